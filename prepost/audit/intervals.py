@@ -1,0 +1,148 @@
+"""What a printed number can stand for: the exact set of values that round to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+__all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "rounding_interval"]
+
+ROUNDING_RULES = ("either", "half_up", "half_down", "half_even", "ceiling", "floor", "truncate")
+
+_PRINTED = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All values between two exact bounds.
+
+    Parameters
+    ----------
+    low, high : fractions.Fraction
+        The bounds, `low <= high`.
+    low_closed, high_closed : bool
+        Whether the bound itself belongs to the interval.
+
+    Examples
+    --------
+    >>> tenth = Interval(Fraction(1, 20), Fraction(3, 20), high_closed=False)
+    >>> Fraction(1, 20) in tenth, Fraction(3, 20) in tenth
+    (True, False)
+    """
+
+    low: Fraction
+    high: Fraction
+    low_closed: bool = True
+    high_closed: bool = True
+
+    def __contains__(self, value) -> bool:
+        above = value > self.low or (self.low_closed and value == self.low)
+        below = value < self.high or (self.high_closed and value == self.high)
+        return above and below
+
+    def whole_numbers(self, factor: int = 1) -> range:
+        """Whole numbers `s` for which `s / factor` lies in the interval.
+
+        Parameters
+        ----------
+        factor : int
+            A positive whole number, for instance the number of answers behind a mean.
+
+        Returns
+        -------
+        range
+            Consecutive whole numbers, empty where there are none.
+
+        Examples
+        --------
+        >>> list(rounding_interval("2.84").whole_numbers(64))
+        [182]
+        """
+        low, high = self.low * factor, self.high * factor
+        first = ceil(low) if self.low_closed else floor(low) + 1
+        last = floor(high) if self.high_closed else ceil(high) - 1
+        return range(first, last + 1)
+
+
+def decimal_places(printed: str) -> int:
+    """Number of digits after the decimal point of a printed number.
+
+    Examples
+    --------
+    >>> decimal_places("2.60"), decimal_places("13")
+    (2, 0)
+    """
+    return len(printed.strip().partition(".")[2])
+
+
+def rounding_interval(printed: str, rounding: str = "either") -> Interval:
+    """The values that a printed number can stand for under a rounding rule.
+
+    Parameters
+    ----------
+    printed : str
+        A decimal number as printed, such as `"2.84"`, `"-0.09"` or `"302"`. Trailing zeros count: they are decimals.
+    rounding : str
+        `"either"`: half a unit of the last digit each way, both ends included (whichever way a tie was rounded).
+        `"half_up"`, `"half_down"`: ties away from zero, ties towards zero. `"half_even"`: ties to the even last digit.
+        `"ceiling"`, `"floor"`: always up, always down. `"truncate"`: digits cut off.
+
+    Returns
+    -------
+    Interval
+        Exact bounds.
+
+    Raises
+    ------
+    TypeError
+        Where `printed` is not a string: a float has already lost its trailing zeros.
+    ValueError
+        Where the string is no decimal number, or the rule is unknown.
+
+    Notes
+    -----
+    The rules are those of Python's `decimal` module, inverted.
+
+    Examples
+    --------
+    >>> rounding_interval("2.84")
+    Interval(low=Fraction(567, 200), high=Fraction(569, 200), low_closed=True, high_closed=True)
+    >>> Fraction("2.849") in rounding_interval("2.84", "truncate")
+    True
+    """
+    if not isinstance(printed, str):
+        raise TypeError(f"A printed number must be given as text, such as \"2.84\", not as {printed!r}.")
+    text = printed.strip()
+    if not _PRINTED.fullmatch(text):
+        raise ValueError(f"\"{printed}\" is not a decimal number.")
+    if rounding not in ROUNDING_RULES:
+        raise ValueError(f"\"{rounding}\" is not a rounding rule; choose one of {', '.join(ROUNDING_RULES)}.")
+    value = Fraction(text.replace("\u2212", "-"))
+    unit = Fraction(1, 10 ** decimal_places(text))
+    if rounding == "either":
+        return Interval(value - unit / 2, value + unit / 2)
+    if rounding == "ceiling":
+        return Interval(value - unit, value, low_closed=False)
+    if rounding == "floor":
+        return Interval(value, value + unit, high_closed=False)
+    if rounding == "half_even":
+        even = (value / unit) % 2 == 0
+        return Interval(value - unit / 2, value + unit / 2, even, even)
+    return _symmetric_about_zero(value, unit, rounding)
+
+
+def _symmetric_about_zero(value: Fraction, unit: Fraction, rounding: str) -> Interval:
+    """Rules that treat a negative number as the mirror image of the positive one."""
+    below, above, towards_zero_closed = {
+        "half_up": (unit / 2, unit / 2, True),
+        "half_down": (unit / 2, unit / 2, False),
+        "truncate": (Fraction(0), unit, True),
+    }[rounding]
+    if value == 0:
+        closed = rounding == "half_down"
+        return Interval(-above, above, closed, closed)
+    if value > 0:
+        return Interval(value - below, value + above, towards_zero_closed, not towards_zero_closed)
+    return Interval(value - above, value + below, not towards_zero_closed, towards_zero_closed)
