@@ -15,6 +15,7 @@ __all__ = [
     "mann_whitney_rows",
     "superiority",
     "two_sided_p",
+    "u_distance_across",
 ]
 
 
@@ -198,25 +199,45 @@ def mann_whitney_across(a, b, *, continuity=False):
     >>> mann_whitney_across(a, b).round(4)
     array([[1.7545, 0.    ]])
     """
+    distance, variance = u_distance_across(a, b, continuity=continuity)
+    np.sqrt(variance, out=variance)
+    return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
+
+
+def u_distance_across(a, b, *, continuity=False):
+    """Twice the distance of U from its expectation, and four times its variance, of each row of `a` against each of `b`.
+
+    Parameters
+    ----------
+    a, b, continuity
+        As for `mann_whitney_across`; neither array may be empty.
+
+    Returns
+    -------
+    distance, variance : numpy.ndarray of float, shape (m, r)
+        `|2 U - n1 n2|` and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that `distance = |z| sqrt(variance)`.
+
+    Examples
+    --------
+    >>> distance, variance = u_distance_across([[4, 10, 20, 6]], [[1, 6, 24, 9]])
+    >>> distance.tolist(), variance.round(2).tolist()
+    ([[330.0]], [[35377.22]])
+    """
     first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    if not len(first) or not len(second):
-        return np.zeros((len(first), len(second)))
     n1, n2 = first[0].sum(), second[0].sum()
     total = n1 + n2
-    below = np.cumsum(second, axis=1) - second
-    distance = first @ (2 * below + second).T
+    distance = first @ (2 * (np.cumsum(second, axis=1) - second) + second).T
     distance -= n1 * n2
     np.abs(distance, out=distance)
     if continuity:
         distance -= 1
         np.maximum(distance, 0, out=distance)
-    products = np.concatenate([first**2, first], axis=1) @ np.concatenate([3 * second, 3 * second**2], axis=1).T
-    products += (first**3).sum(axis=1)[:, None]
-    products += (second**3).sum(axis=1)[None, :]
-    variance = np.subtract(total**3, products, out=products)
+    ties = np.concatenate([first**2, first], axis=1) @ np.concatenate([3 * second, 3 * second**2], axis=1).T
+    ties += (first**3).sum(axis=1)[:, None]
+    ties += (second**3).sum(axis=1)[None, :]
+    variance = np.subtract(total**3, ties, out=ties)
     variance *= n1 * n2 / (3 * total * (total - 1))
-    np.sqrt(variance, out=variance)
-    return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
+    return distance, variance
 
 
 def two_sided_p(z):
@@ -354,11 +375,20 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
             + _log_choose(log_factorial, rest, wanted - chosen)
             - _log_choose(log_factorial, left, wanted)
         )
-        keys = np.stack([drawn[parent] + chosen, sums[parent] + chosen * score], axis=1)
-        keys, merged = np.unique(keys, axis=0, return_inverse=True)
-        probability = np.bincount(merged.ravel(), weights=probability[parent] * np.exp(log_share), minlength=len(keys))
-        drawn, sums, left = keys[:, 0], keys[:, 1], rest
+        drawn, sums, probability = _merged(
+            drawn[parent] + chosen, sums[parent] + chosen * score, probability[parent] * np.exp(log_share)
+        )
+        left = rest
     return sums, probability
+
+
+def _merged(drawn: np.ndarray, sums: np.ndarray, probability: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Equal states as one, where there are so many that merging them costs less than carrying them on."""
+    if len(drawn) < 20_000:
+        return drawn, sums, probability
+    stride = int(sums.max()) + 1
+    keys, state = np.unique(drawn * stride + sums, return_inverse=True)
+    return keys // stride, keys % stride, np.bincount(state, weights=probability)
 
 
 def _log_choose(log_factorial: np.ndarray, n, k):
