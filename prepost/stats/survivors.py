@@ -1,0 +1,122 @@
+"""Effects of many possible datasets at once, and the range that they span."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from prepost.stats.estimate import tail
+from prepost.stats.ranks import mann_whitney_rows
+
+__all__ = ["EFFECTS", "effect_rows", "merge_ranges", "ranges"]
+
+EFFECTS = (
+    "superiority", "rank_biserial", "ci_low", "ci_high", "change", "change_pct", "change_pct_low", "change_pct_high", "z", "p",
+)
+
+
+def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndarray]:
+    """Effect sizes, their intervals and the test of many pairs of samples, row by row.
+
+    Parameters
+    ----------
+    first, second : array_like of int, shapes (m, k) and (m, k)
+        Answers per scale point of the samples before and after, one possible dataset a row. Either may have a single row,
+        which then stands for all. Every sample holds two answers at least.
+    points : array_like of float, shape (k,)
+        The scale points.
+    level : float
+        Confidence level of the intervals.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of float, shape (m,)
+        Keys are `EFFECTS`: probability of superiority; rank-biserial correlation and its logit interval; change in scale points;
+        change as a percentage of the range with Welch's interval; z and two-sided asymptotic p of the Mann-Whitney test.
+
+    Notes
+    -----
+    The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. Where the logit interval does
+    not exist (complete separation, no spread) its ends are -1 and 1, which no dataset can contradict.
+
+    Examples
+    --------
+    >>> effects = effect_rows([[4, 10, 20, 6]], [[1, 6, 24, 9], [4, 10, 20, 6]], (1, 2, 3, 4))
+    >>> effects["rank_biserial"].round(4).tolist(), effects["p"].round(4).tolist()
+    ([0.2063, 0.0], [0.0793, 1.0])
+    """
+    first, second = (np.atleast_2d(np.asarray(counts, dtype=np.int64)) for counts in (first, second))
+    first, second = np.broadcast_arrays(first, second)
+    points = np.asarray(points, dtype=float)
+    z, p, theta = mann_whitney_rows(first, second)
+    ci_low, ci_high = _rank_biserial_intervals(first, second, theta, level)
+    change, low, high = _change_intervals(first, second, points, level)
+    percent = 100 / (points[-1] - points[0])
+    values = (theta, 2 * theta - 1, ci_low, ci_high, change, change * percent, low * percent, high * percent, z, p)
+    return dict(zip(EFFECTS, values))
+
+
+def ranges(effects: dict[str, np.ndarray]) -> dict[str, list[float]]:
+    """Smallest and largest value of each effect over all rows.
+
+    Parameters
+    ----------
+    effects : dict of str to numpy.ndarray
+        As `effect_rows` returns them, with one row at least.
+
+    Returns
+    -------
+    dict of str to [float, float]
+
+    Examples
+    --------
+    >>> ranges({"p": np.array([0.2, 0.1, 0.4])})
+    {'p': [0.1, 0.4]}
+    """
+    return {name: [float(values.min()), float(values.max())] for name, values in effects.items()}
+
+
+def merge_ranges(*parts: dict[str, list[float]]) -> dict[str, list[float]]:
+    """The ranges over all parts of a search that was done piece by piece.
+
+    Examples
+    --------
+    >>> merge_ranges({"p": [0.1, 0.4]}, {"p": [0.3, 0.5]})
+    {'p': [0.1, 0.5]}
+    """
+    return {name: [min(part[name][0] for part in parts), max(part[name][1] for part in parts)] for name in parts[0]}
+
+
+def _rank_biserial_intervals(first, second, theta, level):
+    n1, n2 = first.sum(axis=1), second.sum(axis=1)
+    centre = theta[:, None]
+    placed_first = 1 - (np.cumsum(second, axis=1) - second / 2) / n2[:, None]
+    placed_second = (np.cumsum(first, axis=1) - first / 2) / n1[:, None]
+    part1 = (first * (placed_first - centre) ** 2).sum(axis=1) / (n1 * (n1 - 1))
+    part2 = (second * (placed_second - centre) ** 2).sum(axis=1) / (n2 * (n2 - 1))
+    variance = part1 + part2
+    inside = (theta > 0) & (theta < 1) & (variance > 1e-24)
+    theta, variance = np.where(inside, theta, 0.5), np.where(inside, variance, 1.0)
+    part1, part2 = np.where(inside, part1, 1.0), np.where(inside, part2, 1.0)
+    df = variance**2 / (part1**2 / (n1 - 1) + part2**2 / (n2 - 1))
+    reach = special.stdtrit(df, tail(level)) * np.sqrt(variance) / (theta * (1 - theta))
+    middle = special.logit(theta)
+    low, high = 2 * special.expit(middle - reach) - 1, 2 * special.expit(middle + reach) - 1
+    return np.where(inside, low, -1.0), np.where(inside, high, 1.0)
+
+
+def _change_intervals(first, second, points, level):
+    (mean1, variance1, df1), (mean2, variance2, df2) = (_variance_of_mean(counts, points) for counts in (first, second))
+    variance = variance1 + variance2
+    parts = variance1**2 / df1 + variance2**2 / df2
+    df = np.divide(variance**2, parts, out=np.ones_like(variance), where=parts > 0)
+    half = special.stdtrit(df, tail(level)) * np.sqrt(variance)
+    change = mean2 - mean1
+    return change, change - half, change + half
+
+
+def _variance_of_mean(counts, points):
+    n = counts.sum(axis=1)
+    means = counts @ points / n
+    squares = (counts * (points - means[:, None]) ** 2).sum(axis=1)
+    return means, squares / (n * (n - 1)), n - 1
