@@ -1,0 +1,113 @@
+"""The register of an article's printed claims, `published/claims.csv`, read as text with its spreadsheet rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from prepost.study.cells import Sheet, read_sheet
+from prepost.study.faults import Fault, StudyError, did_you_mean
+
+__all__ = ["CLAIM_COLUMNS", "CLAIMS_FILE", "Claim", "read_claims"]
+
+CLAIMS_FILE = "published/claims.csv"
+CLAIM_COLUMNS = ("id", "where", "says", "printed", "calculation", "note")
+REQUIRED = ("id", "where", "says", "printed", "calculation")
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One number or sentence that an article prints about its own study.
+
+    Attributes
+    ----------
+    id : str
+        A name in letters, digits and underscores, by which calculations refer to it.
+    where : str
+        `line 225`, `table1/<statement>/<column>` or `table1/heading/<position>`.
+    says : str
+        What it is, in a few words.
+    printed : str
+        As printed, byte for byte.
+    calculation : str
+        An expression over other claims, or empty where nothing printed lets one recompute it.
+    note : str
+        A remark for readers of the ledger.
+    row : int
+        Its row in the file, as a spreadsheet numbers it.
+    """
+
+    id: str
+    where: str
+    says: str
+    printed: str
+    calculation: str
+    note: str
+    row: int
+
+
+def read_claims(folder: Path | str) -> dict[str, Claim]:
+    """Read the claims of an article.
+
+    Parameters
+    ----------
+    folder : Path or str
+        A folder that holds `published/claims.csv`.
+
+    Returns
+    -------
+    dict of str to Claim
+        By id, in the order of the file.
+
+    Raises
+    ------
+    StudyError
+        Where the file is missing or unreadable, a column is missing, an id is malformed or used twice, or a claim prints
+        nothing. Each fault names the row and the column.
+    """
+    path = Path(folder) / CLAIMS_FILE
+    if not path.is_file():
+        raise StudyError([Fault(CLAIMS_FILE, None, None, None, "there is no such file in this folder.",
+                                "Give the folder that holds published/claims.csv.")])
+    sheet = read_sheet(path, CLAIMS_FILE)
+    faults = list(sheet.faults) + _column_faults(sheet)
+    if faults:
+        raise StudyError(faults)
+    claims: dict[str, Claim] = {}
+    for number, cells in sheet.rows:
+        values = dict(zip(sheet.header, (cell.strip() for cell in cells)))
+        claim = Claim(*(values.get(column, "") for column in CLAIM_COLUMNS), row=number)
+        faults += _claim_faults(claim, claims)
+        claims.setdefault(claim.id, claim)
+    if faults:
+        raise StudyError(faults)
+    return claims
+
+
+def _column_faults(sheet: Sheet) -> list[Fault]:
+    unknown = [column for column in sheet.header if column not in CLAIM_COLUMNS]
+    missing = [
+        Fault(CLAIMS_FILE, 1, column, None, "this column is missing.",
+              f"{did_you_mean(column, unknown)}The columns are {', '.join(CLAIM_COLUMNS)}.")
+        for column in REQUIRED if column not in sheet.header
+    ]
+    return missing + [
+        Fault(CLAIMS_FILE, 1, column, None, "this column is not known.",
+              f"{did_you_mean(column, CLAIM_COLUMNS)}The columns are {', '.join(CLAIM_COLUMNS)}.")
+        for column in unknown
+    ]
+
+
+def _claim_faults(claim: Claim, earlier: dict[str, Claim]) -> list[Fault]:
+    if not _ID.fullmatch(claim.id):
+        return [Fault(CLAIMS_FILE, claim.row, "id", claim.id, "is no id.",
+                      "Use letters, digits and underscores, and begin with a letter, such as response_rate.")]
+    if claim.id in earlier:
+        return [Fault(CLAIMS_FILE, claim.row, "id", claim.id, f"stands in row {earlier[claim.id].row} already.",
+                      "Give each claim an id of its own.")]
+    if not claim.printed:
+        return [Fault(CLAIMS_FILE, claim.row, "printed", None, "the cell is empty.",
+                      "Copy the number or the words as the article prints them.")]
+    return []
