@@ -1,0 +1,29 @@
+"""How a result is shown: wording, pictures, tables, quotations.
+
+Names are imported when first used, so that a page pays only for what it shows.
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "wording": (
+        "MINUS", "NOT_DEFINED", "capital", "count", "in_words", "interval", "listed", "money", "number", "p_value", "percent",
+        "plural", "share_in_words", "signed",
+    ),
+    "show": ("banner", "csv_text", "figure", "ledger_link", "quotations", "say", "table"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = sorted(_MODULE_OF)
+
+
+def __getattr__(name: str):
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

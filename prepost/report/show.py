@@ -1,0 +1,385 @@
+"""How a page shows a result: text for its sentences, banners, numbered figures and tables, quotations.
+
+Everything that comes from a data file is escaped here, once, whatever it holds. What is shown in a notebook is HTML that
+reads well there too; `prepost.sphinx` adds the numbers to it. No HTML depends on a script.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote as url_quote
+
+from markupsafe import Markup, escape
+
+from prepost.report.wording import count, listed, number
+
+__all__ = [
+    "banner",
+    "csv_text",
+    "figure",
+    "figure_html",
+    "ledger_link",
+    "quotations",
+    "quotations_html",
+    "say",
+    "table",
+    "table_html",
+]
+
+_RECORD = "application/papermill.record/text/plain"
+_NUMERIC = re.compile(r"[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?")
+_FORMULA = re.compile(r"[=@\t\r\n]|[+\-].*[A-Za-z(|]", re.DOTALL)
+_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_RECORDS_OF = {
+    "responses.csv": "questionnaire answers",
+    "attendance.csv": "attendance records",
+    "interviews.csv": "interview records",
+    "codings.csv": "coded passages",
+}
+
+
+def say(**texts: str) -> None:
+    """Make formatted texts available to the prose of the same page, as ``{glue:text}`name` ``.
+
+    Parameters
+    ----------
+    **texts : str
+        One text for each name. It reaches the page letter by letter: what looks like a number is not read as one, and
+        quotation marks, pound signs and spaces stay.
+
+    Raises
+    ------
+    TypeError
+        Where a value is not a text: numbers go through `prepost.report.wording` first, so that each is rounded once and
+        in the same way.
+    """
+    from IPython.display import display
+
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise TypeError(f"say({name}=...) takes a formatted text, not {type(text).__name__}: use number(), percent() ...")
+        # MyST-NB reads this record as a Python literal, so only a quoted text comes back unchanged.
+        display({_RECORD: repr(str(text))}, raw=True, metadata={"scrapbook": {"name": name, "mime_prefix": _RECORD[:-10]}})
+
+
+def banner(study, *files: str, how: str = "") -> None:
+    """Show that a page rests on reconstructed records; show nothing where none of the files is reconstructed.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Knows which files are reconstructed (`provenance` in study.yml).
+    *files : str
+        The files that the page reads, such as "responses.csv".
+    how : str
+        Address of the page that tells how they were recovered; blank for no link.
+    """
+    rebuilt = [_RECORDS_OF.get(name, name) for name in files if study.is_reconstructed(name)]
+    if rebuilt:
+        _show(banner_html(rebuilt, how), "Reconstructed: " + listed(rebuilt))
+
+
+def banner_html(records: Sequence[str], how: str = "") -> Markup:
+    """The banner as HTML; see `banner`."""
+    link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
+    return Markup(
+        '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> The {} on this page were not published. '
+        "They are whole numbers of people and answers that fit what was printed: they show what is possible, and cannot show "
+        "that a printed value is right.{}</p></aside>"
+    ).format(listed(records), link)
+
+
+def figure(fig, *, label: str, title: str, alt: str, summary: str, table=None) -> None:
+    """Show a numbered figure with its finding as title, alternative text, a one-line summary and its numbers.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The picture; it is closed afterwards.
+    label : str
+        Its name in ``{numref}`label` `` and its anchor: letters, digits, hyphens and underscores.
+    title : str
+        The finding in a sentence.
+    alt : str
+        What a reader who does not see the picture should be told.
+    summary : str
+        One line under the picture.
+    table : pandas.DataFrame, optional
+        The numbers behind the picture, shown folded, with a download.
+    """
+    _show(figure_html(svg(fig, label), label=label, title=title, alt=alt, summary=summary, table=table), f"{title}\n{summary}")
+
+
+def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
+    """The figure as HTML around an SVG text; see `figure`."""
+    encoded = base64.b64encode(image.encode()).decode()
+    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', image).groups()
+    folded = ""
+    if table is not None:
+        folded = Markup('<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}{}</details>').format(
+            _grid(table, caption=Markup("{} (numbers of the figure)").format(title), row_header=0), _download(table, label)
+        )
+    return Markup(
+        '<figure class="prepost-figure" id="{label}" data-kind="figure">'
+        '<figcaption><span class="prepost-number" data-label="{label}"></span> {title}</figcaption>'
+        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{title}">'
+        '<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
+        'src="data:image/svg+xml;base64,{encoded}"></div>'
+        '<p class="prepost-summary">{summary}</p>{folded}</figure>'
+    ).format(
+        label=_checked(label), title=title, alt=alt, summary=summary, folded=folded, encoded=encoded,
+        width=round(float(width) * 4 / 3), height=round(float(height) * 4 / 3),
+    )
+
+
+def svg(fig, salt: str) -> str:
+    """A figure as SVG text: letters as outlines, no date, the same bytes each time."""
+    import matplotlib
+
+    target = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+        fig.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    fig.clear()
+    text = target.getvalue()
+    return text[text.index("<svg"):]
+
+
+def table(frame, *, label: str, title: str, note: str = "", spanners: Mapping[str, Sequence[str]] | None = None,
+          row_header: int | None = 0) -> None:
+    """Show a numbered table with caption, scoped headers, notes and a download.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row a row, one column a column; the index is not shown. Texts are shown as they are (escaped, unless they are
+        `markupsafe.Markup`), whole numbers and other numbers through `prepost.report.wording.number`, missing as a dash.
+    label : str
+        Its name in ``{numref}`label` `` and its anchor.
+    title : str
+        The caption.
+    note : str
+        A line under the table.
+    spanners : mapping of str to list of column names
+        Headings over several neighbouring columns.
+    row_header : int or None
+        Position of the column that names the row.
+
+    Notes
+    -----
+    Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style sheet of
+    its own for each table, blind to the page's dark mode.
+    """
+    html = table_html(frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header)
+    _show(html, f"{title}\n{_plain(frame)}")
+
+
+def table_html(frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0) -> Markup:
+    """The table as HTML; see `table`."""
+    caption = Markup('<span class="prepost-number" data-label="{}"></span> {}').format(_checked(label), title)
+    below = Markup('<p class="prepost-note">{}</p>').format(note) if note else ""
+    return Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}{}{}</figure>').format(
+        label, _grid(frame, caption=caption, spanners=spanners, row_header=row_header), below, _download(frame, label)
+    )
+
+
+def _grid(frame, *, caption, spanners=None, row_header: int | None = None) -> Markup:
+    columns = [str(name) for name in frame.columns]
+    cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    numeric = [
+        bool(cells) and position != row_header and all(_NUMERIC.fullmatch(_text(row[position])) for row in cells)
+        for position in range(len(columns))
+    ]
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(Markup("").join(
+            _data_cell(value, is_header=position == row_header, is_numeric=numeric[position])
+            for position, value in enumerate(row)
+        ))
+        for row in cells
+    )
+    return Markup(
+        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table">'
+        '<caption><span class="prepost-caption">{}</span></caption><thead>{}</thead><tbody>{}</tbody></table></div>'
+    ).format(_text(caption).strip(), caption, _head(columns, numeric, spanners or {}), body)
+
+
+def _data_cell(value, *, is_header: bool, is_numeric: bool) -> Markup:
+    if is_header:
+        return Markup('<th scope="row">{}</th>').format(value)
+    return Markup("<td{}>{}</td>").format(Markup(' class="prepost-num"') if is_numeric else "", value)
+
+
+def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequence[str]]) -> Markup:
+    """One row of headings, or two where headings span columns."""
+    spanned = {name: heading for heading, names in spanners.items() for name in names}
+    unknown = sorted(set(spanned) - set(columns))
+    if unknown:
+        raise ValueError(f"The table has no column {listed(unknown)} for its heading to span.")
+    upper, lower = [], []
+    for position, name in enumerate(columns):
+        right = Markup(' class="prepost-num"') if numeric[position] else ""
+        if name not in spanned:
+            rows = Markup(' rowspan="2"') if spanners else ""
+            upper.append(Markup('<th scope="col"{}{}>{}</th>').format(rows, right, name))
+            continue
+        heading = spanned[name]
+        if position == 0 or spanned.get(columns[position - 1]) != heading:
+            width = len(spanners[heading])
+            upper.append(Markup('<th scope="colgroup" colspan="{}">{}</th>').format(width, heading))
+        lower.append(Markup('<th scope="col"{}>{}</th>').format(right, _short(name, heading)))
+    rows = [upper, lower] if spanners else [upper]
+    return Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(row)) for row in rows)
+
+
+def _short(name: str, heading: str) -> str:
+    """A column named "heading: part" is headed "part" under its spanner, so that names stay unique in the download."""
+    return name.removeprefix(heading + ": ")
+
+
+def _cell(value):
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value, 0) if float(value).is_integer() else number(value)
+
+
+def _text(value) -> str:
+    return value.striptags() if isinstance(value, Markup) else str(value)
+
+
+def csv_text(frame) -> str:
+    """A frame as CSV in which no cell is a formula to a spreadsheet.
+
+    A text that starts like a formula gets an apostrophe before it; signed numbers stay as they are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> print(csv_text(pd.DataFrame({"change": ["+0.40", "=1+1"]})).strip())
+    change
+    +0.40
+    '=1+1
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow([_inert(str(name)) for name in frame.columns])
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow(["" if _is_missing(value) else _inert(_text(value)) for value in row])
+    return target.getvalue()
+
+
+def _is_missing(value) -> bool:
+    return value is None or (not isinstance(value, str) and value != value)
+
+
+def _inert(text: str) -> str:
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def _download(frame, label: str) -> Markup:
+    # The byte order mark makes spreadsheet programs read the file as UTF-8.
+    address = "data:text/csv;charset=utf-8," + url_quote("\ufeff" + csv_text(frame))
+    return Markup('<p class="prepost-download"><a download="{}.csv" href="{}">Download as CSV</a></p>').format(label, address)
+
+
+def ledger_link(claim_id: str, text: str, page: str) -> Markup:
+    """A printed number as a link to its row in the ledger.
+
+    Examples
+    --------
+    >>> str(ledger_link("attendances", "302", "09_verification.html"))
+    '<a class="prepost-printed" href="09_verification.html#attendances">302</a>'
+    """
+    return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, text)
+
+
+def quotations(study, topic: str, *, page: str = "") -> None:
+    """Show what interviewees said under a topic, with who said it and where it is printed.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its folder holds `published/quotes.csv`, or `codings.csv` with passages that may be printed (`ok_to_print`).
+    topic : str
+        The topic of quotes.csv, or the theme of codings.csv.
+    page : str
+        Address of the page on which each quotation has its permanent anchor; blank where it is this page.
+    """
+    passages = _passages(study, topic)
+    _show(quotations_html(passages, page), count(len(passages), "quotation"))
+
+
+def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Markup:
+    """Quotations as HTML.
+
+    Parameters
+    ----------
+    passages : sequence of mappings
+        With `id`, `quote`, `role` and `line` (blank where there is none).
+    page : str
+        As for `quotations`.
+    """
+    if not passages:
+        return Markup('<p class="prepost-note">No quotation that may be printed stands under this topic.</p>')
+    return Markup("").join(map(_quotation(page), passages))
+
+
+def _quotation(page: str) -> Callable[[Mapping[str, str]], Markup]:
+    def html(passage: Mapping[str, str]) -> Markup:
+        source = escape(passage["role"])
+        if passage.get("line"):
+            source += Markup(', <a href="{}#quote-{}">manuscript line {}</a>').format(page, passage["id"], passage["line"])
+        anchor = "" if page else Markup(' id="quote-{}"').format(passage["id"])
+        return Markup(
+            '<figure class="prepost-quotation"{}><blockquote><p>“{}”</p></blockquote><figcaption>{}</figcaption></figure>'
+        ).format(anchor, passage["quote"], source)
+
+    return html
+
+
+def _passages(study, topic: str) -> list[dict[str, str]]:
+    """The printed quotations of a topic, else the coded passages of a theme that may be printed."""
+    if (Path(study.folder) / "published" / "quotes.csv").exists():
+        from prepost.study import load_published
+
+        quotes = load_published(study.folder).quotes
+        return quotes[quotes["topic"] == topic].to_dict("records")
+    if study.codings is None:
+        return []
+    coded = study.codings
+    chosen = coded[(coded["theme"] == topic) & (coded["ok_to_print"] == "yes") & (coded["quote"] != "")]
+    return [
+        {"id": f"{topic}-{position}", "quote": row["quote"], "role": _role_of(study, row["interview"]), "line": ""}
+        for position, row in enumerate(chosen.to_dict("records"), start=1)
+    ]
+
+
+def _role_of(study, interview: str) -> str:
+    if study.interviews is None:
+        return "Interviewee"
+    roles = study.interviews.loc[study.interviews["interview"] == interview, "role"]
+    return roles.iloc[0] if len(roles) and roles.iloc[0] else "Interviewee"
+
+
+def _checked(label: str) -> str:
+    if not _LABEL.fullmatch(label):
+        raise ValueError(f"The label {label!r} must start with a letter and hold only letters, digits, - and _.")
+    return label
+
+
+def _plain(frame) -> str:
+    rows = [list(map(str, frame.columns))] + [[_text(_cell(v)) for v in row] for row in frame.itertuples(index=False, name=None)]
+    return "\n".join(" | ".join(row) for row in rows)
+
+
+def _show(html: Markup, plain: str) -> None:
+    from IPython.display import display
+
+    display({"text/html": str(html), "text/plain": plain}, raw=True)

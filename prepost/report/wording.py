@@ -1,0 +1,269 @@
+"""Numbers as words and figures on a page: the one place where a value becomes text.
+
+Every number that a page, a figure, a table or an alternative text shows passes through here, so that the same value reads
+the same everywhere: true minus signs, thousands separated by commas, halves rounded away from zero as in print, and no
+bare "nan".
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import isfinite
+from numbers import Rational
+
+__all__ = [
+    "MINUS",
+    "NOT_DEFINED",
+    "capital",
+    "count",
+    "in_words",
+    "interval",
+    "listed",
+    "money",
+    "number",
+    "p_value",
+    "percent",
+    "plural",
+    "share_in_words",
+    "signed",
+]
+
+MINUS = "\u2212"
+NOT_DEFINED = "not defined"
+_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_PARTS = {
+    Fraction(1, 10): "a tenth",
+    Fraction(1, 5): "a fifth",
+    Fraction(1, 4): "a quarter",
+    Fraction(1, 3): "a third",
+    Fraction(2, 5): "two fifths",
+    Fraction(1, 2): "half",
+    Fraction(3, 5): "three fifths",
+    Fraction(2, 3): "two thirds",
+    Fraction(3, 4): "three quarters",
+    Fraction(4, 5): "four fifths",
+    Fraction(9, 10): "nine tenths",
+}
+
+
+def _is_defined(x) -> bool:
+    return x is not None and (isinstance(x, Rational) or isfinite(x))
+
+
+def _rounded(x, places: int) -> Decimal:
+    """Half away from zero, on the shortest decimal that stands for the value, as people round by hand."""
+    exact = Decimal(x.numerator) / Decimal(x.denominator) if isinstance(x, Rational) else Decimal(repr(float(x)))
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def number(x, places: int = 2) -> str:
+    """A number with a fixed number of decimals.
+
+    Parameters
+    ----------
+    x : float, int, Decimal or Fraction
+        The value; None, nan and infinity give "not defined".
+    places : int
+        Decimals to show.
+
+    Returns
+    -------
+    str
+        Halves are rounded away from zero; a value that rounds to zero carries no sign.
+
+    Examples
+    --------
+    >>> number(2.625), number(-0.333), number(-0.001), number(158224, 0)
+    ('2.63', '−0.33', '0.00', '158,224')
+    >>> number(float("nan"))
+    'not defined'
+    """
+    if not _is_defined(x):
+        return NOT_DEFINED
+    rounded = _rounded(x, places)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
+
+
+def signed(x, places: int = 2) -> str:
+    """A difference, with its sign always shown (none where it rounds to zero).
+
+    Examples
+    --------
+    >>> signed(0.4), signed(-0.094), signed(0.004)
+    ('+0.40', '−0.09', '0.00')
+    """
+    if not _is_defined(x):
+        return NOT_DEFINED
+    return ("+" if _rounded(x, places) > 0 else "") + number(x, places)
+
+
+def percent(share, places: int = 0, *, sign: bool = False) -> str:
+    """A share (1 is the whole) as a percentage; `sign=True` for a difference of shares.
+
+    Examples
+    --------
+    >>> percent(254 / 302), percent(0.1333, 1, sign=True), percent(None)
+    ('84%', '+13.3%', 'not defined')
+    """
+    if not _is_defined(share):
+        return NOT_DEFINED
+    hundredfold = share * 100 if isinstance(share, Rational) else float(Decimal(repr(float(share))) * 100)
+    return f"{(signed if sign else number)(hundredfold, places)}%"
+
+
+def p_value(p) -> str:
+    """A p-value as journals print it: three decimals, never an equals sign where the value is only a bound.
+
+    Parameters
+    ----------
+    p : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        "p = 0.018", "p < 0.001", "p > 0.999", or "p not defined".
+
+    Examples
+    --------
+    >>> p_value(0.0184), p_value(0.0000004), p_value(0.99984)
+    ('p = 0.018', 'p < 0.001', 'p > 0.999')
+    """
+    if not _is_defined(p):
+        return f"p {NOT_DEFINED}"
+    if p < 0.001:
+        return "p < 0.001"
+    return "p > 0.999" if p > 0.9995 else f"p = {number(p, 3)}"
+
+
+def money(x, currency: str, places: int = 2) -> str:
+    """An amount of money in a currency named by its ISO 4217 code.
+
+    Examples
+    --------
+    >>> money(29998.5, "GBP"), money(-12, "CHF", 0)
+    ('£29,998.50', '−CHF 12')
+    """
+    if not _is_defined(x):
+        return NOT_DEFINED
+    text = number(x, places)
+    sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+    return f"{sign}{_SYMBOLS.get(currency, currency + ' ')}{digits}"
+
+
+def interval(low, high, places: int = 2, *, form=number) -> str:
+    """An interval as "low to high"; a dash would read as a minus sign.
+
+    Parameters
+    ----------
+    low, high : float
+        The bounds.
+    places : int
+        Decimals of each bound.
+    form : callable
+        `number`, `signed` or `percent`.
+
+    Examples
+    --------
+    >>> interval(2.541, 2.719), interval(-0.094, 0.3, form=signed), interval(0.8, 0.88, 0, form=percent)
+    ('2.54 to 2.72', '−0.09 to +0.30', '80% to 88%')
+    """
+    if not (_is_defined(low) and _is_defined(high)):
+        return NOT_DEFINED
+    return f"{form(low, places)} to {form(high, places)}"
+
+
+def plural(n: int, singular: str, several: str = "") -> str:
+    """The noun that goes with a number.
+
+    Examples
+    --------
+    >>> plural(1, "form"), plural(2, "person", "people")
+    ('form', 'people')
+    """
+    return singular if n == 1 else several or singular + "s"
+
+
+def count(n: int, noun: str, several: str = "") -> str:
+    """A whole number with its noun.
+
+    Examples
+    --------
+    >>> count(254, "form"), count(1, "form"), count(1202, "person", "people")
+    ('254 forms', '1 form', '1,202 people')
+    """
+    return f"{number(n, 0)} {plural(n, noun, several)}"
+
+
+def in_words(n: int) -> str:
+    """A whole number below one hundred in words, any other in digits.
+
+    Examples
+    --------
+    >>> in_words(0), in_words(12), in_words(45), in_words(302)
+    ('zero', 'twelve', 'forty-five', '302')
+    """
+    if not 0 <= n < 100:
+        return number(n, 0)
+    if n < 20:
+        return _UNITS[n]
+    tens, units = divmod(n, 10)
+    return _TENS[tens] + (f"-{_UNITS[units]}" if units else "")
+
+
+def share_in_words(share) -> str:
+    """A share as the nearest plain fraction, with how near it is.
+
+    Returns
+    -------
+    str
+        "none", "all", a fraction such as "half" where the share equals it, "about half" within two and a half
+        percentage points, otherwise the percentage.
+
+    Examples
+    --------
+    >>> share_in_words(0.5), share_in_words(23 / 30), share_in_words(0.999), share_in_words(0.57)
+    ('half', 'about three quarters', 'nearly all', '57%')
+    """
+    if not _is_defined(share):
+        return NOT_DEFINED
+    if share in (0, 1):
+        return "all" if share else "none"
+    if share > 0.975:
+        return "nearly all"
+    nearest = min(_PARTS, key=lambda part: abs(part - share))
+    distance = abs(float(nearest) - float(share))
+    if distance < 1e-9:
+        return _PARTS[nearest]
+    return f"about {_PARTS[nearest]}" if distance <= 0.025 else percent(share)
+
+
+def listed(items) -> str:
+    """Words joined as a sentence lists them, without a comma before the last "and".
+
+    Examples
+    --------
+    >>> listed(["health"]), listed(["health", "education"]), listed(["a", "b", "c"]), listed([])
+    ('health', 'health and education', 'a, b and c', 'none')
+    """
+    items = [str(item) for item in items]
+    if len(items) < 2:
+        return items[0] if items else "none"
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter a capital and the rest as it was.
+
+    Examples
+    --------
+    >>> capital("one form is from the NHS")
+    'One form is from the NHS'
+    """
+    return text[:1].upper() + text[1:]
