@@ -1,4 +1,4 @@
-"""What a printed number can stand for: the exact set of values that round to it."""
+"""What a printed number can stand for: the exact set of values that round to it, and arithmetic with such sets."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Interval:
     >>> tenth = Interval(Fraction(1, 20), Fraction(3, 20), high_closed=False)
     >>> Fraction(1, 20) in tenth, Fraction(3, 20) in tenth
     (True, False)
+    >>> rounding_interval("3.03") - rounding_interval("2.63")
+    Interval(low=Fraction(39, 100), high=Fraction(41, 100), low_closed=True, high_closed=True)
     """
 
     low: Fraction
@@ -41,6 +43,54 @@ class Interval:
         above = value > self.low or (self.low_closed and value == self.low)
         below = value < self.high or (self.high_closed and value == self.high)
         return above and below
+
+    @classmethod
+    def exactly(cls, value) -> Interval:
+        """The interval that holds one value only."""
+        return cls(Fraction(value), Fraction(value))
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(
+            self.low + other.low,
+            self.high + other.high,
+            self.low_closed and other.low_closed,
+            self.high_closed and other.high_closed,
+        )
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low, self.high_closed, self.low_closed)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + -other
+
+    def __mul__(self, other: Interval) -> Interval:
+        corners = [
+            (a * b, (a_closed and b_closed) or (a == 0 and a_closed) or (b == 0 and b_closed))
+            for a, a_closed in ((self.low, self.low_closed), (self.high, self.high_closed))
+            for b, b_closed in ((other.low, other.low_closed), (other.high, other.high_closed))
+        ]
+        low, high = min(value for value, _ in corners), max(value for value, _ in corners)
+        return Interval(low, high, (low, True) in corners, (high, True) in corners)
+
+    def __truediv__(self, other: Interval) -> Interval:
+        if other.low <= 0 <= other.high:
+            raise ZeroDivisionError("The divisor may be zero.")
+        return self * Interval(1 / other.high, 1 / other.low, other.high_closed, other.low_closed)
+
+    def overlap(self, other: Interval) -> Interval | None:
+        """The values that lie in both intervals; None where there are none.
+
+        Examples
+        --------
+        >>> rounding_interval("0.43").overlap(rounding_interval("0.44"))
+        Interval(low=Fraction(87, 200), high=Fraction(87, 200), low_closed=True, high_closed=True)
+        """
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        low_closed = all(part.low_closed for part in (self, other) if part.low == low)
+        high_closed = all(part.high_closed for part in (self, other) if part.high == high)
+        if low > high or (low == high and not (low_closed and high_closed)):
+            return None
+        return Interval(low, high, low_closed, high_closed)
 
     def whole_numbers(self, factor: int = 1) -> range:
         """Whole numbers `s` for which `s / factor` lies in the interval.
