@@ -9,7 +9,7 @@ import numpy as np
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.stats.ranks import mann_whitney, u_distance_across
 
-__all__ = ["deviate_range", "p_interval", "pairs", "pair_chunks"]
+__all__ = ["deviate_range", "p_interval", "pairs", "pair_chunks", "prints_as"]
 
 PAIRS_AT_A_TIME = 1_000_000
 
@@ -89,20 +89,40 @@ def pair_chunks(a, b, wanted: Interval, *, continuity=False):
     """
     if not len(a) or not len(b):
         return
-    least, most, least_closed, most_closed = deviate_range(wanted)
     rows = max(1, PAIRS_AT_A_TIME // len(b))
     for start in range(0, len(a), rows):
-        distance, variance = u_distance_across(a[start : start + rows], b, continuity=continuity)
-        np.multiply(distance, distance, out=distance)
-        kept = distance >= least**2 * variance if least_closed else distance > least**2 * variance
-        if np.isfinite(most):
-            kept &= distance <= most**2 * variance if most_closed else distance < most**2 * variance
-        # Where all answers stand at one scale point both sides are zero, and p is 1.
-        if least > 0:
-            kept &= variance > 0
-        found = np.argwhere(kept)
+        distance, variance = u_distance_across(a[start : start + rows], b)
+        found = np.argwhere(prints_as(distance, variance, wanted, continuity=continuity))
         found[:, 0] += start
         yield found
+
+
+def prints_as(distance: np.ndarray, variance: np.ndarray, wanted: Interval, *, continuity=False) -> np.ndarray:
+    """Which tests have a p-value in an interval.
+
+    Parameters
+    ----------
+    distance, variance : numpy.ndarray of float
+        As `prepost.stats.ranks.u_distance_across` gives them.
+    wanted : Interval
+        The p-values looked for.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Examples
+    --------
+    >>> prints_as(np.array([330.0]), np.array([35377.22]), p_interval("0.079"))
+    array([ True])
+    """
+    least, most, least_closed, most_closed = deviate_range(wanted)
+    squared = np.maximum(np.abs(distance) - 1, 0) ** 2 if continuity else distance * distance
+    kept = squared >= least**2 * variance if least_closed else squared > least**2 * variance
+    if np.isfinite(most):
+        kept &= squared <= most**2 * variance if most_closed else squared < most**2 * variance
+    # Where all answers stand at one scale point both sides are zero, and p is 1.
+    return kept & (variance > 0) if least > 0 else kept
 
 
 def p_interval(printed: str, rounding: str = "either") -> Interval:

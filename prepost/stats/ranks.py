@@ -199,23 +199,27 @@ def mann_whitney_across(a, b, *, continuity=False):
     >>> mann_whitney_across(a, b).round(4)
     array([[1.7545, 0.    ]])
     """
-    distance, variance = u_distance_across(a, b, continuity=continuity)
+    distance, variance = u_distance_across(a, b)
+    np.abs(distance, out=distance)
+    if continuity:
+        np.maximum(distance - 1, 0, out=distance)
     np.sqrt(variance, out=variance)
     return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
 
 
-def u_distance_across(a, b, *, continuity=False):
+def u_distance_across(a, b):
     """Twice the distance of U from its expectation, and four times its variance, of each row of `a` against each of `b`.
 
     Parameters
     ----------
-    a, b, continuity
+    a, b : numpy.ndarray of int
         As for `mann_whitney_across`; neither array may be empty.
 
     Returns
     -------
     distance, variance : numpy.ndarray of float, shape (m, r)
-        `|2 U - n1 n2|` and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that `distance = |z| sqrt(variance)`.
+        `n1 n2 - 2 U`, positive where `b` is higher, and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that
+        `distance = z sqrt(variance)`.
 
     Examples
     --------
@@ -226,12 +230,8 @@ def u_distance_across(a, b, *, continuity=False):
     first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     n1, n2 = first[0].sum(), second[0].sum()
     total = n1 + n2
-    distance = first @ (2 * (np.cumsum(second, axis=1) - second) + second).T
-    distance -= n1 * n2
-    np.abs(distance, out=distance)
-    if continuity:
-        distance -= 1
-        np.maximum(distance, 0, out=distance)
+    distance = first @ (second - 2 * np.cumsum(second, axis=1)).T
+    distance += n1 * n2
     ties = np.concatenate([first**2, first], axis=1) @ np.concatenate([3 * second, 3 * second**2], axis=1).T
     ties += (first**3).sum(axis=1)[:, None]
     ties += (second**3).sum(axis=1)[None, :]
