@@ -1,0 +1,26 @@
+"""What a book made with this package asks of Sphinx.
+
+A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [prepost.sphinx]``) and has:
+
+- pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`);
+- figures and tables of cell outputs that are numbered apart and can be referred to (:mod:`prepost.sphinx.numbering`);
+- the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
+  (:mod:`prepost.sphinx.printed`);
+- formulas as MathML, which browsers draw without a script (:mod:`prepost.sphinx.mathml`);
+- the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`).
+
+Nothing here is needed, or imported, when the library is used without a book.
+"""
+
+from importlib import import_module
+
+__all__ = ["setup"]
+
+_PARTS = ("rebuild", "numbering", "printed", "mathml", "version")
+
+
+def setup(app):
+    """Register every part with the Sphinx application ``app``."""
+    for part in _PARTS:
+        import_module(f"prepost.sphinx.{part}").register(app)
+    return {"version": "1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,163 @@
+"""Pages that never show old numbers: executed again when anything behind them has changed, and only then.
+
+Sphinx reads a page again when its text changes, but knows nothing of the data files and modules that the page's cells
+use. Jupyter Book's own cache has the same blind spot. Here every input is known by its content: the files of the study
+folder, the modules of this package, and what the book lists in ``prepost_inputs``. If any of them was edited, added or
+removed since the last good build, all pages are executed again; if none was, no page is. Content, not date: an older file
+copied over a newer one is a change too.
+
+A book sets, in ``_config.yml`` under ``sphinx: config:``
+
+``prepost_study``
+    The study folder, relative to the book (default ``.``). The environment variable ``PREPOST_STUDY`` goes before it.
+``prepost_inputs``
+    Patterns of further files that pages depend on, relative to the book.
+``prepost_modules``
+    Folders, relative to the book, from which every page can import.
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+
+import prepost
+
+__all__ = ["study_folder", "inputs", "fingerprint", "register"]
+
+_LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
+_SAFE = ["sphinx_multitoc_numbering"]  # numbers sections after all pages are read, but does not declare itself safe
+_KERNEL_SETTINGS = """
+c = get_config()
+c.IPKernelApp.log_level = 40  # not a remark for every page that its kernel talks over this machine's loopback
+c.HistoryManager.enabled = False
+"""
+_IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
+
+
+def study_folder(app):
+    """Return the absolute path of the study folder that the pages of this book read.
+
+    Raises
+    ------
+    sphinx.errors.ExtensionError
+        When there is no such folder.
+    """
+    named = os.environ.get("PREPOST_STUDY")
+    folder = Path(named).absolute() if named else Path(app.srcdir, app.config.prepost_study).absolute()
+    if not folder.is_dir():
+        source = "PREPOST_STUDY" if named else "prepost_study in _config.yml"
+        raise ExtensionError(f"{source} names the study folder {folder}, and there is no such folder.")
+    return folder.resolve()
+
+
+def inputs(app):
+    """Return every file that the pages depend on, sorted: data, library and what the book lists."""
+    book = Path(app.srcdir)
+    found = {path for path in _files(study_folder(app)) if path.suffix not in {".md", ".html"}}
+    found.update(Path(prepost.__file__).parent.rglob("*.py"))
+    for pattern in app.config.prepost_inputs:
+        found.update(path for path in book.glob(pattern) if path.is_file())
+    return sorted(found)
+
+
+def _files(folder):
+    for path in folder.iterdir():
+        if path.name in _IGNORED:
+            continue
+        if path.is_dir():
+            yield from _files(path)
+        else:
+            yield path
+
+
+def fingerprint(paths):
+    """Return a mapping of each path, as text, to a digest that changes with the file's content.
+
+    Examples
+    --------
+    >>> fingerprint([])
+    {}
+    """
+    return {str(path): _digest(path) for path in paths}
+
+
+def _digest(path):
+    status = path.stat()
+    if status.st_size > _LARGE:
+        return f"{status.st_size} bytes, {status.st_mtime_ns}"
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _prepare_kernels(app):
+    """Give every page's kernel the study folder, the book's own modules and the same start on every machine."""
+    os.environ["PREPOST_STUDY"] = str(study_folder(app))
+    modules = [str(Path(app.srcdir, folder)) for folder in app.config.prepost_modules]
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join([*modules, *(path for path in paths if path and path not in modules)])
+    os.environ["PYTHONHASHSEED"] = "0"
+    profile = Path(app.doctreedir, "ipython", "profile_default")  # none of whoever builds the book
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(_KERNEL_SETTINGS, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(profile.parent)
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger remarks on Python's frozen modules
+
+
+def _remove_old_reports(app):
+    """Remove tracebacks of an earlier failed build, which would be published with the site."""
+    shutil.rmtree(Path(app.outdir, "reports"), ignore_errors=True)
+
+
+def _outdated(app, env, added, changed, removed):
+    """Name every page if any input has changed since the last build."""
+    now = fingerprint(inputs(app))
+    before = getattr(env, "prepost_fingerprint", None)
+    env.prepost_fingerprint = now
+    return [] if before in (None, now) else sorted(env.found_docs)
+
+
+def _read_side_by_side(app, env, docnames):
+    """Execute pages on as many cores as there are, where every extension of the book allows it."""
+    cores = os.cpu_count() or 1
+    if app.parallel > 1 or cores == 1:
+        return
+    for name in set(_SAFE).intersection(app.extensions):
+        app.extensions[name].parallel_read_safe = True
+    if all(getattr(extension, "parallel_read_safe", None) for extension in app.extensions.values()):
+        _build_font_cache()
+        app.parallel = cores
+        docnames[:] = [name for first in range(cores) for name in docnames[first::cores]]  # each core gets a fair mix
+
+
+def _build_font_cache():
+    """Let matplotlib list the fonts once: two kernels at the same time would, and the remark on it fails a page."""
+    import matplotlib
+
+    if not list(Path(matplotlib.get_cachedir()).glob("fontlist*.json")):
+        import matplotlib.font_manager  # noqa: F401  importing it writes the list
+
+
+def _write_one_by_one(app, env):
+    """Leave writing as it was: not every extension allows it side by side, and it takes little time."""
+    app.parallel = 1
+
+
+def _forget_after_warnings(app, exception):
+    """After a build with warnings, forget that pages were read, so that the next build warns again."""
+    if exception or app._warncount:
+        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
+
+
+def register(app):
+    """Add the configuration values and connect the events."""
+    app.add_config_value("prepost_study", ".", "env")
+    app.add_config_value("prepost_inputs", [], "env")
+    app.add_config_value("prepost_modules", [], "env")
+    app.connect("builder-inited", _prepare_kernels)
+    app.connect("builder-inited", _remove_old_reports)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-before-read-docs", _read_side_by_side)
+    app.connect("env-updated", _write_one_by_one)
+    app.connect("build-finished", _forget_after_warnings)
