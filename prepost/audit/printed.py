@@ -1,0 +1,189 @@
+"""What a printed figure says: "62%", "£71.08", "p<0.001", "+0.40 (13.3%)", "five", "three quarters" as exact values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from prepost.audit.intervals import Interval, decimal_places, rounding_interval
+from prepost.audit.pairs import p_interval
+
+__all__ = ["Printed", "parse_printed", "show_like"]
+
+_NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
+_FIGURE = re.compile(rf"(?:n\s*=\s*)?(?P<sign>[+\-\u2212]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*(?P<percent>%|per cent|percent)?")
+_P_VALUE = re.compile(r"\$?\s*[pP]\s*(?P<relation>[<>=])\s*(?P<number>\d*\.?\d+)\s*\$?")
+_BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>.+)\)")
+_HEDGE = re.compile(r"^(?:about|approximately|around|roughly|some)\s+", re.IGNORECASE)
+
+_WORDS = {word: value for value, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen".split()
+)} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
+_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_USUAL_SHARES = sorted({Fraction(n, d) for d in (1, 2, 3, 4, 5) for n in range(d + 1)})
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed figure and what it can stand for.
+
+    Attributes
+    ----------
+    text : str
+        As printed.
+    kind : str
+        `"count"` (a whole number), `"number"`, `"percent"`, `"money"`, `"p_value"` or `"share"` (a fraction in words).
+    face : fractions.Fraction
+        The value at its face; a percentage as a share of 1.
+    rounds_to : Interval
+        All values that would be printed so.
+    places : int
+        Decimals printed.
+    symbol : str
+        Currency symbol, or empty.
+    bracket : Printed or None
+        The figure in brackets behind it, as in "+0.40 (13.3%)".
+
+    Notes
+    -----
+    As an input of other calculations a count stands for itself alone, for people and forms are whole; every other figure
+    stands for all values that round to it.
+    """
+
+    text: str
+    kind: str
+    face: Fraction
+    rounds_to: Interval
+    places: int
+    symbol: str = ""
+    bracket: Printed | None = None
+
+    @property
+    def as_input(self) -> Interval:
+        """What it stands for where another claim is calculated from it."""
+        return Interval.exactly(self.face) if self.kind == "count" else self.rounds_to
+
+
+def parse_printed(text: str) -> Printed:
+    """Read a figure as an article prints it.
+
+    Parameters
+    ----------
+    text : str
+        Digits with sign, thousands separators, currency, percent sign, "n=" or "p<"; a number in words up to ninety-nine; a
+        fraction in words ("three quarters", "about half"); or a figure followed by another in brackets.
+
+    Returns
+    -------
+    Printed
+
+    Raises
+    ------
+    ValueError
+        Where it is none of these.
+
+    Notes
+    -----
+    A fraction in words stands for all shares that are nearer to it than to any other of the halves, thirds, quarters and
+    fifths: "three quarters" for anything from 0.708 to 0.775. "About" does not widen that.
+
+    Examples
+    --------
+    >>> parse_printed("£29,998.50").face, parse_printed("62%").rounds_to.low, parse_printed("five").face
+    (Fraction(59997, 2), Fraction(123, 200), Fraction(5, 1))
+    >>> parse_printed("+0.40 (13.3%)").bracket.kind
+    'percent'
+    >>> parse_printed("Three quarters").rounds_to
+    Interval(low=Fraction(17, 24), high=Fraction(31, 40), low_closed=True, high_closed=True)
+    """
+    plain = _HEDGE.sub("", text.replace("\u00a0", " ").strip())
+    bracket = _BRACKET.fullmatch(plain)
+    if bracket:
+        main = parse_printed(bracket["main"])
+        return Printed(text, main.kind, main.face, main.rounds_to, main.places, main.symbol, parse_printed(bracket["inner"]))
+    p_value = _P_VALUE.fullmatch(plain)
+    if p_value:
+        return _p_value(text, p_value["relation"], p_value["number"])
+    figure = _FIGURE.fullmatch(plain)
+    if figure and any(character.isdigit() for character in figure["number"]):
+        return _figure(text, figure)
+    return _in_words(text, plain.lower())
+
+
+def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
+    """A recomputed value in the unit of a printed one, with a little more precision.
+
+    Examples
+    --------
+    >>> show_like(Fraction(254, 302), parse_printed("84%"))
+    '84.1%'
+    >>> show_like(Fraction("29998.50") / 302, parse_printed("£71.08"), extra_places=0)
+    '£99.33'
+    """
+    percent = printed.kind in ("percent", "share")
+    places = printed.places + extra_places
+    unit = Fraction(1, 10**places)
+    scaled = abs(value) * (100 if percent else 1)
+    shown = float(int(scaled / unit + Fraction(1, 2)) * unit)
+    sign = "\u2212" if value < 0 and shown else ""
+    return f"{sign}{printed.symbol}{shown:,.{places}f}{'%' if percent else ''}"
+
+
+def _p_value(text: str, relation: str, number: str) -> Printed:
+    value = Fraction(number)
+    if relation == ">":
+        if not 0 <= value < 1:
+            raise ValueError(f"\"{text}\" is not a p-value: it must lie between 0 and 1.")
+        stands_for = Interval(value, Fraction(1), low_closed=False)
+    else:
+        stands_for = p_interval(relation.replace("=", "") + number)
+    return Printed(text, "p_value", value, stands_for, decimal_places(number))
+
+
+def _figure(text: str, figure: re.Match) -> Printed:
+    digits = figure["number"].replace(",", "")
+    if figure["sign"] and digits[0] in "+-\u2212":
+        raise ValueError(f"\"{text}\" has two signs.")
+    printed = figure["sign"] + digits
+    stands_for = rounding_interval(printed)
+    face, places = Fraction(printed.replace("\u2212", "-")), decimal_places(printed)
+    if figure["percent"]:
+        per_cent = Interval.exactly(Fraction(1, 100))
+        return Printed(text, "percent", face / 100, stands_for * per_cent, places)
+    if figure["symbol"]:
+        return Printed(text, "money", face, stands_for, places, figure["symbol"])
+    return Printed(text, "number" if places else "count", face, stands_for, places)
+
+
+def _in_words(text: str, plain: str) -> Printed:
+    words = plain.replace("-", " ").split()
+    part = _PARTS.get(words[-1].removesuffix("s")) if words else None
+    if part:
+        above = _whole_in_words(words[:-1]) if words[:-1] else 1
+        if above is not None and 0 <= above <= part:
+            share = Fraction(above, part)
+            return Printed(text, "share", share, _nearest_to(share), 0)
+    value = _whole_in_words(words)
+    if value is None:
+        raise ValueError(f"\"{text}\" is no number, in digits or in words.")
+    return Printed(text, "count", Fraction(value), rounding_interval(str(value)), 0)
+
+
+def _whole_in_words(words: list[str]) -> int | None:
+    if len(words) == 1:
+        return _WORDS.get(words[0], _TENS.get(words[0]))
+    if len(words) == 2 and words[0] in _TENS and 1 <= _WORDS.get(words[1], 0) <= 9:
+        return _TENS[words[0]] + _WORDS[words[1]]
+    return None
+
+
+def _nearest_to(share: Fraction) -> Interval:
+    """All shares that are at least as near to this one as to any other usual fraction."""
+    below = [usual for usual in _USUAL_SHARES if usual < share]
+    above = [usual for usual in _USUAL_SHARES if usual > share]
+    low = (share + below[-1]) / 2 if below else share
+    high = (share + above[0]) / 2 if above else share
+    return Interval(low, high)
