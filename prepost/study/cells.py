@@ -1,0 +1,204 @@
+"""Text files of rows and cells, read as text: no cell is turned into a number or a date, and nothing counts as missing.
+
+Encoding and delimiter are recognised and reported; rows keep the numbers that a spreadsheet gives them.
+"""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prepost.study.faults import Fault, StudyError
+
+__all__ = ["Sheet", "decode", "read_sheet", "tidy", "split_rows"]
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+TYPOGRAPHIC = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\ufeff": "",
+                             "\u200b": "", "\u00ad": ""})
+SPREADSHEETS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
+csv.field_size_limit(16_000_000)
+
+
+def tidy(text: str) -> str:
+    """Remove what cannot be seen: spaces at the ends or doubled, no-break spaces, zero-width marks, curly quotes.
+
+    >>> tidy(" Agree\\u00a0 mostly ")
+    'Agree mostly'
+    """
+    return " ".join(text.translate(TYPOGRAPHIC).split())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of text cells under one header.
+
+    Attributes
+    ----------
+    name : str
+        The file's name as messages give it.
+    header : tuple of str
+        Column names, tidied.
+    rows : list of (int, list of str)
+        Spreadsheet row number and the cells as they stand, one a column. Rows without any text are left out.
+    notes : tuple of str
+        What was recognised or repaired while reading (encoding, delimiter, blank rows), as sentences.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: list[tuple[int, list[str]]]
+    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = field(default=())
+
+    def column(self, name: str) -> list[str]:
+        """All cells of one column, in the order of the rows."""
+        position = self.header.index(name)
+        return [cells[position] for _, cells in self.rows]
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Decode bytes of unknown encoding.
+
+    Byte order marks decide first, then UTF-8, then zero bytes (UTF-16 without a mark), then Windows-1252 or Mac Roman,
+    whichever makes words of the bytes above 127.
+
+    Returns
+    -------
+    (str, str)
+        The text and the name of the encoding.
+
+    >>> decode("Coût".encode("cp1252"))
+    ('Coût', 'cp1252')
+    >>> decode("Café".encode("mac_roman"))
+    ('Café', 'mac_roman')
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), "utf-16"
+    try:
+        text = data.decode("utf-8-sig")
+        if "\x00" not in text:
+            return text, "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data:
+        encoding = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+        return data.decode(encoding, errors="replace"), encoding
+    return max((_decoded(data, encoding) for encoding in ("cp1252", "mac_roman")), key=lambda pair: _wordlike(pair[0]))
+
+
+def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
+    return data.decode(encoding, errors="replace"), encoding
+
+
+def _wordlike(text: str) -> int:
+    """Characters above ASCII that are lower-case letters or usual punctuation, less those that no survey holds."""
+    usual = sum(1 for c in text if c > "\x7f" and (c.islower() or c in "‘’“”–—…£€°\u00a0"))
+    unusual = sum(1 for c in text if c > "\x7f" and not (c.isalpha() or c in "‘’“”–—…£€°\u00a0"))
+    return usual - 2 * unusual
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that stands most often in the first line with text, outside quotation marks."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(first.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Split a text file into rows of cells as they stand, header rows included.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    data : bytes
+        Its content.
+
+    Returns
+    -------
+    (list of list of str, tuple of str)
+        Rows (an empty list for an empty line, so that positions are spreadsheet rows less one) and notes.
+
+    Raises
+    ------
+    StudyError
+        Where the file is no text file, or its quotation marks never close.
+    """
+    for start, kind in SPREADSHEETS.items():
+        if data.startswith(start):
+            raise StudyError([Fault(name, None, None, None, f"this is {kind} under the name of a text file.",
+                                    "Save it as CSV UTF-8, or give it to prepost import.")])
+    text, encoding = decode(data)
+    if "\x00" in text:
+        raise StudyError([Fault(name, None, None, None, "this is no text file.", "Save the table as CSV UTF-8.")])
+    delimiter = _delimiter(text)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False))
+    except csv.Error as error:
+        raise StudyError([Fault(name, None, None, None, f"the rows cannot be told apart ({error}).",
+                                "Look for a quotation mark that is never closed.")]) from None
+    notes = []
+    if encoding != "utf-8":
+        notes.append(f"{name}: read as {encoding}, not UTF-8. If letters with accents look wrong, save it as CSV UTF-8.")
+    if delimiter != ",":
+        notes.append(f"{name}: cells are separated by {DELIMITERS[delimiter]}.")
+    return rows, tuple(notes)
+
+
+def read_sheet(path: Path, name: str | None = None) -> Sheet:
+    """Read a text file of one header row and data rows, every cell as text.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str, optional
+        What messages call it; by default the file's name.
+
+    Returns
+    -------
+    Sheet
+        With a fault for each row whose cells do not match the header, and for each name that heads two columns.
+
+    Raises
+    ------
+    StudyError
+        Where the file cannot be read as rows at all.
+    """
+    name = name or path.name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StudyError([Fault(name, None, None, None, f"this file cannot be read ({error.strerror}).",
+                                "Close it in other programs and try again.")]) from None
+    rows, notes = split_rows(name, data)
+    start = next((i for i, row in enumerate(rows) if any(tidy(cell) for cell in row)), None)
+    if start is None:
+        raise StudyError([Fault(name, None, None, None, "the file is empty.", "The first row must name the columns.")])
+    return _under_header(name, rows, start, notes)
+
+
+def _under_header(name: str, rows: list[list[str]], start: int, notes: tuple[str, ...]) -> Sheet:
+    header = [tidy(cell) for cell in rows[start]]
+    while header and not header[-1]:
+        header.pop()
+    faults = [Fault(name, start + 1, None, column, "heads more than one column.", "Give each column its own name.")
+              for column in dict.fromkeys(header) if column and header.count(column) > 1]
+    faults += [Fault(name, start + 1, None, None, f"column {i + 1} has no name.", "Name the column or delete it.")
+               for i, column in enumerate(header) if not column]
+    kept, blank = [], 0
+    for number, cells in enumerate(rows[start + 1:], start + 2):
+        if not any(tidy(cell) for cell in cells):
+            blank += 1
+            continue
+        while len(cells) > len(header) and not tidy(cells[-1]):
+            cells = cells[:-1]
+        if len(cells) != len(header):
+            faults.append(Fault(name, number, None, None,
+                                f"the row has {len(cells)} cells, but the header names {len(header)} columns.",
+                                "Look for a missing cell, or for a separator inside a text without quotation marks."))
+            continue
+        kept.append((number, cells))
+    if blank:
+        notes += (f"{name}: {blank} blank {'row was' if blank == 1 else 'rows were'} left out.",)
+    return Sheet(name, tuple(header), kept, notes, tuple(faults))

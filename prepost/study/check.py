@@ -1,0 +1,72 @@
+"""`python -m prepost check`: what a study folder holds, what was repaired, what is open and what is wrong."""
+
+import json
+import sys
+from pathlib import Path
+
+from prepost.study.faults import listed
+from prepost.study.inspection import Inspection, inspect
+
+__all__ = ["run", "summary"]
+
+
+def run(folder: Path | str, format: str = "text") -> int:
+    """Check a study folder and print the outcome.
+
+    Parameters
+    ----------
+    folder : path
+    format : {"text", "json"}
+
+    Returns
+    -------
+    int
+        The exit status: 0 where there is no fault, else 2.
+    """
+    found = inspect(folder)
+    if format == "json":
+        print(json.dumps(as_dict(folder, found), ensure_ascii=False, indent=2))
+        return 2 if found.faults else 0
+    for line in summary(found):
+        print(line)
+    if found.faults:
+        sys.stdout.flush()
+        for fault in found.faults:
+            print(fault, file=sys.stderr)
+        cells = sum(fault.count for fault in found.faults)
+        print(f"{cells} fault{'s' * (cells > 1)} found. Correct the files and run the check again.", file=sys.stderr)
+        return 2
+    print("No fault found.")
+    return 0
+
+
+def summary(found: Inspection) -> list[str]:
+    """Sentences on what is there, what was repaired while reading, and what may need a look."""
+    lines = []
+    settings = found.settings
+    if settings is not None:
+        lines.append(f"study.yml: {len(settings.statements)} statements in {len(settings.domains)} domains; "
+                     f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; "
+                     f"{settings.design} design; {len(settings.comparisons)} comparisons.")
+    lines += [f"{table.name}: {len(table.rows)} rows." for table in found.tables.values()]
+    if settings is not None and settings.design == "paired" and not found.faults:
+        from prepost.study.pairing import match_reports
+
+        lines += [str(report) for report in match_reports(found)]
+    if found.repairs:
+        lines += ["", "Repaired while reading; your files stay as they are:", *(f"  {repair}" for repair in found.repairs)]
+    if found.notes:
+        lines += ["", "Please look at:", *(f"  {note}" for note in found.notes)]
+    return [*lines, ""] if found.repairs or found.notes else lines
+
+
+def as_dict(folder: Path | str, found: Inspection) -> dict:
+    """The outcome as plain values."""
+    return {
+        "folder": str(folder), "ok": not found.faults,
+        "files": {name: len(table.rows) for name, table in found.tables.items()},
+        "faults": [fault.as_dict() for fault in found.faults],
+        "repairs": [{"file": r.file, "column": r.column, "before": r.before, "after": r.after, "cells": r.cells,
+                     "sentence": str(r)} for r in found.repairs],
+        "notes": found.notes,
+    }

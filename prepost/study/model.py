@@ -1,0 +1,152 @@
+"""The validated study: settings and tables in the form in which the pages and the statistics use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prepost.study.faults import StudyError
+from prepost.study.inspection import Inspection, Table, inspect
+from prepost.study.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["Study", "load_study"]
+
+
+@dataclass(frozen=True, eq=False)
+class Study(Settings):
+    """A validated study.
+
+    Attributes
+    ----------
+    responses : DataFrame
+        A row a questionnaire. Text columns `wave`, `session`, `respondent`, `sessions_attended`; a nullable Int64 column
+        a statement, turned round already where the statement is reversed; <NA> where nothing on the scale was answered.
+    off_scale_answers : DataFrame
+        A text column a statement on the same index: the declared off-scale answer given, "" elsewhere.
+    attendance, interviews, codings, costs : DataFrame of text, or None where the file is absent
+    All attributes of `Settings`.
+    """
+
+    responses: pd.DataFrame
+    off_scale_answers: pd.DataFrame
+    attendance: pd.DataFrame | None
+    interviews: pd.DataFrame | None
+    codings: pd.DataFrame | None
+    costs: pd.DataFrame | None
+
+    def where(self, filters: dict[str, object]) -> pd.DataFrame:
+        """Return the questionnaires whose columns hold the given values, compared as text.
+
+        Parameters
+        ----------
+        filters : dict
+            Column and value, as in study.yml's comparisons: `{"wave": "pre", "session": 3}`. None for all forms.
+
+        Raises
+        ------
+        KeyError
+            Where responses.csv has no such column.
+        """
+        return self.responses[self._chosen(filters)]
+
+    def forms(self, filters: dict[str, object] | None = None) -> int:
+        """Return the number of questionnaires chosen by `filters`."""
+        return int(self._chosen(filters or {}).sum())
+
+    def counts(self, statement_id: str, filters: dict[str, object] | None = None) -> np.ndarray:
+        """Count the answers to one statement.
+
+        Parameters
+        ----------
+        statement_id : str
+        filters : dict, optional
+            Which questionnaires; all by default.
+
+        Returns
+        -------
+        numpy.ndarray of int64, shape (points of the scale,)
+            Answers at each point, in scale order, zeros included; blank and off-scale answers are in none.
+        """
+        import numpy as np
+
+        answers = self.responses[self.statement(statement_id).id][self._chosen(filters or {})].dropna()
+        positions = np.searchsorted(self.scale, answers.to_numpy(dtype=np.int64))
+        return np.bincount(positions, minlength=len(self.scale)).astype(np.int64)
+
+    def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
+        """Count each declared off-scale answer to one statement; blank cells are not among them."""
+        answers = self.off_scale_answers[self.statement(statement_id).id][self._chosen(filters or {})]
+        return {answer: int((answers == answer).sum()) for answer in self.off_scale}
+
+    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
+        """Count matched answers to one statement, first against second; see `prepost.study.pairing.paired_counts`."""
+        from prepost.study.pairing import paired_counts
+
+        return paired_counts(self, statement_id, comparison)
+
+    def _chosen(self, filters: dict[str, object]) -> pd.Series:
+        import pandas as pd
+
+        chosen = pd.Series(True, index=self.responses.index)
+        for column, value in filters.items():
+            chosen &= self.responses[column].astype(str) == str(value)
+        return chosen
+
+
+def load_study(folder: Path | str) -> Study:
+    """Read and validate a study folder.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that holds study.yml and responses.csv.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyError
+        With every fault of every file; its text is the sentences that a user needs.
+    """
+    return study_from(inspect(folder))
+
+
+def study_from(found: Inspection) -> Study:
+    """Turn an inspection without faults into a Study; raise StudyError for one with faults."""
+    if found.faults or found.settings is None:
+        raise StudyError(found.faults)
+    settings = found.settings
+    responses = found.tables["responses.csv"]
+    return Study(
+        **{part.name: getattr(settings, part.name) for part in fields(Settings)},
+        responses=_responses(settings, responses), off_scale_answers=_frame(responses.off_scale, len(responses.rows)),
+        **{name: _optional(found.tables.get(f"{name}.csv")) for name in ("attendance", "interviews", "codings", "costs")})
+
+
+def _frame(columns: dict[str, list[str]], rows: int) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(cells, dtype=str) for name, cells in columns.items()}, index=range(rows))
+
+
+def _optional(table: Table | None) -> pd.DataFrame | None:
+    return None if table is None else _frame(table.columns, len(table.rows))
+
+
+def _responses(settings: Settings, table: Table) -> pd.DataFrame:
+    import pandas as pd
+
+    turned = dict(zip(map(str, settings.scale), reversed(settings.scale), strict=True))
+    as_is = {str(code): code for code in settings.scale}
+    frame = _frame(table.columns, len(table.rows))
+    for statement in settings.statements:
+        codes = turned if statement.reversed else as_is
+        frame[statement.id] = pd.array([codes.get(cell) for cell in table.columns[statement.id]], dtype="Int64")
+    return frame

@@ -1,0 +1,154 @@
+"""What an article prints, as transcribed: tables, headings, quotations and the register of claims, all as strings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prepost.study.cells import Sheet, read_sheet
+from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.schema import File, file_named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Claim", "Published", "load_published"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number or sentence that the article prints about its own study; `row` is its row in claims.csv."""
+
+    id: str
+    where: str
+    says: str
+    printed: str
+    calculation: str
+    note: str
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Published:
+    """The printed evidence of a study.
+
+    Attributes
+    ----------
+    folder : Path
+        The study folder.
+    tables : dict of str to dict of str to str
+        For each statement the printed cells by column, over all printed tables in their order.
+    table_of : dict of str to str
+        The table (`table1`) in which each statement stands.
+    rows : dict of str to int
+        The spreadsheet row of each statement in its table, for messages.
+    headings : DataFrame of text
+        table, position, heading: the column headings of the printed tables, counted from the left.
+    quotes : DataFrame of text
+        id, line, topic, role, quote: printed words, with the manuscript's line and the topic under which they stand.
+    claims : dict of str to Claim
+    """
+
+    folder: Path
+    tables: dict[str, dict[str, str]]
+    table_of: dict[str, str]
+    rows: dict[str, int]
+    headings: pd.DataFrame
+    quotes: pd.DataFrame
+    claims: dict[str, Claim]
+
+
+def load_published(folder: Path | str) -> Published:
+    """Read `published/` of a study folder.
+
+    Parameters
+    ----------
+    folder : path
+        The study folder (the one above `published/`).
+
+    Returns
+    -------
+    Published
+        Files that are absent leave their part empty.
+
+    Raises
+    ------
+    StudyError
+        Where `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
+    """
+    folder = Path(folder)
+    directory = folder / "published"
+    if not directory.is_dir():
+        raise StudyError([Fault("published/", None, None, None, f"there is no such folder in {folder.name or folder}.",
+                                "It holds what the article prints: claims.csv, and the tables.")])
+    faults: list[Fault] = []
+    tables, table_of, rows = _tables(directory, faults)
+    headings = _frame(directory, "published/headings.csv", faults)
+    quotes = _frame(directory, "published/quotes.csv", faults, unique="id")
+    claims = {cells["id"]: Claim(*(cells[name] for name in ("id", "where", "says", "printed", "calculation", "note")), row)
+              for row, cells in _rows(directory, "published/claims.csv", faults, unique="id")}
+    if faults:
+        raise StudyError(faults)
+    return Published(folder, tables, table_of, rows, headings, quotes, claims)
+
+
+def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str], dict[str, int]]:
+    tables: dict[str, dict[str, str]] = {}
+    table_of: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for path in sorted(directory.glob("table*.csv")):
+        for row, cells in _rows(directory, f"published/{path.name}", faults, file_named("published/table*.csv")):
+            statement = cells["statement"]
+            if statement in tables:
+                faults.append(Fault(f"published/{path.name}", row, "statement", statement,
+                                    f"stands in {table_of[statement]}, row {numbers[statement]}, as well.", "Keep one."))
+            tables[statement] = {name: text for name, text in cells.items() if name != "statement"}
+            table_of[statement] = path.stem
+            numbers[statement] = row
+    return tables, table_of, numbers
+
+
+def _rows(directory: Path, name: str, faults: list[Fault], file: File | None = None,
+          unique: str = "") -> list[tuple[int, dict[str, str]]]:
+    """The rows of one published file as dicts of text, spaces at the ends removed; none where the file is absent."""
+    file = file or file_named(name)
+    path = directory.parent / name
+    if not path.is_file():
+        return []
+    try:
+        sheet = read_sheet(path, name)
+    except StudyError as error:
+        faults += error.faults
+        return []
+    faults += sheet.faults
+    missing = [column for column in file.columns if column.required and column.name not in sheet.header]
+    faults += [Fault(name, 1, column.name, None, "this column is missing.",
+                     f"{did_you_mean(column.name, sheet.header)}{column.meaning}") for column in missing]
+    if missing or sheet.faults:
+        return []
+    _check_filled(sheet, file, unique, faults)
+    return [(number, dict(zip(sheet.header, map(str.strip, cells), strict=True))) for number, cells in sheet.rows]
+
+
+def _check_filled(sheet: Sheet, file: File, unique: str, faults: list[Fault]) -> None:
+    seen: dict[str, int] = {}
+    for column in file.columns:
+        if not column.filled:
+            continue
+        for (number, _), cell in zip(sheet.rows, sheet.column(column.name), strict=True):
+            if not cell.strip():
+                faults.append(Fault(sheet.name, number, column.name, None, "the cell is blank.", column.meaning))
+            elif column.name == unique and cell.strip() in seen:
+                faults.append(Fault(sheet.name, number, unique, cell.strip(),
+                                    f"stands in row {seen[cell.strip()]} as well.", "Give each row its own id."))
+            elif column.name == unique:
+                seen[cell.strip()] = number
+
+
+def _frame(directory: Path, name: str, faults: list[Fault], unique: str = "") -> pd.DataFrame:
+    import pandas as pd
+
+    columns = [column.name for column in file_named(name).columns]
+    cells = [[row[column] for column in columns] for _, row in _rows(directory, name, faults, unique=unique)]
+    return pd.DataFrame(cells, columns=columns, dtype=str)
