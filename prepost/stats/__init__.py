@@ -12,8 +12,16 @@ _HOME = {
     ),
     "estimate": ("Estimate",),
     "means": ("ShapiroWilk", "change", "change_percent", "mean", "mean_interval", "sd", "shapiro_wilk"),
-    "proportions": ("wilson",),
+    "proportions": ("fisher", "wilson"),
     "multiplicity": ("CORRECTIONS", "adjust", "corrected_level"),
+    "superiority_tests": ("BrunnerMunzel", "Equivalence", "brunner_munzel", "equivalence"),
+    "odds": ("ProportionalOdds", "proportional_odds"),
+    "paired": ("SignedRank", "correlation", "matched_change", "matched_rank_biserial", "matched_superiority", "wilcoxon"),
+    "contrasts": ("contrast",),
+    "lost_pairing": ("change_at_correlation", "design_effect", "inflated", "largest_correlation", "p_at_design_effect"),
+    "attrition": ("delta_adjusted", "superiority_bounds", "tipping_point", "worst_case_mean"),
+    "power": ("detectable_change", "forms_needed", "pairs_needed", "pooled_sd"),
+    "survivors": ("EFFECTS", "effect_rows", "merge_ranges", "ranges"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
