@@ -10,6 +10,11 @@ _HOME = {
         "MINUS", "NOT_DEFINED", "capital", "count", "in_words", "interval", "listed", "money", "number", "p_value", "percent",
         "plural", "share_in_words", "signed",
     ),
+    "answers": ("EffectRow", "answer_counts", "answers_table", "comparison_figure", "likert_figure", "means_figure"),
+    "people": (
+        "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
+    ),
+    "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
     "show": ("banner", "csv_text", "figure", "ledger_link", "quotations", "say", "table"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

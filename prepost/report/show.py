@@ -141,8 +141,10 @@ def svg(fig, salt: str) -> str:
     """A figure as SVG text: letters as outlines, no date, the same bytes each time."""
     import matplotlib
 
+    from prepost.report.style import no_glyph_warnings
+
     target = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+    with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), no_glyph_warnings():
         fig.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     fig.clear()
     text = target.getvalue()

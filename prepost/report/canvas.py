@@ -1,0 +1,105 @@
+"""A sheet to draw on in points, from the top left corner, so that what stands where does not depend on the data's units."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings
+
+__all__ = ["SHEET_WIDTH", "Sheet", "key_height", "text_width", "wrapped"]
+
+POINTS_PER_INCH = 72
+SHEET_WIDTH = WIDTH * POINTS_PER_INCH
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = 10, weight: str = "normal") -> float:
+    """Width of a line of text in points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    with no_glyph_warnings():
+        return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), False)[0]
+
+
+def wrapped(text: str, width: float, size: float = 10, weight: str = "normal") -> list[str]:
+    """A text broken into lines no wider than `width` points; a word wider than that is broken too."""
+    lines, line = [], ""
+    for word in text.split():
+        while text_width(word, size, weight) > width and len(word) > 1:
+            fits = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], size, weight) <= width)
+            lines += [line] * bool(line) + [word[:fits]]
+            line, word = "", word[fits:]
+        longer = f"{line} {word}".strip()
+        if line and text_width(longer, size, weight) > width:
+            lines.append(line)
+            longer = word
+        line = longer
+    return [*lines, line] if line or not lines else lines
+
+
+class Sheet:
+    """A figure with text, bars and lines placed in points from its top left corner.
+
+    Parameters
+    ----------
+    height : float
+        In points.
+    """
+
+    def __init__(self, height: float):
+        self.width, self.height = SHEET_WIDTH, height
+        self.fig, self.ax = new_figure(height / POINTS_PER_INCH)
+        self.ax.set(xlim=(0, self.width), ylim=(height, 0))
+        self.ax.set_axis_off()
+
+    def text(self, x, y, text, *, align="left", vertical="center", size=10, colour=INK, weight="normal"):
+        """One line of text with its middle at height `y`."""
+        # "center_baseline" keeps lines with and without descenders level.
+        vertical = {"center": "center_baseline"}.get(vertical, vertical)
+        self.ax.text(x, y, text, ha=align, va=vertical, fontsize=size, color=colour, fontweight=weight)
+
+    def bar(self, x, y, width, height, colour, *, edge=GROUND, line=1.2, hatch=None):
+        """A filled rectangle with a gap of the ground's colour around it."""
+        from matplotlib.patches import Rectangle
+
+        self.ax.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line, hatch=hatch))
+
+    def bar_text(self, x, y, text, colour, **kwargs):
+        """Text upon a bar of a colour."""
+        self.text(x, y, text, colour=ink_on(colour), align="center", **kwargs)
+
+    def line(self, xs, ys, *, colour=LINE, width=0.8, style="-"):
+        """A line through points, beneath all bars."""
+        self.ax.plot(xs, ys, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", zorder=0.9)
+
+    def dot(self, x, y, colour, *, shape="o", filled=True, size=6):
+        """A marker."""
+        self.ax.plot([x], [y], shape, markersize=size, color=colour, markerfacecolor=colour if filled else GROUND,
+                     markeredgewidth=1.4)
+
+    def key(self, entries, x=0.0, y=8.0, *, width=None, draw=True) -> float:
+        """Squares with their words, in as many lines as they need; returns the height used.
+
+        Parameters
+        ----------
+        entries : sequence of (str, str)
+            Colour and words.
+        draw : bool
+            False to learn the height before the sheet is there.
+        """
+        left, right = x, x + (width or SHEET_WIDTH)
+        for colour, words in entries:
+            needed = 14 + text_width(words, 9) + 12
+            if x > left and x + needed > right:
+                x, y = left, y + 14
+            if draw:
+                self.bar(x, y - 4.5, 9, 9, colour, line=0)
+                self.text(x + 13, y, words, size=9, colour=QUIET)
+            x += needed
+        return y + 8
+
+
+def key_height(entries) -> float:
+    """Height that `Sheet.key` will use."""
+    return Sheet.key(None, entries, draw=False)
