@@ -11,9 +11,9 @@ from prepost.study.settings import Settings
 
 __all__ = ["Unreadable", "AnswerReader", "read_choice", "read_number", "read_yes_no", "read_code"]
 
-CODE_AND_LABEL = re.compile(r"(?P<code>-?\d+)\s*[-–—:.)=]\s*(?P<label>\S.*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)")
-WHOLE = re.compile(r"[+-]?\d+(?:\.0+)?")
-DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
+CODE_AND_LABEL = re.compile(r"(?P<code>-?\d+)\s*[-–—:.)=]\s*(?P<label>[^\d\s].*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)")
+WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0+)?", re.ASCII)
+DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
 MONEY_MARKS = re.compile(r"^(?:[A-Z]{3}|[£$€])\s*|\s*(?:[A-Z]{3}|[£$€])$")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
 YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "1": "yes", "no": "no", "n": "no", "false": "no", "0": "no"}

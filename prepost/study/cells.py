@@ -193,6 +193,10 @@ def _under_header(name: str, rows: list[list[str]], start: int, notes: tuple[str
             continue
         while len(cells) > len(header) and not tidy(cells[-1]):
             cells = cells[:-1]
+        if len(cells) != len(header) and any("\n" in cell for cell in cells):
+            faults.append(Fault(name, number, None, None, "a quotation mark is opened in this row and swallows the next.",
+                                "Close it, or remove it."))
+            continue
         if len(cells) != len(header):
             faults.append(Fault(name, number, None, None,
                                 f"the row has {len(cells)} cells, but the header names {len(header)} columns.",

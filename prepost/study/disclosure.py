@@ -49,10 +49,7 @@ def hide_small(counts: Mapping[str, int], min_cell: int) -> dict[str, int | None
     >>> hide_small({"Health": 145, "Education": 99, "Voluntary": 3}, 5)
     {'Health': 145, 'Education': None, 'Voluntary': None}
     """
-    hidden = {name for name, people in counts.items() if not is_shown(people, min_cell)}
-    by_size = sorted((name for name in counts if name not in hidden and counts[name]), key=lambda name: counts[name])
-    while hidden and by_size and (len(hidden) < 2 or sum(counts[name] for name in hidden) < min_cell):
-        hidden.add(by_size.pop(0))
+    hidden = _hidden(counts, set(), min_cell)
     return {name: None if name in hidden else people for name, people in counts.items()}
 
 
@@ -80,13 +77,14 @@ def hide_small_cells(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
                 cells = shown.loc[line] if axis == 0 else shown[line]
                 # Cells that another row or column has hidden count as small here, so that their complement goes as well.
                 taken = {name for name, gone in cells.isna().items() if gone}
-                for name in _complement(counts, taken, min_cell):
+                for name in _hidden(counts, taken, min_cell):
                     shown.loc[(line, name) if axis == 0 else (name, line)] = None
         if int(shown.isna().sum().sum()) == before:
             return shown
 
 
-def _complement(counts: dict[str, int], taken: set[str], min_cell: int) -> set[str]:
+def _hidden(counts: Mapping[str, int], taken: set[str], min_cell: int) -> set[str]:
+    """Names of the small parts, of those already `taken`, and of the next smallest that subtraction would give back."""
     hidden = taken | {name for name, people in counts.items() if not is_shown(people, min_cell)}
     by_size = sorted((name for name in counts if name not in hidden and counts[name]), key=lambda name: counts[name])
     while hidden and by_size and (len(hidden) < 2 or sum(counts[name] for name in hidden) < min_cell):

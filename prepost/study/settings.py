@@ -181,6 +181,8 @@ def _compose(text: str) -> yaml.Node:
         problem = f"the file cannot be read from here on ({error.problem or error.context})."
         raise _not_yaml(mark.line + 1 if mark else None, problem, "Look for a missing quotation mark, a tab, a colon "
                         "inside a text, or lines that do not begin below each other.") from None
+    except StudyError:
+        raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(getattr(error, "reason", None) or type(error).__name__).split())
         raise _not_yaml(None, f"the file cannot be read ({reason}).", "Save it as plain text in UTF-8.") from None

@@ -1,0 +1,184 @@
+"""Safe repairs, open questions, and hostile files that must never end in a traceback."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prepost.cli import main
+from prepost.study import StudyError, inspect, load_study
+from prepost.study.settings import settings_from
+
+SHARED_FOLDER = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def _replace(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("cell, code", [
+    ("4", 4), (" 4 ", 4), ("4.0", 4), ("Agree", 4), (" aGREE\u00a0", 4), ("4 - Agree", 4), ("4: Agree", 4), ("4 – agree", 4),
+    ("Agree (4)", 4), ("4. Agree", 4), ("", None), ("-99", None), ("prefer not to say", None), ("Strongly\u00a0 agree", 5),
+])
+def test_safe_repairs_of_answers(folder, cell, code):
+    _replace(folder / "responses.csv", "P01,1,2,4,3", f"P01,1,{cell},4,3")
+    answers = load_study(folder).responses["know_plan"].astype(object).where(lambda column: column.notna(), None)
+    assert answers[0] == code
+
+
+def test_repairs_are_listed_with_their_number_of_cells(folder, capsys):
+    _replace(folder / "responses.csv", "pre,", " Pre ,")
+    assert main(["check", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert 'responses.csv, column wave: "Pre" was read as "pre" (2 cells).' in said
+    assert "No fault found." in said
+
+
+def test_headings_are_known_by_case_and_by_the_statement_itself(folder):
+    _replace(folder / "responses.csv", "wave,", "Wave,")
+    _replace(folder / "responses.csv", "know_plan", "I know what an asthma plan holds")
+    found = inspect(folder)
+    assert not found.faults
+    assert {repair.after for repair in found.repairs if repair.before != repair.after} >= {"wave", "know_plan"}
+
+
+@pytest.mark.parametrize("encoding, delimiter, ending", [
+    ("utf-8", ",", "\n"), ("utf-8-sig", ";", "\r\n"), ("utf-16", "\t", "\r\n"), ("utf-16-le", ",", "\n"),
+    ("cp1252", ";", "\r"), ("mac_roman", ",", "\r"),
+])
+def test_any_common_encoding_delimiter_and_line_end(folder, encoding, delimiter, ending):
+    path = folder / "attendance.csv"
+    text = path.read_text().replace("Clinic", "Café des Élèves – “été”").replace(",", delimiter).replace("\n", ending)
+    path.write_bytes(text.encode(encoding))
+    study = load_study(folder)
+    assert study.attendance["organisation"].tolist() == ['Café des Élèves – "été"', "None"]
+
+
+def test_every_cell_stays_text(folder):
+    _replace(folder / "responses.csv", "P01", "0415")
+    _replace(folder / "attendance.csv", "Clinic", "null")
+    study = load_study(folder)
+    assert study.responses["respondent"].tolist() == ["0415", "P02", "0415", "P02"]
+    assert study.attendance["organisation"].tolist() == ["null", "None"]
+
+
+def test_zero_is_an_answer_where_the_scale_holds_it(folder):
+    _replace(folder / "study.yml", "{1: Strongly disagree, 2: Disagree, 3: Neither, 4: Agree, 5: Strongly agree}",
+             "{0: Never, 1: a, 2: b, 3: c, 4: d, 5: e, 6: Always}")
+    _replace(folder / "responses.csv", "P01,1,2,4,3", "P01,1,0,0,3")
+    study = load_study(folder)
+    assert study.counts("know_plan", {"wave": "pre"}).tolist() == [1, 0, 0, 1, 0, 0, 0]
+    assert study.responses.loc[0, "find_plan"] == 6, "a reversed statement is turned round on the scale 0 to 6"
+
+
+def test_counts_keep_blank_and_off_scale_answers_out(folder):
+    study = load_study(folder)
+    assert study.counts("call_school").tolist() == [0, 0, 1, 1, 1]
+    assert study.off_scale_counts("call_school", {"wave": "pre"}) == {"Prefer not to say": 1}
+    assert study.counts("find_plan", {"wave": "post"}).tolist() == [0, 0, 0, 1, 0]
+    assert study.forms({"wave": "pre", "session": 1}) == 1
+
+
+def test_questions_are_asked_not_decided(folder):
+    path = folder / "responses.csv"
+    path.write_text(path.read_text() + "post,2,P02,2,5,,5\n")
+    found = inspect(folder)
+    assert not found.faults
+    assert any("rows 5 and 6: both hold the same answers of respondent" in note for note in found.notes)
+    assert load_study(folder).forms() == 5
+
+
+def test_a_file_imported_twice_is_asked_about(folder):
+    path = folder / "responses.csv"
+    header, *rows = path.read_text().splitlines()
+    rows += [row.replace("P0", "Q0") for row in rows]
+    path.write_text("\n".join([header, *rows, *rows]) + "\n")
+    assert any("rows 10 to 17 repeat all rows above them" in note for note in inspect(folder).notes)
+
+
+def test_a_comparison_without_forms_is_a_remark(folder):
+    _replace(folder / "responses.csv", "post,", "pre,")
+    found = inspect(folder)
+    assert not found.faults
+    assert any("comparisons, pre_post, second: no form in responses.csv is chosen" in note for note in found.notes)
+
+
+def test_json_holds_the_same_sentences(folder, capsys):
+    _replace(folder / "responses.csv", "P01,1,2,4,3", "P01,1,Agre,4,3")
+    assert main(["check", str(folder), "--format", "json"]) == 2
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] is False
+    fault, = said["faults"]
+    assert (fault["file"], fault["row"], fault["column"], fault["value"]) == ("responses.csv", 2, "know_plan", "Agre")
+    assert fault["sentence"] == str(inspect(folder).faults[0])
+
+
+def test_a_folder_that_is_not_there(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert "there is no such folder." in capsys.readouterr().err
+
+
+@SHARED_FOLDER
+@given(data=st.binary(max_size=400))
+def test_any_bytes_as_study_yml(folder, data):
+    try:
+        settings_from(data, folder)
+    except StudyError as error:
+        assert error.faults
+
+
+YAML_PIECES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=True), st.text(max_size=8),
+              st.sampled_from(["pre", "post", "1", "know_plan", "paired", "{{ x }}", "<script>"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=6), inner, max_size=4)),
+    max_leaves=12)
+SETTING_NAMES = ["title", "setting", "scale", "off_scale", "missing", "domains", "statements", "waves", "sessions", "design",
+                 "comparisons", "specifications", "alpha", "correction", "min_cell", "currency", "price_year", "economics",
+                 "questions", "provenance", "equivalence_margin", "reconstruction"]
+
+
+@SHARED_FOLDER
+@given(changes=st.dictionaries(st.sampled_from(SETTING_NAMES), YAML_PIECES, min_size=1, max_size=4))
+def test_any_values_of_the_settings(folder, changes):
+    import yaml
+
+    sound = yaml.safe_load((folder / "study.yml").read_text())
+    text = yaml.safe_dump({**sound, **changes}, allow_unicode=True)
+    found, faults = settings_from(text.encode("utf-8", "surrogatepass"), folder)
+    assert found is not None or faults
+
+
+CELLS = st.one_of(st.sampled_from(["pre", "post", "1", "Agree", "", "=1+1", '"', "\x00", "9" * 5000, "<script>", "é"]),
+                  st.text(max_size=6))
+
+
+@SHARED_FOLDER
+@given(rows=st.lists(st.one_of(st.lists(CELLS, max_size=8), st.lists(CELLS, min_size=7, max_size=7)), max_size=6),
+       keep_header=st.booleans(), file=st.sampled_from(
+    ["responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "costs.csv"]))
+def test_any_rows_of_any_file(folder, rows, keep_header, file):
+    original = (folder / file).read_bytes()
+    try:
+        header = original.splitlines()[0].decode() if keep_header else ""
+        text = "\n".join([header, *(",".join(row) for row in rows)])
+        (folder / file).write_bytes(text.encode("utf-8", "surrogatepass"))
+        found = inspect(folder)
+        assert all(str(fault).strip() and "\n" not in str(fault) for fault in found.faults)
+        if not found.faults:
+            load_study(folder)
+    finally:
+        (folder / file).write_bytes(original)
+
+
+@SHARED_FOLDER
+@given(data=st.binary(max_size=300))
+def test_any_bytes_as_a_file(folder, data):
+    original = (folder / "responses.csv").read_bytes()
+    try:
+        (folder / "responses.csv").write_bytes(data)
+        assert inspect(folder).faults
+    finally:
+        (folder / "responses.csv").write_bytes(original)

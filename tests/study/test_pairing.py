@@ -1,0 +1,61 @@
+"""Matching by code: nothing is guessed, and what could not be matched is counted."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prepost.study import load_study
+from prepost.study.pairing import match, match_report
+
+CODES = st.lists(st.sampled_from(["", "a", "b", "c", "d", "e"]), max_size=12)
+
+
+@pytest.fixture
+def paired(folder):
+    """A paired study: Ann twice before, Bo and Di matched, one form without a code, Cy only before, Ed only after."""
+    path = folder / "study.yml"
+    path.write_text(path.read_text().replace("design: unpaired", "design: paired"))
+    (folder / "responses.csv").write_text(
+        "wave,respondent,know_plan,find_plan,call_school\n"
+        "pre,ann,1,1,1\npre,ann,2,2,2\npre,bo,1,2,3\npre,,5,5,5\npre,cy,3,3,3\npre,di,2,4,\n"
+        "post,bo,4,1,3\npost,ann,5,5,5\npost,ed,1,1,1\npost,di,2,Prefer not to say,4\n")
+    return load_study(folder)
+
+
+def test_the_match_report_counts_every_form_once(paired):
+    report = match_report(paired, "pre_post")
+    assert (report.before, report.after, report.paired) == (6, 4, 2)
+    assert (report.ambiguous, report.blank, report.only_before, report.only_after) == (3, 1, 1, 1)
+
+
+def test_matched_answers_as_counts(paired):
+    # Bo moves from 1 to 4 and Di stays at 2.
+    table = paired.pairs("know_plan", "pre_post")
+    assert table.sum() == 2
+    assert table[0, 3] == 1
+    assert table[1, 1] == 1
+
+
+def test_reversed_statements_are_turned_round_before_matching(paired):
+    # Bo answers 2 then 1: turned round, 4 then 5. Di's second answer is off the scale.
+    table = paired.pairs("find_plan", "pre_post")
+    assert table.sum() == 1
+    assert table[3, 4] == 1
+
+
+def test_a_blank_answer_is_in_no_cell(paired):
+    table = paired.pairs("call_school", "pre_post")
+    assert table.sum() == 1
+    assert table[2, 2] == 1
+
+
+@given(first=CODES, second=CODES)
+def test_matching_accounts_for_all_forms(first, second):
+    pairs, numbers = match(first, second)
+    assert numbers["before"] + numbers["after"] == (
+        2 * numbers["paired"] + numbers["ambiguous"] + numbers["blank"] + numbers["only_before"] + numbers["only_after"])
+    for before, after in pairs:
+        assert first[before] == second[after] != ""
+        assert Counter(first)[first[before]] == Counter(second)[second[after]] == 1
