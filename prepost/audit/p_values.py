@@ -1,0 +1,248 @@
+"""Whether a printed p-value can come from answers with the printed sizes and means, and how strong such a check is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from prepost.audit.intervals import Interval, rounding_interval
+from prepost.audit.pairs import p_interval, pair_chunks
+from prepost.audit.vectors import count_vectors, single_peaked
+from prepost.stats.ranks import mann_whitney_across, two_sided_p
+
+__all__ = ["PValueCheck", "SizesThatHold", "check_p_value", "sizes_that_hold", "sizes_with_mean"]
+
+PAIRS_AT_A_TIME = 250_000
+MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
+"""Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of those."""
+MOST_BLANK = 12
+"""Most answers that are assumed missing from a sample before its printed mean, or a printed p-value, is given up."""
+MOST_PAIRS = 500_000_000
+"""Where so many pairs were gone through in vain, no more missing answers are assumed."""
+
+
+@dataclass(frozen=True)
+class PValueCheck:
+    """What a search over all answers with the printed sizes and means found.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+        Answers in the first and the second sample.
+    blanks : int
+        Most answers assumed missing, over both samples, in the search.
+    searched, found, plausible : int
+        Pairs of samples gone through at these sizes, those whose test prints as wanted, and those of them with two
+        single-peaked samples.
+    all_shapes : bool
+        Whether every shape was counted; otherwise single-peaked ones only.
+    low, high : float
+        Smallest and largest p-value of the pairs searched.
+    pass_rate : float
+        Share of the 1001 values 0.000, 0.001, ..., 1.000 that the test of some pair searched prints as.
+    witness : tuple of two tuples of int, or None
+        The first pair found: answers per scale point in either sample.
+    """
+
+    sizes: tuple[int, int]
+    blanks: int
+    searched: int
+    found: int
+    plausible: int
+    all_shapes: bool
+    low: float
+    high: float
+    pass_rate: float
+    witness: tuple[tuple[int, ...], tuple[int, ...]] | None
+
+
+@dataclass(frozen=True)
+class SizesThatHold:
+    """Sizes of a first sample, not printed, at which a printed p-value can be attained.
+
+    Attributes
+    ----------
+    tried : tuple of int
+        Sizes at which whole-number answers have the first mean at all.
+    attained, plausible : tuple of int
+        Sizes at which some pair of samples gives the p-value, and at which some pair of single-peaked samples does.
+    """
+
+    tried: tuple[int, ...]
+    attained: tuple[int, ...]
+    plausible: tuple[int, ...]
+
+
+def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_BLANK) -> list[int]:
+    """Numbers of answers, from all forms downward, from which the printed mean can come.
+
+    Parameters
+    ----------
+    mean : str
+        As printed.
+    forms : int
+        Forms handed in; each may have left the statement blank.
+    scale : tuple of int
+        Lowest and highest point.
+    most_blank : int
+        Most blank forms tried.
+
+    Returns
+    -------
+    list of int
+        Fewest blanks first; empty where no number of answers fits.
+
+    Examples
+    --------
+    >>> sizes_with_mean("3.59", 23)
+    [22, 17]
+    """
+    interval = rounding_interval(mean).overlap(Interval(Fraction(scale[0]), Fraction(scale[1])))
+    if interval is None:
+        return []
+    return [n for n in range(forms, max(forms - most_blank, 1) - 1, -1) if interval.whole_numbers(n)]
+
+
+def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4)) -> PValueCheck | None:
+    """Search all answers with two printed means for a Mann-Whitney test that prints as a given p-value.
+
+    Parameters
+    ----------
+    p : str
+        The p-value as printed, `"0.397"` or `"<0.001"`.
+    first, second : tuple of (str, int)
+        Mean as printed, and forms, of either sample.
+    scale : tuple of int
+        Lowest and highest point of the scale.
+
+    Returns
+    -------
+    PValueCheck or None
+        None where no number of answers gives the printed means. `found` is 0 where no answers give the p-value, whichever of
+        up to `MOST_BLANK` answers are missing in each sample.
+
+    Notes
+    -----
+    The fewest missing answers that the means allow are tried first, and more only where the p-value cannot be attained. Where
+    there are more than two million pairs of all shapes, single-peaked shapes are searched completely, and all shapes only if
+    none of those fits.
+
+    Examples
+    --------
+    >>> check = check_p_value("0.397", ("2.71", 42), ("2.83", 23))
+    >>> check.searched, check.found, check.plausible, round(check.pass_rate, 3)
+    (15801, 15, 6, 0.896)
+    """
+    wanted = p_interval(p)
+    reference, gone_through = None, 0
+    for n1, n2 in _pairs_of_sizes(first, second, scale):
+        blanks = first[1] + second[1] - n1 - n2
+        a, b = count_vectors(n1, first[0], scale), count_vectors(n2, second[0], scale)
+        check = _search(a, b, wanted, blanks)
+        if check.found:
+            return check
+        gone_through += len(a) * len(b)
+        if not check.all_shapes and (pair := _first_pair(a, b, wanted)):
+            return _with_one_pair(check, pair)
+        if reference is not None:
+            reference = PValueCheck(**{**vars(reference), "blanks": blanks})
+        reference = reference or check
+        if gone_through > MOST_PAIRS:
+            break
+    return reference
+
+
+def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str, int], scale=(1, 4)) -> SizesThatHold:
+    """At which sizes of the first sample a printed p-value can be attained at all.
+
+    Parameters
+    ----------
+    p, mean1 : str
+        As printed.
+    sizes : iterable of int
+        Sizes of the first sample to try.
+    second : tuple of (str, int)
+        Mean as printed, and forms, of the second sample; the fewest blanks that its mean allows are assumed.
+    scale : tuple of int
+        Lowest and highest point of the scale.
+
+    Returns
+    -------
+    SizesThatHold
+
+    Examples
+    --------
+    >>> sizes_that_hold("0.212", "2.84", range(60, 66), ("2.75", 65)).attained
+    (61, 62, 63, 64)
+    """
+    wanted = p_interval(p)
+    answers = sizes_with_mean(second[0], second[1], scale)
+    b = count_vectors(answers[0], second[0], scale) if answers else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
+    peaked_b = b[single_peaked(b)]
+    tried, attained, plausible = [], [], []
+    for size in sizes:
+        a = count_vectors(size, mean1, scale)
+        if not len(a):
+            continue
+        tried.append(size)
+        is_plausible = _first_pair(a[single_peaked(a)], peaked_b, wanted) is not None
+        if is_plausible:
+            plausible.append(size)
+        if is_plausible or _first_pair(a, b, wanted) is not None:
+            attained.append(size)
+    return SizesThatHold(tuple(tried), tuple(attained), tuple(plausible))
+
+
+def _pairs_of_sizes(first: tuple[str, int], second: tuple[str, int], scale) -> Iterator[tuple[int, int]]:
+    sizes = [(n1, n2) for n1 in sizes_with_mean(*first, scale) for n2 in sizes_with_mean(*second, scale)]
+    yield from sorted(sizes, key=lambda pair: (-sum(pair), -pair[0]))
+
+
+def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PValueCheck:
+    sizes = int(a[0].sum()), int(b[0].sum())
+    all_shapes = len(a) * len(b) <= MOST_PAIRS_OF_ALL_SHAPES
+    if not all_shapes:
+        a, b = a[single_peaked(a)], b[single_peaked(b)]
+    if not len(a) or not len(b):
+        return PValueCheck(sizes, blanks, 0, 0, 0, False, 0.0, 1.0, 0.0, None)
+    peaked_a, peaked_b = single_peaked(a), single_peaked(b)
+    found = plausible = 0
+    witness = None
+    for rows in pair_chunks(a, b, wanted):
+        found += len(rows)
+        plausible += int((peaked_a[rows[:, 0]] & peaked_b[rows[:, 1]]).sum())
+        if len(rows) and witness is None:
+            witness = tuple(a[rows[0, 0]].tolist()), tuple(b[rows[0, 1]].tolist())
+    low, high, pass_rate = _attainable(a, b)
+    return PValueCheck(sizes, blanks, len(a) * len(b), found, plausible, all_shapes, low, high, pass_rate, witness)
+
+
+def _attainable(a: np.ndarray, b: np.ndarray) -> tuple[float, float, float]:
+    """Smallest and largest p-value of all pairs, and the share of three-decimal values that some pair prints as."""
+    least, most, attained = np.inf, 0.0, np.zeros(1001, dtype=bool)
+    rows = max(1, PAIRS_AT_A_TIME // len(b))
+    for start in range(0, len(a), rows):
+        z = mann_whitney_across(a[start : start + rows], b)
+        least, most = min(least, float(z.min())), max(most, float(z.max()))
+        attained[np.rint(two_sided_p(z) * 1000).astype(int).ravel()] = True
+    return float(two_sided_p(most)), float(two_sided_p(least)), float(attained.mean())
+
+
+def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Some pair that gives the p-value, or None; neighbouring rows are alike, so every hundredth is looked at first."""
+    if not len(a) or not len(b):
+        return None
+    stride = max(1, len(a) // 100)
+    for candidates in (a[::stride], a):
+        for rows in pair_chunks(candidates, b, wanted):
+            if len(rows):
+                return tuple(candidates[rows[0, 0]].tolist()), tuple(b[rows[0, 1]].tolist())
+    return None
+
+
+def _with_one_pair(check: PValueCheck, pair) -> PValueCheck:
+    """A check whose only pair has an implausible shape: all shapes were searched no further than the first that fits."""
+    return PValueCheck(**{**vars(check), "found": 1, "plausible": 0, "witness": pair})
