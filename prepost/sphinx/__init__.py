@@ -7,6 +7,7 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
   (:mod:`prepost.sphinx.printed`);
 - formulas as MathML, which browsers draw without a script (:mod:`prepost.sphinx.mathml`);
+- the style sheet of what :mod:`prepost.report` shows (:mod:`prepost.sphinx.style`);
 - the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`).
 
 Nothing here is needed, or imported, when the library is used without a book.
@@ -16,7 +17,7 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = ("rebuild", "numbering", "printed", "mathml", "version")
+_PARTS = ("rebuild", "numbering", "printed", "mathml", "style", "version")
 
 
 def setup(app):
