@@ -1,0 +1,156 @@
+"""Every expected value here was produced by R 4.2.2; the scripts stand in tests/stats/oracle, the calls in the files' first lines."""
+
+import numpy as np
+import pytest
+
+from prepost.stats import (
+    adjust, brunner_munzel, change, fisher, forms_needed, mann_whitney, matched_change, mean_interval, proportional_odds, sd,
+    shapiro_wilk, superiority, wilcoxon, wilson, correlation,
+)
+
+
+def points_of(counts):
+    return np.arange(1, len(counts) + 1)
+
+
+def same(value, expected, relative):
+    assert value == pytest.approx(float(expected), rel=relative, abs=0 if float(expected) else 1e-14)
+
+
+def test_mann_whitney_is_wilcox_test(tables, r_ranks):
+    for row in r_ranks:
+        test = mann_whitney(*tables[row["id"]])
+        same(test.u, row["w"], 1e-12)
+        same(test.p, row["p"], 1e-12)
+        same(test.superiority, row["auc"], 1e-12)
+        same(test.rank_biserial, 2 * float(row["auc"]) - 1, 1e-11)
+
+
+def test_z_is_that_of_coin(tables, r_ranks):
+    for row in r_ranks:
+        same(mann_whitney(*tables[row["id"]]).z, row["z"], 1e-12)
+
+
+def test_continuity_correction_is_that_of_wilcox_test(tables, r_ranks):
+    for row in r_ranks:
+        same(mann_whitney(*tables[row["id"]], continuity=True).p, row["p_continuity"], 1e-12)
+
+
+def test_exact_p_is_that_of_coin(tables, r_ranks):
+    for row in r_ranks:
+        same(mann_whitney(*tables[row["id"]], method="exact").p, row["p_exact"], 1e-9)
+
+
+def test_standard_error_is_delongs_of_proc(tables, r_ranks):
+    for row in r_ranks:
+        same(superiority(*tables[row["id"]]).se, row["se"], 1e-12)
+
+
+def test_change_is_welchs_interval_of_t_test(tables, r_ranks):
+    for row in r_ranks:
+        first, second = tables[row["id"]]
+        estimate = change(first, second, points_of(first))
+        same(estimate.low, row["welch_low"], 1e-11)
+        same(estimate.high, row["welch_high"], 1e-11)
+        corrected = change(first, second, points_of(first), 1 - 0.05 / 3)
+        same(corrected.low, row["corrected_low"], 1e-11)
+        same(corrected.high, row["corrected_high"], 1e-11)
+
+
+def test_mean_interval_is_that_of_t_test(tables, r_ranks):
+    for row in (row for row in r_ranks if row["student_low"]):
+        first, _ = tables[row["id"]]
+        estimate = mean_interval(first, points_of(first))
+        same(estimate.low, row["student_low"], 1e-11)
+        same(estimate.high, row["student_high"], 1e-11)
+        same(sd(first, points_of(first)), row["sd_first"], 1e-12)
+
+
+def test_shapiro_wilk_is_shapiro_test(tables, r_ranks):
+    for row in (row for row in r_ranks if row["shapiro_w"]):
+        first, _ = tables[row["id"]]
+        test = shapiro_wilk(first, points_of(first))
+        same(test.w, row["shapiro_w"], 1e-6)
+        same(test.p, row["shapiro_p"], 1e-4)
+
+
+def test_proportional_odds_are_those_of_ordinal_clm(tables, r_odds):
+    assert len(r_odds) > 15
+    for row in r_odds:
+        fit = proportional_odds(*tables[row["id"]])
+        same(fit.log_odds, row["log_odds"], 1e-6)
+        same(fit.se, row["se"], 1e-6)
+        same(fit.p, row["p_wald"], 1e-5)
+        same(fit.p_proportional, row["p_proportional"], 1e-6)
+
+
+def test_signed_rank_is_wilcox_test_paired(r_paired):
+    for row in r_paired:
+        table = _square(row["table"])
+        test = wilcoxon(table, points_of(table))
+        total = test.changed * (test.changed + 1) / 2
+        same(test.w, min(float(row["v"]), total - float(row["v"])), 1e-12)
+        same(test.p, row["p"], 1e-12)
+        same(test.z, row["z"], 1e-12)
+        same(wilcoxon(table, points_of(table), continuity=True).p, row["p_continuity"], 1e-12)
+
+
+def test_exact_signed_rank_is_that_of_coin(r_paired):
+    for row in r_paired:
+        table = _square(row["table"])
+        same(wilcoxon(table, points_of(table), method="exact").p, row["p_exact"], 1e-9)
+
+
+def test_matched_change_is_the_paired_t_interval(r_paired):
+    for row in r_paired:
+        table = _square(row["table"])
+        estimate = matched_change(table, points_of(table))
+        same(estimate.value, row["change"], 1e-12)
+        same(estimate.low, row["change_low"], 1e-11)
+        same(estimate.high, row["change_high"], 1e-11)
+        same(correlation(table, points_of(table)), row["correlation"], 1e-12)
+
+
+def test_adjusted_p_values_are_those_of_p_adjust(r_other):
+    p = [0.0001, 0.018, 0.0004, 0.212, 0.397, 0.047, 0.0009, 0.887, 0.12, 0.055]
+    for method, name in (("bonferroni", "bonferroni"), ("holm", "holm"), ("benjamini-hochberg", "bh")):
+        expected = [r_other[f"{name}_{i}"] for i in range(1, 11)]
+        assert adjust(p, method) == pytest.approx(expected, rel=1e-12)
+
+
+def test_wilson_is_prop_test_without_correction(r_other):
+    same(wilson(23, 30).low, r_other["wilson_23_30_low"], 1e-10)
+    same(wilson(23, 30).high, r_other["wilson_23_30_high"], 1e-10)
+    same(wilson(0, 30).high, r_other["wilson_0_30_high"], 1e-10)
+    same(wilson(30, 30).low, r_other["wilson_30_30_low"], 1e-10)
+    same(wilson(65, 202, 0.99).low, r_other["wilson_65_202_low"], 1e-10)
+    same(wilson(65, 202, 0.99).high, r_other["wilson_65_202_high"], 1e-10)
+    assert wilson(0, 30).low == 0 and wilson(30, 30).high == 1
+
+
+def test_fisher_is_fisher_test(r_other):
+    same(fisher(20, 24, 45, 178), r_other["fisher_20_24_45_178"], 1e-9)
+
+
+def test_forms_needed_are_those_of_power_t_test(r_other):
+    assert forms_needed(0.3, 0.75, alpha=0.05 / 3) == np.ceil(r_other["power_t_needed"])
+
+
+def test_brunner_munzel_is_scipys_on_the_answers_written_out(tables):
+    from scipy.stats import brunnermunzel
+
+    for first, second in tables.values():
+        if superiority(first, second).method != "logit":
+            continue
+        raw = [np.repeat(points_of(counts), counts) for counts in (first, second)]
+        expected = brunnermunzel(*raw)
+        test = brunner_munzel(first, second)
+        same(test.t, expected.statistic, 1e-9)
+        same(test.p, expected.pvalue, 1e-9)
+        same(test.df, superiority(first, second).df, 1e-9)
+
+
+def _square(text):
+    counts = np.array(text.split(), dtype=int)
+    size = int(np.sqrt(counts.size))
+    return counts.reshape(size, size)

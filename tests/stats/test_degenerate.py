@@ -1,0 +1,165 @@
+"""One category, an empty sample, a single answer, complete separation: a documented value or a sentence, never a bare nan."""
+
+import math
+import warnings
+
+import pytest
+
+from prepost import stats
+
+POINTS = (1, 2, 3, 4)
+ALIKE, LOW, HIGH, ONE, NOBODY = [0, 9, 0, 0], [5, 4, 0, 0], [0, 0, 3, 6], [0, 1, 0, 0], [0, 0, 0, 0]
+USUAL = [4, 10, 20, 6]
+
+TWO_SAMPLES = {
+    "mann_whitney": lambda a, b: stats.mann_whitney(a, b),
+    "mann_whitney with continuity": lambda a, b: stats.mann_whitney(a, b, continuity=True),
+    "mann_whitney exact": lambda a, b: stats.mann_whitney(a, b, method="exact"),
+    "superiority": lambda a, b: stats.superiority(a, b),
+    "change": lambda a, b: stats.change(a, b, POINTS),
+    "change_percent": lambda a, b: stats.change_percent(a, b, POINTS),
+    "brunner_munzel": lambda a, b: stats.brunner_munzel(a, b),
+    "equivalence": lambda a, b: stats.equivalence(a, b, 0.06),
+    "proportional_odds": lambda a, b: stats.proportional_odds(a, b),
+    "contrast": lambda a, b: stats.contrast([a, b], [-1, 1], POINTS),
+    "change_at_correlation": lambda a, b: stats.change_at_correlation(a, b, POINTS, 0.0),
+    "largest_correlation": lambda a, b: stats.largest_correlation(a, b, POINTS),
+    "superiority_bounds": lambda a, b: stats.superiority_bounds(a, b, 50),
+    "pooled_sd": lambda a, b: stats.pooled_sd(a, b, POINTS),
+    "detectable_change": lambda a, b: stats.detectable_change(a, b, POINTS),
+}
+SAMPLES = {"alike": ALIKE, "low": LOW, "high": HIGH, "one": ONE, "nobody": NOBODY, "usual": USUAL}
+
+
+@pytest.mark.parametrize("name", TWO_SAMPLES)
+@pytest.mark.parametrize("first", SAMPLES)
+@pytest.mark.parametrize("second", SAMPLES)
+def test_two_samples_give_finite_numbers_or_a_sentence(name, first, second):
+    try:
+        result = TWO_SAMPLES[name](SAMPLES[first], SAMPLES[second])
+    except ValueError as error:
+        assert str(error).endswith(".") and len(str(error)) > 20, str(error)
+        return
+    assert all(map(math.isfinite, _numbers(result)))
+
+
+ONE_SAMPLE = {
+    "mean": lambda a: stats.mean(a, POINTS),
+    "sd": lambda a: stats.sd(a, POINTS),
+    "mean_interval": lambda a: stats.mean_interval(a, POINTS),
+    "shapiro_wilk": lambda a: stats.shapiro_wilk(a, POINTS),
+    "worst_case_mean": lambda a: stats.worst_case_mean(a, POINTS, 50),
+}
+
+
+@pytest.mark.parametrize("name", ONE_SAMPLE)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_one_sample_gives_finite_numbers_or_a_sentence(name, sample):
+    try:
+        result = ONE_SAMPLE[name](SAMPLES[sample])
+    except ValueError as error:
+        assert str(error).endswith(".") and len(str(error)) > 20, str(error)
+        return
+    assert all(map(math.isfinite, _numbers(result)))
+
+
+@pytest.mark.parametrize("call", [
+    lambda: stats.mann_whitney(NOBODY, USUAL),
+    lambda: stats.mean(NOBODY, POINTS),
+    lambda: stats.sd(ONE, POINTS),
+    lambda: stats.mean(USUAL, (1, 2, 3)),
+    lambda: stats.mean(USUAL, (1, 3, 2, 4)),
+    lambda: stats.mean([1, -1, 2, 2], POINTS),
+    lambda: stats.mean([1, 0.5, 2, 2], POINTS),
+    lambda: stats.mean([[1, 2], [3, 4]], POINTS),
+    lambda: stats.mean_interval(USUAL, POINTS, level=95),
+    lambda: stats.change_percent([3], [4], (1,)),
+    lambda: stats.shapiro_wilk(ALIKE, POINTS),
+    lambda: stats.shapiro_wilk([5000, 5000], (0, 1)),
+    lambda: stats.wilson(31, 30),
+    lambda: stats.wilson(0, 0),
+    lambda: stats.wilson(1.5, 3),
+    lambda: stats.fisher(5, 4, 1, 2),
+    lambda: stats.corrected_level(0, 3),
+    lambda: stats.corrected_level(0.05, 0),
+    lambda: stats.corrected_level(0.05, 3, "sidak"),
+    lambda: stats.adjust([0.1, 1.2]),
+    lambda: stats.adjust([0.1, float("nan")]),
+    lambda: stats.equivalence(USUAL, USUAL, margin=0.6),
+    lambda: stats.brunner_munzel(LOW, HIGH),
+    lambda: stats.proportional_odds(LOW, HIGH),
+    lambda: stats.proportional_odds(HIGH, LOW),
+    lambda: stats.proportional_odds(ALIKE, ALIKE),
+    lambda: stats.contrast([USUAL], [1, 2], POINTS),
+    lambda: stats.change_at_correlation(USUAL, USUAL, POINTS, 1.1),
+    lambda: stats.change_at_correlation(USUAL, ALIKE, POINTS, 0.5),
+    lambda: stats.change_at_correlation(USUAL, USUAL, POINTS, 0.5, pairs=41),
+    lambda: stats.design_effect({1: 0}, 0.5),
+    lambda: stats.design_effect({1: 3}, 1.5),
+    lambda: stats.worst_case_mean(USUAL, POINTS, 39),
+    lambda: stats.tipping_point(0.1, 0.0),
+    lambda: stats.forms_needed(0, 1),
+    lambda: stats.pairs_needed(0.1, 1, 1.0),
+    lambda: stats.wilcoxon([[1, 2, 3], [4, 5, 6]], (1, 2)),
+    lambda: stats.wilcoxon([[0, 0], [0, 0]], (1, 2)),
+    lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="permutation"),
+    lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="exact", continuity=True),
+    lambda: stats.matched_change([[0, 1], [0, 0]], (1, 2)),
+    lambda: stats.correlation([[3, 0], [4, 0]], (1, 2)),
+])
+def test_what_cannot_be_computed_is_refused_in_a_sentence(call):
+    with pytest.raises(ValueError) as refusal:
+        call()
+    assert str(refusal.value).endswith(".") and len(str(refusal.value).split()) > 4
+
+
+def test_everybody_alike_in_both_samples_differs_by_nothing():
+    test = stats.mann_whitney(ALIKE, ALIKE)
+    assert (test.z, test.p, test.superiority) == (0, 1, 0.5)
+    assert stats.change(ALIKE, ALIKE, POINTS)[:3] == (0, 0, 0)
+
+
+def test_complete_separation_has_an_interval():
+    effect = stats.superiority(LOW, HIGH)
+    assert effect.estimate == 1 and effect.high == 1 and 0.5 < effect.low < 1
+
+
+def test_nobody_changes():
+    test = stats.wilcoxon([[3, 0], [0, 4]], (1, 2))
+    assert (test.w, test.z, test.p, test.changed, test.rank_biserial) == (0, 0, 1, 0, 0)
+    assert stats.matched_rank_biserial([[3, 0], [0, 4]], (1, 2))[:3] == (0, -1, 1)
+
+
+def test_everybody_rises():
+    effect = stats.matched_rank_biserial([[0, 5], [0, 2]], (1, 2))
+    assert (effect.value, effect.low, effect.high) == (1, -1, 1)
+    assert stats.matched_superiority([[0, 5], [0, 0]])[:3] == (1, 1, 1)
+
+
+def test_tipping_point_where_everybody_answered_is_infinite_and_where_nothing_was_gained_nought():
+    assert stats.tipping_point(0.2, 1) == math.inf and stats.tipping_point(-0.2, 1) == -math.inf
+    assert stats.tipping_point(0, 1) == 0
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    import subprocess
+    import sys
+
+    code = "import sys, prepost.stats; print([m for m in ('numpy', 'scipy', 'pandas', 'statsmodels') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_every_listed_name_can_be_imported():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name in stats.__all__:
+            assert getattr(stats, name) is not None
+    with pytest.raises(AttributeError, match="hodges_lehmann"):
+        stats.hodges_lehmann
+
+
+def _numbers(result):
+    if isinstance(result, float | int):
+        return [result]
+    values = result if isinstance(result, tuple) else vars(result).values()
+    return [value for value in values if isinstance(value, float | int)]
