@@ -10,7 +10,7 @@ _HOME = {
         "MINUS", "NOT_DEFINED", "capital", "count", "in_words", "interval", "listed", "money", "number", "p_value", "percent",
         "plural", "share_in_words", "signed",
     ),
-    "answers": ("EffectRow", "answer_counts", "answers_table", "comparison_figure", "likert_figure", "means_figure"),
+    "answers": ("Answers", "EffectRow", "answers_table", "comparison_figure", "level_places", "likert_figure", "means_figure"),
     "people": (
         "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
     ),

@@ -15,7 +15,7 @@ from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wr
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, styled
 from prepost.report.wording import MINUS, count, interval, listed, number, percent
 
-__all__ = ["EffectRow", "answer_counts", "answers_table", "comparison_figure", "likert_figure", "means_figure"]
+__all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "level_places", "likert_figure", "means_figure"]
 
 ROW, HEAD_LINE, GAP = 17.0, 13.0, 10.0
 INDENT, N_WIDTH, WIDEST_NAME = 8.0, 46.0, 190.0
@@ -23,7 +23,86 @@ SHAPES = "osD^vPX"
 TOO_FEW = "too few answers to show"
 LONGEST_ALT = 8  # statements; beyond that an alternative text would be longer than the table it stands for
 
-Answers = Mapping[str, Mapping[str, "np.ndarray | None"]]
+Segments = list[tuple[int, int, int]]  # first and last position on the scale, and the answers between them
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Counts of answers, by statement and by group, with the scale on which they were given.
+
+    Attributes
+    ----------
+    scale : tuple of int
+        The whole scale, in order: a point that nobody chose keeps its colour and its place.
+    scale_labels : mapping of int to str
+        Names of the points, blank where a point has none.
+    groups : mapping of str to mapping of str to array of int, shape (scale points,)
+        The text of each statement, the name of each group, its answers per point.
+    min_cell : int
+        Smaller groups are shown nowhere, and neighbouring points are shown together until each holds as many answers.
+
+    Examples
+    --------
+    >>> answers = Answers((1, 2, 3), {1: "no", 3: "yes"}, {"It helped": {"Before": np.array([2, 9, 6])}}, min_cell=5)
+    >>> answers.segments(answers.groups["It helped"]["Before"])
+    [(0, 1, 11), (2, 2, 6)]
+    """
+
+    scale: tuple[int, ...]
+    scale_labels: Mapping[int, str]
+    groups: Mapping[str, Mapping[str, np.ndarray]]
+    min_cell: int = 1
+
+    @classmethod
+    def of(cls, study, domain: str, rows: Mapping[str, dict] | None = None) -> Answers:
+        """The answers of a study to the statements of one domain.
+
+        Parameters
+        ----------
+        study : prepost.study.Study
+            The study.
+        domain : str
+            Id of a domain.
+        rows : mapping of str to dict, optional
+            Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
+            group for each wave.
+        """
+        rows = rows or {study.wave_labels[wave]: {"wave": wave} for wave in study.waves}
+        groups = {
+            statement.text: {name: study.counts(statement.id, filters) for name, filters in rows.items()}
+            for statement in study.statements_in(domain)
+        }
+        return cls(tuple(study.scale), study.scale_labels, groups, study.min_cell)
+
+    @property
+    def group_names(self) -> list[str]:
+        """Names of all groups, in order."""
+        return _row_names(self.groups)
+
+    def is_shown(self, counts) -> bool:
+        """Whether a group has answers, and enough of them to be shown."""
+        return counts.sum() >= max(self.min_cell, 1)
+
+    def shown(self) -> list[tuple[str, str, np.ndarray]]:
+        """Statement, group and counts of every group that may be shown."""
+        return [
+            (statement, name, counts)
+            for statement, rows in self.groups.items() for name, counts in rows.items() if self.is_shown(counts)
+        ]
+
+    def segments(self, counts) -> Segments:
+        """The answers of a group along the scale, small numbers pooled with their neighbours."""
+        from prepost.study.disclosure import pool_small
+
+        return [(start, end - 1, int(counts[start:end].sum())) for start, end in pool_small(counts, self.min_cell)]
+
+    def halves(self, counts) -> tuple[float, float, float]:
+        """Shares of a group's answers below the middle of the scale, on or astride it, and above it."""
+        size, total, low, high = len(self.scale), counts.sum(), 0, 0
+        for first, last, n in self.segments(counts):
+            low += n if last < size // 2 else 0
+            high += n if first >= size - size // 2 else 0
+        return float(low / total), float((total - low - high) / total), float(high / total)
 
 
 @dataclass(frozen=True)
@@ -51,69 +130,40 @@ class EffectRow:
     strong: bool
 
 
-def answer_counts(study, statements: Sequence[str], rows: Mapping[str, dict]) -> dict[str, dict[str, np.ndarray | None]]:
-    """Counts of answers for pictures and tables, by the text of the statement and the name of the row.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    statements : sequence of str
-        Ids of statements.
-    rows : mapping of str to dict
-        The name of each row and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`.
-
-    Returns
-    -------
-    dict of dict
-        None for a group that is smaller than the study's `min_cell`: it is shown nowhere.
-    """
-    found = {}
-    for statement in statements:
-        counts = {name: study.counts(statement, filters) for name, filters in rows.items()}
-        found[study.statement(statement).text] = {
-            name: None if 0 < row.sum() < study.min_cell else row for name, row in counts.items()
-        }
-    return found
-
-
-def answers_table(answers: Answers, scale: Sequence[int], scale_labels: Mapping[int, str]):
+def answers_table(answers: Answers):
     """Every count of answers as a table: statement, group, n, one column a point of the scale.
 
     Parameters
     ----------
-    answers : mapping of str to mapping of str to array of int, shape (scale points,)
-        As `answer_counts` returns them.
-    scale, scale_labels
-        The points in order, and their names.
+    answers : Answers
+        The answers.
 
     Returns
     -------
     pandas.DataFrame
+        Points that are shown together have their sum at the first of them and "with LABEL" at the others.
     """
     import pandas as pd
 
-    heads = [_point_name(point, scale_labels) for point in scale]
-    rows = [
-        [statement, name, *(["–", *["–"] * len(heads)] if counts is None else [int(counts.sum()), *map(int, counts)])]
-        for statement, groups in answers.items()
-        for name, counts in groups.items()
-    ]
-    return pd.DataFrame(rows, columns=["Statement", "Group", "n", *heads])
+    names = [_point_name(point, answers.scale_labels) for point in answers.scale]
+    rows = []
+    for statement, groups in answers.groups.items():
+        for group, counts in groups.items():
+            cells: list = ["–"] * len(names)
+            for first, last, n in answers.segments(counts):
+                cells[first : last + 1] = [n, *[f"with {answers.scale[first]}"] * (last - first)]
+            rows.append([statement, group, int(counts.sum()) if answers.segments(counts) else TOO_FEW, *cells])
+    return pd.DataFrame(rows, columns=["Statement", "Group", "n", *names])
 
 
 @styled
-def likert_figure(answers: Answers, scale: Sequence[int], scale_labels: Mapping[int, str]):
+def likert_figure(answers: Answers):
     """Diverging stacked bars: the answers of each group, parted at the middle of the scale.
 
     Parameters
     ----------
-    answers : mapping of str to mapping of str to array of int, shape (scale points,)
-        Counts by statement and group, as `answer_counts` returns them.
-    scale : sequence of int
-        The whole scale, in order: a point that nobody chose keeps its colour and its place.
-    scale_labels : mapping of int to str
-        Names of the points, blank where a point has none.
+    answers : Answers
+        The answers.
 
     Returns
     -------
@@ -125,10 +175,9 @@ def likert_figure(answers: Answers, scale: Sequence[int], scale_labels: Mapping[
     An odd number of points has its middle one astride the middle. The figures at the ends of a bar are the shares of answers
     below and above the middle.
     """
-    colours = diverging(len(scale))
-    key = [(colour, _point_name(point, scale_labels)) for colour, point in zip(colours, scale)]
-    top = key_height(key) + 8
-    places, height = _stacked(answers, top)
+    colours = diverging(len(answers.scale))
+    key = [(colour, _point_name(point, answers.scale_labels)) for colour, point in zip(colours, answers.scale)]
+    places, height = _stacked(answers.groups, key_height(key) + 8)
     sheet = Sheet(height + 4)
     sheet.key(key)
     middle, unit = _middle(answers)
@@ -136,55 +185,46 @@ def likert_figure(answers: Answers, scale: Sequence[int], scale_labels: Mapping[
         sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
     _write_heads(sheet, places)
     for y, name, counts in places.rows:
-        _row_name(sheet, y, name, counts, _name_width(answers))
-        if counts is not None and counts.sum():
-            _draw_shares(sheet, y, counts / counts.sum(), colours, middle, unit)
-    return sheet.fig, _likert_alt(answers, scale), _upper_half_summary(answers, scale)
-
-
-def _name_width(groups) -> float:
-    """Room for the names of rows; a longer one is cut."""
-    return INDENT + min(max((text_width(name, 9) for name in _group_names(groups)), default=0.0), WIDEST_NAME)
+        _row_name(sheet, y, name, counts, answers)
+        if answers.is_shown(counts):
+            _draw_shares(sheet, y, counts, answers, colours, middle, unit)
+    return sheet.fig, _likert_alt(answers), _upper_half_summary(answers)
 
 
 def _middle(answers: Answers) -> tuple[float, float]:
-    """Where the middle line stands, and points of length a share of one takes, so that the longest bars just fit."""
-    reach = [(0.01, 0.01)]
-    for counts in _all_counts(answers):
-        low, neutral, high = _halves(counts / counts.sum())
-        reach.append((low + neutral / 2, high + neutral / 2))
-    left, right = max(low for low, _ in reach), max(high for _, high in reach)
-    start, end = _name_width(answers) + N_WIDTH + 34, SHEET_WIDTH - 32
+    """Where the middle line stands, and how long a share of one is, so that the longest bars just fit."""
+    halves = [answers.halves(counts) for _, _, counts in answers.shown()]
+    left = max((low + astride / 2 for low, astride, _ in halves), default=0.5) or 0.01
+    right = max((high + astride / 2 for _, astride, high in halves), default=0.5) or 0.01
+    start, end = _names_end(answers.groups) + N_WIDTH + 34, SHEET_WIDTH - 32
     unit = (end - start) / (left + right)
     return start + left * unit, unit
 
 
-def _halves(shares) -> tuple[float, float, float]:
-    side = len(shares) // 2
-    return float(shares[:side].sum()), float(shares[side : len(shares) - side].sum()), float(shares[len(shares) - side :].sum())
-
-
-def _draw_shares(sheet: Sheet, y: float, shares, colours, middle: float, unit: float) -> None:
-    low, neutral, high = _halves(shares)
-    x = middle - (low + neutral / 2) * unit
+def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, middle: float, unit: float) -> None:
+    low, astride, high = answers.halves(counts)
+    x = middle - (low + astride / 2) * unit
     sheet.text(x - 4, y, percent(low), align="right", size=9, colour=QUIET)
-    for share, colour in zip(shares, colours):
-        if share > 0:
-            sheet.bar(x, y - 6.5, share * unit, 13, colour)
-        if share * unit >= text_width(percent(share), 8.5) + 5:
-            sheet.bar_text(x + share * unit / 2, y, percent(share), colour, size=8.5)
+    for first, last, n in answers.segments(counts):
+        share = n / counts.sum()
+        parts = last - first + 1  # pooled points share the segment's length between their colours
+        for position in range(first, last + 1) if n else ():
+            sheet.bar(x + (position - first) * share * unit / parts, y - 6.5, share * unit / parts, 13, colours[position],
+                      line=1.2 if parts == 1 else 0)
+        if parts == 1 and share * unit >= text_width(percent(share), 8.5) + 5:
+            sheet.bar_text(x + share * unit / 2, y, percent(share), colours[first], size=8.5)
         x += share * unit
     sheet.text(x + 4, y, percent(high), size=9, colour=QUIET)
 
 
 @styled
-def means_figure(answers: Answers, scale: Sequence[int], scale_labels: Mapping[int, str], level: float = 0.95):
+def means_figure(answers: Answers, level: float = 0.95):
     """Mean answers of each group with their intervals, on the whole scale.
 
     Parameters
     ----------
-    answers, scale, scale_labels
-        As for `likert_figure`.
+    answers : Answers
+        The answers.
     level : float
         Confidence level of the intervals.
 
@@ -192,41 +232,46 @@ def means_figure(answers: Answers, scale: Sequence[int], scale_labels: Mapping[i
     -------
     fig, alt, summary
     """
-    from prepost.stats import mean_interval
-
-    places, height = _stacked(answers, 8)
+    places, height = _stacked(answers.groups, 8)
     sheet = Sheet(height + 34)
-    names_end = _name_width(answers)
-    start, end = names_end + N_WIDTH + 12, SHEET_WIDTH - 34
+    start, end = _names_end(answers.groups) + N_WIDTH + 12, SHEET_WIDTH - 34
 
     def across(value):
-        return start + (value - scale[0]) / (scale[-1] - scale[0]) * (end - start)
+        share = (value - answers.scale[0]) / (answers.scale[-1] - answers.scale[0])
+        return start + min(max(share, 0), 1) * (end - start)
 
     for top_row, bottom_row in places.blocks:
-        for point in scale:
+        for point in answers.scale:
             sheet.line([across(point)] * 2, [top_row, bottom_row])
     _write_heads(sheet, places)
-    names = _group_names(answers)
     for y, name, counts in places.rows:
-        _row_name(sheet, y, name, counts, names_end)
-        if counts is None or not counts.sum():
+        _row_name(sheet, y, name, counts, answers)
+        if not answers.is_shown(counts):
             continue
-        place = names.index(name)
-        colour, estimate = CATEGORIES[place % len(CATEGORIES)], mean_interval(counts, scale, level)
+        place = answers.group_names.index(name)
+        colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(counts, answers.scale, level)
         sheet.line([across(estimate.low), across(estimate.high)], [y, y], colour=colour, width=2)
         sheet.dot(across(estimate.value), y, colour, shape=SHAPES[place % len(SHAPES)])
         sheet.text(SHEET_WIDTH, y, number(estimate.value), align="right", weight="bold", colour=colour)
-    _scale_axis(sheet, height + 8, scale, scale_labels, across)
-    alt, summary = _means_words(answers, scale, level)
-    return sheet.fig, alt, summary
+    _scale_axis(sheet, height + 8, answers, across)
+    return sheet.fig, *_means_words(answers, level)
 
 
-def _scale_axis(sheet: Sheet, y: float, scale, scale_labels, across) -> None:
-    for point in scale:
-        sheet.text(across(point), y, str(point), align="center", size=9, colour=QUIET)
-    for point, align in ((scale[0], "left"), (scale[-1], "right")):
+def _mean(counts, scale: Sequence[int], level: float):
+    """The mean with its interval; a single answer has a mean and no interval."""
+    from prepost.stats import Estimate, mean, mean_interval
+
+    if counts.sum() > 1:
+        return mean_interval(counts, scale, level)
+    return Estimate(mean(counts, scale), float("nan"), float("nan"), level, float("nan"))
+
+
+def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
+    for point in answers.scale:
+        sheet.text(across(point), y, number(point, 0), align="center", size=9, colour=QUIET)
+    for point, align in ((answers.scale[0], "left"), (answers.scale[-1], "right")):
         offset = -3 if align == "left" else 3
-        sheet.text(across(point) + offset, y + 14, scale_labels.get(point, ""), align=align, size=9, colour=QUIET)
+        sheet.text(across(point) + offset, y + 14, answers.scale_labels.get(point) or "", align=align, size=9, colour=QUIET)
 
 
 @styled
@@ -255,7 +300,7 @@ def comparison_figure(effects: Mapping[str, Mapping[str, EffectRow]], *, axis: s
     layout, height = _stacked(effects, 22)
     sheet = Sheet(height + 40)
     note_width = max(text_width(row.note, 9) for rows in effects.values() for row in rows.values()) + 10
-    start, end = _name_width(effects) + 14, SHEET_WIDTH - note_width
+    start, end = _names_end(effects) + 14, SHEET_WIDTH - note_width
     low, high = limits or _effect_limits(effects)
 
     def across(value):
@@ -335,14 +380,24 @@ def _write_heads(sheet: Sheet, places: _Places) -> None:
         sheet.text(0, y, line, weight="bold")
 
 
-def _row_name(sheet: Sheet, y: float, name: str, counts, names_end: float) -> None:
+def _names_end(groups) -> float:
+    """Where the column of names ends; a longer name is cut."""
+    return INDENT + min(max((text_width(name, 9) for name in _row_names(groups)), default=0.0), WIDEST_NAME)
+
+
+def _row_names(groups) -> list[str]:
+    return list(dict.fromkeys(name for rows in groups.values() for name in rows))
+
+
+def _row_name(sheet: Sheet, y: float, name: str, counts, answers: Answers) -> None:
+    names_end, total = _names_end(answers.groups), int(counts.sum())
     sheet.text(INDENT, y, _cut(name), size=9)
-    if counts is None or not counts.sum():
-        note = TOO_FEW if counts is None else "no answers"
+    if not answers.is_shown(counts):
+        note = TOO_FEW if total else "no answers"
         sheet.bar(names_end + 10, y - 6, text_width(note, 9) + 6, 12, GROUND, line=0)
         sheet.text(names_end + 13, y, note, size=9, colour=QUIET)
         return
-    sheet.text(names_end + N_WIDTH, y, f"n = {number(int(counts.sum()), 0)}", align="right", size=9, colour=QUIET)
+    sheet.text(names_end + N_WIDTH, y, f"n = {number(total, 0)}", align="right", size=9, colour=QUIET)
 
 
 def _cut(name: str) -> str:
@@ -351,15 +406,7 @@ def _cut(name: str) -> str:
 
 
 def _point_name(point: int, scale_labels: Mapping[int, str]) -> str:
-    return f"{point} {scale_labels.get(point) or ''}".strip().replace("-", MINUS if point < 0 else "-", 1)
-
-
-def _all_counts(answers: Answers):
-    return [counts for groups in answers.values() for counts in groups.values() if counts is not None and counts.sum()]
-
-
-def _group_names(groups) -> list[str]:
-    return list(dict.fromkeys(name for rows in groups.values() for name in rows))
+    return f"{number(point, 0)} {scale_labels.get(point) or ''}".strip()
 
 
 def _upper_words(scale: Sequence[int]) -> str:
@@ -369,73 +416,73 @@ def _upper_words(scale: Sequence[int]) -> str:
     return f"{upper[0]} or {upper[1]}" if len(upper) == 2 else f"{upper[0]} to {upper[-1]}"
 
 
-def _likert_alt(answers: Answers, scale: Sequence[int]) -> str:
-    groups = listed(name.lower() for name in _group_names(answers))
+def _likert_alt(answers: Answers) -> str:
+    groups = listed(name.lower() for name in answers.group_names)
     opening = (
-        f"Stacked bars of answers that part at the middle of the scale, for {count(len(answers), 'statement')}; "
+        f"Stacked bars of answers that part at the middle of the scale, for {count(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
     )
-    if len(answers) > LONGEST_ALT:
-        return f"{opening} {_upper_half_summary(answers, scale)}"
-    parts = [
-        f"{statement}: " + ", ".join(
-            f"{name.lower()} {percent(_halves(counts / counts.sum())[2])}"
-            for name, counts in rows.items() if counts is not None and counts.sum()
-        )
-        for statement, rows in answers.items()
-    ]
-    return f"{opening} Share answering {_upper_words(scale)}: {'; '.join(parts)}."
+    if len(answers.groups) > LONGEST_ALT or not answers.shown():
+        return f"{opening} {_upper_half_summary(answers)}"
+    parts = _by_statement(answers, lambda counts: percent(answers.halves(counts)[2]))
+    return f"{opening} Share answering {_upper_words(answers.scale)}: {parts}."
 
 
-def _ranges(answers: Answers, measure) -> list[tuple[str, float, float]]:
-    """Lowest and highest value of a measure over the statements, for each group that has answers."""
-    found = []
-    for name in _group_names(answers):
-        values = [
-            measure(rows[name]) for rows in answers.values() if rows.get(name) is not None and rows[name].sum()
-        ]
+def _by_statement(answers: Answers, words) -> str:
+    """What `words` says of each group's counts, statement by statement."""
+    found: dict[str, list[str]] = {}
+    for statement, name, counts in answers.shown():
+        found.setdefault(statement, []).append(f"{name.lower()} {words(counts)}")
+    return "; ".join(f"{statement}: {', '.join(parts)}" for statement, parts in found.items())
+
+
+def _range_words(answers: Answers, measure, form, places: int) -> str:
+    """Lowest and highest value of a measure over the statements, group by group."""
+    parts = []
+    for group in answers.group_names:
+        values = [measure(counts) for _, name, counts in answers.shown() if name == group]
         if values:
-            found.append((name, min(values), max(values)))
-    return found
+            ends = [form(min(values), places), form(max(values), places)]
+            parts.append(f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)} ({group.lower()})")
+    return ", ".join(parts)
 
 
-def _range_words(low: float, high: float, form, places: int) -> str:
-    return form(low, places) if form(low, places) == form(high, places) else f"{form(low, places)} to {form(high, places)}"
-
-
-def _upper_half_summary(answers: Answers, scale: Sequence[int]) -> str:
-    ranges = _ranges(answers, lambda counts: _halves(counts / counts.sum())[2])
+def _upper_half_summary(answers: Answers) -> str:
+    ranges = _range_words(answers, lambda counts: answers.halves(counts)[2], percent, 0)
     if not ranges:
         return "There are no answers to show."
-    parts = [f"{_range_words(low, high, percent, 0)} ({name.lower()})" for name, low, high in ranges]
-    over = "Share" if len(answers) == 1 else "Lowest and highest share over the statements"
-    return f"{over} answering {_upper_words(scale)}: {', '.join(parts)}."
+    over = "Share" if len(answers.groups) == 1 else "Lowest and highest share over the statements,"
+    return f"{over} answering {_upper_words(answers.scale)}: {ranges}."
 
 
-def _means_words(answers: Answers, scale: Sequence[int], level: float) -> tuple[str, str]:
-    from prepost.stats import mean, mean_interval
+def _means_words(answers: Answers, level: float) -> tuple[str, str]:
+    from prepost.stats import mean
 
-    ranges = _ranges(answers, lambda counts: mean(counts, scale))
+    ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), number, 2)
     if not ranges:
-        return "No means: there are no answers.", "There are no answers to show."
-    shares = ", ".join(f"{_range_words(low, high, number, 2)} ({name.lower()})" for name, low, high in ranges)
-    over = "Mean" if len(answers) == 1 else "Lowest and highest mean over the statements"
-    summary = f"{over}: {shares}. Lines are {percent(level, _level_places(level))} confidence intervals."
-    opening = f"Means with intervals on the scale from {scale[0]} to {scale[-1]}, for {count(len(answers), 'statement')}."
-    if len(answers) > LONGEST_ALT:
+        return "No means: there are no answers to show.", "There are no answers to show."
+    over = "Mean" if len(answers.groups) == 1 else "Lowest and highest mean over the statements"
+    summary = f"{over}: {ranges}. Lines are {percent(level, level_places(level))} confidence intervals."
+    ends = f"{number(answers.scale[0], 0)} to {number(answers.scale[-1], 0)}"
+    opening = f"Means with intervals on the scale from {ends}, for {count(len(answers.groups), 'statement')}."
+    if len(answers.groups) > LONGEST_ALT:
         return f"{opening} {summary}", summary
-    parts = []
-    for statement, rows in answers.items():
-        estimates = [
-            (name, mean_interval(counts, scale, level)) for name, counts in rows.items() if counts is not None and counts.sum()
-        ]
-        parts.append(f"{statement}: " + ", ".join(
-            f"{name.lower()} {number(e.value)} ({interval(e.low, e.high)})" for name, e in estimates
-        ))
-    return f"{opening} {'; '.join(parts)}.", summary
+
+    def words(counts) -> str:
+        estimate = _mean(counts, answers.scale, level)
+        return f"{number(estimate.value)} ({interval(estimate.low, estimate.high)})"
+
+    return f"{opening} {_by_statement(answers, words)}.", summary
 
 
-def _level_places(level: float) -> int:
+def level_places(level: float) -> int:
+    """Decimals that a confidence level needs as a percentage: 95% and 98.3%.
+
+    Examples
+    --------
+    >>> level_places(0.95), level_places(1 - 0.05 / 3)
+    (0, 1)
+    """
     return 0 if abs(level * 100 - round(level * 100)) < 1e-9 else 1
 
 
