@@ -14,6 +14,7 @@ _HOME = {
     "people": (
         "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
     ),
+    "compare": ("comparison_level", "comparison_table"),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
     "show": ("banner", "csv_text", "figure", "ledger_link", "quotations", "say", "table"),
 }

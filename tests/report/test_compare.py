@@ -1,0 +1,147 @@
+"""The table of planned comparisons, on small invented studies written by the tests."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+from prepost.report.compare import COLUMNS, comparison_level, comparison_table, run, to_csv, to_json
+from prepost.stats import mann_whitney, matched_rank_biserial, superiority, wilcoxon
+from prepost.study import StudyError, load_study
+
+STUDY = """
+title: An invented study
+scale: {{0: Never, 1: Seldom, 2: Often, 3: Always}}
+domains: {{habits: Habits}}
+statements:
+  - {{id: reads, domain: habits, text: Reads}}
+  - {{id: worries, domain: habits, text: Worries, reversed: true}}
+waves: [before, after, later]
+design: {design}
+comparisons:
+  at_once: {{first: {{wave: before}}, second: {{wave: after}}}}
+  in_time: {{first: {{wave: before}}, second: {{wave: later}}}}
+alpha: 0.05
+correction: {correction}
+min_cell: {min_cell}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Writes a study folder and returns it."""
+
+    def write(rows, design="unpaired", correction="{method: bonferroni, family: comparison}", min_cell=1):
+        (tmp_path / "study.yml").write_text(STUDY.format(design=design, correction=correction, min_cell=min_cell))
+        lines = ["wave,session,respondent,sessions_attended,reads,worries"]
+        lines += [f"{wave},,{code},,{reads},{worries}" for wave, code, reads, worries in rows]
+        (tmp_path / "responses.csv").write_text("\n".join(lines) + "\n")
+        return tmp_path
+
+    return write
+
+
+def many(seed=1, people=30):
+    """People with a code at three waves, who read more and worry less as time goes on."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for shift, wave in enumerate(("before", "after", "later")):
+        answers = np.clip(random.integers(0, 3, (people, 2)) + [int(shift > 0), 0], 0, 3)
+        rows += [(wave, f"p{person}", reads, worries) for person, (reads, worries) in enumerate(answers.tolist())]
+    return rows
+
+
+def test_columns_rows_and_values_of_an_unpaired_study(folder):
+    study = load_study(folder(many()))
+    frame = comparison_table(study)
+    assert list(frame.columns) == list(COLUMNS)
+    assert list(zip(frame["statement"], frame["comparison"])) == [
+        ("reads", "at_once"), ("reads", "in_time"), ("worries", "at_once"), ("worries", "in_time")]
+    row = frame.iloc[0]
+    first, second = (study.counts("reads", {"wave": wave}) for wave in ("before", "after"))
+    test = mann_whitney(first, second)
+    assert (row["test"], row["n1"], row["n2"], row["u"], row["p"]) == ("mann_whitney", 30, 30, test.u, test.p)
+    assert row["p_adjusted"] == min(1, 2 * test.p)
+    assert row["change_pct"] == pytest.approx(100 * (row["mean2"] - row["mean1"]) / 3)
+    assert (row["ci_low"], row["ci_high"]) == superiority(first, second, level=1 - 0.05 / 2).rank_biserial_interval
+
+
+def test_reversed_statements_are_turned_round_first(folder):
+    row = comparison_table(load_study(folder([("before", "", 0, 3), ("before", "", 0, 3), ("after", "", 0, 0), ("after", "", 0, 1)]))).iloc[2]
+    assert (row["statement"], row["mean1"], row["mean2"], row["rank_biserial"]) == ("worries", 0, 2.5, 1)
+
+
+def test_paired_studies_use_the_signed_rank_test_of_matched_people(folder):
+    rows = many() + [("before", "", 3, 3), ("after", "stranger", 0, 0)]
+    study = load_study(folder(rows, design="paired"))
+    frame = comparison_table(study)
+    table = study.pairs("reads", "at_once")
+    test, row = wilcoxon(table, study.scale), frame.iloc[0]
+    assert (row["test"], row["n1"], row["n2"]) == ("wilcoxon", 30, 30)
+    assert (row["u"], row["z"], row["p"], row["rank_biserial"]) == (test.w, test.z, test.p, test.rank_biserial)
+    assert row["ci_low"] == matched_rank_biserial(table, study.scale, 0.975).low
+    assert row["mean1"] == pytest.approx(table.sum(axis=1) @ study.scale / 30)
+
+
+@pytest.mark.parametrize("correction, level", [
+    ("{method: bonferroni, family: comparison}", 0.025), ("{method: bonferroni, family: all}", 0.0125),
+    ("{method: holm, family: all}", 0.0125), ("{method: none, family: all}", 0.05),
+])
+def test_level_and_adjusted_p_follow_the_declared_correction(folder, correction, level):
+    study = load_study(folder(many(), correction=correction))
+    assert comparison_level(study) == level
+    frame = comparison_table(study)
+    raw, adjusted = frame["p"], frame["p_adjusted"]
+    if "none" in correction:
+        assert (raw == adjusted).all()
+    elif "holm" in correction:
+        assert adjusted.min() == pytest.approx(min(1, 4 * raw.min())) and adjusted.max() < 1
+    else:
+        assert list(adjusted) == pytest.approx([min(1, p * 0.05 / level) for p in raw])
+    assert list(frame["significant"]) == [p < 0.05 for p in adjusted]
+
+
+def test_a_wave_without_answers_leaves_its_tests_missing_and_still_counted(folder):
+    rows = [row for row in many() if row[0] != "later"]
+    frame = comparison_table(load_study(folder(rows)))
+    assert list(frame["n2"]) == [30, 0, 30, 0]
+    assert frame["p"].isna().tolist() == [False, True, False, True]
+    assert frame["p_adjusted"][0] == min(1, 2 * frame["p"][0])
+    line = to_csv(frame).splitlines()[2]
+    assert line == "reads,habits,in_time,mann_whitney,30,0" + "," * 12
+
+
+def test_groups_below_the_smallest_cell_are_shown_nowhere(folder):
+    rows = [row for row in many() if row[0] != "later"] + [("later", "", 1, 1)] * 4
+    frame = comparison_table(load_study(folder(rows, min_cell=5)))
+    assert to_csv(frame).splitlines()[2] == "reads,habits,in_time,mann_whitney" + "," * 14
+
+
+def test_everybody_alike_differs_by_nothing(folder):
+    frame = comparison_table(load_study(folder([(wave, "", 2, 2) for wave in ("before", "after", "later") for _ in range(6)])))
+    assert (frame["p"] == 1).all() and (frame["rank_biserial"] == 0).all() and not frame["significant"].any()
+    assert np.isfinite(frame[["ci_low", "ci_high"]].to_numpy()).all()
+
+
+def test_csv_and_json_hold_the_same(folder, capsys):
+    directory = folder(many())
+    assert run(directory, "csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert run(directory, "json") == 0
+    objects = json.loads(capsys.readouterr().out)
+    assert [list(row) for row in (rows[0], objects[0])] == [list(COLUMNS)] * 2
+    for row, thing in zip(rows, objects, strict=True):
+        assert row["significant"] in ("true", "false") and thing["significant"] == (row["significant"] == "true")
+        assert {name: float(row[name]) for name in COLUMNS[4:14]} == {name: thing[name] for name in COLUMNS[4:14]}
+
+
+def test_digits_do_not_show_rounding_dust(folder):
+    frame = comparison_table(load_study(folder([("before", "", 0, 0)] * 9 + [("before", "", 1, 0)] + [("after", "", 1, 0)] * 10)))
+    assert json.loads(to_json(frame))[0]["change"] == 0.9
+
+
+def test_a_faulty_folder_is_refused_with_its_sentences(tmp_path):
+    with pytest.raises(StudyError):
+        run(tmp_path)
