@@ -102,7 +102,7 @@ def summed_distances(vectors: np.ndarray, weights: np.ndarray | None = None) -> 
     """
     cumulative = np.cumsum(vectors, axis=1)
     total = np.zeros(len(vectors), dtype=np.int64)
-    for column in cumulative.T:
+    for column in cumulative.T if len(vectors) else ():
         histogram = np.bincount(column, weights=weights, minlength=int(column.max()) + 1).astype(np.int64)
         at_most = np.cumsum(histogram)
         sum_at_most = np.cumsum(histogram * np.arange(len(histogram)))

@@ -1,0 +1,248 @@
+"""What a reconstruction goes by: printed means and p-values, form counts and assumptions, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from prepost.audit.intervals import rounding_interval
+from prepost.audit.pairs import p_interval
+from prepost.audit.printed import parse_printed
+from prepost.study.cells import read_sheet
+from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
+from prepost.study.faults import Fault, StudyError, did_you_mean, listed
+from prepost.study.settings import Settings, read_settings
+
+__all__ = ["Cell", "Inputs", "read_inputs", "whole_number"]
+
+SETTINGS_FILE = "study.yml"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A printed cell and where it stands."""
+
+    file: str
+    row: int
+    column: str
+    printed: str
+
+    def fault(self, problem: str, advice: str) -> Fault:
+        """A fault that names this cell."""
+        return Fault(self.file, self.row, self.column, self.printed, problem, advice)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that the search for possible answers is told.
+
+    Attributes
+    ----------
+    settings : Settings
+        The study's own settings.
+    rules : dict
+        The section `reconstruction` of study.yml.
+    cells : dict of str to dict of str to Cell
+        For each statement its printed means and p-values, by column.
+    columns : dict of str to dict of str to str
+        For each printed mean the forms it describes, as filters on responses.csv.
+    forms : dict of str to int
+        Forms behind the columns whose number is printed.
+    stages : tuple of (str, str, str)
+        For each stage the column of the first sample, of the second, and of the p-value.
+    stage_names : tuple of str
+        The comparison of each stage.
+    claims : dict of str to Claim
+        The register of printed claims.
+    """
+
+    settings: Settings
+    rules: Mapping
+    cells: Mapping[str, Mapping[str, Cell]]
+    columns: Mapping[str, Mapping[str, str]]
+    forms: Mapping[str, int]
+    stages: tuple[tuple[str, str, str], ...]
+    stage_names: tuple[str, ...]
+    claims: Mapping[str, Claim]
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """Lowest and highest point of the answer scale."""
+        return self.settings.scale[0], self.settings.scale[-1]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Columns of the groups that make up the whole, where their sizes are not printed."""
+        return tuple(self.rules.get("parts_and_whole", {}).get("parts", ()))
+
+    @property
+    def whole(self) -> str | None:
+        """Column of the sample that the parts make up."""
+        return self.rules.get("parts_and_whole", {}).get("whole")
+
+    @property
+    def subset(self) -> Mapping:
+        """`part`, `of` and `at_most` of a sample whose forms are among those of another; empty where there is none."""
+        return self.rules.get("subset", {})
+
+    def number(self, claim: str) -> int:
+        """The whole number that a claim prints."""
+        return whole_number(self.claims[claim])
+
+
+def read_inputs(folder: Path | str) -> Inputs:
+    """Read what a reconstruction needs from study.yml and published/.
+
+    Parameters
+    ----------
+    folder : Path or str
+        A study folder with a section `reconstruction` in study.yml, and published/ beside it.
+
+    Returns
+    -------
+    Inputs
+
+    Raises
+    ------
+    StudyError
+        With every fault found: a missing file, column, statement or claim; a mean that cannot be read or lies outside the
+        scale; a p-value that cannot be read or lies outside 0 to 1.
+    """
+    folder = Path(folder)
+    settings, faults = read_settings(folder)
+    if faults or settings is None:
+        raise StudyError(faults)
+    rules = settings.settings.get("reconstruction")
+    if not isinstance(rules, dict) or not {"columns", "forms", "stages"} <= set(rules):
+        raise StudyError([_rule_fault(settings, "the section needs columns, forms and stages at least.",
+                                      "Say in it which forms each printed mean describes.")])
+    columns = {name: {key: str(value) for key, value in filters.items()} for name, filters in rules["columns"].items()}
+    claims = read_claims(folder)
+    stages = tuple(_stage(settings, columns, str(name)) for name in rules["stages"])
+    cells, faults = _cells(folder, settings, columns, stages)
+    faults += [_unknown_claim(settings, name, claims) for name in _claims_used(rules) if name not in claims]
+    if faults:
+        raise StudyError(faults)
+    forms = {str(column): whole_number(claims[claim]) for column, claim in rules["forms"].items()}
+    return Inputs(settings, rules, cells, columns, forms, stages, tuple(map(str, rules["stages"])), claims)
+
+
+def whole_number(claim: Claim) -> int:
+    """The whole number that a claim prints, in digits or as a word.
+
+    Raises
+    ------
+    StudyError
+        Where it prints none.
+
+    Examples
+    --------
+    >>> whole_number(Claim("declined", "line 234", "people who declined", "three", "", "", 2))
+    3
+    """
+    from prepost.audit.printed import parse_printed
+
+    try:
+        value = parse_printed(claim.printed).face
+    except ValueError:
+        value = None
+    if value is None or value.denominator != 1:
+        raise StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, "is no whole number.",
+                                "study.yml uses it as a number of people or forms; name another claim there.")])
+    return int(value)
+
+
+def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
+    """The printed columns that a comparison sets against each other."""
+    if name not in settings.comparisons:
+        raise StudyError([_rule_fault(settings, f'its stage "{name}" is no comparison of this study.',
+                                      f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.")])
+    comparison = settings.comparisons[name]
+    found = []
+    for filters in (comparison.first, comparison.second):
+        described = [column for column, forms in columns.items() if forms == dict(filters)]
+        if not described:
+            raise StudyError([_rule_fault(settings, f'no column describes the forms that "{name}" compares.',
+                                          "Write the same filters under columns as under comparisons.")])
+        found.append(described[0])
+    return found[0], found[1], f"{name}_p"
+
+
+def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dict, list[Fault]]:
+    """Each statement's cells, checked, from all tables of published/."""
+    wanted = [*columns, *(p_column for _, _, p_column in stages)]
+    cells: dict[str, dict[str, Cell]] = {}
+    faults: list[Fault] = []
+    for path in sorted((folder / "published").glob("table*.csv")):
+        name = f"published/{path.name}"
+        sheet = read_sheet(path, name)
+        faults += sheet.faults
+        missing = [column for column in ("statement", *wanted) if column not in sheet.header]
+        faults += [Fault(name, 1, column, None, "this column is missing.", did_you_mean(column, sheet.header)
+                         + "Head the column with this name.") for column in missing]
+        if missing:
+            continue
+        for row, values in sheet.rows:
+            printed = dict(zip(sheet.header, (value.strip() for value in values)))
+            line = {column: Cell(name, row, column, printed[column]) for column in wanted}
+            faults += _row_faults(settings, Cell(name, row, "statement", printed["statement"]), cells)
+            faults += [fault for column in columns if (fault := _mean_fault(line[column], settings.scale))]
+            faults += [fault for _, _, column in stages if (fault := _p_fault(line[column]))]
+            cells.setdefault(printed["statement"], line)
+    absent = [statement.id for statement in settings.statements if statement.id not in cells]
+    if absent and not faults:
+        faults.append(Fault("published/table1.csv", None, "statement", None, f"no printed table holds {listed(absent)}.",
+                            "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on."))
+    return cells, faults
+
+
+def _row_faults(settings: Settings, cell: Cell, earlier: Mapping) -> list[Fault]:
+    known = [statement.id for statement in settings.statements]
+    if cell.printed not in known:
+        return [cell.fault("is no statement of study.yml.", f"{did_you_mean(cell.printed, known)}Use an id listed there.")]
+    if cell.printed in earlier:
+        return [cell.fault("has a row already.", "Keep one row for each statement.")]
+    return []
+
+
+def _mean_fault(cell: Cell, scale: tuple[int, ...]) -> Fault | None:
+    try:
+        interval = rounding_interval(cell.printed)
+    except ValueError:
+        return cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")
+    if interval.high < scale[0] or interval.low > scale[-1]:
+        return cell.fault(f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}.",
+                          "Check the cell against the printed table.")
+    return None
+
+
+def _p_fault(cell: Cell) -> Fault | None:
+    try:
+        p_interval(cell.printed)
+    except ValueError:
+        return cell.fault("is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001.")
+    return None
+
+
+def _claims_used(rules: Mapping) -> list[str]:
+    """Ids of the claims that the rules name."""
+    attendance, interviews = rules.get("attendance", {}), rules.get("interviews", {})
+    named = [*rules["forms"].values(), rules.get("subset", {}).get("at_most")]
+    named += [attendance.get("people"), attendance.get("places"), interviews.get("people"), interviews.get("per_session")]
+    for group in ("people_by_sessions", "places_by_sector"):
+        named += attendance.get(group, {}).values()
+    named += [rule["places"] for rule in attendance.get("organisations", {}).values()]
+    named += interviews.get("sectors", {}).values()
+    for group in ("answers", "themes"):
+        named += [claim for claims in interviews.get(group, {}).values() for claim in claims.values()]
+    return [str(name) for name in named if name is not None and name != "the rest"]
+
+
+def _unknown_claim(settings: Settings, name: str, claims: Mapping) -> Fault:
+    return _rule_fault(settings, f'it names the claim "{name}", which is not in published/claims.csv.',
+                       f"{did_you_mean(name, claims)}Use an id of that file.")
+
+
+def _rule_fault(settings: Settings, problem: str, advice: str) -> Fault:
+    return Fault(SETTINGS_FILE, settings.lines.get("reconstruction"), "reconstruction", None, problem, advice)

@@ -1,0 +1,253 @@
+"""The committed reconstruction, recomputed from its files with scipy and pandas, and the sentences for bad input.
+
+Expected values are the article's printed ones, read from published/; nothing here is computed by the library under test except
+where a test says so.
+"""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import mannwhitneyu
+
+from prepost.audit.reconstruct import input_checksums, reconstruct, run
+from prepost.study.faults import StudyError
+
+STUDY = Path(__file__).resolve().parents[2] / "data" / "newham"
+
+
+def rows_of(name):
+    with open(STUDY / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+RESPONSES = rows_of("responses.csv")
+PRINTED = {row["statement"]: row for table in ("table1", "table2") for row in rows_of(f"published/{table}.csv")}
+CLAIMS = {row["id"]: row["printed"] for row in rows_of("published/claims.csv")}
+SAMPLES = {
+    "pre": lambda row: row["wave"] == "pre",
+    "post": lambda row: row["wave"] == "post",
+    "few": lambda row: row["wave"] == "follow_up" and row["sessions_attended"] == "1-2",
+    "three": lambda row: row["wave"] == "follow_up" and row["sessions_attended"] == "3",
+    "s3_pre": lambda row: row["wave"] == "pre" and row["session"] == "3",
+    "follow_up": lambda row: row["wave"] == "follow_up",
+}
+TESTS = {"pre_post_p": ("pre", "post"), "few_three_p": ("few", "three"), "s3_follow_up_p": ("s3_pre", "follow_up")}
+
+
+def answers(statement, sample):
+    return np.array([int(row[statement]) for row in RESPONSES if SAMPLES[sample](row) and row[statement]])
+
+
+@pytest.mark.parametrize("statement", PRINTED)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_printed_mean_is_attained(statement, sample):
+    assert abs(answers(statement, sample).mean() - float(PRINTED[statement][sample])) <= 0.005 + 1e-12
+
+
+@pytest.mark.parametrize("statement", PRINTED)
+@pytest.mark.parametrize("column", TESTS)
+def test_every_printed_p_value_is_attained(statement, column):
+    first, second = (answers(statement, sample) for sample in TESTS[column])
+    p = mannwhitneyu(first, second, use_continuity=False, method="asymptotic").pvalue
+    printed = PRINTED[statement][column].removeprefix("p")
+    if printed.startswith("<"):
+        assert p < float(printed[1:])
+    else:
+        assert abs(p - float(printed[1:])) <= 0.0005 + 1e-12
+
+
+def test_form_counts_are_the_printed_ones():
+    for wave, claim in (("pre", "pre_questionnaires"), ("post", "post_questionnaires"), ("follow_up", "follow_up_questionnaires")):
+        assert sum(row["wave"] == wave for row in RESPONSES) == int(CLAIMS[claim])
+
+
+def test_answers_are_missing_only_at_one_month():
+    """By hand: below a hundred answers the means of parts and whole force nine blanks; 254, 220 and 104 forms force none."""
+    blanks = {wave: sum(not row[statement] for row in RESPONSES if row["wave"] == wave for statement in PRINTED)
+              for wave in ("pre", "post", "follow_up")}
+    assert blanks == {"pre": 0, "post": 0, "follow_up": 9}
+
+
+def test_attendance_adds_up():
+    places = rows_of("attendance.csv")
+    people = {}
+    for place in places:
+        people.setdefault(place["person"], []).append(place)
+    assert len(places) == int(CLAIMS["attendances"]) and len(people) == int(CLAIMS["attendees"])
+    times = [len(rows) for rows in people.values()]
+    assert [times.count(number) for number in (1, 2, 3)] == [int(CLAIMS[f"attended_{word}"]) for word in ("one", "two", "three")]
+    assert all(len({row["session"] for row in rows}) == len(rows) for rows in people.values())
+    assert all(len({(row["sector"], row["organisation"]) for row in rows}) == 1 for rows in people.values())
+    for sector in ("Education", "Health", "Social care", "Voluntary"):
+        claim = "places_" + sector.lower().replace(" ", "_")
+        assert sum(place["sector"] == sector for place in places) == int(CLAIMS[claim])
+    organisations = [place["organisation"] for place in places]
+    assert organisations.count("Health Visiting") == int(CLAIMS["places_health_visiting"])
+    assert organisations.count("Families First") == int(CLAIMS["places_families_first"])
+    assert set(organisations) == {"Health Visiting", "Families First", ""}
+
+
+def test_a_session_has_at_least_as_many_places_as_forms():
+    places = sum(place["session"] == "3" for place in rows_of("attendance.csv"))
+    assert places >= sum(map(SAMPLES["s3_pre"], RESPONSES))
+
+
+def test_interviews_add_up():
+    interviews = rows_of("interviews.csv")
+    assert len(interviews) == int(CLAIMS["interviews"])
+    assert [sum(row["session"] == session for row in interviews) for session in "123"] == [10, 10, 10]
+    assert [sum(row["sector"] == sector for row in interviews) for sector in ("Education", "Health", "Social care", "Voluntary")] == [17, 5, 6, 2]
+
+
+@pytest.mark.parametrize("question, answer, claim", [
+    ("learned_pathways", "yes", "learned_yes"), ("communication_changed", "yes", "communication_yes"),
+    ("done_differently", "yes", "done_yes"), ("done_differently", "no", "done_no"),
+    ("people_helped", "yes", "impact_yes"), ("people_helped", "no", "impact_no"),
+])
+def test_every_closed_answer_has_its_printed_percentage(question, answer, claim):
+    given = [row[question] for row in rows_of("interviews.csv")]
+    assert f"{100 * given.count(answer) / len(given):.0f}%" == CLAIMS[claim]
+
+
+@pytest.mark.parametrize("question, theme, claim", [
+    ("most_helpful", "Networking", "helpful_networking"),
+    ("most_helpful", "Knowledge of other organisations", "helpful_knowledge"),
+    ("most_helpful", "New developments in the area", "helpful_developments"),
+    ("could_improve", "More information on services", "wish_information"),
+    ("could_improve", "Greater social care input", "wish_social_care"),
+    ("could_improve", "Exemplar referral plans", "wish_referral_plans"),
+])
+def test_every_theme_has_its_printed_percentage(question, theme, claim):
+    asked = [row["interview"] for row in rows_of("interviews.csv") if row[question] == "answered"]
+    named = [row["interview"] for row in rows_of("codings.csv") if (row["question"], row["theme"]) == (question, theme)]
+    assert len(set(named)) == len(named) and set(named) <= set(asked)
+    assert f"{100 * len(named) / len(asked):.0f}%" == CLAIMS[claim]
+
+
+def test_statements_are_not_associated_by_the_fixed_rule():
+    """Rows claim no association: the mean absolute correlation of two statements is that of chance, sqrt(2 / (pi n)), or little more."""
+    for sample, rest in (("pre", "3"), ("post", None)):
+        forms = [row for row in RESPONSES if row["wave"] == sample and row["session"] != rest]
+        table = np.array([[float(row[statement]) for statement in PRINTED] for row in forms])
+        correlations = np.corrcoef(table.T)[np.triu_indices(len(PRINTED), 1)]
+        assert np.abs(correlations).mean() < 1.25 * np.sqrt(2 / np.pi / len(forms)), sample
+
+
+def test_the_account_belongs_to_the_files_beside_it():
+    account = json.loads((STUDY / "reconstruction.json").read_text(encoding="utf-8"))
+    assert account["inputs"] == input_checksums(STUDY)
+
+
+def test_the_same_bytes_again(tmp_path):
+    copy = copied(tmp_path)
+    names = ("responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "reconstruction.json")
+    for name in names:
+        (copy / name).unlink()
+    assert run(copy) == 0
+    assert all((copy / name).read_bytes() == (STUDY / name).read_bytes() for name in names)
+    assert not list(copy.glob(".*"))
+
+
+def copied(tmp_path):
+    return Path(shutil.copytree(STUDY, tmp_path / "study"))
+
+
+def change(folder, table, statement, column, printed):
+    path = folder / "published" / table
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["statement"] == statement:
+            row[column] = printed
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("table, statement, column, printed, sentence", [
+    ("table1.csv", "know_health", "post", "4.63",
+     'published/table1.csv, row 2, column post: "4.63" lies outside the scale, which runs from 1 to 4.'),
+    ("table1.csv", "know_education", "few_three_p", "p=1.078",
+     'published/table1.csv, row 3, column few_three_p: "p=1.078" is not a p-value between 0 and 1.'),
+    ("table2.csv", "know_access", "pre", "2,65", 'published/table2.csv, row 3, column pre: "2,65" is not a mean that can be read.'),
+    ("table2.csv", "know_access", "pre", "", "published/table2.csv, row 3, column pre: "),
+    ("table1.csv", "know_roles", "follow_up", "3.94",
+     'published/table1.csv, row 6, column follow_up: "3.94" cannot be the mean of both groups together'),
+    ("table1.csv", "know_health", "few_three_p", "p=0.999",
+     'published/table1.csv, row 2, column few_three_p: "p=0.999" cannot be attained'),
+    ("table1.csv", "know_health", "pre_post_p", "p=0.999",
+     'published/table1.csv, row 2, column pre_post_p: "p=0.999" cannot be attained'),
+    ("table2.csv", "confident_contact", "s3_follow_up_p", "p<0.0000001",
+     'published/table2.csv, row 2, column s3_follow_up_p: "p<0.0000001" cannot be attained'),
+])
+def test_bad_figures_get_a_sentence_and_leave_the_old_files(tmp_path, table, statement, column, printed, sentence):
+    folder = copied(tmp_path)
+    change(folder, table, statement, column, printed)
+    before = {path.name: path.read_bytes() for path in folder.glob("*.*")}
+    with pytest.raises(StudyError) as error:
+        run(folder)
+    assert sentence in str(error.value)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.*")} == before
+
+
+def test_a_missing_column_gets_a_sentence(tmp_path):
+    folder = copied(tmp_path)
+    path = folder / "published" / "table1.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",three,", ",tree,", 1), encoding="utf-8")
+    with pytest.raises(StudyError, match=r'published/table1.csv, row 1, column three: this column is missing. Did you mean "tree"?'):
+        run(folder)
+
+
+def test_totals_that_do_not_add_up_get_a_sentence(tmp_path):
+    folder = copied(tmp_path)
+    path = folder / "published" / "claims.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("people who attended one session,126", "people who attended one session,127"), encoding="utf-8")
+    with pytest.raises(StudyError, match=r'published/claims.csv, row \d+, column printed: "202" is not what'):
+        run(folder)
+
+
+def test_collected_answers_are_never_overwritten(tmp_path):
+    folder = copied(tmp_path)
+    path = folder / "study.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("responses.csv: reconstructed", "responses.csv: collected"), encoding="utf-8")
+    with pytest.raises(StudyError, match="records are not overwritten"):
+        run(folder)
+
+
+def test_the_number_of_session_forms_and_groups(tmp_path):
+    """Worked out by hand from the printed means alone in a spreadsheet: 42 and 23 people need nine blanks, 41 and 24 twelve."""
+    account = json.loads((STUDY / "reconstruction.json").read_text(encoding="utf-8"))
+    best, second = account["parts_and_whole"][:2]
+    assert (best["sizes"], best["missing"]) == ({"few": 42, "three": 23}, 9)
+    assert (second["sizes"], second["missing"]) == ({"few": 41, "three": 24}, 12)
+    assert account["subset"]["missing"] == 0 == account["subset"]["runners_up"][0]["missing"]
+
+
+def test_a_study_without_groups_or_subsets_is_reconstructed_too(tmp_path):
+    """Any dataset is inside its own reconstruction: here 20 answers before and 20 after, summarised by scipy."""
+    before, after = np.array([2, 5, 8, 5]), np.array([1, 2, 8, 9])
+    first, second = (np.repeat([1, 2, 3, 4], counts) for counts in (before, after))
+    p = mannwhitneyu(first, second, use_continuity=False, method="asymptotic").pvalue
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "table1.csv").write_text(
+        f"statement,pre,post,change_p\nq1,{first.mean():.2f},{second.mean():.2f},p={p:.3f}\n", encoding="utf-8")
+    (tmp_path / "published" / "claims.csv").write_text(
+        "id,where,says,printed,calculation,note\nforms_pre,line 1,forms before,20,,\nforms_post,line 1,forms after,twenty,,\n", encoding="utf-8")
+    (tmp_path / "study.yml").write_text(
+        "title: A small study\nscale: {1: low, 2: lower, 3: higher, 4: high}\ndomains: {one: One}\n"
+        "statements: [{id: q1, domain: one, text: A statement}]\nwaves: [pre, post]\n"
+        "comparisons: {change: {first: {wave: pre}, second: {wave: post}}}\n"
+        "reconstruction: {columns: {pre: {wave: pre}, post: {wave: post}}, forms: {pre: forms_pre, post: forms_post}, stages: [change]}\n",
+        encoding="utf-8")
+    found = reconstruct(tmp_path)
+    chosen = found.chosen["q1"]
+    assert chosen["pre"].sum() == chosen["post"].sum() == 20
+    low, high = found.ranges["q1"]["change"]["superiority"]
+    superiority = np.mean([(y > x) + (y == x) / 2 for x in first for y in second])
+    assert low - 1e-6 <= superiority <= high + 1e-6
