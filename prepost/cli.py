@@ -106,6 +106,6 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _reconstruct(options: argparse.Namespace) -> int:
-    from prepost.audit.reconstruct import run
+    from prepost.audit.reconstruction import run
 
     return run(options.folder)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.pairs import p_interval, pair_chunks
+from prepost.audit.rank_pairs import p_interval, pair_chunks
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import mann_whitney_across, two_sided_p
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from prepost.audit.intervals import Interval, decimal_places, rounding_interval
-from prepost.audit.pairs import p_interval
+from prepost.audit.rank_pairs import p_interval
 
 __all__ = ["Printed", "parse_printed", "show_like"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prepost.audit.intervals import Interval
-from prepost.audit.pairs import pair_chunks
+from prepost.audit.rank_pairs import pair_chunks
 from prepost.audit.vectors import single_peaked
 
 __all__ = ["Central", "Survivors", "by_centrality", "most_central", "summed_distances", "surviving_pairs", "surviving_totals"]
@@ -55,7 +55,7 @@ def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, *, 
 
     Examples
     --------
-    >>> from prepost.audit.pairs import p_interval
+    >>> from prepost.audit.rank_pairs import p_interval
     >>> first, second = np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]])
     >>> len(surviving_pairs(first, second, p_interval("0.079")))
     1
@@ -176,7 +176,7 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, *, con
 
     Examples
     --------
-    >>> from prepost.audit.pairs import p_interval
+    >>> from prepost.audit.rank_pairs import p_interval
     >>> best = most_central(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]]), p_interval("0.079"))
     >>> best.second.tolist(), best.survivors
     ([1, 6, 24, 9], 1)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
-from prepost.audit.reconstruct import input_checksums, reconstruct, run
+from prepost.audit.reconstruction import input_checksums, reconstruct, run
 from prepost.study.faults import StudyError
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "newham"

@@ -1,0 +1,197 @@
+"""Which pairs of samples have a rank test that prints as a given p-value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from prepost.audit.intervals import Interval, rounding_interval
+from prepost.stats.ranks import mann_whitney, u_distance_across
+
+__all__ = ["deviate_range", "p_interval", "pairs", "pair_chunks", "prints_as"]
+
+PAIRS_AT_A_TIME = 1_000_000
+
+
+def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
+    """Pairs of samples whose Mann-Whitney test prints as a given p-value.
+
+    Parameters
+    ----------
+    a, b : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
+        Candidate samples, one a row, as `count_vectors` returns them. All rows of one array have the same size.
+    p : str
+        The p-value as printed: `"0.397"`, or `"<0.001"`, which means any p below 0.001.
+    continuity, method
+        The variant of the test: see `prepost.stats.mann_whitney`.
+    rounding : str
+        How the p-value was rounded: see `rounding_interval`.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (pairs, 2)
+        Row indices into `a` and `b`, in lexicographic order.
+
+    Raises
+    ------
+    ValueError
+        Where the p-value cannot be read or does not lie between 0 and 1, or the scale points of the arrays differ.
+
+    Notes
+    -----
+    A two-sided p-value falls as |z| grows, so the rounding interval of p is a range of |z|, and a pair is kept where
+    `(2 U - n1 n2)^2` lies between the squared ends of that range times the null variance. Nothing larger than a block of
+    about a million pairs is held at any time, apart from the result.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pairs(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]]), "0.079")
+    array([[0, 0]])
+    """
+    first, second = np.atleast_2d(a), np.atleast_2d(b)
+    if first.shape[1] != second.shape[1]:
+        raise ValueError(f"The samples have {first.shape[1]} and {second.shape[1]} scale points; they must have equally many.")
+    wanted = p_interval(p, rounding)
+    if method == "exact":
+        if continuity:
+            raise ValueError("The exact test takes no continuity correction.")
+        return _exact_pairs(first, second, wanted)
+    if method != "asymptotic":
+        raise ValueError(f"\"{method}\" is not a method; choose \"asymptotic\" or \"exact\".")
+    found = list(pair_chunks(first, second, wanted, continuity=continuity))
+    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+
+
+def pair_chunks(a, b, wanted: Interval, *, continuity=False):
+    """The pairs of `pairs`, block by block of rows of `a`, for searches too large to hold at once.
+
+    Parameters
+    ----------
+    a, b : numpy.ndarray of int
+        Candidate samples, as for `pairs`.
+    wanted : Interval
+        The p-values looked for, as `p_interval` gives them.
+    continuity : bool
+        As for `pairs`.
+
+    Yields
+    ------
+    numpy.ndarray of int64, shape (pairs, 2)
+        Row indices into `a` and `b`, in lexicographic order over all blocks.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [len(block) for block in pair_chunks(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9]]), p_interval("0.079"))]
+    [1]
+    """
+    if not len(a) or not len(b):
+        return
+    rows = max(1, PAIRS_AT_A_TIME // len(b))
+    for start in range(0, len(a), rows):
+        distance, variance = u_distance_across(a[start : start + rows], b)
+        found = np.argwhere(prints_as(distance, variance, wanted, continuity=continuity))
+        found[:, 0] += start
+        yield found
+
+
+def prints_as(distance: np.ndarray, variance: np.ndarray, wanted: Interval, *, continuity=False) -> np.ndarray:
+    """Which tests have a p-value in an interval.
+
+    Parameters
+    ----------
+    distance, variance : numpy.ndarray of float
+        As `prepost.stats.ranks.u_distance_across` gives them.
+    wanted : Interval
+        The p-values looked for.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Examples
+    --------
+    >>> prints_as(np.array([330.0]), np.array([35377.22]), p_interval("0.079"))
+    array([ True])
+    """
+    least, most, least_closed, most_closed = deviate_range(wanted)
+    squared = np.maximum(np.abs(distance) - 1, 0) ** 2 if continuity else distance * distance
+    kept = squared >= least**2 * variance if least_closed else squared > least**2 * variance
+    if np.isfinite(most):
+        kept &= squared <= most**2 * variance if most_closed else squared < most**2 * variance
+    # Where all answers stand at one scale point both sides are zero, and p is 1.
+    return kept & (variance > 0) if least > 0 else kept
+
+
+def p_interval(printed: str, rounding: str = "either") -> Interval:
+    """The p-values that a printed p-value can stand for.
+
+    Parameters
+    ----------
+    printed : str
+        `"0.397"` or `"<0.001"`, with or without `"p="` or `"p"` before it.
+    rounding : str
+        See `rounding_interval`; an inequality is taken at its word.
+
+    Returns
+    -------
+    Interval
+        Within 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no p-value, or stands outside 0 to 1.
+
+    Examples
+    --------
+    >>> p_interval("<0.001")
+    Interval(low=Fraction(0, 1), high=Fraction(1, 1000), low_closed=True, high_closed=False)
+    """
+    text = printed.replace(" ", "").lower().removeprefix("p").removeprefix("=")
+    below = text.startswith("<")
+    exact = rounding_interval(text.removeprefix("<"), rounding)
+    value = Fraction(text.removeprefix("<"))
+    if not 0 <= value <= 1 or (below and value == 0):
+        raise ValueError(f"\"{printed}\" is not a p-value: it must lie between 0 and 1.")
+    if below:
+        return Interval(Fraction(0), value, True, False)
+    low, low_closed = (exact.low, exact.low_closed) if exact.low >= 0 else (Fraction(0), True)
+    high, high_closed = (exact.high, exact.high_closed) if exact.high <= 1 else (Fraction(1), True)
+    return Interval(low, high, low_closed, high_closed)
+
+
+def deviate_range(wanted: Interval) -> tuple[float, float, bool, bool]:
+    """The range of |z| whose two-sided p-values lie in an interval: least, most, and whether each end belongs to it.
+
+    Examples
+    --------
+    >>> [round(bound, 3) for bound in deviate_range(p_interval("0.397"))[:2]]
+    [0.846, 0.848]
+    """
+    from scipy.special import erfcinv
+
+    least = float(np.sqrt(2) * erfcinv(float(wanted.high)))
+    most = float(np.sqrt(2) * erfcinv(float(wanted.low))) if wanted.low > 0 else np.inf
+    return least, most, wanted.high_closed, wanted.low_closed
+
+
+def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.ndarray:
+    """By enumeration: a pair is asked for its exact p-value once for each different pair of counts."""
+    kept = [
+        (row, column)
+        for row, sample in enumerate(first)
+        for column, other in enumerate(second)
+        if _holds(wanted, mann_whitney(sample, other, method="exact").p)
+    ]
+    return np.array(kept, dtype=np.int64).reshape(-1, 2)
+
+
+def _holds(wanted: Interval, p: float) -> bool:
+    """Whether a p-value from summed probabilities, good to some twelve digits, lies in the interval."""
+    dust = 1e-12
+    above = p >= wanted.low - dust if wanted.low_closed else p > wanted.low + dust
+    below = p <= wanted.high + dust if wanted.high_closed else p < wanted.high - dust
+    return above and below
