@@ -1,0 +1,80 @@
+"""What a calculation can come to: a quantity, the truth of a sentence, or the outcome of a check on whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from prepost.audit.intervals import Interval
+
+__all__ = ["Attainment", "Quantity", "Truth"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number recomputed from printed ones.
+
+    Attributes
+    ----------
+    face : fractions.Fraction
+        The result with every printed number taken at its face.
+    range : Interval
+        All results that the printed numbers allow, each standing for every value that rounds to it.
+    """
+
+    face: Fraction
+    range: Interval
+
+    @classmethod
+    def exactly(cls, value) -> Quantity:
+        """A number without rounding."""
+        return cls(Fraction(value), Interval.exactly(value))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Whether a sentence holds.
+
+    Attributes
+    ----------
+    value : bool or None
+        None where the rounding of the printed numbers leaves it open.
+    because : tuple of str
+        Half sentences that say why, such as "p = 0.018 is not below 0.0167".
+    """
+
+    value: bool | None
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """Whether whole numbers of people or answers give a printed figure.
+
+    Attributes
+    ----------
+    possible : bool
+        Whether some do.
+    reason : str
+        A sentence or two: what was searched, what was found.
+    found, plausible : int or None
+        How many answer sets (or pairs of them) give it, and how many of plausible shape; None where that is not the question.
+    pass_rate : float or None
+        Share of all figures with as many decimals that would have passed: 1 means that the check excludes nothing.
+    low, high : fractions.Fraction or float or None
+        Smallest and largest value that whole numbers attain, within what was printed or within the search.
+    alternatives : tuple of str
+        What whole numbers would give instead, where none gives the figure.
+    parts : tuple of int or None
+        Sizes of two groups, where the check finds them.
+    """
+
+    possible: bool
+    reason: str
+    found: int | None = None
+    plausible: int | None = None
+    pass_rate: float | None = None
+    low: Fraction | float | None = None
+    high: Fraction | float | None = None
+    alternatives: tuple[str, ...] = ()
+    parts: tuple[int, int] | None = None
