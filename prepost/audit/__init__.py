@@ -10,9 +10,9 @@ _HOME = {
     "vectors": ("count_vectors", "single_peaked"),
     "rank_pairs": ("pairs",),
     "parts": ("parts_and_whole",),
-    "grim": ("grim", "grimmer", "debit"),
+    "granularity": ("debit", "grim", "grimmer"),
     "reconstruction": ("input_checksums", "reconstruct"),
-    "ledger": ("ledger",),
+    "claims_ledger": ("Entry", "ledger"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
