@@ -5,7 +5,7 @@ The checks, the commented templates and the data dictionary are all made from th
 
 from dataclasses import dataclass
 
-__all__ = ["Setting", "Column", "File", "SETTINGS", "STATEMENT_KEYS", "QUESTION_KEYS", "FILES", "PUBLISHED", "file_named",
+__all__ = ["Setting", "Column", "File", "SETTINGS", "STATEMENT_KEYS", "IMPORT_KEYS", "QUESTION_KEYS", "FILES", "PUBLISHED", "file_named",
            "RESPONSE_COLUMNS", "CORRECTIONS", "FAMILIES", "PROVENANCES"]
 
 CORRECTIONS = ("bonferroni", "holm", "benjamini-hochberg", "none")
@@ -81,6 +81,8 @@ SETTINGS = (
     Setting("economics", "Hourly rates, deflators and values that you supply for the page on costs.", default="{}"),
     Setting("questions", "The questions of the interviews, each with id, text and kind (closed or open).", default="[]"),
     Setting("provenance", "How each file came about: collected, reconstructed, transcribed or invented.", default="{}"),
+    Setting("import", "What prepost import took the export's columns for: wave, waves, respondent, session, "
+                      "sessions_attended, keep. Edit it and import again."),
     Setting("reconstruction", "Assumptions of a reconstruction from printed tables (prepost reconstruct)."),
 )
 
@@ -91,6 +93,15 @@ STATEMENT_KEYS = (
     Setting("reversed", "`true` where agreeing is the worse answer: it is turned round before anything else.",
             default="false"),
     Setting("columns", "For prepost import: the column of the export that holds the answers, or one a wave."),
+)
+
+IMPORT_KEYS = (
+    Setting("wave", "The column that says the wave, or `file` where each file is a wave."),
+    Setting("waves", "What stands in that column (or the file's name) and the wave that it means."),
+    Setting("respondent", "The column that holds a person's code."),
+    Setting("session", "The column that says the session."),
+    Setting("sessions_attended", "The column that says how many sessions the person attended."),
+    Setting("keep", "Further columns to take over, each with the name that it gets in responses.csv."),
 )
 
 QUESTION_KEYS = (

@@ -12,10 +12,10 @@ import yaml
 
 from prepost.study.cells import decode
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed
-from prepost.study.schema import (CORRECTIONS, FAMILIES, FILES, PROVENANCES, QUESTION_KEYS, RESPONSE_COLUMNS, SETTINGS,
-                                  STATEMENT_KEYS, Setting)
+from prepost.study.schema import (CORRECTIONS, FAMILIES, FILES, IMPORT_KEYS, PROVENANCES, QUESTION_KEYS,
+                                  RESPONSE_COLUMNS, SETTINGS, STATEMENT_KEYS, Setting)
 
-__all__ = ["Statement", "Comparison", "Question", "Settings", "read_settings", "settings_from"]
+__all__ = ["Statement", "Comparison", "Question", "ImportRules", "Settings", "read_settings", "settings_from"]
 
 FILE = "study.yml"
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -56,6 +56,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class ImportRules:
+    """Where an export holds what responses.csv needs; "" or nothing where it does not say."""
+
+    wave: str = ""
+    waves: tuple[tuple[str, str], ...] = ()
+    respondent: str = ""
+    session: str = ""
+    sessions_attended: str = ""
+    keep: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """What study.yml says, checked.
 
@@ -80,6 +92,8 @@ class Settings:
         The planned comparisons; the last wave against each baseline it could be set against.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    rules : ImportRules
+        What `prepost import` reads an export by.
     settings : dict
         All of study.yml as plain values.
     lines : dict of str to int
@@ -110,6 +124,7 @@ class Settings:
     economics: dict
     questions: tuple[Question, ...]
     provenance: dict[str, str]
+    rules: ImportRules
     settings: dict
     lines: dict[str, int]
 
@@ -337,7 +352,7 @@ class _Reader:
             min_cell=self._number("min_cell", 1, 10**9, whole=True) or 5,
             currency=self._currency(), price_year=self._price_year(),
             economics=self._free("economics"), questions=self._questions(), provenance=self._provenance(),
-            settings=_plain(self.root), lines={key.value: _line(key) for key, _ in self.root.value
+            rules=self._rules(tuple(waves)), settings=_plain(self.root), lines={key.value: _line(key) for key, _ in self.root.value
                                                if isinstance(key, yaml.ScalarNode)})
         usable = bool(scale and waves and statements)
         return (settings if usable else None), self.faults
@@ -537,6 +552,22 @@ class _Reader:
                            f"{did_you_mean(file, known)}The files are {listed(known)}.")
             pairs[file] = self._choice(node, f"provenance, {file}", PROVENANCES, "")
         return pairs
+
+    def _rules(self, waves: tuple[str, ...]) -> ImportRules:
+        parts = self._mapping(self.nodes.get("import"), "import", [key.name for key in IMPORT_KEYS])
+        named = {name: self._text(parts.get(name), f"import, {name}")
+                 for name in ("wave", "respondent", "session", "sessions_attended")}
+        meant = {key: self._text(node, "import, waves")
+                 for key, node in self._mapping(parts.get("waves"), "import, waves").items()}
+        for key, wave in meant.items():
+            if wave not in waves:
+                self.fault(parts["waves"], "import, waves", wave, f"is none of the waves (for {key}).",
+                           f"{did_you_mean(wave, waves)}The waves are {listed(waves)}.")
+        keep = {}
+        for name, node in self._mapping(parts.get("keep"), "import, keep").items():
+            if self._identifier(node, "import, keep", name):
+                keep[name] = self._text(node, "import, keep")
+        return ImportRules(**named, waves=tuple(meant.items()), keep=tuple(keep.items()))
 
 
 def _words(identifier: str) -> str:

@@ -1,0 +1,1 @@
+"""The book that `python -m prepost new` makes for another study."""
