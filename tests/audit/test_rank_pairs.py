@@ -1,0 +1,102 @@
+"""Pairs of samples behind a printed p-value, and survivors, against scipy one pair at a time."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import mannwhitneyu
+
+from prepost.audit import count_vectors, pairs
+from prepost.audit.rank_pairs import p_interval
+from prepost.audit.survivors import by_centrality, most_central, summed_distances, surviving_pairs
+from prepost.stats import mann_whitney
+
+FIRST, SECOND = count_vectors(9, "2.33"), count_vectors(8, "3.0")
+
+
+def p_by_scipy(first, second, **how):
+    samples = [np.repeat(np.arange(len(counts)), counts) for counts in (first, second)]
+    return mannwhitneyu(*samples, **how).pvalue
+
+
+@pytest.mark.parametrize("printed, low, high", [("0.11", 0.105, 0.115), ("0.2", 0.15, 0.25), ("1", 0.5, 1), ("<0.1", -1, 0.1 - 1e-15)])
+@pytest.mark.parametrize("continuity", [False, True])
+def test_the_pairs_are_those_that_scipy_finds(printed, low, high, continuity):
+    expected = [
+        [row, column] for row, first in enumerate(FIRST) for column, second in enumerate(SECOND)
+        if low <= p_by_scipy(first, second, use_continuity=continuity, method="asymptotic") <= high
+    ]
+    assert expected and pairs(FIRST, SECOND, printed, continuity=continuity).tolist() == expected
+
+
+def test_exact_pairs_are_those_of_the_exact_test():
+    expected = [
+        [row, column] for row, first in enumerate(FIRST) for column, second in enumerate(SECOND)
+        if 0.075 - 1e-12 <= mann_whitney(first, second, method="exact").p <= 0.085 + 1e-12
+    ]
+    assert expected and pairs(FIRST, SECOND, "0.08", method="exact").tolist() == expected
+
+
+@settings(deadline=None, max_examples=60)
+@given(first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any), second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any))
+def test_any_two_samples_are_a_pair_of_their_own_p_value(first, second):
+    p = mann_whitney(first, second).p
+    assert pairs(np.array([first]), np.array([second]), f"{p:.3f}").tolist() == [[0, 0]]
+    assert len(pairs(np.array([first]), np.array([second]), f"{p + 0.01 if p < 0.9 else p - 0.01:.3f}")) == 0
+
+
+@given(first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any), second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any))
+def test_swapping_the_samples_keeps_the_pair(first, second):
+    printed = f"{mann_whitney(first, second).p:.2f}"
+    assert len(pairs([first], [second], printed)) == len(pairs([second], [first], printed))
+
+
+@pytest.mark.parametrize("text", ["1.2", "-0.1", "abc", "", "<0", "p", "0,05"])
+def test_what_is_no_p_value_is_refused(text):
+    with pytest.raises(ValueError):
+        pairs(FIRST, SECOND, text)
+
+
+def test_printed_forms_of_the_same_p_value():
+    assert p_interval("p=0.397") == p_interval("0.397") == p_interval("p = 0.397")
+    assert p_interval("p<0.001") == p_interval("<0.001")
+
+
+def test_scales_of_different_length_are_refused():
+    with pytest.raises(ValueError, match="4 and 5 scale points"):
+        pairs(FIRST, count_vectors(5, "3.0", (1, 5)), "0.5")
+
+
+def test_no_candidates_no_pairs():
+    assert pairs(FIRST[:0], SECOND, "0.5").shape == (0, 2)
+
+
+def distances_by_hand(vectors, others):
+    cumulative, other = np.cumsum(vectors, axis=1), np.cumsum(others, axis=1)
+    return [int(np.abs(row - other).sum()) for row in cumulative]
+
+
+def test_summed_distances_by_hand():
+    assert summed_distances(FIRST).tolist() == distances_by_hand(FIRST, FIRST)
+
+
+def test_weights_count_a_vector_as_often_as_it_says():
+    weights = np.arange(len(FIRST)) % 3
+    assert summed_distances(FIRST, weights).tolist() == distances_by_hand(FIRST, np.repeat(FIRST, weights, axis=0))
+
+
+def distance_to(vector, others):
+    return distances_by_hand(vector[None], others)[0]
+
+
+def test_both_ways_to_the_medoid_agree():
+    wanted = p_interval("0.1")
+    kept = surviving_pairs(FIRST, SECOND, wanted)
+    order = list(by_centrality(kept))
+    distance = summed_distances(kept.first) + summed_distances(kept.second)
+    best = most_central(FIRST, SECOND, wanted)
+    assert best.survivors == len(kept) and sorted(order) == list(range(len(kept)))
+    assert distance_to(best.first, kept.first) + distance_to(best.second, kept.second) == distance.min()
+    if kept.plausible.any():
+        first_choice = order[0]
+        assert kept.plausible[first_choice] and distance[first_choice] == distance[kept.plausible].min()
