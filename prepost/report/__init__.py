@@ -7,10 +7,14 @@ from importlib import import_module
 
 _HOME = {
     "wording": (
-        "MINUS", "NOT_DEFINED", "capital", "count", "in_words", "interval", "listed", "money", "number", "p_value", "percent",
-        "plural", "share_in_words", "signed",
+        "MINUS", "NOT_DEFINED", "capital", "count", "in_words", "interval", "level_words", "listed", "money", "number", "p_value", "percent",
+        "plural", "share_in_words", "signed", "signed_percent",
     ),
-    "answers": ("Answers", "EffectRow", "answers_table", "comparison_figure", "level_places", "likert_figure", "means_figure"),
+    "answers": ("Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure"),
+    "compare": ("comparison_level", "comparison_table"),
+    "effects": ("Effect", "effects_of", "effects_table", "forest_rows", "group_name"),
+    "sentences": ("differences", "headline", "reading", "shares_title", "significance", "statement_sentence"),
+    "tables": ("REBUILT_SPANNERS", "rebuilt_summary", "rebuilt_table", "shares_table"),
     "people": (
         "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
     ),

@@ -13,11 +13,11 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, styled
-from prepost.report.wording import MINUS, count, interval, listed, number, percent
+from prepost.report.wording import count, interval, level_words, listed, number, percent
 
-__all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "level_places", "likert_figure", "means_figure"]
+__all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
 
-ROW, HEAD_LINE, GAP = 17.0, 13.0, 10.0
+ROW, EFFECT_ROW, HEAD_LINE, GAP = 17.0, 25.0, 13.0, 10.0
 INDENT, N_WIDTH, WIDEST_NAME = 8.0, 46.0, 190.0
 SHAPES = "osD^vPX"
 TOO_FEW = "too few answers to show"
@@ -297,7 +297,7 @@ def comparison_figure(effects: Mapping[str, Mapping[str, EffectRow]], *, axis: s
     fig, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
     """
-    layout, height = _stacked(effects, 22)
+    layout, height = _stacked(effects, 22, row=EFFECT_ROW)
     sheet = Sheet(height + 40)
     note_width = max(text_width(row.note, 9) for rows in effects.values() for row in rows.values()) + 10
     start, end = _names_end(effects) + 14, SHEET_WIDTH - note_width
@@ -310,7 +310,8 @@ def comparison_figure(effects: Mapping[str, Mapping[str, EffectRow]], *, axis: s
         sheet.line([across(0)] * 2, [top_row, bottom_row], colour=INK, width=0.9)
     _write_heads(sheet, layout)
     for y, name, row in layout.rows:
-        sheet.text(INDENT, y, _cut(name), size=9)
+        sheet.text(INDENT, y - 5, _cut(name), size=9)
+        sheet.text(INDENT, y + 5.5, f"n = {number(row.n1, 0)} and {number(row.n2, 0)}", size=8, colour=QUIET)
         sheet.line([across(row.low), across(row.high)], [y, y], colour=CATEGORIES[1], width=1.8)
         sheet.dot(across(row.value), y, CATEGORIES[1], filled=row.strong)
         sheet.text(SHEET_WIDTH, y, row.note, align="right", size=9)
@@ -359,7 +360,7 @@ class _Places:
     blocks: list[tuple[float, float]]
 
 
-def _stacked(groups, top: float) -> tuple[_Places, float]:
+def _stacked(groups, top: float, row: float = ROW) -> tuple[_Places, float]:
     """Place statements one under the other; returns the places and where they end."""
     places, y = _Places([], [], []), top
     for statement, rows in groups.items():
@@ -368,8 +369,8 @@ def _stacked(groups, top: float) -> tuple[_Places, float]:
             y += HEAD_LINE
         start = y + 2
         for name, content in rows.items():
-            places.rows.append((y + 2 + ROW / 2, name, content))
-            y += ROW
+            places.rows.append((y + 2 + row / 2, name, content))
+            y += row
         places.blocks.append((start, y + 2))
         y += GAP
     return places, y
@@ -409,7 +410,14 @@ def _point_name(point: int, scale_labels: Mapping[int, str]) -> str:
     return f"{number(point, 0)} {scale_labels.get(point) or ''}".strip()
 
 
-def _upper_words(scale: Sequence[int]) -> str:
+def upper_words(scale: Sequence[int]) -> str:
+    """The points of the upper half of a scale, as a sentence names them.
+
+    Examples
+    --------
+    >>> upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
+    ('3 or 4', '4 to 6')
+    """
     upper = scale[len(scale) - len(scale) // 2 :]
     if len(upper) == 1:
         return str(upper[0])
@@ -425,7 +433,7 @@ def _likert_alt(answers: Answers) -> str:
     if len(answers.groups) > LONGEST_ALT or not answers.shown():
         return f"{opening} {_upper_half_summary(answers)}"
     parts = _by_statement(answers, lambda counts: percent(answers.halves(counts)[2]))
-    return f"{opening} Share answering {_upper_words(answers.scale)}: {parts}."
+    return f"{opening} Share answering {upper_words(answers.scale)}: {parts}."
 
 
 def _by_statement(answers: Answers, words) -> str:
@@ -452,7 +460,7 @@ def _upper_half_summary(answers: Answers) -> str:
     if not ranges:
         return "There are no answers to show."
     over = "Share" if len(answers.groups) == 1 else "Lowest and highest share over the statements,"
-    return f"{over} answering {_upper_words(answers.scale)}: {ranges}."
+    return f"{over} answering {upper_words(answers.scale)}: {ranges}."
 
 
 def _means_words(answers: Answers, level: float) -> tuple[str, str]:
@@ -462,7 +470,7 @@ def _means_words(answers: Answers, level: float) -> tuple[str, str]:
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."
     over = "Mean" if len(answers.groups) == 1 else "Lowest and highest mean over the statements"
-    summary = f"{over}: {ranges}. Lines are {percent(level, level_places(level))} confidence intervals."
+    summary = f"{over}: {ranges}. Lines are {level_words(level)} confidence intervals."
     ends = f"{number(answers.scale[0], 0)} to {number(answers.scale[-1], 0)}"
     opening = f"Means with intervals on the scale from {ends}, for {count(len(answers.groups), 'statement')}."
     if len(answers.groups) > LONGEST_ALT:
@@ -473,17 +481,6 @@ def _means_words(answers: Answers, level: float) -> tuple[str, str]:
         return f"{number(estimate.value)} ({interval(estimate.low, estimate.high)})"
 
     return f"{opening} {_by_statement(answers, words)}.", summary
-
-
-def level_places(level: float) -> int:
-    """Decimals that a confidence level needs as a percentage: 95% and 98.3%.
-
-    Examples
-    --------
-    >>> level_places(0.95), level_places(1 - 0.05 / 3)
-    (0, 1)
-    """
-    return 0 if abs(level * 100 - round(level * 100)) < 1e-9 else 1
 
 
 def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[str, str]:

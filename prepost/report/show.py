@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
@@ -152,7 +153,7 @@ def svg(fig, salt: str) -> str:
 
 
 def table(frame, *, label: str, title: str, note: str = "", spanners: Mapping[str, Sequence[str]] | None = None,
-          row_header: int | None = 0) -> None:
+          row_header: int | None = 0, groups: str = "") -> None:
     """Show a numbered table with caption, scoped headers, notes and a download.
 
     Parameters
@@ -169,44 +170,61 @@ def table(frame, *, label: str, title: str, note: str = "", spanners: Mapping[st
     spanners : mapping of str to list of column names
         Headings over several neighbouring columns.
     row_header : int or None
-        Position of the column that names the row.
+        Position of the column that names the row (among those that are left once `groups` is taken out).
+    groups : str
+        A column whose value becomes a heading over the rows that share it; blank for none.
 
     Notes
     -----
     Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style sheet of
     its own for each table, blind to the page's dark mode.
     """
-    html = table_html(frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header)
+    html = table_html(frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header, groups=groups)
     _show(html, f"{title}\n{_plain(frame)}")
 
 
-def table_html(frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0) -> Markup:
+def table_html(frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0,
+               groups: str = "") -> Markup:
     """The table as HTML; see `table`."""
     caption = Markup('<span class="prepost-number" data-label="{}"></span> {}').format(_checked(label), title)
     below = Markup('<p class="prepost-note">{}</p>').format(note) if note else ""
     return Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}{}{}</figure>').format(
-        label, _grid(frame, caption=caption, spanners=spanners, row_header=row_header), below, _download(frame, label)
+        label, _grid(frame, caption=caption, spanners=spanners, row_header=row_header, groups=groups), below,
+        _download(frame, label),
     )
 
 
-def _grid(frame, *, caption, spanners=None, row_header: int | None = None) -> Markup:
-    columns = [str(name) for name in frame.columns]
-    cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+def _grid(frame, *, caption, spanners=None, row_header: int | None = None, groups: str = "") -> Markup:
+    shown = frame.drop(columns=groups) if groups else frame
+    columns = [str(name) for name in shown.columns]
+    cells = [[_cell(value) for value in row] for row in shown.itertuples(index=False, name=None)]
     numeric = [
         bool(cells) and position != row_header and all(_NUMERIC.fullmatch(_text(row[position])) for row in cells)
         for position in range(len(columns))
     ]
-    body = Markup("").join(
+    rows = [
         Markup("<tr>{}</tr>").format(Markup("").join(
             _data_cell(value, is_header=position == row_header, is_numeric=numeric[position])
             for position, value in enumerate(row)
         ))
         for row in cells
-    )
+    ]
     return Markup(
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table">'
-        '<caption><span class="prepost-caption">{}</span></caption><thead>{}</thead><tbody>{}</tbody></table></div>'
-    ).format(_text(caption).strip(), caption, _head(columns, numeric, spanners or {}), body)
+        '<caption><span class="prepost-caption">{}</span></caption><thead>{}</thead>{}</table></div>'
+    ).format(_text(caption).strip(), caption, _head(columns, numeric, spanners or {}),
+             _bodies(rows, list(frame[groups]) if groups else [], len(columns)))
+
+
+def _bodies(rows: list[Markup], heads: list[str], width: int) -> Markup:
+    """The rows, in a body of their own under each heading where there are headings."""
+    if not heads:
+        return Markup("<tbody>{}</tbody>").format(Markup("").join(rows))
+    bodies = Markup("")
+    for head, members in groupby(zip(heads, rows), key=lambda pair: pair[0]):
+        bodies += Markup('<tbody><tr><th class="prepost-group" scope="rowgroup" colspan="{}">{}</th></tr>{}</tbody>').format(
+            width, head, Markup("").join(row for _, row in members))
+    return bodies
 
 
 def _data_cell(value, *, is_header: bool, is_numeric: bool) -> Markup:
@@ -353,21 +371,12 @@ def _passages(study, topic: str) -> list[dict[str, str]]:
 
         quotes = load_published(study.folder).quotes
         return quotes[quotes["topic"] == topic].to_dict("records")
-    if study.codings is None:
-        return []
-    coded = study.codings
-    chosen = coded[(coded["theme"] == topic) & (coded["ok_to_print"] == "yes") & (coded["quote"] != "")]
+    from prepost.study.disclosure import printable_passages
+
     return [
-        {"id": f"{topic}-{position}", "quote": row["quote"], "role": _role_of(study, row["interview"]), "line": ""}
-        for position, row in enumerate(chosen.to_dict("records"), start=1)
+        {"id": f"{topic}-{position}", "quote": row["quote"], "role": row["attribution"], "line": ""}
+        for position, row in enumerate(printable_passages(study, topic).to_dict("records"), start=1)
     ]
-
-
-def _role_of(study, interview: str) -> str:
-    if study.interviews is None:
-        return "Interviewee"
-    roles = study.interviews.loc[study.interviews["interview"] == interview, "role"]
-    return roles.iloc[0] if len(roles) and roles.iloc[0] else "Interviewee"
 
 
 def _checked(label: str) -> str:

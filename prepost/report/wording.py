@@ -19,6 +19,7 @@ __all__ = [
     "count",
     "in_words",
     "interval",
+    "level_words",
     "listed",
     "money",
     "number",
@@ -27,6 +28,7 @@ __all__ = [
     "plural",
     "share_in_words",
     "signed",
+    "signed_percent",
 ]
 
 MINUS = "\u2212"
@@ -117,6 +119,17 @@ def percent(share, places: int = 0, *, sign: bool = False) -> str:
     return f"{(signed if sign else number)(hundredfold, places)}%"
 
 
+def signed_percent(share, places: int = 1) -> str:
+    """A difference of shares as a percentage with its sign.
+
+    Examples
+    --------
+    >>> signed_percent(0.1333), signed_percent(-0.0002)
+    ('+13.3%', '0.0%')
+    """
+    return percent(share, places, sign=True)
+
+
 def p_value(p) -> str:
     """A p-value as journals print it: three decimals, never an equals sign where the value is only a bound.
 
@@ -177,6 +190,17 @@ def interval(low, high, places: int = 2, *, form=number) -> str:
     if not (_is_defined(low) and _is_defined(high)):
         return NOT_DEFINED
     return f"{form(low, places)} to {form(high, places)}"
+
+
+def level_words(level: float) -> str:
+    """A confidence level as a percentage with as many decimals as it needs.
+
+    Examples
+    --------
+    >>> level_words(0.95), level_words(1 - 0.05 / 3)
+    ('95%', '98.3%')
+    """
+    return percent(level, 0 if abs(level * 100 - round(level * 100)) < 1e-9 else 1)
 
 
 def plural(n: int, singular: str, several: str = "") -> str:

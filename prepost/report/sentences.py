@@ -1,0 +1,188 @@
+"""Sentences whose words follow from the numbers: chosen by sign, interval and significance, never typed beside a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+from typing import TYPE_CHECKING
+
+from prepost.report.wording import capital, in_words, interval, level_words, listed, number, p_value, plural, signed, signed_percent
+
+if TYPE_CHECKING:
+    from prepost.report.answers import Answers
+    from prepost.report.effects import Effect
+
+__all__ = ["differences", "headline", "reading", "shares_title", "significance", "statement_sentence"]
+
+
+def significance(effect: Effect) -> str:
+    """Whether a test is significant at the corrected level, and whether the correction decides it.
+
+    Returns
+    -------
+    str
+        Such as "significant at the corrected level".
+    """
+    if not effect.is_defined:
+        return "not tested, for too few answers can be shown"
+    if effect.significant:
+        return "significant at the corrected level"
+    if effect.p < effect.alpha:
+        return f"not significant at the corrected level, though below {number(effect.alpha, 2)} before the correction"
+    return "not significant"
+
+
+def differences(effects: Sequence[Effect]) -> str:
+    """On how many statements the second group differs significantly from the first, and which way.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        The statements of a domain under one comparison.
+
+    Returns
+    -------
+    str
+        Such as "significantly higher on four of the five statements and not significantly different on one".
+    """
+    made = [effect for effect in effects if effect.is_defined]
+    if not made:
+        return "not compared, for too few answers can be shown"
+    groups = {
+        "significantly higher": sum(e.significant and e.rank_biserial.value > 0 for e in made),
+        "significantly lower": sum(e.significant and e.rank_biserial.value < 0 for e in made),
+        "not significantly different": sum(not e.significant or e.rank_biserial.value == 0 for e in made),
+    }
+    found = [(words, n) for words, n in groups.items() if n]
+    if len(found) == 1:
+        return _all_alike(*found[0])
+    total = f" of the {in_words(len(made))} {plural(len(made), 'statement')}"
+    parts = [f"{words} on {in_words(n)}{total if place == 0 else ''}" for place, (words, n) in enumerate(found)]
+    return listed(parts)
+
+
+def _all_alike(words: str, n: int) -> str:
+    if n == 1:
+        return words
+    if words.startswith("not"):
+        return f"{words} on {'either' if n == 2 else 'any'} of the {in_words(n)} statements"
+    return f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
+
+
+def headline(*comparisons: Sequence[Effect]) -> str:
+    """A finding as the title of a figure: each comparison and what it shows.
+
+    Parameters
+    ----------
+    *comparisons : sequence of Effect
+        For each comparison, the statements under it.
+    """
+    found: dict[str, list[str]] = {}
+    for effects in comparisons:
+        if effects:
+            found.setdefault(differences(effects), []).append(effects[0].label)
+    parts = [f"{listed([labels[0], *map(_lower, labels[1:])])}: {words}" for words, labels in found.items()]
+    return "; ".join([parts[0], *map(_lower, parts[1:])]) if parts else "Nothing to compare"
+
+
+def reading(effects: Sequence[Effect]) -> str:
+    """What one comparison shows over several statements, hedged as much as its numbers are.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        The statements of a domain (or one statement) under one comparison.
+
+    Returns
+    -------
+    str
+        Full sentences: how many differ significantly and which way, how large the changes are, what the correction decided,
+        and what the intervals of the others leave open.
+    """
+    made = [effect for effect in effects if effect.is_defined]
+    label = effects[0].label if effects else "This comparison"
+    sentences = [f"{capital(label)}: answers were {differences(effects)}."]
+    if made:
+        sentences.append(_extent(made))
+    sentences += _decided_by_correction(made) + _left_open(made)
+    return " ".join(sentences)
+
+
+def _extent(made: Sequence[Effect]) -> str:
+    values = [effect.change.value for effect in made]
+    low, high = (f"{signed(value, 1)}%" for value in (min(values), max(values)))
+    if low == high:
+        return f"The mean changed by {low} of the scale's range."
+    return f"Means changed by {low} to {high} of the scale's range."
+
+
+def _decided_by_correction(made: Sequence[Effect]) -> list[str]:
+    between = [effect for effect in made if not effect.significant and effect.p < effect.alpha]
+    if not between:
+        return []
+    which = listed(f"“{effect.text}” ({p_value(effect.p)})" for effect in between)
+    return [f"The correction for several tests decides {which}: below {number(between[0].alpha, 2)} without it, not significant with it."]
+
+
+def _left_open(made: Sequence[Effect]) -> list[str]:
+    """The intervals of what is not significant: absence of significance is no sign of absence of change."""
+    rest = [effect for effect in made if not effect.significant and not isnan(effect.change.low)]
+    if not rest:
+        return []
+    low, high = min(effect.change.low for effect in rest), max(effect.change.high for effect in rest)
+    level = rest[0].change.level
+    reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range"
+    what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
+    sentence = f"Where the difference is not significant, {what} {reach} (at the {level_words(level)} level)"
+    if low < 0 < high:
+        return [sentence + ": neither a fall nor a rise within it is excluded, so this is not evidence of no change."]
+    return [sentence + "."]
+
+
+def statement_sentence(effect: Effect) -> str:
+    """One statement under one comparison in full: n, means, effect, interval, p and what they amount to."""
+    if not effect.is_defined:
+        return f"“{effect.text}”: {significance(effect)}."
+    change, rank = effect.change, effect.rank_biserial
+    return (
+        f"“{effect.text}”: mean {number(effect.mean1)} {_lower(effect.first)} (n = {number(effect.n1, 0)}) and "
+        f"{number(effect.mean2)} {_lower(effect.second)} (n = {number(effect.n2, 0)}), a change of {signed(change.value, 1)}% of the "
+        f"scale's range ({level_words(change.level)} interval {interval(change.low / 100, change.high / 100, 1, form=signed_percent)}); "
+        f"rank-biserial correlation {signed(rank.value)} ({interval(rank.low, rank.high, form=signed)}); "
+        f"{p_value(effect.p)}, {significance(effect)}."
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def shares_title(answers: Answers) -> str:
+    """Title for a picture of answers: on how many statements each later group chose the upper half of the scale more often.
+
+    Parameters
+    ----------
+    answers : Answers
+        The first group is what the others are set against.
+    """
+    from prepost.report.answers import upper_words
+
+    shares: dict[str, dict[str, float]] = {}
+    for statement, name, counts in answers.shown():
+        shares.setdefault(statement, {})[name] = answers.halves(counts)[2]
+    first, *later = answers.group_names or [""]
+    parts = []
+    for name in later:
+        gaps = [row[name] - row[first] for row in shares.values() if first in row and name in row]
+        if gaps:
+            parts.append(f"{_lower(name)} {_more_or_less(gaps)}")
+    points = upper_words(answers.scale)
+    return f"Answers of {points}, against {_lower(first)}: {'; '.join(parts)}" if parts else f"How often {points} was chosen"
+
+
+def _more_or_less(gaps: Sequence[float]) -> str:
+    more, less = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    n, words = (more, "more frequent") if more >= less else (less, "less frequent")
+    if n == len(gaps):
+        return words if n == 1 else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
+    return f"{words} on {in_words(n)} of {in_words(len(gaps))} {plural(len(gaps), 'statement')}"

@@ -1,0 +1,234 @@
+"""Tables that need more than a frame: an article's table rebuilt, printed beside recomputed; shares with their intervals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.people import Share
+from prepost.report.show import ledger_link
+from prepost.report.wording import MINUS, in_words, interval, level_words, listed, number, p_value, percent, plural, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.report.effects import Effect
+    from prepost.study import Published
+
+__all__ = ["RebuiltCell", "rebuilt_cells", "rebuilt_summary", "rebuilt_table", "shares_table"]
+
+_CHANGE = re.compile(rf"([+\-{MINUS}]?\d*\.?\d+)\s*\(([+\-{MINUS}]?\d*\.?\d+)%\)")
+_P = re.compile(r"p?\s*([<=])?\s*(\d*\.?\d+)")
+_SLACK = 1e-9  # what floating-point means can be off by
+
+
+@dataclass(frozen=True)
+class RebuiltCell:
+    """A printed figure beside its recalculation.
+
+    Attributes
+    ----------
+    what : str
+        "first mean", "second mean", "change" or "p".
+    printed, recomputed : str
+        As printed, and as it comes out.
+    agrees : bool
+        Whether the recomputed value rounds to the printed one.
+    claim : str
+        Id of the printed figure in the ledger; blank where it has none.
+    """
+
+    what: str
+    printed: str
+    recomputed: str
+    agrees: bool
+    claim: str = ""
+
+
+def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) -> list[RebuiltCell]:
+    """The four printed figures of one statement under one comparison, each beside its recalculation.
+
+    Parameters
+    ----------
+    effect : Effect
+        The comparison, recomputed from the answers.
+    published : prepost.study.Published
+        The printed tables: the columns `COMPARISON_change` and `COMPARISON_p`, with the two means before them.
+    scale : sequence of int
+        The scale, for changes printed as a percentage of its range.
+
+    Returns
+    -------
+    list of RebuiltCell
+        Empty where the article prints nothing on this statement and comparison.
+
+    Notes
+    -----
+    A mean agrees where it rounds to the printed one, either way where it lies half-way; a p-value likewise, or where both
+    are below a printed bound. A change may have been taken before or after its means were rounded: it agrees where it lies
+    within one and a half units of its last decimal. Its percentage is held to the printed change itself.
+    """
+    printed = published.tables.get(effect.statement, {})
+    names = list(printed)
+    change_name = f"{effect.comparison}_change"
+    if change_name not in names or not effect.is_defined:
+        return []
+    place = names.index(change_name)
+    first, second, p = names[place - 2], names[place - 1], f"{effect.comparison}_p"
+    claims = {claim.where: claim.id for claim in published.claims.values()}
+
+    def cell(what: str, column: str, recomputed: str, agrees: bool) -> RebuiltCell:
+        where = f"{published.table_of[effect.statement]}/{effect.statement}/{column}"
+        return RebuiltCell(what, printed[column], recomputed, agrees, claims.get(where, ""))
+
+    change = effect.mean2 - effect.mean1
+    return [
+        cell("first mean", first, number(effect.mean1), _mean_agrees(effect.mean1, printed[first])),
+        cell("second mean", second, number(effect.mean2), _mean_agrees(effect.mean2, printed[second])),
+        cell("change", change_name, f"{signed(change)} ({signed(effect.change.value, 1)}%)",
+             _change_agrees(change, printed[change_name], scale[-1] - scale[0])),
+        cell("p", p, p_value(effect.p).removeprefix("p ").removeprefix("= "), _p_agrees(effect.p, printed[p])),
+    ]
+
+
+def _value(text: str) -> float:
+    return float(text.replace(MINUS, "-"))
+
+
+def _half_unit(text: str) -> float:
+    return 0.5 * 10.0 ** -len(text.partition(".")[2])
+
+
+def _mean_agrees(value: float, printed: str) -> bool:
+    try:
+        return abs(value - _value(printed)) <= _half_unit(printed) + _SLACK
+    except ValueError:
+        return False
+
+
+def _change_agrees(value: float, printed: str, scale_range: float) -> bool:
+    found = _CHANGE.fullmatch(printed.strip())
+    if not found:
+        return False
+    change, share = found.groups()
+    is_change = abs(value - _value(change)) <= 3 * _half_unit(change) + _SLACK
+    room = _half_unit(share) + 100 * _half_unit(change) / scale_range + _SLACK
+    return is_change and abs(_value(share) - 100 * _value(change) / scale_range) <= room
+
+
+def _p_agrees(value: float, printed: str) -> bool:
+    found = _P.fullmatch(printed.strip())
+    if not found:
+        return False
+    sign, bound = found.groups()
+    return value < float(bound) if sign == "<" else abs(value - float(bound)) <= _half_unit(bound) + _SLACK
+
+
+_HEADINGS = {"first mean": "First mean", "second mean": "Second mean", "change": "Change", "p": "p"}
+
+
+def rebuilt_table(effects: Sequence[Effect], published: Published, scale: Sequence[int], *, ledger: str = "") -> pd.DataFrame:
+    """An article's table rebuilt: each comparison with what is printed beside what comes out.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        The comparisons, as `effects_of` returns them.
+    published, scale
+        As for `rebuilt_cells`.
+    ledger : str
+        Address of the page with the ledger, to which printed figures link; blank for no links.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For `table`, with `spanners=REBUILT_SPANNERS` and `groups="Statement"`.
+    """
+    import pandas as pd
+
+    rows = []
+    for effect in effects:
+        cells = rebuilt_cells(effect, published, scale)
+        if not cells:
+            continue
+        row = {"Statement": effect.text, "Comparison": effect.label, "Agreement": _agreement(cells), "n": f"{number(effect.n1, 0)}, {number(effect.n2, 0)}"}
+        for cell in cells:
+            link = ledger_link(cell.claim, cell.printed, ledger) if ledger and cell.claim else cell.printed
+            row[f"{_HEADINGS[cell.what]}: printed"] = link
+            row[f"{_HEADINGS[cell.what]}: recomputed"] = cell.recomputed
+        rows.append(row)
+    columns = [f"{heading}: {part}" for heading in _HEADINGS.values() for part in ("printed", "recomputed")]
+    # Not as text columns: pandas would turn links and marks into plain text.
+    return pd.DataFrame(rows, columns=["Statement", "Comparison", "Agreement", "n", *columns], dtype=object)
+
+
+REBUILT_SPANNERS = {heading: [f"{heading}: printed", f"{heading}: recomputed"] for heading in _HEADINGS.values()}
+
+
+def _agreement(cells: Sequence[RebuiltCell]) -> Markup:
+    apart = [cell.what for cell in cells if not cell.agrees]
+    symbol, words = ("≠", f"differs: {listed(apart)}") if apart else ("✓", "agrees")
+    return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
+
+
+def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequence[int]) -> str:
+    """How many printed figures agree with their recalculation, and which do not.
+
+    Parameters
+    ----------
+    effects, published, scale
+        As for `rebuilt_table`.
+    """
+    found = [(effect, cell) for effect in effects for cell in rebuilt_cells(effect, published, scale)]
+    if not found:
+        return "The article prints no table on these statements."
+    apart = [(effect, cell) for effect, cell in found if not cell.agrees]
+    if not apart:
+        return f"All {number(len(found), 0)} printed figures of the table agree with their recalculation."
+    which = "; ".join(
+        f"the {cell.what} of “{effect.text}” ({effect.label[:1].lower()}{effect.label[1:]}; printed {cell.printed}, recomputed {cell.recomputed})"
+        for effect, cell in apart
+    )
+    return (
+        f"Of the {number(len(found), 0)} printed figures of the table, {number(len(found) - len(apart), 0)} agree with their "
+        f"recalculation and {in_words(len(apart))} {plural(len(apart), 'differs', 'differ')}: {which}."
+    )
+
+
+def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None) -> pd.DataFrame:
+    """Shares with n and Wilson interval, beside what is printed where something is.
+
+    Parameters
+    ----------
+    shares : sequence of Share
+        In the order to show.
+    level : float
+        Confidence level.
+    printed : sequence of str or Markup, optional
+        What is printed of each share, such as a `ledger_link`; blank where nothing is.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+    """
+    import pandas as pd
+
+    from prepost.stats import wilson
+
+    head = f"{level_words(level)} interval"
+    rows = []
+    for share in shares:
+        if not share.n:
+            rows.append([share.name, number(share.count, 0), "0", "–", "–"])
+            continue
+        estimate = wilson(share.count, share.n, level)
+        words = interval(estimate.low, estimate.high, 0, form=percent)
+        rows.append([share.name, number(share.count, 0), number(share.n, 0), percent(estimate.value), words])
+    frame = pd.DataFrame(rows, columns=["What", "Number", "of", "Share", head], dtype=object)
+    if printed is not None:
+        frame["Printed"] = pd.Series([text if text else "–" for text in printed], dtype=object)
+    return frame
