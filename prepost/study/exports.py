@@ -23,6 +23,8 @@ METADATA = re.compile(
     r"total time|group time.*|question time.*|points?|points - .*|score|feedback.*|quiz feedback|grade posted time|total points",
     re.IGNORECASE)
 LIMESURVEY_CODE = re.compile(r"[A-Z]{1,3}0*(\d{1,2})")
+CODEBOOK = re.compile(r"(value|variable|column|name|field|item|code)s? (question|label|text|description|wording|statement)s?",
+                      re.IGNORECASE)
 BRACKETED = re.compile(r"(?P<stem>.*\S)\s*\[(?P<item>[^\[\]]+)\]")
 
 
@@ -330,6 +332,8 @@ def _export(file: str, grid: _Grid) -> Export:
                         tuple(cells[place] for _, cells in grid.rows), tuple(grid.labels.get(place, {}).items()))
                for place, name in enumerate(names) if name]
     notes = [f"{file}: {note}" if not note.startswith(file) else note for note in grid.notes]
+    if CODEBOOK.fullmatch(" ".join(names)):
+        return Export(file, "a codebook", tuple(columns), (), tuple(number for number, _ in grid.rows), tuple(notes))
     personal = {q.name for q in columns if personal_header(q.name) or personal_header(q.text)}
     personal |= {q.name for q in columns if q.name not in personal and not METADATA.fullmatch(q.name)
                  and personal_value(q.cells)}

@@ -15,12 +15,12 @@ from prepost.study.exports import Export, Question, read_export
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted
 from prepost.study.inspection import inspect
 from prepost.study.proposal import propose, proposal_text
+from prepost.study.scales import is_missing
 from prepost.study.schema import RESPONSE_COLUMNS
 from prepost.study.settings import Settings, settings_from
 
 __all__ = ["run", "import_codings", "import_forms"]
 
-CODEBOOK_SHARE = 0.5
 PASSAGE_COLUMNS = {
     "interview": ("document", "file", "filename", "source", "case", "fid"),
     "theme": ("tag", "codename", "code", "code name", "codes"),
@@ -153,15 +153,12 @@ def _as_csv(header: list[str], rows: list[list[str]]) -> str:
 
 def _with_codebooks(exports: list[Export]) -> list[Export]:
     """Take codebooks out of the exports and give their questions to the columns that they describe."""
-    names = {q.name for export in exports for q in (*export.questions, *export.context)}
     texts: dict[str, str] = {}
     surveys = []
     for export in exports:
-        columns = (*export.questions, *export.context)
-        described = [cell for cell in columns[0].cells if cell in names] if len(columns) == 2 else []
-        if len(columns) == 2 and len(described) > CODEBOOK_SHARE * len(columns[0].cells):
-            pairs = zip(columns[0].cells, columns[1].cells, strict=True)
-            texts |= {name: tidy(text) for name, text in pairs if tidy(text) and name not in texts}
+        if export.layout == "a codebook":
+            pairs = zip(*(question.cells for question in export.questions), strict=True)
+            texts |= {name: tidy(text) for name, text in pairs if not is_missing(text) and name not in texts}
         else:
             surveys.append(export)
     if not surveys:

@@ -190,7 +190,7 @@ def _identifier(question: Question, named: set[str]) -> str:
         name = question.name
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
-        name = "_".join(telling[:5]) or "statement"
+        name = "_".join(telling[:4]) or "statement"
     name = name if name[:1].isalpha() else f"s_{name}"
     unique, number = name, 2
     while unique in named:

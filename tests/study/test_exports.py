@@ -1,0 +1,183 @@
+"""Every layout of export holds the same invented answers, and every import must find the same.
+
+The fixtures were written once in the layouts that the programs export; five people answered three statements, with a blank,
+a "Prefer not to say" and a "Not applicable" among the answers.
+"""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from prepost.cli import main
+from prepost.study import StudyError, load_study
+from prepost.study.exports import read_export
+
+EXPORTS = Path(__file__).parents[1] / "data" / "exports"
+STATEMENTS = ["I know which families to ask about smoking", "I feel able to raise it with them", "I avoid the subject"]
+BEFORE = [[5, 4, 2], [2, 3, 4], [None, None, 1], [4, 5, None], [1, None, 3]]
+AFTER = [[5, 5, 1], [3, 4, 3], [2, 4, 1], [5, 5, 2], [2, 2, 3]]
+LAYOUTS = {
+    "ms_forms.xlsx": "a Microsoft Forms workbook", "google_forms.csv": "a Google Forms export",
+    "surveymonkey.csv": "a SurveyMonkey export with 2 header rows",
+    "qualtrics_text.csv": "a Qualtrics export with 3 header rows",
+    "qualtrics_numeric.csv": "a Qualtrics export with 3 header rows",
+    "qualtrics.tsv": "a Qualtrics export with 3 header rows",
+    "qualtrics_two_header_rows.csv": "a Qualtrics export with 2 header rows",
+    "redcap_raw.csv": "a REDCap export of raw codes", "redcap_labels.csv": "a REDCap export of labels",
+    "limesurvey_codes.csv": "a LimeSurvey export with codes", "limesurvey_full.csv": "a LimeSurvey export with full texts",
+    "excel_eu_semicolon_cp1252.csv": "a table with one header row", "mac_line_ends.csv": "a table with one header row",
+    "code_and_label.csv": "a table with one header row", "spss.sav": "an SPSS file", "stata.dta": "a Stata file",
+}
+
+
+def _import(*names, into, extra=()):
+    return main(["import", *(str(EXPORTS / name) for name in names), "--into", str(into), *extra])
+
+
+def _answers(study, wave):
+    forms = study.where({"wave": wave})[[statement.id for statement in study.statements]]
+    return [[None if cell is None else int(cell) for cell in row]
+            for row in forms.astype(object).where(forms.notna(), None).to_numpy().tolist()]
+
+
+@pytest.mark.parametrize("name, layout", LAYOUTS.items())
+def test_each_layout_gives_the_same_answers(tmp_path, capsys, name, layout):
+    if Path(name).suffix in (".sav", ".dta"):
+        pytest.importorskip("pyreadstat")
+    assert _import(name, into=tmp_path) == 0
+    said = capsys.readouterr().out
+    assert f"{name}: {layout}" in said
+    study = load_study(tmp_path)
+    assert _answers(study, "pre") == BEFORE
+    assert study.scale == (1, 2, 3, 4, 5)
+    # Stata's .a, .b and .c have no labels: all of them, two blanks among them, are proposed as off-scale answers.
+    off_scale = 4 if name == "stata.dta" else 2
+    assert sum(sum(study.off_scale_counts(s.id).values()) for s in study.statements) == off_scale
+    assert "CONFIRM THIS: the scale" in (tmp_path / "study.yml").read_text()
+    assert main(["check", str(tmp_path)]) == 0
+    assert "delete the words CONFIRM THIS" in capsys.readouterr().out
+
+
+WITHOUT_WORDS = {"redcap_raw.csv", "limesurvey_codes.csv", "excel_eu_semicolon_cp1252.csv", "mac_line_ends.csv",
+                 "code_and_label.csv"}
+
+
+@pytest.mark.parametrize("name", sorted(set(LAYOUTS) - WITHOUT_WORDS))
+def test_the_words_of_the_statements_are_found_where_the_layout_has_them(name):
+    texts = [question.text for question in read_export(EXPORTS / name).questions]
+    assert [text for text in texts if text in STATEMENTS] == STATEMENTS
+
+
+def test_personal_columns_and_previews_are_left_out_by_name(tmp_path, capsys):
+    _import("surveymonkey.csv", into=tmp_path / "a")
+    said = capsys.readouterr().out
+    assert 'left out as personal data: "IP Address", "Email Address", "First Name" and "Last Name".' in said
+    _import("qualtrics_text.csv", into=tmp_path / "b")
+    assert "1 form was left out: a preview or spam" in capsys.readouterr().out
+    _import("limesurvey_codes.csv", into=tmp_path / "c")
+    said = capsys.readouterr().out
+    assert "2 forms were never submitted" in said
+    assert "1 form was left out because nothing was answered" in said
+
+
+@pytest.mark.parametrize("names", [("before.csv", "after.csv"), ("wave_column.csv",), ("before_after_in_one_row.csv",),
+                                   ("item_map.csv", "item_map_codebook.csv")])
+def test_two_waves_however_they_are_laid_out(tmp_path, names):
+    assert _import(*names, into=tmp_path) == 0
+    study = load_study(tmp_path)
+    assert study.waves == ("pre", "post")
+    assert study.design == "paired"
+    assert _answers(study, "pre") == BEFORE
+    assert _answers(study, "post") == AFTER
+    assert study.pairs(study.statements[0].id, "pre_post").sum() == 4
+
+
+def test_the_export_is_read_anew_by_an_edited_study(tmp_path, capsys):
+    """Without its codebook the item map is wrong; the user corrects study.yml and imports again."""
+    assert _import("item_map.csv", into=tmp_path) == 0
+    path = tmp_path / "study.yml"
+    lines = [line for line in path.read_text().splitlines() if "post: \"Q9" not in line]
+    lines = [line.replace('_pre"}', f'_pre", post: "Q9_{line.split("Q4_")[1][0]}_post"}}') if "Q4_" in line else line
+             for line in lines]
+    path.write_text("\n".join(lines))
+    assert _import("item_map.csv", into=tmp_path) == 2
+    assert "responses.csv: the file already holds rows. Add --replace" in capsys.readouterr().err
+    assert _import("item_map.csv", into=tmp_path, extra=["--replace"]) == 0
+    study = load_study(tmp_path)
+    assert (_answers(study, "pre"), _answers(study, "post")) == (BEFORE, AFTER)
+    assert path.read_text() == "\n".join(lines), "an edited study.yml is never written over"
+
+
+def test_answers_that_an_edited_study_does_not_know_are_named_by_the_exports_row(tmp_path, capsys):
+    _import("before.csv", "after.csv", into=tmp_path)
+    path = tmp_path / "study.yml"
+    path.write_text(path.read_text().replace('off_scale: ["Prefer not to say", "Not applicable"]', "off_scale: []"))
+    before = (tmp_path / "responses.csv").read_bytes()
+    assert _import("before.csv", "after.csv", into=tmp_path, extra=["--replace"]) == 2
+    said = capsys.readouterr().err
+    assert 'before.csv, row 4, column I feel able to raise it with them: "Prefer not to say" is not on the scale' in said
+    assert (tmp_path / "responses.csv").read_bytes() == before, "nothing is half written"
+
+
+def test_coded_passages(tmp_path, capsys):
+    assert _import("taguette_highlights.csv", "qualcoder.csv", into=tmp_path) == 0
+    assert "1 passage without a tag left out" in capsys.readouterr().out
+    with (tmp_path / "codings.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["interview"], row["theme"], row["subtheme"], row["coder"], row["ok_to_print"]) for row in rows] == [
+        ("Visit 01", "Barriers", "Time", "", "no"), ("Visit 01", "Trust", "", "", "no"),
+        ("Visit 02", "Trust", "", "AB", "no"), ("Visit 03", "Time", "", "CD", "no")]
+
+
+@pytest.mark.parametrize("name, content, sentence", [
+    ("nothing.csv", b"", "nothing.csv: there is no form in this file."),
+    ("header.csv", b"a,b\n", "header.csv: there is no form in this file."),
+    ("text.csv", b"comment\nall good\nvery good indeed\n", "no column with answers on a scale was recognised."),
+    ("broken.xlsx", b"PK\x03\x04 not a workbook", "broken.xlsx: the workbook cannot be opened"),
+    ("broken.sav", b"no SPSS file", "broken.sav: the file cannot be read"),
+    ("broken.dta", b"no Stata file", "broken.dta: the file cannot be read"),
+    ("renamed.csv", b"PK\x03\x04...", "renamed.csv: this is an Excel workbook under the name of a text file."),
+])
+def test_what_cannot_be_imported_is_said_and_nothing_is_written(tmp_path, capsys, name, content, sentence):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_file_that_is_not_there(tmp_path, capsys):
+    assert main(["import", str(tmp_path / "no.csv"), "--into", str(tmp_path)]) == 2
+    assert "no.csv: there is no such file." in capsys.readouterr().err
+
+
+def test_hostile_headings_and_answers_come_through_as_text(tmp_path):
+    hostile = ['<script>alert(1)</script>', "{{ config }}", "$x^2$", "**bold**", "{eval}`1`", '=HYPERLINK("x")', "a: b # c", '"', "\\"]
+    path = tmp_path / "before.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Timestamp", *(f"{text} {place}" for place, text in enumerate(hostile))])
+        writer.writerows([["1", *["Agree"] * len(hostile)], ["2", *["Disagree"] * len(hostile)]])
+    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
+    study = load_study(tmp_path / "study")
+    assert [statement.text for statement in study.statements] == [f"{text} {place}" for place, text in enumerate(hostile)]
+
+
+def test_importing_without_the_package_for_statistics_files_says_what_to_install(tmp_path, monkeypatch, capsys):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    shutil.copy(EXPORTS / "spss.sav", tmp_path / "spss.sav")
+    assert main(["import", str(tmp_path / "spss.sav"), "--into", str(tmp_path / "study")]) == 2
+    assert 'pip install "prepost[spss]"' in capsys.readouterr().err
+
+
+def test_an_unreadable_header_is_no_traceback(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text(",,\n1,2,3\n4,5,2\n")
+    with pytest.raises(StudyError):
+        from prepost.study.importing import run
+
+        run([path], tmp_path / "study")
