@@ -1,14 +1,15 @@
-"""Leaves in the site only what its pages use.
+"""The last touches on the built pages: what the theme and Sphinx write that a page does not need, or that has become wrong.
 
 The theme brings its icons twice: as a font, which its style sheet uses, and as a script of 1.5 MB that replaces every icon
 after the page has been drawn. The font alone is enough, and nothing moves. It also brings source maps and translations.
+Docutils gives references a role that ARIA has since given up.
 """
 
 import re
 import shutil
 from pathlib import Path
 
-__all__ = ["UNUSED", "without_icon_script", "setup"]
+__all__ = ["UNUSED", "finished", "setup"]
 
 UNUSED = (
     "_static/scripts/*.map",
@@ -17,6 +18,9 @@ UNUSED = (
     "_static/vendor/fontawesome/webfonts/*.ttf",
     "_static/locales",
     "_static/images/logo_*",
+    "_static/check-solid.svg",
+    "_static/copy-button.svg",
+    "_static/copybutton_funcs.js",
     "_static/webpack-macros.html",
     "_static/sbt-webpack-macros.html",
 )
@@ -25,32 +29,33 @@ UNUSED = (
 _ICON_SCRIPT = re.compile(r"\s*<script\b[^>]*\bsrc=\"[^\"]*scripts/fontawesome\.js[^\"]*\"[^>]*></script>")
 
 
-def without_icon_script(html):
-    """Return a page without the theme's icon script.
+def finished(html):
+    """Return a page without the theme's icon script, and with current roles.
 
     Examples
     --------
-    >>> without_icon_script('<p></p><script defer src="_static/scripts/fontawesome.js?digest=1"></script>')
+    >>> finished('<p></p><script defer src="_static/scripts/fontawesome.js?digest=1"></script>')
     '<p></p>'
+    >>> finished('<div class="citation" role="doc-biblioentry">')
+    '<div class="citation" role="listitem">'
     """
-    return _ICON_SCRIPT.sub("", html)
+    return _ICON_SCRIPT.sub("", html).replace('role="doc-biblioentry"', 'role="listitem"')
 
 
-def _trim(app, exception):
+def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
     for page in site.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
-        trimmed = without_icon_script(html)
-        if trimmed != html:
-            page.write_text(trimmed, encoding="utf-8")
+        if finished(html) != html:
+            page.write_text(finished(html), encoding="utf-8")
     for pattern in UNUSED:
         for path in site.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def setup(app):
-    """Trim the site after everything else has been written."""
-    app.connect("build-finished", _trim, priority=900)
+    """Finish the site after everything else has been written."""
+    app.connect("build-finished", _finish, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,89 @@
+"""Every page in a real browser that has no network: from a disk and from a server, wide and narrow, light and dark."""
+
+import pytest
+
+from .conftest import Visit, page_names
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.fixture(params=["disk", "server"])
+def address(request, site):
+    """Where the site is: files on a disk, or a web server."""
+    return site.as_uri() if request.param == "disk" else request.getfixturevalue("server")
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_opens_without_complaint_or_request_to_elsewhere(chromium, address, name):
+    with Visit(chromium) as visit:
+        visit.page.goto(f"{address}/{name}.html", wait_until="networkidle")
+        assert visit.complaints == []
+        assert [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_no_page_scrolls_sideways_on_a_phone(chromium, site, name):
+    with Visit(chromium, viewport=PHONE) as visit:
+        visit.page.goto(f"{site.as_uri()}/{name}.html")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", page_names())
+def test_meets_wcag_2_2_aa(chromium, server, name, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    with Visit(chromium, color_scheme=theme) as visit:
+        visit.page.goto(f"{server}/{name}.html", wait_until="networkidle")
+        found = Axe().run(visit.page, options={"runOnly": rules}).response["violations"]
+    assert [(rule["id"], node["html"][:200], node["failureSummary"]) for rule in found for node in rule["nodes"]] == []
+
+
+def test_search_finds_a_word(chromium, address):
+    with Visit(chromium) as visit:
+        visit.page.goto(f"{address}/search.html?q=integrated", wait_until="networkidle")
+        visit.page.wait_for_selector("#search-results li a", timeout=10_000)
+        assert visit.page.locator("#search-results li a").count() >= 1
+        assert visit.complaints == []
+
+
+def test_theme_switch_changes_the_page(chromium, site):
+    with Visit(chromium, color_scheme="light") as visit:
+        visit.page.goto(f"{site.as_uri()}/index.html")
+        ground = "getComputedStyle(document.body).backgroundColor"
+        grounds = {visit.page.evaluate(ground)}
+        for _ in range(2):
+            visit.page.locator("button.theme-switch-button").first.click()
+            grounds.add(visit.page.evaluate(ground))
+        assert len(grounds) == 2
+
+
+def test_keyboard_reaches_the_text_first(chromium, site):
+    with Visit(chromium) as visit:
+        visit.page.goto(f"{site.as_uri()}/index.html")
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+
+
+def test_nothing_moves_after_the_page_is_drawn(chromium, server):
+    """The sum of layout shifts stays under what is called good (0.1)."""
+    with Visit(chromium) as visit:
+        visit.page.add_init_script(
+            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved += entry.value))"
+            ".observe({type: 'layout-shift', buffered: true})"
+        )
+        visit.page.goto(f"{server}/index.html", wait_until="networkidle")
+        assert visit.page.evaluate("window.moved") < 0.1
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_reads_without_scripts(chromium, site, name):
+    """Without JavaScript the text, the figures and the whole of every table are there."""
+    with Visit(chromium, java_script_enabled=False) as visit:
+        visit.page.goto(f"{site.as_uri()}/{name}.html")
+        assert visit.page.locator("article h1").is_visible()
+        for table in visit.page.locator("article figure > .prepost-scroll > table").all():
+            assert table.is_visible()

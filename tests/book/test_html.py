@@ -1,0 +1,99 @@
+"""The pages as a screen reader, a crawler and a careful reader take them: links, headings, figures and tables."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+pytestmark = pytest.mark.book
+
+
+def test_every_link_leads_somewhere(site):
+    """Links within the site have a page, and an anchor where they name one."""
+    anchors = {
+        page.resolve(): {tag["id"] for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("[id]")}
+        for page in site.rglob("*.html")
+    }
+    broken = []
+    for page in anchors:
+        for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href]"):
+            address = urlsplit(tag["href"])
+            if address.scheme or address.netloc:
+                continue
+            target = (page.parent / unquote(address.path)).resolve() if address.path else page
+            anchor = unquote(address.fragment)
+            if not target.is_file() or (anchor and target in anchors and anchor not in anchors[target]):
+                broken.append(f"{page.name}: {tag['href']}")
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere(site):
+    for page in site.rglob("*.html"):
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for tag in soup.select("script[src], img[src], link[rel~=stylesheet], link[rel~=preload], iframe, source[src]"):
+            address = tag.get("src") or tag.get("href") or ""
+            assert not re.match(r"(https?:)?//", address), f"{page.name}: {address}"
+    for sheet in (site / "_static").rglob("*.css"):
+        assert not re.search(r"url\(\s*[\"']?(https?:)?//|@import\s+[\"']?https?:", sheet.read_text(encoding="utf-8")), sheet.name
+
+
+def test_each_page_has_one_title_and_headings_in_order(html):
+    for name, page in html.items():
+        levels = [int(tag.name[1]) for tag in page.select("article h1, article h2, article h3, article h4, article h5")]
+        assert levels[0] == 1 and levels.count(1) == 1, name
+        assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)), f"{name}: {levels}"
+
+
+def test_identifiers_are_unique_on_a_page(html):
+    for name, page in html.items():
+        found = [tag["id"] for tag in page.select("article [id]")]
+        assert len(found) == len(set(found)), f"{name}: {sorted({one for one in found if found.count(one) > 1})}"
+
+
+def test_every_picture_has_words(html):
+    for name, page in html.items():
+        for picture in page.select("article img"):
+            alt = picture.get("alt", "")
+            assert len(alt) > 20 and "_build" not in alt and not re.search(r"[0-9a-f]{20}", alt), f"{name}: {alt!r}"
+
+
+def test_figures_have_a_title_a_summary_and_their_numbers(html):
+    for name, page in html.items():
+        for figure in page.select('figure.prepost-figure[data-kind="figure"]'):
+            label = f"{name}#{figure['id']}"
+            assert figure.find("figcaption").get_text(strip=True), label
+            assert figure.select_one(".prepost-summary").get_text(strip=True), label
+
+
+def test_tables_have_a_caption_and_scoped_headers(html):
+    for name, page in html.items():
+        for table in page.select("article table"):
+            assert table.find("caption") and table.find("caption").get_text(strip=True), f"{name}: {table.get_text()[:80]}"
+            assert table.find("th"), name
+            for header in table.find_all("th"):
+                assert header.get("scope") in {"col", "row", "colgroup", "rowgroup"}, f"{name}: {header}"
+
+
+def test_figures_and_tables_are_numbered_apart_in_reading_order(html):
+    for kind, word in (("figure", "Figure"), ("table", "Table")):
+        numbers = [
+            figure.select_one(".prepost-number").get_text(strip=True)
+            for page in html.values()
+            for figure in page.select(f'figure.prepost-figure[data-kind="{kind}"]')
+        ]
+        assert numbers == [f"{word} {position}." for position in range(1, len(numbers) + 1)]
+
+
+def test_links_are_not_named_here(html):
+    for name, page in html.items():
+        for link in page.select("article a[href]"):
+            assert link.get_text(strip=True).lower() not in {"here", "click here", "this", "link"}, f"{name}: {link}"
+
+
+def test_files_offered_for_download_exist(html, site):
+    for name, page in html.items():
+        for link in page.select("article a[download]"):
+            if not link["href"].startswith("data:"):
+                assert (site / Path(name).parent / unquote(link["href"])).resolve().is_file(), f"{name}: {link['href']}"
