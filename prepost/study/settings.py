@@ -331,7 +331,8 @@ class _Reader:
 
     def read(self) -> tuple[Settings | None, list[Fault]]:
         for setting in SETTINGS:
-            if setting.required and _is_blank(self.nodes.get(setting.name)):
+            node = self.nodes.get(setting.name)
+            if setting.required and (_is_blank(node) or not node.value):
                 self.faults.append(Fault(FILE, None, setting.name, None, "this setting is missing.", setting.meaning))
         scale = self._scale()
         waves = self._waves()
