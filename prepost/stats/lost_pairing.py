@@ -33,7 +33,7 @@ def change_at_correlation(first, second, points, correlation: float, *, pairs: i
     Returns
     -------
     Estimate
-        In scale points. At correlation 0 it is nearly Welch's interval, which a positive correlation shortens.
+        In scale points. Without pairs or correlation it is Welch's interval, which a positive correlation shortens.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def change_at_correlation(first, second, points, correlation: float, *, pairs: i
     Notes
     -----
     se^2 = sd1^2/n1 + sd2^2/n2 - 2 r sd1 sd2 m/(n1 n2) with m pairs; t with (smaller sample - 1) degrees of freedom. Where both
-    samples are the same n people, this is the paired t interval.
+    samples are the same n people, this is the paired t interval of their correlation.
 
     Examples
     --------
@@ -60,6 +60,8 @@ def change_at_correlation(first, second, points, correlation: float, *, pairs: i
     most = largest_correlation(first, second, points)
     if not -1 <= correlation <= most + 1e-12:
         raise ValueError(f"Answers distributed like these can have a correlation of {most:.2f} at most; {correlation!r} is beyond.")
+    if correlation == 0 or pairs == 0:
+        return unpaired
     shared = 2 * correlation * sd(first, points) * sd(second, points) * pairs / (n1 * n2)
     se = sqrt(max(unpaired.se**2 - shared, 0.0))
     half = float(special.stdtrit(min(n1, n2) - 1, tail(level))) * se

@@ -1,0 +1,578 @@
+"""How far results lean on choices: other baselines, corrections, tests, matching, and those who did not answer.
+
+Every function takes a study and returns numbers in a frame; `prepost.report.cautions` words and tabulates them. A group of fewer
+people than the study's `min_cell`, or of a single answer, is left out of all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prepost.report.compare import comparison_level
+from prepost.report.effects import effects_of
+from prepost.stats import (
+    adjust, brunner_munzel, change, change_at_correlation, change_percent, contrast, delta_adjusted, design_effect,
+    detectable_change, equivalence, fisher, forms_needed, inflated, mann_whitney, mean, pairs_needed, pooled_sd, proportional_odds,
+    tipping_point, wilson, worst_case_mean,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Comparison, Study
+
+__all__ = [
+    "account_of", "answered", "attendance_by_person", "attrition", "baselines", "corrections", "difference_of_changes", "equivalences",
+    "matching", "next_study", "other_tests", "repeated_forms", "retained", "samples", "specifications", "standardised",
+]
+
+
+def account_of(study: Study) -> dict | None:
+    """The account of a reconstruction, where one belongs to the records that the study holds.
+
+    Returns
+    -------
+    dict or None
+        `reconstruction.json` of the study folder; None where there is none, where study.yml calls the answers anything but
+        reconstructed, or where a file that it names has changed since.
+    """
+    path = Path(study.folder) / "reconstruction.json"
+    if not path.exists() or not study.is_reconstructed("responses.csv"):
+        return None
+    account = json.loads(path.read_text(encoding="utf-8"))
+    files = {**account.get("inputs", {}), **account.get("outputs", {})}
+    current = all(_checksum(Path(study.folder) / name) == checksum for name, checksum in files.items())
+    return account if current else None
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+def baselines(study: Study) -> dict[str, Comparison]:
+    """What the last wave is set against: `specifications` of study.yml, else the planned comparisons that end with it."""
+    if study.specifications:
+        return study.specifications
+    ending = {name: comparison for name, comparison in study.comparisons.items() if comparison.second.get("wave") == study.waves[-1]}
+    return ending or study.comparisons
+
+
+def samples(study: Study, comparison: Comparison) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Statements with their two samples, where both hold enough answers to be analysed and shown.
+
+    Yields
+    ------
+    statement, first, second : str, array of int, array of int
+        Answers per scale point. In a paired design too these are all answers of each side, taken as independent.
+    """
+    fewest = max(2, study.min_cell)
+    for statement in study.statements:
+        first, second = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
+        if min(first.sum(), second.sum()) >= fewest:
+            yield statement.id, first, second
+
+
+def specifications(study: Study, comparisons: Mapping[str, Comparison] | None = None, account: Mapping | None = None) -> pd.DataFrame:
+    """Every statement under every baseline: a specification curve (Simonsohn, Simmons & Nelson 2020).
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparisons : mapping of str to Comparison, optional
+        By default `baselines(study)`.
+    account : mapping, optional
+        As `account_of` returns it: adds the ranges over all answers that fit what was printed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        statement, text, comparison, label, n1, n2, change, change_low, change_high (per cent of the range), rank_biserial, ci_low,
+        ci_high, p, p_adjusted, significant; and, missing without an account, change_least, change_most, rank_least, rank_most,
+        p_least, p_most and `throughout`: "always", "never" or "some" of the possible answers give a significant result.
+    """
+    import pandas as pd
+
+    comparisons = baselines(study) if comparisons is None else comparisons
+    level = comparison_level(study, comparisons)
+    rows = [
+        {
+            "statement": effect.statement, "text": effect.text, "comparison": effect.comparison, "label": effect.label,
+            "n1": effect.n1, "n2": effect.n2,
+            "change": effect.change.value, "change_low": effect.change.low, "change_high": effect.change.high,
+            "rank_biserial": effect.rank_biserial.value, "ci_low": effect.rank_biserial.low, "ci_high": effect.rank_biserial.high,
+            "p": effect.p, "p_adjusted": effect.p_adjusted, "significant": effect.significant,
+            **_possible(account, effect.statement, effect.comparison, level),
+        }
+        for effect in effects_of(study, comparisons=comparisons)
+        if effect.is_defined
+    ]
+    return pd.DataFrame(rows, columns=_CURVE)
+
+
+_CURVE = [
+    "statement", "text", "comparison", "label", "n1", "n2", "change", "change_low", "change_high", "rank_biserial", "ci_low", "ci_high",
+    "p", "p_adjusted", "significant", "change_least", "change_most", "rank_least", "rank_most", "p_least", "p_most", "throughout",
+]
+
+
+def _possible(account: Mapping | None, statement: str, comparison: str, level: float) -> dict:
+    ranges = (account or {}).get("ranges", {}).get(statement, {}).get(comparison)
+    if not ranges or "p" not in ranges:
+        return {}
+    least, most = ranges["p"]
+    return {
+        "change_least": ranges["change_pct"][0], "change_most": ranges["change_pct"][1],
+        "rank_least": ranges["rank_biserial"][0], "rank_most": ranges["rank_biserial"][1],
+        "p_least": least, "p_most": most,
+        "throughout": "always" if most < level else "never" if least >= level else "some",
+    }
+
+
+def corrections(study: Study, account: Mapping | None = None) -> pd.DataFrame:
+    """How many statements are significant in each planned comparison, under each way to allow for many tests.
+
+    Parameters
+    ----------
+    study, account
+        As for `specifications`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `correction` (words), then one column of numbers for each planned comparison, named by its id. With an account there are
+        also columns `<id>_least` and `<id>_most`: every p-value at its largest, or at its smallest.
+    """
+    import pandas as pd
+
+    frame = specifications(study, study.comparisons, account)
+    tests = len(frame)
+    ways = {
+        "None": lambda p: p, f"Bonferroni, {len(study.comparisons)} tests a statement": lambda p: np.minimum(p * len(study.comparisons), 1),
+        f"Holm, all {tests} tests": lambda p: adjust(p, "holm"),
+        f"Benjamini-Hochberg, all {tests} tests": lambda p: adjust(p, "benjamini-hochberg"),
+    }
+    p_values = {"": frame["p"]} | ({} if frame["p_most"].isna().any() else {"_least": frame["p_most"], "_most": frame["p_least"]})
+    rows = []
+    for words, way in ways.items():
+        row: dict[str, object] = {"correction": words}
+        for suffix, p in p_values.items():
+            significant = way(p.to_numpy(dtype=float)) < study.alpha
+            row |= {name + suffix: int(significant[(frame["comparison"] == name).to_numpy()].sum()) for name in study.comparisons}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
+    """Whether each statement's difference is shown, shown to be too small to matter, or neither.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its `equivalence_margin` is the largest distance of the probability of superiority from one half that would not matter.
+    comparison : Comparison
+        One of the study's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        statement, text, n1, n2, superiority, low, high (interval at 1 - 2 alpha), p_equivalence, `equivalent`, `different` (the rank
+        test at the study's corrected level), detectable (smallest change in per cent of the range found with probability 0.8).
+        Without a margin, or where the answers show no spread, the equivalence test is missing.
+    """
+    import pandas as pd
+
+    level = comparison_level(study)
+    rows = []
+    for statement, first, second in samples(study, comparison):
+        row = {
+            "statement": statement, "text": study.statement(statement).text, "n1": int(first.sum()), "n2": int(second.sum()),
+            "different": mann_whitney(first, second).p < level, "equivalent": False,
+            "detectable": detectable_change(first, second, study.scale, alpha=level),
+        }
+        test = _attempt(lambda a=first, b=second: equivalence(a, b, study.equivalence_margin, study.alpha)) \
+            if study.equivalence_margin else None
+        if test:
+            row |= {"superiority": test.superiority, "low": test.low, "high": test.high, "p_equivalence": test.p,
+                    "equivalent": test.equivalent}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["statement", "text", "n1", "n2", "superiority", "low", "high", "p_equivalence", "equivalent",
+                                       "different", "detectable"])
+
+
+def _attempt(call: Callable):
+    """The result of a calculation, or None where the answers do not allow it."""
+    try:
+        return call()
+    except ValueError:
+        return None
+
+
+def difference_of_changes(study: Study, statement: str, early: Comparison, late: Comparison, level: float):
+    """How much larger the later change is than the earlier one, with an interval that knows which forms stand in both.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    statement : str
+        Its id.
+    early, late : Comparison
+        The two changes; a form may stand in several of their four groups.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    prepost.stats.Estimate
+        Late change minus early change, in per cent of the scale's range.
+
+    Notes
+    -----
+    The forms are parted by the groups that they stand in. Each group's mean is a weighted sum of the means of its parts, so that the
+    difference is one linear contrast of independent samples (`prepost.stats.contrast`).
+
+    Raises
+    ------
+    ValueError
+        Where a part with a weight holds one answer only.
+    """
+    answers = study.responses[statement]
+    answers = answers[answers.notna()]
+    groups = [(late.second, 1), (late.first, -1), (early.second, -1), (early.first, 1)]
+    members = [answers.index.isin(study.where(side).index) for side, _ in groups]
+    patterns = np.array(members).T @ (1 << np.arange(len(groups)))
+    parts, weights = [], []
+    for pattern in np.unique(patterns[patterns > 0]):
+        part = answers[patterns == pattern]
+        parts.append(np.bincount(np.searchsorted(study.scale, part.to_numpy(dtype=np.int64)), minlength=len(study.scale)))
+        weights.append(sum(sign * len(part) / inside.sum() for place, (inside, (_, sign)) in enumerate(zip(members, groups))
+                           if pattern >> place & 1))
+    estimate = contrast(parts, [0 if abs(weight) < 1e-12 else weight for weight in weights], study.scale, level)
+    return estimate.times(100 / (study.scale[-1] - study.scale[0]))
+
+
+def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
+    """The change at once, the change that was left, and the difference between the two, statement by statement.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    early, late : Comparison
+        For instance after against before, and last wave against its baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        statement, text, early, late, difference, low, high: in per cent of the scale's range, the interval at the study's corrected
+        level. Statements with too few answers are left out.
+    """
+    import pandas as pd
+
+    level = 1 - comparison_level(study)
+    second = {statement: pair for statement, *pair in samples(study, late)}
+    rows = []
+    for statement, *pair in samples(study, early):
+        if statement not in second:
+            continue
+        difference = _attempt(lambda name=statement: difference_of_changes(study, name, early, late, level))
+        if difference is None:
+            continue
+        rows.append({
+            "statement": statement, "text": study.statement(statement).text,
+            "early": change_percent(*pair, study.scale).value, "late": change_percent(*second[statement], study.scale).value,
+            "difference": difference.value, "low": difference.low, "high": difference.high,
+        })
+    return pd.DataFrame(rows, columns=["statement", "text", "early", "late", "difference", "low", "high"])
+
+
+def attendance_by_person(study: Study) -> dict[int, int] | None:
+    """Number of people who filled one, two, three ... places; None without attendance.csv or without codes of persons."""
+    if study.attendance is None:
+        return None
+    people = study.attendance["person"][study.attendance["person"] != ""].value_counts()
+    return {int(places): int(number) for places, number in people.value_counts().sort_index().items()} or None
+
+
+def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
+    """Who answered a questionnaire, by the number of sessions attended, against all who attended that many.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        With attendance.csv, and `sessions_attended` filled in on the forms: a number, or a range such as "1-2".
+    filters : mapping
+        The forms, such as `{"wave": "follow_up"}`.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        group, people, forms, share, low, high (95 % Wilson), and `p`: Fisher's exact test of the group's share against that of all
+        others. None where the files do not say, or a group is too small to show.
+    """
+    import pandas as pd
+
+    people = attendance_by_person(study)
+    forms = study.where(dict(filters))["sessions_attended"]
+    groups = sorted(set(forms) - {""})
+    if people is None or len(groups) < 2 or (forms == "").any():
+        return None
+    asked = {group: sum(number for places, number in people.items() if _stands_in(group, places)) for group in groups}
+    returned = {group: int((forms == group).sum()) for group in groups}
+    if any(not 0 < returned[group] <= asked[group] or min(asked[group], returned[group]) < study.min_cell for group in groups):
+        return None
+    rows = []
+    for group in groups:
+        share = wilson(returned[group], asked[group])
+        others = sum(returned.values()) - returned[group], sum(asked.values()) - asked[group]
+        rows.append({"group": group, "people": asked[group], "forms": returned[group], "share": share.value, "low": share.low,
+                     "high": share.high, "p": fisher(returned[group], asked[group], *others)})
+    return pd.DataFrame(rows)
+
+
+def _stands_in(group: str, places: int) -> bool:
+    first, _, last = group.partition("-")
+    return first.isdigit() and int(first) <= places <= int(last if last.isdigit() else first)
+
+
+def standardised(study: Study, comparison: Comparison) -> pd.DataFrame | None:
+    """The change, had those who attended often and seldom answered in the proportions in which they attended.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        As for `answered`, which weighs the groups.
+    comparison : Comparison
+        Its second side is weighted.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        statement, text, change (as answered), weighted, low, high: per cent of the scale's range, the interval at the study's
+        corrected level. None where `answered` is.
+    """
+    import pandas as pd
+
+    groups = answered(study, comparison.second)
+    if groups is None:
+        return None
+    level, points = 1 - comparison_level(study), study.scale
+    shares = groups["people"] / groups["people"].sum()
+    rows = []
+    for statement, first, second in samples(study, comparison):
+        parts = [study.counts(statement, {**comparison.second, "sessions_attended": group}) for group in groups["group"]]
+        weighted = _attempt(lambda a=first, b=parts: contrast([a, *b], [-1, *shares], points, level))
+        if weighted is not None:
+            percent = weighted.times(100 / (points[-1] - points[0]))
+            rows.append({"statement": statement, "text": study.statement(statement).text,
+                         "change": change_percent(first, second, points).value, "weighted": percent.value, "low": percent.low,
+                         "high": percent.high})
+    return pd.DataFrame(rows, columns=["statement", "text", "change", "weighted", "low", "high"])
+
+
+def attrition(study: Study, comparison: Comparison, people: int) -> pd.DataFrame:
+    """How far those who did not answer the second questionnaire could change each result.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparison : Comparison
+        Its first side is taken as it is.
+    people : int
+        All whom the second side stands for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        statement, text, response, change, worst, best (all silent people at the lowest, at the highest point), tipping (how much
+        lower, on average, the silent must stand than those who answered for the change to be nought; negative: higher) and
+        unchanged (the change had they stood where the first side stands): all but `response` in per cent of the scale's range.
+    """
+    import pandas as pd
+
+    percent = 100 / (study.scale[-1] - study.scale[0])
+    rows = []
+    for statement, first, second in samples(study, comparison):
+        if second.sum() > people:
+            continue
+        response, gain = int(second.sum()) / people, change(first, second, study.scale)
+        before = mean(first, study.scale)
+        worst, best = worst_case_mean(second, study.scale, people)
+        rows.append({
+            "statement": statement, "text": study.statement(statement).text, "response": response, "change": gain.value * percent,
+            "worst": (worst - before) * percent, "best": (best - before) * percent,
+            "tipping": tipping_point(gain.value, response) * percent,
+            "unchanged": delta_adjusted(gain, response, -gain.value).value * percent,
+        })
+    return pd.DataFrame(rows, columns=["statement", "text", "response", "change", "worst", "best", "tipping", "unchanged"])
+
+
+def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: Sequence[float]) -> pd.DataFrame:
+    """What the lost pairing hides: how many changes would be told from nought, at assumed correlations within persons.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparisons : mapping of str to Comparison
+        Which ones.
+    correlations : sequence of float
+        Assumed correlations between a person's two answers; those beyond what the answers allow are cut to that.
+
+    Returns
+    -------
+    pandas.DataFrame
+        correlation, then for each comparison the number of statements whose interval at the corrected level leaves out nought, and
+        `<id>_width`, the median width of these intervals in per cent of the scale's range.
+    """
+    import pandas as pd
+
+    from prepost.stats import largest_correlation
+
+    level, percent = 1 - comparison_level(study), 100 / (study.scale[-1] - study.scale[0])
+    rows = []
+    for assumed in correlations:
+        row: dict[str, float] = {"correlation": assumed}
+        for name, comparison in comparisons.items():
+            estimates = [
+                change_at_correlation(a, b, study.scale, min(assumed, largest_correlation(a, b, study.scale)), level=level)
+                for _, a, b in samples(study, comparison)
+            ]
+            row[name] = sum(estimate.excludes(0) for estimate in estimates)
+            row[f"{name}_width"] = float(np.median([(e.high - e.low) * percent for e in estimates])) if estimates else float("nan")
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def repeated_forms(study: Study, comparisons: Mapping[str, Comparison], correlations: Sequence[float]) -> pd.DataFrame | None:
+    """What several forms of one person do: how many changes are told from nought once the variance is inflated for them.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        With attendance.csv, which says how often people came; without it the result is None.
+    comparisons : mapping of str to Comparison
+        Which ones.
+    correlations : sequence of float
+        Assumed correlations between forms of one person at one wave.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        correlation, design_effect, and for each comparison the number of statements whose interval at the corrected level leaves
+        out nought. Every sample gets the whole design effect: an upper bound where people answered one of the waves but once.
+    """
+    import pandas as pd
+
+    people = attendance_by_person(study)
+    if people is None:
+        return None
+    level = 1 - comparison_level(study)
+    rows = []
+    for assumed in correlations:
+        effect = design_effect(people, assumed)
+        found = {
+            name: sum(inflated(change(a, b, study.scale, level), effect).excludes(0) for _, a, b in samples(study, comparison))
+            for name, comparison in comparisons.items()
+        }
+        rows.append({"correlation": assumed, "design_effect": effect, **found})
+    return pd.DataFrame(rows)
+
+
+def other_tests(study: Study, comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
+    """How many statements each of several tests finds significant at the study's corrected level.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparisons : mapping of str to Comparison
+        Which ones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        test, then a column of numbers for each comparison, and `furthest`: the largest difference of its p-value from that of the
+        asymptotic Mann-Whitney test without continuity correction, over all statements and comparisons. The last column,
+        `refused`, counts the cases that a test cannot be made of.
+    """
+    import pandas as pd
+
+    level = comparison_level(study)
+    pairs = {name: list(samples(study, comparison)) for name, comparison in comparisons.items()}
+    rows = []
+    for words, test in _TESTS.items():
+        row: dict[str, object] = {"test": words}
+        furthest, refused = 0.0, 0
+        for name, found in pairs.items():
+            p_values = [(_attempt(lambda a=a, b=b: test(a, b, study.scale)), mann_whitney(a, b).p) for _, a, b in found]
+            made = [(p, usual) for p, usual in p_values if p is not None]
+            refused += len(p_values) - len(made)
+            row[name] = sum(p < level for p, _ in made)
+            furthest = max([furthest, *(abs(p - usual) for p, usual in made)])
+        rows.append({**row, "furthest": furthest, "refused": refused})
+    return pd.DataFrame(rows)
+
+
+def _welch_p(first, second, points) -> float:
+    from scipy.stats import ttest_ind_from_stats
+
+    from prepost.stats import sd
+
+    summary = [value for counts in (first, second) for value in (mean(counts, points), sd(counts, points), int(counts.sum()))]
+    if summary[1] == summary[4] == 0:
+        raise ValueError("Everybody answers alike in each sample, so that there is no spread to test against.")
+    return float(ttest_ind_from_stats(*summary, equal_var=False).pvalue)
+
+
+_TESTS = {
+    "Mann-Whitney, as published": lambda a, b, points: mann_whitney(a, b).p,
+    "Mann-Whitney, continuity-corrected": lambda a, b, points: mann_whitney(a, b, continuity=True).p,
+    "Mann-Whitney, exact with ties": lambda a, b, points: mann_whitney(a, b, method="exact").p,
+    "Brunner-Munzel": lambda a, b, points: brunner_munzel(a, b).p,
+    "Proportional odds": lambda a, b, points: proportional_odds(a, b).p,
+    "Welch's t": _welch_p,
+}
+
+
+def next_study(study: Study, comparison: Comparison, changes: Sequence[float], correlations: Sequence[float]) -> pd.DataFrame:
+    """Forms that the next study needs, matched and not.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Gives the spread of answers: the median over the statements of this comparison.
+    comparison : Comparison
+        Whose spread to take.
+    changes : sequence of float
+        Changes to detect, in per cent of the scale's range.
+    correlations : sequence of float
+        Assumed correlations between a person's two answers, where forms are matched.
+
+    Returns
+    -------
+    pandas.DataFrame
+        change, unmatched (forms before, and as many after), and a column `matched_<correlation>` (people with both forms), for a
+        power of 0.8 at the study's corrected level. Empty where no statement shows any spread.
+    """
+    import pandas as pd
+
+    spreads = [pooled_sd(a, b, study.scale) for _, a, b in samples(study, comparison)]
+    spread = float(np.median(spreads)) if spreads else 0.0
+    columns = ["change", "unmatched", *(f"matched_{r:g}" for r in correlations)]
+    if spread == 0:
+        return pd.DataFrame(columns=columns)
+    level, unit = comparison_level(study), (study.scale[-1] - study.scale[0]) / 100
+    rows = [
+        [wanted, forms_needed(wanted * unit, spread, alpha=level), *(pairs_needed(wanted * unit, spread, r, alpha=level) for r in correlations)]
+        for wanted in changes
+    ]
+    return pd.DataFrame(rows, columns=columns)
