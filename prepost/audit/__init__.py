@@ -9,9 +9,11 @@ _HOME = {
     "intervals": ("Interval", "rounding_interval"),
     "vectors": ("count_vectors", "single_peaked"),
     "rank_pairs": ("pairs",),
+    "inputs": ("read_inputs",),
     "parts": ("parts_and_whole",),
+    "stages": ("Search", "subset_sizes"),
     "granularity": ("debit", "grim", "grimmer"),
-    "reconstruction": ("input_checksums", "reconstruct"),
+    "reconstruction": ("input_checksums", "printed_means", "read_account", "reconstruct"),
     "claims_ledger": ("Entry", "ledger"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

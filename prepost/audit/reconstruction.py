@@ -18,8 +18,9 @@ from prepost.audit.rows import attendance_rows, coding_rows, common_denominators
 from prepost.audit.stages import Pick, Search, subset_sizes
 from prepost.stats.multiplicity import corrected_level
 from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.settings import read_settings
 
-__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "reconstruct", "run"]
+__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "printed_means", "read_account", "reconstruct", "run"]
 
 ACCOUNT_FILE = "reconstruction.json"
 RUNNERS_UP = 10
@@ -142,17 +143,52 @@ def run(folder: Path | str) -> int:
 
 
 def input_checksums(folder: Path | str) -> dict[str, str]:
-    """SHA-256 of every file that a reconstruction reads, by its name inside the study folder."""
+    """SHA-256 of everything that a reconstruction reads, by file; of study.yml only the settings that have a bearing on it."""
     folder = Path(folder)
-    paths = [folder / "study.yml", folder / "published" / "claims.csv", *sorted((folder / "published").glob("table*.csv"))]
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    paths = [folder / "published" / "claims.csv", *sorted((folder / "published").glob("table*.csv"))]
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    contents["study.yml"] = json.dumps(_settings_read(folder), sort_keys=True).encode()
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
+
+
+def _settings_read(folder: Path) -> dict:
+    settings, _ = read_settings(folder)
+    planned = {**settings.comparisons, **settings.specifications}
+    return {
+        "scale": settings.scale, "statements": [statement.id for statement in settings.statements], "alpha": settings.alpha,
+        "waves": settings.waves, "sessions": settings.sessions, "reconstruction": settings.settings.get("reconstruction"),
+        "comparisons": {name: [dict(each.first), dict(each.second)] for name, each in planned.items()},
+    }
+
+
+def read_account(folder: Path | str) -> dict:
+    """The account that a reconstruction left in a study folder, as plain values; empty where there is none.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The study folder.
+
+    Returns
+    -------
+    dict
+        `inputs` (checksums), `assumptions` (sentences), `forms` (by column), `parts_and_whole` and `subset` (what was searched and
+        found), `denominators`, `survivors` (by statement and stage) and `ranges` (by statement and comparison).
+    """
+    path = Path(folder) / ACCOUNT_FILE
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def printed_means(inputs: Inputs) -> dict[str, tuple[str, ...]]:
+    """For each statement the printed means of both parts and of the whole, as `parts_and_whole` takes them."""
+    columns = (*inputs.parts, inputs.whole)
+    return {statement: tuple(line[column].printed for column in columns) for statement, line in inputs.cells.items()}
 
 
 def _splits(inputs: Inputs) -> list[Split]:
     if not inputs.parts:
         return []
-    columns = (*inputs.parts, inputs.whole)
-    means = {statement: tuple(line[column].printed for column in columns) for statement, line in inputs.cells.items()}
+    columns, means = (*inputs.parts, inputs.whole), printed_means(inputs)
     splits = parts_and_whole(inputs.forms[inputs.whole], means, scale=inputs.scale)
     if splits:
         return splits

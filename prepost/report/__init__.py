@@ -12,14 +12,17 @@ _HOME = {
     ),
     "answers": ("Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure"),
     "compare": ("comparison_level", "comparison_table"),
-    "effects": ("Effect", "effects_of", "effects_table", "forest_rows", "group_name"),
+    "effects": ("Effect", "by_comparison", "effects_of", "effects_table", "forest_rows", "group_name"),
     "sentences": ("differences", "headline", "reading", "shares_title", "significance", "statement_sentence"),
-    "tables": ("REBUILT_SPANNERS", "rebuilt_summary", "rebuilt_table", "shares_table"),
+    "tables": ("REBUILT_SPANNERS", "normality_sentence", "normality_table", "rebuilt_summary", "rebuilt_table", "shares_table"),
     "people": (
         "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
     ),
     "compare": ("comparison_level", "comparison_table"),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
+    "recovery": (
+        "chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak",
+    ),
     "show": ("banner", "csv_text", "figure", "ledger_link", "quotations", "say", "table"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
