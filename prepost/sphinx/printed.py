@@ -40,7 +40,7 @@ class PrintedRole(SphinxRole):
         reference = addnodes.pending_xref(
             "", refdomain="", reftype="prepost-printed", reftarget=claim.id, refdoc=self.env.docname, refwarn=True
         )
-        reference += nodes.inline("", claim.printed, classes=["printed-number"])
+        reference += nodes.inline("", claim.printed, classes=["prepost-printed"])
         return [reference], []
 
 

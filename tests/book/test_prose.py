@@ -1,0 +1,121 @@
+"""No result is typed into a page, and no word stands in the repository that means nothing to its readers."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .conftest import BOOK
+from .prose import prose_lines
+
+PAGES = sorted([*BOOK.glob("index.md"), *BOOK.glob("notebooks/*.md")])
+ALLOWED = yaml.safe_load((Path(__file__).parent / "typed_numbers.yml").read_text(encoding="utf-8"))
+NUMBER_WORDS = (
+    r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|a hundred)"
+)
+
+
+def typed_numbers(page, allowed):
+    """The lines of prose that hold a digit, or a share in words, which no allowance covers; allowances used are noted."""
+    for number, line in prose_lines(page.read_text(encoding="utf-8")):
+        for entry in allowed:
+            if entry["page"] in ("any", page.stem) and entry["text"] in line:
+                entry["used"] = True
+                line = line.replace(entry["text"], "")
+        if re.search(r"\d", line) or re.search(NUMBER_WORDS + r"[ -](per ?cent|percentage points?)\b", line, re.IGNORECASE):
+            yield f"{page.name}:{number}: {line.strip()}"
+
+
+def test_no_number_is_typed_in_prose():
+    allowed = [dict(entry) for entry in ALLOWED]
+    assert [line for page in PAGES for line in typed_numbers(page, allowed)] == []
+
+
+def test_every_allowance_gives_a_reason_and_is_needed():
+    allowed = [dict(entry) for entry in ALLOWED]
+    for page in PAGES:
+        list(typed_numbers(page, allowed))
+    assert [entry["text"] for entry in allowed if not entry.get("used") and entry["page"] != "any"] == []
+    assert all(len(entry["reason"]) > 10 for entry in allowed)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It rose by 12 points.", True),
+        ("It rose by twelve per cent.", True),
+        ("It rose by {glue:text}`change` points.", False),
+        ("See [table 3](03_page.md).", False),
+        ("As {cite:t}`Titova2015` found, `n = 3`.", False),
+        ("## The 12 events", False),
+        ("```{code-cell} ipython3\nx = 3\n```\nWords.", False),
+        (":::{note} Seen in 2017\nWords.\n:::", True),
+        (":::{note}\nBy 3 points.\n:::", True),
+        ("1. The first.\n2. The second.", False),
+        ("```python\nx = 1\n```\nIt is 4.", True),
+        ("$n = 3$", False),
+        ("---\ntitle: 3\n---\nWords.", False),
+    ],
+)
+def test_the_lint_sees_what_it_should(tmp_path, text, found):
+    page = tmp_path / "page.md"
+    page.write_text(text + "\n", encoding="utf-8")
+    assert bool(list(typed_numbers(page, []))) is found
+
+
+def tracked_texts():
+    """The text files of the repository, except this one, which names what it looks for."""
+    if not (BOOK / ".git").exists():
+        pytest.skip("needs the git repository, to know which files belong to it")
+    names = subprocess.run(["git", "-C", str(BOOK), "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")
+    for name in names:
+        path = BOOK / name
+        if name and path.is_file() and path != Path(__file__) and path.suffix not in {".ttf", ".woff2", ".xlsx", ".sav", ".dta", ".gz"}:
+            yield name, path.read_bytes().decode("utf-8", errors="replace")
+
+
+@pytest.mark.parametrize(
+    "unwanted",
+    [
+        r"(?<![\w./{}*-])/(tmp|work|root|farm)/\w",
+        r"\.\./shared",
+        r"\b(pypi|pythonhosted|npmjs|debian)\.(org|com)\b",
+        r"\b(AI|LLM|chatbot)\b|\bcoding agents?\b|language model",
+        r"\b[Ii]ssue #?\d",
+    ],
+)
+def test_no_word_of_the_workshop(unwanted):
+    found = [f"{name}: {match.group()}" for name, text in tracked_texts() for match in re.finditer(unwanted, text)]
+    assert found == []
+
+
+def test_the_library_knows_no_study():
+    found = [path.name for path in (BOOK / "prepost").rglob("*") if path.suffix in {".py", ".md", ".yml", ".css"}
+             and re.search("newham", path.read_text(encoding="utf-8"), re.IGNORECASE)]
+    assert found == []
+
+
+@pytest.mark.parametrize("word", [r"\bfraud", r"\bconfirmed\b", r"error by the authors", r"\bmisconduct\b", r"\bproves? that\b"])
+def test_pages_accuse_nobody(word):
+    for page in PAGES:
+        for number, line in prose_lines(page.read_text(encoding="utf-8")):
+            assert not re.search(word, line, re.IGNORECASE), f"{page.name}:{number}: {line}"
+
+
+def test_pages_keep_their_cells_short():
+    """At most 25 code cells a page, at most 15 lines a cell, less than 6 in the median."""
+    for page in PAGES:
+        cells = re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        lengths = sorted(sum(1 for line in cell.splitlines() if line.strip() and not line.startswith(":")) for cell in cells)
+        if lengths:
+            assert len(lengths) <= 25, page.name
+            assert lengths[-1] <= 15, f"{page.name}: a cell of {lengths[-1]} lines"
+            assert lengths[len(lengths) // 2] < 6, f"{page.name}: the median cell has {lengths[len(lengths) // 2]} lines"
+
+
+def test_no_page_glues_what_another_page_made():
+    for page in PAGES:
+        assert not re.search(r"\{glue:\w*\}`[^`]*::", page.read_text(encoding="utf-8")), page.name

@@ -1,0 +1,124 @@
+"""A plain rebuild shows what changed in a data file or a module, and executes nothing when nothing changed."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import prepost
+
+from .conftest import build
+
+pytestmark = pytest.mark.book
+
+CONFIG = """
+title: A small book
+execute: {execute_notebooks: force, raise_on_error: true, stderr_output: error}
+only_build_toc_files: true
+html: {use_multitoc_numbering: false}
+sphinx:
+  extra_extensions: [prepost.sphinx]
+  config: {prepost_study: study, prepost_modules: [modules], prepost_inputs: ["modules/*.py"]}
+"""
+
+HEADER = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {name: python3, display_name: Python 3}
+---
+"""
+
+PAGE = HEADER + """# A page
+
+```{code-cell} ipython3
+import os
+from pathlib import Path
+from own import WORD
+import prepost
+STUDY = Path(os.environ["PREPOST_STUDY"])
+print("file:", (STUDY / "answers.csv").read_text().strip())
+print("files:", len(list(STUDY.iterdir())))
+print("module:", WORD)
+print("library:", prepost.__version__)
+```
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book of one page, with its own copy of the library."""
+    book = tmp_path / "book"
+    for name, text in {
+        "_config.yml": CONFIG,
+        "_toc.yml": "format: jb-book\nroot: index\n",
+        "index.md": PAGE,
+        "modules/own.py": "WORD = 'first'\n",
+        "study/answers.csv": "1,2,3\n",
+    }.items():
+        (book / name).parent.mkdir(parents=True, exist_ok=True)
+        (book / name).write_text(text, encoding="utf-8")
+    shutil.copytree(Path(prepost.__file__).parent, book / "library" / "prepost", ignore=shutil.ignore_patterns("__pycache__"))
+    return book
+
+
+def shown(book, **environment):
+    """Build as a user does, with no option, and return what the page shows and whether it was executed."""
+    process = build(book, book, PYTHONPATH=str(book / "library"), **environment)
+    assert process.returncode == 0, process.stdout + process.stderr
+    html = (book / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+    facts = dict(re.findall(r"(file|files|module|library): ([^\n<]+)", html))
+    return facts, "Executing notebook" in process.stdout
+
+
+def test_every_edit_is_shown_and_nothing_runs_without_one(book, tmp_path):
+    facts, executed = shown(book)
+    assert executed and facts == {"file": "1,2,3", "files": "1", "module": "first", "library": prepost.__version__}
+
+    assert shown(book) == (facts, False)
+
+    old = book / "study" / "answers.csv"
+    older = tmp_path / "older.csv"
+    older.write_text("4,5,6\n", encoding="utf-8")
+    os.utime(older, (1, 1))
+    shutil.copy2(older, old)  # its date is before that of the file it replaces: only the content tells
+    facts, executed = shown(book)
+    assert executed and facts["file"] == "4,5,6"
+
+    (book / "modules" / "own.py").write_text("WORD = 'second'\n", encoding="utf-8")
+    assert shown(book)[0]["module"] == "second"
+
+    library = book / "library" / "prepost" / "__init__.py"
+    library.write_text(library.read_text(encoding="utf-8").replace(prepost.__version__, "99.0"), encoding="utf-8")
+    assert shown(book)[0]["library"] == "99.0"
+
+    (book / "study" / "new.csv").write_text("x\n", encoding="utf-8")
+    assert shown(book)[0]["files"] == "2"
+
+    (book / "study" / "new.csv").unlink()
+    assert shown(book)[0]["files"] == "1"
+
+
+def test_another_study_folder_is_read(book, tmp_path):
+    shown(book)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "answers.csv").write_text("7\n", encoding="utf-8")
+    assert shown(book, PREPOST_STUDY=str(other))[0]["file"] == "7"
+
+
+def test_a_missing_study_folder_is_named(book, tmp_path):
+    process = build(book, book, PREPOST_STUDY=str(tmp_path / "nowhere"))
+    assert process.returncode != 0
+    assert "PREPOST_STUDY names the study folder" in process.stdout + process.stderr
+
+
+def test_a_failing_cell_fails_the_build(book):
+    (book / "index.md").write_text(HEADER + "# A page\n\n```{code-cell} ipython3\n1 / 0\n```\n", encoding="utf-8")
+    assert build(book, book).returncode != 0
+
+
+def test_a_warning_is_not_forgotten_by_the_next_build(book):
+    (book / "index.md").write_text(HEADER + "# A page\n\nSee {ref}`nowhere`.\n", encoding="utf-8")
+    for _ in range(2):
+        assert build(book, book, "-W", "-n", "--keep-going").returncode != 0
