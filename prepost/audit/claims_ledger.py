@@ -1,0 +1,272 @@
+"""The ledger: every claim of an article, recomputed from the others, with a verdict and the reason for it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from prepost.audit.evaluate import Register, circle
+from prepost.audit.explain import explanations
+from prepost.audit.language import CalculationError
+from prepost.audit.printed import Printed, show_like
+from prepost.audit.values import Attainment, Quantity, Truth
+from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
+from prepost.study.faults import Fault, StudyError
+from prepost.study.settings import read_settings
+
+__all__ = ["COLUMNS", "VERDICTS", "Entry", "ledger", "read_register"]
+
+COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
+VERDICTS = {
+    "given": "a primary figure; nothing printed lets one recompute it",
+    "reproduced": "recomputed from other printed figures; agrees after rounding",
+    "attained": "whole numbers of people or answers that fit everything else give it",
+    "differs": "recomputed from other printed figures; does not agree after rounding",
+    "impossible": "no whole numbers of people or answers give it",
+}
+"""The five verdicts and what each means, from nothing to recompute to the strongest disagreement."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the ledger.
+
+    Attributes
+    ----------
+    id, where, says, printed, calculation : str
+        As in the register.
+    recomputed : float, bool or None
+        The recomputed value in the unit in which the claim is printed (a percentage as 84.1); for a sentence whether it holds.
+    low, high : float or None
+        Smallest and largest value that the printed figures, or the answers searched, allow.
+    verdict : str
+        A key of `VERDICTS`.
+    reason : str
+        Sentences: how the verdict came about and, where printed and recomputed part, what would make it right.
+    note : str
+        The register's remark.
+    shown : str
+        The recomputed value as text, "" where there is none.
+    found, plausible : int or None
+        Sets of answers (or pairs) that give the figure, and those of plausible shape.
+    pass_rate : float or None
+        Share of all figures with as many decimals that would have passed the check.
+    would_be_right : tuple of str
+        Simple explanations, each with its arithmetic; none is asserted as the cause.
+    """
+
+    id: str
+    where: str
+    says: str
+    printed: str
+    calculation: str
+    recomputed: float | bool | None
+    low: float | None
+    high: float | None
+    verdict: str
+    reason: str
+    note: str = ""
+    shown: str = ""
+    found: int | None = None
+    plausible: int | None = None
+    pass_rate: float | None = None
+    would_be_right: tuple[str, ...] = field(default=())
+
+    @property
+    def agrees(self) -> bool:
+        """Whether printed and recomputed agree, or nothing could be recomputed."""
+        return self.verdict not in ("differs", "impossible")
+
+    def as_row(self) -> dict:
+        """The published columns, in order, as plain values."""
+        values = asdict(self)
+        return {column: values[column] for column in COLUMNS}
+
+
+def ledger(folder: Path | str) -> list[Entry]:
+    """Recompute every claim in a folder's `published/claims.csv`.
+
+    Parameters
+    ----------
+    folder : Path or str
+        Any folder with a `published/claims.csv`; its study.yml, if there is one, gives the answer scale.
+
+    Returns
+    -------
+    list of Entry
+        In the order of the register.
+
+    Raises
+    ------
+    StudyError
+        Where claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names row and
+        column.
+
+    Notes
+    -----
+    Each printed figure stands for all values that round to it, and calculations are carried out on these intervals in exact
+    fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval printed have a
+    value in common. No rounding rule can make a verdict stricter than that.
+    """
+    register = read_register(folder)
+    return [_entry(claim, register) for claim in register.claims.values()]
+
+
+def read_register(folder: Path | str) -> Register:
+    """Read the claims of a folder and make sure that each can be calculated.
+
+    Parameters
+    ----------
+    folder : Path or str
+        A folder with a `published/claims.csv`.
+
+    Returns
+    -------
+    Register
+
+    Raises
+    ------
+    StudyError
+        As `ledger`.
+    """
+    folder = Path(folder)
+    register = Register(read_claims(folder), lambda: _scale(folder))
+    faults = [fault for claim in register.claims.values() for fault in _reading_faults(claim, register)]
+    if faults:
+        raise StudyError(faults)
+    closed = circle(register)
+    if closed:
+        claim = register.claims[closed[0]]
+        raise StudyError([Fault(CLAIMS_FILE, claim.row, "calculation", claim.calculation, f"goes in a circle: {' -> '.join(closed)}.",
+                                "Leave the calculation of a primary figure empty.")])
+    faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
+    if faults:
+        raise StudyError(faults)
+    return register
+
+
+def _reading_faults(claim: Claim, register: Register) -> list[Fault]:
+    if claim.calculation:
+        try:
+            register.tree(claim.id)
+        except CalculationError as error:
+            return [_calculation_fault(claim, error)]
+        return []
+    try:
+        register.printed(claim.id)
+    except ValueError:
+        return [_printed_fault(claim)]
+    return []
+
+
+def _calculation_faults(claim: Claim, register: Register) -> list[Fault]:
+    if not claim.calculation:
+        return []
+    try:
+        outcome = register.outcome(claim.id)
+    except CalculationError as error:
+        return [_calculation_fault(claim, error)]
+    if isinstance(outcome, Quantity):
+        try:
+            register.printed(claim.id)
+        except ValueError:
+            return [_printed_fault(claim)]
+    return []
+
+
+def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
+    return Fault(CLAIMS_FILE, claim.row, "calculation", claim.calculation, str(error),
+                 "Correct the calculation, or leave it empty where nothing printed lets one recompute the claim.")
+
+
+def _printed_fault(claim: Claim) -> Fault:
+    return Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, "is no number that can be read, in digits or in words.",
+                 "Write one number as printed, such as 302, 62%, £71.08, p<0.001, five or three quarters.")
+
+
+def _scale(folder: Path) -> tuple[int, int]:
+    if not (folder / "study.yml").is_file():
+        raise CalculationError("needs the answer scale; give its lowest and highest point as the last two arguments.")
+    settings, faults = read_settings(folder)
+    if settings is None:
+        raise StudyError(faults)
+    return settings.scale[0], settings.scale[-1]
+
+
+def _entry(claim: Claim, register: Register) -> Entry:
+    register_columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
+    if not claim.calculation:
+        return Entry(**register_columns, recomputed=None, low=None, high=None, verdict="given",
+                     reason="A primary figure: nothing printed lets one recompute it.")
+    outcome = register.outcome(claim.id)
+    judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
+    result = judge(outcome, claim, register)
+    if result["verdict"] in ("differs", "impossible"):
+        simple = explanations(claim, outcome, register)
+        result["would_be_right"] = tuple(simple)
+        result["reason"] += " What would make it right: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
+    return Entry(**register_columns, **result)
+
+
+def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dict:
+    printed = register.printed(claim.id)
+    agrees = outcome.range.overlap(printed.rounds_to) is not None
+    shown = show_like(outcome.face, printed)
+    between = "" if outcome.range.low == outcome.range.high else (
+        f", between {show_like(outcome.range.low, printed, 2)} and {show_like(outcome.range.high, printed, 2)} as its inputs are rounded"
+    )
+    verb = "agrees with" if agrees else "does not round to"
+    reason = f"{_readable(claim.calculation)} = {shown}{between}; this {verb} the printed {claim.printed}."
+    if printed.bracket is not None:
+        reason += " The figure in brackets is not checked here."
+    return {
+        "recomputed": _in_unit(outcome.face, printed),
+        "low": _in_unit(outcome.range.low, printed),
+        "high": _in_unit(outcome.range.high, printed),
+        "verdict": "reproduced" if agrees else "differs",
+        "reason": reason,
+        "shown": shown,
+    }
+
+
+def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
+    opening = {
+        True: "The printed figures bear it out: ",
+        None: "Rounding leaves it open, so it is not called into question: ",
+        False: "The printed figures do not bear it out: ",
+    }[outcome.value]
+    return {
+        "recomputed": outcome.value,
+        "low": None,
+        "high": None,
+        "verdict": "differs" if outcome.value is False else "reproduced",
+        "reason": f"{opening}{'; '.join(outcome.because)}.",
+        "shown": {True: "holds", None: "open", False: "does not hold"}[outcome.value],
+    }
+
+
+def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) -> dict:
+    own = register.printed(claim.id) if outcome.low is not None else None
+    weak = "" if outcome.pass_rate is None or outcome.pass_rate < 1 or "p-value" in outcome.reason else (
+        " As a check this is weak: at this size every figure with as many decimals would pass."
+    )
+    return {
+        "recomputed": None,
+        "low": None if own is None else _in_unit(outcome.low, own),
+        "high": None if own is None else _in_unit(outcome.high, own),
+        "verdict": "attained" if outcome.possible else "impossible",
+        "reason": outcome.reason + (weak if outcome.possible else ""),
+        "found": outcome.found,
+        "plausible": outcome.plausible,
+        "pass_rate": outcome.pass_rate,
+    }
+
+
+def _in_unit(value: Fraction | float, printed: Printed) -> float:
+    """A value in the unit in which a claim is printed, to nine decimals: the same digits on every machine."""
+    return round(float(value * 100 if printed.kind in ("percent", "share") else value), 9)
+
+
+def _readable(calculation: str) -> str:
+    return " ".join(calculation.split())

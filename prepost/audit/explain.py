@@ -1,0 +1,275 @@
+"""What would make a printed figure right: a search over simple explanations, each with its arithmetic.
+
+Several may fit a figure, or none. None is asserted as the cause: each only says that, if it were so, the figures would agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from prepost.audit.evaluate import Evaluation, Register
+from prepost.audit.intervals import ROUNDING_RULES, Interval, rounding_interval
+from prepost.audit.language import Binary, CalculationError, Call, Name, Node, children, names_in
+from prepost.audit.printed import Printed, show_like
+from prepost.audit.values import Attainment, Quantity, Truth
+from prepost.study.claims import Claim
+
+__all__ = ["explanations"]
+
+RULE_NAMES = {
+    "ceiling": "if it was rounded up",
+    "floor": "if it was rounded down",
+    "truncate": "if digits were cut off instead of rounded",
+}
+NEAREST_TOTALS = Fraction(1, 1000)
+"""How far, as a share of it, a total may lie from the printed one to be shown as shared by two figures."""
+
+
+def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register: Register) -> list[str]:
+    """Simple changes under which a claim would agree with the others.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim whose verdict is `differs` or `impossible`.
+    outcome : Quantity, Truth or Attainment
+        What its calculation comes to.
+    register : Register
+        All claims.
+
+    Returns
+    -------
+    list of str
+        Half sentences with their arithmetic, the plainest first; empty where nothing simple fits.
+    """
+    if isinstance(outcome, Quantity):
+        printed = register.printed(claim.id)
+        search = (_other_rounding, _wrong_sign, _slipped_point, _another_printed_change, _repeated_neighbour, _other_denominator,
+                  _shared_total, _other_printed_count)
+        found = [text for look in search for text in look(claim, printed, outcome, register)]
+    elif isinstance(outcome, Truth):
+        found = [*_heading_of_other_table(claim, register), *_other_level(claim, register)]
+    else:
+        found = [*outcome.alternatives, *_cut_off_count(claim, register)]
+    return list(dict.fromkeys(found))
+
+
+def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    """The recomputed value under another way of rounding."""
+    for rule, words in RULE_NAMES.items():
+        if rule in ROUNDING_RULES and _overlaps(outcome.range, _printed_range(printed, rule)):
+            yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
+
+
+def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    if printed.face and _overlaps(-outcome.range, printed.rounds_to):
+        yield f"with the opposite sign: {show_like(-outcome.face, printed)}, which its rounded inputs allow to print as {claim.printed}"
+
+
+def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    for shift in (10, 100, 1000):
+        for factor, words in ((Fraction(1, shift), "left"), (Fraction(shift), "right")):
+            moved = Interval.exactly(outcome.face * factor)
+            if outcome.face and _overlaps(moved, printed.rounds_to):
+                places = len(str(shift)) - 1
+                yield (f"with the decimal point {places} {'place' if places == 1 else 'places'} further {words}: "
+                       f"{show_like(outcome.face, printed)} would become {show_like(outcome.face * factor, printed)}")
+
+
+def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    """A percentage that follows from the change printed beside it, where the change does not follow from its means."""
+    tree = register.tree(claim.id)
+    for part in _parts(tree):
+        if isinstance(part, Call) and part.function == "narrowed" and isinstance(part.arguments[1], Name):
+            beside = part.arguments[1]
+            value = _with_part_replaced(tree, part, beside, register, claim)
+            if value is not None and _overlaps(value.range, printed.rounds_to):
+                yield (f"if it was worked out from the {register.claims[beside.id].printed} printed beside it, which does not follow "
+                       "from its two means")
+
+
+def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    """The same string in the same column of another row, where it follows from that row's own figures."""
+    table, _, column = _cell(claim)
+    if not column:
+        return
+    same = [
+        other for other in register.claims.values()
+        if other.id != claim.id and other.printed == claim.printed and _cell(other)[0] == table and _cell(other)[2] == column
+        and _agrees(other, register)
+    ]
+    for other in same:
+        yield f"if the figure of the row {_cell(other)[1]}, where {claim.printed} is right, was repeated here"
+
+
+def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    """Another whole number of people to share by."""
+    quotient = _quotient(claim, register)
+    if quotient is None or printed.rounds_to.low <= 0:
+        return
+    numerator, denominator = quotient
+    wanted = numerator.range / printed.rounds_to
+    whole = wanted.whole_numbers()
+    if whole:
+        numbers = str(whole[0]) if len(whole) == 1 else f"{whole[0]} to {whole[-1]}"
+        yield f"if it was shared by {numbers} instead of {show_count(denominator.face)}"
+
+
+def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    """One total behind two figures that share the same printed total."""
+    tree = register.tree(claim.id)
+    if not (isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name)) or printed.rounds_to.low <= 0:
+        return
+    for other in register.claims.values():
+        partner = register.tree(other.id) if other.calculation and other.id != claim.id else None
+        if not (isinstance(partner, Binary) and partner.sign == "/" and isinstance(partner.left, Name)):
+            continue
+        if partner.left.id == tree.left.id and not _agrees(other, register):
+            yield from _totals_of_two(claim, other, register)
+
+
+def _totals_of_two(claim: Claim, other: Claim, register: Register) -> Iterator[str]:
+    figures = [register.printed(one.id).rounds_to for one in (claim, other)]
+    people = [_quotient(one, register)[1] for one in (claim, other)]
+    total = _quotient(claim, register)[0]
+    implied = [figure * number.range for figure, number in zip(figures, people)]
+    both = implied[0].overlap(implied[1])
+    like = register.printed(register.tree(claim.id).left.id)
+    if both is not None:
+        yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
+        return
+    reach = Interval(total.face * (1 - NEAREST_TOTALS), total.face * (1 + NEAREST_TOTALS))
+    for first in (reach / figures[0]).whole_numbers():
+        for second in (reach / figures[1]).whole_numbers():
+            shared = (figures[0] * Interval.exactly(first)).overlap(figures[1] * Interval.exactly(second))
+            if shared is not None and shared.overlap(reach) is not None:
+                yield (f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} for "
+                       f"{other.printed}")
+
+
+def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+    """Another count that the article prints, in the place of one that the calculation uses."""
+    quotient = _quotient(claim, register)
+    if quotient is None:
+        return
+    numerator, _ = quotient
+    used = names_in(register.tree(claim.id))
+    for other in register.claims.values():
+        if other.id in used or other.id == claim.id or other.calculation:
+            continue
+        try:
+            count = register.printed(other.id)
+        except ValueError:
+            continue
+        if count.kind == "count" and count.face > 0 and _overlaps(numerator.range / count.as_input, printed.rounds_to):
+            yield f"if it was shared by the {other.printed} {other.says}"
+
+
+def _heading_of_other_table(claim: Claim, register: Register) -> Iterator[str]:
+    """The heading that another table prints in the same place, where that one holds."""
+    parts = claim.where.split("/")
+    if len(parts) != 3 or parts[1] != "heading":
+        return
+    for other in register.claims.values():
+        elsewhere = other.where.split("/")
+        if (len(elsewhere) == 3 and elsewhere[1:] == parts[1:] and elsewhere[0] != parts[0] and other.printed != claim.printed
+                and _agrees(other, register)):
+            yield f"with the heading of the same column in {elsewhere[0]}: \"{other.printed}\""
+
+
+def _other_level(claim: Claim, register: Register) -> Iterator[str]:
+    """Sentences on significance at the usual level, without correction."""
+    tree = register.tree(claim.id)
+    levels = {part.arguments[1].text for part in _parts(tree) if isinstance(part, Call) and part.function == "significant_at"}
+    for level in sorted(levels):
+        text = claim.calculation.replace(level, "0.05")
+        if text == claim.calculation:
+            continue
+        try:
+            from prepost.audit.language import parse
+
+            value = Evaluation(register, claim.id).evaluate(parse(text))
+        except CalculationError:
+            continue
+        if isinstance(value, Truth) and value.value is not False:
+            yield f"at the level 0.05, without correction ({'; '.join(value.because)})"
+
+
+def _cut_off_count(claim: Claim, register: Register) -> Iterator[str]:
+    """A percentage of a whole number whose decimals were cut off instead of rounded."""
+    tree, own = register.tree(claim.id), register.printed(claim.id)
+    if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
+        return
+    people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
+    for rule, words in RULE_NAMES.items():
+        for count in _printed_range(own, rule).whole_numbers(people):
+            yield f"{words}: {count} of {people} is {float(Fraction(count, people)) * 100:.1f}%"
+
+
+def _printed_range(printed: Printed, rule: str) -> Interval:
+    scaled = printed.face * (100 if printed.kind == "percent" else 1)
+    whole = int(abs(scaled) * 10**printed.places)
+    text = f"{'-' if scaled < 0 else ''}{whole}e-{printed.places}"
+    digits = f"{Fraction(text).numerator}" if not printed.places else f"{float(Fraction(text)):.{printed.places}f}"
+    interval = rounding_interval(digits, rule)
+    return interval * Interval.exactly(Fraction(1, 100)) if printed.kind == "percent" else interval
+
+
+def _overlaps(one: Interval, other: Interval) -> bool:
+    return one.overlap(other) is not None
+
+
+def _agrees(claim: Claim, register: Register) -> bool:
+    """Whether a claim's own calculation bears it out."""
+    if not claim.calculation:
+        return False
+    outcome = register.outcome(claim.id)
+    if isinstance(outcome, Quantity):
+        return _overlaps(outcome.range, register.printed(claim.id).rounds_to)
+    return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False
+
+
+def _cell(claim: Claim) -> tuple[str, str, str]:
+    """Table, row and column of a claim that stands in a table; three empty strings elsewhere."""
+    parts = claim.where.split("/")
+    return tuple(parts) if len(parts) == 3 and parts[1] != "heading" else ("", "", "")
+
+
+def _quotient(claim: Claim, register: Register) -> tuple[Quantity, Quantity] | None:
+    """Numerator and denominator of a claim that is one number shared by a count."""
+    tree = register.tree(claim.id)
+    if not (isinstance(tree, Binary) and tree.sign == "/"):
+        return None
+    evaluation = Evaluation(register, claim.id)
+    above, below = evaluation.evaluate(tree.left), evaluation.evaluate(tree.right)
+    if below.face.denominator != 1 or below.range.low <= 0:
+        return None
+    return above, below
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _parts(child)
+
+
+def _with_part_replaced(tree: Node, part: Node, by: Node, register: Register, claim: Claim) -> Quantity | None:
+    """The value of a calculation in which one part is exchanged for another."""
+    from prepost.audit.language import parse
+
+    try:
+        value = Evaluation(register, claim.id).evaluate(parse(tree.text.replace(part.text, by.text, 1)))
+    except CalculationError:
+        return None
+    return value if isinstance(value, Quantity) else None
+
+
+def _span(interval: Interval, like: Printed) -> str:
+    low, high = show_like(interval.low, like, 0), show_like(interval.high, like, 0)
+    return low if low == high else f"between {low} and {high}"
+
+
+def show_count(face: Fraction) -> str:
+    """A count with thousands separated."""
+    return f"{int(face):,}"

@@ -1,0 +1,407 @@
+"""The words that a calculation may use: sums, sentences about numbers, and checks on whole numbers of people or answers.
+
+Each word is a function whose docstring is its documentation; `VOCABULARY` lists them for the evaluator and for the handbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Protocol
+
+from prepost.audit.granularity import grim, grimmer
+from prepost.audit.intervals import Interval, rounding_interval
+from prepost.audit.language import CalculationError, Name, Node
+from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
+from prepost.audit.printed import Printed
+from prepost.audit.values import Attainment, Quantity, Truth
+
+__all__ = ["CHECKS", "VOCABULARY", "Context", "compared"]
+
+
+class Context(Protocol):
+    """What a word may ask of the evaluator that calls it."""
+
+    own: Printed | None
+
+    def evaluate(self, node: Node) -> Quantity | Truth | Attainment:
+        """The value of a part of the calculation."""
+
+    def printed(self, node: Node) -> Printed:
+        """What the claim that a part names prints."""
+
+    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
+        """What the calculation of the claim that a part names comes to."""
+
+    def scale(self) -> tuple[int, int]:
+        """Lowest and highest point of the study's answer scale."""
+
+
+# Quantities -----------------------------------------------------------------------------------------------------------
+
+
+def sum_of(context: Context, *parts: Node) -> Quantity:
+    """`sum_of(a, b, ...)`: all of them added up."""
+    total = Quantity.exactly(0)
+    for quantity in _quantities(context, parts):
+        total = Quantity(total.face + quantity.face, total.range + quantity.range)
+    return total
+
+
+def count_of(context: Context, *claims: Node) -> Quantity:
+    """`count_of(a, b, ...)`: how many claims these are, such as the statements of a questionnaire."""
+    for claim in claims:
+        context.printed(claim)
+    return Quantity.exactly(len(claims))
+
+
+def narrowed(context: Context, calculated: Node, printed: Node) -> Quantity:
+    """`narrowed(a, b)`: the values of `a` that `b`, printed for the same thing, also allows; all of `a` where `b` contradicts it."""
+    wide, narrow = _quantities(context, (calculated, printed))
+    both = wide.range.overlap(narrow.range)
+    if both is None:
+        return wide
+    return Quantity(narrow.face if narrow.face in both else wide.face, both)
+
+
+def rounded(context: Context, number: Node) -> Quantity:
+    """`rounded(a)`: a whole number that is not a count but was rounded to a whole, such as a mean printed without decimals."""
+    printed = context.printed(number)
+    return Quantity(printed.face, printed.rounds_to)
+
+
+def first_part(context: Context, groups: Node) -> Quantity:
+    """`first_part(groups)`: forms in the first of two groups that the claim `groups` finds with `parts_of_whole`."""
+    return Quantity.exactly(_parts(context, groups)[0])
+
+
+def second_part(context: Context, groups: Node) -> Quantity:
+    """`second_part(groups)`: forms in the second of the two groups."""
+    return Quantity.exactly(_parts(context, groups)[1])
+
+
+# Sentences ------------------------------------------------------------------------------------------------------------
+
+
+def significant_at(context: Context, p: Node, level: Node) -> Truth:
+    """`significant_at(p, level)`: the p-value lies below the level, as in `significant_at(health_p, 0.05 / 3)`."""
+    return compared(p, "<", level, *_quantities(context, (p, level)))
+
+
+def all_of(context: Context, *sentences: Node) -> Truth:
+    """`all_of(a, b, ...)`: every one of these sentences holds."""
+    truths = _truths(context, sentences)
+    values = [truth.value for truth in truths]
+    value = False if False in values else None if None in values else True
+    return Truth(value, _reasons(truths, against=value is False, looking_for=False))
+
+
+def any_of(context: Context, *sentences: Node) -> Truth:
+    """`any_of(a, b, ...)`: at least one of these sentences holds."""
+    truths = _truths(context, sentences)
+    values = [truth.value for truth in truths]
+    value = True if True in values else None if None in values else False
+    return Truth(value, _reasons(truths, against=value is True, looking_for=True))
+
+
+def none_of(context: Context, *sentences: Node) -> Truth:
+    """`none_of(a, b, ...)`: not one of these sentences holds."""
+    opposite = any_of(context, *sentences)
+    return Truth(None if opposite.value is None else not opposite.value, opposite.because)
+
+
+def all_within(context: Context, low: Node, high: Node, *numbers: Node) -> Truth:
+    """`all_within(low, high, a, b, ...)`: each of these numbers lies between the two bounds."""
+    bounds = _quantities(context, (low, high))
+    outside = [number.text for number, quantity in zip(numbers, _quantities(context, numbers))
+               if quantity.range.high < bounds[0].range.low or quantity.range.low > bounds[1].range.high]
+    if outside:
+        return Truth(False, (f"{', '.join(outside)} {'lies' if len(outside) == 1 else 'lie'} outside",))
+    return Truth(True, (f"all {len(numbers)} lie between {low.text} and {high.text}",))
+
+
+def are_p_values(context: Context, *cells: Node) -> Truth:
+    """`are_p_values(a, b, ...)`: each of these claims prints a single p-value."""
+    return _are(context, cells, lambda printed: printed.kind == "p_value", "a p-value")
+
+
+def are_percentages(context: Context, *cells: Node) -> Truth:
+    """`are_percentages(a, b, ...)`: each of these claims prints a percentage."""
+    return _are(context, cells, lambda printed: printed.kind == "percent", "a percentage")
+
+
+def are_intervals(context: Context, *cells: Node) -> Truth:
+    """`are_intervals(a, b, ...)`: each of these claims prints two bounds, as in "0.12 (0.55)", and no single number."""
+    return _are(context, cells, lambda printed: printed.kind != "p_value" and printed.bracket is not None, "an interval")
+
+
+# Checks on whole numbers: of the claim's own printed figure -----------------------------------------------------------
+
+
+def whole_number_of(context: Context, people: Node) -> Attainment:
+    """`whole_number_of(n)`: the percentage printed here is that of some whole number out of n people."""
+    own, n = _own(context, "percent"), _whole(context, people)
+    check = grim(_digits(own), n, percent=True)
+    if check:
+        ones = sum(check.witness)
+        value = Fraction(ones, n)
+        return Attainment(True, f"{ones} of {n} is {_percent(value)}.", found=len(_counts(own, n)), pass_rate=check.pass_rate,
+                          low=value, high=value)
+    near = sorted({Fraction(k, n) for k in _next_to(own.face, n)})
+    alternatives = [f"{share * n} of {n} is {_percent(share)}" for share in near]
+    fewer = _fewer_people(own, n)
+    if fewer:
+        alternatives.append(f"of fewer people it can be: {fewer}")
+    return Attainment(False, f"No whole number of {n} is {own.text}.", found=0, pass_rate=check.pass_rate, low=near[0],
+                      high=near[-1], alternatives=tuple(alternatives))
+
+
+def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
+    """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of whole answers on n forms, some of which
+    may have left the statement blank; the fewest blanks are looked for."""
+    own, n = _own(context, "number"), _whole(context, forms)
+    points = _scale(context, scale)
+    sizes = sizes_with_mean(_digits(own), n, points)
+    if not sizes:
+        check = grim(_digits(own), n)
+        return Attainment(False, f"No {n} answers from {points[0]} to {points[1]} have this mean, nor with some left blank.",
+                          found=0, pass_rate=check.pass_rate, alternatives=tuple(f"{value} is possible" for value in check.nearest))
+    size = sizes[0]
+    sums = rounding_interval(_digits(own)).whole_numbers(size)
+    blanks = "" if size == n else f" {_blank(n - size)}; of all {n} no whole sum gives it."
+    several = "" if len(sums) == 1 else f" and {len(sums) - 1} other {'sum' if len(sums) == 2 else 'sums'}"
+    from prepost.audit.vectors import count_vectors, single_peaked
+
+    vectors = count_vectors(size, _digits(own), points)
+    return Attainment(
+        True,
+        f"{size} answers: {sums[0]} / {size} = {float(Fraction(sums[0], size)):.4f}{several}.{blanks}",
+        found=len(vectors),
+        plausible=int(single_peaked(vectors).sum()),
+        pass_rate=grim(_digits(own), size).pass_rate,
+        low=Fraction(sums[0], size),
+        high=Fraction(sums[-1], size),
+    )
+
+
+def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
+    """`mean_of_some(n)`: as `mean_of`, of an unprinted number of answers, no more than n."""
+    own, n = _own(context, "number"), _whole(context, forms)
+    points = _scale(context, scale)
+    sizes = sizes_with_mean(_digits(own), n, points, most_blank=n)
+    if not sizes:
+        return Attainment(False, f"No number of answers up to {n} has this mean.", found=0, pass_rate=1.0)
+    return Attainment(
+        True,
+        f"{len(sizes)} of the {n} possible numbers of answers have this mean, the smallest {sizes[-1]}. How many forms there were "
+        "is not printed.",
+        found=len(sizes),
+        pass_rate=1.0,
+    )
+
+
+def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainment:
+    """`sd_of(mean, n)` or `sd_of(mean, n, lowest, highest)`: the standard deviation printed here goes with that mean of n whole
+    answers."""
+    own, n = _own(context, "number"), _whole(context, answers)
+    check = grimmer(_digits(context.printed(mean)), _digits(own), n, scale=_scale(context, scale))
+    return Attainment(check.possible, check.reason, found=None if check else 0, pass_rate=check.pass_rate,
+                      alternatives=() if check else tuple(f"{value} is possible" for value in check.nearest))
+
+
+def rank_test_p(context: Context, mean1: Node, forms1: Node, mean2: Node, forms2: Node, *scale: Node) -> Attainment:
+    """`rank_test_p(mean1, n1, mean2, n2)`: the p-value printed here is that of a Mann-Whitney U test (two-sided, asymptotic,
+    corrected for ties, as SPSS prints it) between answers with these printed means and numbers of forms."""
+    own, points = _own(context, "p_value"), _scale(context, scale)
+    first = _digits(context.printed(mean1)), _whole(context, forms1)
+    second = _digits(context.printed(mean2)), _whole(context, forms2)
+    check = check_p_value(own.text, first, second, points)
+    if check is None:
+        return Attainment(False, "No whole-number answers have the two means, so no test of them exists.", found=0, pass_rate=0.0)
+    shapes = "" if check.all_shapes else " with a single peak"
+    blanks = first[1] + second[1] - sum(check.sizes)
+    missing = f", {_blank(blanks)}" if blanks else ""
+    searched = (
+        f"{check.searched:,} pairs of samples{shapes} have the two means ({check.sizes[0]} and {check.sizes[1]} answers{missing}); "
+    )
+    if not check.found:
+        reason = f"{searched}none gives {own.text}, with up to {check.blanks} answers missing. Their p-values run from {check.low:.3f} "
+        return Attainment(False, f"{reason}to {check.high:.3f}.", 0, 0, check.pass_rate, check.low, check.high)
+    peaked = "" if not check.all_shapes else f", {check.plausible:,} of them with a single peak each"
+    weak = f"Of all three-decimal p-values {_percent(check.pass_rate)} could be attained so."
+    return Attainment(True, f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}", check.found, check.plausible,
+                      check.pass_rate, check.low, check.high)
+
+
+def rank_test_p_of_some(context: Context, mean1: Node, most_forms1: Node, mean2: Node, forms2: Node, *scale: Node) -> Attainment:
+    """`rank_test_p_of_some(mean1, most, mean2, n2)`: as `rank_test_p`, where the number of forms in the first sample is not
+    printed; every number up to `most` is tried."""
+    own, points = _own(context, "p_value"), _scale(context, scale)
+    most = _whole(context, most_forms1)
+    mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), _whole(context, forms2))
+    holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points)
+    if not holds.attained:
+        return Attainment(False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0)
+    check = check_p_value(own.text, (mean, (holds.plausible or holds.attained)[-1]), second, points)
+    reason = (
+        f"The first sample's size is not printed. Of {len(holds.tried)} sizes up to {most} that allow its mean, {len(holds.attained)} "
+        f"allow this p-value, {len(holds.plausible)} with single-peaked answers; the smallest is {holds.attained[0]}. At "
+        f"{check.sizes[0]} answers {check.found:,} of {check.searched:,} pairs give it, and {_percent(check.pass_rate)} of all "
+        "three-decimal p-values could be attained."
+    )
+    return Attainment(True, reason, check.found, check.plausible, check.pass_rate, check.low, check.high)
+
+
+def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
+    """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms, so that
+    the printed means of both groups and of all forms agree, statement by statement."""
+    from prepost.audit.parts import parts_and_whole
+
+    if not means or len(means) % 3:
+        raise CalculationError("needs three means a statement: first group, second group, both together.")
+    n, points = _whole(context, forms), context.scale()
+    digits = [_digits(context.printed(mean)) for mean in means]
+    triples = {str(start // 3): tuple(digits[start : start + 3]) for start in range(0, len(digits), 3)}
+    splits = parts_and_whole(n, triples, scale=points)
+    if not splits:
+        return Attainment(False, f"No two groups of together {n} forms have these means.", found=0)
+    best, others = splits[0], splits[1:4]
+    runners_up = "; ".join(f"{split.sizes[0]} and {split.sizes[1]} need {split.total_missing}" for split in others)
+    reason = (
+        f"Groups of {best.sizes[0]} and {best.sizes[1]} forms give all {len(means)} means, with {best.total_missing} answers "
+        f"left blank over {len(triples)} statements."
+    )
+    return Attainment(True, reason + (f" Others: {runners_up}." if runners_up else " No other sizes do."), found=len(splits),
+                      parts=best.sizes)
+
+
+QUANTITIES = (sum_of, count_of, narrowed, rounded, first_part, second_part)
+SENTENCES = (significant_at, all_of, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
+CHECK_FUNCTIONS = (whole_number_of, mean_of, mean_of_some, sd_of, rank_test_p, rank_test_p_of_some, parts_of_whole)
+VOCABULARY: dict[str, Callable] = {word.__name__: word for word in (*QUANTITIES, *SENTENCES, *CHECK_FUNCTIONS)}
+CHECKS = frozenset(word.__name__ for word in CHECK_FUNCTIONS)
+
+
+# Helpers --------------------------------------------------------------------------------------------------------------
+
+
+def compared(left: Node, sign: str, right: Node, a: Quantity, b: Quantity) -> Truth:
+    """Whether one quantity stands to another as a sign says, with the reason."""
+    value = _decided(a.range, sign, b.range)
+    word = "is" if value else "may be" if value is None else "is not"
+    relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[sign]
+    return Truth(value, (f"{_shown(left, a)} {word} {relation} {_shown(right, b)}",))
+
+
+def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
+    if sign in (">", ">="):
+        return _decided(b, "<" if sign == ">" else "<=", a)
+    if sign in ("=", "!="):
+        if a.overlap(b) is None:
+            return sign == "!="
+        certain = a.low == a.high == b.low == b.high
+        return (sign == "=") if certain else None
+    touching_counts = sign == "<="
+    if a.high < b.low or (a.high == b.low and (touching_counts or not (a.high_closed and b.low_closed))):
+        return True
+    if a.low > b.high or (a.low == b.high and not (touching_counts and a.low_closed and b.high_closed)):
+        return False
+    return None
+
+
+def _shown(node: Node, quantity: Quantity) -> str:
+    value = f"{float(quantity.face):.6g}"
+    return value if node.text == value or not isinstance(node, Name) else f"{node.text} ({value})"
+
+
+def _quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
+    values = [context.evaluate(node) for node in nodes]
+    for node, value in zip(nodes, values):
+        if not isinstance(value, Quantity):
+            raise CalculationError(f"uses \"{node.text}\" as a number, which it is not.")
+    return values
+
+
+def _truths(context: Context, nodes: Sequence[Node]) -> list[Truth]:
+    values = [context.evaluate(node) for node in nodes]
+    for node, value in zip(nodes, values):
+        if not isinstance(value, Truth):
+            raise CalculationError(f"uses \"{node.text}\" as a sentence, which it is not.")
+    return values
+
+
+def _reasons(truths: list[Truth], *, against: bool, looking_for: bool) -> tuple[str, ...]:
+    """All reasons, or those alone that decide."""
+    chosen = [truth for truth in truths if truth.value is looking_for] if against else truths
+    return tuple(reason for truth in chosen for reason in truth.because)
+
+
+def _are(context: Context, cells: Sequence[Node], is_one: Callable[[Printed], bool], what: str) -> Truth:
+    others = [printed.text for printed in map(context.printed, cells) if not is_one(printed)]
+    if others:
+        return Truth(False, (f"{len(others)} of {len(cells)} cells hold no such thing ({others[0]}, for instance, is not {what})",))
+    return Truth(True, (f"all {len(cells)} cells hold {what}",))
+
+
+def _parts(context: Context, groups: Node) -> tuple[int, int]:
+    outcome = context.outcome(groups)
+    if not isinstance(outcome, Attainment) or outcome.parts is None:
+        raise CalculationError(f"asks \"{groups.text}\" for the sizes of two groups, which it does not find.")
+    return outcome.parts
+
+
+def _own(context: Context, kind: str) -> Printed:
+    own = context.own
+    if own is None or (own.kind != kind and not (kind == "number" and own.kind == "count")):
+        raise CalculationError(f"checks a {kind.replace('_', '-')}, which the claim does not print.")
+    return own
+
+
+def _whole(context: Context, node: Node) -> int:
+    face = _quantities(context, (node,))[0].face
+    if face.denominator != 1 or face < 1:
+        raise CalculationError(f"needs a whole number of at least 1 in \"{node.text}\".")
+    return int(face)
+
+
+def _scale(context: Context, given: Sequence[Node]) -> tuple[int, int]:
+    if not given:
+        return context.scale()
+    if len(given) != 2:
+        raise CalculationError("takes the scale as its lowest and its highest point.")
+    low, high = (quantity.face for quantity in _quantities(context, given))
+    if low.denominator != 1 or high.denominator != 1 or low >= high:
+        raise CalculationError("takes the scale as its lowest and its highest point, whole numbers.")
+    return int(low), int(high)
+
+
+def _digits(printed: Printed) -> str:
+    """The printed figure with its decimals, without unit and brackets."""
+    scaled = printed.face * (100 if printed.kind == "percent" else 1)
+    whole = int(abs(scaled) * 10**printed.places)
+    text = str(whole).rjust(printed.places + 1, "0")
+    digits = f"{text[:-printed.places]}.{text[-printed.places:]}" if printed.places else text
+    return f"-{digits}" if scaled < 0 else digits
+
+
+def _counts(own: Printed, n: int) -> range:
+    return own.rounds_to.whole_numbers(n)
+
+
+def _next_to(share: Fraction, n: int) -> list[int]:
+    below = int(share * n)
+    return [k for k in (below, below + 1) if 0 <= k <= n]
+
+
+def _fewer_people(own: Printed, n: int, most: int = 4) -> str:
+    """Denominators below n, the largest first, of which some whole number is the printed percentage."""
+    fitting = [(counts[0], people) for people in range(n - 1, 0, -1) if len(counts := _counts(own, people))]
+    return ", ".join(f"{count} of {people}" for count, people in fitting[:most])
+
+
+def _blank(answers: int) -> str:
+    return f"{answers} {'answer' if answers == 1 else 'answers'} left blank"
+
+
+def _percent(share: Fraction | float) -> str:
+    return f"{float(share) * 100:.1f}%"
