@@ -21,6 +21,12 @@ _HOME = {
     "lost_pairing": ("change_at_correlation", "design_effect", "inflated", "largest_correlation", "p_at_design_effect"),
     "attrition": ("delta_adjusted", "superiority_bounds", "tipping_point", "worst_case_mean"),
     "power": ("detectable_change", "forms_needed", "pairs_needed", "pooled_sd"),
+    "agreement": ("Agreement", "cohen_kappa"),
+    "crosstabs": ("MakeUp", "make_up"),
+    "saturation": ("chance_heard", "expected_themes", "largest_unheard", "new_themes"),
+    "costs": (
+        "CostOfEffect", "Swing", "acceptability", "average", "bootstrap_change", "cost_of_effect", "one_way", "total_cost",
+    ),
     "survivors": ("EFFECTS", "effect_rows", "merge_ranges", "ranges"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

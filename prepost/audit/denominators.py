@@ -1,0 +1,126 @@
+"""What printed figures imply about the number of people behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from prepost.audit.intervals import Interval
+from prepost.audit.printed import parse_printed, show_like
+
+__all__ = ["ImpliedDenominator", "common_total", "implied_denominator", "percentage_denominators"]
+
+
+class ImpliedDenominator(NamedTuple):
+    """The number of people (or places, or forms) that a printed total and a printed figure per head imply.
+
+    Attributes
+    ----------
+    interval : Interval
+        Every number that fits both roundings.
+    whole : tuple of int
+        The whole numbers among them.
+    nearest : tuple of (int, str)
+        The whole numbers next to the interval, each with the figure per head that it would give, as it would be printed.
+    """
+
+    interval: Interval
+    whole: tuple[int, ...]
+    nearest: tuple[tuple[int, str], ...]
+
+
+def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
+    """The denominator that turns a printed total into a printed figure per head.
+
+    Parameters
+    ----------
+    total, per_head : str
+        As printed, such as "£29,998.50" and "£71.08". Each stands for every value that rounds to it.
+
+    Returns
+    -------
+    ImpliedDenominator
+
+    Raises
+    ------
+    ValueError
+        Where one is no number.
+    ZeroDivisionError
+        Where the figure per head may be zero.
+
+    Examples
+    --------
+    >>> implied_denominator("£1,000", "£33.3").whole
+    (30,)
+    >>> implied_denominator("£1,000.00", "£33.30").nearest
+    ((30, '£33.33'), (31, '£32.26'))
+    """
+    whole_sum, figure = parse_printed(total), parse_printed(per_head)
+    interval = whole_sum.rounds_to / figure.rounds_to
+    whole = tuple(interval.whole_numbers())
+    low = interval.low.numerator // interval.low.denominator
+    near = whole or tuple(number for number in (low, low + 1) if number > 0)
+    return ImpliedDenominator(interval, whole, tuple((n, show_like(whole_sum.face / n, figure, extra_places=0)) for n in near))
+
+
+def common_total(figures: Sequence[tuple[str, int]]) -> Interval | None:
+    """The totals that all of several printed figures per head can come from.
+
+    Parameters
+    ----------
+    figures : sequence of (str, int)
+        Each figure per head as printed, with its number of heads.
+
+    Returns
+    -------
+    Interval or None
+        None where no total gives all of them.
+
+    Raises
+    ------
+    ValueError
+        Where there is no figure, or one is no number.
+
+    Examples
+    --------
+    >>> common_total([("£33.33", 30), ("£50.00", 20)])
+    Interval(low=Fraction(9999, 10), high=Fraction(20001, 20), low_closed=True, high_closed=True)
+    >>> common_total([("£33.33", 30), ("£60.00", 20)]) is None
+    True
+    """
+    if not figures:
+        raise ValueError("There is no figure to find a total for.")
+    found: Interval | None = None
+    for place, (figure, heads) in enumerate(figures):
+        totals = parse_printed(figure).rounds_to * Interval.exactly(heads)
+        found = totals if place == 0 else found and found.overlap(totals)
+    return found
+
+
+def percentage_denominators(printed: Sequence[str], at_most: int) -> list[int]:
+    """The numbers of people of whom every one of these percentages is that of a whole number.
+
+    Parameters
+    ----------
+    printed : sequence of str
+        Percentages as printed, such as "16%".
+    at_most : int
+        The largest number of people to look at.
+
+    Returns
+    -------
+    list of int
+        From the smallest to the largest; empty where there is none.
+
+    Examples
+    --------
+    >>> percentage_denominators(["16%", "11%"], 30)
+    [19]
+    """
+    shares = [parse_printed(text).rounds_to for text in printed]
+    return [n for n in range(1, at_most + 1) if all(_counts(share, n) for share in shares)]
+
+
+def _counts(share: Interval, n: int) -> list[int]:
+    return [count for count in share.whole_numbers(n) if Fraction(count, n) in share and 0 <= count <= n]
