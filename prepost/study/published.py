@@ -47,6 +47,8 @@ class Published:
         table, position, heading: the column headings of the printed tables, counted from the left.
     quotes : DataFrame of text
         id, line, topic, role, quote: printed words, with the manuscript's line and the topic under which they stand.
+    themes : DataFrame of text
+        question, theme, definition, stance, claim, quotes, line: the themes that the article names, with or without a count.
     claims : dict of str to Claim
     """
 
@@ -56,6 +58,7 @@ class Published:
     rows: dict[str, int]
     headings: pd.DataFrame
     quotes: pd.DataFrame
+    themes: pd.DataFrame
     claims: dict[str, Claim]
 
 
@@ -86,11 +89,12 @@ def load_published(folder: Path | str) -> Published:
     tables, table_of, rows = _tables(directory, faults)
     headings = _frame(directory, "published/headings.csv", faults)
     quotes = _frame(directory, "published/quotes.csv", faults, unique="id")
+    themes = _frame(directory, "published/themes.csv", faults)
     claims = {cells["id"]: Claim(*(cells[name] for name in ("id", "where", "says", "printed", "calculation", "note")), row)
               for row, cells in _rows(directory, "published/claims.csv", faults, unique="id")}
     if faults:
         raise StudyError(faults)
-    return Published(folder, tables, table_of, rows, headings, quotes, claims)
+    return Published(folder, tables, table_of, rows, headings, quotes, themes, claims)
 
 
 def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str], dict[str, int]]:

@@ -171,6 +171,16 @@ PUBLISHED = (
         Column("role", "The speaker's role as printed.", required=True),
         Column("quote", "The words as printed.", "quote", required=True, filled=True),
     )),
+    File("published/themes.csv", "a theme that the article names", (
+        Column("question", "The id of the question of study.yml.", required=True, filled=True),
+        Column("theme", "The theme, or the answer to a closed question, named as in codings.csv or interviews.csv.", required=True,
+               filled=True),
+        Column("definition", "What belongs to it, in a few words of yours.", required=True),
+        Column("stance", "Whether it is positive, negative, mixed or neutral.", required=True),
+        Column("claim", "The id of the claim that prints its percentage; blank where it is named without a count.", required=True),
+        Column("quotes", "The ids of the printed quotations that stand for it, with spaces between.", required=True),
+        Column("line", "The line on which it stands.", required=True),
+    )),
     File("published/claims.csv", "a number or a sentence that the article prints about its own study", (
         Column("id", "A short name, used in other rows' calculations.", required=True, filled=True),
         Column("where", "`line N`, or the table's cell.", required=True),
