@@ -14,7 +14,7 @@ from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["Cell", "Inputs", "read_inputs", "whole_number"]
+__all__ = ["Cell", "Inputs", "claims_used", "read_inputs", "whole_number"]
 
 SETTINGS_FILE = "study.yml"
 
@@ -121,7 +121,7 @@ def read_inputs(folder: Path | str) -> Inputs:
     claims = read_claims(folder)
     stages = tuple(_stage(settings, columns, str(name)) for name in rules["stages"])
     cells, faults = _cells(folder, settings, columns, stages)
-    faults += [_unknown_claim(settings, name, claims) for name in _claims_used(rules) if name not in claims]
+    faults += [_unknown_claim(settings, name, claims) for name in claims_used(rules) if name not in claims]
     if faults:
         raise StudyError(faults)
     forms = {str(column): whole_number(claims[claim]) for column, claim in rules["forms"].items()}
@@ -225,7 +225,7 @@ def _p_fault(cell: Cell) -> Fault | None:
     return None
 
 
-def _claims_used(rules: Mapping) -> list[str]:
+def claims_used(rules: Mapping) -> list[str]:
     """Ids of the claims that the rules name."""
     attendance, interviews = rules.get("attendance", {}), rules.get("interviews", {})
     named = [*rules["forms"].values(), rules.get("subset", {}).get("at_most")]

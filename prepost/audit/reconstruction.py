@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepost.audit.inputs import Inputs, read_inputs
+from prepost.audit.inputs import Inputs, claims_used, read_inputs
 from prepost.audit.parts import Split, parts_and_whole
 from prepost.audit.ranges import kept_by_stage, statement_ranges
 from prepost.audit.rows import attendance_rows, coding_rows, common_denominators, interview_rows, response_rows
 from prepost.audit.stages import Pick, Search, subset_sizes
 from prepost.stats.multiplicity import corrected_level
+from prepost.study.claims import read_claims
 from prepost.study.faults import Fault, StudyError, listed
 from prepost.study.settings import read_settings
 
@@ -143,11 +144,13 @@ def run(folder: Path | str) -> int:
 
 
 def input_checksums(folder: Path | str) -> dict[str, str]:
-    """SHA-256 of everything that a reconstruction reads, by file; of study.yml only the settings that have a bearing on it."""
+    """SHA-256 of everything that a reconstruction reads, by file: of study.yml and claims.csv only what has a bearing on it."""
     folder = Path(folder)
-    paths = [folder / "published" / "claims.csv", *sorted((folder / "published").glob("table*.csv"))]
-    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    contents["study.yml"] = json.dumps(_settings_read(folder), sort_keys=True).encode()
+    contents = {f"published/{path.name}": path.read_bytes() for path in sorted((folder / "published").glob("table*.csv"))}
+    settings, claims = _settings_read(folder), read_claims(folder)
+    used = {name: claims[name].printed for name in claims_used(settings["reconstruction"])}
+    contents["study.yml"] = json.dumps(settings, sort_keys=True).encode()
+    contents["published/claims.csv"] = json.dumps(used, sort_keys=True).encode()
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
 
 
