@@ -84,7 +84,14 @@ def _new(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from prepost.study.importing import run
 
-    return run(options.files, options.into, replace=options.replace)
+    status = run(options.files, options.into, replace=options.replace)
+    if (options.into / "_toc.yml").is_file():
+        from prepost.template.make import renew
+
+        pages = renew(options.into)
+        if pages:
+            print(f"Pages of the book brought up to date: {', '.join(pages)}.")
+    return status
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -18,10 +18,23 @@ _HOME = {
     "people": (
         "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
     ),
-    "compare": ("comparison_level", "comparison_table"),
+    "robustness": (
+        "account_of", "answered", "attendance_by_person", "attrition", "baselines", "corrections", "equivalences", "matching",
+        "next_study", "other_tests", "overview", "repeated_forms", "retained", "specifications", "standardised",
+    ),
+    "cautions": (
+        "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
+        "equivalence_sentence", "equivalence_table", "lasting_title", "open_sentence", "reading_notes", "retained_sentence",
+        "retained_table", "shown", "solid_sentence", "specification_strips", "specification_table",
+    ),
+    "strip": ("Strip", "curves_figure", "strip_figure"),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
     "recovery": (
         "chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak",
+    ),
+    "blocks": (
+        "has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs", "show_forms",
+        "show_matching", "show_robustness", "show_sources", "show_themes",
     ),
     "show": ("banner", "csv_text", "figure", "ledger_link", "quotations", "say", "table"),
 }

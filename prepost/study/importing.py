@@ -120,7 +120,9 @@ def _is_own(path: Path) -> bool:
 
 def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
     path = into / name
-    if replace or not path.is_file() or path.read_text(encoding="utf-8", errors="replace") == text:
+    from prepost.template.make import is_untouched
+
+    if replace or not path.is_file() or is_untouched(path) or path.read_text(encoding="utf-8", errors="replace") == text:
         return
     try:
         rows = inspect(into).tables.get(name)

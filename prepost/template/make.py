@@ -1,13 +1,176 @@
-"""`python -m prepost new`: a complete book for another study."""
+"""`python -m prepost new`: a complete book for another study, and its update when the study has grown.
 
+What was written is noted in `.prepost.json` with its checksum. A file whose checksum has changed since is its owner's: it
+is never written again.
+"""
+
+import json
+import re
+import string
+from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 
-__all__ = ["is_untouched"]
+from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.schema import FILES
+from prepost.study.settings import Settings, read_settings
 
-BOOK = Path(__file__).parent / "book"
+__all__ = ["is_untouched", "make", "renew", "run"]
+
+BOOK = resources.files("prepost.template") / "book"
+RECORD = ".prepost.json"
+FIRST_PAGES = ("methods", "participants")
+LAST_PAGES = ("themes", "cost", "robustness", "provenance")
 
 
-def is_untouched(path: Path) -> bool:
-    """Whether a file of a study folder is still what a new book came with."""
-    original = BOOK / path.name
-    return original.is_file() and original.read_bytes() == path.read_bytes()
+def run(folder: Path, update: bool = False) -> int:
+    """Make a book, or bring one up to date with its study.yml, and say what was done.
+
+    Parameters
+    ----------
+    folder : Path
+        A new or empty folder; with `update`, one that holds a book.
+    update : bool
+
+    Returns
+    -------
+    int
+        Exit status 0.
+
+    Raises
+    ------
+    StudyError
+        Where the folder holds something else, or study.yml cannot be read.
+    """
+    written = renew(folder) if update else make(folder)
+    print(f"Wrote {listed(written)}." if written else "Nothing to add: every domain has its page.")
+    if not update:
+        print(f"Next: put your answers into {folder / 'responses.csv'} and describe them in {folder / 'study.yml'},")
+        print(f"or give your survey's export to: python -m prepost import FILE --into {folder}")
+        print(f"Then: python -m prepost check {folder}")
+        print(f"      jupyter-book build {folder}")
+    return 0
+
+
+def make(folder: Path) -> list[str]:
+    """Write a new book with an invented example study; returns the names of its files."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError([Fault(str(folder), None, None, None, "this folder is not empty.",
+                                "Name a new one; or add --update to bring the book in it up to date.")])
+    texts = {name: (BOOK / name).read_text(encoding="utf-8") for name in ("study.yml", "responses.csv")}
+    texts |= {file.name: ",".join(column.name for column in file.columns) + "\n" for file in FILES if file.name not in texts}
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder, texts)
+    return sorted([*texts, *renew(folder)])
+
+
+def renew(folder: Path) -> list[str]:
+    """Write the pages that study.yml asks for and that are not there; renew those that nobody has edited.
+
+    Returns
+    -------
+    list of str
+        Names of the files that were written or removed.
+    """
+    settings, faults = read_settings(folder)
+    if faults or settings is None:
+        raise StudyError(faults)
+    wanted = _book(settings)
+    new = not (folder / RECORD).exists() or not (folder / "_config.yml").exists()
+    changed = {name: text for name, text in wanted.items() if name != "_toc.yml" and _may_write(folder, name, text, new)}
+    obsolete = [name for name in _record(folder) if name.startswith("pages/domain_") and name not in wanted
+                and is_untouched(folder / name, folder)]
+    for name in obsolete:
+        (folder / name).unlink(missing_ok=True)
+    contents = _contents(folder, wanted, obsolete)
+    if contents is not None:
+        changed["_toc.yml"] = contents
+    _write(folder, changed, forget=obsolete)
+    return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
+
+
+def is_untouched(path: Path, folder: Path | None = None) -> bool:
+    """Whether a file of a book is still what `prepost new` wrote.
+
+    Parameters
+    ----------
+    path : Path
+    folder : Path, optional
+        The book's folder; by default the file's.
+    """
+    folder = folder or path.parent
+    noted = _record(folder).get(path.relative_to(folder).as_posix())
+    return noted is not None and path.is_file() and noted == sha256(path.read_bytes()).hexdigest()
+
+
+def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
+    """A page that is not there is written for a new book or a new domain; one that is there only if nobody has edited it."""
+    path = folder / name
+    if not path.exists():
+        return new or (name.startswith("pages/domain_") and name not in _record(folder))
+    return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
+
+
+def _book(settings: Settings) -> dict[str, str]:
+    """All pages and the configuration of a study's book, by name."""
+    words = {"title": _as_markdown(settings.title), "config_title": json.dumps(_as_plain(settings.title), ensure_ascii=False)}
+    pages = {"_config.yml": _filled("_config.yml", words), "index.md": _filled("index.md", words)}
+    pages |= {f"pages/{name}.md": _filled(f"pages/{name}.md", words) for name in FIRST_PAGES + LAST_PAGES}
+    for domain, title in settings.domains.items():
+        pages[f"pages/domain_{domain}.md"] = _filled("pages/domain.md", {"domain": domain, "domain_title": _as_markdown(title)})
+    names = [*(f"pages/{name}" for name in FIRST_PAGES), *(f"pages/domain_{domain}" for domain in settings.domains),
+             *(f"pages/{name}" for name in LAST_PAGES)]
+    pages["_toc.yml"] = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {name}\n" for name in names)
+    return pages
+
+
+def _filled(name: str, words: dict[str, str]) -> str:
+    text = (BOOK / name).read_text(encoding="utf-8")
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: words[match[1]], text)
+
+
+def _as_markdown(text: str) -> str:
+    """A text of the user as letters: nothing in it is read as Markdown, a role or a formula."""
+    return "".join(f"\\{c}" if c in string.punctuation else c for c in " ".join(text.split()))
+
+
+def _as_plain(text: str) -> str:
+    """A text for a browser's title bar, which takes no markup."""
+    return " ".join(re.sub(r"[<>{}]", " ", text).split())
+
+
+def _contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> str | None:
+    """The table of contents with new domain pages in their place; the owner's lines stay. None where nothing changes."""
+    path = folder / "_toc.yml"
+    if not path.is_file() or is_untouched(path):
+        return wanted["_toc.yml"] if not path.is_file() or path.read_text(encoding="utf-8") != wanted["_toc.yml"] else None
+    lines = path.read_text(encoding="utf-8").splitlines()
+    gone = {name.removesuffix(".md") for name in obsolete}
+    kept = [line for line in lines if line.partition("file:")[2].strip() not in gone]
+    listed_pages = {line.partition("file:")[2].strip() for line in kept}
+    missing = [name.removesuffix(".md") for name in wanted if name.startswith("pages/domain_")
+               and name.removesuffix(".md") not in listed_pages]
+    if not missing and kept == lines:
+        return None
+    after = [place for place, line in enumerate(kept) if "file: pages/domain_" in line or "file: pages/participants" in line]
+    place = after[-1] + 1 if after else len(kept)
+    indent = re.match(r"\s*", kept[place - 1])[0] if after else "  "
+    return "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n"
+
+
+def _record(folder: Path) -> dict[str, str]:
+    try:
+        noted = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _write(folder: Path, texts: dict[str, str], forget: list[str] = ()) -> None:
+    """Write files and note their checksums."""
+    record = {name: digest for name, digest in _record(folder).items() if name not in forget}
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+        record[name] = sha256(text.encode()).hexdigest()
+    (folder / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")

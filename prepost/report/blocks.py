@@ -1,0 +1,365 @@
+"""Whole parts of a page for any study: each shows its figures and tables, or says in a line why there is nothing to show.
+
+A page of an evaluator's book is a heading, a sentence or two of theirs, and calls of these. Groups of fewer than `min_cell`
+people are shown by none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
+from prepost.report.effects import Effect, by_comparison, effects_of, effects_table, forest_rows
+from prepost.report.people import Share, bars_figure, shares_figure
+from prepost.report.sentences import headline, reading, shares_title
+from prepost.report.show import figure, quotations, table
+from prepost.report.tables import shares_table
+from prepost.report.wording import NOT_DEFINED, capital, count, in_words, listed, money, number, p_value, percent, plural
+from prepost.study.disclosure import hide_small, hide_small_cells, is_shown, printable_passages
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+__all__ = ["has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs",
+           "show_forms", "show_matching", "show_robustness", "show_sources", "show_themes"]
+
+TOGETHER = 12  # statements in one figure; more would not fit a screen
+HIDDEN = "too few to show"
+
+
+def prose(*sentences: str) -> None:
+    """Show computed sentences as paragraphs, letter by letter: nothing in them is read as markup.
+
+    Parameters
+    ----------
+    *sentences : str
+        One paragraph each.
+    """
+    from IPython.display import display
+
+    if sentences:
+        html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
+        display({"text/html": str(html), "text/plain": "\n\n".join(sentences)}, raw=True)
+
+
+def has_rows(study: Study, file: str) -> bool:
+    """Whether a file of the study holds anything; says so in a line where it does not.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    file : str
+        Such as "attendance.csv".
+    """
+    frame = getattr(study, file.partition(".")[0])
+    if frame is None:
+        prose(f"This study has no file {file}, so there is nothing to show here.")
+    elif frame.empty:
+        prose(f"The file {file} holds no rows yet, so there is nothing to show here.")
+    return frame is not None and not frame.empty
+
+
+# -- answers -------------------------------------------------------------------------------------------------------------
+
+def show_answers(study: Study, domain: str) -> None:
+    """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    domain : str
+        Id of a domain.
+    """
+    for place, answers in _chunks(study, domain):
+        if not answers.shown():
+            prose("There are too few answers to these statements to be shown.")
+            continue
+        fig, alt, summary = likert_figure(answers)
+        figure(fig, label=f"fig-{domain}-answers{place}", title=shares_title(answers), alt=alt, summary=summary,
+               table=answers_table(answers))
+        fig, alt, summary = means_figure(answers)
+        figure(fig, label=f"fig-{domain}-means{place}", title=f"Mean answers: {study.domains[domain]}", alt=alt, summary=summary)
+    _off_scale(study, domain)
+
+
+def _chunks(study: Study, domain: str) -> Iterator[tuple[str, Answers]]:
+    """The answers of a domain, a dozen statements at a time, each with an ending for its labels."""
+    answers = Answers.of(study, domain) if _is_known(study, domain) else None
+    names = list(answers.groups) if answers else []
+    for start in range(0, len(names), TOGETHER):
+        groups = {name: answers.groups[name] for name in names[start: start + TOGETHER]}
+        yield (f"-{start // TOGETHER + 1}" if len(names) > TOGETHER else ""), Answers(
+            answers.scale, answers.scale_labels, groups, answers.min_cell)
+
+
+def _is_known(study: Study, domain: str) -> bool:
+    if study.statements_in(domain):
+        return True
+    prose(f"study.yml has no statements in a domain {domain}: this page can be deleted, here and in _toc.yml.")
+    return False
+
+
+def _off_scale(study: Study, domain: str) -> None:
+    """Off-scale answers, statement by statement, small numbers hidden."""
+    import pandas as pd
+
+    rows = []
+    for statement in study.statements_in(domain) if study.off_scale else ():
+        counts = study.off_scale_counts(statement.id)
+        if any(counts.values()):
+            rows.append([statement.text, *(number(n, 0) if is_shown(n, study.min_cell) else HIDDEN for n in counts.values())])
+    if rows:
+        table(pd.DataFrame(rows, columns=["Statement", *study.off_scale]), label=f"tab-{domain}-off-scale",
+              title="Answers that are not on the scale, over all waves; they are in no percentage and in no mean")
+
+
+def show_changes(study: Study, domain: str) -> None:
+    """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    domain : str
+        Id of a domain.
+    """
+    effects = effects_of(study, domain) if _is_known(study, domain) else []
+    statements = list(dict.fromkeys(effect.statement for effect in effects))
+    for start in range(0, len(statements), TOGETHER):
+        ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
+        _changes(f"{domain}-changes{ending}", [e for e in effects if e.statement in statements[start: start + TOGETHER]])
+    prose(*(reading(compared) for compared in by_comparison(effects).values()))
+
+
+def _changes(label: str, effects: Sequence[Effect]) -> None:
+    rows = forest_rows(effects)
+    title = headline(*by_comparison(effects).values())
+    if rows:
+        fig, alt, summary = comparison_figure(rows, axis="Change as a percentage of the scale's range", places=1, as_percent=True)
+        figure(fig, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=effects_table(effects))
+    else:
+        table(effects_table(effects), label=f"tab-{label}", title=title)
+
+
+# -- who took part ---------------------------------------------------------------------------------------------------------
+
+def show_forms(study: Study) -> None:
+    """Show how many questionnaires there are of each wave, by session where the study has sessions."""
+    import pandas as pd
+
+    sessions = [*study.sessions, ""] if (study.responses["session"] == "").any() else list(study.sessions)
+    names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
+    cells = [[study.forms({"wave": wave} | ({"session": session} if study.sessions else {})) for session in sessions or [""]]
+             for wave in study.waves]
+    hidden = hide_small_cells(pd.DataFrame(cells, columns=names), study.min_cell)
+    frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
+    frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
+    if len(names) > 1:
+        totals = hide_small({wave: study.forms({"wave": wave}) for wave in study.waves}, study.min_cell)
+        frame["All"] = [HIDDEN if total is None else total for total in totals.values()]
+    table(frame, label="tab-forms", title="Questionnaires by wave")
+
+
+def show_matching(study: Study) -> None:
+    """Show how the forms of each comparison could be matched by the person's code; nothing where the design is unpaired."""
+    import pandas as pd
+
+    from prepost.study.pairing import match_report
+
+    if study.design != "paired":
+        prose("The forms cannot be matched: before and after are compared as independent groups.")
+        return
+    reports = [match_report(study, name) for name in study.comparisons]
+    parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
+    rows = [[study.comparisons[report.comparison].text or report.comparison,
+             *(getattr(report, part) if is_shown(getattr(report, part), study.min_cell) else HIDDEN for part in parts)]
+            for report in reports]
+    table(pd.DataFrame(rows, columns=["Comparison", "First", "Second", "Matched people", "Code stands twice", "No code",
+                                      "Only in the first", "Only in the second"]),
+          label="tab-matching", title="Forms matched by the person's code",
+          note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at.")
+
+
+def show_attendance(study: Study) -> None:
+    """Show the training places filled: by session, by sector and by organisation, and how often people came."""
+    if not has_rows(study, "attendance.csv"):
+        return
+    places = study.attendance
+    people = places.loc[places["person"] != "", "person"]
+    sentences = [f"{count(len(places), 'training place')} {plural(len(places), 'was', 'were')} filled"
+                 if is_shown(len(places), study.min_cell) else "Too few training places were filled to be shown"]
+    if is_shown(people.nunique(), study.min_cell) and len(people):
+        sentences.append(f"by {count(people.nunique(), 'person', 'people')}")
+    prose(" ".join(sentences) + ".")
+    for column, title in (("session", "Training places by session"), ("sector", "Training places by sector"),
+                          ("organisation", "Training places by organisation")):
+        _bars(study, places[column].value_counts().to_dict(), f"fig-{column}", title, "training place",
+              in_order=study.sessions if column == "session" else ())
+    times = people.value_counts().value_counts().sort_index()
+    _bars(study, {count(int(k), "session"): int(n) for k, n in times.items()}, "fig-times", "How many sessions people attended",
+          "person", several="people", in_order=[count(int(k), "session") for k in times.index])
+
+
+def _bars(study: Study, counts: Mapping[str, int], label: str, title: str, unit: str, several: str = "",
+          in_order: Sequence[str] = ()) -> None:
+    """Bars of the groups that may be shown; the others together, as one pale bar."""
+    unknown = counts.get("", 0)
+    named = {name: int(n) for name, n in counts.items() if name}
+    named = {name: named[name] for name in in_order if name in named} or dict(sorted(named.items(), key=lambda item: -item[1]))
+    if not named:
+        return
+    shown = hide_small(named | ({"": unknown} if unknown else {}), study.min_cell)
+    rest = sum(n for name, n in (named | {"": unknown}).items() if name and shown[name] is None)
+    rest += unknown
+    bars = [(name, n) for name, n in shown.items() if name and n is not None]
+    if not bars or not is_shown(sum(named.values()) + unknown, study.min_cell):
+        prose(f"{title}: too few to be shown.")
+        return
+    only_unknown = all(shown[name] is not None for name in named)
+    pale = (("Not known" if only_unknown else "Small groups together" if not unknown else "Small groups and not known"), rest)
+    fig, alt, summary = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
+    figure(fig, label=label, title=title, alt=alt, summary=summary)
+
+
+# -- what was said ---------------------------------------------------------------------------------------------------------
+
+def show_closed_questions(study: Study) -> None:
+    """Show the answers to the closed questions of the interviews, each with n and its Wilson interval."""
+    if not has_rows(study, "interviews.csv"):
+        return
+    shown = 0
+    for question in study.questions:
+        if question.kind != "closed" or question.id not in study.interviews:
+            continue
+        answers = study.interviews.loc[study.interviews[question.id] != "", question.id]
+        counts = hide_small(answers.value_counts().reindex(question.answers or sorted(set(answers)), fill_value=0).to_dict(),
+                            study.min_cell)
+        shares = [Share(answer, n, len(answers)) for answer, n in counts.items() if n is not None]
+        if not shares or not is_shown(len(answers), study.min_cell) or answers.empty:
+            prose(f"“{question.text or question.id}”: too few answers to be shown.")
+            continue
+        shown += 1
+        hidden = sum(n is None for n in counts.values())
+        table(shares_table(shares), label=f"tab-{question.id}", title=question.text or question.id,
+              note=f"{capital(in_words(hidden))} {plural(hidden, 'answer')} that few people gave {plural(hidden, 'is', 'are')} not "
+                   "shown." if hidden else "")
+    if not study.questions:
+        prose("study.yml describes no questions of the interviews (`questions`), so their answers are not tabulated.")
+
+
+def show_themes(study: Study) -> None:
+    """Show how many interviewees raised each theme, with interval, and their words where they may be printed."""
+    if not has_rows(study, "codings.csv"):
+        return
+    codings = study.codings[study.codings["interview"] != ""]
+    asked = len(study.interviews) if study.interviews is not None and len(study.interviews) else codings["interview"].nunique()
+    people = codings.groupby("theme")["interview"].nunique().sort_values(ascending=False, kind="stable")
+    shown = [(theme, int(n)) for theme, n in people.items() if is_shown(int(n), study.min_cell)]
+    if shown and is_shown(asked, study.min_cell):
+        shares = [Share(theme, n, asked) for theme, n in shown]
+        fig, alt, summary = shares_figure(shares, people="interviewees")
+        most = shares[0]
+        figure(fig, label="fig-themes", title=f"“{most.name}” was raised most often: {percent(most.count / most.n)} of interviewees",
+               alt=alt, summary=summary, table=shares_table(shares))
+    hidden = len(people) - len(shown)
+    if hidden:
+        prose(f"{capital(in_words(hidden))} {plural(hidden, 'theme')} that fewer than {in_words(study.min_cell)} interviewees raised "
+              f"{plural(hidden, 'is', 'are')} not shown.")
+    for theme, _ in shown:
+        if not printable_passages(study, theme).empty:
+            prose(f"On “{theme}”:")
+            quotations(study, theme)
+
+
+# -- what it cost ----------------------------------------------------------------------------------------------------------
+
+def show_costs(study: Study) -> None:
+    """Show the items of cost, their total, and the total per place filled, per person and per completed form."""
+    import pandas as pd
+
+    if not has_rows(study, "costs.csv"):
+        return
+    items = study.costs
+    amounts = pd.to_numeric(items["amount"])
+    quantities = pd.to_numeric(items["quantity"].where(items["quantity"] != "", "1"))
+    sums = amounts * quantities
+    rows = [[item, money(a, study.currency), unit or NOT_DEFINED, number(q, 0 if q == int(q) else 2), money(s, study.currency), note]
+            for item, a, unit, q, s, note in zip(items["item"], amounts, items["unit"], quantities, sums, items["note"], strict=True)]
+    total = float(sums.sum())
+    rows.append(["Total", "", "", "", money(total, study.currency), ""])
+    year = f", prices of {study.price_year}" if study.price_year else ""
+    table(pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"]), label="tab-costs",
+          title=f"What the training cost{year}")
+    per = [[name, number(n, 0), money(total / n, study.currency)] for name, n in _denominators(study) if n >= max(1, study.min_cell)]
+    if per:
+        table(pd.DataFrame(per, columns=["Per", "Number", "Cost"]), label="tab-cost-per", title=f"Cost in relation to what was reached{year}")
+
+
+def _denominators(study: Study) -> list[tuple[str, int]]:
+    places = study.attendance if study.attendance is not None else ()
+    people = places.loc[places["person"] != "", "person"].nunique() if len(places) else 0
+    return [("training place filled", len(places)), ("person trained", people), ("completed form", study.forms())]
+
+
+# -- how far it holds ------------------------------------------------------------------------------------------------------
+
+def show_robustness(study: Study) -> None:
+    """Show how far the findings lean on the correction, on the test, and on reading "not significant" as "no change"."""
+    from prepost.report.robustness import corrections, equivalences
+
+    if not any(effect.is_defined for effect in effects_of(study)):
+        prose("No comparison can be made yet: there are too few answers.")
+        return
+    names = {name: comparison.text or name.replace("_", " ") for name, comparison in study.comparisons.items()}
+    table(corrections(study).rename(columns={"correction": "Correction", **names}), label="tab-corrections",
+          title="Statements with a significant difference, by how many tests are allowed for",
+          note=f"Significant: below {number(study.alpha, 2)} after the correction.")
+    for name, comparison in study.comparisons.items():
+        found = equivalences(study, comparison)
+        if not found.empty:
+            _equivalence(study, name, names[name], found)
+
+
+def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> None:
+    import pandas as pd
+
+    rows = []
+    for row in found.to_dict("records"):
+        verdict = "different" if row["different"] else "equivalent" if row["equivalent"] else "neither shown"
+        margin = [] if study.equivalence_margin is None else [p_value(row["p_equivalence"]).removeprefix("p ").removeprefix("= ")]
+        rows.append([row["text"], f"{number(row['n1'], 0)}, {number(row['n2'], 0)}", percent(row["detectable"] / 100, 1), *margin, verdict])
+    columns = ["Statement", "n", "Smallest change to be found"]
+    columns += [] if study.equivalence_margin is None else ["p of equivalence"]
+    counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
+    said = listed(f"{word}: {in_words(n)}" for word, n in counted.items() if n)
+    table(pd.DataFrame(rows, columns=[*columns, "Shown"]), label=f"tab-{name.replace('_', '-')}-equivalence",
+          title=f"{title}: what the answers can and cannot show ({said})",
+          note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the corrected level, "
+               "the forms taken as independent. A difference that is not significant may still be of any size within its interval.")
+
+
+# -- where it comes from ---------------------------------------------------------------------------------------------------
+
+def show_sources(study: Study) -> None:
+    """Show the files of the study with how each came about and its checksum, and the software that made the report."""
+    from hashlib import sha256
+
+    import pandas as pd
+
+    from prepost.report.provenance import software
+    from prepost.study.schema import FILES
+
+    files = [study.folder / name for name in ("study.yml", *(file.name for file in FILES))]
+    rows = [[path.name, study.origin(path.name) or "not stated", sha256(path.read_bytes()).hexdigest()]
+            for path in files if path.is_file()]
+    table(pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]), label="tab-files", title="The files of this study")
+    used = pd.DataFrame(software("prepost", "numpy", "pandas", "scipy", "statsmodels"))
+    table(used.rename(columns={"software": "Software", "version": "Version"}), label="tab-software",
+          title="The software that made this report")
