@@ -315,13 +315,13 @@ def comparison_figure(effects: Mapping[str, Mapping[str, EffectRow]], *, axis: s
         sheet.line([across(row.low), across(row.high)], [y, y], colour=CATEGORIES[1], width=1.8)
         sheet.dot(across(row.value), y, CATEGORIES[1], filled=row.strong)
         sheet.text(SHEET_WIDTH, y, row.note, align="right", size=9)
-    _effect_axis(sheet, height + 10, (low, high), across, axis, as_percent)
-    _effect_key(sheet)
+    effect_axis(sheet, height + 10, (low, high), across, axis, as_percent)
+    effect_key(sheet)
     alt, summary = _effect_words(effects, axis, places, as_percent)
     return sheet.fig, alt, summary
 
 
-def _effect_key(sheet: Sheet) -> None:
+def effect_key(sheet: Sheet) -> None:
     sheet.dot(12, 8, CATEGORIES[1])
     sheet.text(20, 8, "significant at the corrected level", size=9, colour=QUIET)
     x = 20 + text_width("significant at the corrected level", 9) + 18
@@ -336,7 +336,7 @@ def _effect_limits(effects) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _effect_axis(sheet: Sheet, y: float, limits, across, axis: str, as_percent: bool) -> None:
+def effect_axis(sheet: Sheet, y: float, limits, across, axis: str, as_percent: bool) -> None:
     from matplotlib.ticker import MaxNLocator
 
     ticks = [t for t in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(*limits) if limits[0] <= t <= limits[1]]

@@ -9,7 +9,8 @@ from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_fi
 __all__ = ["SHEET_WIDTH", "Sheet", "key_height", "text_width", "wrapped"]
 
 POINTS_PER_INCH = 72
-SHEET_WIDTH = WIDTH * POINTS_PER_INCH
+MARGIN = 9.0
+SHEET_WIDTH = WIDTH * POINTS_PER_INCH - 2 * MARGIN
 
 
 @lru_cache(maxsize=4096)
@@ -49,8 +50,8 @@ class Sheet:
 
     def __init__(self, height: float):
         self.width, self.height = SHEET_WIDTH, height
-        self.fig, self.ax = new_figure(height / POINTS_PER_INCH)
-        self.ax.set(xlim=(0, self.width), ylim=(height, 0))
+        self.fig, self.ax = new_figure((height + 2 * MARGIN) / POINTS_PER_INCH, (self.width + 2 * MARGIN) / POINTS_PER_INCH)
+        self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
     def text(self, x, y, text, *, align="left", vertical="center", size=10, colour=INK, weight="normal"):

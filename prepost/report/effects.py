@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from prepost.stats import Estimate
     from prepost.study import Comparison, Study
 
-__all__ = ["Effect", "effects_of", "effects_table", "forest_rows", "group_name"]
+__all__ = ["Effect", "by_comparison", "effects_of", "effects_table", "forest_rows", "group_name"]
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,25 @@ def _change(study: Study, row: Mapping, comparison: Comparison, level: float) ->
         return matched_change(table, study.scale, level).times(100 / (study.scale[-1] - study.scale[0]))
     samples = (study.counts(row["statement"], filters) for filters in (comparison.first, comparison.second))
     return change_percent(*samples, study.scale, level)
+
+
+def by_comparison(effects: Sequence[Effect]) -> dict[str, list[Effect]]:
+    """The same effects, sorted by comparison.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        As `effects_of` returns them.
+
+    Returns
+    -------
+    dict of str to list of Effect
+        By the id of the comparison, in order.
+    """
+    found: dict[str, list[Effect]] = {}
+    for effect in effects:
+        found.setdefault(effect.comparison, []).append(effect)
+    return found
 
 
 def group_name(study: Study, filters: Mapping[str, object]) -> str:

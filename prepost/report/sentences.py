@@ -131,12 +131,10 @@ def _left_open(made: Sequence[Effect]) -> list[str]:
         return []
     low, high = min(effect.change.low for effect in rest), max(effect.change.high for effect in rest)
     level = rest[0].change.level
-    reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range"
+    reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level_words(level)} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
-    sentence = f"Where the difference is not significant, {what} {reach} (at the {level_words(level)} level)"
-    if low < 0 < high:
-        return [sentence + ": neither a fall nor a rise within it is excluded, so this is not evidence of no change."]
-    return [sentence + "."]
+    open_both_ways = ", so that neither a fall nor a rise is ruled out" if low < 0 < high else ""
+    return [f"Where the difference is not significant, {what} {reach}{open_both_ways}."]
 
 
 def statement_sentence(effect: Effect) -> str:

@@ -16,10 +16,11 @@ from prepost.report.wording import MINUS, in_words, interval, level_words, liste
 if TYPE_CHECKING:
     import pandas as pd
 
+    from prepost.report.answers import Answers
     from prepost.report.effects import Effect
     from prepost.study import Published
 
-__all__ = ["RebuiltCell", "rebuilt_cells", "rebuilt_summary", "rebuilt_table", "shares_table"]
+__all__ = ["REBUILT_SPANNERS", "RebuiltCell", "normality_sentence", "normality_table", "rebuilt_cells", "rebuilt_summary", "rebuilt_table", "shares_table"]
 
 _CHANGE = re.compile(rf"([+\-{MINUS}]?\d*\.?\d+)\s*\(([+\-{MINUS}]?\d*\.?\d+)%\)")
 _P = re.compile(r"p?\s*([<=])?\s*(\d*\.?\d+)")
@@ -91,7 +92,7 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
         cell("second mean", second, number(effect.mean2), _mean_agrees(effect.mean2, printed[second])),
         cell("change", change_name, f"{signed(change)} ({signed(effect.change.value, 1)}%)",
              _change_agrees(change, printed[change_name], scale[-1] - scale[0])),
-        cell("p", p, p_value(effect.p).removeprefix("p ").removeprefix("= "), _p_agrees(effect.p, printed[p])),
+        cell("p", p, _p_cell(effect.p), _p_agrees(effect.p, printed[p])),
     ]
 
 
@@ -159,14 +160,14 @@ def rebuilt_table(effects: Sequence[Effect], published: Published, scale: Sequen
         for cell in cells:
             link = ledger_link(cell.claim, cell.printed, ledger) if ledger and cell.claim else cell.printed
             row[f"{_HEADINGS[cell.what]}: printed"] = link
-            row[f"{_HEADINGS[cell.what]}: recomputed"] = cell.recomputed
+            row[f"{_HEADINGS[cell.what]}: here"] = cell.recomputed
         rows.append(row)
-    columns = [f"{heading}: {part}" for heading in _HEADINGS.values() for part in ("printed", "recomputed")]
+    columns = [f"{heading}: {part}" for heading in _HEADINGS.values() for part in ("printed", "here")]
     # Not as text columns: pandas would turn links and marks into plain text.
     return pd.DataFrame(rows, columns=["Statement", "Comparison", "Agreement", "n", *columns], dtype=object)
 
 
-REBUILT_SPANNERS = {heading: [f"{heading}: printed", f"{heading}: recomputed"] for heading in _HEADINGS.values()}
+REBUILT_SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for heading in _HEADINGS.values()}
 
 
 def _agreement(cells: Sequence[RebuiltCell]) -> Markup:
@@ -197,6 +198,62 @@ def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequ
         f"Of the {number(len(found), 0)} printed figures of the table, {number(len(found) - len(apart), 0)} agree with their "
         f"recalculation and {in_words(len(apart))} {plural(len(apart), 'differs', 'differ')}: {which}."
     )
+
+
+def normality_table(answers: Answers) -> pd.DataFrame:
+    """Shapiro and Wilk's test of normality for each group of answers.
+
+    Parameters
+    ----------
+    answers : Answers
+        The answers.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+        Statement, group, n, W and p; a dash where the test has no answer (fewer than three answers, or all alike).
+    """
+    import pandas as pd
+
+    rows = [
+        [statement, group, number(int(counts.sum()), 0), *(("–", "–") if test is None else (number(test.w, 3), _p_cell(test.p)))]
+        for statement, group, counts, test in _normality(answers)
+    ]
+    return pd.DataFrame(rows, columns=["Statement", "Group", "n", "W", "p"])
+
+
+def normality_sentence(answers: Answers, alpha: float) -> str:
+    """In how many groups of answers normality is rejected.
+
+    Parameters
+    ----------
+    answers : Answers
+        The answers.
+    alpha : float
+        The level.
+    """
+    tests = [test for *_, test in _normality(answers) if test is not None]
+    if not tests:
+        return "No group of answers could be tested for normality."
+    rejected = sum(test.p < alpha for test in tests)
+    share = f"all {in_words(len(tests))}" if rejected == len(tests) else f"{in_words(rejected)} of {in_words(len(tests))}"
+    largest = max(test.p for test in tests)
+    bound = " each time" if largest < 0.001 else " at most" if len(tests) > 1 else ""
+    return f"Normality is rejected for {share} groups of answers ({p_value(largest)}{bound}; level {number(alpha, 2)})."
+
+
+def _normality(answers: Answers):
+    from prepost.stats import shapiro_wilk
+
+    for statement, group, counts in answers.shown():
+        try:
+            yield statement, group, counts, shapiro_wilk(counts, answers.scale)
+        except ValueError:
+            yield statement, group, counts, None
+
+
+def _p_cell(p: float) -> str:
+    return p_value(p).removeprefix("p ").removeprefix("= ")
 
 
 def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None) -> pd.DataFrame:

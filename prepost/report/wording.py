@@ -60,7 +60,10 @@ def _is_defined(x) -> bool:
 
 def _rounded(x, places: int) -> Decimal:
     """Half away from zero, on the shortest decimal that stands for the value, as people round by hand."""
-    exact = Decimal(x.numerator) / Decimal(x.denominator) if isinstance(x, Rational) else Decimal(repr(float(x)))
+    if isinstance(x, Rational):  # whole numbers of numpy as well
+        exact = Decimal(int(x.numerator)) / Decimal(int(x.denominator))
+    else:
+        exact = Decimal(repr(float(x)))
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
