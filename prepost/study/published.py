@@ -49,6 +49,8 @@ class Published:
         id, line, topic, role, quote: printed words, with the manuscript's line and the topic under which they stand.
     themes : DataFrame of text
         question, theme, definition, stance, claim, quotes, line: the themes that the article names, with or without a count.
+    organisations : DataFrame of text
+        organisation, places, line: the organisations that the article names, with the places they filled where printed.
     claims : dict of str to Claim
     """
 
@@ -59,6 +61,7 @@ class Published:
     headings: pd.DataFrame
     quotes: pd.DataFrame
     themes: pd.DataFrame
+    organisations: pd.DataFrame
     claims: dict[str, Claim]
 
 
@@ -90,11 +93,12 @@ def load_published(folder: Path | str) -> Published:
     headings = _frame(directory, "published/headings.csv", faults)
     quotes = _frame(directory, "published/quotes.csv", faults, unique="id")
     themes = _frame(directory, "published/themes.csv", faults)
+    organisations = _frame(directory, "published/organisations.csv", faults, unique="organisation")
     claims = {cells["id"]: Claim(*(cells[name] for name in ("id", "where", "says", "printed", "calculation", "note")), row)
               for row, cells in _rows(directory, "published/claims.csv", faults, unique="id")}
     if faults:
         raise StudyError(faults)
-    return Published(folder, tables, table_of, rows, headings, quotes, themes, claims)
+    return Published(folder, tables, table_of, rows, headings, quotes, themes, organisations, claims)
 
 
 def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str], dict[str, int]]:

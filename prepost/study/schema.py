@@ -181,6 +181,11 @@ PUBLISHED = (
         Column("quotes", "The ids of the printed quotations that stand for it, with spaces between.", required=True),
         Column("line", "The line on which it stands.", required=True),
     )),
+    File("published/organisations.csv", "an organisation that the article names", (
+        Column("organisation", "Its name, as in attendance.csv.", required=True, filled=True),
+        Column("places", "The training places it filled, as printed; blank where the article prints no number.", required=True),
+        Column("line", "The line on which it stands.", required=True),
+    )),
     File("published/claims.csv", "a number or a sentence that the article prints about its own study", (
         Column("id", "A short name, used in other rows' calculations.", required=True, filled=True),
         Column("where", "`line N`, or the table's cell.", required=True),
