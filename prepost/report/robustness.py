@@ -6,10 +6,7 @@ people than the study's `min_cell`, or of a single answer, is left out of all of
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,30 +26,38 @@ if TYPE_CHECKING:
 
 __all__ = [
     "account_of", "answered", "attendance_by_person", "attrition", "baselines", "corrections", "difference_of_changes", "equivalences",
-    "matching", "next_study", "other_tests", "repeated_forms", "retained", "samples", "specifications", "standardised",
+    "matching", "next_study", "other_tests", "overview", "repeated_forms", "retained", "samples", "specifications", "standardised",
 ]
 
 
-def account_of(study: Study) -> dict | None:
-    """The account of a reconstruction, where one belongs to the records that the study holds.
+def account_of(study: Study, account: Mapping) -> dict | None:
+    """The account of a reconstruction, where the answers that the study holds can be those that it is about.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    account : mapping
+        What `prepost reconstruct` wrote: its `ranges` hold, for each statement and comparison, the least and the largest effect over
+        all answers that fit what was printed.
 
     Returns
     -------
     dict or None
-        `reconstruction.json` of the study folder; None where there is none, where study.yml calls the answers anything but
-        reconstructed, or where a file that it names has changed since.
+        None where study.yml calls the answers anything but reconstructed, where there are no ranges, or where an effect in the
+        study lies outside its range: other answers have been put in the place of the reconstructed ones.
     """
-    path = Path(study.folder) / "reconstruction.json"
-    if not path.exists() or not study.is_reconstructed("responses.csv"):
+    ranges = account.get("ranges")
+    if not ranges or not study.is_reconstructed("responses.csv"):
         return None
-    account = json.loads(path.read_text(encoding="utf-8"))
-    files = {**account.get("inputs", {}), **account.get("outputs", {})}
-    current = all(_checksum(Path(study.folder) / name) == checksum for name, checksum in files.items())
-    return account if current else None
+    for effect in effects_of(study):
+        found = ranges.get(effect.statement, {}).get(effect.comparison, {}).get("change_pct")
+        if found and not (effect.is_defined and found[0] - _ROUNDED <= effect.change.value <= found[1] + _ROUNDED):
+            return None
+    return dict(account)
 
 
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+_ROUNDED = 1e-5  # ranges are written with six decimals
 
 
 def baselines(study: Study) -> dict[str, Comparison]:
@@ -133,6 +138,28 @@ def _possible(account: Mapping | None, statement: str, comparison: str, level: f
         "p_least": least, "p_most": most,
         "throughout": "always" if most < level else "never" if least >= level else "some",
     }
+
+
+def overview(study: Study, early: str, account: Mapping | None = None) -> pd.DataFrame:
+    """A planned comparison and, below it, the last wave under every baseline, each corrected within its own family.
+
+    Parameters
+    ----------
+    study, account
+        As for `specifications`.
+    early : str
+        Id of a planned comparison, such as that of after against before.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `specifications`.
+    """
+    import pandas as pd
+
+    planned = specifications(study, study.comparisons, account)
+    parts = [planned[planned["comparison"] == early], specifications(study, account=account)]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
 def corrections(study: Study, account: Mapping | None = None) -> pd.DataFrame:

@@ -1,0 +1,419 @@
+"""What the frames of `prepost.report.robustness` say: sentences chosen by the numbers, and tables ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from prepost.report.compare import comparison_level
+from prepost.report.robustness import baselines, equivalences, specifications
+from prepost.report.strip import Strip
+from prepost.report.wording import (
+    capital, count, in_words, interval, level_words, listed, number, p_value, percent, plural, share_in_words, signed,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Comparison, Study
+
+__all__ = [
+    "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
+    "equivalence_sentence", "equivalence_table", "lasting_title", "open_sentence", "reading_notes", "retained_sentence", "retained_table",
+    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table",
+]
+
+
+def shown(frame: pd.DataFrame, columns: Mapping[str, tuple[str, Callable]]) -> pd.DataFrame:
+    """Some columns of a frame under other headings, each value through its formatter; missing ones as a dash.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Numbers and texts.
+    columns : mapping of str to (str, callable)
+        Heading, and for each the column and what makes a text of its values.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+    """
+    import pandas as pd
+
+    return pd.DataFrame({
+        heading: ["–" if pd.isna(value) else form(value) for value in frame[column]] for heading, (column, form) in columns.items()
+    })
+
+
+def _as_is(value) -> str:
+    return str(value)
+
+
+def _whole(value) -> str:
+    return number(value, 0)
+
+
+def _points(value) -> str:
+    return f"{signed(value, 1)}%"
+
+
+def _span(frame: pd.DataFrame, low: str, high: str, form: Callable) -> list[str]:
+    """Two columns as "low to high", one value where both read alike, a dash where missing."""
+    import pandas as pd
+
+    texts = []
+    for least, most in zip(frame[low], frame[high]):
+        if pd.isna(least) or pd.isna(most):
+            texts.append("–")
+        else:
+            ends = form(least), form(most)
+            texts.append(ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}")
+    return texts
+
+
+def _p(value) -> str:
+    return p_value(value).removeprefix("p ").removeprefix("= ")
+
+
+# -- baselines -----------------------------------------------------------------------------------------------------------
+
+
+def significant_range(frame: pd.DataFrame) -> tuple[int, int, int]:
+    """Statements with a significant result: in these answers, and the fewest and the most in any answers that fit the print.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows of `specifications` under one comparison. Without ranges all three numbers are the same.
+    """
+    now = int(frame["significant"].sum())
+    if frame["throughout"].isna().any():
+        return now, now, now
+    return now, int((frame["throughout"] == "always").sum()), int((frame["throughout"] != "never").sum())
+
+
+def _how_many(frame: pd.DataFrame) -> str:
+    """Such as "three of the ten statements (none to nine in other answers that fit what was printed)"."""
+    now, fewest, most = significant_range(frame)
+    text = f"{_none_or(now)} of the {in_words(len(frame))} {plural(len(frame), 'statement')}"
+    if fewest == most == now:
+        return text
+    return f"{text} ({_none_or(fewest)} to {in_words(most)} in other answers that fit what was printed)"
+
+
+def _none_or(n: int) -> str:
+    return "none" if n == 0 else in_words(n)
+
+
+def specification_strips(frame: pd.DataFrame) -> list[Strip]:
+    """The results of each comparison as a strip of `strip_figure`."""
+    strips = []
+    for _, rows in frame.groupby("comparison", sort=False):
+        now, fewest, most = significant_range(rows)
+        note = f"{number(now, 0)} of {number(len(rows), 0)} significant"
+        if (fewest, most) != (now, now):
+            note += f" ({number(fewest, 0)} to {number(most, 0)} possible)"
+        strips.append(Strip(rows["label"].iloc[0], rows["change"].tolist(), rows["significant"].tolist(), note))
+    return strips
+
+
+def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every statement under every comparison, with n, effects, intervals, p-values and the ranges over possible answers."""
+    table = shown(frame, {
+        "Statement": ("text", _as_is), "Comparison": ("label", _as_is), "n before": ("n1", _whole), "n after": ("n2", _whole),
+        "Change": ("change", _points),
+    })
+    table["Interval of change"] = _span(frame, "change_low", "change_high", _points)
+    table["Rank-biserial"] = [signed(value) for value in frame["rank_biserial"]]
+    table["Interval"] = _span(frame, "ci_low", "ci_high", signed)
+    table["p"] = [_p(value) for value in frame["p"]]
+    table["Adjusted p"] = [_p(value) for value in frame["p_adjusted"]]
+    table["Rank-biserial, all possible answers"] = _span(frame, "rank_least", "rank_most", signed)
+    table["p, all possible answers"] = _span(frame, "p_least", "p_most", _p)
+    return table
+
+
+def lasting_title(frame: pd.DataFrame) -> str:
+    """Title of the picture of baselines: the rise at once, and how far that of the last wave depends on its baseline.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `overview` returns it: first the planned comparison, then the last wave under each baseline.
+    """
+    groups = [rows for _, rows in frame.groupby("comparison", sort=False)]
+    if not groups:
+        return "Too few answers can be shown"
+    higher = [int((rows["significant"] & (rows["change"] > 0)).sum()) for rows in groups]
+    first = f"{capital(groups[0]['label'].iloc[0])}: {_none_or(higher[0])} of {in_words(len(groups[0]))} statements significantly higher"
+    later = higher[1:]
+    if not later:
+        return first
+    if len(set(later)) == 1:
+        return f"{first}; in the last wave {_none_or(later[0])}, whatever the baseline"
+    return f"{first}; in the last wave {_none_or(min(later))} to {in_words(max(later))}, depending on the baseline"
+
+
+def solid_sentence(study: Study, comparison: str, account: Mapping | None = None) -> str:
+    """What a planned comparison shows under every correction, and in all answers that fit the print.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparison : str
+        Id of a planned comparison.
+    account : mapping, optional
+        As `prepost.report.robustness.account_of` returns it.
+    """
+    from prepost.stats import adjust
+
+    every = specifications(study, study.comparisons, account)
+    if every.empty:
+        return "Too few answers can be shown for any comparison."
+    holm = adjust(every["p"].to_numpy(dtype=float), "holm") < study.alpha
+    rows = every[every["comparison"] == comparison]
+    if rows.empty:
+        return "Too few answers can be shown for this comparison."
+    firm = rows[rows["significant"] & holm[rows.index] & (rows["throughout"].isna() | (rows["throughout"] == "always"))]
+    label = capital(rows["label"].iloc[0])
+    total = f"{in_words(len(rows))} {plural(len(rows), 'statement')}"
+    where = ", and in every set of answers that fits what was printed" if rows["throughout"].notna().all() else ""
+    if firm.empty:
+        return f"{label}, no difference on any of the {total} is significant under every correction for many tests{where}."
+    up, down = int((firm["change"] > 0).sum()), int((firm["change"] < 0).sum())
+    parts = [f"{word} on {in_words(n)}" for word, n in (("higher", up), ("lower", down)) if n]
+    return f"{label}, answers are significantly {listed(parts)} of the {total}, whichever correction for many tests is used{where}."
+
+
+def baseline_sentence(study: Study, account: Mapping | None = None) -> str:
+    """Whether what is concluded about the last wave depends on what it is set against."""
+    frame = specifications(study, account=account)
+    groups = [rows for _, rows in frame.groupby("comparison", sort=False)]
+    if not groups:
+        return "Too few answers can be shown to set the last wave against anything."
+    parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for rows in groups]
+    if len(groups) == 1:
+        return f"Significant differences: {parts[0]}."
+    patterns = {tuple(zip(rows["significant"], rows["change"] > 0)) for rows in groups}
+    opening = "How the last wave compares depends on what it is set against" if len(patterns) > 1 else \
+        "What the last wave is set against makes no difference to which statements are significant"
+    return f"{opening}. Significant differences: {'; '.join(parts)}."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def open_sentence(study: Study, comparison: Comparison, people: int | None = None) -> str:
+    """What the last wave cannot tell: changes too small for its size, and those who did not answer."""
+    frame = equivalences(study, comparison)
+    if frame.empty:
+        return "Too few answers can be shown to say what they can tell."
+    smallest, largest = frame["detectable"].min(), frame["detectable"].max()
+    reach = f"{number(smallest, 0)}%" if round(smallest) == round(largest) else f"{number(smallest, 0)} to {number(largest, 0)}%"
+    n1, n2 = int(frame["n1"].max()), int(frame["n2"].max())
+    sentence = (f"With {count(n1, 'form')} before and {count(n2, 'form')} after, a true change smaller than about {reach} of the "
+                "scale's range, depending on the statement, would have gone unseen in more than one such study in five")
+    if people is None or n2 > people:
+        return sentence + "."
+    silent = people - n2
+    return (f"{sentence}; and what the {number(silent, 0)} of {number(people, 0)} people who did not answer would have said, "
+            f"{share_in_words(silent / people)} of them, cannot be known.")
+
+
+# -- corrections, tests, matching ----------------------------------------------------------------------------------------
+
+
+def counts_table(frame: pd.DataFrame, names: Mapping[str, str], first: tuple[str, str], form: Callable = _as_is,
+                 further: Mapping[str, tuple[str, Callable]] | None = None) -> pd.DataFrame:
+    """Numbers of significant statements as a table: a row for each way of testing, a column for each comparison.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `corrections`, `matching`, `repeated_forms` or `other_tests`.
+    names : mapping of str to str
+        Ids of comparisons and their headings.
+    first : (str, str)
+        The column that names the row, and its heading; `form` makes texts of it.
+    further : mapping of str to (str, callable), optional
+        More columns, as for `shown`.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+        Where possible answers give other numbers, they stand behind it in brackets.
+    """
+    table = shown(frame, {first[1]: (first[0], form)})
+    for name, heading in names.items():
+        cells = [_whole(value) for value in frame[name]]
+        if f"{name}_least" in frame:
+            cells = [cell if least == most == value else f"{cell} ({number(least, 0)} to {number(most, 0)})"
+                     for cell, value, least, most in zip(cells, frame[name], frame[f"{name}_least"], frame[f"{name}_most"])]
+        table[heading] = cells
+    for heading, (column, form_of) in (further or {}).items():
+        table[heading] = [form_of(value) for value in frame[column]]
+    return table
+
+
+# -- equivalence ---------------------------------------------------------------------------------------------------------
+
+
+def equivalence_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Statement by statement: superiority with its interval, the verdict, and the smallest change that could be seen."""
+    table = shown(frame, {"Statement": ("text", _as_is), "n before": ("n1", _whole), "n after": ("n2", _whole),
+                          "Superiority": ("superiority", number)})
+    table["Interval"] = _span(frame, "low", "high", number)
+    table["p of equivalence"] = ["–" if value != value else _p(value) for value in frame["p_equivalence"]]
+    table["Shown"] = [_verdict(different, equivalent) for different, equivalent in zip(frame["different"], frame["equivalent"])]
+    table["Detectable change"] = [f"{number(value, 1)}%" for value in frame["detectable"]]
+    return table
+
+
+def _verdict(different: bool, equivalent: bool) -> str:
+    return {(True, False): "a difference", (False, True): "no difference that matters", (False, False): "neither",
+            (True, True): "a difference too small to matter"}[bool(different), bool(equivalent)]
+
+
+def equivalence_sentence(study: Study, comparison: Comparison) -> str:
+    """On how many statements a difference is shown, on how many its absence, and on how many neither."""
+    frame = equivalences(study, comparison)
+    if frame.empty or not study.equivalence_margin:
+        return "No equivalence test is made: study.yml states no margin, or too few answers can be shown."
+    kinds: dict[str, int] = {}
+    for different, equivalent in zip(frame["different"], frame["equivalent"]):
+        verdict = _verdict(different, equivalent)
+        kinds[verdict] = kinds.get(verdict, 0) + 1
+    total = f"{in_words(len(frame))} {plural(len(frame), 'statement')}"
+    if len(kinds) == 1:
+        verdict = next(iter(kinds))
+        if verdict == "neither":
+            return f"On none of the {total} is a difference shown, and on none its absence: the data leave both open."
+        return f"On all of the {total}, {verdict} is shown."
+    parts = [f"{'neither a difference nor its absence' if kind == 'neither' else kind} on {in_words(n)}" for kind, n in kinds.items()]
+    return f"Of the {total}, the data show {listed(parts)}."
+
+
+# -- what was left, who answered, who did not ----------------------------------------------------------------------------
+
+
+def retained_table(frame: pd.DataFrame, early: str, late: str) -> pd.DataFrame:
+    """The change at once, the change that was left, and the difference with its interval."""
+    table = shown(frame, {"Statement": ("text", _as_is), early: ("early", _points), late: ("late", _points),
+                          "Difference": ("difference", _points)})
+    table["Interval"] = _span(frame, "low", "high", _points)
+    return table
+
+
+def retained_sentence(frame: pd.DataFrame, level: float) -> str:
+    """On how many statements the later change is told from the earlier one.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `retained`.
+    level : float
+        Confidence level of its intervals.
+    """
+    if frame.empty:
+        return "Too few answers can be shown to set the two changes against each other."
+    smaller, larger = int((frame["high"] < 0).sum()), int((frame["low"] > 0).sum())
+    total = f"{in_words(len(frame))} {plural(len(frame), 'statement')}"
+    if smaller == larger == 0:
+        return f"On none of the {total} does the {level_words(level)} interval of the difference between the two changes leave out nought."
+    parts = [f"{word} on {in_words(n)}" for word, n in (("smaller", smaller), ("larger", larger)) if n]
+    rest = len(frame) - smaller - larger
+    sentence = f"At the {level_words(level)} level the later change is {listed(parts)} of the {total}"
+    return f"{sentence}; on the other {in_words(rest)} the two changes cannot be told apart." if rest else f"{sentence}."
+
+
+def answered_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Who answered, by the number of sessions attended, with 95 % Wilson intervals."""
+    table = shown(frame, {"Sessions attended": ("group", lambda group: group.replace("-", " or ")), "People": ("people", _whole),
+                          "Forms": ("forms", _whole), "Share answering": ("share", percent)})
+    table["Interval"] = _span(frame, "low", "high", percent)
+    return table
+
+
+def answered_sentence(frame: pd.DataFrame) -> str:
+    """Which group answered most readily, and how far it is over-represented among the answers."""
+    most, least = frame.loc[frame["share"].idxmax()], frame.loc[frame["share"].idxmin()]
+    if most["p"] >= 0.05:
+        return f"The shares that answered do not differ clearly between the groups (Fisher's exact test, {p_value(most['p'])})."
+    of_forms, of_people = most["forms"] / frame["forms"].sum(), most["people"] / frame["people"].sum()
+    return (f"Of those who attended {_sessions(most['group'])}, {number(most['forms'], 0)} of {number(most['people'], 0)} answered "
+            f"({percent(most['share'])}); of those who attended {_sessions(least['group'])}, {number(least['forms'], 0)} of "
+            f"{number(least['people'], 0)} ({percent(least['share'])}; Fisher's exact test, {p_value(most['p'])}). The first group is "
+            f"{percent(of_people)} of the people and {percent(of_forms)} of the answers.")
+
+
+def _sessions(group: str) -> str:
+    first, _, last = group.partition("-")
+    words = " or ".join(in_words(int(part)) for part in (first, last) if part)
+    return f"{words} {'session' if (last or first) == '1' else 'sessions'}"
+
+
+def attrition_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """For each statement the change, what the silent people could make of it, and the tipping point."""
+    table = shown(frame, {"Statement": ("text", _as_is), "Change among those who answered": ("change", _points)})
+    table["If all others had not changed"] = [_points(value) for value in frame["unchanged"]]
+    table["Tipping point"] = [_points(-value) for value in frame["tipping"]]
+    table["Worst and best case"] = _span(frame, "worst", "best", _points)
+    return table
+
+
+def attrition_sentence(frame: pd.DataFrame) -> str:
+    """How far the silent people could turn the results round."""
+    if frame.empty:
+        return "How many people were asked is not known, so that nothing can be said of those who did not answer."
+    gains = frame[frame["change"] > 0]
+    turned = int(((frame["worst"] < 0) & (frame["best"] > 0)).sum())
+    sentence = (f"Taken at their worst and best, the people who did not answer could turn {_none_or(turned)} of the "
+                f"{in_words(len(frame))} changes either way")
+    if gains.empty:
+        return f"{sentence}; no change is a gain."
+    low, high = gains["tipping"].min(), gains["tipping"].max()
+    return (f"{sentence}. The {'gain is' if len(gains) == 1 else 'gains are'} gone if they stand lower than those who answered by "
+            f"{interval(low, high, 1)}% of the range, depending on the statement.")
+
+
+# -- notes for other pages -----------------------------------------------------------------------------------------------
+
+
+def reading_notes(study: Study, domain: str = "", account: Mapping | None = None) -> dict[str, str]:
+    """Two or three sentences that change how a page's numbers should be read.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    domain : str
+        Id of a domain; blank for all statements.
+    account : mapping, optional
+        As `prepost.report.robustness.account_of` returns it.
+
+    Returns
+    -------
+    dict of str to str
+        `baseline`: results for the last wave under each baseline. `detectable`: the changes that its size could show. `equivalence`:
+        what the main comparison of the last wave shows. Each a full sentence.
+    """
+    wanted = {statement.id for statement in study.statements if domain in ("", statement.domain)}
+    frame = specifications(study, account=account)
+    frame = frame[frame["statement"].isin(wanted)]
+    main = next(iter(baselines(study).values()))
+    tests = equivalences(study, main)
+    tests = tests[tests["statement"].isin(wanted)]
+    if frame.empty or tests.empty:
+        return dict.fromkeys(("baseline", "detectable", "equivalence"), "Too few answers can be shown to say more.")
+    parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)]
+    low, high = tests["detectable"].min(), tests["detectable"].max()
+    neither = int((~tests["different"] & ~tests["equivalent"].astype(bool)).sum())
+    return {
+        "baseline": f"Significant differences: {'; '.join(parts)}.",
+        "detectable": f"The samples of the last wave could show, with a chance of four in five, changes of {interval(low, high, 0)}% of the "
+                      "scale's range or more, depending on the statement.",
+        "equivalence": f"On {_none_or(neither)} of the {in_words(len(tests))} statements is neither a difference nor its absence shown "
+                       f"({_lower(frame['label'].iloc[0])}).",
+    }
