@@ -28,6 +28,7 @@ _HOME = {
         "retained_table", "shown", "solid_sentence", "specification_strips", "specification_table",
     ),
     "strip": ("Strip", "curves_figure", "strip_figure"),
+    "conclusions": ("Finding", "Gains", "conclusion", "findings_table", "findings_title", "gains", "lasting_sentence"),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
     "recovery": (
         "chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak",
