@@ -12,7 +12,7 @@ is written into the empty ``span`` when the page is.
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -83,10 +83,19 @@ def _write_numbered(kind):
         number = translator.builder.fignumbers.get(key, {}).get(label, ())
         words = translator.config.numfig_format[kind] % ".".join(map(str, number)) + "." if number else ""
         span = rf'(<span\b(?=[^>]*\bclass="prepost-number")(?=[^>]*\bdata-label="{re.escape(label)}")[^>]*>)\s*(</span>)'
-        translator.body.append(re.sub(span, rf"\g<1>{words}\g<2>", node[0].astext()))
+        link = f'<a class="headerlink" href="#{escape(label)}" title="Link to this {kind}">#</a>'
+        html = re.sub(span, lambda found: f"{found.group(1)}{words}{found.group(2)}", node[0].astext())
+        translator.body.append(_CAPTION.sub(lambda found: _with_link(found, link), html, count=1))
         raise nodes.SkipNode
 
     return visit
+
+
+def _with_link(caption, link):
+    """A caption with the link to its own anchor as its last word."""
+    name, whole = caption.group(1), caption.group(0)
+    end = whole.rindex("</span></caption>") if whole.endswith("</span></caption>") else whole.rindex(f"</{name}>")
+    return f"{whole[:end]}{link}{whole[end:]}"
 
 
 def _skip(translator, node):

@@ -1,0 +1,140 @@
+"""What a reader can take away from a page: its executed notebook, the whole book as one zip that builds, a way to cite it.
+
+The same bytes from the same commit: cells get numbers for names, files the date of the commit. The PDF is offered where
+``PREPOST_PDF`` names one (`make site` does).
+"""
+
+import os
+import shutil
+import zipfile
+from html import escape
+from pathlib import Path, PurePosixPath
+from time import gmtime
+
+import nbformat
+from citation import read_citation
+from sphinx.util.osutil import relative_uri
+
+from prepost.report.provenance import REVISION_FILE, revision
+
+__all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"]
+
+ZIP = "book.zip"
+PDF = "paper.pdf"
+FILES = [
+    "*.md", "*.yml", "*.bib", "*.txt", "*.toml", "*.cff", "LICENSE", "Makefile", ".gitignore", ".ci/*", "notebooks/*.md", "notebooks/*.py",
+    "data/**/*", "prepost/**/*", "_ext/*.py", "_static/**/*", "tests/**/*", "benchmarks/**/*",
+]
+"""What the zip holds, as patterns below the book's folder."""
+
+
+def plain_notebook(path):
+    """Return an executed notebook as text without anything that differs from one execution to the next."""
+    notebook = nbformat.read(path, as_version=4)
+    for position, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{position}"
+        cell.metadata.pop("execution", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    return nbformat.writes(notebook) + "\n"
+
+
+def book_files(book):
+    """Return the files of the book, sorted, each as a path below its folder."""
+    found = {path for pattern in FILES for path in Path(book).glob(pattern) if path.is_file()}
+    names = sorted(path.relative_to(book).as_posix() for path in found)
+    return [name for name in names if "__pycache__" not in name and name != REVISION_FILE]
+
+
+def write_zip(target, book, notebooks):
+    """Write the zip: the book's files, its executed notebooks beside their sources, and the revision.
+
+    Parameters
+    ----------
+    target : path
+        The zip to write.
+    book : path
+        The folder of the book.
+    notebooks : mapping of str to str
+        Executed notebooks as text, by file name.
+    """
+    source = revision(book)
+    date = gmtime(source.timestamp if source else 315532800)[:6]  # 1980, the first year a zip knows
+    texts = {f"notebooks/{name}": text.encode("utf-8") for name, text in notebooks.items()}
+    if source:
+        texts[REVISION_FILE] = f"{source.commit} {source.date} {source.timestamp}\n".encode()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted([*book_files(book), *texts]):
+            entry = zipfile.ZipInfo(f"book/{name}", date)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if name.startswith(".ci/") else 0o644) << 16
+            archive.writestr(entry, texts[name] if name in texts else (Path(book) / name).read_bytes())
+
+
+def page_citation(citation, title, source):
+    """Return how to cite one page of the book, as text.
+
+    Examples
+    --------
+    >>> citation = {"authors": [{"name": "The contributors"}], "date-released": "2026-01-31", "title": "A book", "version": "1.0"}
+    >>> page_citation(citation, "Methods", "0123456789 of 2026-01-30")
+    'The contributors (2026). Methods. In: A book. Version 1.0, revision 0123456789 of 2026-01-30.'
+    """
+    authors = ", ".join(author["name"] for author in citation["authors"])
+    where = citation["title"] if title == citation["title"] else f"{title}. In: {citation['title']}"
+    version = f"Version {citation['version']}" + (f", revision {source}" if source else "")
+    return f"{authors} ({citation['date-released'][:4]}). {where}. {version}."
+
+
+def _executed(app):
+    """The executed notebooks of the book, by page."""
+    folder = Path(app.outdir).parent / "jupyter_execute"
+    return {page: folder / f"{page}.ipynb" for page in sorted(app.env.found_docs) if app.env.metadata[page].get("kernelspec")}
+
+
+def _add_tools(app, pagename, templatename, context, doctree):
+    """Put the folded panel under a page's text."""
+    if doctree is None or app.builder.name != "html":
+        return
+    citation = read_citation(Path(app.srcdir, "CITATION.cff"))
+    title = app.env.titles[pagename].astext()
+    links = [("cite.bib", "BibTeX"), ("cite.ris", "RIS"), (ZIP, "the whole book, ready to build (zip)")]
+    if pagename in _executed(app):
+        links.append((f"downloads/{PurePosixPath(pagename).name}.ipynb", "this page as an executed notebook"))
+    if app.config.prepost_pdf:
+        links.append((PDF, "the whole article as PDF"))
+    here = f"{pagename}.html"
+    items = "".join(f'<li><a download href="{relative_uri(here, target)}">{escape(words)}</a></li>' for target, words in links)
+    text = escape(page_citation(citation, title, app.config.prepost_revision))
+    context["body"] += (
+        '<details class="prepost-tools"><summary>Cite or download this page</summary>'
+        f'<p class="prepost-cite-text">{text}</p><ul>{items}</ul></details>'
+    )
+
+
+def _write_files(app, exception):
+    if exception or app.builder.name != "html":
+        return
+    site = Path(app.outdir)
+    shutil.rmtree(site / "downloads", ignore_errors=True)
+    (site / "downloads").mkdir()
+    notebooks = {f"{PurePosixPath(page).name}.ipynb": plain_notebook(path) for page, path in _executed(app).items()}
+    for name, text in notebooks.items():
+        (site / "downloads" / name).write_text(text, encoding="utf-8")
+    write_zip(site / ZIP, app.srcdir, notebooks)
+    if app.config.prepost_pdf:
+        shutil.copyfile(app.config.prepost_pdf, site / PDF)
+    else:
+        (site / PDF).unlink(missing_ok=True)
+
+
+def _find_pdf(app, config):
+    config.prepost_pdf = os.environ.get("PREPOST_PDF", "")
+
+
+def setup(app):
+    """Add the panel to every page and write the files at the end."""
+    app.add_config_value("prepost_pdf", "", "html")
+    app.connect("config-inited", _find_pdf)
+    app.connect("html-page-context", _add_tools)
+    app.connect("build-finished", _write_files)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
