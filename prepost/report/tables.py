@@ -256,7 +256,8 @@ def _p_cell(p: float) -> str:
     return p_value(p).removeprefix("p ").removeprefix("= ")
 
 
-def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None) -> pd.DataFrame:
+def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None,
+                 what: str = "What") -> pd.DataFrame:
     """Shares with n and Wilson interval, beside what is printed where something is.
 
     Parameters
@@ -267,6 +268,8 @@ def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Seque
         Confidence level.
     printed : sequence of str or Markup, optional
         What is printed of each share, such as a `ledger_link`; blank where nothing is.
+    what : str
+        Heading of the column that names the shares.
 
     Returns
     -------
@@ -285,7 +288,7 @@ def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Seque
         estimate = wilson(share.count, share.n, level)
         words = interval(estimate.low, estimate.high, 0, form=percent)
         rows.append([share.name, number(share.count, 0), number(share.n, 0), percent(estimate.value), words])
-    frame = pd.DataFrame(rows, columns=["What", "Number", "of", "Share", head], dtype=object)
+    frame = pd.DataFrame(rows, columns=[what, "Number", "of", "Share", head], dtype=object)
     if printed is not None:
         frame["Printed"] = pd.Series([text if text else "–" for text in printed], dtype=object)
     return frame
