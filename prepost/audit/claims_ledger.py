@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from prepost.audit.evaluate import Register, circle
-from prepost.audit.explain import explanations
+from prepost.audit.explain import explanations, remarks
 from prepost.audit.language import CalculationError
 from prepost.audit.printed import Printed, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
@@ -15,9 +16,10 @@ from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import Fault, StudyError
 from prepost.study.settings import read_settings
 
-__all__ = ["COLUMNS", "VERDICTS", "Entry", "ledger", "read_register"]
+__all__ = ["COLUMNS", "VERDICTS", "Entry", "entry_of", "ledger", "read_register"]
 
 COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
+MOST_REASONS = 5
 VERDICTS = {
     "given": "a primary figure; nothing printed lets one recompute it",
     "reproduced": "recomputed from other printed figures; agrees after rounding",
@@ -110,11 +112,40 @@ def ledger(folder: Path | str) -> list[Entry]:
     value in common. No rounding rule can make a verdict stricter than that.
     """
     register = read_register(folder)
+    faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
+    if faults:
+        raise StudyError(faults)
     return [_entry(claim, register) for claim in register.claims.values()]
 
 
+def entry_of(claim_id: str, register: Register) -> Entry:
+    """One row of the ledger, without the others.
+
+    Parameters
+    ----------
+    claim_id : str
+        Id of a claim in the register.
+    register : Register
+        As `read_register` returns it.
+
+    Returns
+    -------
+    Entry
+
+    Raises
+    ------
+    StudyError
+        Where the claim cannot be calculated.
+    """
+    claim = register.claims[claim_id]
+    faults = _calculation_faults(claim, register)
+    if faults:
+        raise StudyError(faults)
+    return _entry(claim, register)
+
+
 def read_register(folder: Path | str) -> Register:
-    """Read the claims of a folder and make sure that each can be calculated.
+    """Read the claims of a folder: every figure and every calculation, not yet carried out.
 
     Parameters
     ----------
@@ -128,10 +159,10 @@ def read_register(folder: Path | str) -> Register:
     Raises
     ------
     StudyError
-        As `ledger`.
+        Where a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
     """
     folder = Path(folder)
-    register = Register(read_claims(folder), lambda: _scale(folder))
+    register = Register(read_claims(folder), cache(lambda: _scale(folder)))
     faults = [fault for claim in register.claims.values() for fault in _reading_faults(claim, register)]
     if faults:
         raise StudyError(faults)
@@ -140,9 +171,6 @@ def read_register(folder: Path | str) -> Register:
         claim = register.claims[closed[0]]
         raise StudyError([Fault(CLAIMS_FILE, claim.row, "calculation", claim.calculation, f"goes in a circle: {' -> '.join(closed)}.",
                                 "Leave the calculation of a primary figure empty.")])
-    faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
-    if faults:
-        raise StudyError(faults)
     return register
 
 
@@ -205,6 +233,7 @@ def _entry(claim: Claim, register: Register) -> Entry:
     if result["verdict"] in ("differs", "impossible"):
         simple = explanations(claim, outcome, register)
         result["would_be_right"] = tuple(simple)
+        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, register)])
         result["reason"] += " What would make it right: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
     return Entry(**register_columns, **result)
 
@@ -212,10 +241,10 @@ def _entry(claim: Claim, register: Register) -> Entry:
 def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dict:
     printed = register.printed(claim.id)
     agrees = outcome.range.overlap(printed.rounds_to) is not None
-    shown = show_like(outcome.face, printed)
-    between = "" if outcome.range.low == outcome.range.high else (
-        f", between {show_like(outcome.range.low, printed, 2)} and {show_like(outcome.range.high, printed, 2)} as its inputs are rounded"
-    )
+    whole = outcome.face.denominator == 1 and printed.kind == "count"
+    shown = show_like(outcome.face, printed, 0 if whole else 1)
+    bounds = [show_like(bound, printed, 2) for bound in (outcome.range.low, outcome.range.high)]
+    between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
     reason = f"{_readable(claim.calculation)} = {shown}{between}; this {verb} the printed {claim.printed}."
     if printed.bracket is not None:
@@ -236,12 +265,16 @@ def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
         None: "Rounding leaves it open, so it is not called into question: ",
         False: "The printed figures do not bear it out: ",
     }[outcome.value]
+    because = outcome.because
+    more = len(because) - MOST_REASONS
+    if more > 1:
+        because = (*because[:MOST_REASONS], f"and so for {more} more")
     return {
         "recomputed": outcome.value,
         "low": None,
         "high": None,
         "verdict": "differs" if outcome.value is False else "reproduced",
-        "reason": f"{opening}{'; '.join(outcome.because)}.",
+        "reason": f"{opening}{'; '.join(because)}.",
         "shown": {True: "holds", None: "open", False: "does not hold"}[outcome.value],
     }
 

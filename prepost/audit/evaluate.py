@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
 
 from prepost.audit.intervals import Interval
-from prepost.audit.language import Binary, CalculationError, Call, Name, Negative, Node, Number, names_in, parse
+from prepost.audit.language import Binary, CalculationError, Call, Name, Negative, Node, Number, names_in, parse, parts
 from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY, compared
@@ -37,15 +37,27 @@ class Register:
     def __init__(self, claims: Mapping[str, Claim], read_scale: Callable[[], tuple[int, int]]):
         self.claims = claims
         self.read_scale = read_scale
-        self.trees = {}
+        self.trees: dict[str, Node] = {}
         self._outcomes: dict[str, Quantity | Truth | Attainment] = {}
         self._under_way: list[str] = []
 
     def tree(self, claim_id: str) -> Node:
-        """The calculation of a claim, read; CalculationError where it cannot be."""
+        """The calculation of a claim, read; CalculationError where it cannot be, or uses an id or a word that is not known."""
         if claim_id not in self.trees:
-            self.trees[claim_id] = parse(self.claims[claim_id].calculation)
+            tree = parse(self.claims[claim_id].calculation)
+            for part in parts(tree):
+                self._check_known(part)
+            self.trees[claim_id] = tree
         return self.trees[claim_id]
+
+    def _check_known(self, part: Node) -> None:
+        if isinstance(part, Name) and part.id not in self.claims:
+            raise CalculationError(f"uses \"{part.id}\", which is no claim's id. {did_you_mean(part.id, self.claims)}".strip())
+        if isinstance(part, Call) and part.function not in VOCABULARY:
+            raise CalculationError(f"uses the word \"{part.function}\", which is not known. {did_you_mean(part.function, VOCABULARY)}"
+                                   f"The words are {', '.join(VOCABULARY)}.")
+        if isinstance(part, Call):
+            _check_number_of_arguments(VOCABULARY[part.function], part)
 
     def outcome(self, claim_id: str) -> Quantity | Truth | Attainment:
         """What the calculation of a claim comes to."""
@@ -109,13 +121,8 @@ class Evaluation:
     def _must_name(self, node: Node) -> None:
         if not isinstance(node, Name):
             raise CalculationError(f"needs the id of a claim where \"{node.text}\" stands.")
-        if node.id not in self.register.claims:
-            raise CalculationError(
-                f"uses \"{node.id}\", which is no claim's id. {did_you_mean(node.id, self.register.claims)}".strip()
-            )
 
     def _named(self, node: Name) -> Quantity | Truth:
-        self._must_name(node)
         try:
             printed = self.register.printed(node.id)
         except ValueError:
@@ -132,21 +139,16 @@ class Evaluation:
         return value
 
     def _joined(self, node: Binary) -> Quantity | Truth:
-        left, right = self._number(node.left), self._number(node.right)
         if node.compares:
-            return compared(node.left, node.sign, node.right, left, right)
+            return compared(self, node.left, node.sign, node.right)
+        left, right = self._number(node.left), self._number(node.right)
         try:
             return Quantity(_arithmetic(node.sign, left.face, right.face), _arithmetic(node.sign, left.range, right.range))
         except ZeroDivisionError:
             raise CalculationError(f"divides by \"{node.right.text}\", which may be zero.") from None
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
-        if node.function not in VOCABULARY:
-            raise CalculationError(f"uses the word \"{node.function}\", which is not known. {did_you_mean(node.function, VOCABULARY)}"
-                                   f"The words are {', '.join(VOCABULARY)}.")
-        function = VOCABULARY[node.function]
-        _check_number_of_arguments(function, node)
-        return function(self, *node.arguments)
+        return VOCABULARY[node.function](self, *node.arguments)
 
 
 def circle(register: Register) -> list[str] | None:

@@ -9,19 +9,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from prepost.audit.evaluate import Evaluation, Register
-from prepost.audit.intervals import ROUNDING_RULES, Interval, rounding_interval
-from prepost.audit.language import Binary, CalculationError, Call, Name, Node, children, names_in
+from prepost.audit.intervals import Interval, rounding_interval
+from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
 from prepost.audit.printed import Printed, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import Claim
 
-__all__ = ["explanations"]
+__all__ = ["explanations", "remarks"]
 
-RULE_NAMES = {
-    "ceiling": "if it was rounded up",
-    "floor": "if it was rounded down",
-    "truncate": "if digits were cut off instead of rounded",
-}
+RULE_NAMES = {"ceiling": "if it was rounded up", "truncate": "if digits were cut off instead of rounded"}
 NEAREST_TOTALS = Fraction(1, 1000)
 """How far, as a share of it, a total may lie from the printed one to be shown as shared by two figures."""
 
@@ -51,14 +47,48 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register:
     elif isinstance(outcome, Truth):
         found = [*_heading_of_other_table(claim, register), *_other_level(claim, register)]
     else:
-        found = [*outcome.alternatives, *_cut_off_count(claim, register)]
+        common = list(_common_denominator(claim, register))
+        people = {text.partition(" people")[0] for text in common}
+        others = [text for text in outcome.alternatives if text.partition(" people")[0] not in people]
+        found = [*common, *others, *_cut_off_count(claim, register)]
     return list(dict.fromkeys(found))
+
+
+def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Register) -> list[str]:
+    """Sentences of arithmetic that help to judge a figure in disagreement, without making it right.
+
+    Parameters
+    ----------
+    claim, outcome, register
+        As for `explanations`.
+
+    Returns
+    -------
+    list of str
+        For a total shared by a count: the counts next to giving the figure, and what other figures imply about the total.
+    """
+    quotient = _quotient(claim, register) if isinstance(outcome, Quantity) else None
+    if quotient is None:
+        return []
+    printed, found = register.printed(claim.id), []
+    wanted = _wanted_denominators(claim, printed, register)
+    if wanted is not None and not len(wanted.whole_numbers()):
+        near = [count for count in (int(wanted.low), int(wanted.low) + 1) if count > 0]
+        beside = ", ".join(f"{count} gives {show_like(quotient[0].face / count, printed, 0)}" for count in near)
+        found.append(f"No whole number shares {quotient[0].text} into {claim.printed}: {beside}.")
+    figures = [claim, *_sharing_the_total(claim, register)]
+    if len(figures) > 1:
+        implied = [f"{register.printed(one.id).text} x {_quotient(one, register)[1].text} = "
+                   f"{show_like(register.printed(one.id).face * _quotient(one, register)[1].face, quotient[0], 0)}" for one in figures]
+        found.append(f"With the printed counts the figures imply different totals: {'; '.join(implied)}."
+                     if _totals_of_two(claim, figures[1], register)[0] is None else "")
+    return [sentence for sentence in found if sentence]
 
 
 def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     """The recomputed value under another way of rounding."""
     for rule, words in RULE_NAMES.items():
-        if rule in ROUNDING_RULES and _overlaps(outcome.range, _printed_range(printed, rule)):
+        if _overlaps(outcome.range, _printed_range(printed, rule)):
             yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
 
 
@@ -80,7 +110,7 @@ def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: 
 def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     """A percentage that follows from the change printed beside it, where the change does not follow from its means."""
     tree = register.tree(claim.id)
-    for part in _parts(tree):
+    for part in parts(tree):
         if isinstance(part, Call) and part.function == "narrowed" and isinstance(part.arguments[1], Name):
             beside = part.arguments[1]
             value = _with_part_replaced(tree, part, beside, register, claim)
@@ -105,65 +135,73 @@ def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, regis
 
 def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     """Another whole number of people to share by."""
+    wanted = _wanted_denominators(claim, printed, register)
+    if wanted is not None and len(wanted.whole_numbers()):
+        whole = wanted.whole_numbers()
+        numbers = f"{whole[0]:,}" if len(whole) == 1 else f"{whole[0]:,} to {whole[-1]:,}"
+        yield f"if it was shared by {numbers} instead of {_quotient(claim, register)[1].text}"
+
+
+def _wanted_denominators(claim: Claim, printed: Printed, register: Register) -> Interval | None:
+    """Numbers by which the numerator would have to be shared; None where the claim is no number shared by a printed count."""
     quotient = _quotient(claim, register)
     if quotient is None or printed.rounds_to.low <= 0:
-        return
-    numerator, denominator = quotient
-    wanted = numerator.range / printed.rounds_to
-    whole = wanted.whole_numbers()
-    if whole:
-        numbers = str(whole[0]) if len(whole) == 1 else f"{whole[0]} to {whole[-1]}"
-        yield f"if it was shared by {numbers} instead of {show_count(denominator.face)}"
+        return None
+    numerator = Evaluation(register, claim.id).evaluate(register.tree(claim.id).left)
+    return numerator.range / printed.rounds_to if numerator.range.low > 0 else None
 
 
 def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     """One total behind two figures that share the same printed total."""
-    tree = register.tree(claim.id)
-    if not (isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name)) or printed.rounds_to.low <= 0:
-        return
-    for other in register.claims.values():
-        partner = register.tree(other.id) if other.calculation and other.id != claim.id else None
-        if not (isinstance(partner, Binary) and partner.sign == "/" and isinstance(partner.left, Name)):
-            continue
-        if partner.left.id == tree.left.id and not _agrees(other, register):
-            yield from _totals_of_two(claim, other, register)
+    for other in _sharing_the_total(claim, register):
+        both, by_two = _totals_of_two(claim, other, register)
+        like = register.printed(register.tree(claim.id).left.id)
+        if both is not None:
+            yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
+        for shared, first, second in by_two:
+            yield (f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} for "
+                   f"{other.printed}")
 
 
-def _totals_of_two(claim: Claim, other: Claim, register: Register) -> Iterator[str]:
+def _sharing_the_total(claim: Claim, register: Register) -> list[Claim]:
+    """Other figures in disagreement that divide the same printed total by a printed count."""
+    if _quotient(claim, register) is None:
+        return []
+    total = register.tree(claim.id).left
+    partners = [other for other in register.claims.values()
+                if other.id != claim.id and other.calculation and _quotient(other, register) is not None]
+    return [other for other in partners
+            if isinstance(total, Name) and register.tree(other.id).left == total and not _agrees(other, register)]
+
+
+def _totals_of_two(claim: Claim, other: Claim, register: Register):
+    """Totals that two figures share: with the printed counts, and near the printed total with any two counts."""
     figures = [register.printed(one.id).rounds_to for one in (claim, other)]
-    people = [_quotient(one, register)[1] for one in (claim, other)]
-    total = _quotient(claim, register)[0]
-    implied = [figure * number.range for figure, number in zip(figures, people)]
-    both = implied[0].overlap(implied[1])
-    like = register.printed(register.tree(claim.id).left.id)
-    if both is not None:
-        yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
-        return
-    reach = Interval(total.face * (1 - NEAREST_TOTALS), total.face * (1 + NEAREST_TOTALS))
+    counts = [_quotient(one, register)[1].face for one in (claim, other)]
+    implied = [figure * Interval.exactly(count) for figure, count in zip(figures, counts)]
+    total = _quotient(claim, register)[0].face
+    reach = Interval(total * (1 - NEAREST_TOTALS), total * (1 + NEAREST_TOTALS))
+    found = []
     for first in (reach / figures[0]).whole_numbers():
         for second in (reach / figures[1]).whole_numbers():
             shared = (figures[0] * Interval.exactly(first)).overlap(figures[1] * Interval.exactly(second))
             if shared is not None and shared.overlap(reach) is not None:
-                yield (f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} for "
-                       f"{other.printed}")
+                found.append((shared, first, second))
+    return implied[0].overlap(implied[1]), found
 
 
 def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    """Another count that the article prints, in the place of one that the calculation uses."""
-    quotient = _quotient(claim, register)
-    if quotient is None:
+    """Another count that the article prints, in the place of the one shared by."""
+    wanted = _wanted_denominators(claim, printed, register)
+    if wanted is None:
         return
-    numerator, _ = quotient
     used = names_in(register.tree(claim.id))
     for other in register.claims.values():
         if other.id in used or other.id == claim.id or other.calculation:
             continue
-        try:
-            count = register.printed(other.id)
-        except ValueError:
-            continue
-        if count.kind == "count" and count.face > 0 and _overlaps(numerator.range / count.as_input, printed.rounds_to):
-            yield f"if it was shared by the {other.printed} {other.says}"
+        count = register.printed(other.id)
+        if count.kind == "count" and count.face in wanted:
+            yield f"if it was shared by {other.printed}, the {other.says}"
 
 
 def _heading_of_other_table(claim: Claim, register: Register) -> Iterator[str]:
@@ -181,19 +219,32 @@ def _heading_of_other_table(claim: Claim, register: Register) -> Iterator[str]:
 def _other_level(claim: Claim, register: Register) -> Iterator[str]:
     """Sentences on significance at the usual level, without correction."""
     tree = register.tree(claim.id)
-    levels = {part.arguments[1].text for part in _parts(tree) if isinstance(part, Call) and part.function == "significant_at"}
+    levels = {part.arguments[1].text for part in parts(tree) if isinstance(part, Call) and part.function == "significant_at"}
     for level in sorted(levels):
         text = claim.calculation.replace(level, "0.05")
         if text == claim.calculation:
             continue
         try:
-            from prepost.audit.language import parse
-
             value = Evaluation(register, claim.id).evaluate(parse(text))
         except CalculationError:
             continue
         if isinstance(value, Truth) and value.value is not False:
             yield f"at the level 0.05, without correction ({'; '.join(value.because)})"
+
+
+def _common_denominator(claim: Claim, register: Register) -> Iterator[str]:
+    """One smaller number of people that would give this percentage and the others of the same check that are impossible too."""
+    tree = register.tree(claim.id)
+    if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
+        return
+    same = [other for other in register.claims.values() if other.calculation == claim.calculation and not _agrees(other, register)]
+    people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
+    shares = [register.printed(other.id).rounds_to for other in same]
+    for fewer in range(people - 1, 0, -1):
+        if len(same) > 1 and all(len(share.whole_numbers(fewer)) for share in shares):
+            count = register.printed(claim.id).rounds_to.whole_numbers(fewer)[0]
+            yield (f"of {fewer} people, which all {len(same)} such percentages allow: {count} of {fewer} is "
+                   f"{float(Fraction(count, fewer)) * 100:.1f}%")
 
 
 def _cut_off_count(claim: Claim, register: Register) -> Iterator[str]:
@@ -236,28 +287,17 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
     return tuple(parts) if len(parts) == 3 and parts[1] != "heading" else ("", "", "")
 
 
-def _quotient(claim: Claim, register: Register) -> tuple[Quantity, Quantity] | None:
-    """Numerator and denominator of a claim that is one number shared by a count."""
+def _quotient(claim: Claim, register: Register) -> tuple[Printed, Printed] | None:
+    """Numerator and denominator of a claim that is one printed figure shared by a printed count."""
     tree = register.tree(claim.id)
-    if not (isinstance(tree, Binary) and tree.sign == "/"):
+    if not (isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name) and isinstance(tree.right, Name)):
         return None
-    evaluation = Evaluation(register, claim.id)
-    above, below = evaluation.evaluate(tree.left), evaluation.evaluate(tree.right)
-    if below.face.denominator != 1 or below.range.low <= 0:
-        return None
-    return above, below
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _parts(child)
+    above, below = register.printed(tree.left.id), register.printed(tree.right.id)
+    return (above, below) if below.kind == "count" and below.face > 0 else None
 
 
 def _with_part_replaced(tree: Node, part: Node, by: Node, register: Register, claim: Claim) -> Quantity | None:
     """The value of a calculation in which one part is exchanged for another."""
-    from prepost.audit.language import parse
-
     try:
         value = Evaluation(register, claim.id).evaluate(parse(tree.text.replace(part.text, by.text, 1)))
     except CalculationError:
@@ -268,8 +308,3 @@ def _with_part_replaced(tree: Node, part: Node, by: Node, register: Register, cl
 def _span(interval: Interval, like: Printed) -> str:
     low, high = show_like(interval.low, like, 0), show_like(interval.high, like, 0)
     return low if low == high else f"between {low} and {high}"
-
-
-def show_count(face: Fraction) -> str:
-    """A count with thousands separated."""
-    return f"{int(face):,}"

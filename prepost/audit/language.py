@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-__all__ = ["Binary", "CalculationError", "Call", "Name", "Negative", "Node", "Number", "children", "functions_in", "names_in",
-           "parse"]
+__all__ = ["Binary", "CalculationError", "Call", "Name", "Negative", "Node", "Number", "children", "functions_in",
+           "names_in", "parse", "parts"]
 
 MOST_TOKENS = 500
 DEEPEST = 60
@@ -106,12 +106,12 @@ def parse(calculation: str) -> Node:
 
 def names_in(node: Node) -> set[str]:
     """Ids of the claims that a calculation uses."""
-    return {part.id for part in _parts(node) if isinstance(part, Name)}
+    return {part.id for part in parts(node) if isinstance(part, Name)}
 
 
 def functions_in(node: Node) -> set[str]:
     """Words of the vocabulary that a calculation uses."""
-    return {part.function for part in _parts(node) if isinstance(part, Call)}
+    return {part.function for part in parts(node) if isinstance(part, Call)}
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -123,10 +123,11 @@ def children(node: Node) -> tuple[Node, ...]:
     return node.arguments if isinstance(node, Call) else ()
 
 
-def _parts(node: Node) -> Iterator[Node]:
+def parts(node: Node) -> Iterator[Node]:
+    """A part and everything that it is made of, from left to right."""
     yield node
     for child in children(node):
-        yield from _parts(child)
+        yield from parts(child)
 
 
 class _Reader:

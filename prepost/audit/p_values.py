@@ -9,13 +9,13 @@ from fractions import Fraction
 import numpy as np
 
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.rank_pairs import p_interval, pair_chunks
+from prepost.audit.rank_pairs import p_interval, pair_chunks, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
-from prepost.stats.ranks import mann_whitney_across, two_sided_p
+from prepost.stats.ranks import two_sided_p, u_distance_across
 
 __all__ = ["PValueCheck", "SizesThatHold", "check_p_value", "sizes_that_hold", "sizes_with_mean"]
 
-PAIRS_AT_A_TIME = 250_000
+PAIRS_AT_A_TIME = 60_000
 MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
 """Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of those."""
 MOST_BLANK = 12
@@ -209,26 +209,28 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
     if not len(a) or not len(b):
         return PValueCheck(sizes, blanks, 0, 0, 0, False, 0.0, 1.0, 0.0, None)
     peaked_a, peaked_b = single_peaked(a), single_peaked(b)
-    found = plausible = 0
-    witness = None
-    for rows in pair_chunks(a, b, wanted):
-        found += len(rows)
-        plausible += int((peaked_a[rows[:, 0]] & peaked_b[rows[:, 1]]).sum())
-        if len(rows) and witness is None:
-            witness = tuple(a[rows[0, 0]].tolist()), tuple(b[rows[0, 1]].tolist())
-    low, high, pass_rate = _attainable(a, b)
-    return PValueCheck(sizes, blanks, len(a) * len(b), found, plausible, all_shapes, low, high, pass_rate, witness)
-
-
-def _attainable(a: np.ndarray, b: np.ndarray) -> tuple[float, float, float]:
-    """Smallest and largest p-value of all pairs, and the share of three-decimal values that some pair prints as."""
-    least, most, attained = np.inf, 0.0, np.zeros(1001, dtype=bool)
+    found, plausible, witness = 0, 0, None
+    farthest, nearest, attained = 0.0, np.inf, np.zeros(1001, dtype=bool)
     rows = max(1, PAIRS_AT_A_TIME // len(b))
     for start in range(0, len(a), rows):
-        z = mann_whitney_across(a[start : start + rows], b)
-        least, most = min(least, float(z.min())), max(most, float(z.max()))
+        distance, variance = u_distance_across(a[start : start + rows], b)
+        fits = prints_as(distance, variance, wanted)
+        if fits.any():
+            found += int(fits.sum())
+            plausible += int(fits[peaked_a[start : start + rows]][:, peaked_b].sum())
+            row, column = (int(index[0]) for index in np.nonzero(fits))
+            witness = witness or (tuple(a[start + row].tolist()), tuple(b[column].tolist()))
+        z = _deviates(distance, variance)
+        farthest, nearest = max(farthest, float(z.max())), min(nearest, float(z.min()))
         attained[np.rint(two_sided_p(z) * 1000).astype(int).ravel()] = True
-    return float(two_sided_p(most)), float(two_sided_p(least)), float(attained.mean())
+    low, high = float(two_sided_p(farthest)), float(two_sided_p(nearest))
+    searched = len(a) * len(b)
+    return PValueCheck(sizes, blanks, searched, found, plausible, all_shapes, low, high, float(attained.mean()), witness)
+
+
+def _deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """|z|; zero where all answers of a pair stand at one scale point."""
+    return np.divide(np.abs(distance), np.sqrt(variance), out=np.zeros_like(distance), where=variance > 0)
 
 
 def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[int, ...], tuple[int, ...]] | None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from prepost.audit.granularity import grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.language import CalculationError, Name, Node
+from prepost.audit.language import CalculationError, Name, Node, Number
 from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
 from prepost.audit.printed import Printed
 from prepost.audit.values import Attainment, Quantity, Truth
@@ -85,7 +85,7 @@ def second_part(context: Context, groups: Node) -> Quantity:
 
 def significant_at(context: Context, p: Node, level: Node) -> Truth:
     """`significant_at(p, level)`: the p-value lies below the level, as in `significant_at(health_p, 0.05 / 3)`."""
-    return compared(p, "<", level, *_quantities(context, (p, level)))
+    return compared(context, p, "<", level)
 
 
 def all_of(context: Context, *sentences: Node) -> Truth:
@@ -148,12 +148,9 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
         return Attainment(True, f"{ones} of {n} is {_percent(value)}.", found=len(_counts(own, n)), pass_rate=check.pass_rate,
                           low=value, high=value)
     near = sorted({Fraction(k, n) for k in _next_to(own.face, n)})
-    alternatives = [f"{share * n} of {n} is {_percent(share)}" for share in near]
-    fewer = _fewer_people(own, n)
-    if fewer:
-        alternatives.append(f"of fewer people it can be: {fewer}")
-    return Attainment(False, f"No whole number of {n} is {own.text}.", found=0, pass_rate=check.pass_rate, low=near[0],
-                      high=near[-1], alternatives=tuple(alternatives))
+    beside = " and ".join(f"{share * n} of {n} is {_percent(share)}" for share in near)
+    return Attainment(False, f"No whole number of {n} is {own.text}: {beside}.", found=0, pass_rate=check.pass_rate, low=near[0],
+                      high=near[-1], alternatives=_fewer_people(own, n))
 
 
 def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
@@ -285,12 +282,13 @@ CHECKS = frozenset(word.__name__ for word in CHECK_FUNCTIONS)
 # Helpers --------------------------------------------------------------------------------------------------------------
 
 
-def compared(left: Node, sign: str, right: Node, a: Quantity, b: Quantity) -> Truth:
-    """Whether one quantity stands to another as a sign says, with the reason."""
+def compared(context: Context, left: Node, sign: str, right: Node) -> Truth:
+    """Whether one part stands to another as a sign says, with the reason."""
+    a, b = _quantities(context, (left, right))
     value = _decided(a.range, sign, b.range)
     word = "is" if value else "may be" if value is None else "is not"
     relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[sign]
-    return Truth(value, (f"{_shown(left, a)} {word} {relation} {_shown(right, b)}",))
+    return Truth(value, (f"{_shown(context, left, a)} {word} {relation} {_shown(context, right, b)}",))
 
 
 def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
@@ -309,9 +307,12 @@ def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
     return None
 
 
-def _shown(node: Node, quantity: Quantity) -> str:
-    value = f"{float(quantity.face):.6g}"
-    return value if node.text == value or not isinstance(node, Name) else f"{node.text} ({value})"
+def _shown(context: Context, node: Node, quantity: Quantity) -> str:
+    """A part as it is written, with what it prints or comes to."""
+    if isinstance(node, Name):
+        return f"{node.text} ({context.printed(node).text})"
+    value = f"{float(quantity.face):.4g}"
+    return value if isinstance(node, Number) or node.text == value else f"{node.text} ({value})"
 
 
 def _quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
@@ -393,10 +394,10 @@ def _next_to(share: Fraction, n: int) -> list[int]:
     return [k for k in (below, below + 1) if 0 <= k <= n]
 
 
-def _fewer_people(own: Printed, n: int, most: int = 4) -> str:
+def _fewer_people(own: Printed, n: int, most: int = 2) -> tuple[str, ...]:
     """Denominators below n, the largest first, of which some whole number is the printed percentage."""
     fitting = [(counts[0], people) for people in range(n - 1, 0, -1) if len(counts := _counts(own, people))]
-    return ", ".join(f"{count} of {people}" for count, people in fitting[:most])
+    return tuple(f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting[:most])
 
 
 def _blank(answers: int) -> str:

@@ -1,0 +1,84 @@
+"""`prepost audit DIR`: the ledger on the screen, as JSON or as CSV; one claim step by step."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from prepost.audit.claims_ledger import COLUMNS, VERDICTS, Entry, entry_of, ledger, read_register
+from prepost.audit.steps import steps
+from prepost.study.claims import CLAIMS_FILE
+from prepost.study.faults import Fault, StudyError, did_you_mean
+
+__all__ = ["run"]
+
+WIDTH = 118
+
+
+def run(folder: Path | str, format: str = "text", only: str | None = None) -> int:
+    """Print the ledger of a folder.
+
+    Parameters
+    ----------
+    folder : Path or str
+        A folder with a `published/claims.csv`.
+    format : str
+        `"text"`: counts by verdict, then the rows that do not agree. `"json"`, `"csv"`: every row, all columns.
+    only : str, optional
+        Id of one claim to show alone; as text, its calculation step by step.
+
+    Returns
+    -------
+    int
+        0, whatever the verdicts.
+
+    Raises
+    ------
+    StudyError
+        Where the claims cannot be read or calculated, or `only` is no id.
+    """
+    register = read_register(folder)
+    if only is not None and only not in register.claims:
+        raise StudyError([Fault(CLAIMS_FILE, None, "id", only, "is no claim's id.",
+                                f"{did_you_mean(only, register.claims)}Give an id of that column.")])
+    entries = ledger(folder) if only is None else [entry_of(only, register)]
+    if format == "json":
+        print(json.dumps([entry.as_row() for entry in entries], ensure_ascii=False, indent=1))
+    elif format == "csv":
+        writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries)
+    elif only is not None:
+        print("\n".join(_one_claim(entries[0], steps(only, register))))
+    else:
+        print("\n".join(_summary(entries)))
+    return 0
+
+
+def _summary(entries: list[Entry]) -> list[str]:
+    counts = Counter(entry.verdict for entry in entries)
+    lines = [f"{len(entries)} claims.", ""]
+    lines += [f"{counts[verdict]:5d}  {verdict:<11} {meaning}" for verdict, meaning in VERDICTS.items()]
+    apart = [entry for entry in entries if not entry.agrees]
+    for entry in apart:
+        lines += ["", f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}", *_wrapped(entry.reason)]
+    if not apart:
+        lines += ["", "Every claim agrees with the others, as far as they can be recomputed."]
+    return lines
+
+
+def _one_claim(entry: Entry, calculation: list[str]) -> list[str]:
+    lines = [f"{entry.id}: {entry.says}", f"  printed      {entry.printed} ({entry.where})"]
+    lines.append(f"  calculation  {entry.calculation or '(none: a primary figure)'}")
+    lines += [line for step in calculation for line in _wrapped(step, "    ")]
+    lines += [f"  verdict      {entry.verdict}: {VERDICTS[entry.verdict]}", *_wrapped(entry.reason)]
+    return lines + (_wrapped(f"Note: {entry.note}") if entry.note else [])
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)

@@ -1,0 +1,99 @@
+"""One claim's calculation, step by step, for a reader who wants to follow it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prepost.audit.evaluate import Evaluation, Register
+from prepost.audit.language import Call, Name, Node, Number, children, parts
+from prepost.audit.printed import Printed, parse_printed
+from prepost.audit.values import Attainment, Quantity, Truth
+from prepost.audit.vocabulary import CHECKS, VOCABULARY
+
+__all__ = ["steps"]
+
+
+def steps(claim_id: str, register: Register) -> list[str]:
+    """The calculation of a claim, from the printed figures it uses to what it comes to.
+
+    Parameters
+    ----------
+    claim_id : str
+        Id of a claim in the register.
+    register : Register
+        The article's claims.
+
+    Returns
+    -------
+    list of str
+        One line a step: what is printed where, then each part of the calculation with its value.
+
+    Examples
+    --------
+    >>> from prepost.study.claims import Claim
+    >>> claims = {"sent": Claim("sent", "line 1", "letters sent", "84", "", "", 2),
+    ...           "half": Claim("half", "line 2", "half of them", "42", "sent / 2", "", 3)}
+    >>> for line in steps("half", Register(claims, lambda: (1, 4))):
+    ...     print(line)
+    sent = 84, printed in line 1 (letters sent): exactly 84
+    sent / 2 = 42
+    """
+    claim = register.claims[claim_id]
+    if not claim.calculation:
+        return []
+    tree = register.tree(claim_id)
+    lines = [_printed_line(register, name) for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))]
+    lines += _words(tree)
+    evaluation = Evaluation(register, claim_id)
+    seen = set()
+    for part in _inside_out(tree):
+        if part.text in seen or isinstance(part, (Name, Number)):
+            continue
+        seen.add(part.text)
+        lines.append(f"{' '.join(part.text.split())} {_comes_to(evaluation.evaluate(part))}")
+    return lines
+
+
+def _printed_line(register: Register, name: str) -> str:
+    claim = register.claims[name]
+    try:
+        stands_for = _stands_for(parse_printed(claim.printed))
+    except ValueError:
+        stands_for = "a sentence"
+    return f"{name} = {claim.printed}, printed in {claim.where} ({claim.says}): {stands_for}"
+
+
+def _stands_for(printed: Printed) -> str:
+    if printed.kind == "count":
+        return f"exactly {printed.face}"
+    interval = printed.as_input
+    return f"anything from {_decimal(interval.low)} {'to' if interval.high_closed else 'to just below'} {_decimal(interval.high)}"
+
+
+def _words(tree: Node) -> list[str]:
+    """The documentation of each word that the calculation uses."""
+    used = dict.fromkeys(part.function for part in _inside_out(tree) if isinstance(part, Call))
+    return [" ".join(VOCABULARY[word].__doc__.split()).replace("`", "") for word in used]
+
+
+def _inside_out(node: Node) -> Iterator[Node]:
+    """Parts before the parts that use them; a check on whole numbers is one step."""
+    if not (isinstance(node, Call) and node.function in CHECKS):
+        for child in children(node):
+            yield from _inside_out(child)
+    yield node
+
+
+def _comes_to(value: Quantity | Truth | Attainment) -> str:
+    if isinstance(value, Truth):
+        word = {True: "holds", False: "does not hold", None: "is left open by rounding"}[value.value]
+        return f"{word}: {'; '.join(value.because)}"
+    if isinstance(value, Attainment):
+        return f"-> {value.reason}"
+    if value.range.low == value.range.high:
+        return f"= {_decimal(value.face)}"
+    return f"= {_decimal(value.face)}, from {_decimal(value.range.low)} to {_decimal(value.range.high)}"
+
+
+def _decimal(number) -> str:
+    return f"{float(number):.8g}"
