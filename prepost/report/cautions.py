@@ -154,27 +154,24 @@ def lasting_title(frame: pd.DataFrame) -> str:
     return f"{first}; in the last wave {_none_or(min(later))} to {in_words(max(later))}, depending on the baseline"
 
 
-def solid_sentence(study: Study, comparison: str, account: Mapping | None = None) -> str:
-    """What a planned comparison shows under every correction, and in all answers that fit the print.
+def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
+    """What a planned comparison shows under every correction, and in all answers that fit what was printed.
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
+    planned : pandas.DataFrame
+        `specifications` of all planned comparisons.
     comparison : str
-        Id of a planned comparison.
-    account : mapping, optional
-        As `prepost.report.robustness.account_of` returns it.
+        Id of one of them.
+    alpha : float
+        The study's level.
     """
     from prepost.stats import adjust
 
-    every = specifications(study, study.comparisons, account)
-    if every.empty:
-        return "Too few answers can be shown for any comparison."
-    holm = adjust(every["p"].to_numpy(dtype=float), "holm") < study.alpha
-    rows = every[every["comparison"] == comparison]
+    rows = planned[planned["comparison"] == comparison]
     if rows.empty:
         return "Too few answers can be shown for this comparison."
+    holm = adjust(planned["p"].to_numpy(dtype=float), "holm") < alpha
     firm = rows[rows["significant"] & holm[rows.index] & (rows["throughout"].isna() | (rows["throughout"] == "always"))]
     label = capital(rows["label"].iloc[0])
     total = f"{in_words(len(rows))} {plural(len(rows), 'statement')}"
@@ -186,10 +183,15 @@ def solid_sentence(study: Study, comparison: str, account: Mapping | None = None
     return f"{label}, answers are significantly {listed(parts)} of the {total}, whichever correction for many tests is used{where}."
 
 
-def baseline_sentence(study: Study, account: Mapping | None = None) -> str:
-    """Whether what is concluded about the last wave depends on what it is set against."""
-    frame = specifications(study, account=account)
-    groups = [rows for _, rows in frame.groupby("comparison", sort=False)]
+def baseline_sentence(later: pd.DataFrame) -> str:
+    """Whether what is concluded about the last wave depends on what it is set against.
+
+    Parameters
+    ----------
+    later : pandas.DataFrame
+        `specifications` of the baselines.
+    """
+    groups = [rows for _, rows in later.groupby("comparison", sort=False)]
     if not groups:
         return "Too few answers can be shown to set the last wave against anything."
     parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for rows in groups]

@@ -140,58 +140,53 @@ def _possible(account: Mapping | None, statement: str, comparison: str, level: f
     }
 
 
-def overview(study: Study, early: str, account: Mapping | None = None) -> pd.DataFrame:
+def overview(planned: pd.DataFrame, early: str, later: pd.DataFrame) -> pd.DataFrame:
     """A planned comparison and, below it, the last wave under every baseline, each corrected within its own family.
 
     Parameters
     ----------
-    study, account
-        As for `specifications`.
+    planned, later : pandas.DataFrame
+        `specifications` of the planned comparisons, and of the baselines.
     early : str
-        Id of a planned comparison, such as that of after against before.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `specifications`.
+        Id of the planned comparison, such as that of after against before.
     """
     import pandas as pd
 
-    planned = specifications(study, study.comparisons, account)
-    parts = [planned[planned["comparison"] == early], specifications(study, account=account)]
+    parts = [planned[planned["comparison"] == early], later]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
-def corrections(study: Study, account: Mapping | None = None) -> pd.DataFrame:
+def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     """How many statements are significant in each planned comparison, under each way to allow for many tests.
 
     Parameters
     ----------
-    study, account
-        As for `specifications`.
+    study : prepost.study.Study
+        The study.
+    planned : pandas.DataFrame
+        `specifications` of its planned comparisons.
 
     Returns
     -------
     pandas.DataFrame
-        `correction` (words), then one column of numbers for each planned comparison, named by its id. With an account there are
-        also columns `<id>_least` and `<id>_most`: every p-value at its largest, or at its smallest.
+        `correction` (words), then one column of numbers for each planned comparison, named by its id. Where the frame
+        has ranges there are also columns `<id>_least` and `<id>_most`: every p-value at its largest, or at its smallest.
     """
     import pandas as pd
 
-    frame = specifications(study, study.comparisons, account)
-    tests = len(frame)
+    tests = len(planned)
     ways = {
         "None": lambda p: p, f"Bonferroni, {len(study.comparisons)} tests a statement": lambda p: np.minimum(p * len(study.comparisons), 1),
         f"Holm, all {tests} tests": lambda p: adjust(p, "holm"),
         f"Benjamini-Hochberg, all {tests} tests": lambda p: adjust(p, "benjamini-hochberg"),
     }
-    p_values = {"": frame["p"]} | ({} if frame["p_most"].isna().any() else {"_least": frame["p_most"], "_most": frame["p_least"]})
+    p_values = {"": planned["p"]} | ({} if planned["p_most"].isna().any() else {"_least": planned["p_most"], "_most": planned["p_least"]})
     rows = []
     for words, way in ways.items():
         row: dict[str, object] = {"correction": words}
         for suffix, p in p_values.items():
             significant = way(p.to_numpy(dtype=float)) < study.alpha
-            row |= {name + suffix: int(significant[(frame["comparison"] == name).to_numpy()].sum()) for name in study.comparisons}
+            row |= {name + suffix: int(significant[(planned["comparison"] == name).to_numpy()].sum()) for name in study.comparisons}
         rows.append(row)
     return pd.DataFrame(rows)
 
