@@ -106,8 +106,8 @@ def read_inputs(folder: Path | str) -> Inputs:
     Raises
     ------
     StudyError
-        With every fault found: a missing file, column, statement or claim; a mean that cannot be read or lies outside the
-        scale; a p-value that cannot be read or lies outside 0 to 1.
+        With every fault found: a missing file, column, statement or claim; a mean that cannot be read or lies outside
+        the scale; a p-value that cannot be read or lies outside 0 to 1.
     """
     folder = Path(folder)
     settings, faults = read_settings(folder)
@@ -115,8 +115,15 @@ def read_inputs(folder: Path | str) -> Inputs:
         raise StudyError(faults)
     rules = settings.settings.get("reconstruction")
     if not isinstance(rules, dict) or not {"columns", "forms", "stages"} <= set(rules):
-        raise StudyError([_rule_fault(settings, "the section needs columns, forms and stages at least.",
-                                      "Say in it which forms each printed mean describes.")])
+        raise StudyError(
+            [
+                _rule_fault(
+                    settings,
+                    "the section needs columns, forms and stages at least.",
+                    "Say in it which forms each printed mean describes.",
+                )
+            ]
+        )
     columns = {name: {key: str(value) for key, value in filters.items()} for name, filters in rules["columns"].items()}
     claims = read_claims(folder)
     stages = tuple(_stage(settings, columns, str(name)) for name in rules["stages"])
@@ -141,30 +148,53 @@ def whole_number(claim: Claim) -> int:
     >>> whole_number(Claim("declined", "line 234", "people who declined", "three", "", "", 2))
     3
     """
-    from prepost.audit.printed import parse_printed
 
     try:
         value = parse_printed(claim.printed).face
     except ValueError:
         value = None
     if value is None or value.denominator != 1:
-        raise StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, "is no whole number.",
-                                "study.yml uses it as a number of people or forms; name another claim there.")])
+        raise StudyError(
+            [
+                Fault(
+                    CLAIMS_FILE,
+                    claim.row,
+                    "printed",
+                    claim.printed,
+                    "is no whole number.",
+                    "study.yml uses it as a number of people or forms; name another claim there.",
+                )
+            ]
+        )
     return int(value)
 
 
 def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
     """The printed columns that a comparison sets against each other."""
     if name not in settings.comparisons:
-        raise StudyError([_rule_fault(settings, f'its stage "{name}" is no comparison of this study.',
-                                      f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.")])
+        raise StudyError(
+            [
+                _rule_fault(
+                    settings,
+                    f'its stage "{name}" is no comparison of this study.',
+                    f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
+                )
+            ]
+        )
     comparison = settings.comparisons[name]
     found = []
     for filters in (comparison.first, comparison.second):
         described = [column for column, forms in columns.items() if forms == dict(filters)]
         if not described:
-            raise StudyError([_rule_fault(settings, f'no column describes the forms that "{name}" compares.',
-                                          "Write the same filters under columns as under comparisons.")])
+            raise StudyError(
+                [
+                    _rule_fault(
+                        settings,
+                        f'no column describes the forms that "{name}" compares.',
+                        "Write the same filters under columns as under comparisons.",
+                    )
+                ]
+            )
         found.append(described[0])
     return found[0], found[1], f"{name}_p"
 
@@ -179,8 +209,17 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
         sheet = read_sheet(path, name)
         faults += sheet.faults
         missing = [column for column in ("statement", *wanted) if column not in sheet.header]
-        faults += [Fault(name, 1, column, None, "this column is missing.", did_you_mean(column, sheet.header)
-                         + "Head the column with this name.") for column in missing]
+        faults += [
+            Fault(
+                name,
+                1,
+                column,
+                None,
+                "this column is missing.",
+                did_you_mean(column, sheet.header) + "Head the column with this name.",
+            )
+            for column in missing
+        ]
         if missing:
             continue
         for row, values in sheet.rows:
@@ -192,15 +231,25 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
             cells.setdefault(printed["statement"], line)
     absent = [statement.id for statement in settings.statements if statement.id not in cells]
     if absent and not faults:
-        faults.append(Fault("published/table1.csv", None, "statement", None, f"no printed table holds {listed(absent)}.",
-                            "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on."))
+        faults.append(
+            Fault(
+                "published/table1.csv",
+                None,
+                "statement",
+                None,
+                f"no printed table holds {listed(absent)}.",
+                "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on.",
+            )
+        )
     return cells, faults
 
 
 def _row_faults(settings: Settings, cell: Cell, earlier: Mapping) -> list[Fault]:
     known = [statement.id for statement in settings.statements]
     if cell.printed not in known:
-        return [cell.fault("is no statement of study.yml.", f"{did_you_mean(cell.printed, known)}Use an id listed there.")]
+        return [
+            cell.fault("is no statement of study.yml.", f"{did_you_mean(cell.printed, known)}Use an id listed there.")
+        ]
     if cell.printed in earlier:
         return [cell.fault("has a row already.", "Keep one row for each statement.")]
     return []
@@ -212,8 +261,10 @@ def _mean_fault(cell: Cell, scale: tuple[int, ...]) -> Fault | None:
     except ValueError:
         return cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")
     if interval.high < scale[0] or interval.low > scale[-1]:
-        return cell.fault(f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}.",
-                          "Check the cell against the printed table.")
+        return cell.fault(
+            f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}.",
+            "Check the cell against the printed table.",
+        )
     return None
 
 
@@ -229,7 +280,12 @@ def claims_used(rules: Mapping) -> list[str]:
     """Ids of the claims that the rules name."""
     attendance, interviews = rules.get("attendance", {}), rules.get("interviews", {})
     named = [*rules["forms"].values(), rules.get("subset", {}).get("at_most")]
-    named += [attendance.get("people"), attendance.get("places"), interviews.get("people"), interviews.get("per_session")]
+    named += [
+        attendance.get("people"),
+        attendance.get("places"),
+        interviews.get("people"),
+        interviews.get("per_session"),
+    ]
     for group in ("people_by_sessions", "places_by_sector"):
         named += attendance.get(group, {}).values()
     named += [rule["places"] for rule in attendance.get("organisations", {}).values()]
@@ -240,8 +296,11 @@ def claims_used(rules: Mapping) -> list[str]:
 
 
 def _unknown_claim(settings: Settings, name: str, claims: Mapping) -> Fault:
-    return _rule_fault(settings, f'it names the claim "{name}", which is not in published/claims.csv.',
-                       f"{did_you_mean(name, claims)}Use an id of that file.")
+    return _rule_fault(
+        settings,
+        f'it names the claim "{name}", which is not in published/claims.csv.',
+        f"{did_you_mean(name, claims)}Use an id of that file.",
+    )
 
 
 def _rule_fault(settings: Settings, problem: str, advice: str) -> Fault:

@@ -23,7 +23,8 @@ class Split:
     sizes : tuple of int
         Forms in the first and in the second part.
     missing : dict of str to tuple of (int, int)
-        For each statement the ways to leave as few answers blank as possible: blank in the first, blank in the second part.
+        For each statement the ways to leave as few answers blank as possible: blank in the first, blank in the second
+        part.
     """
 
     sizes: tuple[int, int]
@@ -52,14 +53,15 @@ def parts_and_whole(size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 
     Returns
     -------
     list of Split
-        All divisions in which every statement's means can hold at once with at most `MOST_MISSING` blanks in it, those with the
-        fewest missing answers first (then the larger first part first). Empty where the groups cannot add up.
+        All divisions in which every statement's means can hold at once with at most `MOST_MISSING` blanks in it,
+        those with the fewest missing answers first (then the larger first part first). Empty where the groups cannot
+        add up.
 
     Notes
     -----
     Answers are whole numbers, so the sums of the parts add up exactly to the sum of the whole:
-    `S1 + S2 = S`, where `S / n` must round to the printed mean. Below a hundred answers a mean printed to two decimals leaves one
-    possible sum at most, which is why so much follows from so little.
+    `S1 + S2 = S`, where `S / n` must round to the printed mean. Below a hundred answers a mean printed to two
+    decimals leaves one possible sum at most, which is why so much follows from so little.
 
     Examples
     --------
@@ -92,7 +94,8 @@ def fewest_missing(first: int, second: int, means: tuple[str, str, str], scale=(
     Returns
     -------
     tuple of (int, int)
-        Blanks in the first and second group, each pair with the same least total; empty where `MOST_MISSING` do not suffice.
+        Blanks in the first and second group, each pair with the same least total; empty where `MOST_MISSING` do not
+        suffice.
 
     Examples
     --------

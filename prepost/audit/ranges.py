@@ -65,7 +65,9 @@ def kept_by_stage(search: Search, level: float) -> dict[str, Kept]:
             continue
         blank = next(search.ways_to_miss(first, second, {inputs.whole: 0} if inputs.whole in (first, second) else {}))
         samples = [
-            known[column] if column in known else candidates(inputs, search.statement, column, search.size(column) - blank[column])
+            known[column]
+            if column in known
+            else candidates(inputs, search.statement, column, search.size(column) - blank[column])
             for column in (first, second)
         ]
         kept[name] = _kept(samples, wanted, inputs, level)
@@ -86,7 +88,9 @@ def _kept_pairs(first: np.ndarray, second: np.ndarray, inputs: Inputs, level: fl
     return Kept(first, second, effects, len(first), False)
 
 
-def ranges_across(first: np.ndarray, second: np.ndarray, wanted: Interval, points) -> tuple[dict, np.ndarray, np.ndarray, int]:
+def ranges_across(
+    first: np.ndarray, second: np.ndarray, wanted: Interval, points
+) -> tuple[dict, np.ndarray, np.ndarray, int]:
     """Smallest and largest effect over all pairs with a given p-value, without holding the pairs.
 
     Parameters
@@ -169,8 +173,8 @@ def statement_ranges(search: Search, kept: Mapping[str, Kept], level: float) -> 
     Returns
     -------
     dict of str to dict
-        By comparison: `pairs`, `single_peaked_only`, `outer` (whether pairs were joined freely, so that the range is an outer
-        bound), and the ranges.
+        By comparison: `pairs`, `single_peaked_only`, `outer` (whether pairs were joined freely, so that the range is
+        an outer bound), and the ranges.
     """
     inputs = search.inputs
     found = {
@@ -183,14 +187,17 @@ def statement_ranges(search: Search, kept: Mapping[str, Kept], level: float) -> 
         if name not in found and all(column in sets for column in columns):
             (first, limited), (second, also_limited) = (sets[column] for column in columns)
             found[name] = {
-                "pairs": len(first) * len(second), "single_peaked_only": limited or also_limited, "outer": True,
+                "pairs": len(first) * len(second),
+                "single_peaked_only": limited or also_limited,
+                "outer": True,
                 **ranges_of_product(first, second, inputs.settings.scale, level),
             }
     return found
 
 
 def _sample_sets(inputs: Inputs, kept: Mapping[str, Kept]) -> dict[str, tuple[np.ndarray, bool]]:
-    """For each column the samples that survive its last comparison, and whether only single-peaked ones were searched."""
+    """For each column the samples that survive its last comparison, and whether only single-peaked ones were
+    searched."""
     sets = {}
     for name, (first, second, _) in zip(inputs.stage_names, inputs.stages):
         sets[first] = kept[name].first, kept[name].single_peaked_only

@@ -41,8 +41,8 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     Notes
     -----
     A two-sided p-value falls as |z| grows, so the rounding interval of p is a range of |z|, and a pair is kept where
-    `(2 U - n1 n2)^2` lies between the squared ends of that range times the null variance. Nothing larger than a block of
-    about a million pairs is held at any time, apart from the result.
+    `(2 U - n1 n2)^2` lies between the squared ends of that range times the null variance. Nothing larger than a block
+    of about a million pairs is held at any time, apart from the result.
 
     Examples
     --------
@@ -52,14 +52,16 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     """
     first, second = np.atleast_2d(a), np.atleast_2d(b)
     if first.shape[1] != second.shape[1]:
-        raise ValueError(f"The samples have {first.shape[1]} and {second.shape[1]} scale points; they must have equally many.")
+        raise ValueError(
+            f"The samples have {first.shape[1]} and {second.shape[1]} scale points; they must have equally many."
+        )
     wanted = p_interval(p, rounding)
     if method == "exact":
         if continuity:
             raise ValueError("The exact test takes no continuity correction.")
         return _exact_pairs(first, second, wanted)
     if method != "asymptotic":
-        raise ValueError(f"\"{method}\" is not a method; choose \"asymptotic\" or \"exact\".")
+        raise ValueError(f'"{method}" is not a method; choose "asymptotic" or "exact".')
     found = list(pair_chunks(first, second, wanted, continuity=continuity))
     return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
 
@@ -155,7 +157,7 @@ def p_interval(printed: str, rounding: str = "either") -> Interval:
     exact = rounding_interval(text.removeprefix("<"), rounding)
     value = Fraction(text.removeprefix("<"))
     if not 0 <= value <= 1 or (below and value == 0):
-        raise ValueError(f"\"{printed}\" is not a p-value: it must lie between 0 and 1.")
+        raise ValueError(f'"{printed}" is not a p-value: it must lie between 0 and 1.')
     if below:
         return Interval(Fraction(0), value, True, False)
     low, low_closed = (exact.low, exact.low_closed) if exact.low >= 0 else (Fraction(0), True)

@@ -1,4 +1,5 @@
-"""From what an article prints to one set of answers that agrees with all of it, with an account of how it was chosen."""
+"""From what an article prints to one set of answers that agrees with all of it, with an account of how it was
+chosen."""
 
 from __future__ import annotations
 
@@ -39,8 +40,8 @@ class Reconstruction:
     splits : list of Split
         Ways to divide the whole into its parts, the one used first; empty where there are no parts.
     subset, searched : list of dict
-        What was found for each number of forms the subset may have: those with which everything holds, the one used first; and all
-        that were tried. Empty where there is no subset.
+        What was found for each number of forms the subset may have: those with which everything holds, the one used
+        first; and all that were tried. Empty where there is no subset.
     picks : dict of str to list of Pick
         For each statement what was chosen at each stage.
     ranges : dict of str to dict
@@ -67,8 +68,10 @@ class Reconstruction:
     @property
     def chosen(self) -> dict[str, dict]:
         """For each statement the chosen answers per scale point, by column."""
-        return {statement: {column: counts for pick in picks for column, counts in pick.counts.items()}
-                for statement, picks in self.picks.items()}
+        return {
+            statement: {column: counts for pick in picks for column, counts in pick.counts.items()}
+            for statement, picks in self.picks.items()
+        }
 
 
 def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reconstruction:
@@ -92,9 +95,9 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
 
     Notes
     -----
-    The sizes of groups that are not printed come first (`parts_and_whole`, `subset_sizes`). Then, statement by statement, each
-    stage picks the medoid of all pairs of samples that survive its printed means and p-value, given the stages before; where a
-    later stage is left without a solution, the next most central pair takes its place.
+    The sizes of groups that are not printed come first (`parts_and_whole`, `subset_sizes`). Then, statement by
+    statement, each stage picks the medoid of all pairs of samples that survive its printed means and p-value, given
+    the stages before; where a later stage is left without a solution, the next most central pair takes its place.
     """
     inputs = read_inputs(folder)
     splits = _splits(inputs)
@@ -144,9 +147,12 @@ def run(folder: Path | str) -> int:
 
 
 def input_checksums(folder: Path | str) -> dict[str, str]:
-    """SHA-256 of everything that a reconstruction reads, by file: of study.yml and claims.csv only what has a bearing on it."""
+    """SHA-256 of everything that a reconstruction reads, by file: of study.yml and claims.csv only what has a bearing
+    on it."""
     folder = Path(folder)
-    contents = {f"published/{path.name}": path.read_bytes() for path in sorted((folder / "published").glob("table*.csv"))}
+    contents = {
+        f"published/{path.name}": path.read_bytes() for path in sorted((folder / "published").glob("table*.csv"))
+    }
     settings, claims = _settings_read(folder), read_claims(folder)
     used = {name: claims[name].printed for name in claims_used(settings["reconstruction"])}
     contents["study.yml"] = json.dumps(settings, sort_keys=True).encode()
@@ -158,8 +164,12 @@ def _settings_read(folder: Path) -> dict:
     settings, _ = read_settings(folder)
     planned = {**settings.comparisons, **settings.specifications}
     return {
-        "scale": settings.scale, "statements": [statement.id for statement in settings.statements], "alpha": settings.alpha,
-        "waves": settings.waves, "sessions": settings.sessions, "reconstruction": settings.settings.get("reconstruction"),
+        "scale": settings.scale,
+        "statements": [statement.id for statement in settings.statements],
+        "alpha": settings.alpha,
+        "waves": settings.waves,
+        "sessions": settings.sessions,
+        "reconstruction": settings.settings.get("reconstruction"),
         "comparisons": {name: [dict(each.first), dict(each.second)] for name, each in planned.items()},
     }
 
@@ -175,8 +185,9 @@ def read_account(folder: Path | str) -> dict:
     Returns
     -------
     dict
-        `inputs` (checksums), `assumptions` (sentences), `forms` (by column), `parts_and_whole` and `subset` (what was searched and
-        found), `denominators`, `survivors` (by statement and stage) and `ranges` (by statement and comparison).
+        `inputs` (checksums), `assumptions` (sentences), `forms` (by column), `parts_and_whole` and `subset` (what was
+        searched and found), `denominators`, `survivors` (by statement and stage) and `ranges` (by statement and
+        comparison).
     """
     path = Path(folder) / ACCOUNT_FILE
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -196,15 +207,20 @@ def _splits(inputs: Inputs) -> list[Split]:
     if splits:
         return splits
     alone = [
-        statement for statement in means
+        statement
+        for statement in means
         if not parts_and_whole(inputs.forms[inputs.whole], {statement: means[statement]}, scale=inputs.scale)
     ]
-    raise StudyError([
-        inputs.cells[statement][inputs.whole].fault(
-            f"cannot be the mean of both groups together: no two groups of {inputs.forms[inputs.whole]} people in all, with means of "
-            f"{listed(means[statement][:-1])}, add up to it.", f"Check columns {listed(columns)} of this row against the printed table.")
-        for statement in alone or list(means)[:1]
-    ])
+    raise StudyError(
+        [
+            inputs.cells[statement][inputs.whole].fault(
+                f"cannot be the mean of both groups together: no two groups of {inputs.forms[inputs.whole]} people in all, with means of "
+                f"{listed(means[statement][:-1])}, add up to it.",
+                f"Check columns {listed(columns)} of this row against the printed table.",
+            )
+            for statement in alone or list(means)[:1]
+        ]
+    )
 
 
 def _check_attainable(inputs: Inputs, searches: Mapping[str, Search]) -> None:
@@ -226,12 +242,16 @@ def _no_answers(inputs: Inputs, statement: str, stage: int) -> Fault:
     line = inputs.cells[statement]
     return line[p_column].fault(
         f"cannot be attained: no whole numbers of answers with the printed means {line[first].printed} ({first}) and "
-        f"{line[second].printed} ({second}) give this p-value.", "Check this row against the printed table.")
+        f"{line[second].printed} ({second}) give this p-value.",
+        "Check this row against the printed table.",
+    )
 
 
 def _subset_order(sizes: Sequence[Mapping]) -> list[Mapping]:
     """Numbers of forms with which all statements hold: fewest blank answers first, then the smallest number."""
-    return sorted((size for size in sizes if size["missing"] is not None), key=lambda size: (size["missing"], size["forms"]))
+    return sorted(
+        (size for size in sizes if size["missing"] is not None), key=lambda size: (size["missing"], size["forms"])
+    )
 
 
 def _hardest_subset(inputs: Inputs, searched: Sequence[Mapping]) -> Fault:
@@ -244,7 +264,9 @@ def _hardest_subset(inputs: Inputs, searched: Sequence[Mapping]) -> Fault:
 
 def _with_subset(searches: Mapping[str, Search], size: Mapping | None) -> dict[str, Search]:
     return {
-        statement: Search(search.inputs, statement, search.split, size["forms"], size["blanks"][statement]) if size else search
+        statement: Search(search.inputs, statement, search.split, size["forms"], size["blanks"][statement])
+        if size
+        else search
         for statement, search in searches.items()
     }
 
@@ -272,9 +294,18 @@ def _all_ranges(searches: Mapping[str, Search], progress) -> dict[str, dict]:
 def _refuse_to_overwrite_records(inputs: Inputs) -> None:
     settings = inputs.settings
     if settings.origin("responses.csv") not in ("", "reconstructed") and (settings.folder / "responses.csv").exists():
-        raise StudyError([Fault("study.yml", settings.lines.get("provenance"), "provenance", settings.origin("responses.csv"),
-                                "is what the study says of responses.csv, and records are not overwritten.",
-                                "Work in a copy of the folder, or mark the file as reconstructed.")])
+        raise StudyError(
+            [
+                Fault(
+                    "study.yml",
+                    settings.lines.get("provenance"),
+                    "provenance",
+                    settings.origin("responses.csv"),
+                    "is what the study says of responses.csv, and records are not overwritten.",
+                    "Work in a copy of the folder, or mark the file as reconstructed.",
+                )
+            ]
+        )
 
 
 def _files(found: Reconstruction) -> dict[str, str]:
@@ -292,7 +323,11 @@ def _files(found: Reconstruction) -> dict[str, str]:
 
 
 def _forms_by_session(found: Reconstruction) -> dict[str, int]:
-    return {filters["session"]: found.sizes[column] for column, filters in found.inputs.columns.items() if "session" in filters}
+    return {
+        filters["session"]: found.sizes[column]
+        for column, filters in found.inputs.columns.items()
+        if "session" in filters
+    }
 
 
 def _as_csv(rows: Sequence[Sequence[str]]) -> str:
@@ -309,23 +344,38 @@ def _account(found: Reconstruction) -> dict:
         "assumptions": _assumptions(found),
         "forms": {column: found.sizes[column] for column in inputs.columns},
         "parts_and_whole": [
-            {"sizes": dict(zip(inputs.parts, split.sizes)), "missing": split.total_missing,
-             "by_statement": {statement: sum(ways[0]) for statement, ways in split.missing.items()}}
+            {
+                "sizes": dict(zip(inputs.parts, split.sizes)),
+                "missing": split.total_missing,
+                "by_statement": {statement: sum(ways[0]) for statement, ways in split.missing.items()},
+            }
             for split in found.splits
         ],
         "subset": {},
         "denominators": _denominators(inputs),
-        "survivors": {statement: {pick.stage: _pick_account(pick) for pick in picks} for statement, picks in found.picks.items()},
-        "ranges": {statement: {name: _rounded(values) for name, values in ranges.items()} for statement, ranges in found.ranges.items()},
+        "survivors": {
+            statement: {pick.stage: _pick_account(pick) for pick in picks} for statement, picks in found.picks.items()
+        },
+        "ranges": {
+            statement: {name: _rounded(values) for name, values in ranges.items()}
+            for statement, ranges in found.ranges.items()
+        },
     }
     if found.subset:
         used, *others = found.subset
         account["subset"] = {
-            "part": inputs.subset["part"], "of": inputs.subset["of"], "forms": used["forms"], "missing": used["missing"],
+            "part": inputs.subset["part"],
+            "of": inputs.subset["of"],
+            "forms": used["forms"],
+            "missing": used["missing"],
             "runners_up": [{"forms": other["forms"], "missing": other["missing"]} for other in others],
             "searched": sorted(
-                ({key: size[key] for key in ("forms", "without_blanks", "holding", "missing")} for size in found.searched),
-                key=lambda size: size["forms"]),
+                (
+                    {key: size[key] for key in ("forms", "without_blanks", "holding", "missing")}
+                    for size in found.searched
+                ),
+                key=lambda size: size["forms"],
+            ),
         }
     return account
 
@@ -334,14 +384,20 @@ def _pick_account(pick: Pick) -> dict:
     return {
         "counts": {column: counts.tolist() for column, counts in pick.counts.items()},
         "missing": dict(pick.missing),
-        "searched": pick.searched, "survivors": pick.survivors, "single_peaked": pick.plausible,
-        "single_peaked_only": pick.single_peaked_only, "passed_over": pick.passed_over,
+        "searched": pick.searched,
+        "survivors": pick.survivors,
+        "single_peaked": pick.plausible,
+        "single_peaked_only": pick.single_peaked_only,
+        "passed_over": pick.passed_over,
     }
 
 
 def _rounded(values: Mapping) -> dict:
     """Ranges to so many decimals that their bytes do not depend on the machine."""
-    return {name: [round(bound, DECIMALS) for bound in value] if isinstance(value, list) else value for name, value in values.items()}
+    return {
+        name: [round(bound, DECIMALS) for bound in value] if isinstance(value, list) else value
+        for name, value in values.items()
+    }
 
 
 def _denominators(inputs: Inputs) -> dict[str, dict]:
@@ -351,39 +407,59 @@ def _denominators(inputs: Inputs) -> dict[str, dict]:
     rules = inputs.rules["interviews"]
     people = inputs.number(rules["people"])
     possible = {question: common_denominators(inputs, themes, people) for question, themes in rules["themes"].items()}
-    return {question: {"people": people, "used": numbers[0], "possible": numbers} for question, numbers in possible.items()}
+    return {
+        question: {"people": people, "used": numbers[0], "possible": numbers} for question, numbers in possible.items()
+    }
 
 
 def _assumptions(found: Reconstruction) -> list[str]:
     """What had to be assumed, a sentence each."""
     inputs, sizes = found.inputs, found.sizes
-    sentences = ["Printed means and p-values are rounded, either way where a value lies half-way.",
-                 "The p-values are those of the Mann-Whitney test with ties, without continuity correction.",
-                 "Answers are missing only where the printed means leave no other way."]
+    sentences = [
+        "Printed means and p-values are rounded, either way where a value lies half-way.",
+        "The p-values are those of the Mann-Whitney test with ties, without continuity correction.",
+        "Answers are missing only where the printed means leave no other way.",
+    ]
     if found.splits:
         split = found.splits[0]
-        sentences.append(f"The groups {listed(inputs.parts)} have {listed(split.sizes)} forms and together make up {inputs.whole}; of all ways "
-                         f"this one leaves the fewest answers blank ({split.total_missing}).")
+        sentences.append(
+            f"The groups {listed(inputs.parts)} have {listed(split.sizes)} forms and together make up {inputs.whole}; of all ways "
+            f"this one leaves the fewest answers blank ({split.total_missing})."
+        )
     if found.subset:
         part = inputs.subset["part"]
-        sentences.append(f"{sizes[part]} forms belong to {part}, and all of them to {inputs.subset['of']}: the number that attains every p-value "
-                         "with the fewest missing answers, then the smallest.")
+        sentences.append(
+            f"{sizes[part]} forms belong to {part}, and all of them to {inputs.subset['of']}: the number that attains every p-value "
+            "with the fewest missing answers, then the smallest."
+        )
     if any(pick.single_peaked_only for picks in found.picks.values() for pick in picks):
-        sentences.append("Where pairs of samples are too many to search, only those with a single peak are searched, completely.")
-    sentences.append("Which answers belong to the same person is not known: rows are filled by a fixed rule that claims no association.")
+        sentences.append(
+            "Where pairs of samples are too many to search, only those with a single peak are searched, completely."
+        )
+    sentences.append(
+        "Which answers belong to the same person is not known: rows are filled by a fixed rule that claims no association."
+    )
     for name, rule in inputs.rules.get("attendance", {}).get("organisations", {}).items():
         sentences.append(f"The places of {name} are counted in the sector {rule['sector']}.")
     if "attendance" in inputs.rules:
-        sentences.append("Which of the sessions a person attended, and who attended how many, is filled by a fixed rule.")
+        sentences.append(
+            "Which of the sessions a person attended, and who attended how many, is filled by a fixed rule."
+        )
     for question, numbers in _denominators(inputs).items():
         if numbers["used"] < numbers["people"]:
-            sentences.append(f"The percentages of {question} are shares of {numbers['used']} answers, the largest number up to {numbers['people']} of "
-                             "which all of them are whole numbers of people; the other interviews are left blank on it.")
+            sentences.append(
+                f"The percentages of {question} are shares of {numbers['used']} answers, the largest number up to {numbers['people']} of "
+                "which all of them are whole numbers of people; the other interviews are left blank on it."
+            )
     return sentences
 
 
 def _summary(found: Reconstruction, files: Sequence[str]) -> str:
-    lines = [f"{statement}: " + ", ".join(f"{pick.stage} {pick.survivors:,} of {pick.searched:,}" for pick in picks)
-             for statement, picks in found.picks.items()]
+    lines = [
+        f"{statement}: " + ", ".join(f"{pick.stage} {pick.survivors:,} of {pick.searched:,}" for pick in picks)
+        for statement, picks in found.picks.items()
+    ]
     sizes = ", ".join(f"{column} {size}" for column, size in found.sizes.items())
-    return "\n".join(["Pairs of samples that agree with the printed figures:", *lines, f"Forms: {sizes}.", f"Wrote {listed(files)}."])
+    return "\n".join(
+        ["Pairs of samples that agree with the printed figures:", *lines, f"Forms: {sizes}.", f"Wrote {listed(files)}."]
+    )

@@ -32,8 +32,8 @@ def scattered(values: Sequence, turn: int) -> list:
     Returns
     -------
     list
-        Places are taken in the order of the SHA-256 of "turn place": the same on every machine, and as if shuffled, so that no two
-        columns move together except by chance.
+        Places are taken in the order of the SHA-256 of "turn place": the same on every machine, and as if shuffled,
+        so that no two columns move together except by chance.
 
     Examples
     --------
@@ -44,7 +44,9 @@ def scattered(values: Sequence, turn: int) -> list:
     return [value for _, value in sorted(zip(places, values))]
 
 
-def response_rows(inputs: Inputs, chosen: Mapping[str, Mapping[str, np.ndarray]], sizes: Mapping[str, int]) -> list[list[str]]:
+def response_rows(
+    inputs: Inputs, chosen: Mapping[str, Mapping[str, np.ndarray]], sizes: Mapping[str, int]
+) -> list[list[str]]:
     """The rows of responses.csv, header first.
 
     Parameters
@@ -77,7 +79,8 @@ def response_rows(inputs: Inputs, chosen: Mapping[str, Mapping[str, np.ndarray]]
 
 
 def _blocks(inputs: Inputs, sizes: Mapping[str, int]) -> Iterable[tuple[str, int, str | None]]:
-    """Groups of forms that share what is known of them: column, number of forms, and the column whose forms are taken out of it."""
+    """Groups of forms that share what is known of them: column, number of forms, and the column whose forms are taken
+    out of it."""
     subset = inputs.subset
     for column in inputs.columns:
         if column == inputs.whole:
@@ -107,8 +110,13 @@ def attendance_rows(inputs: Inputs, forms_by_session: Mapping[str, int]) -> list
     people = inputs.number(rules["people"])
     places = inputs.number(rules["places"])
     _must_equal(inputs, rules["people"], people, people_by_sessions.values(), rules["people_by_sessions"].values())
-    _must_equal(inputs, rules["places"], places, (times * count for times, count in people_by_sessions.items()),
-                rules["people_by_sessions"].values())
+    _must_equal(
+        inputs,
+        rules["places"],
+        places,
+        (times * count for times, count in people_by_sessions.items()),
+        rules["people_by_sessions"].values(),
+    )
     _must_equal(inputs, rules["places"], places, places_by_sector.values(), rules["places_by_sector"].values())
     persons = _persons(people_by_sessions, places_by_sector)
     organisations = _organisations(inputs, rules.get("organisations", {}), persons)
@@ -146,7 +154,8 @@ def _in_proportion(count: int, weights: Mapping[str, int], total: int) -> dict[s
 
 
 def _organisations(inputs: Inputs, rules: Mapping, persons: Sequence[tuple[str, int]]) -> list[str]:
-    """The organisation of each person, so that the printed numbers of places come out; blank where nothing is printed."""
+    """The organisation of each person, so that the printed numbers of places come out; blank where nothing is
+    printed."""
     names = [""] * len(persons)
     for name, rule in rules.items():
         wanted = inputs.number(rule["places"])
@@ -154,13 +163,21 @@ def _organisations(inputs: Inputs, rules: Mapping, persons: Sequence[tuple[str, 
             if sector == rule["sector"] and not names[number] and times <= wanted:
                 names[number], wanted = name, wanted - times
         if wanted:
-            raise StudyError([_claim_fault(inputs.claims[rule["places"]], f"are more places than {rule['sector']} has.",
-                                           "Check the claim and the sector that study.yml gives the organisation.")])
+            raise StudyError(
+                [
+                    _claim_fault(
+                        inputs.claims[rule["places"]],
+                        f"are more places than {rule['sector']} has.",
+                        "Check the claim and the sector that study.yml gives the organisation.",
+                    )
+                ]
+            )
     return names
 
 
 def _sessions(sessions: Sequence[str], times: Sequence[int], forms_by_session: Mapping[str, int]) -> list[list[str]]:
-    """Which sessions each person attended: always those with most places left to fill, places being shared out evenly."""
+    """Which sessions each person attended: always those with most places left to fill, places being shared out
+    evenly."""
     left = _places_by_session(sessions, sum(times), forms_by_session)
     attended: list[list[str]] = [[] for _ in times]
     for person in sorted(range(len(times)), key=lambda person: -times[person]):
@@ -213,8 +230,17 @@ def _answers(inputs: Inputs, question: str, answers: Mapping[str, str], people: 
     rest = people - sum(counts.values())
     remaining = [answer for answer, claim in answers.items() if claim == THE_REST]
     if rest < 0 or (rest and not remaining):
-        raise StudyError([_claim_fault(inputs.claims[claim], f"and the other answers to {question} do not add up to {people} people.",
-                                       "Check the printed percentages.") for claim in answers.values() if claim != THE_REST][:1])
+        raise StudyError(
+            [
+                _claim_fault(
+                    inputs.claims[claim],
+                    f"and the other answers to {question} do not add up to {people} people.",
+                    "Check the printed percentages.",
+                )
+                for claim in answers.values()
+                if claim != THE_REST
+            ][:1]
+        )
     return [answer for answer in answers for _ in range(counts.get(answer, rest))]
 
 
@@ -222,8 +248,15 @@ def _share_of(claim: Claim, people: int) -> int:
     """The number of people that a printed percentage stands for; the smallest where there are several."""
     numbers = _shares(claim, people)
     if not numbers:
-        raise StudyError([_claim_fault(claim, f"is the share of no whole number of {people} people.",
-                                       "A question that fewer people answered belongs under themes in study.yml.")])
+        raise StudyError(
+            [
+                _claim_fault(
+                    claim,
+                    f"is the share of no whole number of {people} people.",
+                    "A question that fewer people answered belongs under themes in study.yml.",
+                )
+            ]
+        )
     return numbers[0]
 
 
@@ -257,8 +290,15 @@ def common_denominators(inputs: Inputs, themes: Mapping[str, str], people: int) 
     claims = [inputs.claims[claim] for claim in themes.values()]
     numbers = [number for number in range(people, 0, -1) if all(len(_shares(claim, number)) for claim in claims)]
     if not numbers:
-        raise StudyError([_claim_fault(claims[0], f"and the percentages beside it have no denominator up to {people} in common.",
-                                       "Check the printed percentages.")])
+        raise StudyError(
+            [
+                _claim_fault(
+                    claims[0],
+                    f"and the percentages beside it have no denominator up to {people} in common.",
+                    "Check the printed percentages.",
+                )
+            ]
+        )
     return numbers
 
 
@@ -287,8 +327,15 @@ def coding_rows(inputs: Inputs, interviews: Sequence[Sequence[str]]) -> list[lis
 def _must_equal(inputs: Inputs, claim: str, whole: int, parts: Iterable[int], names: Iterable[str]) -> None:
     total = sum(parts)
     if total != whole:
-        raise StudyError([_claim_fault(inputs.claims[claim], f"is not what {listed(names)} add up to, which is {total}.",
-                                       "Check these claims against the article.")])
+        raise StudyError(
+            [
+                _claim_fault(
+                    inputs.claims[claim],
+                    f"is not what {listed(names)} add up to, which is {total}.",
+                    "Check these claims against the article.",
+                )
+            ]
+        )
 
 
 def _claim_fault(claim: Claim, problem: str, advice: str) -> Fault:

@@ -146,7 +146,11 @@ class Search:
     def _means_hold(self, blank: Mapping) -> bool:
         """Whether whole numbers of answers give the printed means of these columns."""
         return all(
-            len(rounding_interval(self.inputs.cells[self.statement][column].printed).whole_numbers(self.size(column) - count))
+            len(
+                rounding_interval(self.inputs.cells[self.statement][column].printed).whole_numbers(
+                    self.size(column) - count
+                )
+            )
             for column, count in blank.items()
             if column != self.inputs.whole
         )
@@ -204,7 +208,8 @@ class Search:
         return surviving_totals(self.surviving_parts())
 
     def surviving_parts(self) -> Survivors:
-        """All pairs of parts that agree with the printed means and p-value, over all ways to miss the fewest answers."""
+        """All pairs of parts that agree with the printed means and p-value, over all ways to miss the fewest
+        answers."""
         stage = next(stage for stage in self.inputs.stages if set(stage[:2]) == set(self.inputs.parts))
         wanted = p_interval(self.inputs.cells[self.statement][stage[2]].printed)
         found = [
@@ -231,8 +236,8 @@ def subset_sizes(inputs: Inputs, searches: Mapping[str, Search]) -> list[dict]:
     Returns
     -------
     list of dict
-        `forms`; `without_blanks` and `holding` (numbers of statements); `missing` (blanks over all statements, None where not all
-        can hold); `blanks` (by statement).
+        `forms`; `without_blanks` and `holding` (numbers of statements); `missing` (blanks over all statements, None
+        where not all can hold); `blanks` (by statement).
     """
     subset = inputs.subset
     most = inputs.forms[subset["of"]]
@@ -243,11 +248,15 @@ def subset_sizes(inputs: Inputs, searches: Mapping[str, Search]) -> list[dict]:
     for size in range(2, most + 1):
         blanks = [search.subset_blanks(size, wholes[statement]) for statement, search in searches.items()]
         holding = [blank for blank in blanks if blank is not None]
-        sizes.append({
-            "forms": size, "without_blanks": holding.count(0), "holding": len(holding),
-            "missing": sum(holding) if len(holding) == len(blanks) else None,
-            "blanks": dict(zip(searches, blanks)),
-        })
+        sizes.append(
+            {
+                "forms": size,
+                "without_blanks": holding.count(0),
+                "holding": len(holding),
+                "missing": sum(holding) if len(holding) == len(blanks) else None,
+                "blanks": dict(zip(searches, blanks)),
+            }
+        )
     return sizes
 
 
@@ -256,15 +265,27 @@ def _ordered(names, samples, wanted, describe: Mapping) -> Iterator[Pick]:
     plausible = int(survivors.plausible.sum())
     for passed_over, row in enumerate(by_centrality(survivors)):
         counts = dict(zip(names, (survivors.first[row], survivors.second[row])))
-        yield Pick(counts=counts, searched=survivors.searched, survivors=len(survivors), plausible=plausible,
-                   passed_over=passed_over, **describe)
+        yield Pick(
+            counts=counts,
+            searched=survivors.searched,
+            survivors=len(survivors),
+            plausible=plausible,
+            passed_over=passed_over,
+            **describe,
+        )
 
 
 def _most_central_pick(names, samples, wanted, describe: Mapping) -> Iterator[Pick]:
     best = most_central(*samples, wanted)
     if best is not None:
-        yield Pick(counts=dict(zip(names, (best.first, best.second))), searched=best.searched, survivors=best.survivors,
-                   plausible=best.survivors, passed_over=0, **describe)
+        yield Pick(
+            counts=dict(zip(names, (best.first, best.second))),
+            searched=best.searched,
+            survivors=best.survivors,
+            plausible=best.survivors,
+            passed_over=0,
+            **describe,
+        )
 
 
 def _any_pair(first: np.ndarray, second: np.ndarray, wanted) -> bool:

@@ -11,7 +11,15 @@ from prepost.audit.intervals import Interval
 from prepost.audit.rank_pairs import pair_chunks
 from prepost.audit.vectors import single_peaked
 
-__all__ = ["Central", "Survivors", "by_centrality", "most_central", "summed_distances", "surviving_pairs", "surviving_totals"]
+__all__ = [
+    "Central",
+    "Survivors",
+    "by_centrality",
+    "most_central",
+    "summed_distances",
+    "surviving_pairs",
+    "surviving_totals",
+]
 
 
 @dataclass(frozen=True)
@@ -92,8 +100,8 @@ def summed_distances(vectors: np.ndarray, weights: np.ndarray | None = None) -> 
 
     Notes
     -----
-    The distance is a sum over scale points, and at each point cumulative counts are small whole numbers. A histogram of them
-    therefore gives all sums at once: `sum_i w_i |x - x_i|` for every x from two cumulative sums.
+    The distance is a sum over scale points, and at each point cumulative counts are small whole numbers. A histogram
+    of them therefore gives all sums at once: `sum_i w_i |x - x_i|` for every x from two cumulative sums.
 
     Examples
     --------
@@ -118,8 +126,8 @@ def by_centrality(survivors: Survivors) -> Iterator[int]:
     Yields
     ------
     int
-        Row numbers. The first is the medoid: the pair with the least summed L1 distance of cumulative counts to all survivors, among
-        those with two single-peaked samples where any exist.
+        Row numbers. The first is the medoid: the pair with the least summed L1 distance of cumulative counts to all
+        survivors, among those with two single-peaked samples where any exist.
 
     Examples
     --------
@@ -172,7 +180,8 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, *, con
     Notes
     -----
     The summed distance of a pair is the sum of one part for each sample, and each part depends only on how often every
-    candidate stands in a surviving pair. The first pass counts that; the second finds the least sum among the survivors.
+    candidate stands in a surviving pair. The first pass counts that; the second finds the least sum among the
+    survivors.
 
     Examples
     --------

@@ -80,8 +80,8 @@ def vectors_with_sum(n: int, total: int, points: int) -> np.ndarray:
 
     Notes
     -----
-    The counts are chosen from the highest point down. A choice `c` at point `j` is kept only where the rest can still be
-    filled: `0 <= total - c j <= (n - c) (j - 1)`, so no branch ends without a vector.
+    The counts are chosen from the highest point down. A choice `c` at point `j` is kept only where the rest can still
+    be filled: `0 <= total - c j <= (n - c) (j - 1)`, so no branch ends without a vector.
 
     Examples
     --------

@@ -30,15 +30,21 @@ def splits_table(splits: Sequence[Mapping], names: Mapping[str, str]):
     """
     import pandas as pd
 
-    return pd.DataFrame([
-        {"Solution": in_words(place).capitalize(), **{names[part]: size for part, size in split["sizes"].items()},
-         "Answers that must be missing": split["missing"]}
-        for place, split in enumerate(splits, 1)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "Solution": in_words(place).capitalize(),
+                **{names[part]: size for part, size in split["sizes"].items()},
+                "Answers that must be missing": split["missing"],
+            }
+            for place, split in enumerate(splits, 1)
+        ]
+    )
 
 
 def survivors_table(account: Mapping, texts: Mapping[str, str], stages: Mapping[str, str]):
-    """For each statement and stage: pairs searched, pairs that fit everything printed, and those of single-peaked answers.
+    """For each statement and stage: pairs searched, pairs that fit everything printed, and those of single-peaked
+    answers.
 
     Parameters
     ----------
@@ -61,7 +67,9 @@ def survivors_table(account: Mapping, texts: Mapping[str, str], stages: Mapping[
             pick = found[stage]
             row[f"{words}: fit"] = number(pick["survivors"], 0)
             row[f"{words}: of"] = number(pick["searched"], 0)
-            row[f"{words}: single-peaked"] = "all searched" if pick["single_peaked_only"] else number(pick["single_peaked"], 0)
+            row[f"{words}: single-peaked"] = (
+                "all searched" if pick["single_peaked_only"] else number(pick["single_peaked"], 0)
+            )
         rows.append(row)
     frame = pd.DataFrame(rows)
     for words, columns in spanners.items():
@@ -70,7 +78,8 @@ def survivors_table(account: Mapping, texts: Mapping[str, str], stages: Mapping[
 
 
 def without_single_peak(account: Mapping, stage: str) -> list[str]:
-    """Statements for which no pair of single-peaked samples fits everything printed at a stage, given the choices before."""
+    """Statements for which no pair of single-peaked samples fits everything printed at a stage, given the choices
+    before."""
     return [statement for statement, found in account["survivors"].items() if not found[stage]["single_peaked"]]
 
 
@@ -106,8 +115,10 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
     for level in sorted({0, statements // 2, statements}):
         sheet.line([left, right], [up(level)] * 2, colour=LINE)
         sheet.text(left - 8, up(level), number(level, 0), align="right", size=9, colour=QUIET)
-    series = (("holding", CATEGORIES[1], "statements that hold with some answers missing"),
-              ("without_blanks", CATEGORIES[2], "with none missing"))
+    series = (
+        ("holding", CATEGORIES[1], "statements that hold with some answers missing"),
+        ("without_blanks", CATEGORIES[2], "with none missing"),
+    )
     forms = [size["forms"] for size in searched]
     for key, colour, _ in series:
         sheet.line([across(each) for each in forms], [up(size[key]) for size in searched], colour=colour, width=1.4)
@@ -121,14 +132,19 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
         sheet.text(across(tick), up(0) + 12, number(tick, 0), align="center", size=9, colour=QUIET)
     sheet.text(centre, up(0) + 26, words, align="center", size=9)
     sheet.text((left + right) / 2, up(0) + 42, axis, align="center", size=9, colour=QUIET)
-    alt = (f"Two lines over possible numbers of forms from {first} to {last}. With some answers missing, all {statements} statements hold for "
-           f"{_spans(size['forms'] for size in searched if size['holding'] == statements)} forms. With none missing, they first hold together "
-           f"at {chosen} forms." if used["missing"] == 0 else
-           f"Two lines over possible numbers of forms from {first} to {last}; the fewest answers are missing with {chosen} forms.")
+    alt = (
+        f"Two lines over possible numbers of forms from {first} to {last}. With some answers missing, all {statements} statements hold for "
+        f"{_spans(size['forms'] for size in searched if size['holding'] == statements)} forms. With none missing, they first hold together "
+        f"at {chosen} forms."
+        if used["missing"] == 0
+        else f"Two lines over possible numbers of forms from {first} to {last}; the fewest answers are missing with {chosen} forms."
+    )
     whole = sum(size["missing"] is not None for size in searched)
     complete = sum(size["without_blanks"] == statements for size in searched)
-    summary = (f"Of {count(len(searched), 'number')} of forms tried, {number(whole, 0)} let every p-value hold, {number(complete, 0)} of them with no "
-               "answer missing.")
+    summary = (
+        f"Of {count(len(searched), 'number')} of forms tried, {number(whole, 0)} let every p-value hold, {number(complete, 0)} of them with no "
+        "answer missing."
+    )
     return sheet.fig, alt, summary
 
 
@@ -140,11 +156,15 @@ def _spans(numbers) -> str:
             runs[-1].append(each)
         else:
             runs.append([each])
-    return listed([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]) if runs else "no number of"
+    return (
+        listed([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]) if runs else "no number of"
+    )
 
 
 @styled
-def chosen_among_survivors(ranges: Mapping[str, Sequence[float]], chosen: Mapping[str, float], *, axis: str, limits=(-1.0, 1.0)):
+def chosen_among_survivors(
+    ranges: Mapping[str, Sequence[float]], chosen: Mapping[str, float], *, axis: str, limits=(-1.0, 1.0)
+):
     """Where the chosen answers' effect lies between the smallest and the largest effect of all answers that fit.
 
     Parameters
@@ -178,10 +198,18 @@ def chosen_among_survivors(ranges: Mapping[str, Sequence[float]], chosen: Mappin
     for tick in (limits[0], limits[0] / 2, 0.0, limits[1] / 2, limits[1]):
         sheet.text(across(tick), ROW * len(ranges) + 8, number(tick, 2), align="center", size=9, colour=QUIET)
     sheet.text((start + end) / 2, ROW * len(ranges) + 22, axis, align="center", size=9, colour=QUIET)
-    alt = "; ".join(f"{text}: {number(chosen[text])}, possible from {interval(low, high)}" for text, (low, high) in ranges.items()) + "."
+    alt = (
+        "; ".join(
+            f"{text}: {number(chosen[text])}, possible from {interval(low, high)}"
+            for text, (low, high) in ranges.items()
+        )
+        + "."
+    )
     widest = max(ranges, key=lambda text: ranges[text][1] - ranges[text][0])
-    summary = (f"Dots are the answers used in this report; bars run over all answers that fit. The widest bar, from {interval(*ranges[widest])}, "
-               f"belongs to “{widest}”.")
+    summary = (
+        f"Dots are the answers used in this report; bars run over all answers that fit. The widest bar, from {interval(*ranges[widest])}, "
+        f"belongs to “{widest}”."
+    )
     return sheet.fig, alt, summary
 
 

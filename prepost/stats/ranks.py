@@ -116,8 +116,9 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
         variance = n1 n2 (N^3 - sum t_j^3) / (12 N (N - 1))
         |z| = |U - n1 n2 / 2| / sqrt(variance),  p = erfc(|z| / sqrt 2)
 
-    Where all answers stand at one scale point the variance is zero: z is 0 and p is 1, for nothing speaks of a difference.
-    The exact p adds up the probabilities of all outcomes at least as far from the expected rank sum as the observed one.
+    Where all answers stand at one scale point the variance is zero: z is 0 and p is 1, for nothing speaks of a
+    difference. The exact p adds up the probabilities of all outcomes at least as far from the expected rank sum as
+    the observed one.
 
     References
     ----------
@@ -135,7 +136,7 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     """
     first, second = _checked_counts(a, b)
     if method not in ("asymptotic", "exact"):
-        raise ValueError(f"\"{method}\" is not a method; choose \"asymptotic\" or \"exact\".")
+        raise ValueError(f'"{method}" is not a method; choose "asymptotic" or "exact".')
     if method == "exact" and continuity:
         raise ValueError("The exact test takes no continuity correction.")
     doubled_u, ties = _doubled_u_rows(first, second), sum(tied**3 for tied in (first + second).tolist())
@@ -208,7 +209,8 @@ def mann_whitney_across(a, b, *, continuity=False):
 
 
 def u_distance_across(a, b):
-    """Twice the distance of U from its expectation, and four times its variance, of each row of `a` against each of `b`.
+    """Twice the distance of U from its expectation, and four times its variance, of each row of `a` against each of
+    `b`.
 
     Parameters
     ----------
@@ -274,11 +276,11 @@ def superiority(a, b, *, level=0.95):
 
     Notes
     -----
-    The standard error is that of DeLong and others (1988), which is Brunner and Munzel's (2000): placements of each answer
-    among the other sample, `s10 = sum a_j (v10_j - theta)^2 / (n1 - 1)`, likewise `s01`, `se^2 = s10 / n1 + s01 / n2`.
-    The interval is `expit(logit theta -+ t se / (theta (1 - theta)))` with Satterthwaite's degrees of freedom.
-    Where it does not exist (a sample of one answer, no spread at all, or complete separation) the interval is Wilson's for
-    the same share of as many answers as the smaller sample has: wide, and never empty.
+    The standard error is that of DeLong and others (1988), which is Brunner and Munzel's (2000): placements of each
+    answer among the other sample, `s10 = sum a_j (v10_j - theta)^2 / (n1 - 1)`, likewise `s01`, `se^2 = s10 / n1 +
+    s01 / n2`. The interval is `expit(logit theta -+ t se / (theta (1 - theta)))` with Satterthwaite's degrees of
+    freedom. Where it does not exist (a sample of one answer, no spread at all, or complete separation) the interval
+    is Wilson's for the same share of as many answers as the smaller sample has: wide, and never empty.
 
     References
     ----------
@@ -357,8 +359,9 @@ def _exact_p(first: np.ndarray, second: np.ndarray) -> float:
 def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sums of scores, and their probabilities, of `size` answers drawn without replacement from the tied groups.
 
-    One tied group after the other: how many of it are drawn is hypergeometric given what was drawn so far. States with the
-    same number drawn and the same sum are merged, so the work grows with the sums and not with the number of samples.
+    One tied group after the other: how many of it are drawn is hypergeometric given what was drawn so far. States
+    with the same number drawn and the same sum are merged, so the work grows with the sums and not with the number of
+    samples.
     """
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, int(ties.sum()) + 1)))])
     drawn, sums, probability = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.ones(1)
@@ -408,5 +411,7 @@ def _checked_counts(a, b) -> tuple[np.ndarray, np.ndarray]:
             raise ValueError(f"The {name} sample is empty: there is no answer to compare.")
         samples.append(sample.astype(np.int64))
     if samples[0].size != samples[1].size:
-        raise ValueError(f"The samples have {samples[0].size} and {samples[1].size} scale points; they must have equally many.")
+        raise ValueError(
+            f"The samples have {samples[0].size} and {samples[1].size} scale points; they must have equally many."
+        )
     return samples[0], samples[1]

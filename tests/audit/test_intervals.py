@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from prepost.audit.intervals import ROUNDING_RULES, rounding_interval
 
 DECIMAL_RULES = {
-    "half_up": ROUND_HALF_UP, "half_down": ROUND_HALF_DOWN, "half_even": ROUND_HALF_EVEN,
-    "ceiling": ROUND_CEILING, "floor": ROUND_FLOOR, "truncate": ROUND_DOWN,
+    "half_up": ROUND_HALF_UP,
+    "half_down": ROUND_HALF_DOWN,
+    "half_even": ROUND_HALF_EVEN,
+    "ceiling": ROUND_CEILING,
+    "floor": ROUND_FLOOR,
+    "truncate": ROUND_DOWN,
 }
 values = st.decimals(min_value=-50, max_value=50, places=4, allow_nan=False)
 places = st.integers(0, 3)

@@ -19,11 +19,15 @@ def p_by_scipy(first, second, **how):
     return mannwhitneyu(*samples, **how).pvalue
 
 
-@pytest.mark.parametrize("printed, low, high", [("0.11", 0.105, 0.115), ("0.2", 0.15, 0.25), ("1", 0.5, 1), ("<0.1", -1, 0.1 - 1e-15)])
+@pytest.mark.parametrize(
+    "printed, low, high", [("0.11", 0.105, 0.115), ("0.2", 0.15, 0.25), ("1", 0.5, 1), ("<0.1", -1, 0.1 - 1e-15)]
+)
 @pytest.mark.parametrize("continuity", [False, True])
 def test_the_pairs_are_those_that_scipy_finds(printed, low, high, continuity):
     expected = [
-        [row, column] for row, first in enumerate(FIRST) for column, second in enumerate(SECOND)
+        [row, column]
+        for row, first in enumerate(FIRST)
+        for column, second in enumerate(SECOND)
         if low <= p_by_scipy(first, second, use_continuity=continuity, method="asymptotic") <= high
     ]
     assert expected and pairs(FIRST, SECOND, printed, continuity=continuity).tolist() == expected
@@ -31,21 +35,29 @@ def test_the_pairs_are_those_that_scipy_finds(printed, low, high, continuity):
 
 def test_exact_pairs_are_those_of_the_exact_test():
     expected = [
-        [row, column] for row, first in enumerate(FIRST) for column, second in enumerate(SECOND)
+        [row, column]
+        for row, first in enumerate(FIRST)
+        for column, second in enumerate(SECOND)
         if 0.075 - 1e-12 <= mann_whitney(first, second, method="exact").p <= 0.085 + 1e-12
     ]
     assert expected and pairs(FIRST, SECOND, "0.08", method="exact").tolist() == expected
 
 
 @settings(deadline=None, max_examples=60)
-@given(first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any), second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any))
+@given(
+    first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
+    second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
+)
 def test_any_two_samples_are_a_pair_of_their_own_p_value(first, second):
     p = mann_whitney(first, second).p
     assert pairs(np.array([first]), np.array([second]), f"{p:.3f}").tolist() == [[0, 0]]
     assert len(pairs(np.array([first]), np.array([second]), f"{p + 0.01 if p < 0.9 else p - 0.01:.3f}")) == 0
 
 
-@given(first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any), second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any))
+@given(
+    first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
+    second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
+)
 def test_swapping_the_samples_keeps_the_pair(first, second):
     printed = f"{mann_whitney(first, second).p:.2f}"
     assert len(pairs([first], [second], printed)) == len(pairs([second], [first], printed))

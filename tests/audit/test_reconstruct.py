@@ -61,14 +61,20 @@ def test_every_printed_p_value_is_attained(statement, column):
 
 
 def test_form_counts_are_the_printed_ones():
-    for wave, claim in (("pre", "pre_questionnaires"), ("post", "post_questionnaires"), ("follow_up", "follow_up_questionnaires")):
+    for wave, claim in (
+        ("pre", "pre_questionnaires"),
+        ("post", "post_questionnaires"),
+        ("follow_up", "follow_up_questionnaires"),
+    ):
         assert sum(row["wave"] == wave for row in RESPONSES) == int(CLAIMS[claim])
 
 
 def test_answers_are_missing_only_at_one_month():
     """By hand: below a hundred answers the means of parts and whole force nine blanks; 254, 220 and 104 forms force none."""
-    blanks = {wave: sum(not row[statement] for row in RESPONSES if row["wave"] == wave for statement in PRINTED)
-              for wave in ("pre", "post", "follow_up")}
+    blanks = {
+        wave: sum(not row[statement] for row in RESPONSES if row["wave"] == wave for statement in PRINTED)
+        for wave in ("pre", "post", "follow_up")
+    }
     assert blanks == {"pre": 0, "post": 0, "follow_up": 9}
 
 
@@ -79,7 +85,9 @@ def test_attendance_adds_up():
         people.setdefault(place["person"], []).append(place)
     assert len(places) == int(CLAIMS["attendances"]) and len(people) == int(CLAIMS["attendees"])
     times = [len(rows) for rows in people.values()]
-    assert [times.count(number) for number in (1, 2, 3)] == [int(CLAIMS[f"attended_{word}"]) for word in ("one", "two", "three")]
+    assert [times.count(number) for number in (1, 2, 3)] == [
+        int(CLAIMS[f"attended_{word}"]) for word in ("one", "two", "three")
+    ]
     assert all(len({row["session"] for row in rows}) == len(rows) for rows in people.values())
     assert all(len({(row["sector"], row["organisation"]) for row in rows}) == 1 for rows in people.values())
     for sector in ("Education", "Health", "Social care", "Voluntary"):
@@ -100,27 +108,39 @@ def test_interviews_add_up():
     interviews = rows_of("interviews.csv")
     assert len(interviews) == int(CLAIMS["interviews"])
     assert [sum(row["session"] == session for row in interviews) for session in "123"] == [10, 10, 10]
-    assert [sum(row["sector"] == sector for row in interviews) for sector in ("Education", "Health", "Social care", "Voluntary")] == [17, 5, 6, 2]
+    assert [
+        sum(row["sector"] == sector for row in interviews)
+        for sector in ("Education", "Health", "Social care", "Voluntary")
+    ] == [17, 5, 6, 2]
 
 
-@pytest.mark.parametrize("question, answer, claim", [
-    ("learned_pathways", "yes", "learned_yes"), ("communication_changed", "yes", "communication_yes"),
-    ("done_differently", "yes", "done_yes"), ("done_differently", "no", "done_no"),
-    ("people_helped", "yes", "impact_yes"), ("people_helped", "no", "impact_no"),
-])
+@pytest.mark.parametrize(
+    "question, answer, claim",
+    [
+        ("learned_pathways", "yes", "learned_yes"),
+        ("communication_changed", "yes", "communication_yes"),
+        ("done_differently", "yes", "done_yes"),
+        ("done_differently", "no", "done_no"),
+        ("people_helped", "yes", "impact_yes"),
+        ("people_helped", "no", "impact_no"),
+    ],
+)
 def test_every_closed_answer_has_its_printed_percentage(question, answer, claim):
     given = [row[question] for row in rows_of("interviews.csv")]
     assert f"{100 * given.count(answer) / len(given):.0f}%" == CLAIMS[claim]
 
 
-@pytest.mark.parametrize("question, theme, claim", [
-    ("most_helpful", "Networking", "helpful_networking"),
-    ("most_helpful", "Knowledge of other organisations", "helpful_knowledge"),
-    ("most_helpful", "New developments in the area", "helpful_developments"),
-    ("could_improve", "More information on services", "wish_information"),
-    ("could_improve", "Greater social care input", "wish_social_care"),
-    ("could_improve", "Exemplar referral plans", "wish_referral_plans"),
-])
+@pytest.mark.parametrize(
+    "question, theme, claim",
+    [
+        ("most_helpful", "Networking", "helpful_networking"),
+        ("most_helpful", "Knowledge of other organisations", "helpful_knowledge"),
+        ("most_helpful", "New developments in the area", "helpful_developments"),
+        ("could_improve", "More information on services", "wish_information"),
+        ("could_improve", "Greater social care input", "wish_social_care"),
+        ("could_improve", "Exemplar referral plans", "wish_referral_plans"),
+    ],
+)
 def test_every_theme_has_its_printed_percentage(question, theme, claim):
     asked = [row["interview"] for row in rows_of("interviews.csv") if row[question] == "answered"]
     named = [row["interview"] for row in rows_of("codings.csv") if (row["question"], row["theme"]) == (question, theme)]
@@ -169,22 +189,61 @@ def change(folder, table, statement, column, printed):
         writer.writerows(rows)
 
 
-@pytest.mark.parametrize("table, statement, column, printed, sentence", [
-    ("table1.csv", "know_health", "post", "4.63",
-     'published/table1.csv, row 2, column post: "4.63" lies outside the scale, which runs from 1 to 4.'),
-    ("table1.csv", "know_education", "few_three_p", "p=1.078",
-     'published/table1.csv, row 3, column few_three_p: "p=1.078" is not a p-value between 0 and 1.'),
-    ("table2.csv", "know_access", "pre", "2,65", 'published/table2.csv, row 3, column pre: "2,65" is not a mean that can be read.'),
-    ("table2.csv", "know_access", "pre", "", "published/table2.csv, row 3, column pre: "),
-    ("table1.csv", "know_roles", "follow_up", "3.94",
-     'published/table1.csv, row 6, column follow_up: "3.94" cannot be the mean of both groups together'),
-    ("table1.csv", "know_health", "few_three_p", "p=0.999",
-     'published/table1.csv, row 2, column few_three_p: "p=0.999" cannot be attained'),
-    ("table1.csv", "know_health", "pre_post_p", "p=0.999",
-     'published/table1.csv, row 2, column pre_post_p: "p=0.999" cannot be attained'),
-    ("table2.csv", "confident_contact", "s3_follow_up_p", "p<0.0000001",
-     'published/table2.csv, row 2, column s3_follow_up_p: "p<0.0000001" cannot be attained'),
-])
+@pytest.mark.parametrize(
+    "table, statement, column, printed, sentence",
+    [
+        (
+            "table1.csv",
+            "know_health",
+            "post",
+            "4.63",
+            'published/table1.csv, row 2, column post: "4.63" lies outside the scale, which runs from 1 to 4.',
+        ),
+        (
+            "table1.csv",
+            "know_education",
+            "few_three_p",
+            "p=1.078",
+            'published/table1.csv, row 3, column few_three_p: "p=1.078" is not a p-value between 0 and 1.',
+        ),
+        (
+            "table2.csv",
+            "know_access",
+            "pre",
+            "2,65",
+            'published/table2.csv, row 3, column pre: "2,65" is not a mean that can be read.',
+        ),
+        ("table2.csv", "know_access", "pre", "", "published/table2.csv, row 3, column pre: "),
+        (
+            "table1.csv",
+            "know_roles",
+            "follow_up",
+            "3.94",
+            'published/table1.csv, row 6, column follow_up: "3.94" cannot be the mean of both groups together',
+        ),
+        (
+            "table1.csv",
+            "know_health",
+            "few_three_p",
+            "p=0.999",
+            'published/table1.csv, row 2, column few_three_p: "p=0.999" cannot be attained',
+        ),
+        (
+            "table1.csv",
+            "know_health",
+            "pre_post_p",
+            "p=0.999",
+            'published/table1.csv, row 2, column pre_post_p: "p=0.999" cannot be attained',
+        ),
+        (
+            "table2.csv",
+            "confident_contact",
+            "s3_follow_up_p",
+            "p<0.0000001",
+            'published/table2.csv, row 2, column s3_follow_up_p: "p<0.0000001" cannot be attained',
+        ),
+    ],
+)
 def test_bad_figures_get_a_sentence_and_leave_the_old_files(tmp_path, table, statement, column, printed, sentence):
     folder = copied(tmp_path)
     change(folder, table, statement, column, printed)
@@ -199,7 +258,9 @@ def test_a_missing_column_gets_a_sentence(tmp_path):
     folder = copied(tmp_path)
     path = folder / "published" / "table1.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",three,", ",tree,", 1), encoding="utf-8")
-    with pytest.raises(StudyError, match=r'published/table1.csv, row 1, column three: this column is missing. Did you mean "tree"?'):
+    with pytest.raises(
+        StudyError, match=r'published/table1.csv, row 1, column three: this column is missing. Did you mean "tree"?'
+    ):
         run(folder)
 
 
@@ -207,7 +268,9 @@ def test_totals_that_do_not_add_up_get_a_sentence(tmp_path):
     folder = copied(tmp_path)
     path = folder / "published" / "claims.csv"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("people who attended one session,126", "people who attended one session,127"), encoding="utf-8")
+    path.write_text(
+        text.replace("people who attended one session,126", "people who attended one session,127"), encoding="utf-8"
+    )
     with pytest.raises(StudyError, match=r'published/claims.csv, row \d+, column printed: "202" is not what'):
         run(folder)
 
@@ -215,7 +278,10 @@ def test_totals_that_do_not_add_up_get_a_sentence(tmp_path):
 def test_collected_answers_are_never_overwritten(tmp_path):
     folder = copied(tmp_path)
     path = folder / "study.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("responses.csv: reconstructed", "responses.csv: collected"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("responses.csv: reconstructed", "responses.csv: collected"),
+        encoding="utf-8",
+    )
     with pytest.raises(StudyError, match="records are not overwritten"):
         run(folder)
 
@@ -236,15 +302,19 @@ def test_a_study_without_groups_or_subsets_is_reconstructed_too(tmp_path):
     p = mannwhitneyu(first, second, use_continuity=False, method="asymptotic").pvalue
     (tmp_path / "published").mkdir()
     (tmp_path / "published" / "table1.csv").write_text(
-        f"statement,pre,post,change_p\nq1,{first.mean():.2f},{second.mean():.2f},p={p:.3f}\n", encoding="utf-8")
+        f"statement,pre,post,change_p\nq1,{first.mean():.2f},{second.mean():.2f},p={p:.3f}\n", encoding="utf-8"
+    )
     (tmp_path / "published" / "claims.csv").write_text(
-        "id,where,says,printed,calculation,note\nforms_pre,line 1,forms before,20,,\nforms_post,line 1,forms after,twenty,,\n", encoding="utf-8")
+        "id,where,says,printed,calculation,note\nforms_pre,line 1,forms before,20,,\nforms_post,line 1,forms after,twenty,,\n",
+        encoding="utf-8",
+    )
     (tmp_path / "study.yml").write_text(
         "title: A small study\nscale: {1: low, 2: lower, 3: higher, 4: high}\ndomains: {one: One}\n"
         "statements: [{id: q1, domain: one, text: A statement}]\nwaves: [pre, post]\n"
         "comparisons: {change: {first: {wave: pre}, second: {wave: post}}}\n"
         "reconstruction: {columns: {pre: {wave: pre}, post: {wave: post}}, forms: {pre: forms_pre, post: forms_post}, stages: [change]}\n",
-        encoding="utf-8")
+        encoding="utf-8",
+    )
     found = reconstruct(tmp_path)
     chosen = found.chosen["q1"]
     assert chosen["pre"].sum() == chosen["post"].sum() == 20

@@ -22,13 +22,19 @@ def by_enumeration(n, keep, points):
     return [counts for counts in product(range(n + 1), repeat=points) if sum(counts) == n and keep(counts)]
 
 
-@pytest.mark.parametrize("n, printed, scale", [(5, "2.40", (1, 4)), (7, "3.0", (1, 5)), (6, "0.17", (0, 3)), (4, "-0.5", (-1, 1)), (9, "2", (1, 4))])
+@pytest.mark.parametrize(
+    "n, printed, scale",
+    [(5, "2.40", (1, 4)), (7, "3.0", (1, 5)), (6, "0.17", (0, 3)), (4, "-0.5", (-1, 1)), (9, "2", (1, 4))],
+)
 def test_all_vectors_and_no_other(n, printed, scale):
     """Hand calculation: every composition of n whose mean lies within half a unit of the printed mean."""
     half = 0.5 * 10 ** -len(printed.partition(".")[2])
     points = range(scale[0], scale[1] + 1)
     expected = by_enumeration(
-        n, lambda counts: abs(sum(c * p for c, p in zip(counts, points)) / n - float(printed)) <= half + 1e-12, len(points))
+        n,
+        lambda counts: abs(sum(c * p for c, p in zip(counts, points)) / n - float(printed)) <= half + 1e-12,
+        len(points),
+    )
     assert count_vectors(n, printed, scale).tolist() == [list(counts) for counts in expected]
 
 
@@ -38,6 +44,7 @@ def test_the_number_of_vectors_of_the_design():
 
 def test_with_a_standard_deviation():
     """Hand calculation over all compositions of 12 answers, with statistics.stdev."""
+
     def keep(counts):
         values = [point for point, count in zip((1, 2, 3, 4), counts) for _ in range(count)]
         return abs(mean(values) - 2.5) <= 0.05 + 1e-12 and abs(stdev(values) - 0.9) <= 0.05 + 1e-12
@@ -82,6 +89,7 @@ def test_a_scale_of_one_point_is_refused():
 @given(counts=st.lists(st.integers(0, 6), min_size=2, max_size=7))
 def test_single_peaked_means_never_up_after_down(counts):
     """Hand definition: some peak exists to which the counts never fall and from which they never rise."""
+
     def rises(part):
         return all(a <= b for a, b in zip(part, part[1:]))
 
