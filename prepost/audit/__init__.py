@@ -10,6 +10,9 @@ _HOME = {
     "vectors": ("count_vectors", "single_peaked"),
     "rank_pairs": ("pairs",),
     "inputs": ("read_inputs",),
+    "denominators": (
+        "ImpliedDenominator", "PercentageCheck", "check_percentage", "common_total", "implied_denominator", "percentage_denominators",
+    ),
     "parts": ("parts_and_whole",),
     "stages": ("Search", "subset_sizes"),
     "granularity": ("debit", "grim", "grimmer"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from prepost.audit.intervals import Interval
 from prepost.audit.printed import parse_printed, show_like
 
-__all__ = ["ImpliedDenominator", "common_total", "implied_denominator", "percentage_denominators"]
+__all__ = ["ImpliedDenominator", "PercentageCheck", "check_percentage", "common_total", "implied_denominator", "percentage_denominators"]
 
 
 class ImpliedDenominator(NamedTuple):
@@ -28,6 +28,30 @@ class ImpliedDenominator(NamedTuple):
     interval: Interval
     whole: tuple[int, ...]
     nearest: tuple[tuple[int, str], ...]
+
+
+class PercentageCheck(NamedTuple):
+    """Whether a printed percentage is that of a whole number of people, and of how many it could be.
+
+    Attributes
+    ----------
+    printed : str
+        As printed.
+    n : int
+        The number of people that it should be a share of.
+    counts : tuple of int
+        The whole numbers of them that print as it; empty where none does.
+    nearest : tuple of (int, str)
+        Where none does: the whole numbers on either side, with what they would print as.
+    denominators : tuple of int
+        All numbers of people up to `n` of whom it is the share of a whole number.
+    """
+
+    printed: str
+    n: int
+    counts: tuple[int, ...]
+    nearest: tuple[tuple[int, str], ...]
+    denominators: tuple[int, ...]
 
 
 def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
@@ -62,6 +86,42 @@ def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
     low = interval.low.numerator // interval.low.denominator
     near = whole or tuple(number for number in (low, low + 1) if number > 0)
     return ImpliedDenominator(interval, whole, tuple((n, show_like(whole_sum.face / n, figure, extra_places=0)) for n in near))
+
+
+def check_percentage(printed: str, n: int) -> PercentageCheck:
+    """Look for the whole numbers of people behind a printed percentage.
+
+    Parameters
+    ----------
+    printed : str
+        Such as "16%".
+    n : int
+        The number of people that it should be a share of, at least 1.
+
+    Returns
+    -------
+    PercentageCheck
+
+    Raises
+    ------
+    ValueError
+        Where it is no percentage.
+
+    Examples
+    --------
+    >>> check_percentage("77%", 30).counts
+    (23,)
+    >>> check_percentage("16%", 30)
+    PercentageCheck(printed='16%', n=30, counts=(), nearest=((4, '13%'), (5, '17%')), denominators=(19, 25))
+    """
+    figure = parse_printed(printed)
+    if figure.kind != "percent":
+        raise ValueError(f"\"{printed}\" is not a percentage.")
+    counts = tuple(_counts(figure.rounds_to, n))
+    below = int(figure.face * n)
+    near = () if counts else tuple(k for k in (below, below + 1) if 0 <= k <= n)
+    shown = tuple((k, show_like(Fraction(k, n), figure, extra_places=0)) for k in near)
+    return PercentageCheck(printed, n, counts, shown, tuple(percentage_denominators([printed], n)))
 
 
 def common_total(figures: Sequence[tuple[str, int]]) -> Interval | None:

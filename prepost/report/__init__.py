@@ -33,6 +33,15 @@ _HOME = {
     "recovery": (
         "chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak",
     ),
+    "themes": (
+        "Asked", "Theme", "asked", "claims_of", "codebook", "codebook_table", "question_sentence", "share_sentence", "themes_figure",
+        "themes_table", "themes_title",
+    ),
+    "voices": ("Voice", "balance_sentence", "balance_table", "quote_bank", "voices"),
+    "strands": ("RULE", "Strand", "joint_display", "joint_sentence"),
+    "interviewees": (
+        "bounds_sentence", "capacity_sentence", "capacity_table", "make_up_sentence", "make_up_table", "people_by",
+    ),
     "blocks": (
         "has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs", "show_forms",
         "show_matching", "show_robustness", "show_sources", "show_themes",

@@ -1,0 +1,179 @@
+"""Who a sample is, against those it was drawn from, and what a number of interviews can and cannot support."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from prepost.report.people import Share
+from prepost.report.wording import capital, count, in_words, interval, level_words, listed, number, p_value, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+__all__ = ["bounds_sentence", "capacity_sentence", "capacity_table", "interviews_of", "make_up_sentence", "make_up_table", "people_by"]
+
+LEVEL = 0.95
+
+
+def people_by(frame: pd.DataFrame | None, column: str, names: Sequence[str] = ()) -> dict[str, int]:
+    """Rows of a table by the value of a column, blank cells left out.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame of str, or None
+        Such as `study.interviews` or `study.attendance`.
+    column : str
+        Such as "sector".
+    names : sequence of str
+        Values to count even where there is none, in this order.
+
+    Returns
+    -------
+    dict of str to int
+        The most frequent first, after `names`; empty where there is no table.
+    """
+    if frame is None or column not in frame.columns:
+        return dict.fromkeys(names, 0)
+    found = frame[column][frame[column] != ""].value_counts()
+    return dict.fromkeys(names, 0) | {str(name): int(n) for name, n in found.items()}
+
+
+def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, what: str = "Sector", sample_name: str = "Interviewees",
+                  population_name: str = "Training places", min_cell: int = 1) -> pd.DataFrame:
+    """The make-up of a sample beside that of its population.
+
+    Parameters
+    ----------
+    sample, population : mapping of str to int
+        Members in each category; a category that the sample lacks counts as none.
+    what, sample_name, population_name : str
+        Headings.
+    min_cell : int
+        Categories of fewer people are hidden, with the next smallest.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+        For each category the number and share in both, the interval of the sample's share, and the number that the
+        population's share would give.
+    """
+    import pandas as pd
+
+    from prepost.stats import wilson
+    from prepost.study.disclosure import hide_small
+
+    n, whole = sum(sample.values()), sum(population.values())
+    shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
+    of_whole = hide_small(population, min_cell)
+    columns = [what, f"{population_name}: n", f"{population_name}: share", f"{sample_name}: n", f"{sample_name}: share",
+               f"{sample_name}: {level_words(LEVEL)} interval", f"{sample_name}: expected"]
+    rows = []
+    for name in population if n and whole else ():
+        rest, own = of_whole[name], shown[name]
+        row = [name, *([number(rest, 0), percent(rest / whole)] if rest is not None else ["hidden", "hidden"])]
+        if own is None or rest is None:
+            row += ["hidden"] * 4
+        else:
+            estimate = wilson(own, n, LEVEL)
+            row += [number(own, 0), percent(own / n), interval(estimate.low, estimate.high, 0, form=percent), number(rest / whole * n, 1)]
+        rows.append(row)
+    return pd.DataFrame(rows, columns=columns)
+
+
+def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *, people: str = "interviewees",
+                     places: str = "training places", min_cell: int = 1) -> str:
+    """Whether a sample is made up like its population, with the exact test and the largest differences.
+
+    Parameters
+    ----------
+    sample, population : mapping of str to int
+        As for `make_up_table`; the sample is part of the population.
+    people, places : str
+        What the two count, in the plural.
+    min_cell : int
+        No category is named where one has fewer people.
+    """
+    from prepost.stats import make_up
+
+    n, whole = sum(sample.values()), sum(population.values())
+    kinds = {name: size for name, size in population.items() if size}
+    if not n or not whole or len(kinds) < 2 or any(sample.get(name, 0) > population.get(name, 0) for name in sample):
+        return f"The make-up of the {people} cannot be set against that of the {places}: the records do not allow it."
+    if n == whole:
+        return f"All {places} are {people}, so there is nothing to compare."
+    result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
+    gaps = {name: sample.get(name, 0) / n - size / whole for name, size in kinds.items()}
+    found = []
+    if all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds) and max(map(abs, gaps.values())) > 0:
+        for gap_name, words in ((max(gaps, key=gaps.get), "more"), (min(gaps, key=gaps.get), "fewer")):
+            found.append(f"{words} from {gap_name} ({percent(sample.get(gap_name, 0) / n)} against {percent(kinds[gap_name] / whole)} of {places})")
+    start = f"Against the {places}, the {people} are {listed(found)}." if found else f"The {people} are made up as the {places} are, as far as can be shown."
+    how = "exact test" if result.is_enumerated else "test by seeded draws"
+    if result.p_exact < 0.05:
+        return f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}): the difference in make-up is more than chance."
+    return (f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): this is no evidence of a "
+            f"selection, and with {count(n, 'person', 'people')} no proof of its absence.")
+
+
+def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5)) -> pd.DataFrame:
+    """What n interviews would hear of a view, by how common it is.
+
+    Parameters
+    ----------
+    n : int
+        Interviews; with none the table is empty.
+    shares : sequence of float
+        How common the view is among all who could have been asked.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+        The number who would raise it, the chance that anybody does, and the Wilson interval that the expected number would give.
+    """
+    import pandas as pd
+
+    from prepost.stats import chance_heard, wilson
+
+    rows = []
+    for share in shares if n else ():
+        estimate = wilson(round(share * n), n, LEVEL)
+        rows.append([percent(share), number(share * n, 1), percent(chance_heard(share, n)), interval(estimate.low, estimate.high, 0, form=percent)])
+    return pd.DataFrame(rows, columns=["Held by", "Would raise it", "Chance that anybody does", f"{level_words(LEVEL)} interval"])
+
+
+def capacity_sentence(n: int) -> str:
+    """What a number of interviews can and cannot support, in two sentences."""
+    if not n:
+        return "There are no interviews, so nothing rests on them."
+    from prepost.stats import chance_heard, largest_unheard, wilson
+
+    middle = wilson(n // 2, n, LEVEL)
+    width = (middle.high - middle.low) / 2
+    return (f"{capital(in_words(n))} interviews will almost surely hear a view that a tenth of people hold (chance {percent(chance_heard(0.1, n))}), and may "
+            f"miss one that fewer hold: what nobody raised may still be the view of up to {percent(largest_unheard(n, LEVEL))} of people. They fix a "
+            f"share near one half only to within {number(width * 100, 0)} percentage points either way.")
+
+
+def bounds_sentence(share: Share, invited: int) -> str:
+    """How far a share could move if everybody invited had been interviewed, whatever the others would have said.
+
+    Parameters
+    ----------
+    share : Share
+        Among those interviewed.
+    invited : int
+        People invited, those interviewed among them.
+    """
+    if not share.n or invited < share.n:
+        return "How those who were not interviewed could change the shares cannot be told."
+    low, high = share.count / invited, (share.count + invited - share.n) / invited
+    return (f"Of {number(invited, 0)} people invited, {number(share.n, 0)} were interviewed ({percent(share.n / invited)}). Whatever the others would have "
+            f"said, the share of “{share.name}” among all of them lies between {percent(low)} and {percent(high)}.")
+
+
+def interviews_of(study: Study) -> int:
+    """Interviews held; 0 where there are none."""
+    return 0 if study.interviews is None else len(study.interviews)

@@ -1,0 +1,195 @@
+"""What interviewees said in their own words: a bank of quotations, positive and other voices side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.show import _show, quotations_html
+from prepost.report.themes import Asked, codebook
+from prepost.report.wording import capital, count, in_words, number, p_value, percent, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+__all__ = ["Voice", "balance_sentence", "balance_table", "quote_bank", "quote_bank_html", "voices"]
+
+POSITIVE, OTHER = "Positive", "Other"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A quotation in its place.
+
+    Attributes
+    ----------
+    id, quote, role, line : str
+        As in published/quotes.csv; the line is blank where there is no article.
+    question, theme : str
+        The question's id and the theme for which it stands.
+    stance : str
+        "positive", "negative", "mixed", "neutral" or blank.
+    """
+
+    id: str
+    quote: str
+    role: str
+    line: str
+    question: str
+    theme: str
+    stance: str
+
+    @property
+    def side(self) -> str:
+        """The column in which it stands."""
+        return POSITIVE if self.stance == "positive" else OTHER
+
+
+def voices(study: Study) -> list[Voice]:
+    """All quotations that may be printed, in the order of the questions.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its folder holds `published/quotes.csv` and `published/themes.csv`, or it has codings with passages that may be printed.
+
+    Returns
+    -------
+    list of Voice
+        Empty where there is none.
+    """
+    found = _printed(study) if (Path(study.folder) / "published" / "quotes.csv").exists() else _coded(study)
+    places = {question.id: place for place, question in enumerate(study.questions)}
+    return sorted(found, key=lambda voice: places.get(voice.question, len(places)))
+
+
+def _printed(study: Study) -> list[Voice]:
+    from prepost.study import load_published
+
+    theme_of = {quote: theme for theme in codebook(study) for quote in theme.quotes}
+    found = []
+    for row in load_published(study.folder).quotes.to_dict("records"):
+        theme = theme_of.get(row["id"])
+        question, name, stance = (theme.question, theme.name, theme.stance) if theme else (row["topic"], "", "")
+        found.append(Voice(row["id"], row["quote"], row["role"], row["line"], question, name, stance))
+    return found
+
+
+def _coded(study: Study) -> list[Voice]:
+    from prepost.study.disclosure import printable_passages
+
+    return [
+        Voice(f"passage-{place}", row["quote"], row["attribution"], "", row["question"], row["theme"], row["stance"])
+        for place, row in enumerate(printable_passages(study).to_dict("records"), start=1)
+    ]
+
+
+def quote_bank(study: Study) -> None:
+    """Show all quotations under their questions, positive and other voices side by side, with search and permanent links.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        As for `voices`; a line says so where there is no quotation.
+    """
+    found = voices(study)
+    titles = {question.id: question.text or question.id for question in study.questions}
+    _show(quote_bank_html(found, titles), f"{count(len(found), 'quotation')}")
+
+
+def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str]) -> Markup:
+    """The bank as HTML: complete without a script, which only adds the search.
+
+    Parameters
+    ----------
+    found : sequence of Voice
+        In the order to show.
+    titles : mapping of str to str
+        The heading of each question.
+    """
+    if not found:
+        return Markup('<p class="prepost-note">There is no quotation that may be printed.</p>')
+    groups = Markup("").join(_group(titles.get(question, capital(question.replace("_", " "))), list(members))
+                             for question, members in groupby(found, key=lambda voice: voice.question))
+    script = Markup(resources.files("prepost.report").joinpath("voices.js").read_text(encoding="utf-8"))
+    return Markup('<div class="prepost-bank">{}</div><script type="module">{}</script>').format(groups, script)
+
+
+def _group(title: str, members: Sequence[Voice]) -> Markup:
+    sides = Markup("").join(_side(side, [voice for voice in members if voice.side == side]) for side in (POSITIVE, OTHER))
+    return Markup('<section class="prepost-bank-group"><h3>{}</h3><div class="prepost-sides">{}</div></section>').format(title, sides)
+
+
+def _side(side: str, members: Sequence[Voice]) -> Markup:
+    none = "" if members else Markup('<p class="prepost-note">None is printed.</p>')
+    quotes = Markup("").join(
+        Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
+            side, voice.role, quotations_html([{"id": voice.id, "quote": voice.quote, "role": voice.role, "line": voice.line}]),
+            Markup('<p class="prepost-theme">{}</p>').format(capital(voice.theme)) if voice.theme else "")
+        for voice in members
+    )
+    return Markup('<div><h4>{} ({})</h4>{}{}</div>').format(f"{side} voices", number(len(members), 0), quotes, none)
+
+
+def balance_table(questions: Sequence[Asked], found: Sequence[Voice]) -> pd.DataFrame:
+    """How positive the quotations are beside how positive the answers are.
+
+    Parameters
+    ----------
+    questions : sequence of Asked
+        Closed questions with an answer "yes" are used.
+    found : sequence of Voice
+        The quotations.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+    """
+    import pandas as pd
+
+    rows = [[question.text, f"{number(yes, 0)} of {number(n, 0)}", percent(yes / n), f"{number(positive, 0)} of {number(quoted, 0)}",
+             percent(positive / quoted) if quoted else "–"]
+            for question, yes, n, positive, quoted in _balance(questions, found)]
+    columns = ["Question", "Interviewees: said yes", "Interviewees: share", "Quotations: positive", "Quotations: share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _balance(questions: Sequence[Asked], found: Sequence[Voice]) -> list[tuple[Asked, int, int, int, int]]:
+    rows = []
+    for question in questions:
+        yes = next((share for share in question.shares if share.name.casefold() == "yes"), None)
+        if question.kind == "closed" and yes:
+            quoted = [voice for voice in found if voice.question == question.id]
+            rows.append((question, yes.count, yes.n, sum(voice.side == POSITIVE for voice in quoted), len(quoted)))
+    return rows
+
+
+def balance_sentence(questions: Sequence[Asked], found: Sequence[Voice]) -> str:
+    """Whether the quotations are chosen in fair proportion to the answers, as far as their number can show.
+
+    Parameters
+    ----------
+    questions, found
+        As for `balance_table`.
+    """
+    from prepost.stats import fisher
+
+    rows = _balance(questions, found)
+    yes, answers, positive, quoted = (sum(row[place] for row in rows) for place in range(1, 5))
+    if not quoted:
+        return "No quotation stands beside a yes-or-no question, so there is no proportion to compare."
+    p = fisher(positive, quoted, yes, answers)
+    start = (f"Over the {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers were yes and "
+             f"{percent(positive / quoted)} of the quotations ({number(positive, 0)} of {number(quoted, 0)}) are positive")
+    if p >= 0.05:
+        return f"{start}: no sign that the selection leans to either side (Fisher's exact test, {p_value(p)}), though with so few only a strong leaning could show."
+    side = "positive" if positive / quoted > yes / answers else "other"
+    return f"{start}: the selection leans to the {side} voices (Fisher's exact test, {p_value(p)})."
