@@ -16,7 +16,8 @@ _HOME = {
     "sentences": ("differences", "headline", "reading", "shares_title", "significance", "statement_sentence"),
     "tables": ("REBUILT_SPANNERS", "normality_sentence", "normality_table", "rebuilt_summary", "rebuilt_table", "shares_table"),
     "people": (
-        "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "shares_figure", "timeline_figure",
+        "Event", "Share", "Step", "bars_figure", "cloud_figure", "flow_figure", "range_title", "shares_figure",
+        "timeline_figure",
     ),
     "robustness": (
         "account_of", "answered", "attendance_by_person", "attrition", "baselines", "corrections", "equivalences", "matching",
@@ -37,7 +38,7 @@ _HOME = {
         "Asked", "Theme", "asked", "claims_of", "codebook", "codebook_table", "question_sentence", "share_sentence", "themes_figure",
         "themes_table", "themes_title",
     ),
-    "voices": ("Voice", "balance_sentence", "balance_table", "quote_bank", "voices"),
+    "voices": ("Voice", "balance_sentence", "balance_table", "quote_bank", "voices_of"),
     "strands": ("RULE", "Strand", "joint_display", "joint_sentence"),
     "interviewees": (
         "bounds_sentence", "capacity_sentence", "capacity_table", "make_up_sentence", "make_up_table", "people_by",
@@ -46,7 +47,7 @@ _HOME = {
         "has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs", "show_forms",
         "show_matching", "show_robustness", "show_sources", "show_themes",
     ),
-    "show": ("banner", "csv_text", "figure", "ledger_link", "quotations", "say", "table"),
+    "show": ("banner", "csv_text", "figure", "ledger_link", "ledger_links", "quotations", "say", "table"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

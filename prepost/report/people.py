@@ -17,6 +17,7 @@ __all__ = [
     "bars_figure",
     "cloud_figure",
     "flow_figure",
+    "range_title",
     "shares_figure",
     "timeline_figure",
 ]
@@ -175,6 +176,28 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
         sheet.text(SHEET_WIDTH, middle, _share_words(share), align="right", size=9, colour=QUIET)
         y += height
     return sheet.fig, *_shares_alt(shares, level, people)
+
+
+def range_title(shares: Sequence[Share], subject: str) -> str:
+    """A finding as a title: the smallest and the largest of several shares.
+
+    Parameters
+    ----------
+    shares : sequence of Share
+        Those with n = 0 are left out.
+    subject : str
+        What the shares are, with a verb: "Response ran", "Shares of the places run".
+
+    Examples
+    --------
+    >>> range_title([Share("Before", 254, 302), Share("At one month", 65, 202)], "Response ran")
+    'Response ran from 32% (at one month) to 84% (before)'
+    """
+    order = sorted((share for share in shares if share.n), key=lambda share: share.count / share.n)
+    if not order:
+        return "Nobody was asked"
+    ends = [f"{percent(share.count / share.n)} ({share.name[:1].lower()}{share.name[1:]})" for share in (order[0], order[-1])]
+    return f"{subject} {'at ' + ends[0] if len(order) == 1 else f'from {ends[0]} to {ends[1]}'}"
 
 
 def _share_words(share: Share) -> str:

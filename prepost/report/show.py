@@ -24,6 +24,7 @@ __all__ = [
     "figure",
     "figure_html",
     "ledger_link",
+    "ledger_links",
     "quotations",
     "quotations_html",
     "say",
@@ -69,12 +70,12 @@ def say(**texts: str) -> None:
 
 
 def banner(study, *files: str, how: str = "") -> None:
-    """Show that a page rests on reconstructed records; show nothing where none of the files is reconstructed.
+    """Show that a page rests on reconstructed or invented records; show nothing where none of the files is.
 
     Parameters
     ----------
     study : prepost.study.Study
-        Knows which files are reconstructed (`provenance` in study.yml).
+        Knows which files are reconstructed or invented (`provenance` in study.yml).
     *files : str
         The files that the page reads, such as "responses.csv".
     how : str
@@ -83,6 +84,15 @@ def banner(study, *files: str, how: str = "") -> None:
     rebuilt = [_RECORDS_OF.get(name, name) for name in files if study.is_reconstructed(name)]
     if rebuilt:
         _show(banner_html(rebuilt, how), "Reconstructed: " + listed(rebuilt))
+    invented = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == "invented"]
+    if invented:
+        _show(_INVENTED.format(listed(invented)), "Invented: " + listed(invented))
+
+
+_INVENTED = Markup(
+    '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> The {} on this page are an example that nobody gave. '
+    "Nothing here is a finding.</p></aside>"
+)
 
 
 def banner_html(records: Sequence[str], how: str = "") -> Markup:
@@ -326,6 +336,21 @@ def ledger_link(claim_id: str, text: str, page: str) -> Markup:
     '<a class="prepost-printed" href="09_verification.html#attendances">302</a>'
     """
     return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, text)
+
+
+def ledger_links(claims: Mapping, ids: Sequence[str], page: str) -> Markup:
+    """Several printed numbers, each linked to its row in the ledger, with commas between.
+
+    Parameters
+    ----------
+    claims : mapping of str to Claim
+        The claims of `prepost.study.load_published`.
+    ids : sequence of str
+        Ids of claims.
+    page : str
+        Address of the page with the ledger.
+    """
+    return Markup(", ").join(ledger_link(claim, claims[claim].printed, page) for claim in ids)
 
 
 def quotations(study, topic: str, *, page: str = "") -> None:
