@@ -19,14 +19,17 @@ A book sets, in ``_config.yml`` under ``sphinx: config:``
 import hashlib
 import os
 import shutil
+import traceback
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
 
 import prepost
 
 __all__ = ["study_folder", "inputs", "fingerprint", "register"]
 
+_LOGGER = logging.getLogger(__name__)
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
 _SAFE = ["sphinx_multitoc_numbering"]  # numbers sections after all pages are read, but does not declare itself safe
 _KERNEL_SETTINGS = """
@@ -144,6 +147,15 @@ def _write_one_by_one(app, env):
     app.parallel = 1
 
 
+def _show_failing_cell(app, exception):
+    """Print the failing cell and its traceback, of which Jupyter Book names only the page."""
+    if exception:
+        told = getattr(exception, "traceback", None) or "".join(traceback.format_exception(exception))
+        _, found, rest = told.partition("CellExecutionError: ")
+        if found:
+            _LOGGER.error("A cell of this book fails.\n%s", rest.partition("\nThe above exception")[0].strip())
+
+
 def _forget_after_warnings(app, exception):
     """After a build with warnings, forget that pages were read, so that the next build warns again."""
     if exception or app._warncount:
@@ -160,4 +172,5 @@ def register(app):
     app.connect("env-get-outdated", _outdated)
     app.connect("env-before-read-docs", _read_side_by_side)
     app.connect("env-updated", _write_one_by_one)
+    app.connect("build-finished", _show_failing_cell)
     app.connect("build-finished", _forget_after_warnings)

@@ -1,11 +1,35 @@
-"""The version in the footer of every page: of the book's sources, by commit and the commit's date, never by the clock."""
+"""The version in the footer of every page: of the book's sources, by commit and the commit's date, never by the clock.
+
+The role ``{revision}`here` `` puts it into a sentence. It is filled in when the page is written, so that it is
+never that of an earlier execution.
+"""
 
 import os
 from html import escape
 
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
 from prepost.report.provenance import revision
 
-__all__ = ["register"]
+__all__ = ["RevisionRole", "register"]
+
+
+class _Pending(nodes.Inline, nodes.Element):
+    """Stands for the revision until the page is written."""
+
+
+class RevisionRole(SphinxRole):
+    """The revision of the book's sources; the role's text is not shown."""
+
+    def run(self):
+        """Return what will be filled in."""
+        return [_Pending()], []
+
+
+def _fill_in(app, doctree, docname):
+    for pending in list(doctree.findall(_Pending)):
+        pending.replace_self(nodes.Text(app.config.prepost_revision or "not known: the sources came without their history"))
 
 
 def _note_revision(app, config):
@@ -25,4 +49,6 @@ def register(app):
     """Add the configuration value and connect the events."""
     app.add_config_value("prepost_revision", "", "html")
     app.connect("config-inited", _note_revision)
+    app.add_role("revision", RevisionRole())
+    app.connect("doctree-resolved", _fill_in)
     app.connect("html-page-context", _add_footer)

@@ -115,7 +115,9 @@ def test_a_missing_study_folder_is_named(book, tmp_path):
 
 def test_a_failing_cell_fails_the_build(book):
     (book / "index.md").write_text(HEADER + "# A page\n\n```{code-cell} ipython3\n1 / 0\n```\n", encoding="utf-8")
-    assert build(book, book).returncode != 0
+    process = build(book, book)
+    assert process.returncode != 0
+    assert "ZeroDivisionError" in process.stdout + process.stderr
 
 
 def test_a_warning_is_not_forgotten_by_the_next_build(book):
