@@ -156,3 +156,141 @@ def whole_number(claim: Claim) -> int:
         advice = "study.yml uses it as a number of people or forms; name another claim there."
         raise StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, "is no whole number.", advice)])
     return int(printed.face)
+
+
+def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
+    """The printed columns that a comparison sets against each other."""
+    if name not in settings.comparisons:
+        raise StudyError(
+            [
+                _rule_fault(
+                    settings,
+                    f'its stage "{name}" is no comparison of this study.',
+                    f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
+                )
+            ]
+        )
+    comparison = settings.comparisons[name]
+    found = []
+    for filters in (comparison.first, comparison.second):
+        described = [column for column, forms in columns.items() if forms == dict(filters)]
+        if not described:
+            raise StudyError(
+                [
+                    _rule_fault(
+                        settings,
+                        f'no column describes the forms that "{name}" compares.',
+                        "Write the same filters under columns as under comparisons.",
+                    )
+                ]
+            )
+        found.append(described[0])
+    return found[0], found[1], f"{name}_p"
+
+
+def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dict, list[Fault]]:
+    """Each statement's cells, checked, from all tables of published/."""
+    wanted = [*columns, *(p_column for _, _, p_column in stages)]
+    cells: dict[str, dict[str, Cell]] = {}
+    faults: list[Fault] = []
+    for path in sorted((folder / "published").glob("table*.csv")):
+        name = f"published/{path.name}"
+        sheet = read_sheet(path, name)
+        faults += sheet.faults
+        missing = [column for column in ("statement", *wanted) if column not in sheet.header]
+        faults += [
+            Fault(
+                name,
+                1,
+                column,
+                None,
+                "this column is missing.",
+                did_you_mean(column, sheet.header) + "Head the column with this name.",
+            )
+            for column in missing
+        ]
+        if missing:
+            continue
+        for row, values in sheet.rows:
+            printed = dict(zip(sheet.header, (value.strip() for value in values)))
+            line = {column: Cell(name, row, column, printed[column]) for column in wanted}
+            faults += _row_faults(settings, Cell(name, row, "statement", printed["statement"]), cells)
+            faults += [fault for column in columns if (fault := _mean_fault(line[column], settings.scale))]
+            faults += [fault for _, _, column in stages if (fault := _p_fault(line[column]))]
+            cells.setdefault(printed["statement"], line)
+    absent = [statement.id for statement in settings.statements if statement.id not in cells]
+    if absent and not faults:
+        faults.append(
+            Fault(
+                "published/table1.csv",
+                None,
+                "statement",
+                None,
+                f"no printed table holds {listed(absent)}.",
+                "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on.",
+            )
+        )
+    return cells, faults
+
+
+def _row_faults(settings: Settings, cell: Cell, earlier: Mapping) -> list[Fault]:
+    known = [statement.id for statement in settings.statements]
+    if cell.printed not in known:
+        return [
+            cell.fault("is no statement of study.yml.", f"{did_you_mean(cell.printed, known)}Use an id listed there.")
+        ]
+    if cell.printed in earlier:
+        return [cell.fault("has a row already.", "Keep one row for each statement.")]
+    return []
+
+
+def _mean_fault(cell: Cell, scale: tuple[int, ...]) -> Fault | None:
+    try:
+        interval = rounding_interval(cell.printed)
+    except ValueError:
+        return cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")
+    if interval.high < scale[0] or interval.low > scale[-1]:
+        return cell.fault(
+            f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}.",
+            "Check the cell against the printed table.",
+        )
+    return None
+
+
+def _p_fault(cell: Cell) -> Fault | None:
+    try:
+        p_interval(cell.printed)
+    except ValueError:
+        return cell.fault("is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001.")
+    return None
+
+
+def claims_used(rules: Mapping) -> list[str]:
+    """Ids of the claims that the rules name."""
+    attendance, interviews = rules.get("attendance", {}), rules.get("interviews", {})
+    named = [*rules["forms"].values(), rules.get("subset", {}).get("at_most")]
+    named += [
+        attendance.get("people"),
+        attendance.get("places"),
+        interviews.get("people"),
+        interviews.get("per_session"),
+    ]
+    for group in ("people_by_sessions", "places_by_sector"):
+        named += attendance.get(group, {}).values()
+    named += [rule["places"] for rule in attendance.get("organisations", {}).values()]
+    named += interviews.get("sectors", {}).values()
+    for group in ("answers", "themes"):
+        named += [claim for claims in interviews.get(group, {}).values() for claim in claims.values()]
+    return [str(name) for name in named if name is not None and name != "the rest"]
+
+
+def _unknown_claim(settings: Settings, name: str, claims: Mapping) -> Fault:
+    return _rule_fault(
+        settings,
+        f'it names the claim "{name}", which is not in published/claims.csv.',
+        f"{did_you_mean(name, claims)}Use an id of that file.",
+    )
+
+
+def _rule_fault(settings: Settings, problem: str, advice: str) -> Fault:
+    return Fault(SETTINGS_FILE, settings.lines.get("reconstruction"), "reconstruction", None, problem, advice)
