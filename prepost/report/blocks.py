@@ -77,6 +77,7 @@ def show_answers(study: Study, domain: str) -> None:
     domain : str
         Id of a domain.
     """
+    effects = effects_of(study, domain)
     for place, answers in _chunks(study, domain):
         if not answers.shown():
             prose("There are too few answers to these statements to be shown.")
@@ -85,7 +86,8 @@ def show_answers(study: Study, domain: str) -> None:
         figure(fig, label=f"fig-{domain}-answers{place}", title=shares_title(answers), alt=alt, summary=summary,
                table=answers_table(answers))
         fig, alt, summary = means_figure(answers)
-        figure(fig, label=f"fig-{domain}-means{place}", title=f"Mean answers: {study.domains[domain]}", alt=alt, summary=summary)
+        compared = by_comparison([effect for effect in effects if effect.text in answers.groups])
+        figure(fig, label=f"fig-{domain}-means{place}", title=headline(*compared.values()), alt=alt, summary=summary)
     _off_scale(study, domain)
 
 
@@ -115,7 +117,9 @@ def _off_scale(study: Study, domain: str) -> None:
         counts = study.off_scale_counts(statement.id)
         if any(counts.values()):
             rows.append([statement.text, *(number(n, 0) if is_shown(n, study.min_cell) else HIDDEN for n in counts.values())])
-    if rows:
+    if rows and all(cell == HIDDEN for row in rows for cell in row[1:]):
+        prose("Few people gave an answer that is not on the scale: too few to show statement by statement.")
+    elif rows:
         table(pd.DataFrame(rows, columns=["Statement", *study.off_scale]), label=f"tab-{domain}-off-scale",
               title="Answers that are not on the scale, over all waves; they are in no percentage and in no mean")
 
@@ -171,12 +175,12 @@ def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code; nothing where the design is unpaired."""
     import pandas as pd
 
-    from prepost.study.pairing import match_report
+    from prepost.study.pairing import match_report, matched_comparisons
 
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
-    reports = [match_report(study, name) for name in study.comparisons]
+    reports = [match_report(study, name) for name in matched_comparisons(study)]
     parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
     rows = [[study.comparisons[report.comparison].text or report.comparison,
              *(getattr(report, part) if is_shown(getattr(report, part), study.min_cell) else HIDDEN for part in parts)]
@@ -223,9 +227,11 @@ def _bars(study: Study, counts: Mapping[str, int], label: str, title: str, unit:
         prose(f"{title}: too few to be shown.")
         return
     only_unknown = all(shown[name] is not None for name in named)
-    pale = (("Not known" if only_unknown else "Small groups together" if not unknown else "Small groups and not known"), rest)
+    pale = (("Not known" if only_unknown else "Other groups together" if not unknown else "Other groups and not known"), rest)
     fig, alt, summary = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
-    figure(fig, label=label, title=title, alt=alt, summary=summary)
+    most = max(bars, key=lambda bar: bar[1])
+    alone = [n for _, n in bars].count(most[1]) == 1
+    figure(fig, label=label, title=f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title, alt=alt, summary=summary)
 
 
 # -- what was said ---------------------------------------------------------------------------------------------------------
@@ -312,18 +318,22 @@ def _denominators(study: Study) -> list[tuple[str, int]]:
 
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, on the test, and on reading "not significant" as "no change"."""
-    from prepost.report.robustness import corrections, equivalences
+    from prepost.report.robustness import corrections, equivalences, specifications
 
-    if not any(effect.is_defined for effect in effects_of(study)):
-        prose("No comparison can be made yet: there are too few answers.")
+    effects = effects_of(study)
+    if not any(effect.is_defined for effect in effects):
+        prose("No comparison can be made: there are too few answers.")
         return
+    significant = {(effect.comparison, effect.statement): effect.significant for effect in effects}
     names = {name: comparison.text or name.replace("_", " ") for name, comparison in study.comparisons.items()}
-    table(corrections(study).rename(columns={"correction": "Correction", **names}), label="tab-corrections",
+    planned = specifications(study, study.comparisons)
+    table(corrections(study, planned).rename(columns={"correction": "Correction", **names}), label="tab-corrections",
           title="Statements with a significant difference, by how many tests are allowed for",
           note=f"Significant: below {number(study.alpha, 2)} after the correction.")
     for name, comparison in study.comparisons.items():
         found = equivalences(study, comparison)
         if not found.empty:
+            found["different"] = [significant[name, statement] for statement in found["statement"]]
             _equivalence(study, name, names[name], found)
 
 

@@ -45,11 +45,11 @@ def summary(found: Inspection) -> list[str]:
     lines = []
     settings = found.settings
     if settings is not None:
-        lines.append(f"study.yml: {len(settings.statements)} statements in {len(settings.domains)} domains; "
+        lines.append(f"study.yml: {_several(len(settings.statements), 'statement')} in {_several(len(settings.domains), 'domain')}; "
                      f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; "
-                     f"{settings.design} design; {len(settings.comparisons)} comparisons.")
-    lines += [f"{table.name}: {len(table.rows)} rows." for table in found.tables.values()]
-    if settings is not None and settings.design == "paired" and not found.faults:
+                     f"{settings.design} design; {_several(len(settings.comparisons), 'comparison')}.")
+    lines += [f"{table.name}: {_several(len(table.rows), 'row')}." for table in found.tables.values()]
+    if settings is not None and not found.faults:
         from prepost.study.pairing import match_reports
 
         lines += [str(report) for report in match_reports(found)]
@@ -58,6 +58,10 @@ def summary(found: Inspection) -> list[str]:
     if found.notes:
         lines += ["", "Please look at:", *(f"  {note}" for note in found.notes)]
     return [*lines, ""] if found.repairs or found.notes else lines
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def as_dict(folder: Path | str, found: Inspection) -> dict:

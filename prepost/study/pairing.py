@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prepost.study.inspection import Inspection, Table
+from prepost.study.settings import Comparison, Settings
 
 if TYPE_CHECKING:
     import numpy as np
 
     from prepost.study.model import Study
 
-__all__ = ["MatchReport", "match", "match_report", "match_reports", "paired_counts"]
+__all__ = ["MatchReport", "match", "match_report", "match_reports", "matched_comparisons", "paired_counts"]
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,18 @@ def match_report(study: Study, comparison: str) -> MatchReport:
 
 
 def match_reports(found: Inspection) -> list[MatchReport]:
-    """The same for every comparison of an inspected folder, before it becomes a Study."""
+    """The same for every comparison between waves of an inspected folder, before it becomes a Study."""
     table = found.tables["responses.csv"]
     return [MatchReport(name, **match(_codes(table, planned.first), _codes(table, planned.second))[1])
-            for name, planned in found.settings.comparisons.items()]
+            for name, planned in matched_comparisons(found.settings).items()]
+
+
+def matched_comparisons(settings: Settings) -> dict[str, Comparison]:
+    """The comparisons of a paired design that set different waves against each other: only these match people."""
+    if settings.design != "paired":
+        return {}
+    return {name: planned for name, planned in settings.comparisons.items()
+            if planned.first.get("wave") != planned.second.get("wave")}
 
 
 def _codes(table: Table, filters: dict[str, str]) -> list[str]:

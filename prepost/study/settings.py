@@ -441,6 +441,7 @@ class _Reader:
 
     def _statements(self, domains: dict[str, str], waves: tuple[str, ...]) -> tuple[Statement, ...]:
         found: dict[str, Statement] = {}
+        texts: dict[str, str] = {}
         reserved = {column.name for column in RESPONSE_COLUMNS}
         for node, where, values in self._entries("statements", STATEMENT_KEYS):
             name = self._text(values.get("id"), where)
@@ -456,7 +457,10 @@ class _Reader:
                            "Choose another id.")
             elif name in found:
                 self.fault(values["id"], where, name, "is the id of two statements.", "Give each statement its own id.")
+            elif text and text in texts:
+                self.fault(values["text"], where, text, f"is the text of {texts[text]} as well.", "Word each statement differently.")
             else:
+                texts[text] = name
                 found[name] = Statement(name, domain, text, self._yes_no(values.get("reversed"), where),
                                         self._columns(values.get("columns"), where, waves))
         return tuple(found.values())

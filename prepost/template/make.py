@@ -7,6 +7,7 @@ is never written again.
 import json
 import re
 import string
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -75,17 +76,16 @@ def renew(folder: Path) -> list[str]:
     settings, faults = read_settings(folder)
     if faults or settings is None:
         raise StudyError(faults)
-    wanted = _book(settings)
+    wanted = _book(settings, folder)
     new = not (folder / RECORD).exists() or not (folder / "_config.yml").exists()
     changed = {name: text for name, text in wanted.items() if name != "_toc.yml" and _may_write(folder, name, text, new)}
     obsolete = [name for name in _record(folder) if name.startswith("pages/domain_") and name not in wanted
                 and is_untouched(folder / name, folder)]
     for name in obsolete:
         (folder / name).unlink(missing_ok=True)
-    contents = _contents(folder, wanted, obsolete)
-    if contents is not None:
-        changed["_toc.yml"] = contents
     _write(folder, changed, forget=obsolete)
+    if _renew_contents(folder, wanted, obsolete):
+        changed["_toc.yml"] = ""
     return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
 
 
@@ -111,14 +111,16 @@ def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
     return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
-def _book(settings: Settings) -> dict[str, str]:
+def _book(settings: Settings, folder: Path) -> dict[str, str]:
     """All pages and the configuration of a study's book, by name."""
     words = {"title": _as_markdown(settings.title), "config_title": json.dumps(_as_plain(settings.title), ensure_ascii=False)}
     pages = {"_config.yml": _filled("_config.yml", words), "index.md": _filled("index.md", words)}
     pages |= {f"pages/{name}.md": _filled(f"pages/{name}.md", words) for name in FIRST_PAGES + LAST_PAGES}
     for domain, title in settings.domains.items():
         pages[f"pages/domain_{domain}.md"] = _filled("pages/domain.md", {"domain": domain, "domain_title": _as_markdown(title)})
-    names = [*(f"pages/{name}" for name in FIRST_PAGES), *(f"pages/domain_{domain}" for domain in settings.domains),
+    own = [f"pages/{path.stem}" for path in sorted((folder / "pages").glob("domain_*.md"))
+           if f"pages/{path.name}" not in pages and not is_untouched(path, folder)]
+    names = [*(f"pages/{name}" for name in FIRST_PAGES), *(f"pages/domain_{domain}" for domain in settings.domains), *own,
              *(f"pages/{name}" for name in LAST_PAGES)]
     pages["_toc.yml"] = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {name}\n" for name in names)
     return pages
@@ -139,23 +141,32 @@ def _as_plain(text: str) -> str:
     return " ".join(re.sub(r"[<>{}]", " ", text).split())
 
 
-def _contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> str | None:
-    """The table of contents with new domain pages in their place; the owner's lines stay. None where nothing changes."""
+def _renew_contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> bool:
+    """Bring the table of contents up to date: rewritten where it is ours, else only domain pages come and go."""
     path = folder / "_toc.yml"
     if not path.is_file() or is_untouched(path):
-        return wanted["_toc.yml"] if not path.is_file() or path.read_text(encoding="utf-8") != wanted["_toc.yml"] else None
+        if path.is_file() and path.read_text(encoding="utf-8") == wanted["_toc.yml"]:
+            return False
+        _write(folder, {"_toc.yml": wanted["_toc.yml"]})
+        return True
     lines = path.read_text(encoding="utf-8").splitlines()
     gone = {name.removesuffix(".md") for name in obsolete}
-    kept = [line for line in lines if line.partition("file:")[2].strip() not in gone]
-    listed_pages = {line.partition("file:")[2].strip() for line in kept}
+    kept = [line for line in lines if _page_of(line) not in gone]
+    there = {_page_of(line) for line in kept}
     missing = [name.removesuffix(".md") for name in wanted if name.startswith("pages/domain_")
-               and name.removesuffix(".md") not in listed_pages]
+               and name.removesuffix(".md") not in there]
     if not missing and kept == lines:
-        return None
-    after = [place for place, line in enumerate(kept) if "file: pages/domain_" in line or "file: pages/participants" in line]
-    place = after[-1] + 1 if after else len(kept)
-    indent = re.match(r"\s*", kept[place - 1])[0] if after else "  "
-    return "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n"
+        return False
+    places = [place for place, line in enumerate(kept) if _page_of(line).startswith(("pages/domain_", "pages/participants"))]
+    place = places[-1] + 1 if places else len(kept)
+    indent = re.match(r"\s*", kept[place - 1])[0] if places else "  "
+    text = "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n"
+    path.write_text(text, encoding="utf-8", newline="")  # not noted: the file stays its owner's
+    return True
+
+
+def _page_of(line: str) -> str:
+    return line.partition("file:")[2].strip()
 
 
 def _record(folder: Path) -> dict[str, str]:
@@ -166,7 +177,7 @@ def _record(folder: Path) -> dict[str, str]:
     return noted if isinstance(noted, dict) else {}
 
 
-def _write(folder: Path, texts: dict[str, str], forget: list[str] = ()) -> None:
+def _write(folder: Path, texts: dict[str, str], forget: Sequence[str] = ()) -> None:
     """Write files and note their checksums."""
     record = {name: digest for name, digest in _record(folder).items() if name not in forget}
     for name, text in texts.items():

@@ -66,6 +66,8 @@ BROKEN = {
     "a statement without id": (yml("{id: call_school, domain", "{domain"), "statements, entry 3: `id` is missing."),
     "an id with spaces": (yml("id: call_school", "id: call school"), '"call school" cannot be an id.'),
     "an id twice": (yml("id: find_plan", "id: know_plan"), '"know_plan" is the id of two statements.'),
+    "a text twice": (yml('"I call schools when I need to"', '"I know what an asthma plan holds"'),
+                     '"I know what an asthma plan holds" is the text of know_plan as well.'),
     "an id of another column": (yml("id: find_plan", "id: wave"), '"wave" is the name of another column of responses.csv.'),
     "an unknown key of a statement": (yml("reversed: true", "reverse: true"),
                                       'statements, entry 2: "reverse" is no setting that is known here. '

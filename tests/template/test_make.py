@@ -1,0 +1,196 @@
+"""A new book is complete and builds; an update adds what is missing and never touches what somebody has edited."""
+
+import contextlib
+import io
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from prepost.cli import main
+from prepost.study import load_study
+from prepost.template.make import is_untouched
+
+CELL = re.compile(r"```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)```", re.DOTALL)
+
+
+def run_pages(book, monkeypatch):
+    """Execute every page of a book as its kernel would, and return all HTML and text that it shows, by page."""
+    import IPython.display
+
+    shown: dict[str, str] = {}
+    for chapter in [{"file": "index"}, *yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]:
+        page = book / f"{chapter['file']}.md"
+        outputs: list[str] = []
+        monkeypatch.setattr(IPython.display, "display", lambda data, kept=outputs, **_: kept.append(str(data)))
+        monkeypatch.chdir(page.parent)
+        names: dict = {}
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            for cell in CELL.findall(page.read_text(encoding="utf-8")):
+                exec(compile(cell, str(page), "exec"), names)
+        shown[chapter["file"]] = "\n".join([*outputs, printed.getvalue()])
+    return shown
+
+
+@pytest.fixture
+def book(tmp_path):
+    assert main(["new", str(tmp_path / "book")]) == 0
+    return tmp_path / "book"
+
+
+def _add_domain(book):
+    path = book / "study.yml"
+    text = path.read_text().replace('  practice: "Working together"', '  practice: "Working together"\n  trust: "Trust"')
+    path.write_text(text.replace("# When the questionnaire", '  - {id: rely, domain: trust, text: "I can rely on others"}\n'
+                                                              "# When the questionnaire"))
+    answers = book / "responses.csv"
+    header, *rows = answers.read_text().splitlines()
+    answers.write_text("\n".join([f"{header},rely", *(f"{row},{1 + n % 5}" for n, row in enumerate(rows))]) + "\n")
+
+
+def test_a_new_book_is_complete_and_sound(book, capsys):
+    assert main(["check", str(book)]) == 0
+    assert "No fault found." in capsys.readouterr().out
+    chapters = [chapter["file"] for chapter in yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]
+    assert chapters == ["pages/methods", "pages/participants", "pages/domain_knowledge", "pages/domain_practice",
+                        "pages/themes", "pages/cost", "pages/robustness", "pages/provenance"]
+    assert all((book / f"{chapter}.md").is_file() for chapter in chapters)
+    assert yaml.safe_load((book / "_config.yml").read_text())["execute"]["raise_on_error"] is True
+    study = load_study(book)
+    assert study.origin("responses.csv") == "invented"
+    assert study.forms({"wave": "pre"}) == study.forms({"wave": "post"}) == 40
+
+
+def test_every_page_says_that_its_answers_are_invented(book, monkeypatch):
+    shown = run_pages(book, monkeypatch)
+    for page in ("index", "pages/domain_knowledge", "pages/robustness"):
+        assert "nvented" in shown[page], page
+
+
+def test_pages_without_their_file_say_so_in_a_line(book, monkeypatch):
+    (book / "costs.csv").unlink()
+    shown = run_pages(book, monkeypatch)
+    assert "This study has no file costs.csv" in shown["pages/cost"]
+    assert "The file attendance.csv holds no rows yet" in shown["pages/participants"]
+    assert "The file codings.csv holds no rows yet" in shown["pages/themes"]
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    assert main(["new", str(tmp_path)]) == 2
+    assert "this folder is not empty." in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_update_adds_the_page_of_a_new_domain(book, monkeypatch):
+    _add_domain(book)
+    assert main(["new", str(book), "--update"]) == 0
+    assert (book / "pages/domain_trust.md").is_file()
+    chapters = [chapter["file"] for chapter in yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]
+    assert chapters.index("pages/domain_trust") == chapters.index("pages/domain_practice") + 1
+    assert "I can rely on others" in run_pages(book, monkeypatch)["pages/domain_trust"]
+
+
+def test_an_update_never_writes_over_an_edited_page(book, capsys):
+    for name in ("index.md", "pages/domain_knowledge.md", "_toc.yml", "_config.yml", "pages/methods.md"):
+        path = book / name
+        path.write_text(path.read_text() + "\n# mine\n")
+    before = {path: path.read_bytes() for path in book.rglob("*") if path.is_file() and path.name != ".prepost.json"}
+    _add_domain(book)
+    (book / "pages/cost.md").unlink()
+    assert main(["new", str(book), "--update"]) == 0
+    changed = {path.relative_to(book).as_posix() for path, data in before.items() if path.exists() and path.read_bytes() != data}
+    assert changed == {"study.yml", "responses.csv", "_toc.yml"}, "only our own edits, and one new line of the contents"
+    assert (book / "_toc.yml").read_text().count("# mine") == 1
+    assert "pages/domain_trust" in (book / "_toc.yml").read_text()
+    assert not (book / "pages/cost.md").exists(), "a page that was deleted stays deleted"
+    capsys.readouterr()
+    assert main(["new", str(book), "--update"]) == 0
+    assert "Nothing to add" in capsys.readouterr().out
+
+
+def test_a_domain_that_is_gone_takes_its_untouched_page_along(book, monkeypatch):
+    for name in ("study.yml", "responses.csv"):
+        assert is_untouched(book / name)
+    edited = book / "pages/domain_practice.md"
+    edited.write_text(edited.read_text() + "\nOur own words.\n")
+    export = book.parent / "Before and after.csv"
+    export.write_text("Timestamp,When,Q [We meet],Q [We talk]\n"
+                      + "".join(f"{n},{'before' if n % 2 else 'after'},{['Agree', 'Disagree', 'Strongly agree'][n % 3]},Agree\n"
+                                for n in range(30)))
+    assert main(["import", str(export), "--into", str(book)]) == 0
+    assert not (book / "pages/domain_knowledge.md").exists()
+    assert edited.exists()
+    assert (book / "pages/domain_statements.md").is_file()
+    shown = run_pages(book, monkeypatch)
+    assert "We meet" in shown["pages/domain_statements"]
+    assert "study.yml has no statements in a domain practice" in shown["pages/domain_practice"]
+
+
+def test_titles_and_names_of_domains_reach_pages_as_letters(book):
+    path = book / "study.yml"
+    path.write_text(path.read_text().replace('"Our before-and-after survey"', '"<script>x</script> {{ y }} *z* `q`"')
+                    .replace('knowledge: "Knowledge"', 'knowledge: "{eval}`1` $x$"'))
+    assert main(["new", str(book), "--update"]) == 0
+    assert r"# \<script\>x\<\/script\> \{\{ y \}\} \*z\* \`q\`" in (book / "index.md").read_text()
+    assert r"# \{eval\}\`1\` \$x\$" in (book / "pages/domain_knowledge.md").read_text()
+    title = yaml.safe_load((book / "_config.yml").read_text())["title"]
+    assert not set(title) & set("<>{}")
+
+
+def _study(book, scale, statements, waves, rows, extra=""):
+    lines = [f"title: T\nscale: {json.dumps(scale)[:0]}{{{', '.join(f'{k}: {json.dumps(v)}' for k, v in scale.items())}}}",
+             "domains: {d: D}", "statements:",
+             *(f"  - {{id: s{n}, domain: d, text: \"Statement {n}\"}}" for n in range(statements)),
+             f"waves: [{', '.join(waves)}]", extra,
+             f"comparisons: {{c: {{first: {{wave: {waves[0]}}}, second: {{wave: {waves[1]}}}}}}}"]
+    (book / "study.yml").write_text("\n".join(lines) + "\n")
+    header = ",".join(["wave", *(f"s{n}" for n in range(statements))])
+    (book / "responses.csv").write_text("\n".join([header, *rows]) + "\n")
+    assert main(["new", str(book), "--update"]) == 0
+
+
+FIVE = {1: "low", 2: "", 3: "", 4: "", 5: "high"}
+
+
+def test_a_study_of_five_forms(book, monkeypatch):
+    _study(book, FIVE, 2, ["a", "b"], ["a,1,2", "a,2,3", "a,1,", "b,4,4", "b,5,5"])
+    shown = run_pages(book, monkeypatch)
+    assert "too few" in shown["pages/domain_d"]
+    assert "p =" not in shown["pages/domain_d"]
+
+
+def test_five_forms_where_small_groups_may_be_shown(book, monkeypatch):
+    _study(book, FIVE, 2, ["a", "b"], ["a,1,2", "a,2,3", "a,1,", "b,4,4", "b,5,5"], extra="min_cell: 1")
+    assert "Statement 1" in run_pages(book, monkeypatch)["pages/domain_d"]
+
+
+def test_a_study_without_any_answer_in_its_second_wave(book, monkeypatch):
+    _study(book, FIVE, 1, ["a", "b"], [f"a,{1 + n % 5}" for n in range(30)])
+    assert "Statement 0" in run_pages(book, monkeypatch)["pages/domain_d"]
+
+
+def test_two_hundred_statements(book, monkeypatch):
+    rows = [",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave in "ab" for form in range(12)]
+    _study(book, FIVE, 200, ["a", "b"], rows)
+    shown = run_pages(book, monkeypatch)["pages/domain_d"]
+    assert "Statement 199" in shown
+    assert len(set(re.findall(r'id="(fig-[\w-]+)"', shown))) == len(re.findall(r'id="(fig-[\w-]+)"', shown)) > 30
+
+
+def test_a_statement_that_everyone_answers_alike_keeps_the_whole_scale(book, monkeypatch):
+    _study(book, {n: f"point {n}" for n in range(7)}, 1, ["a", "b"], ["a,3"] * 20 + ["b,3"] * 20)
+    shown = run_pages(book, monkeypatch)["pages/domain_d"]
+    for point in range(7):
+        assert f"point {point}" in shown
+    assert "nan" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", shown)
+
+
+def test_pages_run_in_the_folder_that_the_book_gives_them(book, monkeypatch):
+    monkeypatch.delenv("PREPOST_STUDY", raising=False)
+    shown = run_pages(book, monkeypatch)
+    assert Path(os.getcwd()).name == "pages"
+    assert "study.yml" in shown["pages/provenance"]
