@@ -130,6 +130,8 @@ def _left_open(made: Sequence[Effect]) -> list[str]:
     if not rest:
         return []
     low, high = min(effect.change.low for effect in rest), max(effect.change.high for effect in rest)
+    if low == high:
+        return ["Where the difference is not significant, everybody answered alike, so that no interval can be given."]
     level = rest[0].change.level
     reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level_words(level)} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
@@ -180,6 +182,8 @@ def shares_title(answers: Answers) -> str:
 
 def _more_or_less(gaps: Sequence[float]) -> str:
     more, less = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    if more == less == 0:
+        return "equally frequent"
     n, words = (more, "more frequent") if more >= less else (less, "less frequent")
     if n == len(gaps):
         return words if n == 1 else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"

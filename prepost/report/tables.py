@@ -24,6 +24,7 @@ __all__ = ["REBUILT_SPANNERS", "RebuiltCell", "normality_sentence", "normality_t
 
 _CHANGE = re.compile(rf"([+\-{MINUS}]?\d*\.?\d+)\s*\(([+\-{MINUS}]?\d*\.?\d+)%\)")
 _P = re.compile(r"p?\s*([<=])?\s*(\d*\.?\d+)")
+MOST_NAMED = 6  # differing figures; more are left to the table
 _SLACK = 1e-9  # what floating-point means can be off by
 
 
@@ -190,14 +191,17 @@ def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequ
     apart = [(effect, cell) for effect, cell in found if not cell.agrees]
     if not apart:
         return f"All {number(len(found), 0)} printed figures of the table agree with their recalculation."
+    agree = f"{number(len(found) - len(apart), 0)} {plural(len(found) - len(apart), 'agrees', 'agree')}"
+    differ = f"{number(len(apart), 0)} {plural(len(apart), 'differs', 'differ')}"
+    opening = f"Of the {number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
+    if len(apart) > MOST_NAMED:
+        return f"{opening}; they are marked in it."
     which = "; ".join(
-        f"the {cell.what} of “{effect.text}” ({effect.label[:1].lower()}{effect.label[1:]}; printed {cell.printed}, recomputed {cell.recomputed})"
+        f"the {cell.what} of “{effect.text}” ({effect.label[:1].lower()}{effect.label[1:]}; printed {cell.printed}, "
+        f"recomputed {cell.recomputed})"
         for effect, cell in apart
     )
-    return (
-        f"Of the {number(len(found), 0)} printed figures of the table, {number(len(found) - len(apart), 0)} agree with their "
-        f"recalculation and {in_words(len(apart))} {plural(len(apart), 'differs', 'differ')}: {which}."
-    )
+    return f"{opening}: {which}."
 
 
 def normality_table(answers: Answers) -> pd.DataFrame:
