@@ -28,6 +28,7 @@ _HOME = {
         "equivalence_sentence", "equivalence_table", "lasting_title", "open_sentence", "reading_notes", "retained_sentence",
         "retained_table", "shown", "solid_sentence", "specification_strips", "specification_table",
     ),
+    "reporting": ("checklist", "completeness", "completeness_figure", "completeness_sentence", "load_reporting"),
     "strip": ("Strip", "curves_figure", "strip_figure"),
     "conclusions": ("Finding", "Gains", "conclusion", "findings_table", "findings_title", "gains", "lasting_sentence"),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
@@ -43,6 +44,12 @@ _HOME = {
     "interviewees": (
         "bounds_sentence", "capacity_sentence", "capacity_table", "make_up_sentence", "make_up_table", "people_by",
     ),
+    "costs": (
+        "Costed", "Economics", "Spending", "UnitCost", "cost_of_change", "cost_of_change_sentence", "cost_of_change_table", "economics_of",
+        "items_table", "needed_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence",
+        "unit_costs_table",
+    ),
+    "cost_figures": ("acceptability_figure", "acceptability_table", "tornado_figure", "tornado_table", "tornado_title"),
     "blocks": (
         "has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs", "show_forms",
         "show_matching", "show_robustness", "show_sources", "show_themes",
