@@ -1,0 +1,177 @@
+"""The GRIM family: no false alarm for any data under any rounding, and every impossible figure caught.
+
+Published examples: Brown & Heathers (2017), table 1 and text; Heathers & Brown (2019). Everything else is checked against brute force
+over all datasets.
+"""
+
+from decimal import (ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal,
+                     localcontext)
+from fractions import Fraction
+from itertools import combinations_with_replacement
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prepost.audit import debit, grim, grimmer, rounding_interval
+
+RULES = {"half_up": ROUND_HALF_UP, "half_down": ROUND_HALF_DOWN, "half_even": ROUND_HALF_EVEN, "ceiling": ROUND_CEILING,
+         "floor": ROUND_FLOOR, "truncate": ROUND_DOWN}
+MODES = st.sampled_from([*RULES, "either"])
+
+
+def printed(value: Fraction, places: int, rule: str) -> str:
+    with localcontext() as context:
+        context.prec = 60
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return str(exact.quantize(Decimal(1).scaleb(-places), rounding=RULES.get(rule, ROUND_HALF_UP)))
+
+
+def printed_root(variance: Fraction, places: int, rule: str) -> str:
+    with localcontext() as context:
+        context.prec = 60
+        root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
+        return str(root.quantize(Decimal(1).scaleb(-places), rounding=RULES.get(rule, ROUND_HALF_UP)))
+
+
+def variance(data) -> Fraction:
+    n = len(data)
+    return Fraction(n * sum(x * x for x in data) - sum(data) ** 2, n * (n - 1))
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=60), st.integers(0, 3), MODES)
+def test_grim_never_calls_real_data_impossible(data, places, rule):
+    result = grim(printed(Fraction(sum(data), len(data)), places, rule), len(data), rounding=rule)
+    assert result and 0 < result.pass_rate <= 1
+    assert printed_value_of(result.witness) in rounding_interval(result.nearest[0], rule)
+
+
+def printed_value_of(witness) -> Fraction:
+    return Fraction(sum(witness), len(witness))
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.integers(1, 5), st.data(), st.integers(0, 3), MODES)
+def test_grim_allows_scores_that_are_means_of_items(people, items, data, places, rule):
+    answers = data.draw(st.lists(st.integers(1, 7), min_size=people * items, max_size=people * items))
+    result = grim(printed(Fraction(sum(answers), len(answers)), places, rule), people, items=items, rounding=rule)
+    assert result and len(result.witness) == people * items
+
+
+@settings(deadline=None)
+@given(st.integers(1, 200), st.data(), st.integers(0, 2), MODES)
+def test_grim_allows_every_percentage_of_people(n, data, places, rule):
+    yes = data.draw(st.integers(0, n))
+    result = grim(printed(Fraction(100 * yes, n), places, rule), n, percent=True, rounding=rule)
+    assert result and set(result.witness) <= {0, 1} and len(result.witness) == n
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.integers(-50, 150), min_size=2, max_size=40), st.integers(0, 3), MODES, st.booleans())
+def test_grimmer_never_calls_real_data_impossible(data, places, rule, with_scale):
+    scale = (min(data), max(data) + 1) if with_scale else None
+    mean = printed(Fraction(sum(data), len(data)), places, rule)
+    sd = printed_root(variance(data), places, rule)
+    result = grimmer(mean, sd, len(data), scale=scale, rounding=rule)
+    assert result, (mean, sd)
+    assert printed_value_of(result.witness) in rounding_interval(mean, rule)
+    assert scale is None or (min(result.witness) >= scale[0] and max(result.witness) <= scale[1])
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 1), min_size=2, max_size=120), st.integers(0, 4), MODES)
+def test_debit_never_calls_zeros_and_ones_impossible(data, places, rule):
+    mean = printed(Fraction(sum(data), len(data)), places, rule)
+    assert debit(mean, printed_root(variance(data), places, rule), len(data), rounding=rule)
+
+
+@pytest.mark.parametrize("rule", [*RULES, "either"])
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 19, 30, 65, 99, 100, 150])
+def test_grim_and_its_pass_rate_against_all_means(n, rule):
+    """Brute force: every whole sum between one and two times n, printed by the rule; ties both ways for "either"."""
+    possible = set()
+    for total in range(n, 2 * n):
+        for step in range(99, 202):
+            text = f"{step / 100:.2f}"
+            if Fraction(total, n) in rounding_interval(text, rule):
+                possible.add(step)
+    within = [step for step in range(102, 198)]
+    assert [step for step in within if grim(f"{step / 100:.2f}", n, rounding=rule)] == [s for s in within if s in possible]
+    units = {step % 100 for step in possible}
+    assert grim("1.50", n, rounding=rule).pass_rate == pytest.approx(len(units) / 100)
+
+
+@pytest.mark.parametrize("rule", [*RULES, "either"])
+@pytest.mark.parametrize("n", [1, 3, 8, 30, 64, 200])
+def test_percentages_and_their_pass_rate_against_all_people(n, rule):
+    possible = [value for value in range(101)
+                if any(Fraction(100 * k, n) in rounding_interval(str(value), rule) for k in range(n + 1))]
+    assert [value for value in range(101) if grim(str(value), n, percent=True, rounding=rule)] == possible
+    assert grim("50", n, percent=True, rounding=rule).pass_rate == pytest.approx(len(possible) / 101)
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("scale", [(1, 4), (0, 1), (-2, 3)])
+def test_grimmer_against_all_datasets(n, scale):
+    summaries = set()
+    for data in combinations_with_replacement(range(scale[0], scale[1] + 1), n):
+        mean, spread = Fraction(sum(data), n), variance(data)
+        summaries.add((printed(mean, 1, "half_up"), printed_root(spread, 1, "half_up")))
+    for mean in {mean for mean, _ in summaries}:
+        for step in range(0, 45):
+            sd = f"{step / 10:.1f}"
+            assert bool(grimmer(mean, sd, n, scale=scale, rounding="half_up")) == ((mean, sd) in summaries), (mean, sd)
+
+
+def test_published_examples():
+    """Brown & Heathers 2017: 5.19 of 28 cannot be, 3.45 of 20 can; scores of several items widen the grid."""
+    assert not grim("5.19", 28) and grim("5.18", 28) and grim("3.45", 20)
+    assert not grim("3.08", 10) and grim("3.08", 10, items=5)
+
+
+def test_known_false_alarm_of_shortcuts_is_none_here():
+    """Ten-odd published shortcuts call mean 8.9, SD 2.81, n 25 impossible; data with it exist."""
+    result = grimmer("8.9", "2.81", 25)
+    assert result
+    assert abs(float(variance(result.witness)) ** 0.5 - 2.81) <= 0.005 and abs(sum(result.witness) / 25 - 8.9) <= 0.05
+
+
+def test_nearest_values_are_possible_and_enclose():
+    result = grim("16", 30, percent=True)
+    assert not result and result.nearest == ("13", "17")
+    assert all(grim(value, 30, percent=True) for value in result.nearest)
+    spread = grimmer("3.12", "1.03", 57)
+    assert not spread and spread.nearest == ("1.02", "1.04") and all(grimmer("3.12", sd, 57) for sd in spread.nearest)
+    assert grim("140", 30, percent=True).nearest == ("100",)
+
+
+@pytest.mark.parametrize("value", ["-0.33", "\u22120.33", "-12.67"])
+def test_negative_values_without_a_scale(value):
+    assert grim(value, 3) and not grim("-0.35", 3)
+
+
+def test_a_single_answer():
+    assert grim("3", 1) and grim("3.00", 1) and not grim("2.5", 1, rounding="floor")
+    with pytest.raises(ValueError, match="at least two answers"):
+        grimmer("3.00", "0.00", 1)
+
+
+@pytest.mark.parametrize("call, message", [
+    (lambda: grim(2.84, 64), "as text"),
+    (lambda: grim("2,84", 64), "not a decimal number"),
+    (lambda: grim("2.84", 0), "at least 1"),
+    (lambda: grim("2.84", 6.5), "whole number"),
+    (lambda: grim("2.84", 64, items=0), "number of items"),
+    (lambda: grim("2.84", 64, rounding="up"), "not a rounding rule"),
+    (lambda: grimmer("2.84", "0.5", 64, scale=(4, 4)), "lowest to its highest"),
+])
+def test_unusable_arguments_get_a_sentence(call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call()
+
+
+def test_a_moved_mean_is_caught_with_its_reason():
+    result = grim("2.85", 64)
+    assert not result.possible and result.witness is None and "No whole number over 64 prints as 2.85" in result.reason
+    assert result.nearest == ("2.84", "2.86")
