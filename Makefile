@@ -1,4 +1,5 @@
 # make book   the site, in _build/html/index.html        make test    all tests
+# make site   the site and the article as one PDF (needs Chromium), as it is published
 # make serve  the site at http://localhost:8000          make bench   the benchmarks
 # make clean  removes what the first three made, except the environment in .venv
 #
@@ -10,12 +11,17 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: book test serve bench clean
+.PHONY: book site test serve bench clean
 .DEFAULT_GOAL := book
 
 # The site. -W, -n: any warning, failing cell or unresolved reference fails it.
 book: $(VENV)/book
 	$(BIN)/jupyter-book build . -W -n --keep-going
+
+site: $(VENV)/book
+	$(BIN)/jupyter-book build . -W -n --keep-going --builder singlehtml
+	$(BIN)/python _ext/paper.py _build/singlehtml _build/paper.pdf
+	PREPOST_PDF=$(CURDIR)/_build/paper.pdf $(BIN)/jupyter-book build . -W -n --keep-going
 
 test: $(VENV)/test
 	-@sh .ci/chromium

@@ -106,7 +106,8 @@ def _add_tools(app, pagename, templatename, context, doctree):
     items = "".join(f'<li><a download href="{relative_uri(here, target)}">{escape(words)}</a></li>' for target, words in links)
     text = escape(page_citation(citation, title, app.config.prepost_revision))
     context["body"] += (
-        '<details class="prepost-tools"><summary>Cite or download this page</summary>'
+        f'<details class="prepost-tools"{" open" if pagename == app.config.root_doc else ""}>'
+        "<summary>Cite or download this page</summary>"
         f'<p class="prepost-cite-text">{text}</p><ul>{items}</ul></details>'
     )
 
