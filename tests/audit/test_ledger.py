@@ -1,0 +1,283 @@
+"""The ledger: verdicts, explanations and faults, on invented articles and on the printed article of the repository."""
+
+import csv
+import json
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prepost.audit import ledger
+from prepost.audit.claims_ledger import COLUMNS, VERDICTS
+from prepost.audit.command import run
+from prepost.study.faults import StudyError
+
+ROOT = Path(__file__).parents[2]
+NEWHAM = ROOT / "data" / "newham"
+INVENTED = ROOT / "tests" / "data" / "invented_article"
+HALVES = [ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN]
+
+
+def article(folder, *rows, header="id,where,says,printed,calculation,note"):
+    """A folder with these claims: (id, printed, calculation) or a whole row as text."""
+    published = folder / "published"
+    published.mkdir(parents=True, exist_ok=True)
+    with (published / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header.split(","))
+        for number, row in enumerate(rows, 1):
+            writer.writerow([row[0], f"line {number}", row[0], row[1], row[2] if len(row) > 2 else "", ""])
+    return folder
+
+
+def verdicts(folder):
+    return {entry.id: entry.verdict for entry in ledger(folder)}
+
+
+@pytest.fixture(scope="module")
+def newham():
+    return {entry.id: entry for entry in ledger(NEWHAM)}
+
+
+# An invented article, without study.yml ---------------------------------------------------------------------------------
+
+
+def test_an_invented_article_without_any_other_file():
+    entries = {entry.id: entry for entry in ledger(INVENTED)}
+    assert {name: entry.verdict for name, entry in entries.items()} == {
+        "invited": "given", "took_part": "given", "response": "reproduced", "plots": "attained", "plots_sd": "attained",
+        "happy": "attained", "unhappy": "reproduced", "seeds_cost": "given", "seeds_each": "differs", "seeds_total": "reproduced",
+        "more_than_half": "reproduced", "a_third": "differs", "rain": "impossible",
+    }
+    assert "if it was shared by 120, the gardeners invited" in entries["seeds_each"].would_be_right
+    assert entries["response"].recomputed == 80.0 and entries["seeds_each"].recomputed == 5.0
+
+
+def test_the_scale_is_asked_for_only_where_it_is_needed(tmp_path):
+    folder = article(tmp_path, ("n", "20"), ("mean", "2.35", "mean_of(n)"))
+    with pytest.raises(StudyError, match="needs the answer scale"):
+        ledger(folder)
+    assert verdicts(article(tmp_path, ("n", "20"), ("mean", "2.35", "mean_of(n, 1, 5)")))["mean"] == "attained"
+
+
+# The article of the repository ------------------------------------------------------------------------------------------
+
+
+def test_what_agrees_with_nothing_else_is_exactly_this(newham):
+    """Checked by hand against the manuscript: each of these can be seen with a pocket calculator."""
+    assert {name: entry.verdict for name, entry in newham.items() if not entry.agrees} == {
+        "abstract_increase_education": "differs",
+        "cost_per_place": "differs",
+        "cost_per_person": "differs",
+        "wish_information": "impossible",
+        "wish_social_care": "impossible",
+        "wish_referral_plans": "impossible",
+        "table1_heading_few_three_p": "differs",
+        "table1_heading_s3_follow_up_p": "differs",
+        "know_social_care_s3_follow_up_change_percent": "differs",
+        "know_voluntary_s3_follow_up_change": "differs",
+        "know_voluntary_s3_follow_up_change_percent": "differs",
+        "know_roles_s3_follow_up_change": "differs",
+        "know_roles_s3_follow_up_change_percent": "differs",
+    }
+
+
+@pytest.mark.parametrize("claim, text", [
+    ("cost_per_place", "422 gives £71.09"),
+    ("cost_per_place", "£71.08 x 302 = £21,466.16"),
+    ("cost_per_person", "between £29,993.90 and £29,996.69 instead of £29,998.50, shared by 279 here and by 422 for £71.08"),
+    ("know_social_care_s3_follow_up_change_percent", "decimal point 1 place further left: 0.333% would become 0.033%"),
+    ("know_voluntary_s3_follow_up_change", "opposite sign"),
+    ("know_roles_s3_follow_up_change", "the row know_health, where -0.09 is right, was repeated"),
+    ("know_roles_s3_follow_up_change_percent", "worked out from the -0.09 printed beside it"),
+    ("wish_information", "of 19 people, which all 3 such percentages allow: 3 of 19"),
+    ("wish_information", "digits were cut off instead of rounded: 5 of 30"),
+    ("table1_heading_few_three_p", "heading of the same column in table2: \"Mann Whitney U\""),
+    ("abstract_increase_education", "at the level 0.05, without correction"),
+    ("follow_up_groups", "Groups of 42 and 23 forms give all 30 means, with 9 answers left blank"),
+    ("know_social_care_follow_up", "64 answers: 182 / 64"),
+    ("learned_yes", "23 of 30"),
+])
+def test_reasons_show_their_arithmetic(newham, claim, text):
+    assert text in newham[claim].reason
+
+
+def test_a_p_value_says_how_strong_its_check_is(newham):
+    entry = newham["know_health_few_three_p"]
+    assert (entry.verdict, entry.found, entry.plausible) == ("attained", 15, 6)
+    assert entry.pass_rate == pytest.approx(897 / 1001) and entry.low < 0.397 < entry.high
+
+
+def test_no_words_that_accuse(newham):
+    text = " ".join(entry.reason + entry.note for entry in newham.values()).lower()
+    assert not any(word in text for word in ("error", "fraud", "mistake", "wrong", "confirmed", "false"))
+
+
+def test_the_ledger_is_the_same_each_time(newham, capsys):
+    assert run(NEWHAM, "json") == 0
+    first = capsys.readouterr().out
+    rows = json.loads(first)
+    assert [tuple(row) for row in rows] == [COLUMNS] * len(rows)
+    assert [row["id"] for row in rows] == list(newham)
+    assert run(NEWHAM, "json") == 0
+    assert capsys.readouterr().out == first
+
+
+# Verdicts under change --------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=5).filter(sum), st.integers(0, 2), st.sampled_from(HALVES))
+def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, rule):
+    """Any counts, their sum and their percentages, rounded to the nearest in any manner."""
+    total = sum(counts)
+    rows = [(f"part{i}", str(count)) for i, count in enumerate(counts)] + [("total", str(total), "sum_of(" + ", ".join(
+        f"part{i}" for i in range(len(counts))) + ")")]
+    for i, count in enumerate(counts):
+        share = (Decimal(100 * count) / Decimal(total)).quantize(Decimal(1).scaleb(-places), rounding=rule)
+        rows += [(f"share{i}", f"{share}%", f"part{i} / total"), (f"whole{i}", f"{share}%", "whole_number_of(total)")]
+    assert set(verdicts(article(tmp_path_factory.mktemp("a"), *rows)).values()) <= {"given", "reproduced", "attained"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(1, 5), min_size=3, max_size=40), st.lists(st.integers(1, 5), min_size=3, max_size=40), st.sampled_from(HALVES))
+def test_no_false_alarm_for_answers_and_their_test(tmp_path_factory, before, after, rule):
+    """Any answers: means, change, change as a share of the scale, and p-value, rounded to the nearest in any manner."""
+    import numpy as np
+
+    from prepost.stats import mann_whitney
+
+    def show(value, places):
+        return str(value.quantize(Decimal(1).scaleb(-places), rounding=rule))
+
+    means = [Decimal(sum(answers)) / Decimal(len(answers)) for answers in (before, after)]
+    counts = [np.bincount(answers, minlength=6)[1:] for answers in (before, after)]
+    p = Decimal(mann_whitney(*counts).p)
+    change = means[1] - means[0]
+    rows = [
+        ("n1", str(len(before))), ("n2", str(len(after))), ("low", "1"), ("high", "5"),
+        ("m1", show(means[0], 2), "mean_of(n1, 1, 5)"), ("m2", show(means[1], 2), "mean_of(n2, 1, 5)"),
+        ("change", show(change, 2), "m2 - m1"), ("percent", show(change * 25, 1) + "%", "narrowed(m2 - m1, change) / (high - low)"),
+        ("p", f"p={show(p, 3)}" if p >= Decimal("0.001") else "p<0.001", "rank_test_p(m1, n1, m2, n2, 1, 5)"),
+    ]
+    assert set(verdicts(article(tmp_path_factory.mktemp("a"), *rows)).values()) <= {"given", "reproduced", "attained"}
+
+
+@pytest.mark.parametrize("printed, calculation, verdict", [
+    ("84%", "254 / 302", "reproduced"), ("85%", "254 / 302", "differs"), ("83%", "254 / 302", "differs"),
+    ("302", "126 + 2 * 52 + 3 * 24", "reproduced"), ("303", "126 + 2 * 52 + 3 * 24", "differs"),
+    ("76%", "whole_number_of(30)", "impossible"), ("77%", "whole_number_of(30)", "attained"),
+    ("2.85", "mean_of(3, 1, 4)", "impossible"), ("2.33", "mean_of(3, 1, 4)", "attained"), ("4.01", "mean_of(200, 1, 4)", "impossible"),
+    ("three quarters", "0.77", "reproduced"), ("three quarters", "0.80", "differs"),
+    ("significant", "significant_at(0.04, 0.05)", "reproduced"), ("significant", "significant_at(0.06, 0.05)", "differs"),
+])
+def test_figures_moved_out_of_reach_are_caught(tmp_path, printed, calculation, verdict):
+    assert verdicts(article(tmp_path, ("claim", printed, calculation)))["claim"] == verdict
+
+
+def test_a_p_value_out_of_reach_is_impossible_with_its_range(tmp_path):
+    rows = [("m1", "2.00"), ("m2", "4.00"), ("n", "12"), ("p", "p=0.500", "rank_test_p(m1, n, m2, n, 1, 4)")]
+    entry = ledger(article(tmp_path, *rows))[-1]
+    assert entry.verdict == "impossible" and entry.found == 0 and entry.high < 0.5
+    assert entry.reason.endswith("What would make it right: nothing simple does.")
+
+
+@pytest.mark.parametrize("printed, calculation, explanation", [
+    ("17%", "0.177", "digits were cut off"),
+    ("-0.20", "0.7 - 0.5", "opposite sign"),
+    ("0.02", "0.7 - 0.5", "decimal point 1 place further left"),
+    ("9.99", "0.7 - 0.5", "nothing simple does"),
+])
+def test_simple_explanations(tmp_path, printed, calculation, explanation):
+    entry = ledger(article(tmp_path, ("claim", printed, calculation)))[0]
+    assert entry.verdict == "differs" and explanation in entry.reason
+
+
+# Faults -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows, sentence", [
+    ([("a", "abc")], 'row 2, column printed: "abc" is no number that can be read'),
+    ([("a", "abc", "1 + 1")], 'row 2, column printed: "abc" is no number'),
+    ([("a", "")], "row 2, column printed: the cell is empty."),
+    ([("a", "1"), ("a", "2")], 'row 3, column id: "a" stands in row 2 already.'),
+    ([("two words", "1")], 'row 2, column id: "two words" is no id.'),
+    ([("a", "1", "b + 1"), ("b", "2", "a + 1")], "goes in a circle: a -> b -> a."),
+    ([("a", "1", "a + 1")], "goes in a circle: a -> a."),
+    ([("first", "1"), ("a", "1", "fist + 1")], 'uses "fist", which is no claim\'s id. Did you mean "first"?'),
+    ([("a", "1", "1 +")], "row 2, column calculation"),
+    ([("a", "1", "open(1)")], 'uses the word "open", which is not known.'),
+    ([("a", "1", "1 / 0")], "which may be zero."),
+    ([("a", "some words"), ("b", "1", "a + 1")], 'row 2, column printed: "some words"'),
+    ([("a", "5%", "mean_of(3, 1, 4)")], "checks a number, which the claim does not print."),
+])
+def test_faults_name_row_and_column_and_leave_with_2(tmp_path, capsys, rows, sentence):
+    from prepost.cli import main
+
+    article(tmp_path, *rows)
+    assert main(["audit", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert sentence in error and "published/claims.csv" in error and "Traceback" not in error
+
+
+def test_all_faults_are_told_at_once(tmp_path):
+    with pytest.raises(StudyError) as error:
+        ledger(article(tmp_path, ("a", "abc"), ("b", "1", "nonsense("), ("c", "1", "zzz")))
+    assert len(error.value.faults) == 3
+
+
+@pytest.mark.parametrize("header, sentence", [
+    ("id,where,says,printd,calculation,note", 'column printed: this column is missing. Did you mean "printd"?'),
+    ("id,where,says,printed,note,remark", "column calculation: this column is missing."),
+])
+def test_wrong_columns(tmp_path, header, sentence):
+    with pytest.raises(StudyError, match="column") as error:
+        ledger(article(tmp_path, ("a", "1"), header=header))
+    assert sentence in str(error.value)
+
+
+def test_a_folder_without_claims(tmp_path):
+    with pytest.raises(StudyError, match="there is no such file in this folder"):
+        ledger(tmp_path)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.binary(max_size=200))
+def test_any_file_is_read_or_refused_with_sentences(tmp_path_factory, data):
+    folder = article(tmp_path_factory.mktemp("a"))
+    (folder / "published" / "claims.csv").write_bytes(b"id,where,says,printed,calculation,note\n" + data)
+    try:
+        ledger(folder)
+    except StudyError as error:
+        assert error.faults
+
+
+# The command ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_counts_and_lists_what_does_not_agree(capsys):
+    assert run(INVENTED) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("13 claims.") and "seeds_each: £4.00" in text and "response:" not in text
+
+
+def test_one_claim_step_by_step(capsys):
+    assert run(INVENTED, only="seeds_each") == 0
+    text = capsys.readouterr().out
+    assert "seeds_cost = £480, printed in p. 4 (cost of seeds): anything from 479.5 to 480.5" in text
+    assert "seeds_cost / took_part = 5, from 4.9947917 to 5.0052083" in text and "verdict      differs" in text
+
+
+def test_one_unknown_claim(capsys):
+    from prepost.cli import main
+
+    assert main(["audit", str(INVENTED), "--only", "seeds_eech"]) == 2
+    assert 'Did you mean "seeds_each"?' in capsys.readouterr().err
+
+
+def test_csv_has_the_published_columns(capsys):
+    assert run(INVENTED, "csv") == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert tuple(rows[0]) == COLUMNS and {row["verdict"] for row in rows} <= set(VERDICTS)
