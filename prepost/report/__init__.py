@@ -30,7 +30,10 @@ _HOME = {
     ),
     "reporting": ("checklist", "completeness", "completeness_figure", "completeness_sentence", "load_reporting"),
     "strip": ("Strip", "curves_figure", "strip_figure"),
-    "conclusions": ("Finding", "Gains", "conclusion", "findings_table", "findings_title", "gains", "lasting_sentence"),
+    "conclusions": (
+        "Finding", "Gains", "conclusion", "fall_short", "findings_table", "findings_title", "gains", "in_domain", "lasting_sentence",
+        "left_later", "most", "no_rise", "parting_sentence", "rise", "unsettled",
+    ),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
     "recovery": (
         "chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak",
@@ -45,11 +48,11 @@ _HOME = {
         "bounds_sentence", "capacity_sentence", "capacity_table", "make_up_sentence", "make_up_table", "people_by",
     ),
     "costs": (
-        "Costed", "Economics", "Spending", "UnitCost", "cost_of_change", "cost_of_change_sentence", "cost_of_change_table", "economics_of",
-        "items_table", "needed_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence",
-        "unit_costs_table",
+        "Costed", "Economics", "Sensitivity", "Spending", "UnitCost", "cost_by_domain", "cost_by_statement", "cost_of_change",
+        "cost_of_change_sentence", "cost_of_change_table", "economics_of", "items_table", "needed_sentence", "point_sensitivity",
+        "resampled_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence", "unit_costs_table",
     ),
-    "cost_figures": ("acceptability_figure", "acceptability_table", "tornado_figure", "tornado_table", "tornado_title"),
+    "cost_figures": ("acceptability_figure", "acceptability_table", "acceptability_title", "tornado_figure", "tornado_table", "tornado_title"),
     "blocks": (
         "has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs", "show_forms",
         "show_matching", "show_robustness", "show_sources", "show_themes",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from prepost.study import Study
 
-__all__ = ["Voice", "balance_sentence", "balance_table", "quote_bank", "quote_bank_html", "voices"]
+__all__ = ["Voice", "balance_sentence", "balance_table", "quote_bank", "quote_bank_html", "voices_of"]
 
 POSITIVE, OTHER = "Positive", "Other"
 
@@ -53,7 +53,7 @@ class Voice:
         return POSITIVE if self.stance == "positive" else OTHER
 
 
-def voices(study: Study) -> list[Voice]:
+def voices_of(study: Study) -> list[Voice]:
     """All quotations that may be printed, in the order of the questions.
 
     Parameters
@@ -98,9 +98,9 @@ def quote_bank(study: Study) -> None:
     Parameters
     ----------
     study : prepost.study.Study
-        As for `voices`; a line says so where there is no quotation.
+        As for `voices_of`; a line says so where there is no quotation.
     """
-    found = voices(study)
+    found = voices_of(study)
     titles = {question.id: question.text or question.id for question in study.questions}
     _show(quote_bank_html(found, titles), f"{count(len(found), 'quotation')}")
 

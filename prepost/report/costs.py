@@ -1,0 +1,544 @@
+"""What the training cost: in relation to what was reached, to what changed, and to what the change would have to be worth.
+
+A study without costs, or without the records that a figure needs, gives sentences that say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.show import ledger_link
+from prepost.report.wording import capital, count, interval, level_words, listed, money, number, percent, plural, signed_percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.report.effects import Effect
+    from prepost.stats import CostOfEffect, Estimate, Swing
+    from prepost.study import Study
+
+__all__ = ["Costed", "Economics", "Sensitivity", "Spending", "UnitCost", "cost_by_domain", "cost_by_statement", "cost_of_change", "cost_of_change_sentence", "cost_of_change_table", "economics_of",
+           "items_table", "needed_sentence", "point_sensitivity", "resampled_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence",
+           "unit_costs_table"]
+
+NO_COSTS = "No costs are given for this study, so nothing can be set in relation to them."
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What was spent.
+
+    Attributes
+    ----------
+    items : tuple of (item, amount, unit, quantity, note)
+        As costs.csv has them; amount and quantity as exact numbers.
+    currency, year : str
+        ISO 4217 code and price year; the year is blank where study.yml does not say.
+    """
+
+    items: tuple[tuple[str, Fraction, str, Fraction, str], ...]
+    currency: str
+    year: str
+
+    @property
+    def total(self) -> Fraction:
+        """The sum of all items, exact."""
+        return sum((amount * quantity for _, amount, _, quantity, _ in self.items), Fraction(0))
+
+    def words(self, amount, places: int = 2) -> str:
+        """An amount in this currency."""
+        return money(amount, self.currency, places)
+
+    @property
+    def in_prices(self) -> str:
+        """", in prices of YEAR", or nothing where the year is not given."""
+        return f", in prices of {self.year}" if self.year else ""
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """The total cost in relation to a number of something.
+
+    Attributes
+    ----------
+    what : str
+        In the singular, such as "training place filled".
+    n : int
+        How many.
+    amount : Fraction
+        Total divided by n, exact.
+    """
+
+    what: str
+    n: int
+    amount: Fraction
+
+
+@dataclass(frozen=True)
+class Economics:
+    """What study.yml says under `economics`: inputs of its owner, none of which is assumed.
+
+    Attributes
+    ----------
+    session_hours : float or None
+        Hours that a session took from a participant.
+    hourly_rates : tuple of float
+        What an hour of a participant costs, from the lowest to the highest rate to look at.
+    value_per_point : float or None
+        What a sustained gain of one per cent of the scale's range in one person is worth.
+    deflators : dict of str to float
+        For other price years, the factor that turns the study's prices into theirs.
+    """
+
+    session_hours: float | None = None
+    hourly_rates: tuple[float, ...] = ()
+    value_per_point: float | None = None
+    deflators: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Costed:
+    """What one percentage point of change cost.
+
+    Attributes
+    ----------
+    name, label : str
+        What changed, and under which comparison.
+    change : prepost.stats.Estimate
+        Change as a percentage of the scale's range.
+    per : UnitCost
+        What was spent on each of those who changed.
+    ratio : prepost.stats.CostOfEffect
+        Cost of one percentage point.
+    """
+
+    name: str
+    label: str
+    change: Estimate
+    per: UnitCost
+    ratio: CostOfEffect
+
+
+def spending_of(study: Study) -> Spending | None:
+    """What the study says that was spent; None where costs.csv is absent or holds no rows."""
+    if study.costs is None or study.costs.empty:
+        return None
+    items = tuple((row["item"], Fraction(row["amount"]), row["unit"], Fraction(row["quantity"] or 1), row["note"])
+                  for row in study.costs.to_dict("records"))
+    return Spending(items, study.currency, str(study.price_year or ""))
+
+
+def items_table(spending: Spending | None) -> pd.DataFrame:
+    """The items of cost, with their sum as the last row where there are several."""
+    import pandas as pd
+
+    columns = ["Item", "Price", "Unit", "Quantity", "Amount", "Note"]
+    if spending is None:
+        return pd.DataFrame([], columns=columns)
+    rows = [[item, spending.words(amount), unit or "–", number(quantity, 0 if quantity.denominator == 1 else 2),
+             spending.words(amount * quantity), note or "–"] for item, amount, unit, quantity, note in spending.items]
+    if len(rows) > 1:
+        rows.append(["All items", "–", "–", "–", spending.words(spending.total), "–"])
+    return pd.DataFrame(rows, columns=columns)
+
+
+def unit_costs(study: Study, spending: Spending | None = None) -> list[UnitCost]:
+    """The total cost for each training place, each person, and each completed form of every wave.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    spending : Spending, optional
+        Other costs than the study's own.
+
+    Returns
+    -------
+    list of UnitCost
+        Only those of which there are `min_cell` or more; empty where there are no costs.
+    """
+    spending = spending or spending_of(study)
+    if spending is None:
+        return []
+    places = study.attendance
+    heads = {}
+    if places is not None:
+        heads["training place filled"] = len(places)
+        heads["person who attended"] = int(places["person"][places["person"] != ""].nunique())
+    heads |= {f"form {_lower(study.wave_labels[wave])}": study.forms({"wave": wave}) for wave in study.waves}
+    return [UnitCost(what, n, spending.total / n) for what, n in heads.items() if n >= max(study.min_cell, 1)]
+
+
+def unit_costs_table(units: Sequence[UnitCost], currency: str, claims: Mapping[str, str] | None = None,
+                     printed: Mapping[str, str] | None = None, *, ledger: str = "") -> pd.DataFrame:
+    """What one place, person or form cost, beside what is printed.
+
+    Parameters
+    ----------
+    units : sequence of UnitCost
+        As `unit_costs` returns them.
+    currency : str
+        ISO 4217 code.
+    claims : mapping of str to str, optional
+        The claim that prints each figure, by `what`; without it there are no columns for what is printed.
+    printed : mapping of str to str, optional
+        What each claim prints.
+    ledger : str
+        Address of the page with the ledger; blank for no links.
+    """
+    import pandas as pd
+
+    rows = []
+    for unit in units:
+        row = {"Per": unit.what, "Number": number(unit.n, 0), "Recomputed": money(unit.amount, currency)}
+        if claims is not None:
+            claim = claims.get(unit.what, "")
+            text = (printed or {}).get(claim, "")
+            row["Printed"] = (ledger_link(claim, text, ledger) if ledger else text) if text else "–"
+            row["Agreement"] = _agreement(text, money(unit.amount, currency)) if text else "–"
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["Per", "Number", "Recomputed", *(["Printed", "Agreement"] if claims is not None else [])])
+
+
+def _agreement(printed: str, recomputed: str) -> Markup:
+    symbol, word = ("✓", "agrees") if printed == recomputed else ("≠", "differs")
+    return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, word)
+
+
+def unit_costs_sentence(units: Sequence[UnitCost], spending: Spending | None) -> str:
+    """The total and what it comes to, in a sentence."""
+    if spending is None:
+        return NO_COSTS
+    start = f"{spending.words(spending.total)} in all{spending.in_prices}"
+    if not units:
+        return f"{start}; there is no number of places, people or forms to set it in relation to."
+    return f"{start}: {listed(f'{spending.words(unit.amount)} for each {unit.what} ({number(unit.n, 0)})' for unit in units)}."
+
+
+def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") -> list[Costed]:
+    """What one percentage point of the scale's range cost, for each effect.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        Effects that cannot be shown, or have no interval, are left out.
+    per : UnitCost
+        What was spent on each of those who changed.
+    name : str
+        Where given, the effects are averaged under this name, with the widest interval that the association of their answers
+        allows (see `prepost.stats.average`).
+    """
+    from math import isnan
+
+    from prepost.stats import average, cost_of_effect
+
+    made = [effect for effect in effects if effect.is_defined and not isnan(effect.change.low)]
+    if not made:
+        return []
+    if name:
+        change = average([_with_se(effect.change) for effect in made])
+        return [Costed(name, made[0].label, change, per, cost_of_effect(float(per.amount), change))]
+    return [Costed(effect.text, effect.label, _with_se(effect.change), per, cost_of_effect(float(per.amount), effect.change)) for effect in made]
+
+
+def cost_by_domain(study: Study, effects: Sequence[Effect], comparison: str, per: UnitCost | None) -> list[Costed]:
+    """What one percentage point of each domain's mean change cost under one comparison; empty where `per` is None."""
+    chosen = [effect for effect in effects if effect.comparison == comparison]
+    domains = {name: [effect for effect in chosen if study.statement(effect.statement).domain == domain] for domain, name in study.domains.items()}
+    return [one for name, members in domains.items() if per for one in cost_of_change(members, per, name=name)]
+
+
+def cost_by_statement(effects: Sequence[Effect], comparison: str, per: UnitCost | None) -> list[Costed]:
+    """What one percentage point of each statement's change cost under one comparison; empty where `per` is None."""
+    return cost_of_change([effect for effect in effects if effect.comparison == comparison], per) if per else []
+
+
+def _with_se(change: Estimate) -> Estimate:
+    """A matched change may come without a standard error: then that of a normal interval of the same width."""
+    from math import isnan
+
+    from scipy.special import ndtri
+
+    from prepost.stats import Estimate
+
+    if not isnan(change.se):
+        return change
+    return Estimate(*change[:4], (change.high - change.low) / 2 / float(ndtri((1 + change.level) / 2)))
+
+
+def cost_of_change_table(costed: Sequence[Costed], currency: str) -> pd.DataFrame:
+    """Each change with the cost of one percentage point of it, ready for `table` with `groups="Comparison"`."""
+    import pandas as pd
+
+    rows = [[f"{one.label}, {money(one.per.amount, currency)} for each {one.per.what}", one.name, signed_percent(one.change.value / 100),
+             interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent), _point(one.ratio, currency), _reach(one.ratio, currency)]
+            for one in costed]
+    level = level_words(costed[0].change.level) if costed else ""
+    return pd.DataFrame(rows, columns=["Comparison", "What changed", "Change", f"{level} interval".strip(), "Cost of a point", "Interval of the cost"])
+
+
+def _point(ratio: CostOfEffect, currency: str) -> str:
+    return money(ratio.value, currency) if ratio.value is not None and ratio.has_meaning else "no meaning"
+
+
+def _reach(ratio: CostOfEffect, currency: str) -> str:
+    if ratio.has_meaning:
+        return f"{money(ratio.low, currency)} to {money(ratio.high, currency)}"
+    if ratio.low is None:
+        return "no gain to pay for"
+    return f"{money(ratio.low, currency)} or more, or no gain at all"
+
+
+def cost_of_change_sentence(costed: Sequence[Costed], currency: str) -> str:
+    """What a percentage point of change cost where that has a meaning, and where it has none, why."""
+    if not costed:
+        return NO_COSTS.replace("No costs are given", "No costs, or no change with an interval, are given")
+    parts = []
+    for label in dict.fromkeys(one.label for one in costed):
+        rows = [one for one in costed if one.label == label]
+        parts.append(f"{capital(label)}: {'; '.join(_costed_words(one, currency) for one in rows)}.")
+    return " ".join(parts)
+
+
+def _costed_words(one: Costed, currency: str) -> str:
+    change = f"{signed_percent(one.change.value / 100)} ({interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)})"
+    if one.ratio.has_meaning:
+        return (f"{_lower(one.name)} changed by {change} of the range for {money(one.per.amount, currency)} each, which is {money(one.ratio.value, currency)} a "
+                f"percentage point (from {money(one.ratio.low, currency)} to {money(one.ratio.high, currency)})")
+    if one.ratio.low is None:
+        return f"{_lower(one.name)} changed by {change} of the range, which is no gain, so a cost of a gain has no meaning"
+    return (f"{_lower(one.name)} changed by {change} of the range, and since that interval holds zero, a cost of a percentage point has no meaning: it was "
+            f"{money(one.ratio.low, currency)} or more, or nothing was gained")
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A one-way sensitivity analysis of the cost of a point, with words for the ends of each range.
+
+    Attributes
+    ----------
+    base : float
+        Cost of a percentage point at the base values.
+    swings : tuple of prepost.stats.Swing
+        The widest first.
+    ends : dict of str to (str, str)
+        Words for both ends of each input.
+    """
+
+    base: float
+    swings: tuple[Swing, ...]
+    ends: dict[str, tuple[str, str]]
+
+
+def point_sensitivity(one: Costed, spending: Spending, *, answered: int | None = None, total: tuple[Fraction, Fraction] | None = None,
+                      hours: float | None = None, rates: Sequence[float] = ()) -> Sensitivity | None:
+    """Move each input of the cost of a point to the ends of what is known of it, the others at their base values.
+
+    Parameters
+    ----------
+    one : Costed
+        The change with its cost; its interval is the range of the change.
+    spending : Spending
+        The total.
+    answered : int, optional
+        How many of those paid for were asked afterwards: the others may have gained as much, or nothing.
+    total : (low, high), optional
+        A range of the total cost.
+    hours, rates : float and sequence of float, optional
+        Hours that a session took and what an hour costs: the participants' time is left out at one end and counted at the
+        highest rate at the other.
+
+    Returns
+    -------
+    Sensitivity or None
+        None where the interval of the change holds zero, so that the cost of a point is not bounded.
+    """
+    from prepost.stats import one_way
+
+    if not one.ratio.has_meaning:
+        return None
+    base = {"Change": one.change.value, "Share that gained": 1.0, "Total cost": float(spending.total), "Participants' time": 0.0}
+    ends = {"Change": tuple(percent(end / 100, 1) for end in (one.change.low, one.change.high))}
+    ranges = {"Change": (one.change.low, one.change.high)}
+    if answered is not None and 0 < answered < one.per.n:
+        ranges["Share that gained"] = (answered / one.per.n, 1.0)
+        ends["Share that gained"] = (f"{percent(answered / one.per.n)}, those who answered", "all")
+    if total is not None and total[0] != total[1]:
+        ranges["Total cost"] = (float(total[0]), float(total[1]))
+        ends["Total cost"] = tuple(spending.words(end, 0) for end in total)
+    if hours and rates:
+        ranges["Participants' time"] = (0.0, one.per.n * hours * max(rates))
+        ends["Participants' time"] = ("not counted", f"at {spending.words(max(rates))} an hour")
+
+    def cost_of_a_point(**inputs: float) -> float:
+        spent = inputs["Total cost"] + inputs["Participants' time"]
+        return spent / one.per.n / (inputs["Change"] * inputs["Share that gained"])
+
+    return Sensitivity(cost_of_a_point(**base), tuple(one_way(cost_of_a_point, base, ranges)), ends)
+
+
+def resampled_sentence(study: Study, one: Costed, statement: str, comparison: str, *, seed: int = 1) -> str:
+    """The interval of a statement's cost of a point by resampling its answers, beside the one by formula.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Has the answers.
+    one : Costed
+        The statement's change with its cost, by formula.
+    statement, comparison : str
+        Their ids.
+    seed : int
+        Of the resampling.
+    """
+    import numpy as np
+
+    from prepost.stats import bootstrap_change
+
+    sides = study.comparisons[comparison]
+    draws = bootstrap_change(study.counts(statement, sides.first), study.counts(statement, sides.second), study.scale, seed=seed)
+    low, high = np.quantile(draws, [(1 - one.change.level) / 2, (1 + one.change.level) / 2])
+    start = f"Resampling the answers to “{one.name}” {number(len(draws), 0)} times"
+    if low <= 0 or not one.ratio.has_meaning:
+        return (f"{start} gives changes from {signed_percent(low / 100)} to {signed_percent(high / 100)} of the range, beside "
+                f"{interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)} by formula.")
+    costs = (money(float(one.per.amount) / change, study.currency) for change in (high, low))
+    return f"{start} gives a cost of a point {' to '.join(costs)}, beside {_reach(one.ratio, study.currency)} by formula."
+
+
+def economics_of(study: Study) -> Economics:
+    """The inputs that study.yml gives under `economics`.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        `economics` may hold `session_hours`, `hourly_rate` (a number, or a list from the lowest to the highest),
+        `value_per_point` and `deflators` (a price year and a factor each).
+
+    Returns
+    -------
+    Economics
+
+    Raises
+    ------
+    prepost.study.StudyError
+        With a sentence for each entry that is unknown or no number above zero.
+    """
+    from prepost.study import Fault, StudyError
+
+    faults, raw = [], dict(study.economics or {})
+
+    def positive(value, name: str) -> float | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return float(value)
+        faults.append(Fault("study.yml", study.lines.get("economics"), f"economics, {name}", str(value), "is no number above zero.",
+                            "Write a number with a decimal point if any, without a currency."))
+        return None
+
+    known = ("session_hours", "hourly_rate", "value_per_point", "deflators")
+    for name in [name for name in raw if name not in known]:
+        faults.append(Fault("study.yml", study.lines.get("economics"), f"economics, {name}", None, "is no setting that is known here.",
+                            f"The settings here are {listed(known)}."))
+    rates = raw.get("hourly_rate")
+    rates = rates if isinstance(rates, list) else [] if rates is None else [rates]
+    deflators = raw.get("deflators") or {}
+    if not isinstance(deflators, dict):
+        faults.append(Fault("study.yml", study.lines.get("economics"), "economics, deflators", str(deflators), "is no list of years with factors.",
+                            "Write `deflators: {2024: 1.25}`."))
+        deflators = {}
+    found = Economics(
+        session_hours=None if raw.get("session_hours") is None else positive(raw["session_hours"], "session_hours"),
+        hourly_rates=tuple(sorted(filter(None, (positive(rate, "hourly_rate") for rate in rates)))),
+        value_per_point=None if raw.get("value_per_point") is None else positive(raw["value_per_point"], "value_per_point"),
+        deflators={str(year): factor for year, factor in ((year, positive(f, f"deflators, {year}")) for year, f in deflators.items()) if factor})
+    if faults:
+        raise StudyError(faults)
+    return found
+
+
+def time_table(places: int, people: int, hours: float, rates: Sequence[float], spending: Spending | None) -> pd.DataFrame:
+    """What the participants' own time in the sessions comes to at each hourly rate; empty where no rate is given.
+
+    Parameters
+    ----------
+    places, people : int
+        Training places filled, by how many people.
+    hours : float
+        Hours that a session took.
+    rates : sequence of float
+        What an hour of a participant costs.
+    spending : Spending or None
+        What was spent otherwise.
+    """
+    import pandas as pd
+
+    rows = []
+    for rate in rates if spending else ():
+        worth = places * hours * rate
+        rows.append([spending.words(rate), spending.words(worth, 0), spending.words(worth / people, 2), spending.words(float(spending.total) + worth, 0),
+                     number(worth / float(spending.total), 2)])
+    return pd.DataFrame(rows, columns=["Rate an hour", "Time in sessions", "For each person", "With what was spent", "Times what was spent"])
+
+
+def time_sentence(places: int, people: int, hours: float | None, rates: Sequence[float], spending: Spending | None) -> str:
+    """The hours that participants gave, and what they come to where a rate is given.
+
+    Parameters
+    ----------
+    places, people, hours, rates, spending
+        As for `time_table`; `hours` is None where the length of a session is not known.
+    """
+    if hours is None:
+        return "How long a session took is not given (`economics: session_hours` in study.yml), so the participants' own time cannot be counted."
+    if not places or not people:
+        return "How many places were filled is not given, so the participants' own time cannot be counted."
+    total = places * hours
+    start = (f"{number(places, 0)} places of {number(hours, 1)} hours are {number(total, 1 if total % 1 else 0)} hours of work, "
+             f"{number(total / people, 1)} for each of {count(people, 'person', 'people')}, travel and cover not counted.")
+    if not rates or spending is None:
+        return f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (`economics: hourly_rate`), and none is assumed."
+    low, high = (total * rate for rate in (rates[0], rates[-1]))
+    spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
+    return f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}, beside {spending.words(spending.total)} that were spent."
+
+
+def needed_sentence(costed: Sequence[Costed], currency: str, value: float | None = None) -> str:
+    """Break-even: what a percentage point would have to be worth, or what change would justify the cost at a given worth.
+
+    Parameters
+    ----------
+    costed : sequence of Costed
+        Usually the changes that lasted.
+    currency : str
+        ISO 4217 code.
+    value : float, optional
+        What a point of sustained gain in one person is worth.
+    """
+    if not costed:
+        return "There is no change to set the cost against."
+    sentences = []
+    for one in costed:
+        cost, change = money(one.per.amount, currency), one.change
+        if value is not None:
+            needed = float(one.per.amount) / value
+            where = ("above" if needed > change.high else "below" if needed < change.low else "within")
+            sentences.append(f"{capital(_lower(one.name))}: at {money(value, currency)} a point, {cost} for each {one.per.what} is justified by a change of "
+                             f"{signed_percent(needed / 100)} of the range, which lies {where} the interval of what was found "
+                             f"({interval(change.low / 100, change.high / 100, 1, form=signed_percent)}).")
+        elif change.high <= 0:
+            sentences.append(f"{capital(_lower(one.name))}: no gain lies within the interval, so no worth of a point would justify the cost.")
+        else:
+            likely = f" and at the change found {money(one.ratio.value, currency)}" if one.ratio.value is not None else ""
+            sentences.append(f"{capital(_lower(one.name))}: to justify {cost} for each {one.per.what}, a lasting point would have to be worth "
+                             f"{money(one.ratio.low, currency)} at the upper end of the interval{likely}"
+                             f"{'; at its lower end there is no gain' if change.low <= 0 else f', {money(one.ratio.high, currency)} at its lower end'}.")
+    return " ".join(sentences)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
