@@ -34,7 +34,8 @@ __all__ = [
 
 _RECORD = "application/papermill.record/text/plain"
 _NUMERIC = re.compile(r"[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?")
-_FORMULA = re.compile(r"[=@\t\r\n]|[+\-].*[A-Za-z(|]", re.DOTALL)
+_FORMULA = re.compile(r"[=@]|[+\-].*[A-Za-z|]")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 WIDE = 8  # columns from which a table is set smaller
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _RECORDS_OF = {
@@ -318,7 +319,8 @@ def _is_missing(value) -> bool:
 
 
 def _inert(text: str) -> str:
-    return "'" + text if _FORMULA.match(text) else text
+    line = _BREAKS.sub(" ", text).strip()  # an unquoted carriage return would open a row, and a cell, of its own
+    return "'" + line if _FORMULA.match(line) else line
 
 
 def _download(frame, label: str) -> Markup:

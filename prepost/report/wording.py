@@ -155,7 +155,7 @@ def p_value(p) -> str:
         return f"p {NOT_DEFINED}"
     if p < 0.001:
         return "p < 0.001"
-    return "p > 0.999" if p > 0.9995 else f"p = {number(p, 3)}"
+    return "p > 0.999" if p >= 0.9995 else f"p = {number(p, 3)}"
 
 
 def money(x, currency: str, places: int = 2) -> str:

@@ -1,0 +1,178 @@
+"""Pictures and tables of answers: the whole scale always, small groups never, words that follow from the counts."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from prepost.report import Answers, EffectRow, answers_table, comparison_figure, likert_figure, means_figure
+from prepost.report.answers import SHAPES, upper_words
+from prepost.report.canvas import SHEET_WIDTH, text_width, wrapped
+from prepost.report.style import diverging, styled
+
+LABELS = {1: "Strongly disagree", 2: "", 3: "", 4: "Strongly agree"}
+
+
+def answers(groups, points=4, min_cell=1, labels=LABELS):
+    return Answers(tuple(range(1, points + 1)), labels, {"It helped": {k: np.array(v) for k, v in groups.items()}}, min_cell)
+
+
+def colours_of(fig):
+    from matplotlib.colors import to_hex
+
+    return [to_hex(patch.get_facecolor()) for patch in fig.axes[0].patches]
+
+
+def texts_of(fig):
+    return [text.get_text() for text in fig.axes[0].texts]
+
+
+@pytest.mark.parametrize("points", range(4, 12))
+def test_the_key_shows_the_whole_scale_whatever_was_chosen(points):
+    """Everybody answers alike: the key still has every point, in its own colour."""
+    counts = [0] * points
+    counts[1] = 9
+    labels = {1: "Never", points: "Always"}
+    fig, alt, summary = likert_figure(answers({"Before": counts}, points, labels=labels))
+    assert colours_of(fig)[:points] == diverging(points)
+    assert colours_of(fig)[points:] == [diverging(points)[1]]
+    assert "1 Never" in texts_of(fig) and f"{points} Always" in texts_of(fig)
+
+
+def test_bars_are_as_long_as_their_shares():
+    fig, *_ = likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]}))
+    bars = [patch.get_width() for patch in fig.axes[0].patches[4:]]
+    assert np.allclose(np.array(bars[:4]) / sum(bars[:4]), [0.1, 0.2, 0.3, 0.4])
+    assert np.isclose(sum(bars[:4]), sum(bars[4:]))
+
+
+def test_bars_part_at_the_middle_of_an_even_scale():
+    fig, *_ = likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]}))
+    bars = fig.axes[0].patches[4:]
+    assert np.isclose(bars[2].get_x(), bars[6].get_x())
+
+
+def test_the_middle_of_an_odd_scale_stands_astride():
+    fig, *_ = likert_figure(answers({"Before": [1, 1, 4, 1, 1], "After": [0, 0, 2, 0, 0]}, 5, labels={}))
+    bars = fig.axes[0].patches[5:]
+    first, second = bars[2], bars[5]
+    assert np.isclose(first.get_x() + first.get_width() / 2, second.get_x() + second.get_width() / 2)
+
+
+def test_n_stands_beside_each_group():
+    fig, *_ = likert_figure(answers({"Before": [100, 54, 60, 40], "After": [1, 1, 1, 1]}))
+    assert "n = 254" in texts_of(fig) and "n = 4" in texts_of(fig)
+
+
+def test_words_of_the_picture():
+    _, alt, summary = likert_figure(answers({"Before": [1, 2, 3, 4], "After": [0, 2, 0, 8]}))
+    assert summary == "Share answering 3 or 4: 70% (before), 80% (after)."
+    assert "It helped: before 70%, after 80%" in alt
+
+
+def test_long_alternative_texts_become_ranges():
+    many = Answers((1, 2), {}, {f"Statement {n}": {"Before": np.array([n, 1])} for n in range(30)})
+    _, alt, _ = likert_figure(many)
+    assert len(alt) < 400 and "30 statements" in alt and "Statement 7" not in alt
+
+
+class TestSmallGroups:
+    def test_group_is_shown_nowhere(self):
+        small = answers({"Before": [5, 5, 5, 5], "After": [1, 1, 0, 1]}, min_cell=5)
+        for draw in (likert_figure, means_figure):
+            fig, alt, summary = draw(small)
+            assert "too few answers to show" in texts_of(fig)
+            assert "n = 3" not in texts_of(fig) and "after" not in summary
+            assert "after " not in alt.partition("It helped")[2]
+        assert answers_table(small).iloc[1].tolist()[2:] == ["too few answers to show", "–", "–", "–", "–"]
+
+    def test_points_are_shown_together(self):
+        pooled = answers({"Before": [2, 20, 3, 30]}, min_cell=5)
+        table = answers_table(pooled).iloc[0].tolist()
+        assert table[2:] == [55, 25, "with 1", "with 1", 30]
+
+    @given(arrays(np.int64, st.integers(4, 11), elements=st.integers(0, 40)), st.integers(1, 12))
+    def test_no_number_below_the_threshold_is_listed(self, counts, min_cell):
+        group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
+        listed = [cell for cell in answers_table(group).iloc[0].tolist()[2:] if isinstance(cell, int)]
+        assert all(cell == 0 or cell >= min_cell for cell in listed)
+
+    @given(arrays(np.int64, st.integers(2, 11), elements=st.integers(0, 40)), st.integers(1, 6))
+    def test_shares_add_up(self, counts, min_cell):
+        group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
+        if group.is_shown(counts):
+            assert np.isclose(sum(group.halves(counts)), 1)
+
+
+def test_nobody_answered():
+    fig, alt, summary = means_figure(answers({"Before": [0, 0, 0, 0]}))
+    assert "no answers" in texts_of(fig) and summary == "There are no answers to show."
+
+
+def test_a_single_answer_has_a_mean_and_no_interval():
+    fig, alt, summary = means_figure(answers({"Before": [0, 1, 0, 0]}))
+    assert "2.00" in texts_of(fig) and "nan" not in alt + summary
+    assert "not defined" in alt
+
+
+def test_groups_are_told_apart_by_shape():
+    fig, *_ = means_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]}))
+    shapes = {line.get_marker() for line in fig.axes[0].lines if line.get_marker() not in ("None", None, "")}
+    assert shapes == set(SHAPES[:2])
+
+
+def test_means_stand_on_the_whole_scale():
+    fig, *_ = means_figure(answers({"Before": [0, 3, 3, 0]}))
+    assert {"1", "2", "3", "4", "Strongly disagree", "Strongly agree"} <= set(texts_of(fig))
+
+
+@pytest.mark.parametrize(("scale", "words"), [((1, 2), "2"), ((1, 2, 3), "3"), ((0, 1, 2, 3, 4, 5), "3 to 5")])
+def test_upper_half(scale, words):
+    assert upper_words(scale) == words
+
+
+class TestEffects:
+    effects = {"It helped": {"After, against before": EffectRow(13.3, 6.0, 20.0, 254, 220, "p < 0.001", True),
+                             "Later, against before": EffectRow(-3.0, -12.0, 4.0, 80, 65, "p = 0.212", False)}}
+
+    def test_words(self):
+        _, alt, summary = comparison_figure(self.effects, axis="Change", places=1, as_percent=True)
+        assert summary == ("Change: 1 of 2 intervals lie wholly above zero, 0 wholly below; "
+                           "1 is significant at the corrected level.")
+        assert "−3.0% (−12.0 to 4.0%)" in alt
+
+    def test_sizes_are_shown(self):
+        fig, *_ = comparison_figure(self.effects, axis="Change")
+        assert "n = 254 and 220" in texts_of(fig)
+
+    def test_significance_is_a_filled_marker(self):
+        fig, *_ = comparison_figure(self.effects, axis="Change")
+        faces = [line.get_markerfacecolor() for line in fig.axes[0].lines if line.get_marker() == "o"]
+        assert faces == ["#0b5394", "#ffffff", "#0b5394", "#ffffff"]  # two rows, and the key in the same order
+
+
+@styled
+def _lines(text, width):
+    return wrapped(text, width), [text_width(line) for line in wrapped(text, width)]
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=120))
+def test_wrapped_lines_fit_and_lose_nothing(text):
+    lines, widths = _lines(text, 90)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(width <= 90 or len(line) == 1 for line, width in zip(lines, widths))
+
+
+def test_a_statement_of_any_length_stays_on_the_sheet():
+    text = "word " * 60 + "x" * 300
+    fig, *_ = likert_figure(Answers((1, 2), {}, {text: {"Before": np.array([1, 2])}}))
+    heads = [t.get_text() for t in fig.axes[0].texts if t.get_fontweight() == "bold"]
+    assert len(heads) > 4 and styled(lambda: max(text_width(h, 10, "bold") for h in heads))() <= SHEET_WIDTH
+
+
+def test_letters_that_no_font_has_warn_nobody():
+    from prepost.report.show import svg
+
+    fig, *_ = likert_figure(Answers((1, 2), {1: "不", 2: "是"}, {"学习 $x^2$": {"前": np.array([1, 2])}}))
+    assert svg(fig, "x").startswith("<svg")

@@ -1,0 +1,207 @@
+"""What reaches a page: escaped, captioned, scoped, with its numbers within reach, the same bytes each time."""
+
+import csv
+import io
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from prepost.report import Answers, likert_figure
+from prepost.report import show
+from prepost.report.show import banner_html, csv_text, figure_html, ledger_link, quotations_html, say, svg, table_html
+
+HOSTILE = ["<script>alert(1)</script>", "{{ 1 + 1 }}", "$x^2$", "*bold* [link](x)", "{ref}`x`", '" onmouseover="x', "=HYPERLINK(\"x\")",
+           "--> <b>", "&lt;", "5 % # &"]
+
+
+def parsed(html):
+    return BeautifulSoup(str(html), "html.parser")
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What display was given."""
+    found = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **kwargs: found.append((data, kwargs)))
+    return found
+
+
+class TestTable:
+    frame = pd.DataFrame({"Statement": ["a", "b"], "Before: n": [3, 4], "Before: mean": [2.625, None], "After: n": [5, 6]})
+
+    def html(self, **options):
+        return parsed(table_html(self.frame, label="tab-x", title="A title", **options))
+
+    def test_caption_holds_the_marker_for_the_number(self):
+        caption = self.html().figure.table.caption
+        assert caption.find("span", class_="prepost-number")["data-label"] == "tab-x"
+        assert caption.get_text(strip=True) == "A title"
+
+    def test_figure_has_what_sphinx_looks_for(self):
+        tag = self.html().figure
+        assert tag["class"] == ["prepost-figure"] and tag["id"] == "tab-x" and tag["data-kind"] == "table"
+
+    def test_every_header_has_a_scope(self):
+        html = self.html(spanners={"Before": ["Before: n", "Before: mean"]}, groups="")
+        assert all(th.has_attr("scope") for th in html.find_all("th"))
+        spanner = html.find("th", scope="colgroup")
+        assert spanner["colspan"] == "2" and spanner.get_text() == "Before"
+        assert [th.get_text() for th in html.find_all("tr")[1].find_all("th")] == ["n", "mean"]
+
+    def test_every_row_is_named(self):
+        assert [th.get_text() for th in self.html().find_all("th", scope="row")] == ["a", "b"]
+
+    def test_groups_are_headings_over_their_rows(self):
+        frame = pd.DataFrame({"Statement": ["a", "a", "b"], "Group": ["x", "y", "x"], "n": [1, 2, 3]})
+        html = parsed(table_html(frame, label="t", title="t", groups="Statement"))
+        assert [th.get_text() for th in html.find_all("th", scope="rowgroup")] == ["a", "b"]
+        assert [len(body.find_all("tr")) for body in html.find_all("tbody")] == [3, 2]
+
+    def test_numbers_go_through_the_one_formatter(self):
+        cells = [td.get_text() for td in self.html().find_all("td")]
+        assert cells == ["3", "2.63", "5", "4", "–", "6"]
+
+    def test_download_is_the_table(self):
+        link = self.html().find("a", download="tab-x.csv")
+        text = unquote(link["href"].partition(",")[2]).removeprefix("\ufeff")
+        assert list(csv.reader(io.StringIO(text)))[0] == list(self.frame.columns)
+        assert len(text.splitlines()) == 3
+
+    def test_unknown_spanned_column_is_named(self):
+        with pytest.raises(ValueError, match="no column y"):
+            self.html(spanners={"Before": ["y"]})
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_hostile_text_stays_text(self, text):
+        frame = pd.DataFrame({text: [text], "n": [1]})
+        html = parsed(table_html(frame, label="t", title=text, note=text))
+        assert html.find("script") is None and html.find("b") is None
+        assert html.find("th", scope="row").get_text() == text
+        assert html.find(class_="prepost-note").get_text() == text
+        assert html.caption.get_text(strip=True) == text
+        assert not any(name.startswith("on") for tag in html.find_all() for name in tag.attrs)
+
+    def test_markup_is_kept_and_left_out_of_the_download(self):
+        frame = pd.DataFrame({"a": ["x"], "b": [ledger_link("one", "1 & 2", "page.html")]}, dtype=object)
+        html = table_html(frame, label="t", title="t")
+        assert parsed(html).find("a", href="page.html#one").get_text() == "1 & 2"
+        assert csv_text(frame).splitlines()[1] == "x,1 & 2"
+
+    def test_label_must_be_an_anchor(self):
+        with pytest.raises(ValueError, match="label"):
+            table_html(self.frame, label="two words", title="t")
+
+
+class TestDownload:
+    @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|x", "-A1", "\t=1", "\r=1"])
+    def test_formulas_are_made_inert(self, text):
+        cell = next(csv.reader(io.StringIO(csv_text(pd.DataFrame({"a": [text]})).split("\n", 1)[1])))[0]
+        assert cell.startswith("'")
+
+    @pytest.mark.parametrize("text", ["+0.40", "-0.09", "−0.09", "+0.40 (13.3%)", "p<0.001", "plain"])
+    def test_numbers_and_words_stay_as_they_are(self, text):
+        assert csv_text(pd.DataFrame({"a": [text]})).splitlines()[1] == text
+
+    @given(st.text())
+    def test_no_cell_opens_a_formula(self, text):
+        rows = list(csv.reader(io.StringIO(csv_text(pd.DataFrame({"a": [text], "b": ["x"]}, dtype=object)), newline="")))
+        assert not rows[1][0].startswith(("=", "@", "\t", "\r", "\n"))
+
+
+class TestFigure:
+    answers = Answers((1, 2, 3, 4), {1: "No", 4: "Yes"}, {"A </svg> statement --> <!--": {"Before": np.array([1, 2, 3, 4])}})
+
+    def test_same_bytes_each_time(self):
+        assert svg(likert_figure(self.answers)[0], "x") == svg(likert_figure(self.answers)[0], "x")
+
+    def test_no_date_no_comment_no_text(self):
+        text = svg(likert_figure(self.answers)[0], "x")
+        assert "<!--" not in text and "<dc:date>" not in text and "statement" not in text
+
+    def test_ground_is_opaque(self):
+        first_area = svg(likert_figure(self.answers)[0], "x").split("patch_1", 1)[1]
+        assert "fill: #ffffff" in first_area.split("</g>")[0]
+
+    def test_html(self):
+        fig, alt, summary = likert_figure(self.answers)
+        html = figure_html(svg(fig, "x"), label="fig-x", title="A finding", alt=alt, summary=summary,
+                           table=pd.DataFrame({"a": ["x"], "n": [1]}))
+        page = parsed(html)
+        tag = page.figure
+        assert tag["id"] == "fig-x" and tag["data-kind"] == "figure"
+        assert tag.find(recursive=False).name == "figcaption"
+        assert tag.img["alt"] == alt and tag.img["src"].startswith("data:image/svg+xml")
+        assert "dark-light" in tag.img["class"], "the theme would filter the colours in its dark mode"
+        assert tag.find(class_="prepost-summary").get_text() == summary
+        assert tag.details.find("caption") and tag.details.find("a", download="fig-x.csv")
+
+    def test_address_is_the_picture(self):
+        image = svg(likert_figure(self.answers)[0], "x")
+        address = parsed(figure_html(image, label="a", title="t", alt="a", summary="s")).img["src"]
+        back = unquote(address.partition(",")[2])
+        assert ElementTree.fromstring(back).get("viewBox") == ElementTree.fromstring(image).get("viewBox")
+        assert back.replace("'", '"') == image.replace("'", '"')
+
+
+class TestSay:
+    @pytest.mark.parametrize("text", ["0.10", "1,202", "it's", 'a "b"', "£71.08", "−0.09", "0415", "None", "a\u00a0b", *HOSTILE])
+    def test_text_comes_back_letter_by_letter(self, shown, text):
+        """MyST-NB reads what is glued as a Python literal: 0.10 would become 0.1."""
+        from myst_nb.core.variables import format_plain_text
+
+        say(result=text)
+        data, options = shown[0]
+        prefix = options["metadata"]["scrapbook"]["mime_prefix"]
+        assert options["metadata"]["scrapbook"]["name"] == "result"
+        assert format_plain_text(data[prefix + "text/plain"], "s") == text
+
+    def test_numbers_are_refused(self, shown):
+        with pytest.raises(TypeError, match="formatted text"):
+            say(result=0.1)
+        assert shown == []
+
+
+class TestBanner:
+    def test_names_the_records_and_links(self):
+        html = parsed(banner_html(["questionnaire answers"], "how.html"))
+        assert "questionnaire answers on this page were not published" in html.get_text()
+        assert html.a["href"] == "how.html"
+
+    def test_nothing_where_nothing_is_reconstructed(self, shown):
+        class Collected:
+            def is_reconstructed(self, file):
+                return False
+
+            def origin(self, file):
+                return "collected"
+
+        show.banner(Collected(), "responses.csv")
+        assert shown == []
+
+
+class TestQuotations:
+    passages = [{"id": "q1", "quote": "Rush, <b>rush</b>", "role": "A & B", "line": "358"}]
+
+    def test_words_role_and_line(self):
+        html = parsed(quotations_html(self.passages))
+        assert html.figure["id"] == "quote-q1"
+        assert html.blockquote.get_text(strip=True) == "“Rush, <b>rush</b>”"
+        assert html.figcaption.get_text() == "A & B, manuscript line 358"
+
+    def test_link_to_the_page_of_all_quotations(self):
+        html = parsed(quotations_html(self.passages, "06.html"))
+        assert html.a["href"] == "06.html#quote-q1" and not html.figure.has_attr("id")
+
+    def test_none(self):
+        assert "No quotation" in quotations_html([])
+
+    def test_markup_in_a_role_is_escaped(self):
+        html = quotations_html([{"id": "q", "quote": "x", "role": "<script>", "line": ""}])
+        assert isinstance(html, Markup) and "<script>" not in html

@@ -1,0 +1,81 @@
+"""How values become text: rounding by hand, signs, words; nothing undefined ever shows as "nan"."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prepost.report import wording as w
+
+
+@pytest.mark.parametrize(("value", "places", "text"), [
+    (2.625, 2, "2.63"),  # halves away from zero, where Python's own format gives 2.62
+    (-2.625, 2, "−2.63"),
+    (Fraction(1, 8), 2, "0.13"),
+    (np.int64(1202), 0, "1,202"),
+    (np.float64(0.1), 1, "0.1"),
+    (-0.004, 2, "0.00"),
+    (1e-9, 3, "0.000"),
+    (29998.5, 2, "29,998.50"),
+])
+def test_number(value, places, text):
+    assert w.number(value, places) == text
+
+
+@given(st.integers(-10**9, 10**9), st.integers(0, 4))
+def test_number_rounds_as_the_decimal_it_shows(units, places):
+    """Five decimals in, any number out: the text is the exact decimal rounded half away from zero."""
+    exact = Decimal(units) / Decimal(10**5)
+    shown = w.number(float(exact), places).replace("−", "-").replace(",", "")
+    assert Decimal(shown) == exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize("undefined", [None, float("nan"), float("inf"), np.nan])
+@pytest.mark.parametrize("form", [w.number, w.signed, w.percent, w.p_value, w.signed_percent, w.share_in_words])
+def test_undefined_values_are_named(form, undefined):
+    text = form(undefined)
+    assert w.NOT_DEFINED in text and "nan" not in text and "inf" not in text
+
+
+def test_undefined_interval_and_money():
+    assert w.interval(float("nan"), 1) == w.money(None, "GBP") == w.NOT_DEFINED
+
+
+@pytest.mark.parametrize(("p", "text"), [
+    (0, "p < 0.001"), (0.00099, "p < 0.001"), (0.001, "p = 0.001"), (0.0165, "p = 0.017"), (0.5, "p = 0.500"),
+    (0.9994, "p = 0.999"), (1, "p > 0.999"),
+])
+def test_p_value(p, text):
+    assert w.p_value(p) == text
+
+
+@given(st.floats(0, 1))
+def test_p_value_never_claims_certainty(p):
+    assert w.p_value(p) not in ("p = 0.000", "p = 1.000")
+
+
+@pytest.mark.parametrize(("n", "text"), [(0, "zero"), (1, "one"), (13, "thirteen"), (20, "twenty"), (99, "ninety-nine"), (100, "100")])
+def test_in_words(n, text):
+    assert w.in_words(n) == text
+
+
+@pytest.mark.parametrize(("share", "text"), [
+    (0, "none"), (1, "all"), (0.25, "a quarter"), (0.77, "about three quarters"), (0.01, "1%"), (0.98, "nearly all"),
+])
+def test_share_in_words(share, text):
+    assert w.share_in_words(share) == text
+
+
+def test_percent_of_numpy_whole_numbers():
+    assert w.percent(np.int64(1)) == "100%"
+
+
+def test_interval_of_changes():
+    assert w.interval(-0.05, 0.1, 1, form=w.signed_percent) == "−5.0% to +10.0%"
+
+
+def test_irregular_plural():
+    assert [w.count(n, "person", "people") for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]
