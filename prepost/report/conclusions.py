@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from prepost.report.sentences import differences
-from prepost.report.show import ledger_link
-from prepost.report.wording import capital, in_words, plural
+from prepost.report.wording import capital, in_words, listed, number, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.effects import Effect
+    from prepost.study import Comparison, Study
 
-__all__ = ["Finding", "Gains", "conclusion", "findings_table", "findings_title", "gains", "lasting_sentence"]
+__all__ = [
+    "Finding", "Gains", "conclusion", "fall_short", "findings_table", "findings_title", "gains", "in_domain", "lasting_sentence",
+    "left_later", "most", "no_rise", "parting_sentence", "rise", "unsettled",
+]
 
 
 @dataclass(frozen=True)
@@ -48,15 +53,39 @@ def gains(effects: Sequence[Effect]) -> Gains:
     return Gains(sum(sign > 0 for sign in signs), sum(sign < 0 for sign in signs), len(made))
 
 
-def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], equivalent: int) -> str:
+def in_domain(study: Study, effects: Sequence[Effect], domain: str) -> list[Effect]:
+    """Those of some comparisons whose statement belongs to a domain."""
+    return [effect for effect in effects if study.statement(effect.statement).domain == domain]
+
+
+def unsettled(study: Study, comparison: Comparison, effects: Sequence[Effect]) -> list[Effect]:
+    """The statements on which a comparison shows neither a difference nor that there is none worth having.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its `equivalence_margin` says which differences are not worth having.
+    comparison : Comparison
+        The comparison.
+    effects : sequence of Effect
+        Statements under this comparison.
+    """
+    from prepost.report.robustness import equivalences
+
+    frame = equivalences(study, comparison)
+    ruled_out = set(frame["statement"][frame["equivalent"].astype(bool)])
+    return [effect for effect in effects if not effect.significant and effect.statement not in ruled_out]
+
+
+def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
     """What was seen at once, what was seen later, and whether its absence later is shown or merely not excluded.
 
     Parameters
     ----------
     early, late : sequence of Effect
         The statements under the comparison made at once, and under the one made later.
-    equivalent : int
-        Statements on which the later comparison shows that no difference that matters is left (an equivalence test).
+    open_late : sequence of Effect
+        What `unsettled` leaves of the later ones.
 
     Returns
     -------
@@ -64,14 +93,38 @@ def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], equivalent
         Full sentences.
     """
     parts = [f"{capital(effects[0].label)}, answers were {differences(effects)}." for effects in (early, late) if effects]
-    later = gains(late)
-    silent = later.total - later.higher - later.lower
-    if silent and later.total:
-        absent = "none" if equivalent == 0 else in_words(equivalent)
-        parts.append(
-            f"Not significant is not the same as no difference: that no difference worth having is left is shown on {absent} of the "
-            f"{in_words(later.total)} {plural(later.total, 'statement')}.")
+    if open_late:
+        parts.append("Not significant is not the same as no difference: a difference worth having is neither shown nor ruled out "
+                     f"{_on(open_late, late)}.")
     return " ".join(parts)
+
+
+def _on(some: Sequence[Effect], every: Sequence[Effect]) -> str:
+    """Such as "on two of the ten statements"."""
+    if len(some) == len(every):
+        return f"on {'the one statement' if len(every) == 1 else f'all {in_words(len(every))} statements'}"
+    return f"on {in_words(len(some))} of the {in_words(len(every))} {plural(len(every), 'statement')}"
+
+
+def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
+    """Whether a gain is seen later, is ruled out, or is left open.
+
+    Parameters
+    ----------
+    late, open_late : sequence of Effect
+        As for `lasting_sentence`.
+
+    Returns
+    -------
+    str
+        A clause that can follow "In these answers".
+    """
+    found = gains(late)
+    if found.higher:
+        return f"{in_words(found.higher)} of the {in_words(len(late))} ratings stood significantly higher later"
+    if open_late:
+        return f"no rating stood significantly higher later, but a gain worth having is not ruled out {_on(open_late, late)}"
+    return "no rating stood significantly higher later, and a gain worth having is ruled out"
 
 
 def conclusion(early: Sequence[Effect], late: Sequence[Effect]) -> str:
@@ -140,6 +193,34 @@ class Finding:
     follows: bool
 
 
+def rise(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
+    """The finding that some statement is significantly higher in the second group."""
+    return Finding(says, claim, differences(effects), gains(effects).higher > 0)
+
+
+def no_rise(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
+    """The finding that no statement is significantly higher in the second group."""
+    return Finding(says, claim, differences(effects), gains(effects).higher == 0)
+
+
+def fall_short(says: str, claim: str, late: Sequence[Effect], open_late: Sequence[Effect]) -> Finding:
+    """The finding that there was no lasting gain: more than that none was significant, for it must be ruled out.
+
+    Parameters
+    ----------
+    says, claim : str
+        As for `Finding`.
+    late, open_late : sequence of Effect
+        As for `lasting_sentence`.
+    """
+    return Finding(says, claim, left_later(late, open_late), not open_late and not gains(late).higher)
+
+
+def most(says: str, claim: str, count: int, n: int, people: str) -> Finding:
+    """The finding that more than half of those asked said something."""
+    return Finding(says, claim, f"{number(count, 0)} of {number(n, 0)} {people}", count > n / 2)
+
+
 def findings_table(findings: Sequence[Finding], ledger: str) -> pd.DataFrame:
     """Findings as a table: what the article says, what was found here, whether the first follows.
 
@@ -157,11 +238,21 @@ def findings_table(findings: Sequence[Finding], ledger: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        [ledger_link(finding.claim, finding.says, ledger) if finding.claim else finding.says, capital(finding.found),
-         "yes" if finding.follows else "no"]
-        for finding in findings
+        [_linked(finding, ledger), capital(finding.found), "yes" if finding.follows else "no"] for finding in findings
     ]
     return pd.DataFrame(rows, columns=["The article finds", "Here", "Does it follow?"], dtype=object)
+
+
+def _linked(finding: Finding, ledger: str) -> Markup | str:
+    return Markup('<a href="{}#{}">{}</a>').format(ledger, finding.claim, finding.says) if finding.claim else finding.says
+
+
+def parting_sentence(findings: Sequence[Finding]) -> str:
+    """Which findings do not follow, by name."""
+    parting = [f"“{finding.says}”" for finding in findings if not finding.follows]
+    if not parting:
+        return "All of them follow."
+    return f"{'This one does' if len(parting) == 1 else 'These do'} not follow: {listed(parting)}."
 
 
 def findings_title(findings: Sequence[Finding]) -> str:
