@@ -112,7 +112,7 @@ def _extent(made: Sequence[Effect]) -> str:
     values = [effect.change.value for effect in made]
     low, high = (f"{signed(value, 1)}%" for value in (min(values), max(values)))
     if low == high:
-        return f"The mean changed by {low} of the scale's range."
+        return f"{'The' if len(values) == 1 else 'Each'} mean changed by {low} of the scale's range."
     return f"Means changed by {low} to {high} of the scale's range."
 
 
