@@ -94,8 +94,8 @@ def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late:
     """
     parts = [f"{capital(effects[0].label)}, answers were {differences(effects)}." for effects in (early, late) if effects]
     if open_late:
-        parts.append("Not significant is not the same as no difference: a difference worth having is neither shown nor ruled out "
-                     f"{_on(open_late, late)}.")
+        parts.append(f"Not significant is not the same as no difference: {_on(open_late, late)}, a difference worth having is neither "
+                     "shown nor ruled out.")
     return " ".join(parts)
 
 
@@ -123,7 +123,7 @@ def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
     if found.higher:
         return f"{in_words(found.higher)} of the {in_words(len(late))} ratings stood significantly higher later"
     if open_late:
-        return f"no rating stood significantly higher later, but a gain worth having is not ruled out {_on(open_late, late)}"
+        return f"no rating stood significantly higher later, but {_on(open_late, late)} a gain worth having is not ruled out"
     return "no rating stood significantly higher later, and a gain worth having is ruled out"
 
 
