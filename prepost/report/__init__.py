@@ -25,7 +25,7 @@ _HOME = {
     ),
     "cautions": (
         "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
-        "equivalence_sentence", "equivalence_table", "lasting_title", "needed_sentence", "open_sentence", "reading_notes", "retained_sentence",
+        "equivalence_sentence", "equivalence_table", "forms_needed_sentence", "lasting_title", "open_sentence", "reading_notes", "retained_sentence",
         "retained_table", "shown", "solid_sentence", "specification_strips", "specification_table", "tests_sentence",
     ),
     "reporting": ("checklist", "completeness", "completeness_figure", "completeness_sentence", "load_reporting"),

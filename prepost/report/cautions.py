@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
-    "equivalence_sentence", "equivalence_table", "lasting_title", "open_sentence", "reading_notes", "retained_sentence", "retained_table",
-    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table",
+    "equivalence_sentence", "equivalence_table", "lasting_title", "forms_needed_sentence",
+    "open_sentence", "reading_notes", "retained_sentence", "retained_table",
+    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table", "tests_sentence",
 ]
 
 
@@ -95,7 +96,7 @@ def significant_range(frame: pd.DataFrame) -> tuple[int, int, int]:
 def _how_many(frame: pd.DataFrame) -> str:
     """Such as "three of the ten statements (none to nine in other answers that fit what was printed)"."""
     now, fewest, most = significant_range(frame)
-    text = f"{_none_or(now)} of the {in_words(len(frame))} {plural(len(frame), 'statement')}"
+    text = _share_of(now, len(frame))
     if fewest == most == now:
         return text
     return f"{text} ({_none_or(fewest)} to {in_words(most)} in other answers that fit what was printed)"
@@ -103,6 +104,13 @@ def _how_many(frame: pd.DataFrame) -> str:
 
 def _none_or(n: int) -> str:
     return "none" if n == 0 else in_words(n)
+
+
+def _share_of(n: int, total: int, noun: str = "statement") -> str:
+    """Such as "none of the ten statements", "three of the ten statements", "all ten statements"."""
+    if n == total:
+        return f"the one {noun}" if total == 1 else f"{'both' if total == 2 else f'all {in_words(total)}'} {plural(total, noun)}"
+    return f"{_none_or(n)} of the {in_words(total)} {plural(total, noun)}"
 
 
 def specification_strips(frame: pd.DataFrame) -> list[Strip]:
@@ -174,13 +182,12 @@ def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
     holm = adjust(planned["p"].to_numpy(dtype=float), "holm") < alpha
     firm = rows[rows["significant"] & holm[rows.index] & (rows["throughout"].isna() | (rows["throughout"] == "always"))]
     label = capital(rows["label"].iloc[0])
-    total = f"{in_words(len(rows))} {plural(len(rows), 'statement')}"
     where = ", and in every set of answers that fits what was printed" if rows["throughout"].notna().all() else ""
     if firm.empty:
-        return f"{label}, no difference on any of the {total} is significant under every correction for many tests{where}."
+        return f"{label}, {_share_of(0, len(rows))} differs significantly under every correction for many tests{where}."
     up, down = int((firm["change"] > 0).sum()), int((firm["change"] < 0).sum())
-    parts = [f"{word} on {in_words(n)}" for word, n in (("higher", up), ("lower", down)) if n]
-    return f"{label}, answers are significantly {listed(parts)} of the {total}, whichever correction for many tests is used{where}."
+    parts = [f"{word} on {_share_of(n, len(rows))}" for word, n in (("higher", up), ("lower", down)) if n]
+    return f"{label}, answers are significantly {listed(parts)}, whichever correction for many tests is used{where}."
 
 
 def baseline_sentence(later: pd.DataFrame) -> str:
@@ -197,7 +204,7 @@ def baseline_sentence(later: pd.DataFrame) -> str:
     parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for rows in groups]
     if len(groups) == 1:
         return f"Significant differences: {parts[0]}."
-    patterns = {tuple(zip(rows["significant"], rows["change"] > 0)) for rows in groups}
+    patterns = {tuple(zip(rows["significant"], rows["significant"] & (rows["change"] > 0))) for rows in groups}
     opening = "How the last wave compares depends on what it is set against" if len(patterns) > 1 else \
         "What the last wave is set against makes no difference to which statements are significant"
     return f"{opening}. Significant differences: {'; '.join(parts)}."
@@ -213,10 +220,12 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
     if frame.empty:
         return "Too few answers can be shown to say what they can tell."
     smallest, largest = frame["detectable"].min(), frame["detectable"].max()
+    if largest == 0:
+        return "Everybody answers alike, so that nothing can be said of what such samples could have shown."
     reach = f"{number(smallest, 0)}%" if round(smallest) == round(largest) else f"{number(smallest, 0)} to {number(largest, 0)}%"
     n1, n2 = int(frame["n1"].max()), int(frame["n2"].max())
     sentence = (f"With {count(n1, 'form')} before and {count(n2, 'form')} after, a true change smaller than about {reach} of the "
-                "scale's range, depending on the statement, would have gone unseen in more than one such study in five")
+                "scale's range (it depends on the statement) would have gone unseen in more than one such study in five")
     if people is None or n2 > people:
         return sentence + "."
     silent = people - n2
@@ -283,18 +292,17 @@ def equivalence_sentence(study: Study, comparison: Comparison) -> str:
     frame = equivalences(study, comparison)
     if frame.empty or not study.equivalence_margin:
         return "No equivalence test is made: study.yml states no margin, or too few answers can be shown."
+    if frame["p_equivalence"].isna().all() and not frame["different"].any():
+        return "No equivalence test can be made: the answers show no spread."
     kinds: dict[str, int] = {}
     for different, equivalent in zip(frame["different"], frame["equivalent"]):
         verdict = _verdict(different, equivalent)
         kinds[verdict] = kinds.get(verdict, 0) + 1
-    total = f"{in_words(len(frame))} {plural(len(frame), 'statement')}"
-    if len(kinds) == 1:
-        verdict = next(iter(kinds))
-        if verdict == "neither":
-            return f"On none of the {total} is a difference shown, and on none its absence: the data leave both open."
-        return f"On all of the {total}, {verdict} is shown."
-    parts = [f"{'neither a difference nor its absence' if kind == 'neither' else kind} on {in_words(n)}" for kind, n in kinds.items()]
-    return f"Of the {total}, the data show {listed(parts)}."
+    if list(kinds) == ["neither"]:
+        return f"On {_share_of(0, len(frame))} is a difference shown, and on none its absence: the data leave both open."
+    parts = [f"{'neither a difference nor its absence' if kind == 'neither' else kind} on {_share_of(n, len(frame))}"
+             for kind, n in kinds.items()]
+    return f"The data show {listed(parts)}."
 
 
 # -- what was left, who answered, who did not ----------------------------------------------------------------------------
@@ -320,14 +328,17 @@ def retained_sentence(frame: pd.DataFrame, level: float) -> str:
     """
     if frame.empty:
         return "Too few answers can be shown to set the two changes against each other."
-    smaller, larger = int((frame["high"] < 0).sum()), int((frame["low"] > 0).sum())
-    total = f"{in_words(len(frame))} {plural(len(frame), 'statement')}"
+    smaller, larger = int((frame["high"] < -_DUST).sum()), int((frame["low"] > _DUST).sum())
     if smaller == larger == 0:
-        return f"On none of the {total} does the {level_words(level)} interval of the difference between the two changes leave out nought."
-    parts = [f"{word} on {in_words(n)}" for word, n in (("smaller", smaller), ("larger", larger)) if n]
+        return (f"On {_share_of(0, len(frame))} does the {level_words(level)} interval of the difference between the two changes "
+                "leave out nought.")
+    parts = [f"{word} on {_share_of(n, len(frame))}" for word, n in (("smaller", smaller), ("larger", larger)) if n]
     rest = len(frame) - smaller - larger
-    sentence = f"At the {level_words(level)} level the later change is {listed(parts)} of the {total}"
+    sentence = f"At the {level_words(level)} level the later change is {listed(parts)}"
     return f"{sentence}; on the other {in_words(rest)} the two changes cannot be told apart." if rest else f"{sentence}."
+
+
+_DUST = 1e-9  # differences that are rounding errors of floating point
 
 
 def answered_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -347,7 +358,7 @@ def answered_sentence(frame: pd.DataFrame) -> str:
     return (f"Of those who attended {_sessions(most['group'])}, {number(most['forms'], 0)} of {number(most['people'], 0)} answered "
             f"({percent(most['share'])}); of those who attended {_sessions(least['group'])}, {number(least['forms'], 0)} of "
             f"{number(least['people'], 0)} ({percent(least['share'])}; Fisher's exact test, {p_value(most['p'])}). The first group is "
-            f"{percent(of_people)} of the people and {percent(of_forms)} of the answers.")
+            f"{percent(of_people)} of the people and {percent(of_forms)} of the answers, which speak for it more than for the others.")
 
 
 def _sessions(group: str) -> str:
@@ -369,15 +380,61 @@ def attrition_sentence(frame: pd.DataFrame) -> str:
     """How far the silent people could turn the results round."""
     if frame.empty:
         return "How many people were asked is not known, so that nothing can be said of those who did not answer."
-    gains = frame[frame["change"] > 0]
     turned = int(((frame["worst"] < 0) & (frame["best"] > 0)).sum())
-    sentence = (f"Taken at their worst and best, the people who did not answer could turn {_none_or(turned)} of the "
-                f"{in_words(len(frame))} changes either way")
+    sentence = f"Taken at their worst and best, the people who did not answer could turn {_share_of(turned, len(frame), 'change')} either way"
+    gains = frame[frame["change"] > 0]
+    loose = gains[gains["worst"] < 0]
     if gains.empty:
         return f"{sentence}; no change is a gain."
-    low, high = gains["tipping"].min(), gains["tipping"].max()
-    return (f"{sentence}. The {'gain is' if len(gains) == 1 else 'gains are'} gone if they stand lower than those who answered by "
-            f"{interval(low, high, 1)}% of the range, depending on the statement.")
+    if loose.empty:
+        return f"{sentence}; even the lowest possible answers would leave every gain."
+    ends = [number(value, 1) for value in (loose["tipping"].min(), loose["tipping"].max())]
+    reach = f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]}% to {ends[1]}%"
+    subject = "The gain is" if len(loose) == 1 else "The gains are" if len(loose) == len(gains) else f"{capital(in_words(len(loose)))} gains are"
+    return f"{sentence}. {subject} gone if they stand lower than those who answered by {reach} of the scale's range."
+
+
+def tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Whether the choice of test changes how many statements are significant, among tests that could be made of all.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `other_tests`.
+    names : mapping of str to str
+        Ids of comparisons and their words.
+    """
+    made = frame[frame["refused"] == 0]
+    moved = [name for name in names if made[name].nunique() > 1]
+    refused = frame[frame["refused"] > 0]
+    sentence = "The choice of test changes no count" if not moved else \
+        f"The choice of test changes the count in {in_words(len(moved))} of the {in_words(len(names))} comparisons"
+    if moved:
+        spans = [f"{_lower(names[name])}, {number(made[name].min(), 0)} to {number(made[name].max(), 0)}" for name in moved]
+        sentence = f"{sentence}: {'; '.join(spans)}"
+    if len(refused):
+        return f"{sentence}. Not every statement allows the tests {listed(refused['test'])}; they are left out of this sentence."
+    return f"{sentence}."
+
+
+def forms_needed_sentence(frame: pd.DataFrame, change: float, correlation: float) -> str:
+    """How many forms the next study needs for one change, matched and not.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `next_study`, with a row for the change and a column for the correlation.
+    change : float
+        In per cent of the range.
+    correlation : float
+        Between a person's two answers.
+    """
+    rows = frame[frame["change"] == change]
+    if rows.empty:
+        return "The answers show no spread to plan a study by."
+    row = rows.iloc[0]
+    return (f"To find a change of {percent(change / 100)} of the range takes {number(row['unmatched'], 0)} forms at each wave, or "
+            f"{count(int(row[f'matched_{correlation:g}']), 'person', 'people')} with both forms matched (correlation {number(correlation, 1)})")
 
 
 # -- notes for other pages -----------------------------------------------------------------------------------------------
@@ -416,6 +473,6 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
         "baseline": f"Significant differences: {'; '.join(parts)}.",
         "detectable": f"The samples of the last wave could show, with a chance of four in five, changes of {interval(low, high, 0)}% of the "
                       "scale's range or more, depending on the statement.",
-        "equivalence": f"On {_none_or(neither)} of the {in_words(len(tests))} statements is neither a difference nor its absence shown "
-                       f"({_lower(frame['label'].iloc[0])}).",
+        "equivalence": f"{capital(_lower(frame['label'].iloc[0]))}, neither a difference nor its absence is shown on "
+                       f"{_share_of(neither, len(tests))}.",
     }
