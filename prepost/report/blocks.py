@@ -12,17 +12,24 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
+from prepost.report.costs import (
+    cost_of_change, cost_of_change_sentence, cost_of_change_table, economics_of, items_table, needed_sentence, spending_of,
+    time_sentence, time_table, unit_costs, unit_costs_sentence, unit_costs_table,
+)
 from prepost.report.effects import Effect, by_comparison, effects_of, effects_table, forest_rows
-from prepost.report.people import Share, bars_figure, shares_figure
+from prepost.report.interviewees import capacity_sentence, interviews_of
+from prepost.report.people import bars_figure
 from prepost.report.sentences import headline, reading, shares_title
-from prepost.report.show import figure, quotations, table
-from prepost.report.tables import shares_table
-from prepost.report.wording import NOT_DEFINED, capital, count, in_words, listed, money, number, p_value, percent, plural
-from prepost.study.disclosure import hide_small, hide_small_cells, is_shown, printable_passages
+from prepost.report.show import figure, table
+from prepost.report.themes import asked, codebook, codebook_table, themes_figure, themes_table, themes_title
+from prepost.report.voices import quote_bank
+from prepost.report.wording import capital, count, in_words, interval, level_words, listed, number, p_value, percent, plural
+from prepost.study.disclosure import hide_small, hide_small_cells, is_shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from prepost.report.costs import Costed, Economics, Spending, UnitCost
     from prepost.study import Study
 
 __all__ = ["has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs",
@@ -237,81 +244,143 @@ def _bars(study: Study, counts: Mapping[str, int], label: str, title: str, unit:
 # -- what was said ---------------------------------------------------------------------------------------------------------
 
 def show_closed_questions(study: Study) -> None:
-    """Show the answers to the closed questions of the interviews, each with n and its Wilson interval."""
+    """Show the answers to the questions of the interviews, closed and open, each with n and its Wilson interval."""
     if not has_rows(study, "interviews.csv"):
         return
-    shown = 0
-    for question in study.questions:
-        if question.kind != "closed" or question.id not in study.interviews:
-            continue
-        answers = study.interviews.loc[study.interviews[question.id] != "", question.id]
-        counts = hide_small(answers.value_counts().reindex(question.answers or sorted(set(answers)), fill_value=0).to_dict(),
-                            study.min_cell)
-        shares = [Share(answer, n, len(answers)) for answer, n in counts.items() if n is not None]
-        if not shares or not is_shown(len(answers), study.min_cell) or answers.empty:
-            prose(f"“{question.text or question.id}”: too few answers to be shown.")
-            continue
-        shown += 1
-        hidden = sum(n is None for n in counts.values())
-        table(shares_table(shares), label=f"tab-{question.id}", title=question.text or question.id,
-              note=f"{capital(in_words(hidden))} {plural(hidden, 'answer')} that few people gave {plural(hidden, 'is', 'are')} not "
-                   "shown." if hidden else "")
-    if not study.questions:
-        prose("study.yml describes no questions of the interviews (`questions`), so their answers are not tabulated.")
+    questions = [question for question in asked(study) if question.shares]
+    if not questions:
+        prose("No question of the interviews is described in study.yml (`questions`), or too few people answered to show what they said.")
+        return
+    fig, alt, summary = themes_figure(questions)
+    figure(fig, label="fig-questions", title=themes_title(questions), alt=alt, summary=summary, table=themes_table(questions))
+    hidden = sum(question.hidden for question in questions)
+    if hidden:
+        prose(f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')} that few people gave "
+              f"{plural(hidden, 'is', 'are')} not shown.")
 
 
 def show_themes(study: Study) -> None:
-    """Show how many interviewees raised each theme, with interval, and their words where they may be printed."""
+    """Show the codebook, who raised what, how far coders agree, whether themes still came up, and the words of interviewees."""
     if not has_rows(study, "codings.csv"):
         return
-    codings = study.codings[study.codings["interview"] != ""]
-    asked = len(study.interviews) if study.interviews is not None and len(study.interviews) else codings["interview"].nunique()
-    people = codings.groupby("theme")["interview"].nunique().sort_values(ascending=False, kind="stable")
-    shown = [(theme, int(n)) for theme, n in people.items() if is_shown(int(n), study.min_cell)]
-    if shown and is_shown(asked, study.min_cell):
-        shares = [Share(theme, n, asked) for theme, n in shown]
-        fig, alt, summary = shares_figure(shares, people="interviewees")
-        most = shares[0]
-        figure(fig, label="fig-themes", title=f"“{most.name}” was raised most often: {percent(most.count / most.n)} of interviewees",
-               alt=alt, summary=summary, table=shares_table(shares))
-    hidden = len(people) - len(shown)
-    if hidden:
-        prose(f"{capital(in_words(hidden))} {plural(hidden, 'theme')} that fewer than {in_words(study.min_cell)} interviewees raised "
-              f"{plural(hidden, 'is', 'are')} not shown.")
-    for theme, _ in shown:
-        if not printable_passages(study, theme).empty:
-            prose(f"On “{theme}”:")
-            quotations(study, theme)
+    themes = codebook(study)
+    if not themes:
+        prose(f"Every theme was raised by fewer than {in_words(study.min_cell)} interviewees: too few to show.")
+        return
+    titles = {question.id: question.text or question.id for question in study.questions}
+    table(codebook_table(themes, titles), label="tab-codebook", title="The themes and what belongs to them", groups="Question",
+          row_header=0)
+    _by_sector(study)
+    prose(*_coding_sentences(study))
+    quote_bank(study)
+
+
+def _interviewees(study: Study) -> pd.DataFrame:
+    """A row for each interviewee and theme raised, with the sector where it is known."""
+    raised = study.codings.loc[study.codings["interview"] != "", ["interview", "theme"]].drop_duplicates()
+    if study.interviews is None:
+        return raised.assign(sector="")
+    return raised.merge(study.interviews[["interview", "sector"]], on="interview", how="left").fillna({"sector": ""})
+
+
+def _by_sector(study: Study) -> None:
+    """How many interviewees of each sector raised each theme, small numbers hidden."""
+    import pandas as pd
+
+    raised = _interviewees(study)
+    raised = raised[raised["sector"] != ""]
+    if raised["sector"].nunique() < 2:
+        return
+    hidden = hide_small_cells(pd.crosstab(raised["theme"], raised["sector"]), study.min_cell)
+    hidden = hidden.loc[[theme for theme in hidden.index if hidden.loc[theme].gt(0).any()],
+                        [sector for sector in hidden.columns if hidden[sector].gt(0).any()]]
+    if hidden.empty:
+        prose("How the themes spread over sectors cannot be shown: too few people in each.")
+        return
+    frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
+    frame.insert(0, "Theme", list(hidden.index))
+    table(frame, label="tab-sectors", title="Interviewees who raised each theme, by sector")
+
+
+def _coding_sentences(study: Study) -> list[str]:
+    """How many themes came up early or late, and how far two coders agree."""
+    from prepost.stats import expected_themes
+
+    held = interviews_of(study) or study.codings["interview"].nunique()
+    people = study.codings[study.codings["interview"] != ""].groupby("theme")["interview"].nunique()
+    sentences = []
+    if len(people) and is_shown(held, study.min_cell):
+        expected = expected_themes(list(map(int, people)), held)
+        half = expected[(held + 1) // 2 - 1]
+        sentences.append(f"Of {count(len(people), 'theme')}, half of the {number(held, 0)} interviews would have been expected to bring "
+                         f"{number(half, 1)}, in whatever order they were held; the nearer that is to the whole, the less further "
+                         "interviews would have added.")
+        sentences.append(capacity_sentence(held))
+    return [*sentences, *_agreement(study)]
+
+
+def _agreement(study: Study) -> list[str]:
+    """Cohen's kappa over the passages that exactly two coders coded, where there are enough of them."""
+    import pandas as pd
+
+    from prepost.stats import cohen_kappa
+
+    coded = study.codings[(study.codings["coder"] != "") & (study.codings["quote"] != "")]
+    coders = sorted(coded["coder"].unique())
+    if len(coders) != 2:
+        return []
+    one = coded.drop_duplicates(["interview", "question", "quote", "coder"]).set_index(["interview", "question", "quote", "coder"])
+    both = one["theme"].unstack("coder").dropna()
+    themes = sorted(set(both[coders[0]]) | set(both[coders[1]])) if len(both) else []
+    if len(themes) < 2:
+        return ["Two coders worked on the passages, but too few passages were coded by both to measure their agreement."]
+    table = pd.crosstab(pd.Categorical(both[coders[0]], themes), pd.Categorical(both[coders[1]], themes), dropna=False)
+    try:
+        found = cohen_kappa(table.to_numpy())
+    except ValueError as error:
+        return [str(error)]
+    kappa = found.kappa
+    return [f"Two coders gave {percent(found.observed)} of {count(found.n, 'passage')} the same theme, where chance would give "
+            f"{percent(found.expected)}: Cohen's kappa is {number(kappa.value)} ({level_words(kappa.level)} interval "
+            f"{interval(kappa.low, kappa.high)})."]
 
 
 # -- what it cost ----------------------------------------------------------------------------------------------------------
 
 def show_costs(study: Study) -> None:
-    """Show the items of cost, their total, and the total per place filled, per person and per completed form."""
-    import pandas as pd
-
+    """Show the items of cost, what they come to for each place, person and form, for each point gained, and participants' time."""
     if not has_rows(study, "costs.csv"):
         return
-    items = study.costs
-    amounts = pd.to_numeric(items["amount"])
-    quantities = pd.to_numeric(items["quantity"].where(items["quantity"] != "", "1"))
-    sums = amounts * quantities
-    rows = [[item, money(a, study.currency), unit or NOT_DEFINED, number(q, 0 if q == int(q) else 2), money(s, study.currency), note]
-            for item, a, unit, q, s, note in zip(items["item"], amounts, items["unit"], quantities, sums, items["note"], strict=True)]
-    total = float(sums.sum())
-    rows.append(["Total", "", "", "", money(total, study.currency), ""])
-    year = f", prices of {study.price_year}" if study.price_year else ""
-    table(pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"]), label="tab-costs",
-          title=f"What the training cost{year}")
-    per = [[name, number(n, 0), money(total / n, study.currency)] for name, n in _denominators(study) if n >= max(1, study.min_cell)]
-    if per:
-        table(pd.DataFrame(per, columns=["Per", "Number", "Cost"]), label="tab-cost-per", title=f"Cost in relation to what was reached{year}")
+    spending, economics, units = spending_of(study), economics_of(study), unit_costs(study)
+    table(items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
+    prose(f"{unit_costs_sentence(units, spending)}")
+    if not units:
+        return
+    table(unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}), label="tab-cost-per",
+          title="Cost in relation to what was reached")
+    costed = _cost_of_gains(study, units[0])
+    if costed:
+        table(cost_of_change_table(costed, study.currency), label="tab-cost-of-change", groups="Comparison",
+              title=f"Cost of one percentage point of the scale's range, for each {units[0].what}")
+        prose(cost_of_change_sentence(costed, study.currency), needed_sentence(costed, study.currency, economics.value_per_point))
+    _own_time(study, units, spending, economics)
 
 
-def _denominators(study: Study) -> list[tuple[str, int]]:
-    places = study.attendance if study.attendance is not None else ()
-    people = places.loc[places["person"] != "", "person"].nunique() if len(places) else 0
-    return [("training place filled", len(places)), ("person trained", people), ("completed form", study.forms())]
+def _cost_of_gains(study: Study, per: UnitCost) -> list[Costed]:
+    """The cost of a point of each domain's change, for every comparison between waves."""
+    effects = effects_of(study)
+    waves = [name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")]
+    return [one for name in waves for domain, title in study.domains.items() for one in cost_of_change(
+        [e for e in effects if e.comparison == name and study.statement(e.statement).domain == domain], per, name=title)]
+
+
+def _own_time(study: Study, units: Sequence[UnitCost], spending: Spending, economics: Economics) -> None:
+    reached = {unit.what: unit.n for unit in units}
+    places, people = reached.get("training place filled", 0), reached.get("person who attended", 0)
+    prose(time_sentence(places, people, economics.session_hours, economics.hourly_rates, spending))
+    if places and people and economics.session_hours and economics.hourly_rates:
+        table(time_table(places, people, economics.session_hours, economics.hourly_rates, spending), label="tab-time",
+              title="The participants' own time, at each hourly rate")
 
 
 # -- how far it holds ------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def quote_bank(study: Study) -> None:
         As for `voices_of`; a line says so where there is no quotation.
     """
     found = voices_of(study)
-    titles = {question.id: question.text or question.id for question in study.questions}
+    titles = {"": "What interviewees said"} | {question.id: question.text or question.id for question in study.questions}
     _show(quote_bank_html(found, titles), f"{count(len(found), 'quotation')}")
 
 

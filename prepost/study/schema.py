@@ -5,7 +5,7 @@ The checks, the commented templates and the data dictionary are all made from th
 
 from dataclasses import dataclass
 
-__all__ = ["Setting", "Column", "File", "SETTINGS", "STATEMENT_KEYS", "IMPORT_KEYS", "QUESTION_KEYS", "FILES", "PUBLISHED", "file_named",
+__all__ = ["Setting", "Column", "File", "SETTINGS", "STATEMENT_KEYS", "ECONOMICS_KEYS", "IMPORT_KEYS", "QUESTION_KEYS", "FILES", "PUBLISHED", "file_named",
            "RESPONSE_COLUMNS", "CORRECTIONS", "FAMILIES", "PROVENANCES"]
 
 CORRECTIONS = ("bonferroni", "holm", "benjamini-hochberg", "none")
@@ -93,6 +93,13 @@ STATEMENT_KEYS = (
     Setting("reversed", "`true` where agreeing is the worse answer: it is turned round before anything else.",
             default="false"),
     Setting("columns", "For prepost import: the column of the export that holds the answers, or one a wave."),
+)
+
+ECONOMICS_KEYS = (
+    Setting("session_hours", "Hours that a session took from each participant."),
+    Setting("hourly_rate", "What an hour of a participant costs: one number, or a list from the lowest to the highest."),
+    Setting("value_per_point", "What a lasting gain of one per cent of the scale's range in one person is worth."),
+    Setting("deflators", "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`."),
 )
 
 IMPORT_KEYS = (

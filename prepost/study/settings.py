@@ -12,7 +12,7 @@ import yaml
 
 from prepost.study.cells import decode
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed
-from prepost.study.schema import (CORRECTIONS, FAMILIES, FILES, IMPORT_KEYS, PROVENANCES, QUESTION_KEYS,
+from prepost.study.schema import (CORRECTIONS, ECONOMICS_KEYS, FAMILIES, FILES, IMPORT_KEYS, PROVENANCES, QUESTION_KEYS,
                                   RESPONSE_COLUMNS, SETTINGS, STATEMENT_KEYS, Setting)
 
 __all__ = ["Statement", "Comparison", "Question", "ImportRules", "Settings", "read_settings", "settings_from"]
@@ -352,7 +352,7 @@ class _Reader:
             equivalence_margin=self._number("equivalence_margin", 0, 1),
             min_cell=self._number("min_cell", 1, 10**9, whole=True) or 5,
             currency=self._currency(), price_year=self._price_year(),
-            economics=self._free("economics"), questions=self._questions(), provenance=self._provenance(),
+            economics=self._economics(), questions=self._questions(), provenance=self._provenance(),
             rules=self._rules(tuple(waves)), settings=_plain(self.root), lines={key.value: _line(key) for key, _ in self.root.value
                                                if isinstance(key, yaml.ScalarNode)})
         usable = bool(scale and waves and statements)
@@ -527,11 +527,19 @@ class _Reader:
             self.fault(self.nodes["price_year"], "price_year", year, "is no year.", "Use four digits, as 2017 or 2017/18.")
         return year
 
-    def _free(self, name: str) -> dict:
-        node = self.nodes.get(name)
-        self._mapping(node, name)
-        value = _plain(node) if node is not None else None
-        return value if isinstance(value, dict) else {}
+    def _economics(self) -> dict:
+        parts = self._mapping(self.nodes.get("economics"), "economics", [key.name for key in ECONOMICS_KEYS])
+        for name, node in parts.items():
+            if name == "deflators":
+                numbers = list(self._mapping(node, f"economics, {name}").values())
+            else:
+                numbers = node.value if isinstance(node, yaml.SequenceNode) and name == "hourly_rate" else [node]
+            for number in numbers:
+                value = _plain(number)
+                if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
+                    self.fault(number, f"economics, {name}", str(value), "is no number above zero.",
+                               "Write a number with a decimal point if any, without a currency.")
+        return {name: _plain(node) for name, node in parts.items()}
 
     def _questions(self) -> tuple[Question, ...]:
         found: dict[str, Question] = {}
