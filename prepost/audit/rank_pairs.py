@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.stats.ranks import mann_whitney, u_distance_across
+from prepost.stats.ranks import exact_p_rows, u_distance_across
 
 __all__ = ["deviate_range", "p_interval", "pairs", "pair_chunks", "prints_as"]
 
@@ -181,19 +181,23 @@ def deviate_range(wanted: Interval) -> tuple[float, float, bool, bool]:
 
 
 def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.ndarray:
-    """By enumeration: a pair is asked for its exact p-value once for each different pair of counts."""
-    kept = [
-        (row, column)
-        for row, sample in enumerate(first)
-        for column, other in enumerate(second)
-        if _holds(wanted, mann_whitney(sample, other, method="exact").p)
-    ]
-    return np.array(kept, dtype=np.int64).reshape(-1, 2)
+    """By enumeration, block by block of rows of the first array."""
+    kept = [np.empty((0, 2), dtype=np.int64)]
+    rows = max(1, PAIRS_AT_A_TIME // max(len(second), 1))
+    for start in range(0, len(first) if len(second) else 0, rows):
+        block = first[start : start + rows]
+        pairs_of_block = np.indices((len(block), len(second))).reshape(2, -1).T
+        p = exact_p_rows(block[pairs_of_block[:, 0]], second[pairs_of_block[:, 1]])
+        found = pairs_of_block[_holds(wanted, p)]
+        found[:, 0] += start
+        kept.append(found)
+    return np.concatenate(kept)
 
 
-def _holds(wanted: Interval, p: float) -> bool:
-    """Whether a p-value from summed probabilities, good to some twelve digits, lies in the interval."""
+def _holds(wanted: Interval, p: np.ndarray) -> np.ndarray:
+    """Which p-values from summed probabilities, good to some twelve digits, lie in the interval."""
     dust = 1e-12
-    above = p >= wanted.low - dust if wanted.low_closed else p > wanted.low + dust
-    below = p <= wanted.high + dust if wanted.high_closed else p < wanted.high - dust
-    return above and below
+    low, high = float(wanted.low), float(wanted.high)
+    above = p >= low - dust if wanted.low_closed else p > low + dust
+    below = p <= high + dust if wanted.high_closed else p < high - dust
+    return above & below

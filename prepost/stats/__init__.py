@@ -8,7 +8,8 @@ from importlib import import_module
 
 _HOME = {
     "ranks": (
-        "RankTest", "Superiority", "mann_whitney", "mann_whitney_across", "mann_whitney_rows", "superiority", "two_sided_p",
+        "RankTest", "Superiority", "exact_p_rows", "mann_whitney", "mann_whitney_across", "mann_whitney_rows", "superiority",
+        "two_sided_p",
     ),
     "estimate": ("Estimate",),
     "means": ("ShapiroWilk", "change", "change_percent", "mean", "mean_interval", "sd", "shapiro_wilk"),

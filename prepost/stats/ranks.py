@@ -10,6 +10,7 @@ import numpy as np
 __all__ = [
     "RankTest",
     "Superiority",
+    "exact_p_rows",
     "mann_whitney",
     "mann_whitney_across",
     "mann_whitney_rows",
@@ -142,7 +143,10 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     doubled_u, ties = _doubled_u_rows(first, second), sum(tied**3 for tied in (first + second).tolist())
     n1, n2 = int(first.sum()), int(second.sum())
     z = float(_z(doubled_u, n1, n2, ties, continuity))
-    p = _exact_p(first, second) if method == "exact" else min(erfc(abs(z) / sqrt(2)), 1.0)
+    if method == "exact":
+        p = float(_exact_p(first + second, min(first, second, key=np.sum)[None])[0])
+    else:
+        p = min(erfc(abs(z) / sqrt(2)), 1.0)
     theta = 1 - int(doubled_u) / (2 * n1 * n2)
     return RankTest(int(doubled_u) / 2, z, p, n1, n2, theta, 2 * theta - 1)
 
@@ -345,15 +349,50 @@ def _z(doubled_u, n1, n2, ties, continuity: bool):
     return np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance + variance), where=variance > 0)
 
 
-def _exact_p(first: np.ndarray, second: np.ndarray) -> float:
-    """Two-sided exact p-value, conditional on the ties."""
-    ties = first + second
-    small = min(first, second, key=lambda sample: sample.sum())
+def exact_p_rows(a, b):
+    """Exact two-sided p-values of many pairs of samples, row by row.
+
+    Parameters
+    ----------
+    a, b : numpy.ndarray of int, shapes (m, scale points) and (m, scale points)
+        Answers per scale point. All rows of one array have the same number of answers.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (m,)
+        The `p` of `mann_whitney(..., method="exact")`.
+
+    Notes
+    -----
+    Conditional on the ties, the distribution of the rank sum depends only on what both samples add up to, so it is worked out once
+    for each different total.
+
+    Examples
+    --------
+    >>> exact_p_rows(np.array([[4, 10, 20, 6]] * 2), np.array([[1, 6, 24, 9], [4, 10, 20, 6]])).round(4).tolist()
+    [0.0789, 1.0]
+    """
+    first, second = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
+    small = first if first[0].sum() <= second[0].sum() else second
+    totals, kind = np.unique(first + second, axis=0, return_inverse=True)
+    p = np.empty(len(first))
+    for row, ties in enumerate(totals):
+        chosen = kind.ravel() == row
+        p[chosen] = _exact_p(ties, small[chosen])
+    return p
+
+
+def _exact_p(ties: np.ndarray, small: np.ndarray) -> np.ndarray:
+    """Two-sided exact p-values, conditional on the ties, of samples (one a row) that with another add up to `ties`."""
+    size = int(small[0].sum())
     doubled_midranks = 2 * (np.cumsum(ties) - ties) + ties + 1
-    sums, probabilities = _rank_sum_distribution(ties, int(small.sum()), doubled_midranks)
-    expected = int(small.sum()) * (int(ties.sum()) + 1)
-    observed = abs(int(small @ doubled_midranks) - expected)
-    return min(float(probabilities[np.abs(sums - expected) >= observed].sum()), 1.0)
+    sums, probabilities = _rank_sum_distribution(ties, size, doubled_midranks)
+    expected = size * (int(ties.sum()) + 1)
+    distance = np.abs(sums - expected)
+    order = np.argsort(distance, kind="stable")
+    at_least = np.append(np.cumsum(probabilities[order][::-1])[::-1], 0.0)
+    observed = np.abs(small @ doubled_midranks - expected)
+    return np.minimum(at_least[np.searchsorted(distance[order], observed)], 1.0)
 
 
 def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

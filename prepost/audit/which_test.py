@@ -1,0 +1,160 @@
+"""Which test printed p-values can have come from: for each candidate, how many of them some answers attain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from prepost.audit.p_values import sizes_with_mean
+from prepost.audit.rank_pairs import p_interval
+from prepost.audit.vectors import count_vectors, single_peaked
+from prepost.stats.ranks import exact_p_rows, mann_whitney_across, two_sided_p
+
+__all__ = ["CANDIDATES", "Case", "Candidate", "which_test"]
+
+DUST = 1e-12
+
+
+@dataclass(frozen=True)
+class Case:
+    """One printed p-value with the printed means and the forms of the two samples behind it.
+
+    Attributes
+    ----------
+    name : str
+        What is compared.
+    p, mean1, mean2 : str
+        As printed.
+    forms1, forms2 : int
+        Forms of either sample; the fewest blanks that the means allow are assumed.
+    """
+
+    name: str
+    p: str
+    mean1: str
+    forms1: int
+    mean2: str
+    forms2: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What one candidate test can give.
+
+    Attributes
+    ----------
+    test : str
+        Its name.
+    attained, plausible : tuple of str
+        Names of the cases whose p-value some pair of samples attains, and some pair of single-peaked samples.
+    cases : int
+        Number of cases.
+    """
+
+    test: str
+    attained: tuple[str, ...]
+    plausible: tuple[str, ...]
+    cases: int
+
+
+def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
+    """Hold printed p-values to each candidate test, over all answers with the printed sizes and means.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+        Small samples: all pairs of answer sets are gone through.
+    scale : tuple of int
+        Lowest and highest point of the scale.
+
+    Returns
+    -------
+    list of Candidate
+        In the order of `CANDIDATES`.
+
+    Notes
+    -----
+    A test that cannot give a printed p-value was not used for it, if sizes, means and p-value are printed as they were. A test
+    that can give them all need not have been used.
+
+    Examples
+    --------
+    >>> fits = which_test([Case("q1", "0.397", "2.71", 42, "2.83", 23)])
+    >>> [(fit.test, len(fit.attained), len(fit.plausible)) for fit in fits][0]
+    ('Mann-Whitney, as SPSS prints it', 1, 1)
+    """
+    cases = list(cases)
+    attained, plausible = {test: [] for test in CANDIDATES}, {test: [] for test in CANDIDATES}
+    for case in cases:
+        first, second = (_vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2)))
+        wanted = p_interval(case.p)
+        low, high = float(wanted.low) - DUST, float(wanted.high) + DUST
+        peaked = single_peaked(first)[:, None] & single_peaked(second)[None, :]
+        for test, p_across in CANDIDATES.items():
+            p = p_across(first, second)
+            fits = (p >= low) & ((p <= high) if wanted.high_closed else (p < float(wanted.high)))
+            if fits.any():
+                attained[test].append(case.name)
+            if (fits & peaked).any():
+                plausible[test].append(case.name)
+    return [Candidate(test, tuple(attained[test]), tuple(plausible[test]), len(cases)) for test in CANDIDATES]
+
+
+def _vectors(mean: str, forms: int, scale) -> np.ndarray:
+    sizes = sizes_with_mean(mean, forms, scale)
+    return count_vectors(sizes[0], mean, scale) if sizes else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
+
+
+def _rank_test(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return two_sided_p(mann_whitney_across(first, second))
+
+
+def _rank_test_with_continuity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return two_sided_p(mann_whitney_across(first, second, continuity=True))
+
+
+def _exact_rank_test(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    rows, columns = np.indices((len(first), len(second))).reshape(2, -1)
+    return exact_p_rows(first[rows], second[columns]).reshape(len(first), len(second))
+
+
+def _student(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    (n1, mean1, variance1), (n2, mean2, variance2) = _moments(first), _moments(second)
+    pooled = ((n1 - 1) * variance1[:, None] + (n2 - 1) * variance2[None, :]) / (n1 + n2 - 2)
+    return _two_sided_t(mean2[None, :] - mean1[:, None], pooled * (1 / n1 + 1 / n2), n1 + n2 - 2)
+
+
+def _welch(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    (n1, mean1, variance1), (n2, mean2, variance2) = _moments(first), _moments(second)
+    part1, part2 = (variance1 / n1)[:, None], (variance2 / n2)[None, :]
+    below = part1**2 / (n1 - 1) + part2**2 / (n2 - 1)
+    df = np.divide((part1 + part2) ** 2, below, out=np.ones_like(below), where=below > 0)
+    return _two_sided_t(mean2[None, :] - mean1[:, None], part1 + part2, df)
+
+
+def _moments(vectors: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
+    """Size, means and sample variances; where the scale starts makes no difference to a t test."""
+    n, points = int(vectors[0].sum()), np.arange(vectors.shape[1])
+    total = vectors @ points
+    return n, total / n, (n * (vectors @ points**2) - total**2) / (n * (n - 1))
+
+
+def _two_sided_t(difference: np.ndarray, variance: np.ndarray, df) -> np.ndarray:
+    """Two-sided p of Student's t; where no answers vary, 1 for equal means and 0 for different ones."""
+    from scipy.special import stdtr
+
+    t = np.divide(np.abs(difference), np.sqrt(variance), out=np.full_like(variance, np.inf), where=variance > 0)
+    t[(variance == 0) & (difference + 0 * variance == 0)] = 0.0
+    return 2 * stdtr(df, -t)
+
+
+CANDIDATES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "Mann-Whitney, as SPSS prints it": _rank_test,
+    "Mann-Whitney with continuity correction": _rank_test_with_continuity,
+    "Mann-Whitney, exact with ties": _exact_rank_test,
+    "Student's t": _student,
+    "Welch's t": _welch,
+}
+"""Candidate tests by name: each takes the samples before and after, one a row, and gives the p-values of all pairs."""

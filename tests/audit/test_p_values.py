@@ -1,0 +1,91 @@
+"""Checks of printed p-values: against brute force with scipy on small samples, and against known searches."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.stats import mannwhitneyu, ttest_ind
+
+from prepost.audit import count_vectors
+from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
+from prepost.audit.which_test import CANDIDATES, Case, which_test
+
+
+def answers(counts):
+    return np.repeat(np.arange(1, len(counts) + 1), counts)
+
+
+@pytest.fixture(scope="module")
+def small():
+    """All pairs of samples of 9 and 7 answers with printed means 2.33 and 3.00, and scipy's p-values of them."""
+    first, second = count_vectors(9, "2.33"), count_vectors(7, "3.00")
+    p = [mannwhitneyu(answers(a), answers(b), use_continuity=False, method="asymptotic").pvalue for a, b in product(first, second)]
+    return first, second, np.array(p)
+
+
+def test_counts_and_range_are_those_of_all_pairs(small):
+    first, second, p = small
+    target = f"{np.sort(p)[len(p) // 2]:.3f}"
+    check = check_p_value(target, ("2.33", 9), ("3.00", 7))
+    assert check.searched == len(p) and check.all_shapes and check.sizes == (9, 7)
+    assert check.found == np.sum(np.abs(p - float(target)) <= 0.0005)
+    assert (check.low, check.high) == pytest.approx((p.min(), p.max()), rel=1e-12)
+    assert check.pass_rate == len(np.unique(np.rint(p * 1000))) / 1001
+    a, b = check.witness
+    found = mannwhitneyu(answers(a), answers(b), use_continuity=False, method="asymptotic").pvalue
+    assert f"{found:.3f}" == target
+
+
+def test_every_p_value_of_the_pairs_is_found_and_no_other_at_these_sizes(small):
+    _, _, p = small
+    printed = {f"{value:.3f}" for value in p}
+    for target in printed:
+        assert check_p_value(target, ("2.33", 9), ("3.00", 7)).found
+    assert not check_p_value("0.999", ("2.33", 9), ("4.00", 7)).found
+
+
+def test_blanks_are_looked_for_before_giving_up():
+    """A mean of 3.59 cannot come from 23 answers; 22 of them give it."""
+    assert sizes_with_mean("3.59", 23) == [22, 17]
+    assert check_p_value("0.208", ("3.32", 42), ("3.59", 23)).sizes == (41, 22)
+    assert check_p_value("0.5", ("5.00", 10), ("2.00", 10)) is None
+
+
+def test_large_samples_are_searched_over_single_peaked_shapes():
+    check = check_p_value("0.018", ("2.84", 254), ("3.02", 220))
+    assert not check.all_shapes and check.found == check.plausible > 0 and check.searched > 1e7
+
+
+def test_sizes_that_hold_agree_with_a_search_at_each_size():
+    holds = sizes_that_hold("0.212", "2.84", range(60, 66), ("2.75", 65))
+    assert holds.tried == (61, 62, 63, 64) == holds.attained
+    for size in holds.tried:
+        assert check_p_value("0.212", ("2.84", size), ("2.75", 65)).found
+
+
+@pytest.mark.parametrize("test, of_scipy", [
+    ("Mann-Whitney, as SPSS prints it", lambda x, y: mannwhitneyu(x, y, use_continuity=False, method="asymptotic").pvalue),
+    ("Mann-Whitney with continuity correction", lambda x, y: mannwhitneyu(x, y, method="asymptotic").pvalue),
+    ("Student's t", lambda x, y: ttest_ind(x, y).pvalue),
+    ("Welch's t", lambda x, y: ttest_ind(x, y, equal_var=False).pvalue),
+])
+def test_candidate_tests_are_those_of_scipy(small, test, of_scipy):
+    first, second, _ = small
+    across = CANDIDATES[test](first, second)
+    varied = [[row for row, counts in enumerate(vectors) if (counts > 0).sum() > 2] for vectors in (first, second)]
+    for i, j in zip(varied[0], varied[1]):
+        assert across[i, j] == pytest.approx(of_scipy(answers(first[i]), answers(second[j])), rel=1e-10)
+
+
+def test_the_exact_candidate_is_the_permutation_distribution():
+    """By hand, 1 1 2 against 3 4: of the ten ways to deal two of five answers, the two lowest and the two highest are as extreme."""
+    p = CANDIDATES["Mann-Whitney, exact with ties"](np.array([[2, 1, 0, 0]]), np.array([[0, 0, 1, 1]]))
+    assert p[0, 0] == pytest.approx(0.2, abs=1e-12)
+
+
+def test_which_test_tells_tests_apart():
+    cases = [Case("q1", "0.397", "2.71", 42, "2.83", 23), Case("q2", "0.136", "3.41", 42, "3.68", 23)]
+    fits = {fit.test: fit for fit in which_test(cases)}
+    assert fits["Mann-Whitney, as SPSS prints it"].attained == ("q1", "q2")
+    assert fits["Student's t"].attained == ()
+    assert all(fit.cases == 2 and set(fit.plausible) <= set(fit.attained) for fit in fits.values())
