@@ -202,7 +202,8 @@ def unit_costs_table(units: Sequence[UnitCost], currency: str, claims: Mapping[s
             row["Printed"] = (ledger_link(claim, text, ledger) if ledger else text) if text else "–"
             row["Agreement"] = _agreement(text, money(unit.amount, currency)) if text else "–"
         rows.append(row)
-    return pd.DataFrame(rows, columns=["Per", "Number", "Recomputed", *(["Printed", "Agreement"] if claims is not None else [])])
+    columns = ["Per", "Number", "Recomputed", *(["Printed", "Agreement"] if claims is not None else [])]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _agreement(printed: str, recomputed: str) -> Markup:

@@ -140,8 +140,13 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
     rows = []
     for share in shares if n else ():
         estimate = wilson(round(share * n), n, LEVEL)
-        rows.append([percent(share), number(share * n, 1), percent(chance_heard(share, n)), interval(estimate.low, estimate.high, 0, form=percent)])
+        rows.append([percent(share), number(share * n, 1), _chance(chance_heard(share, n)), interval(estimate.low, estimate.high, 0, form=percent)])
     return pd.DataFrame(rows, columns=["Held by", "Would raise it", "Chance that anybody does", f"{level_words(LEVEL)} interval"])
+
+
+def _chance(chance: float) -> str:
+    """A chance as a percentage that never reads as certainty."""
+    return f"over {percent(0.99)}" if 0.995 <= chance < 1 else percent(chance)
 
 
 def capacity_sentence(n: int) -> str:
@@ -152,7 +157,7 @@ def capacity_sentence(n: int) -> str:
 
     middle = wilson(n // 2, n, LEVEL)
     width = (middle.high - middle.low) / 2
-    return (f"{capital(in_words(n))} interviews will almost surely hear a view that a tenth of people hold (chance {percent(chance_heard(0.1, n))}), and may "
+    return (f"{capital(in_words(n))} interviews will almost surely hear a view that a tenth of people hold (chance {_chance(chance_heard(0.1, n))}), and may "
             f"miss one that fewer hold: what nobody raised may still be the view of up to {percent(largest_unheard(n, LEVEL))} of people. They fix a "
             f"share near one half only to within {number(width * 100, 0)} percentage points either way.")
 

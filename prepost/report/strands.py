@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["RULE", "Strand", "joint_display", "joint_sentence", "numbers_finding", "together", "words_finding"]
 
-GAIN, LOSS, UNCLEAR = "gain", "loss", "no clear change"
+GAIN, LOSS, MIXED, UNCLEAR = "gain", "loss", "mixed", "no clear change"
 MOST, FEW, DIVIDED, SILENT = "most say so", "most do not say so", "divided", "not asked"
 AGREE, COMPLEMENT, CONTRADICT, ALONE = "agree", "complement", "contradict", "one strand only"
 _MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", ALONE: "–"}
 
 RULE = (
     "The numbers show a gain (or a loss) where more than half of the statements are significantly higher (or lower) and none goes "
-    "the other way; else no clear change, which is not the same as no change. Interviewees mostly say so where the interval of "
+    "the other way, are mixed where only some are, and show no clear change where none is, which is not the same as no change. Interviewees mostly say so where the interval of "
     "their share lies above one half, mostly do not where it lies below, and are divided where it holds one half. The two agree "
-    "where a gain meets most, or no clear change meets divided voices or few; they contradict where a gain meets few, or a loss meets "
-    "most; they complement each other where one is clear and the other adds what it leaves open."
+    "where a gain meets most, mixed numbers meet divided voices, or no clear change meets divided voices or few; they contradict where a "
+    "gain meets few, or a loss meets most; else they complement each other: one leaves open what the other adds."
 )
 
 
@@ -61,7 +61,7 @@ class Strand:
 
 
 def numbers_finding(effects: Sequence[Effect]) -> str:
-    """What the statements of a topic show under one comparison: "gain", "loss", "no clear change", or "not asked"."""
+    """What the statements of a topic show under one comparison: "gain", "loss", "mixed", "no clear change" or "not asked"."""
     made = [effect for effect in effects if effect.is_defined]
     if not made:
         return SILENT
@@ -69,7 +69,9 @@ def numbers_finding(effects: Sequence[Effect]) -> str:
     down = sum(effect.significant and effect.rank_biserial.value < 0 for effect in made)
     if up > len(made) / 2 and not down:
         return GAIN
-    return LOSS if down > len(made) / 2 and not up else UNCLEAR
+    if down > len(made) / 2 and not up:
+        return LOSS
+    return MIXED if up or down else UNCLEAR
 
 
 def words_finding(share: Share | None) -> str:
@@ -100,7 +102,7 @@ def together(numbers: str, words: str) -> str:
     """
     if SILENT in (numbers, words):
         return ALONE
-    if (numbers, words) in {(GAIN, MOST), (UNCLEAR, DIVIDED), (UNCLEAR, FEW)}:
+    if (numbers, words) in {(GAIN, MOST), (MIXED, DIVIDED), (UNCLEAR, DIVIDED), (UNCLEAR, FEW)}:
         return AGREE
     return CONTRADICT if (numbers, words) in {(GAIN, FEW), (LOSS, MOST)} else COMPLEMENT
 
@@ -127,7 +129,7 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
          "Together": _mark(together(numbers_finding(chosen), words_finding(strand.share)))}
         for strand in strands for label, chosen in _by_comparison(strand, effects)
     ]
-    return pd.DataFrame(rows, columns=["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"])
+    return pd.DataFrame(rows, columns=["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"], dtype=object)
 
 
 def _by_comparison(strand: Strand, effects: Sequence[Effect]) -> list[tuple[str, list[Effect]]]:

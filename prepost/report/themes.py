@@ -214,7 +214,7 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str], printe
             row |= {"Printed": _printed(theme.claim, printed, ledger) or "no count", "Quoted": _quote_links(theme.quotes), "Line": theme.line}
         rows.append(row)
     extra = ["Printed", "Quoted", "Line"] if printed is not None else []
-    return pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance", *extra])
+    return pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance", *extra], dtype=object)
 
 
 def _printed(claim: str, printed: Mapping[str, str], ledger: str) -> str:
@@ -261,7 +261,7 @@ def themes_table(questions: Sequence[Asked], claims: Mapping[tuple[str, str], st
                 row["Printed"] = _printed(claims.get((question.id, share.name), ""), printed or {}, ledger) or "–"
             rows.append(row)
     extra = ["Printed"] if claims is not None else []
-    return pd.DataFrame(rows, columns=["Question", "Answer", "Number", "of", "Share", _INTERVAL, *extra])
+    return pd.DataFrame(rows, columns=["Question", "Answer", "Number", "of", "Share", _INTERVAL, *extra], dtype=object)
 
 
 _INTERVAL = f"{level_words(LEVEL)} interval"
