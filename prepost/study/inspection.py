@@ -292,7 +292,7 @@ def _across(settings: Settings, found: Inspection) -> None:
             found.faults.append(Fault("responses.csv", None, None, None, "there is no form in this file.",
                                       "Add one row for each questionnaire, or give your export to prepost import."))
     interviews = found.tables.get("interviews.csv")
-    if interviews is not None:
+    if interviews is not None and interviews.rows:
         _repeated(interviews, "interview", found)
         codings = found.tables.get("codings.csv")
         if codings is not None:
