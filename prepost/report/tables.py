@@ -215,15 +215,18 @@ def normality_table(answers: Answers) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame of text
-        Statement, group, n, W and p; a dash where the test has no answer (fewer than three answers, or all alike).
+        A row a statement; for each group the columns "GROUP: n", "GROUP: W" and "GROUP: p". A dash where the test has no answer
+        (fewer than three answers, or all alike) or the group is too small to show.
     """
     import pandas as pd
 
-    rows = [
-        [statement, group, number(int(counts.sum()), 0), *(("–", "–") if test is None else (number(test.w, 3), _p_cell(test.p)))]
-        for statement, group, counts, test in _normality(answers)
-    ]
-    return pd.DataFrame(rows, columns=["Statement", "Group", "n", "W", "p"])
+    columns = [f"{group}: {part}" for group in answers.group_names for part in ("n", "W", "p")]
+    rows = {statement: dict.fromkeys(columns, "–") for statement in answers.groups}
+    for statement, group, counts, test in _normality(answers):
+        rows[statement][f"{group}: n"] = number(int(counts.sum()), 0)
+        if test is not None:
+            rows[statement] |= {f"{group}: W": number(test.w, 3), f"{group}: p": _p_cell(test.p)}
+    return pd.DataFrame([{"Statement": statement, **row} for statement, row in rows.items()], columns=["Statement", *columns])
 
 
 def normality_sentence(answers: Answers, alpha: float) -> str:

@@ -156,7 +156,7 @@ class TestNormality:
 
     def test_not_testable(self):
         answers = Answers((1, 2, 3, 4), {}, {"s": {"a": np.array([0, 9, 0, 0])}})
-        assert normality_table(answers).iloc[0].tolist() == ["s", "a", "9", "–", "–"]
+        assert normality_table(answers).iloc[0].tolist() == ["s", "9", "–", "–"]
         assert normality_sentence(answers, 0.05).startswith("No group")
 
     def test_not_rejected(self):
