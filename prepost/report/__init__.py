@@ -8,7 +8,7 @@ from importlib import import_module
 _HOME = {
     "wording": (
         "MINUS", "NOT_DEFINED", "capital", "count", "in_words", "interval", "level_words", "listed", "money", "number", "p_value", "percent",
-        "plural", "share_in_words", "signed", "signed_percent",
+        "plural", "share_in_words", "signed", "signed_percent", "uncapital",
     ),
     "answers": ("Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure"),
     "compare": ("comparison_level", "comparison_table"),
@@ -35,6 +35,7 @@ _HOME = {
         "left_later", "most", "no_rise", "parting_sentence", "rise", "unsettled",
     ),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
+    "outcome": ("disagreements_html", "outcome_sentences", "read_sections", "section_of", "verdict_counts"),
     "recovery": (
         "chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak",
     ),
@@ -53,6 +54,7 @@ _HOME = {
         "resampled_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence", "unit_costs_table",
     ),
     "cost_figures": ("acceptability_figure", "acceptability_table", "acceptability_title", "tornado_figure", "tornado_table", "tornado_title"),
+    "dictionary": ("blank_study_link", "columns_dictionary", "settings_dictionary"),
     "blocks": (
         "has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs", "show_forms",
         "show_matching", "show_robustness", "show_sources", "show_themes",

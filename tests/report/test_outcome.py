@@ -1,0 +1,54 @@
+"""The outcome of a ledger in words, on entries written by hand."""
+
+from types import SimpleNamespace
+
+from prepost.report.outcome import disagreements_html, outcome_sentences, read_sections, section_of, verdict_counts
+
+SECTIONS = [("Abstract", 1, 10), ("Results", 11, 50)]
+
+
+def entry(id, where, verdict, printed="12", recomputed=11.0, shown="11"):
+    return SimpleNamespace(id=id, where=where, says="people who came", printed=printed, recomputed=recomputed, shown=shown, verdict=verdict,
+                           agrees=verdict not in ("differs", "impossible"))
+
+
+ENTRIES = [
+    entry("a", "line 3", "given"), entry("b", "line 12", "reproduced"), entry("c", "line 13", "differs"),
+    entry("d", "table1/q1/pre", "attained"), entry("e", "line 14", "impossible"),
+    entry("f", "line 2", "differs", printed="<b>rose</b>", recomputed=False, shown="does not hold"), entry("g", "line 99", "reproduced"),
+]
+
+
+def test_verdicts_are_counted_by_section_in_the_order_of_the_article():
+    counts = verdict_counts(ENTRIES, SECTIONS)
+    assert list(counts) == ["Abstract", "Results", "Elsewhere", "Table 1"]
+    assert counts["Results"] == {"reproduced": 1, "differs": 1, "impossible": 1}
+    assert sum(sum(row.values()) for row in counts.values()) == len(ENTRIES)
+
+
+def test_the_sentences_count_what_agrees_and_what_does_not():
+    assert outcome_sentences(ENTRIES) == [
+        "4 of the 7 registered numbers and sentences agree with the others as printed.",
+        "Two differ from what the others give and one cannot be attained by whole numbers of people.",
+        "One is primary: nothing printed lets one recompute it.",
+    ]
+
+
+def test_where_everything_agrees_nothing_else_is_said():
+    assert outcome_sentences([ENTRIES[1]]) == ["All 1 registered numbers and sentences agree with one another as printed."]
+    assert "Nothing that is printed disagrees" in disagreements_html([ENTRIES[1]], "ledger.html")
+
+
+def test_each_disagreement_is_one_escaped_line_with_a_link():
+    html = disagreements_html(ENTRIES, "ledger.html")
+    assert html.count("<li>") == 3 and 'href="ledger.html#c"' in html
+    assert "&lt;b&gt;rose&lt;/b&gt;" in html and "<b>" not in html
+    assert "printed" in html and "recomputed 11." in html
+
+
+def test_sections_are_read_from_the_study(tmp_path):
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "sections.csv").write_text("section,first_line,last_line\nAbstract,1,10\n", encoding="utf-8")
+    assert read_sections(tmp_path) == [("Abstract", 1, 10)]
+    assert read_sections(tmp_path / "published") == []
+    assert section_of("line 10", SECTIONS) == "Abstract"
