@@ -34,6 +34,10 @@ _HOME = {
         "Finding", "Gains", "conclusion", "fall_short", "findings_table", "findings_title", "gains", "in_domain", "lasting_sentence",
         "left_later", "most", "no_rise", "parting_sentence", "rise", "unsettled",
     ),
+    "ledger": (
+        "disagreements_table", "ledger_html", "ledger_table", "outcome_sentence", "strength_table", "verdicts_by_section",
+        "which_test_sentence", "which_test_table",
+    ),
     "verdicts": ("VERDICTS", "verdict_figure", "verdict_html"),
     "outcome": ("disagreements_html", "outcome_sentences", "read_sections", "section_of", "verdict_counts"),
     "recovery": (

@@ -13,7 +13,7 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, styled
-from prepost.report.wording import count, interval, level_words, listed, number, percent
+from prepost.report.wording import count, interval, level_words, listed, number, percent, uncapital
 
 __all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
 
@@ -425,7 +425,7 @@ def upper_words(scale: Sequence[int]) -> str:
 
 
 def _likert_alt(answers: Answers) -> str:
-    groups = listed(name.lower() for name in answers.group_names)
+    groups = listed(uncapital(name) for name in answers.group_names)
     opening = (
         f"Stacked bars of answers that part at the middle of the scale, for {count(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
@@ -440,7 +440,7 @@ def _by_statement(answers: Answers, words) -> str:
     """What `words` says of each group's counts, statement by statement."""
     found: dict[str, list[str]] = {}
     for statement, name, counts in answers.shown():
-        found.setdefault(statement, []).append(f"{name.lower()} {words(counts)}")
+        found.setdefault(statement, []).append(f"{uncapital(name)} {words(counts)}")
     return "; ".join(f"{statement}: {', '.join(parts)}" for statement, parts in found.items())
 
 
@@ -451,7 +451,7 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
         values = [measure(counts) for _, name, counts in answers.shown() if name == group]
         if values:
             ends = [form(min(values), places), form(max(values), places)]
-            parts.append(f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)} ({group.lower()})")
+            parts.append(f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)} ({uncapital(group)})")
     return ", ".join(parts)
 
 
@@ -497,7 +497,7 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
         return opening, summary
     parts = [
         f"{statement}: " + ", ".join(
-            f"{name.lower()} {number(row.value, places)}{sign} ({interval(row.low, row.high, places)}{sign})"
+            f"{uncapital(name)} {number(row.value, places)}{sign} ({interval(row.low, row.high, places)}{sign})"
             for name, row in groups.items()
         )
         for statement, groups in effects.items()

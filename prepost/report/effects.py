@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
-from prepost.report.wording import interval, number, p_value, signed, signed_percent
+from prepost.report.wording import interval, number, p_value, signed, signed_percent, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) ->
     sizes = [0 if pd.isna(row[name]) else int(row[name]) for name in ("n1", "n2")]
     return Effect(
         statement=row["statement"], text=study.statement(row["statement"]).text, comparison=row["comparison"],
-        label=comparison.text or f"{second} against {first[:1].lower()}{first[1:]}", first=first, second=second, test=row["test"],
+        label=comparison.text or f"{second} against {uncapital(first)}", first=first, second=second, test=row["test"],
         n1=sizes[0], n2=sizes[1], mean1=row["mean1"], mean2=row["mean2"],
         change=_change(study, row, comparison, level),
         rank_biserial=Estimate(row["rank_biserial"], row["ci_low"], row["ci_high"], level, nan),

@@ -8,7 +8,7 @@ from datetime import date
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, UNKNOWN, styled
-from prepost.report.wording import capital, count, in_words, interval, listed, number, percent
+from prepost.report.wording import capital, count, in_words, interval, listed, number, percent, uncapital
 
 __all__ = [
     "Event",
@@ -125,7 +125,7 @@ def bars_figure(bars: Sequence[tuple[str, int]], *, unit: str, unknown: tuple[st
         y += height
     alt = f"Bars of {several or unit + 's'}. " + "; ".join(f"{name}: {number(n, 0)}" for name, n, _ in rows) + "."
     summary = f"{count(total, unit, several)} in all"
-    summary += f"; {percent(unknown[1] / total)} of them: {unknown[0][:1].lower() + unknown[0][1:]}." if unknown and total else "."
+    summary += f"; {percent(unknown[1] / total)} of them: {uncapital(unknown[0])}." if unknown and total else "."
     return sheet.fig, alt, summary
 
 
@@ -196,7 +196,7 @@ def range_title(shares: Sequence[Share], subject: str) -> str:
     order = sorted((share for share in shares if share.n), key=lambda share: share.count / share.n)
     if not order:
         return "Nobody was asked"
-    ends = [f"{percent(share.count / share.n)} ({share.name[:1].lower()}{share.name[1:]})" for share in (order[0], order[-1])]
+    ends = [f"{percent(share.count / share.n)} ({uncapital(share.name)})" for share in (order[0], order[-1])]
     return f"{subject} {'at ' + ends[0] if len(order) == 1 else f'from {ends[0]} to {ends[1]}'}"
 
 
@@ -308,13 +308,13 @@ def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:
         if step.of:
             text += f" of {number(step.of, 0)} ({percent(step.n / step.of)})"
             text += f", {number(step.of - step.n, 0)} {step.lost}" if step.lost else ""
-        return text + (f", out of {step.parent.lower()}" if step.parent else "")
+        return text + (f", out of {uncapital(step.parent)}" if step.parent else "")
 
     alt = "Flow through the study, in boxes joined by lines. " + "; ".join(map(words, steps)) + "."
     rates = [step for step in steps if step.of]
     if not rates:
         return alt, f"{count(len(steps), 'stage')}."
-    parts = [f"{step.name[:1].lower() + step.name[1:]} {percent(step.n / step.of)}" for step in rates]
+    parts = [f"{uncapital(step.name)} {percent(step.n / step.of)}" for step in rates]
     return alt, f"Response at each stage: {listed(parts)}."
 
 
@@ -356,7 +356,7 @@ def timeline_figure(events: Sequence[Event]):
             _draw_event(sheet, event, across(event.start), across(event.end) + month_width / 31, middle, CATEGORIES[place % 8])
     parts = [f"{event.lane}: {event.name}, {_span(event)}" for event in events]
     repeated = [
-        f"{lane.lower()} took place {in_words(sum(e.times for e in events if e.lane == lane))} times"
+        f"{uncapital(lane)} took place {in_words(sum(e.times for e in events if e.lane == lane))} times"
         for lane in lanes if any(event.times > 1 for event in events if event.lane == lane)
     ]
     summary = f"From {months[0]:%B %Y} to {months[-1]:%B %Y}{'; ' if repeated else ''}{listed(repeated) if repeated else ''}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
-from prepost.report.wording import capital, in_words, interval, level_words, listed, number, p_value, plural, signed, signed_percent
+from prepost.report.wording import capital, in_words, interval, level_words, listed, number, p_value, plural, signed, signed_percent, uncapital
 
 if TYPE_CHECKING:
     from prepost.report.answers import Answers
@@ -81,8 +81,8 @@ def headline(*comparisons: Sequence[Effect]) -> str:
     for effects in comparisons:
         if effects:
             found.setdefault(differences(effects), []).append(effects[0].label)
-    parts = [f"{listed([labels[0], *map(_lower, labels[1:])])}: {words}" for words, labels in found.items()]
-    return "; ".join([parts[0], *map(_lower, parts[1:])]) if parts else "Nothing to compare"
+    parts = [f"{listed([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
+    return "; ".join([parts[0], *map(uncapital, parts[1:])]) if parts else "Nothing to compare"
 
 
 def reading(effects: Sequence[Effect]) -> str:
@@ -145,16 +145,12 @@ def statement_sentence(effect: Effect) -> str:
         return f"“{effect.text}”: {significance(effect)}."
     change, rank = effect.change, effect.rank_biserial
     return (
-        f"“{effect.text}”: mean {number(effect.mean1)} {_lower(effect.first)} (n = {number(effect.n1, 0)}) and "
-        f"{number(effect.mean2)} {_lower(effect.second)} (n = {number(effect.n2, 0)}), a change of {signed(change.value, 1)}% of the "
+        f"“{effect.text}”: mean {number(effect.mean1)} {uncapital(effect.first)} (n = {number(effect.n1, 0)}) and "
+        f"{number(effect.mean2)} {uncapital(effect.second)} (n = {number(effect.n2, 0)}), a change of {signed(change.value, 1)}% of the "
         f"scale's range ({level_words(change.level)} interval {interval(change.low / 100, change.high / 100, 1, form=signed_percent)}); "
         f"rank-biserial correlation {signed(rank.value)} ({interval(rank.low, rank.high, form=signed)}); "
         f"{p_value(effect.p)}, {significance(effect)}."
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def shares_title(answers: Answers) -> str:
@@ -175,9 +171,9 @@ def shares_title(answers: Answers) -> str:
     for name in later:
         gaps = [row[name] - row[first] for row in shares.values() if first in row and name in row]
         if gaps:
-            parts.append(f"{_lower(name)} {_more_or_less(gaps)}")
+            parts.append(f"{uncapital(name)} {_more_or_less(gaps)}")
     points = upper_words(answers.scale)
-    return f"Answers of {points}, against {_lower(first)}: {'; '.join(parts)}" if parts else f"How often {points} was chosen"
+    return f"Answers of {points}, against {uncapital(first)}: {'; '.join(parts)}" if parts else f"How often {points} was chosen"
 
 
 def _more_or_less(gaps: Sequence[float]) -> str:

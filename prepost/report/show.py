@@ -240,7 +240,7 @@ def _bodies(rows: list[Markup], heads: list[str], width: int) -> Markup:
         return Markup("<tbody>{}</tbody>").format(Markup("").join(rows))
     bodies = Markup("")
     for head, members in groupby(zip(heads, rows), key=lambda pair: pair[0]):
-        bodies += Markup('<tbody><tr><th class="prepost-group" scope="rowgroup" colspan="{}">{}</th></tr>{}</tbody>').format(
+        bodies += Markup('<tbody><tr><th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th></tr>{}</tbody>').format(
             width, head, Markup("").join(row for _, row in members))
     return bodies
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from prepost.report.people import Share
 from prepost.report.show import ledger_link
-from prepost.report.wording import MINUS, in_words, interval, level_words, listed, number, p_value, percent, plural, signed
+from prepost.report.wording import MINUS, in_words, interval, level_words, listed, number, p_value, percent, plural, signed, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,7 +197,7 @@ def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequ
     if len(apart) > MOST_NAMED:
         return f"{opening}; they are marked in it."
     which = "; ".join(
-        f"the {cell.what} of “{effect.text}” ({effect.label[:1].lower()}{effect.label[1:]}; printed {cell.printed}, "
+        f"the {cell.what} of “{effect.text}” ({uncapital(effect.label)}; printed {cell.printed}, "
         f"recomputed {cell.recomputed})"
         for effect, cell in apart
     )

@@ -29,6 +29,7 @@ __all__ = [
     "share_in_words",
     "signed",
     "signed_percent",
+    "uncapital",
 ]
 
 MINUS = "\u2212"
@@ -294,3 +295,15 @@ def capital(text: str) -> str:
     'One form is from the NHS'
     """
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """The text with its first letter small, for the middle of a sentence; an abbreviation stays as it is.
+
+    Examples
+    --------
+    >>> uncapital("At one month"), uncapital("NHS staff")
+    ('at one month', 'NHS staff')
+    """
+    is_abbreviation = len(text) > 1 and text[1].isupper()
+    return text if is_abbreviation else text[:1].lower() + text[1:]
