@@ -35,7 +35,7 @@ def test_the_sentences_count_what_agrees_and_what_does_not():
 
 
 def test_where_everything_agrees_nothing_else_is_said():
-    assert outcome_sentences([ENTRIES[1]]) == ["All 1 registered numbers and sentences agree with one another as printed."]
+    assert outcome_sentences([ENTRIES[1], ENTRIES[6]]) == ["All 2 registered numbers and sentences agree with one another as printed."]
     assert "Nothing that is printed disagrees" in disagreements_html([ENTRIES[1]], "ledger.html")
 
 
