@@ -21,7 +21,7 @@ book: $(VENV)/book
 site: $(VENV)/book
 	$(BIN)/jupyter-book build . -W -n --keep-going --builder singlehtml
 	$(BIN)/python _ext/paper.py _build/singlehtml _build/paper.pdf
-	PREPOST_PDF=$(CURDIR)/_build/paper.pdf $(BIN)/jupyter-book build . -W -n --keep-going
+	PREPOST_PDF=_build/paper.pdf $(BIN)/jupyter-book build . -W -n --keep-going
 
 test: $(VENV)/test
 	-@sh .ci/chromium

@@ -15,7 +15,7 @@ import nbformat
 from citation import read_citation
 from sphinx.util.osutil import relative_uri
 
-from prepost.report.provenance import REVISION_FILE, revision
+from prepost.report.provenance import REVISION_FILE, noted, revision
 
 __all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"]
 
@@ -61,7 +61,7 @@ def write_zip(target, book, notebooks):
     date = gmtime(source.timestamp if source else 315532800)[:6]  # 1980, the first year a zip knows
     texts = {f"notebooks/{name}": text.encode("utf-8") for name, text in notebooks.items()}
     if source:
-        texts[REVISION_FILE] = f"{source.commit} {source.date} {source.timestamp}\n".encode()
+        texts[REVISION_FILE] = noted(source).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted([*book_files(book), *texts]):
             entry = zipfile.ZipInfo(f"book/{name}", date)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["Revision", "revision", "checksums", "origin", "files_used", "software"]
+__all__ = ["Revision", "revision", "noted", "checksums", "origin", "files_used", "software"]
 
 REVISION_FILE = "REVISION"
 """Stands for git where the sources were handed on without it: commit and date on one line."""
@@ -43,18 +43,29 @@ class Revision:
 def revision(folder):
     """Return the revision of the sources in ``folder``, or None where nothing tells it.
 
-    Asks git; without git, reads a file ``REVISION`` in the folder, which holds the commit, its date and its timestamp.
+    Asks git; without git, reads the file ``REVISION`` in the folder, as `noted` writes it.
     """
     folder = Path(folder)
     log = _git(folder, "log", "-1", "--format=%H %cs %ct")
     if log:
         commit, date, timestamp = log.split()
         return Revision(commit, date, int(timestamp), clean=not _git(folder, "status", "--porcelain"))
-    noted = folder / REVISION_FILE
-    if noted.is_file():
-        commit, date, timestamp = noted.read_text(encoding="utf-8").split()
-        return Revision(commit, date, int(timestamp), clean=True)
+    handed_on = folder / REVISION_FILE
+    if handed_on.is_file():
+        commit, date, timestamp, state = handed_on.read_text(encoding="utf-8").split()
+        return Revision(commit, date, int(timestamp), clean=state == "clean")
     return None
+
+
+def noted(found):
+    """Return what the file ``REVISION`` holds for a revision.
+
+    Examples
+    --------
+    >>> noted(Revision("0f3a", "2026-01-31", 1769817600, clean=True))
+    '0f3a 2026-01-31 1769817600 clean\\n'
+    """
+    return f"{found.commit} {found.date} {found.timestamp} {'clean' if found.clean else 'changed'}\n"
 
 
 def _git(folder, *words):

@@ -11,6 +11,8 @@ from unittest import mock
 import jupytext
 from markupsafe import Markup
 
+from prepost.study import load_published
+
 from .conftest import BOOK
 
 __all__ = ["Executed", "execute"]
@@ -29,7 +31,7 @@ class Executed:
     shown : list of str
         The HTML of figures, tables and banners, in order.
     prose : str
-        The page's Markdown with every such text in its place.
+        The page's Markdown with every such text, and every printed number, in its place.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -83,5 +85,8 @@ def execute(page, study):
             if cell.cell_type == "code":
                 exec(compile(cell.source, f"{page.name}, cell {number}", "exec"), names)
     prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    claims = load_published(study).claims
+    places = {claim.where: claim for claim in reversed(claims.values())}
+    prose = re.sub(r"\{printed\}`([^`]+)`", lambda match: (claims.get(match.group(1)) or places[match.group(1)]).printed, prose)
     found.prose = re.sub(r"\{glue:text\}`([^`]+)`", lambda match: found.texts[match.group(1)], prose)
     return found

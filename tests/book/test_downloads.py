@@ -1,0 +1,64 @@
+"""What a reader can take away works where it lands, and is the same each time."""
+
+import filecmp
+import sys
+import zipfile
+
+import nbformat
+import pytest
+
+from .conftest import BOOK, Visit, build
+
+sys.path.insert(0, str(BOOK / "_ext"))
+
+pytestmark = pytest.mark.book
+
+
+def differing(first, second):
+    """The files that are not the same in two folders, as paths below them."""
+    names = {path.relative_to(folder).as_posix() for folder in (first, second) for path in folder.rglob("*") if path.is_file()}
+    _, mismatch, missing = filecmp.cmpfiles(first, second, sorted(names), shallow=False)
+    return mismatch + missing
+
+
+def test_the_zip_builds_the_same_site_byte_for_byte(site, tmp_path):
+    """In another folder, without git, by the zip's own copy of the library."""
+    with zipfile.ZipFile(site / "book.zip") as archive:
+        archive.extractall(tmp_path)
+    book = tmp_path / "book"
+    process = build(book, book, "-W", "-n", "--keep-going", PYTHONPATH=str(book))
+    assert process.returncode == 0, process.stdout[-4000:] + process.stderr[-4000:]
+    assert differing(site, book / "_build" / "html") == []
+
+
+def test_executed_notebooks_are_complete_and_bear_no_trace_of_when(site):
+    notebooks = sorted((site / "downloads").glob("*.ipynb"))
+    assert notebooks
+    for path in notebooks:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        assert all(cell.execution_count for cell in code), path.name
+        assert not any("execution" in cell.metadata for cell in notebook.cells), path.name
+
+
+def test_the_article_prints_as_the_same_pdf_each_time(built, chromium, tmp_path):
+    from paper import print_pdf
+
+    process, site = built
+    again = build(BOOK, site.parents[1], "-W", "-n", "--keep-going", "--builder", "singlehtml")
+    assert again.returncode == 0, again.stdout[-3000:] + again.stderr[-3000:]
+    assert "Executing notebook" not in again.stdout  # the pages of the site serve both
+    folder = site.parent / "singlehtml"
+    for name in ("first.pdf", "second.pdf"):
+        print_pdf(folder, tmp_path / name)
+    first = (tmp_path / "first.pdf").read_bytes()
+    assert first.startswith(b"%PDF") and len(first) > 100_000
+    assert first == (tmp_path / "second.pdf").read_bytes()
+    with Visit(chromium) as visit:
+        visit.page.goto((folder / "paper.html").as_uri())
+        missing = visit.page.evaluate(
+            "[...document.querySelectorAll('article a[href^=\"#\"]')].map(link => link.getAttribute('href').slice(1))"
+            ".filter(id => id && !document.getElementById(decodeURIComponent(id)))"
+        )
+    assert missing == []
