@@ -97,12 +97,12 @@ def tornado_title(found: Sensitivity, currency: str) -> str:
 
 def acceptability_title(costed: Sequence[Costed], currency: str) -> str:
     """From which worth of a point the gains are more likely than not worth their cost, the cheapest and the dearest of them."""
-    gains = sorted((one for one in costed if one.ratio.value is not None), key=lambda one: one.ratio.value)
+    gains = [one.ratio.value for one in costed if one.ratio.value is not None]
     if not gains:
         return "No gain was found, so none was more likely than not worth its cost"
-    first, last = gains[0], gains[-1]
-    start = f"More likely than not worth its cost above {money(first.ratio.value, currency)} a point ({_curve_name(first)})"
-    return start if first is last else f"{start}; dearest, above {money(last.ratio.value, currency)} ({_curve_name(last)})"
+    low, high = (money(value, currency) for value in (min(gains), max(gains)))
+    start = f"More likely than not worth its cost where a point is worth more than {low}"
+    return start if low == high else f"{start}, or {high}, according to which gain is meant"
 
 
 def _values(costed: Sequence[Costed], steps: int = 241) -> np.ndarray:
@@ -139,7 +139,7 @@ def _round_values(values: np.ndarray) -> list[float]:
 
 
 def _curve_name(one: Costed) -> str:
-    return f"{one.name}: {one.label[:1].lower()}{one.label[1:]}"
+    return f"{one.name}, {one.label[:1].lower()}{one.label[1:]}"
 
 
 @styled
@@ -157,6 +157,8 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
     -------
     fig, alt, summary
     """
+    from matplotlib.lines import Line2D
+
     from prepost.stats import acceptability
 
     values = _values(costed)
@@ -168,11 +170,12 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
         chances = acceptability(float(one.per.amount), one.change, values)
         colour, style = CATEGORIES[(place % 4) + 1], ("-", "--", ":", "-.")[place % 4]
         ax.plot(values, chances, color=colour, linestyle=style, linewidth=2)
-        fig.text(0.08, (foot - 0.48 - 0.2 * place) / fig.get_figheight(), f"{('——', '– –', '····', '–·–')[place % 4]}  {_curve_name(one)}",
-                 color=colour, fontsize=9, va="center")
+        height = (foot - 0.48 - 0.2 * place) / fig.get_figheight()
+        fig.add_artist(Line2D([0.08, 0.14], [height] * 2, color=colour, linestyle=style, linewidth=2))
+        fig.text(0.16, height, _curve_name(one), fontsize=9, va="center_baseline")
         summary.append(f"{_curve_name(one)}: {_crossing(one, currency)}")
     ax.set_xscale("log")
-    ticks = _round_values(values)[::1 if len(_round_values(values)) < 8 else 3]
+    ticks = [value for place, value in enumerate(_round_values(values)) if place % 2 == 0]
     ax.set_xticks(ticks, [money(tick, currency, 0 if tick >= 1 else 2) for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], [percent(tick) for tick in (0, 0.25, 0.5, 0.75, 1)])

@@ -212,7 +212,7 @@ def _agreement(printed: str, recomputed: str) -> Markup:
 
 
 def unit_costs_sentence(units: Sequence[UnitCost], spending: Spending | None) -> str:
-    """The total and what it comes to, in a sentence."""
+    """The total and what it comes to, in a sentence; the number of each stands in brackets."""
     if spending is None:
         return NO_COSTS
     start = f"{spending.words(spending.total)} in all{spending.in_prices}"
@@ -495,14 +495,14 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
         As for `time_table`; `hours` is None where the length of a session is not known.
     """
     if hours is None:
-        return "How long a session took is not given (`economics: session_hours` in study.yml), so the participants' own time cannot be counted."
+        return "How long a session took is not given (economics, session_hours, in study.yml), so the participants' own time cannot be counted."
     if not places or not people:
         return "How many places were filled is not given, so the participants' own time cannot be counted."
     total = places * hours
     start = (f"{number(places, 0)} places of {number(hours, 1)} hours are {number(total, 1 if total % 1 else 0)} hours of work, "
              f"{number(total / people, 1)} for each of {count(people, 'person', 'people')}, travel and cover not counted.")
     if not rates or spending is None:
-        return f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (`economics: hourly_rate`), and none is assumed."
+        return f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics, hourly_rate), and none is assumed."
     low, high = (total * rate for rate in (rates[0], rates[-1]))
     spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
     return f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}, beside {spending.words(spending.total)} that were spent."

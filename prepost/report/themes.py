@@ -195,7 +195,7 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str], printe
     questions : mapping of str to str
         The text of each question by its id.
     printed : mapping of str to str, optional
-        What each claim prints, where there is an article; a theme without a claim is then marked as named without a count.
+        What each claim prints, where there is an article; a dash stands where it names a theme without a count.
     ledger : str
         Address of the page with the ledger; blank for no links.
 
@@ -211,7 +211,7 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str], printe
         row = {"Question": questions.get(theme.question, theme.question), "Theme": capital(theme.name), "What belongs to it": theme.definition,
                "Stance": capital(theme.stance) or "–"}
         if printed is not None:
-            row |= {"Printed": _printed(theme.claim, printed, ledger) or "no count", "Quoted": _quote_links(theme.quotes), "Line": theme.line}
+            row |= {"Printed": _printed(theme.claim, printed, ledger) or "–", "Quoted": _quote_links(theme.quotes), "Line": theme.line}
         rows.append(row)
     extra = ["Printed", "Quoted", "Line"] if printed is not None else []
     return pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance", *extra], dtype=object)

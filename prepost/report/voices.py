@@ -102,10 +102,11 @@ def quote_bank(study: Study) -> None:
     """
     found = voices_of(study)
     titles = {"": "What interviewees said"} | {question.id: question.text or question.id for question in study.questions}
-    _show(quote_bank_html(found, titles), f"{count(len(found), 'quotation')}")
+    open_ended = [question.id for question in study.questions if question.kind == "open"]
+    _show(quote_bank_html(found, titles, open_ended), count(len(found), "quotation"))
 
 
-def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str]) -> Markup:
+def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ended: Sequence[str] = ()) -> Markup:
     """The bank as HTML: complete without a script, which only adds the search.
 
     Parameters
@@ -114,29 +115,35 @@ def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str]) -> Markup
         In the order to show.
     titles : mapping of str to str
         The heading of each question.
+    open_ended : sequence of str
+        Ids of questions that ask for something good, or for something wanting: their quotations are not set against each other.
     """
     if not found:
         return Markup('<p class="prepost-note">There is no quotation that may be printed.</p>')
-    groups = Markup("").join(_group(titles.get(question, capital(question.replace("_", " "))), list(members))
+    groups = Markup("").join(_group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended)
                              for question, members in groupby(found, key=lambda voice: voice.question))
     script = Markup(resources.files("prepost.report").joinpath("voices.js").read_text(encoding="utf-8"))
     return Markup('<div class="prepost-bank">{}</div><script type="module">{}</script>').format(groups, script)
 
 
-def _group(title: str, members: Sequence[Voice]) -> Markup:
-    sides = Markup("").join(_side(side, [voice for voice in members if voice.side == side]) for side in (POSITIVE, OTHER))
-    return Markup('<section class="prepost-bank-group"><h3>{}</h3><div class="prepost-sides">{}</div></section>').format(title, sides)
+def _group(title: str, members: Sequence[Voice], is_open: bool) -> Markup:
+    if is_open:
+        shown = Markup("").join(map(_voice, members))
+    else:
+        shown = Markup("").join(_side(side, [voice for voice in members if voice.side == side]) for side in (POSITIVE, OTHER))
+    return Markup('<section class="prepost-bank-group"><h3>{}</h3><div class="prepost-sides">{}</div></section>').format(title, shown)
 
 
 def _side(side: str, members: Sequence[Voice]) -> Markup:
     none = "" if members else Markup('<p class="prepost-note">None is printed.</p>')
-    quotes = Markup("").join(
-        Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
-            side, voice.role, quotations_html([{"id": voice.id, "quote": voice.quote, "role": voice.role, "line": voice.line}]),
-            Markup('<p class="prepost-theme">{}</p>').format(capital(voice.theme)) if voice.theme else "")
-        for voice in members
-    )
-    return Markup('<div><h4>{} ({})</h4>{}{}</div>').format(f"{side} voices", number(len(members), 0), quotes, none)
+    return Markup('<div><h4>{} ({})</h4>{}{}</div>').format(f"{side} voices", number(len(members), 0), Markup("").join(map(_voice, members)), none)
+
+
+def _voice(voice: Voice) -> Markup:
+    passage = {"id": voice.id, "quote": voice.quote, "role": voice.role, "line": voice.line}
+    theme = Markup('<p class="prepost-theme">Theme: {}</p>').format(voice.theme) if voice.theme else ""
+    return Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
+        voice.side, voice.role, quotations_html([passage]), theme)
 
 
 def balance_table(questions: Sequence[Asked], found: Sequence[Voice]) -> pd.DataFrame:
