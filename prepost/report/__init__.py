@@ -25,8 +25,9 @@ _HOME = {
     ),
     "cautions": (
         "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
-        "equivalence_sentence", "equivalence_table", "forms_needed_sentence", "lasting_title", "open_sentence", "reading_notes", "retained_sentence",
-        "retained_table", "shown", "solid_sentence", "specification_strips", "specification_table", "tests_sentence",
+        "equivalence_sentence", "equivalence_table", "forms_needed_sentence", "lasting_title", "needed_figure", "needed_table",
+        "open_sentence", "reading_notes", "retained_sentence", "retained_table", "shown", "solid_sentence", "specification_strips",
+        "specification_table", "tests_sentence", "weighted_table",
     ),
     "reporting": ("checklist", "completeness", "completeness_figure", "completeness_sentence", "load_reporting"),
     "strip": ("Strip", "curves_figure", "strip_figure"),

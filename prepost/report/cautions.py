@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prepost.report.compare import comparison_level
 from prepost.report.robustness import baselines, equivalences, specifications
-from prepost.report.strip import Strip
+from prepost.report.strip import Strip, curves_figure
 from prepost.report.wording import (
     capital, count, in_words, interval, level_words, listed, number, p_value, percent, plural, share_in_words, signed,
 )
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
-    "equivalence_sentence", "equivalence_table", "lasting_title", "forms_needed_sentence",
-    "open_sentence", "reading_notes", "retained_sentence", "retained_table",
-    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table", "tests_sentence",
+    "equivalence_sentence", "equivalence_table", "forms_needed_sentence",
+    "lasting_title", "needed_figure", "needed_table", "open_sentence", "reading_notes", "retained_sentence", "retained_table",
+    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table", "tests_sentence", "weighted_table",
 ]
 
 
@@ -273,12 +273,15 @@ def counts_table(frame: pd.DataFrame, names: Mapping[str, str], first: tuple[str
 
 def equivalence_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Statement by statement: superiority with its interval, the verdict, and the smallest change that could be seen."""
-    table = shown(frame, {"Statement": ("text", _as_is), "n before": ("n1", _whole), "n after": ("n2", _whole),
-                          "Superiority": ("superiority", number)})
-    table["Interval"] = _span(frame, "low", "high", number)
-    table["p of equivalence"] = ["–" if value != value else _p(value) for value in frame["p_equivalence"]]
+    table = shown(frame, {"Statement": ("text", _as_is)})
+    table["n"] = [f"{number(n1, 0)}, {number(n2, 0)}" for n1, n2 in zip(frame["n1"], frame["n2"])]
+    table["Superiority"] = [
+        "–" if value != value else f"{number(value)} ({interval(low, high)})"
+        for value, low, high in zip(frame["superiority"], frame["low"], frame["high"])
+    ]
+    table["p"] = ["–" if value != value else _p(value) for value in frame["p_equivalence"]]
     table["Shown"] = [_verdict(different, equivalent) for different, equivalent in zip(frame["different"], frame["equivalent"])]
-    table["Detectable change"] = [f"{number(value, 1)}%" for value in frame["detectable"]]
+    table["Detectable"] = [f"{number(value, 1)}%" for value in frame["detectable"]]
     return table
 
 
@@ -367,10 +370,17 @@ def _sessions(group: str) -> str:
     return f"{words} {'session' if (last or first) == '1' else 'sessions'}"
 
 
+def weighted_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The change as answered, and weighted by attendance with its interval; from `standardised`."""
+    table = shown(frame, {"Statement": ("text", _as_is), "As answered": ("change", _points), "Weighted": ("weighted", _points)})
+    table["Interval"] = _span(frame, "low", "high", _points)
+    return table
+
+
 def attrition_table(frame: pd.DataFrame) -> pd.DataFrame:
     """For each statement the change, what the silent people could make of it, and the tipping point."""
-    table = shown(frame, {"Statement": ("text", _as_is), "Change among those who answered": ("change", _points)})
-    table["If all others had not changed"] = [_points(value) for value in frame["unchanged"]]
+    table = shown(frame, {"Statement": ("text", _as_is), "Answered": ("change", _points)})
+    table["Others unchanged"] = [_points(value) for value in frame["unchanged"]]
     table["Tipping point"] = [_points(-value) for value in frame["tipping"]]
     table["Worst and best case"] = _span(frame, "worst", "best", _points)
     return table
@@ -435,6 +445,40 @@ def forms_needed_sentence(frame: pd.DataFrame, change: float, correlation: float
     row = rows.iloc[0]
     return (f"To find a change of {percent(change / 100)} of the range takes {number(row['unmatched'], 0)} forms at each wave, or "
             f"{count(int(row[f'matched_{correlation:g}']), 'person', 'people')} with both forms matched (correlation {number(correlation, 1)})")
+
+
+_MATCHED = "matched_"
+
+
+def _designs(frame: pd.DataFrame) -> dict[str, str]:
+    """Columns of `next_study` and their words."""
+    return {name: f"Matched, r = {name.removeprefix(_MATCHED)}" if name.startswith(_MATCHED) else "Not matched"
+            for name in frame.columns if name != "change"}
+
+
+def needed_table(frame: pd.DataFrame, marks: Sequence[float]) -> pd.DataFrame:
+    """Forms needed for some of the changes of `next_study`."""
+    columns = {words: (name, _whole) for name, words in _designs(frame).items()}
+    return shown(frame[frame["change"].isin(marks)], {"Change": ("change", lambda x: percent(x / 100)), **columns})
+
+
+def needed_figure(frame: pd.DataFrame, marks: Sequence[float]):
+    """Forms needed at each wave over the change to be found, matched and not.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `next_study`, for changes in rising order.
+    marks : sequence of float
+        Changes that the axis names, each in the frame.
+
+    Returns
+    -------
+    fig, alt, summary
+    """
+    curves = {words: frame[name].tolist() for name, words in _designs(frame).items()}
+    return curves_figure(curves, frame["change"].tolist(), marks=marks, upright="Forms needed at each wave",
+                         axis="Change to be found, as a percentage of the scale's range")
 
 
 # -- notes for other pages -----------------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def completeness_sentence(checklists: pd.DataFrame) -> str:
 
 
 def checklist(checklists: pd.DataFrame, guideline: str) -> pd.DataFrame:
-    """One guideline as a table: item, what it asks, status with a mark, place in the manuscript, page of the book, remark.
+    """One guideline as a table: item and what it asks, status with a mark and a remark, place in the manuscript, page of the book.
 
     Parameters
     ----------
@@ -135,14 +135,19 @@ def checklist(checklists: pd.DataFrame, guideline: str) -> pd.DataFrame:
     import pandas as pd
 
     items = checklists[checklists["guideline"] == guideline]
-    return pd.DataFrame({
-        "Item": [f"{row.item} {row.topic}" for row in items.itertuples()],
-        "What it asks for": items["asks"].tolist(),
-        "Status": [_MARKS[status] for status in items["status"]],
+    columns = {
+        "Item": [f"{row.item} {row.topic}. {row.asks}." for row in items.itertuples()],
+        "Status": [_MARKS[row.status] + (f": {_lower(row.note)}" if row.note else "") for row in items.itertuples()],
         "Manuscript": [_place(lines) for lines in items["lines"]],
         "This report": [_page_link(page) for page in items["page"]],
-        "Remark": items["note"].tolist(),
-    })
+    }
+    # As objects: a column of strings would turn the links into plain text.
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+
+def _lower(text: str) -> str:
+    """Without its capital, unless the first word is all capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _place(lines: str) -> str:

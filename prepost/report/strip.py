@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prepost.report.answers import effect_axis, effect_key
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, new_figure, styled
+from prepost.report.style import CATEGORIES, INK, LINE, QUIET, new_figure, styled
 from prepost.report.wording import count, interval, number, signed
 
 __all__ = ["Strip", "curves_figure", "strip_figure"]
@@ -68,7 +68,6 @@ def strip_figure(strips: Sequence[Strip], *, axis: str, thing: str = "statement"
         tops.append(bottom)
         bottom += HEAD * len(head) + LANE * (max(lanes, default=0) + 1) + 12
     sheet = Sheet(bottom + 38)
-    sheet.line([across(0)] * 2, [20, bottom], colour=INK, width=0.9)
     for strip, head, lanes, top in zip(strips, heads, placed, tops):
         _draw(sheet, strip, head, lanes, top, across)
     effect_axis(sheet, bottom + 12, limits, across, axis, True)
@@ -95,10 +94,10 @@ def _lanes(places: Sequence[float]) -> list[int]:
 def _draw(sheet: Sheet, strip: Strip, head: Sequence[str], lanes: Sequence[int], top: float, across) -> None:
     for line, words in enumerate(head):
         y = top + HEAD * (line + 0.5)
-        sheet.bar(0, y - 7, text_width(words, 10, "bold") + 4, 14, GROUND, line=0)
         sheet.text(0, y, words, weight="bold")
     sheet.text(SHEET_WIDTH, top + HEAD / 2, strip.note or ("no results" if not strip.values else ""), align="right", size=9, colour=QUIET)
     first = top + HEAD * len(head) + LANE / 2 + 2
+    sheet.line([across(0)] * 2, [first - LANE, first + LANE * (max(lanes, default=0) + 1)], colour=INK, width=0.9)
     for value, strong, lane in zip(strip.values, strip.strong, lanes):
         sheet.dot(across(value), first + lane * LANE, CATEGORIES[1], filled=bool(strong))
 
