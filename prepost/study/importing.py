@@ -94,7 +94,8 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
         text = proposal_text(proposal, [export.name for export in exports])
         settings, faults = settings_from(text.encode(), into)
         written["study.yml"] = text
-        said.append(f"Proposed: {len(proposal.statements)} statements; scale: {proposal.scale.name}, codes "
+        statements = len(proposal.statements)
+        said.append(f"Proposed: {statements} statement{'s' * (statements > 1)}; scale: {proposal.scale.name}, codes "
                     f"{settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; {settings.design} design.")
         if proposal.others:
             said.append(f"Columns on {len(proposal.others)} other scales were found; study.yml lists them as comments.")

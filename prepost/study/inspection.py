@@ -12,7 +12,7 @@ from prepost.study.personal import personal_header, personal_value
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["Inspection", "Repair", "Table", "inspect"]
+__all__ = ["ColumnReader", "Inspection", "Repair", "Table", "inspect"]
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,15 @@ def _inspect_file(path: Path, file: File, found: Inspection) -> None:
     if found.settings is None:
         _personal(sheet, set(), found)
         return
-    found.tables[file.name] = _Columns(sheet, file, found.settings, found).read()
+    found.tables[file.name] = ColumnReader(sheet, file, found.settings, found).read()
 
 
-class _Columns:
+class ColumnReader:
     """Reads the columns of one file by its description."""
 
     def __init__(self, sheet: Sheet, file: File, settings: Settings, found: Inspection):
         self.sheet, self.file, self.settings, self.found = sheet, file, settings, found
-        self.table = Table(file.name, [])
+        self.table = Table(sheet.name, [])
         self.statements = {s.id: s for s in settings.statements} if file.name == "responses.csv" else {}
         self.questions = {q.id: q for q in settings.questions} if file.name == "interviews.csv" else {}
         self.described = {column.name: column for column in file.columns}
@@ -137,7 +137,7 @@ class _Columns:
         return readers
 
     def read(self) -> Table:
-        names = self._recognised()
+        names = self.recognised()
         rows = self._without_repeated_headers()
         self.table.rows = [number for number, _ in rows]
         _personal(self.sheet, set(self.described) | set(self.statements) | set(self.questions), self.found, names)
@@ -155,9 +155,9 @@ class _Columns:
         return self.table
 
     def _fault(self, row: int | None, column: str | None, value: str | None, problem: str, advice: str) -> None:
-        self.found.faults.append(Fault(self.file.name, row, column, value, problem, advice))
+        self.found.faults.append(Fault(self.sheet.name, row, column, value, problem, advice))
 
-    def _recognised(self) -> list[str]:
+    def recognised(self) -> list[str]:
         """The name by which each column of the header is known; faults for those that are missing."""
         wanted = [*self.described, *self.statements, *self.questions]
         by_folded = {name.casefold(): name for name in wanted}
@@ -168,7 +168,7 @@ class _Columns:
             if name != heading and name in self.sheet.header:
                 name = heading
             if name != heading:
-                self.found.repairs.append(Repair(self.file.name, name, heading, name, 1))
+                self.found.repairs.append(Repair(self.sheet.name, name, heading, name, 1))
             names.append(name)
         unknown = [name for name in names if name and name not in wanted]
         missing = [name for name in self._needed() if name not in names]
@@ -198,7 +198,7 @@ class _Columns:
         if unknown:
             one = len(unknown) == 1
             self.found.notes.append(
-                f"{self.file.name}: the column{'' if one else 's'} {listed(map(quoted, unknown))} "
+                f"{self.sheet.name}: the column{'' if one else 's'} {listed(map(quoted, unknown))} "
                 f"{'is' if one else 'are'} not described in study.yml; no page uses {'it' if one else 'them'}.")
 
     def _without_repeated_headers(self) -> list[tuple[int, list[str]]]:
@@ -260,7 +260,7 @@ class _Columns:
         self._note_repairs(name, repairs)
 
     def _note_repairs(self, name: str, repairs: Counter) -> None:
-        self.found.repairs += [Repair(self.file.name, name, before, after, cells)
+        self.found.repairs += [Repair(self.sheet.name, name, before, after, cells)
                                for (before, after), cells in repairs.items()]
 
 
@@ -297,16 +297,19 @@ def _across(settings: Settings, found: Inspection) -> None:
         codings = found.tables.get("codings.csv")
         if codings is not None:
             _known_interviews(interviews, codings, found)
-    if "scale" in settings.lines and _unconfirmed(settings):
-        found.notes.append(f"study.yml, line {settings.lines['scale']}: the scale was guessed from the answers. Compare it "
-                           "with your questionnaire, then delete the words CONFIRM THIS.")
+    lines = _unconfirmed(settings)
+    if lines:
+        found.notes.append(f"study.yml, line{'s' * (len(lines) > 1)} {listed(lines)}: guessed by the import. Compare with your "
+                           "questionnaire, correct what is wrong, and delete the words CONFIRM THIS.")
 
 
-def _unconfirmed(settings: Settings) -> bool:
+def _unconfirmed(settings: Settings) -> list[int]:
+    """The lines of study.yml that nobody has confirmed yet."""
     try:
-        return "CONFIRM THIS" in (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
+        text = (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
-        return False
+        return []
+    return [number for number, line in enumerate(text.splitlines(), 1) if "# CONFIRM THIS" in line]
 
 
 def _comparisons(settings: Settings, responses: Table, found: Inspection) -> None:

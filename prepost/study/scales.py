@@ -122,15 +122,16 @@ def _known(counts: dict[str, int]) -> Guess | None:
     fitting = []
     for name, labels in KNOWN_SCALES.items():
         points = _points(labels)
-        places = [points.get(_words(text)) for text in counts]
+        # Two spellings of a label are one label; two labels for one point are another scale.
+        places = [points.get(words) for words in {_words(text) for text in counts}]
         if None not in places and len(set(places)) == len(places):
-            fitting.append((name, labels, len(set(places)) == len(labels)))
+            fitting.append((name, labels, len(places) == len(labels)))
     if not fitting or (len(counts) < 2 and sum(counts.values()) < 2):
         return None
     complete = [scale for scale in fitting if scale[2] and sum(counts.values()) >= FEW_ANSWERS]
     name, labels, _ = (complete or fitting)[0]
     points = _points(labels)
-    spelt = {points[_words(text)]: text for text in counts}
+    spelt = {points[_words(text)]: text for text in sorted(counts, key=counts.get)}
     return Guess(name, tuple((place + 1, spelt.get(place, label.split("|")[0].capitalize()))
                              for place, label in enumerate(labels)), sure=True)
 

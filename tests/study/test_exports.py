@@ -57,7 +57,7 @@ def test_each_layout_gives_the_same_answers(tmp_path, capsys, name, layout):
     assert sum(sum(study.off_scale_counts(s.id).values()) for s in study.statements) == off_scale
     assert "CONFIRM THIS: the scale" in (tmp_path / "study.yml").read_text()
     assert main(["check", str(tmp_path)]) == 0
-    assert "delete the words CONFIRM THIS" in capsys.readouterr().out
+    assert "guessed by the import" in capsys.readouterr().out
 
 
 WITHOUT_WORDS = {"redcap_raw.csv", "limesurvey_codes.csv", "excel_eu_semicolon_cp1252.csv", "mac_line_ends.csv",
@@ -151,6 +151,15 @@ def test_what_cannot_be_imported_is_said_and_nothing_is_written(tmp_path, capsys
 def test_a_file_that_is_not_there(tmp_path, capsys):
     assert main(["import", str(tmp_path / "no.csv"), "--into", str(tmp_path)]) == 2
     assert "no.csv: there is no such file." in capsys.readouterr().err
+
+
+def test_two_spellings_of_a_label_are_one_label(tmp_path):
+    path = tmp_path / "before.csv"
+    labels = ["Agree", " agree ", "Agree", "Disagree"]
+    path.write_text("Timestamp,Q [We meet]\n" + "".join(f"{n},{label}\n" for n, label in enumerate(labels)))
+    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
+    study = load_study(tmp_path / "study")
+    assert study.counts(study.statements[0].id).tolist() == [0, 1, 0, 3, 0]
 
 
 def test_hostile_headings_and_answers_come_through_as_text(tmp_path):
