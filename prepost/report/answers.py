@@ -1,7 +1,7 @@
 """Pictures of answers: how they spread over the scale, their means, and how two samples differ.
 
-All three share one form: under each statement stand its rows, one a wave or comparison, with their numbers beside them. So
-the text of a statement has the full width, and a picture reads on a phone as on a desk.
+All three share one form: under each statement stand its rows, one a wave or comparison, with their numbers beside
+them. So the text of a statement has the full width, and a picture reads on a phone as on a desk.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, styled
+from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, diverging, styled
 from prepost.report.wording import count, interval, level_words, listed, number, percent, uncapital
 
 __all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
@@ -87,7 +87,9 @@ class Answers:
         """Statement, group and counts of every group that may be shown."""
         return [
             (statement, name, counts)
-            for statement, rows in self.groups.items() for name, counts in rows.items() if self.is_shown(counts)
+            for statement, rows in self.groups.items()
+            for name, counts in rows.items()
+            if self.is_shown(counts)
         ]
 
     def segments(self, counts) -> Segments:
@@ -172,8 +174,8 @@ def likert_figure(answers: Answers):
 
     Notes
     -----
-    An odd number of points has its middle one astride the middle. The figures at the ends of a bar are the shares of answers
-    below and above the middle.
+    An odd number of points has its middle one astride the middle. The figures at the ends of a bar are the shares of
+    answers below and above the middle.
     """
     colours = diverging(len(answers.scale))
     key = [(colour, _point_name(point, answers.scale_labels)) for colour, point in zip(colours, answers.scale)]
@@ -209,8 +211,14 @@ def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, midd
         share = n / counts.sum()
         parts = last - first + 1  # pooled points share the segment's length between their colours
         for position in range(first, last + 1) if n else ():
-            sheet.bar(x + (position - first) * share * unit / parts, y - 6.5, share * unit / parts, 13, colours[position],
-                      line=1.2 if parts == 1 else 0)
+            sheet.bar(
+                x + (position - first) * share * unit / parts,
+                y - 6.5,
+                share * unit / parts,
+                13,
+                colours[position],
+                line=1.2 if parts == 1 else 0,
+            )
         if parts == 1 and share * unit >= text_width(percent(share), 8.5) + 5:
             sheet.bar_text(x + share * unit / 2, y, percent(share), colours[first], size=8.5)
         x += share * unit
@@ -271,12 +279,20 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
         sheet.text(across(point), y, number(point, 0), align="center", size=9, colour=QUIET)
     for point, align in ((answers.scale[0], "left"), (answers.scale[-1], "right")):
         offset = -3 if align == "left" else 3
-        sheet.text(across(point) + offset, y + 14, answers.scale_labels.get(point) or "", align=align, size=9, colour=QUIET)
+        sheet.text(
+            across(point) + offset, y + 14, answers.scale_labels.get(point) or "", align=align, size=9, colour=QUIET
+        )
 
 
 @styled
-def comparison_figure(effects: Mapping[str, Mapping[str, EffectRow]], *, axis: str, places: int = 2, as_percent: bool = False,
-                      limits: tuple[float, float] | None = None):
+def comparison_figure(
+    effects: Mapping[str, Mapping[str, EffectRow]],
+    *,
+    axis: str,
+    places: int = 2,
+    as_percent: bool = False,
+    limits: tuple[float, float] | None = None,
+):
     """Effects with their intervals around zero (a forest plot): one row a comparison under each statement.
 
     Parameters
@@ -489,14 +505,16 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
     strong = sum(row.strong for row in rows)
     above, below = sum(row.low > 0 for row in rows), sum(row.high < 0 for row in rows)
     summary = (
-        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} lie wholly above zero, {number(below, 0)} wholly below; "
+        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} lie wholly above zero, "
+        f"{number(below, 0)} wholly below; "
         f"{number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
     )
     opening = f"Effects with intervals around zero, for {count(len(effects), 'statement')}. {summary}"
     if len(effects) > LONGEST_ALT:
         return opening, summary
     parts = [
-        f"{statement}: " + ", ".join(
+        f"{statement}: "
+        + ", ".join(
             f"{uncapital(name)} {number(row.value, places)}{sign} ({interval(row.low, row.high, places)}{sign})"
             for name, row in groups.items()
         )

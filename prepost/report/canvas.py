@@ -1,4 +1,4 @@
-"""A sheet to draw on in points, from the top left corner, so that what stands where does not depend on the data's units."""
+"""A sheet to draw on in points from the top left corner: what stands where does not depend on the data's units."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Sheet:
 
     def __init__(self, height: float):
         self.width, self.height = SHEET_WIDTH, height
-        self.fig, self.ax = new_figure((height + 2 * MARGIN) / POINTS_PER_INCH, (self.width + 2 * MARGIN) / POINTS_PER_INCH)
+        self.fig, self.ax = new_figure(
+            (height + 2 * MARGIN) / POINTS_PER_INCH, (self.width + 2 * MARGIN) / POINTS_PER_INCH
+        )
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
@@ -64,7 +66,9 @@ class Sheet:
         """A filled rectangle with a gap of the ground's colour around it."""
         from matplotlib.patches import Rectangle
 
-        self.ax.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line, hatch=hatch))
+        self.ax.add_patch(
+            Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line, hatch=hatch)
+        )
 
     def bar_text(self, x, y, text, colour, **kwargs):
         """Text upon a bar of a colour."""
@@ -76,8 +80,15 @@ class Sheet:
 
     def dot(self, x, y, colour, *, shape="o", filled=True, size=6):
         """A marker."""
-        self.ax.plot([x], [y], shape, markersize=size, color=colour, markerfacecolor=colour if filled else GROUND,
-                     markeredgewidth=1.4)
+        self.ax.plot(
+            [x],
+            [y],
+            shape,
+            markersize=size,
+            color=colour,
+            markerfacecolor=colour if filled else GROUND,
+            markeredgewidth=1.4,
+        )
 
     def key(self, entries, x=0.0, y=8.0, *, width=None, draw=True) -> float:
         """Squares with their words, in as many lines as they need; returns the height used.

@@ -72,8 +72,13 @@ class Effect:
         return not isnan(self.p)
 
 
-def effects_of(study: Study, domain: str = "", *, comparisons: Mapping[str, Comparison] | None = None,
-               statements: Sequence[str] = ()) -> list[Effect]:
+def effects_of(
+    study: Study,
+    domain: str = "",
+    *,
+    comparisons: Mapping[str, Comparison] | None = None,
+    statements: Sequence[str] = (),
+) -> list[Effect]:
     """The comparisons of a study, of one domain or of some statements.
 
     Parameters
@@ -111,13 +116,23 @@ def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) ->
     first, second = group_name(study, comparison.first), group_name(study, comparison.second)
     sizes = [0 if pd.isna(row[name]) else int(row[name]) for name in ("n1", "n2")]
     return Effect(
-        statement=row["statement"], text=study.statement(row["statement"]).text, comparison=row["comparison"],
-        label=comparison.text or f"{second} against {uncapital(first)}", first=first, second=second, test=row["test"],
-        n1=sizes[0], n2=sizes[1], mean1=row["mean1"], mean2=row["mean2"],
+        statement=row["statement"],
+        text=study.statement(row["statement"]).text,
+        comparison=row["comparison"],
+        label=comparison.text or f"{second} against {uncapital(first)}",
+        first=first,
+        second=second,
+        test=row["test"],
+        n1=sizes[0],
+        n2=sizes[1],
+        mean1=row["mean1"],
+        mean2=row["mean2"],
         change=_change(study, row, comparison, level),
         rank_biserial=Estimate(row["rank_biserial"], row["ci_low"], row["ci_high"], level, nan),
-        p=row["p"], p_adjusted=row["p_adjusted"],
-        significant=bool(row["significant"]) if not pd.isna(row["significant"]) else False, alpha=study.alpha,
+        p=row["p"],
+        p_adjusted=row["p_adjusted"],
+        significant=bool(row["significant"]) if not pd.isna(row["significant"]) else False,
+        alpha=study.alpha,
     )
 
 
@@ -183,16 +198,27 @@ def effects_table(effects: Sequence[Effect]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame of text
-        A row each: statement, comparison, n, means, change as a percentage of the range with its interval, rank-biserial
-        correlation with its interval, p as it is and adjusted, significance in a word.
+        A row each: statement, comparison, n, means, change as a percentage of the range with its interval,
+        rank-biserial correlation with its interval, p as it is and adjusted, significance in a word.
     """
     import pandas as pd
 
     return pd.DataFrame([_row(effect) for effect in effects], columns=list(_COLUMNS))
 
 
-_COLUMNS = ("Statement", "Comparison", "n", "Means", "Change", "Interval of change", "Rank-biserial", "Interval", "p", "Adjusted p",
-            "Significant")
+_COLUMNS = (
+    "Statement",
+    "Comparison",
+    "n",
+    "Means",
+    "Change",
+    "Interval of change",
+    "Rank-biserial",
+    "Interval",
+    "p",
+    "Adjusted p",
+    "Significant",
+)
 
 
 def _row(effect: Effect) -> dict[str, str]:
@@ -200,11 +226,17 @@ def _row(effect: Effect) -> dict[str, str]:
         return dict.fromkeys(_COLUMNS, "–") | {"Statement": effect.text, "Comparison": effect.label}
     change, rank = effect.change, effect.rank_biserial
     values = (
-        effect.text, effect.label, f"{number(effect.n1, 0)}, {number(effect.n2, 0)}",
-        f"{number(effect.mean1)}, {number(effect.mean2)}", f"{signed(change.value, 1)}%",
-        interval(change.low / 100, change.high / 100, 1, form=signed_percent), signed(rank.value), interval(rank.low, rank.high, form=signed),
+        effect.text,
+        effect.label,
+        f"{number(effect.n1, 0)}, {number(effect.n2, 0)}",
+        f"{number(effect.mean1)}, {number(effect.mean2)}",
+        f"{signed(change.value, 1)}%",
+        interval(change.low / 100, change.high / 100, 1, form=signed_percent),
+        signed(rank.value),
+        interval(rank.low, rank.high, form=signed),
         p_value(effect.p).removeprefix("p ").removeprefix("= "),
-        p_value(effect.p_adjusted).removeprefix("p ").removeprefix("= "), "yes" if effect.significant else "no",
+        p_value(effect.p_adjusted).removeprefix("p ").removeprefix("= "),
+        "yes" if effect.significant else "no",
     )
     return dict(zip(_COLUMNS, values))
 
@@ -224,7 +256,12 @@ def forest_rows(effects: Sequence[Effect]) -> dict[str, dict]:
         if effect.is_defined and not isnan(effect.change.low):
             change = effect.change
             rows.setdefault(effect.text, {})[effect.label] = EffectRow(
-                change.value, change.low, change.high, effect.n1, effect.n2,
-                f"{signed(change.value, 1)}%, {p_value(effect.p)}", effect.significant,
+                change.value,
+                change.low,
+                change.high,
+                effect.n1,
+                effect.n2,
+                f"{signed(change.value, 1)}%, {p_value(effect.p)}",
+                effect.significant,
             )
     return rows

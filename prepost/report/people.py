@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, UNKNOWN, styled
+from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, styled
 from prepost.report.wording import capital, count, in_words, interval, listed, number, percent, uncapital
 
 __all__ = [
@@ -89,8 +89,9 @@ class Event:
 
 
 @styled
-def bars_figure(bars: Sequence[tuple[str, int]], *, unit: str, unknown: tuple[str, int] | None = None,
-                several: str = ""):
+def bars_figure(
+    bars: Sequence[tuple[str, int]], *, unit: str, unknown: tuple[str, int] | None = None, several: str = ""
+):
     """Bars with their numbers, the longest first as given, and what was not published as a bar of its own.
 
     Parameters
@@ -215,7 +216,9 @@ def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str
     parts = []
     for share in asked:
         estimate = wilson(share.count, share.n, level)
-        parts.append(f"{share.name}: {_share_words(share)}, interval {interval(estimate.low, estimate.high, 0, form=percent)}")
+        parts.append(
+            f"{share.name}: {_share_words(share)}, interval {interval(estimate.low, estimate.high, 0, form=percent)}"
+        )
     top = max(asked, key=lambda share: share.count / share.n)
     alt = f"Shares of {people} with {percent(level)} Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {number(top.count, 0)} of {number(top.n, 0)} {people}"
@@ -248,11 +251,17 @@ def flow_figure(steps: Sequence[Step]):
             px, py, parent_width, parent_height = places[step.parent]
             middle, from_y = x + width / 2, py + parent_height
             joint = y - 9
-            sheet.line([px + parent_width / 2, px + parent_width / 2, middle, middle], [from_y, joint, joint, y],
-                       colour=UNKNOWN, width=1.1)
+            sheet.line(
+                [px + parent_width / 2, px + parent_width / 2, middle, middle],
+                [from_y, joint, joint, y],
+                colour=UNKNOWN,
+                width=1.1,
+            )
         sheet.bar(x, y, width, height, GROUND, edge=CATEGORIES[1] if step.of is None else UNKNOWN, line=1.2)
         for place, (line, size, weight, colour) in enumerate(_step_lines(step, width)):
-            sheet.text(x + width / 2, y + 12 + place * 12.5, line, align="center", size=size, weight=weight, colour=colour)
+            sheet.text(
+                x + width / 2, y + 12 + place * 12.5, line, align="center", size=size, weight=weight, colour=colour
+            )
     return sheet.fig, *_flow_words(steps)
 
 
@@ -271,7 +280,7 @@ def _flow_places(steps: Sequence[Step]) -> tuple[dict[str, tuple[float, float, f
     depth: dict[str, int] = {}
     for step in steps:
         if step.parent and step.parent not in depth:
-            raise ValueError(f"The stage \"{step.name}\" comes out of \"{step.parent}\", which does not stand before it.")
+            raise ValueError(f'The stage "{step.name}" comes out of "{step.parent}", which does not stand before it.')
         depth[step.name] = depth[step.parent] + 1 if step.parent else 0
     children = {step.name: [other for other in steps if other.parent == step.name] for step in steps}
 
@@ -346,20 +355,29 @@ def timeline_figure(events: Sequence[Event]):
 
     for place, month in enumerate(months):
         sheet.line([start + place * month_width] * 2, [0, top + row * len(lanes)])
-        name = month.strftime("%B %Y") if text_width(month.strftime("%B %Y"), 9) < month_width - 6 else month.strftime("%b %y")
+        name = (
+            month.strftime("%B %Y")
+            if text_width(month.strftime("%B %Y"), 9) < month_width - 6
+            else month.strftime("%b %y")
+        )
         sheet.text(start + (place + 0.5) * month_width, 9, name, align="center", size=9, colour=QUIET)
     for place, lane in enumerate(lanes):
         middle = top + (place + 0.5) * row
         for line, text in enumerate(names[lane]):
             sheet.text(0, middle + (line - (len(names[lane]) - 1) / 2) * 12, text, size=9.5)
         for event in (event for event in events if event.lane == lane):
-            _draw_event(sheet, event, across(event.start), across(event.end) + month_width / 31, middle, CATEGORIES[place % 8])
+            _draw_event(
+                sheet, event, across(event.start), across(event.end) + month_width / 31, middle, CATEGORIES[place % 8]
+            )
     parts = [f"{event.lane}: {event.name}, {_span(event)}" for event in events]
     repeated = [
         f"{uncapital(lane)} took place {in_words(sum(e.times for e in events if e.lane == lane))} times"
-        for lane in lanes if any(event.times > 1 for event in events if event.lane == lane)
+        for lane in lanes
+        if any(event.times > 1 for event in events if event.lane == lane)
     ]
-    summary = f"From {months[0]:%B %Y} to {months[-1]:%B %Y}{'; ' if repeated else ''}{listed(repeated) if repeated else ''}."
+    summary = (
+        f"From {months[0]:%B %Y} to {months[-1]:%B %Y}{'; ' if repeated else ''}{listed(repeated) if repeated else ''}."
+    )
     return sheet.fig, f"A calendar with one row for each kind of event. {'; '.join(parts)}.", summary
 
 
@@ -368,7 +386,7 @@ def _draw_event(sheet: Sheet, event: Event, left: float, right: float, middle: f
     sheet.bar(left + 2, middle - 11, width, 22, colour)
     lines = wrapped(event.name, width - 6, 8.5)
     if len(lines) > 1 or event.times > 1:
-        lines = lines[:1 if event.times > 1 else 2]
+        lines = lines[: 1 if event.times > 1 else 2]
     for place, line in enumerate(lines):
         offset = (place - (len(lines) - 1) / 2) * 10 - (4 if event.times > 1 else 0)
         sheet.bar_text(left + 2 + width / 2, middle + offset, line, colour, size=8.5)
@@ -394,7 +412,7 @@ def _span(event: Event) -> str:
 
 @styled
 def cloud_figure(words: Sequence[tuple[str, int | None]], *, unit: str, several: str = ""):
-    """A word cloud that claims no more than is known: sized where there is a number, equal and grey where there is none.
+    """A word cloud that claims no more than is known: sized where there is a number, equal and grey elsewhere.
 
     Parameters
     ----------
@@ -415,7 +433,9 @@ def cloud_figure(words: Sequence[tuple[str, int | None]], *, unit: str, several:
     known = sorted(((word, n) for word, n in words if n is not None), key=lambda pair: (-pair[1], pair[0]))
     unknown = [word for word, n in words if n is None]
     largest = max((n for _, n in known), default=1) or 1
-    top_size = min([46.0, *(46 * SHEET_WIDTH * 0.9 / max(text_width(w, 46 * n / largest, "bold"), 1) for w, n in known)])
+    top_size = min(
+        [46.0, *(46 * SHEET_WIDTH * 0.9 / max(text_width(w, 46 * n / largest, "bold"), 1) for w, n in known)]
+    )
     half = len(unknown) // 2
     lines = [
         *_cloud_lines([(word, 10.0, UNKNOWN) for word in unknown[:half]]),
@@ -436,12 +456,15 @@ def cloud_figure(words: Sequence[tuple[str, int | None]], *, unit: str, several:
         f"Word cloud. Sized by {several or unit + 's'}: {sized}. "
         f"Equal and grey, for no number was published: {listed(unknown)}."
     )
-    summary = f"{capital(in_words(len(known)))} of {count(len(words), 'name')} with a published number of {several or unit + 's'}."
+    things = several or unit + "s"
+    summary = f"{capital(in_words(len(known)))} of {count(len(words), 'name')} with a published number of {things}."
     return sheet.fig, alt, summary
 
 
 def _line_length(line) -> float:
-    return sum(text_width(word, size, "normal" if colour == UNKNOWN else "bold") for word, size, colour in line) + 16 * (len(line) - 1)
+    return sum(
+        text_width(word, size, "normal" if colour == UNKNOWN else "bold") for word, size, colour in line
+    ) + 16 * (len(line) - 1)
 
 
 def _cloud_lines(words: list[tuple[str, float, str]]) -> list[list[tuple[str, float, str]]]:

@@ -1,4 +1,4 @@
-"""Sentences whose words follow from the numbers: chosen by sign, interval and significance, never typed beside a result."""
+"""Sentences whose words follow from the numbers, by sign, interval and significance; never typed beside a result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
-from prepost.report.wording import capital, in_words, interval, level_words, listed, number, p_value, plural, signed, signed_percent, uncapital
+from prepost.report.wording import (
+    capital,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    p_value,
+    plural,
+    signed,
+    signed_percent,
+    uncapital,
+)
 
 if TYPE_CHECKING:
     from prepost.report.answers import Answers
@@ -96,8 +108,8 @@ def reading(effects: Sequence[Effect]) -> str:
     Returns
     -------
     str
-        Full sentences: how many differ significantly and which way, how large the changes are, what the correction decided,
-        and what the intervals of the others leave open.
+        Full sentences: how many differ significantly and which way, how large the changes are, what the correction
+        decided, and what the intervals of the others leave open.
     """
     made = [effect for effect in effects if effect.is_defined]
     label = effects[0].label if effects else "This comparison"
@@ -121,7 +133,10 @@ def _decided_by_correction(made: Sequence[Effect]) -> list[str]:
     if not between:
         return []
     which = listed(f"“{effect.text}” ({p_value(effect.p)})" for effect in between)
-    return [f"The correction for several tests decides {which}: below {number(between[0].alpha, 2)} without it, not significant with it."]
+    return [
+        f"The correction for several tests decides {which}: "
+        f"below {number(between[0].alpha, 2)} without it, not significant with it."
+    ]
 
 
 def _left_open(made: Sequence[Effect]) -> list[str]:
@@ -144,17 +159,18 @@ def statement_sentence(effect: Effect) -> str:
     if not effect.is_defined:
         return f"“{effect.text}”: {significance(effect)}."
     change, rank = effect.change, effect.rank_biserial
+    reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
     return (
         f"“{effect.text}”: mean {number(effect.mean1)} {uncapital(effect.first)} (n = {number(effect.n1, 0)}) and "
-        f"{number(effect.mean2)} {uncapital(effect.second)} (n = {number(effect.n2, 0)}), a change of {signed(change.value, 1)}% of the "
-        f"scale's range ({level_words(change.level)} interval {interval(change.low / 100, change.high / 100, 1, form=signed_percent)}); "
+        f"{number(effect.mean2)} {uncapital(effect.second)} (n = {number(effect.n2, 0)}), "
+        f"a change of {signed(change.value, 1)}% of the scale's range ({level_words(change.level)} interval {reach}); "
         f"rank-biserial correlation {signed(rank.value)} ({interval(rank.low, rank.high, form=signed)}); "
         f"{p_value(effect.p)}, {significance(effect)}."
     )
 
 
 def shares_title(answers: Answers) -> str:
-    """Title for a picture of answers: on how many statements each later group chose the upper half of the scale more often.
+    """Title for a picture of answers: on how many statements each later group chose the upper half more often.
 
     Parameters
     ----------
@@ -173,7 +189,11 @@ def shares_title(answers: Answers) -> str:
         if gaps:
             parts.append(f"{uncapital(name)} {_more_or_less(gaps)}")
     points = upper_words(answers.scale)
-    return f"Answers of {points}, against {uncapital(first)}: {'; '.join(parts)}" if parts else f"How often {points} was chosen"
+    return (
+        f"Answers of {points}, against {uncapital(first)}: {'; '.join(parts)}"
+        if parts
+        else f"How often {points} was chosen"
+    )
 
 
 def _more_or_less(gaps: Sequence[float]) -> str:

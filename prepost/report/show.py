@@ -1,7 +1,7 @@
 """How a page shows a result: text for its sentences, banners, numbered figures and tables, quotations.
 
-Everything that comes from a data file is escaped here, once, whatever it holds. What is shown in a notebook is HTML that
-reads well there too; `prepost.sphinx` adds the numbers to it. No HTML depends on a script.
+Everything that comes from a data file is escaped here, once, whatever it holds. What is shown in a notebook is HTML
+that reads well there too; `prepost.sphinx` adds the numbers to it. No HTML depends on a script.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ __all__ = [
 ]
 
 _RECORD = "application/papermill.record/text/plain"
-_NUMERIC = re.compile(r"[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?")
+_NUMERIC = re.compile(
+    r"[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?"
+)
 _FORMULA = re.compile(r"[=@]|[+\-].*[A-Za-z|]")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 WIDE = 8  # columns from which a table is set smaller
@@ -65,9 +67,13 @@ def say(**texts: str) -> None:
 
     for name, text in texts.items():
         if not isinstance(text, str):
-            raise TypeError(f"say({name}=...) takes a formatted text, not {type(text).__name__}: use number(), percent() ...")
+            raise TypeError(
+                f"say({name}=...) takes a formatted text, not {type(text).__name__}: use number(), percent() ..."
+            )
         # MyST-NB reads this record as a Python literal, so only a quoted text comes back unchanged.
-        display({_RECORD: repr(str(text))}, raw=True, metadata={"scrapbook": {"name": name, "mime_prefix": _RECORD[:-10]}})
+        display(
+            {_RECORD: repr(str(text))}, raw=True, metadata={"scrapbook": {"name": name, "mime_prefix": _RECORD[:-10]}}
+        )
 
 
 def banner(study, *files: str, how: str = "") -> None:
@@ -91,8 +97,8 @@ def banner(study, *files: str, how: str = "") -> None:
 
 
 _INVENTED = Markup(
-    '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> The {} on this page are an example that nobody gave. '
-    "Nothing here is a finding.</p></aside>"
+    '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '
+    "The {} on this page are an example that nobody gave. Nothing here is a finding.</p></aside>"
 )
 
 
@@ -100,9 +106,9 @@ def banner_html(records: Sequence[str], how: str = "") -> Markup:
     """The banner as HTML; see `banner`."""
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
     return Markup(
-        '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> The {} on this page were not published. '
-        "They are whole numbers of people and answers that fit what was printed: they show what is possible, and cannot show "
-        "that a printed value is right.{}</p></aside>"
+        '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
+        "The {} on this page were not published. They are whole numbers of people and answers that fit what was "
+        "printed: they show what is possible, and cannot show that a printed value is right.{}</p></aside>"
     ).format(listed(records), link)
 
 
@@ -124,7 +130,10 @@ def figure(fig, *, label: str, title: str, alt: str, summary: str, table=None) -
     table : pandas.DataFrame, optional
         The numbers behind the picture, shown folded, with a download.
     """
-    _show(figure_html(svg(fig, label), label=label, title=title, alt=alt, summary=summary, table=table), f"{title}\n{summary}")
+    _show(
+        figure_html(svg(fig, label), label=label, title=title, alt=alt, summary=summary, table=table),
+        f"{title}\n{summary}",
+    )
 
 
 def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
@@ -132,8 +141,11 @@ def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, t
     width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', image).groups()
     folded = ""
     if table is not None:
-        folded = Markup('<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}{}</details>').format(
-            _grid(table, caption=Markup("{} (numbers of the figure)").format(title), row_header=0), _download(table, label)
+        folded = Markup(
+            '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}{}</details>'
+        ).format(
+            _grid(table, caption=Markup("{} (numbers of the figure)").format(title), row_header=0),
+            _download(table, label),
         )
     return Markup(
         '<figure class="prepost-figure" id="{label}" data-kind="figure">'
@@ -143,8 +155,14 @@ def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, t
         'src="{address}"></div>'
         '<p class="prepost-summary">{summary}</p>{folded}</figure>'
     ).format(
-        label=_checked(label), title=title, alt=alt, summary=summary, folded=folded, address=_address(image),
-        width=round(float(width) * 4 / 3), height=round(float(height) * 4 / 3),
+        label=_checked(label),
+        title=title,
+        alt=alt,
+        summary=summary,
+        folded=folded,
+        address=_address(image),
+        width=round(float(width) * 4 / 3),
+        height=round(float(height) * 4 / 3),
     )
 
 
@@ -159,7 +177,7 @@ def svg(fig, salt: str) -> str:
         fig.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     fig.clear()
     text = target.getvalue()
-    text = re.sub(r"<!--.*?-->", "", text[text.index("<svg"):], flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->", "", text[text.index("<svg") :], flags=re.DOTALL)
     # A thousandth of a point is finer than any screen; the digits beyond it would be a fifth of the page.
     return re.sub(r"\s*\n\s*", "\n", re.sub(r"(\.\d{3})\d+", r"\1", text))
 
@@ -170,15 +188,24 @@ def _address(image: str) -> Markup:
     return Markup("data:image/svg+xml;charset=utf-8,") + Markup(plain)
 
 
-def table(frame, *, label: str, title: str, note: str = "", spanners: Mapping[str, Sequence[str]] | None = None,
-          row_header: int | None = 0, groups: str = "") -> None:
+def table(
+    frame,
+    *,
+    label: str,
+    title: str,
+    note: str = "",
+    spanners: Mapping[str, Sequence[str]] | None = None,
+    row_header: int | None = 0,
+    groups: str = "",
+) -> None:
     """Show a numbered table with caption, scoped headers, notes and a download.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row a row, one column a column; the index is not shown. Texts are shown as they are (escaped, unless they are
-        `markupsafe.Markup`), whole numbers and other numbers through `prepost.report.wording.number`, missing as a dash.
+        One row a row, one column a column; the index is not shown. Texts are shown as they are (escaped, unless they
+        are `markupsafe.Markup`), numbers through `prepost.report.wording.number`, missing values as a dash. Columns
+        that hold markup need the dtype object: pandas turns it into plain text otherwise.
     label : str
         Its name in ``{numref}`label` `` and its anchor.
     title : str
@@ -194,20 +221,25 @@ def table(frame, *, label: str, title: str, note: str = "", spanners: Mapping[st
 
     Notes
     -----
-    Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style sheet of
-    its own for each table, blind to the page's dark mode.
+    Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style
+    sheet of its own for each table, blind to the page's dark mode.
     """
-    html = table_html(frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header, groups=groups)
+    html = table_html(
+        frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header, groups=groups
+    )
     _show(html, f"{title}\n{_plain(frame)}")
 
 
-def table_html(frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0,
-               groups: str = "") -> Markup:
+def table_html(
+    frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0, groups: str = ""
+) -> Markup:
     """The table as HTML; see `table`."""
     caption = Markup('<span class="prepost-number" data-label="{}"></span> {}').format(_checked(label), title)
     below = Markup('<p class="prepost-note">{}</p>').format(note) if note else ""
     return Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}{}{}</figure>').format(
-        label, _grid(frame, caption=caption, spanners=spanners, row_header=row_header, groups=groups), below,
+        label,
+        _grid(frame, caption=caption, spanners=spanners, row_header=row_header, groups=groups),
+        below,
         _download(frame, label),
     )
 
@@ -221,17 +253,24 @@ def _grid(frame, *, caption, spanners=None, row_header: int | None = None, group
         for position in range(len(columns))
     ]
     rows = [
-        Markup("<tr>{}</tr>").format(Markup("").join(
-            _data_cell(value, is_header=position == row_header, is_numeric=numeric[position])
-            for position, value in enumerate(row)
-        ))
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                _data_cell(value, is_header=position == row_header, is_numeric=numeric[position])
+                for position, value in enumerate(row)
+            )
+        )
         for row in cells
     ]
     return Markup(
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table{}">'
         '<caption><span class="prepost-caption">{}</span></caption><thead>{}</thead>{}</table></div>'
-    ).format(_text(caption).strip(), " prepost-wide" if len(columns) > WIDE else "", caption, _head(columns, numeric, spanners or {}),
-             _bodies(rows, list(frame[groups]) if groups else [], len(columns)))
+    ).format(
+        _text(caption).strip(),
+        " prepost-wide" if len(columns) > WIDE else "",
+        caption,
+        _head(columns, numeric, spanners or {}),
+        _bodies(rows, list(frame[groups]) if groups else [], len(columns)),
+    )
 
 
 def _bodies(rows: list[Markup], heads: list[str], width: int) -> Markup:
@@ -240,8 +279,10 @@ def _bodies(rows: list[Markup], heads: list[str], width: int) -> Markup:
         return Markup("<tbody>{}</tbody>").format(Markup("").join(rows))
     bodies = Markup("")
     for head, members in groupby(zip(heads, rows), key=lambda pair: pair[0]):
-        bodies += Markup('<tbody><tr><th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th></tr>{}</tbody>').format(
-            width, head, Markup("").join(row for _, row in members))
+        bodies += Markup(
+            '<tbody><tr><th class="prepost-group" scope="rowgroup" colspan="{}">'
+            '<span class="prepost-stay">{}</span></th></tr>{}</tbody>'
+        ).format(width, head, Markup("").join(row for _, row in members))
     return bodies
 
 
@@ -326,7 +367,9 @@ def _inert(text: str) -> str:
 def _download(frame, label: str) -> Markup:
     # The byte order mark makes spreadsheet programs read the file as UTF-8.
     address = "data:text/csv;charset=utf-8," + url_quote("\ufeff" + csv_text(frame))
-    return Markup('<p class="prepost-download"><a download="{}.csv" href="{}">Download as CSV</a></p>').format(label, address)
+    return Markup('<p class="prepost-download"><a download="{}.csv" href="{}">Download as CSV</a></p>').format(
+        label, address
+    )
 
 
 def ledger_link(claim_id: str, text: str, page: str) -> Markup:
@@ -390,10 +433,13 @@ def _quotation(page: str) -> Callable[[Mapping[str, str]], Markup]:
     def html(passage: Mapping[str, str]) -> Markup:
         source = escape(passage["role"])
         if passage.get("line"):
-            source += Markup(', <a href="{}#quote-{}">manuscript line {}</a>').format(page, passage["id"], passage["line"])
+            source += Markup(', <a href="{}#quote-{}">manuscript line {}</a>').format(
+                page, passage["id"], passage["line"]
+            )
         anchor = "" if page else Markup(' id="quote-{}"').format(passage["id"])
         return Markup(
-            '<figure class="prepost-quotation"{}><blockquote><p>“{}”</p></blockquote><figcaption>{}</figcaption></figure>'
+            '<figure class="prepost-quotation"{}><blockquote><p>“{}”</p></blockquote>'
+            "<figcaption>{}</figcaption></figure>"
         ).format(anchor, passage["quote"], source)
 
     return html
@@ -421,7 +467,9 @@ def _checked(label: str) -> str:
 
 
 def _plain(frame) -> str:
-    rows = [list(map(str, frame.columns))] + [[_text(_cell(v)) for v in row] for row in frame.itertuples(index=False, name=None)]
+    rows = [list(map(str, frame.columns))] + [
+        [_text(_cell(v)) for v in row] for row in frame.itertuples(index=False, name=None)
+    ]
     return "\n".join(" | ".join(row) for row in rows)
 
 

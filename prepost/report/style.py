@@ -1,8 +1,8 @@
 """One visual language for all figures: letters, sizes and two palettes that colour-blind readers can tell apart.
 
-Neighbouring areas are parted by a gap in the colour of the ground, and every colour has a contrast of at least 3:1 with that
-ground, so that no border between two areas rests on hue (WCAG 2.2, 1.4.11). Meaning is also given by label, never by colour
-alone. The ground is opaque white on every page, light or dark, so that colours do not shift.
+Neighbouring areas are parted by a gap in the colour of the ground, and every colour has a contrast of at least 3:1 with
+that ground, so that no border between two areas rests on hue (WCAG 2.2, 1.4.11). Meaning is also given by label, never
+by colour alone. The ground is opaque white on every page, light or dark, so that colours do not shift.
 """
 
 from __future__ import annotations
@@ -95,8 +95,11 @@ def _add_fonts() -> None:
         return
     for name, weight in (("Regular", 400), ("Semibold", 700)):  # our bold is the semibold cut
         path = str(_FONTS / f"SourceSansPro-{name}.ttf")
-        fontManager.ttflist.append(FontEntry(path, name=FAMILY, style="normal", variant="normal", weight=weight,
-                                             stretch="normal", size="scalable"))
+        fontManager.ttflist.append(
+            FontEntry(
+                path, name=FAMILY, style="normal", variant="normal", weight=weight, stretch="normal", size="scalable"
+            )
+        )
 
 
 def new_figure(height: float, width: float = WIDTH):

@@ -1,4 +1,4 @@
-"""Tables that need more than a frame: an article's table rebuilt, printed beside recomputed; shares with their intervals."""
+"""Tables that need more than a frame: an article's table rebuilt, normality, shares with their intervals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,19 @@ from markupsafe import Markup
 
 from prepost.report.people import Share
 from prepost.report.show import ledger_link
-from prepost.report.wording import MINUS, in_words, interval, level_words, listed, number, p_value, percent, plural, signed, uncapital
+from prepost.report.wording import (
+    MINUS,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    p_value,
+    percent,
+    plural,
+    signed,
+    uncapital,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +32,16 @@ if TYPE_CHECKING:
     from prepost.report.effects import Effect
     from prepost.study import Published
 
-__all__ = ["REBUILT_SPANNERS", "RebuiltCell", "normality_sentence", "normality_table", "rebuilt_cells", "rebuilt_summary", "rebuilt_table", "shares_table"]
+__all__ = [
+    "REBUILT_SPANNERS",
+    "RebuiltCell",
+    "normality_sentence",
+    "normality_table",
+    "rebuilt_cells",
+    "rebuilt_summary",
+    "rebuilt_table",
+    "shares_table",
+]
 
 _CHANGE = re.compile(rf"([+\-{MINUS}]?\d*\.?\d+)\s*\(([+\-{MINUS}]?\d*\.?\d+)%\)")
 _P = re.compile(r"p?\s*([<=])?\s*(\d*\.?\d+)")
@@ -70,9 +91,9 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
 
     Notes
     -----
-    A mean agrees where it rounds to the printed one, either way where it lies half-way; a p-value likewise, or where both
-    are below a printed bound. A change may have been taken before or after its means were rounded: it agrees where it lies
-    within one and a half units of its last decimal. Its percentage is held to the printed change itself.
+    A mean agrees where it rounds to the printed one, either way where it lies half-way; a p-value likewise, or where
+    both are below a printed bound. A change may have been taken before or after its means were rounded: it agrees where
+    it lies within one and a half units of its last decimal. Its percentage is held to the printed change itself.
     """
     printed = published.tables.get(effect.statement, {})
     names = list(printed)
@@ -91,8 +112,12 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
     return [
         cell("first mean", first, number(effect.mean1), _mean_agrees(effect.mean1, printed[first])),
         cell("second mean", second, number(effect.mean2), _mean_agrees(effect.mean2, printed[second])),
-        cell("change", change_name, f"{signed(change)} ({signed(effect.change.value, 1)}%)",
-             _change_agrees(change, printed[change_name], scale[-1] - scale[0])),
+        cell(
+            "change",
+            change_name,
+            f"{signed(change)} ({signed(effect.change.value, 1)}%)",
+            _change_agrees(change, printed[change_name], scale[-1] - scale[0]),
+        ),
         cell("p", p, _p_cell(effect.p), _p_agrees(effect.p, printed[p])),
     ]
 
@@ -133,7 +158,9 @@ def _p_agrees(value: float, printed: str) -> bool:
 _HEADINGS = {"first mean": "First mean", "second mean": "Second mean", "change": "Change", "p": "p"}
 
 
-def rebuilt_table(effects: Sequence[Effect], published: Published, scale: Sequence[int], *, ledger: str = "") -> pd.DataFrame:
+def rebuilt_table(
+    effects: Sequence[Effect], published: Published, scale: Sequence[int], *, ledger: str = ""
+) -> pd.DataFrame:
     """An article's table rebuilt: each comparison with what is printed beside what comes out.
 
     Parameters
@@ -157,7 +184,12 @@ def rebuilt_table(effects: Sequence[Effect], published: Published, scale: Sequen
         cells = rebuilt_cells(effect, published, scale)
         if not cells:
             continue
-        row = {"Statement": effect.text, "Comparison": effect.label, "Agreement": _agreement(cells), "n": f"{number(effect.n1, 0)}, {number(effect.n2, 0)}"}
+        row = {
+            "Statement": effect.text,
+            "Comparison": effect.label,
+            "Agreement": _agreement(cells),
+            "n": f"{number(effect.n1, 0)}, {number(effect.n2, 0)}",
+        }
         for cell in cells:
             link = ledger_link(cell.claim, cell.printed, ledger) if ledger and cell.claim else cell.printed
             row[f"{_HEADINGS[cell.what]}: printed"] = link
@@ -193,7 +225,9 @@ def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequ
         return f"All {number(len(found), 0)} printed figures of the table agree with their recalculation."
     agree = f"{number(len(found) - len(apart), 0)} {plural(len(found) - len(apart), 'agrees', 'agree')}"
     differ = f"{number(len(apart), 0)} {plural(len(apart), 'differs', 'differ')}"
-    opening = f"Of the {number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
+    opening = (
+        f"Of the {number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
+    )
     if len(apart) > MOST_NAMED:
         return f"{opening}; they are marked in it."
     which = "; ".join(
@@ -215,8 +249,8 @@ def normality_table(answers: Answers) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame of text
-        A row a statement; for each group the columns "GROUP: n", "GROUP: W" and "GROUP: p". A dash where the test has no answer
-        (fewer than three answers, or all alike) or the group is too small to show.
+        A row a statement; for each group the columns "GROUP: n", "GROUP: W" and "GROUP: p". A dash where the test has
+        no answer (fewer than three answers, or all alike) or the group is too small to show.
     """
     import pandas as pd
 
@@ -226,7 +260,9 @@ def normality_table(answers: Answers) -> pd.DataFrame:
         rows[statement][f"{group}: n"] = number(int(counts.sum()), 0)
         if test is not None:
             rows[statement] |= {f"{group}: W": number(test.w, 3), f"{group}: p": _p_cell(test.p)}
-    return pd.DataFrame([{"Statement": statement, **row} for statement, row in rows.items()], columns=["Statement", *columns])
+    return pd.DataFrame(
+        [{"Statement": statement, **row} for statement, row in rows.items()], columns=["Statement", *columns]
+    )
 
 
 def normality_sentence(answers: Answers, alpha: float) -> str:
@@ -243,7 +279,9 @@ def normality_sentence(answers: Answers, alpha: float) -> str:
     if not tests:
         return "No group of answers could be tested for normality."
     rejected = sum(test.p < alpha for test in tests)
-    share = f"all {in_words(len(tests))}" if rejected == len(tests) else f"{in_words(rejected)} of {in_words(len(tests))}"
+    share = (
+        f"all {in_words(len(tests))}" if rejected == len(tests) else f"{in_words(rejected)} of {in_words(len(tests))}"
+    )
     largest = max(test.p for test in tests)
     bound = " each time" if largest < 0.001 else " at most" if len(tests) > 1 else ""
     return f"Normality is rejected for {share} groups of answers ({p_value(largest)}{bound}; level {number(alpha, 2)})."
@@ -263,8 +301,9 @@ def _p_cell(p: float) -> str:
     return p_value(p).removeprefix("p ").removeprefix("= ")
 
 
-def shares_table(shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None,
-                 what: str = "What") -> pd.DataFrame:
+def shares_table(
+    shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None, what: str = "What"
+) -> pd.DataFrame:
     """Shares with n and Wilson interval, beside what is printed where something is.
 
     Parameters

@@ -31,8 +31,9 @@ def verdict_html(verdict: str):
     from markupsafe import Markup
 
     symbol, _ = VERDICTS[verdict]
-    return Markup('<span class="prepost-mark prepost-verdict-{0}"><span aria-hidden="true">{1}</span> {0}</span>').format(
-        verdict, symbol)
+    return Markup(
+        '<span class="prepost-mark prepost-verdict-{0}"><span aria-hidden="true">{1}</span> {0}</span>'
+    ).format(verdict, symbol)
 
 
 @styled
@@ -78,10 +79,11 @@ def _words(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, str]:
     totals = {verdict: sum(row.get(verdict, 0) for row in counts.values()) for verdict in VERDICTS}
     total = sum(totals.values())
     parts = [
-        f"{section}: {listed(f'{number(row[v], 0)} {v}' for v in VERDICTS if row.get(v))}" for section, row in counts.items()
+        f"{section}: {listed(f'{number(row[v], 0)} {v}' for v in VERDICTS if row.get(v))}"
+        for section, row in counts.items()
     ]
     alt = f"Stacked bars of verdicts on printed numbers, one bar for each section. {'; '.join(parts)}."
     apart = totals["differs"] + totals["impossible"]
     share = f" ({percent(apart / total)})" if total else ""
-    summary = f"{number(apart, 0)} of {number(total, 0)} printed numbers{share} differ from their recalculation or cannot be attained."
-    return alt, summary
+    opening = f"{number(apart, 0)} of {number(total, 0)} printed numbers{share}"
+    return alt, f"{opening} differ from their recalculation or cannot be attained."

@@ -1,8 +1,8 @@
 """Numbers as words and figures on a page: the one place where a value becomes text.
 
-Every number that a page, a figure, a table or an alternative text shows passes through here, so that the same value reads
-the same everywhere: true minus signs, thousands separated by commas, halves rounded away from zero as in print, and no
-bare "nan".
+Every number that a page, a figure, a table or an alternative text shows passes through here, so that the same value
+reads the same everywhere: true minus signs, thousands separated by commas, halves rounded away from zero as in print,
+and no bare "nan".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -15,7 +15,9 @@ LABELS = {1: "Strongly disagree", 2: "", 3: "", 4: "Strongly agree"}
 
 
 def answers(groups, points=4, min_cell=1, labels=LABELS):
-    return Answers(tuple(range(1, points + 1)), labels, {"It helped": {k: np.array(v) for k, v in groups.items()}}, min_cell)
+    return Answers(
+        tuple(range(1, points + 1)), labels, {"It helped": {k: np.array(v) for k, v in groups.items()}}, min_cell
+    )
 
 
 def colours_of(fig):
@@ -92,12 +94,14 @@ class TestSmallGroups:
         table = answers_table(pooled).iloc[0].tolist()
         assert table[2:] == [55, 25, "with 1", "with 1", 30]
 
+    @settings(deadline=None)
     @given(arrays(np.int64, st.integers(4, 11), elements=st.integers(0, 40)), st.integers(1, 12))
     def test_no_number_below_the_threshold_is_listed(self, counts, min_cell):
         group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
         listed = [cell for cell in answers_table(group).iloc[0].tolist()[2:] if isinstance(cell, int)]
         assert all(cell == 0 or cell >= min_cell for cell in listed)
 
+    @settings(deadline=None)
     @given(arrays(np.int64, st.integers(2, 11), elements=st.integers(0, 40)), st.integers(1, 6))
     def test_shares_add_up(self, counts, min_cell):
         group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
@@ -133,13 +137,18 @@ def test_upper_half(scale, words):
 
 
 class TestEffects:
-    effects = {"It helped": {"After, against before": EffectRow(13.3, 6.0, 20.0, 254, 220, "p < 0.001", True),
-                             "Later, against before": EffectRow(-3.0, -12.0, 4.0, 80, 65, "p = 0.212", False)}}
+    effects = {
+        "It helped": {
+            "After, against before": EffectRow(13.3, 6.0, 20.0, 254, 220, "p < 0.001", True),
+            "Later, against before": EffectRow(-3.0, -12.0, 4.0, 80, 65, "p = 0.212", False),
+        }
+    }
 
     def test_words(self):
         _, alt, summary = comparison_figure(self.effects, axis="Change", places=1, as_percent=True)
-        assert summary == ("Change: 1 of 2 intervals lie wholly above zero, 0 wholly below; "
-                           "1 is significant at the corrected level.")
+        assert summary == (
+            "Change: 1 of 2 intervals lie wholly above zero, 0 wholly below; 1 is significant at the corrected level."
+        )
         assert "−3.0% (−12.0 to 4.0%)" in alt
 
     def test_sizes_are_shown(self):
@@ -157,6 +166,7 @@ def _lines(text, width):
     return wrapped(text, width), [text_width(line) for line in wrapped(text, width)]
 
 
+@settings(deadline=None)  # the first example waits for the fonts
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=120))
 def test_wrapped_lines_fit_and_lose_nothing(text):
     lines, widths = _lines(text, 90)

@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from prepost.report import (
-    VERDICTS, Event, Share, Step, bars_figure, cloud_figure, flow_figure, range_title, shares_figure, timeline_figure, verdict_figure,
+    VERDICTS,
+    Event,
+    Share,
+    Step,
+    bars_figure,
+    cloud_figure,
+    flow_figure,
+    range_title,
+    shares_figure,
+    timeline_figure,
+    verdict_figure,
     verdict_html,
 )
 from prepost.report.style import UNKNOWN
@@ -52,8 +62,12 @@ class TestShares:
 
 
 class TestFlow:
-    steps = [Step("People", 202), Step("Forms", 65, "People", 202, "silent"), Step("Invitations", 84, "People"),
-             Step("Interviews", 30, "Invitations", 84, "declined")]
+    steps = [
+        Step("People", 202),
+        Step("Forms", 65, "People", 202, "silent"),
+        Step("Invitations", 84, "People"),
+        Step("Interviews", 30, "Invitations", 84, "declined"),
+    ]
 
     def test_numbers_rates_and_losses(self):
         fig, alt, summary = flow_figure(self.steps)
@@ -67,7 +81,7 @@ class TestFlow:
         assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[:place])
 
     def test_unknown_parent_is_named(self):
-        with pytest.raises(ValueError, match="comes out of \"Nowhere\""):
+        with pytest.raises(ValueError, match='comes out of "Nowhere"'):
             flow_figure([Step("Forms", 1, "Nowhere")])
 
     def test_a_single_stage(self):
@@ -75,9 +89,11 @@ class TestFlow:
 
 
 def test_timeline():
-    events = [Event("Workshops", "One", date(2016, 12, 1), date(2016, 12, 31), 4),
-              Event("Workshops", "Two", date(2017, 1, 1), date(2017, 1, 31), 4),
-              Event("Form", "Later", date(2017, 2, 1), date(2017, 2, 28))]
+    events = [
+        Event("Workshops", "One", date(2016, 12, 1), date(2016, 12, 31), 4),
+        Event("Workshops", "Two", date(2017, 1, 1), date(2017, 1, 31), 4),
+        Event("Form", "Later", date(2017, 2, 1), date(2017, 2, 28)),
+    ]
     fig, alt, summary = timeline_figure(events)
     assert summary == "From December 2016 to February 2017; workshops took place eight times."
     assert "Workshops: One, December 2016 (four times)" in alt

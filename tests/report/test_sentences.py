@@ -6,8 +6,22 @@ import numpy as np
 import pytest
 
 from prepost.report import (
-    Answers, Effect, differences, effects_of, effects_table, forest_rows, headline, normality_sentence, normality_table, reading,
-    rebuilt_summary, rebuilt_table, shares_table, shares_title, significance, statement_sentence,
+    Answers,
+    Effect,
+    differences,
+    effects_of,
+    effects_table,
+    forest_rows,
+    headline,
+    normality_sentence,
+    normality_table,
+    reading,
+    rebuilt_summary,
+    rebuilt_table,
+    shares_table,
+    shares_title,
+    significance,
+    statement_sentence,
 )
 from prepost.report.people import Share
 from prepost.report.tables import rebuilt_cells
@@ -52,13 +66,16 @@ def at_once(folder, helps, lasts, **options):
     return [effect for effect in effects if effect.comparison == "at_once"]
 
 
-@pytest.mark.parametrize(("helps", "lasts", "words"), [
-    (RISE, RISE, "significantly higher on both statements"),
-    (FALL, FALL, "significantly lower on both statements"),
-    (STAY, ALIKE, "not significantly different on either of the two statements"),
-    (RISE, STAY, "significantly higher on one of the two statements and not significantly different on one"),
-    (RISE, FALL, "significantly higher on one of the two statements and significantly lower on one"),
-])
+@pytest.mark.parametrize(
+    ("helps", "lasts", "words"),
+    [
+        (RISE, RISE, "significantly higher on both statements"),
+        (FALL, FALL, "significantly lower on both statements"),
+        (STAY, ALIKE, "not significantly different on either of the two statements"),
+        (RISE, STAY, "significantly higher on one of the two statements and not significantly different on one"),
+        (RISE, FALL, "significantly higher on one of the two statements and significantly lower on one"),
+    ],
+)
 def test_differences(tmp_path, helps, lasts, words):
     effects = at_once(tmp_path, helps, lasts)
     assert differences(effects) == words
@@ -69,8 +86,10 @@ def test_differences(tmp_path, helps, lasts, words):
 def test_comparisons_with_the_same_finding_share_a_title(tmp_path):
     effects = effects_of(study(tmp_path, STAY, STAY))
     groups = [[e for e in effects if e.comparison == name] for name in ("at_once", "second_session")]
-    assert headline(*groups) == ("After against before and after against before session two: "
-                                 "not significantly different on either of the two statements")
+    assert headline(*groups) == (
+        "After against before and after against before session two: "
+        "not significantly different on either of the two statements"
+    )
 
 
 def test_reading_of_a_rise_leaves_nothing_open(tmp_path):
@@ -102,7 +121,12 @@ def test_what_the_correction_decides_is_named(tmp_path):
 
 
 def test_small_groups_are_not_worded(tmp_path):
-    effects = at_once(tmp_path, {"before": [1, 1, 1, 0], "after": RISE["after"]}, {"before": [1, 1, 1, 0], "after": RISE["after"]}, min_cell=5)
+    effects = at_once(
+        tmp_path,
+        {"before": [1, 1, 1, 0], "after": RISE["after"]},
+        {"before": [1, 1, 1, 0], "after": RISE["after"]},
+        min_cell=5,
+    )
     assert reading(effects) == "After against before: answers were not compared, for too few answers can be shown."
     assert statement_sentence(effects[0]) == "“It helps”: not tested, for too few answers can be shown."
     assert forest_rows(effects) == {}
@@ -119,31 +143,52 @@ def test_effect_is_what_the_statistics_give(tmp_path):
 
 def test_sentence_of_a_statement_has_n_effect_interval_and_p(tmp_path):
     text = statement_sentence(at_once(tmp_path, RISE, STAY)[0])
-    for part in ("“It helps”: mean 1.63 before (n = 40) and 3.38 after (n = 40)", "+58.3%", "97.5% interval", "rank-biserial",
-                 "p < 0.001, significant at the corrected level."):
+    for part in (
+        "“It helps”: mean 1.63 before (n = 40) and 3.38 after (n = 40)",
+        "+58.3%",
+        "97.5% interval",
+        "rank-biserial",
+        "p < 0.001, significant at the corrected level.",
+    ):
         assert part in text
 
 
 def test_no_sentence_says_nan():
     nothing = Estimate(nan, nan, nan, 0.95, nan)
-    effect = Effect("a", "A", "c", "C", "First", "Second", "mann_whitney", 0, 0, nan, nan, nothing, nothing, nan, nan, False, 0.05)
-    for text in (reading([effect]), statement_sentence(effect), headline([effect]), str(effects_table([effect]).to_dict())):
+    effect = Effect(
+        "a", "A", "c", "C", "First", "Second", "mann_whitney", 0, 0, nan, nan, nothing, nothing, nan, nan, False, 0.05
+    )
+    for text in (
+        reading([effect]),
+        statement_sentence(effect),
+        headline([effect]),
+        str(effects_table([effect]).to_dict()),
+    ):
         assert "nan" not in text
 
 
 class TestShares:
     def answers(self, before, *later):
         names = ["Before", "After", "Later"]
-        return Answers((1, 2, 3, 4), {}, {f"s{n}": {name: np.array(counts) for name, counts in zip(names, row)}
-                                          for n, row in enumerate(zip([before, before], *[[part, part] for part in later]))})
+        return Answers(
+            (1, 2, 3, 4),
+            {},
+            {
+                f"s{n}": {name: np.array(counts) for name, counts in zip(names, row)}
+                for n, row in enumerate(zip([before, before], *[[part, part] for part in later]))
+            },
+        )
 
     def test_rise(self):
         assert shares_title(self.answers([3, 3, 2, 2], [1, 1, 4, 4])) == (
-            "Answers of 3 or 4, against before: after more frequent on both statements")
+            "Answers of 3 or 4, against before: after more frequent on both statements"
+        )
 
     def test_fall_and_no_change(self):
         title = shares_title(self.answers([1, 1, 4, 4], [3, 3, 2, 2], [1, 1, 4, 4]))
-        assert title == "Answers of 3 or 4, against before: after less frequent on both statements; later equally frequent"
+        assert (
+            title == "Answers of 3 or 4, against before: after less frequent on both statements; later equally frequent"
+        )
 
     def test_one_group(self):
         assert shares_title(Answers((1, 2), {}, {"s": {"Before": np.array([1, 1])}})) == "How often 2 was chosen"
@@ -152,7 +197,10 @@ class TestShares:
 class TestNormality:
     def test_rejected_everywhere(self):
         answers = Answers((1, 2, 3, 4), {}, {"s": {"a": np.array([20, 20, 20, 20]), "b": np.array([5, 50, 50, 5])}})
-        assert normality_sentence(answers, 0.05) == "Normality is rejected for all two groups of answers (p < 0.001 each time; level 0.05)."
+        assert (
+            normality_sentence(answers, 0.05)
+            == "Normality is rejected for all two groups of answers (p < 0.001 each time; level 0.05)."
+        )
 
     def test_not_testable(self):
         answers = Answers((1, 2, 3, 4), {}, {"s": {"a": np.array([0, 9, 0, 0])}})
@@ -165,7 +213,7 @@ class TestNormality:
 
 
 class TestRebuilt:
-    """A printed table beside its recalculation; the printed cells are those of the answers but for what a test changes."""
+    """A printed table beside its recalculation; its cells are those of the answers but for what a test changes."""
 
     header = "statement,before,after,at_once_change,at_once_p\n"
 
@@ -173,27 +221,32 @@ class TestRebuilt:
         loaded = study(folder, RISE, STAY)
         (folder / "published").mkdir()
         (folder / "published" / "table1.csv").write_text(self.header + f"helps,{printed}\n", encoding="utf-8")
-        (folder / "published" / "claims.csv").write_text("id,where,says,printed,calculation,note\n" + claims, encoding="utf-8")
+        (folder / "published" / "claims.csv").write_text(
+            "id,where,says,printed,calculation,note\n" + claims, encoding="utf-8"
+        )
         published = load_published(folder)
         effects = [effect for effect in effects_of(loaded) if effect.comparison == "at_once"]
         return rebuilt_cells(effects[0], published, loaded.scale), effects, published
 
-    @pytest.mark.parametrize(("printed", "apart"), [
-        ("1.63,3.38,+1.75 (58.3%),p<0.001", []),
-        ("1.62,3.37,+1.75 (58.3%),p<0.001", []),  # 1.625 and 3.375 lie half-way: either way is right
-        ("1.64,3.38,+1.74 (58.0%),p<0.001", ["first mean"]),
-        ("1.63,3.38,-1.75 (-58.3%),p<0.001", ["change"]),
-        ("1.63,3.38,+1.75 (5.83%),p<0.001", ["change"]),
-        ("1.63,3.38,+1.75 (58.3%),p=0.001", ["p"]),
-        ("1.63,3.38,none,p=0.0000", ["change"]),
-        ("one,3.38,+1.75 (58.3%),p<0.001", ["first mean"]),
-    ])
+    @pytest.mark.parametrize(
+        ("printed", "apart"),
+        [
+            ("1.63,3.38,+1.75 (58.3%),p<0.001", []),
+            ("1.62,3.37,+1.75 (58.3%),p<0.001", []),  # 1.625 and 3.375 lie half-way: either way is right
+            ("1.64,3.38,+1.74 (58.0%),p<0.001", ["first mean"]),
+            ("1.63,3.38,-1.75 (-58.3%),p<0.001", ["change"]),
+            ("1.63,3.38,+1.75 (5.83%),p<0.001", ["change"]),
+            ("1.63,3.38,+1.75 (58.3%),p=0.001", ["p"]),
+            ("1.63,3.38,none,p=0.0000", ["change"]),
+            ("one,3.38,+1.75 (58.3%),p<0.001", ["first mean"]),
+        ],
+    )
     def test_agreement(self, tmp_path, printed, apart):
         cells, *_ = self.cells(tmp_path, printed)
         assert [cell.what for cell in cells if not cell.agrees] == apart
 
     def test_table_marks_by_symbol_and_word_and_links(self, tmp_path):
-        claims = 'helps_pre,table1/helps/before,mean,1.63,,\n'
+        claims = "helps_pre,table1/helps/before,mean,1.63,,\n"
         _, effects, published = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001", claims)
         frame = rebuilt_table(effects, published, (1, 2, 3, 4), ledger="09.html")
         assert len(frame) == 1, "nothing is printed on the other statement"
@@ -204,8 +257,10 @@ class TestRebuilt:
     def test_summary(self, tmp_path):
         _, effects, published = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001")
         assert rebuilt_summary(effects, published, (1, 2, 3, 4)) == (
-            "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs: the change of “It helps” "
-            "(after against before; printed -1.75 (-58.3%), recomputed +1.75 (+58.3%)).")
+            "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs: "
+            "the change of “It helps” "
+            "(after against before; printed -1.75 (-58.3%), recomputed +1.75 (+58.3%))."
+        )
 
     def test_summary_where_all_agree(self, tmp_path):
         _, effects, published = self.cells(tmp_path, "1.63,3.38,+1.75 (58.3%),p<0.001")

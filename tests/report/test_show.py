@@ -13,12 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from prepost.report import Answers, likert_figure
-from prepost.report import show
+from prepost.report import Answers, likert_figure, show
 from prepost.report.show import banner_html, csv_text, figure_html, ledger_link, quotations_html, say, svg, table_html
 
-HOSTILE = ["<script>alert(1)</script>", "{{ 1 + 1 }}", "$x^2$", "*bold* [link](x)", "{ref}`x`", '" onmouseover="x', "=HYPERLINK(\"x\")",
-           "--> <b>", "&lt;", "5 % # &"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "{{ 1 + 1 }}",
+    "$x^2$",
+    "*bold* [link](x)",
+    "{ref}`x`",
+    '" onmouseover="x',
+    '=HYPERLINK("x")',
+    "--> <b>",
+    "&lt;",
+    "5 % # &",
+]
 
 
 def parsed(html):
@@ -34,7 +43,9 @@ def shown(monkeypatch):
 
 
 class TestTable:
-    frame = pd.DataFrame({"Statement": ["a", "b"], "Before: n": [3, 4], "Before: mean": [2.625, None], "After: n": [5, 6]})
+    frame = pd.DataFrame(
+        {"Statement": ["a", "b"], "Before: n": [3, 4], "Before: mean": [2.625, None], "After: n": [5, 6]}
+    )
 
     def html(self, **options):
         return parsed(table_html(self.frame, label="tab-x", title="A title", **options))
@@ -111,12 +122,16 @@ class TestDownload:
 
     @given(st.text())
     def test_no_cell_opens_a_formula(self, text):
-        rows = list(csv.reader(io.StringIO(csv_text(pd.DataFrame({"a": [text], "b": ["x"]}, dtype=object)), newline="")))
+        rows = list(
+            csv.reader(io.StringIO(csv_text(pd.DataFrame({"a": [text], "b": ["x"]}, dtype=object)), newline=""))
+        )
         assert not rows[1][0].startswith(("=", "@", "\t", "\r", "\n"))
 
 
 class TestFigure:
-    answers = Answers((1, 2, 3, 4), {1: "No", 4: "Yes"}, {"A </svg> statement --> <!--": {"Before": np.array([1, 2, 3, 4])}})
+    answers = Answers(
+        (1, 2, 3, 4), {1: "No", 4: "Yes"}, {"A </svg> statement --> <!--": {"Before": np.array([1, 2, 3, 4])}}
+    )
 
     def test_same_bytes_each_time(self):
         assert svg(likert_figure(self.answers)[0], "x") == svg(likert_figure(self.answers)[0], "x")
@@ -131,8 +146,14 @@ class TestFigure:
 
     def test_html(self):
         fig, alt, summary = likert_figure(self.answers)
-        html = figure_html(svg(fig, "x"), label="fig-x", title="A finding", alt=alt, summary=summary,
-                           table=pd.DataFrame({"a": ["x"], "n": [1]}))
+        html = figure_html(
+            svg(fig, "x"),
+            label="fig-x",
+            title="A finding",
+            alt=alt,
+            summary=summary,
+            table=pd.DataFrame({"a": ["x"], "n": [1]}),
+        )
         page = parsed(html)
         tag = page.figure
         assert tag["id"] == "fig-x" and tag["data-kind"] == "figure"
@@ -151,7 +172,9 @@ class TestFigure:
 
 
 class TestSay:
-    @pytest.mark.parametrize("text", ["0.10", "1,202", "it's", 'a "b"', "£71.08", "−0.09", "0415", "None", "a\u00a0b", *HOSTILE])
+    @pytest.mark.parametrize(
+        "text", ["0.10", "1,202", "it's", 'a "b"', "£71.08", "−0.09", "0415", "None", "a\u00a0b", *HOSTILE]
+    )
     def test_text_comes_back_letter_by_letter(self, shown, text):
         """MyST-NB reads what is glued as a Python literal: 0.10 would become 0.1."""
         from myst_nb.core.variables import format_plain_text

@@ -4,7 +4,18 @@ import matplotlib
 import pytest
 from matplotlib.colors import to_hex
 
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, contrast, diverging, ink_on, new_figure, styled
+from prepost.report.style import (
+    CATEGORIES,
+    GROUND,
+    INK,
+    QUIET,
+    UNKNOWN,
+    contrast,
+    diverging,
+    ink_on,
+    new_figure,
+    styled,
+)
 from prepost.report.verdicts import VERDICTS
 
 
@@ -39,7 +50,7 @@ def test_colours_of_words_can_be_read():
 def _seen_by_deuteranopes(colour):
     """Linear light after Machado, Oliveira and Fernandes (2009), severity 1.0."""
     matrix = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    channels = [int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)]
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return [sum(weight * value for weight, value in zip(row, linear)) for row in matrix]
 

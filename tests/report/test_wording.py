@@ -11,21 +11,24 @@ from hypothesis import strategies as st
 from prepost.report import wording as w
 
 
-@pytest.mark.parametrize(("value", "places", "text"), [
-    (2.625, 2, "2.63"),  # halves away from zero, where Python's own format gives 2.62
-    (-2.625, 2, "−2.63"),
-    (Fraction(1, 8), 2, "0.13"),
-    (np.int64(1202), 0, "1,202"),
-    (np.float64(0.1), 1, "0.1"),
-    (-0.004, 2, "0.00"),
-    (1e-9, 3, "0.000"),
-    (29998.5, 2, "29,998.50"),
-])
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (2.625, 2, "2.63"),  # halves away from zero, where Python's own format gives 2.62
+        (-2.625, 2, "−2.63"),
+        (Fraction(1, 8), 2, "0.13"),
+        (np.int64(1202), 0, "1,202"),
+        (np.float64(0.1), 1, "0.1"),
+        (-0.004, 2, "0.00"),
+        (1e-9, 3, "0.000"),
+        (29998.5, 2, "29,998.50"),
+    ],
+)
 def test_number(value, places, text):
     assert w.number(value, places) == text
 
 
-@given(st.integers(-10**9, 10**9), st.integers(0, 4))
+@given(st.integers(-(10**9), 10**9), st.integers(0, 4))
 def test_number_rounds_as_the_decimal_it_shows(units, places):
     """Five decimals in, any number out: the text is the exact decimal rounded half away from zero."""
     exact = Decimal(units) / Decimal(10**5)
@@ -44,10 +47,18 @@ def test_undefined_interval_and_money():
     assert w.interval(float("nan"), 1) == w.money(None, "GBP") == w.NOT_DEFINED
 
 
-@pytest.mark.parametrize(("p", "text"), [
-    (0, "p < 0.001"), (0.00099, "p < 0.001"), (0.001, "p = 0.001"), (0.0165, "p = 0.017"), (0.5, "p = 0.500"),
-    (0.9994, "p = 0.999"), (1, "p > 0.999"),
-])
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0, "p < 0.001"),
+        (0.00099, "p < 0.001"),
+        (0.001, "p = 0.001"),
+        (0.0165, "p = 0.017"),
+        (0.5, "p = 0.500"),
+        (0.9994, "p = 0.999"),
+        (1, "p > 0.999"),
+    ],
+)
 def test_p_value(p, text):
     assert w.p_value(p) == text
 
@@ -57,14 +68,24 @@ def test_p_value_never_claims_certainty(p):
     assert w.p_value(p) not in ("p = 0.000", "p = 1.000")
 
 
-@pytest.mark.parametrize(("n", "text"), [(0, "zero"), (1, "one"), (13, "thirteen"), (20, "twenty"), (99, "ninety-nine"), (100, "100")])
+@pytest.mark.parametrize(
+    ("n", "text"), [(0, "zero"), (1, "one"), (13, "thirteen"), (20, "twenty"), (99, "ninety-nine"), (100, "100")]
+)
 def test_in_words(n, text):
     assert w.in_words(n) == text
 
 
-@pytest.mark.parametrize(("share", "text"), [
-    (0, "none"), (1, "all"), (0.25, "a quarter"), (0.77, "about three quarters"), (0.01, "1%"), (0.98, "nearly all"),
-])
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "none"),
+        (1, "all"),
+        (0.25, "a quarter"),
+        (0.77, "about three quarters"),
+        (0.01, "1%"),
+        (0.98, "nearly all"),
+    ],
+)
 def test_share_in_words(share, text):
     assert w.share_in_words(share) == text
 
