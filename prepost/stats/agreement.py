@@ -72,8 +72,9 @@ def cohen_kappa(table, level: float = 0.95) -> Agreement:
         raise ValueError("Both coders put every unit into the same category, so agreement beyond chance has no value.")
     from statsmodels.stats.inter_rater import cohens_kappa
 
-    result = cohens_kappa(counts)
-    value, se = float(result.kappa), float(result.std_kappa)
+    with np.errstate(divide="ignore", invalid="ignore"):  # it also makes a z value, which has none where a coder never varies
+        result = cohens_kappa(counts)
+    value, se = float(result.kappa), float(np.sqrt(max(result.var_kappa, 0.0)))
     kappa = Estimate(value, max(value - quantile * se, -1.0), min(value + quantile * se, 1.0), level, se)
     return Agreement(kappa, float(np.trace(counts) / n), expected, n)
 

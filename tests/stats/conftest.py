@@ -41,3 +41,15 @@ def r_paired() -> list[dict[str, str]]:
 def r_other() -> dict[str, float]:
     """Single calls, by name."""
     return {row["name"]: float(row["value"]) for row in rows("other.csv")}
+
+
+@pytest.fixture(scope="session")
+def r_samples() -> list[dict[str, str]]:
+    """The make-up of samples."""
+    return rows("samples.csv")
+
+
+@pytest.fixture(scope="session")
+def r_saturation() -> list[float]:
+    """Themes to be expected from so many interviews."""
+    return [float(row["themes"]) for row in rows("saturation.csv")]
