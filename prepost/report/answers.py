@@ -13,7 +13,7 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, diverging, styled
-from prepost.report.wording import count, interval, level_words, listed, number, percent, uncapital
+from prepost.report.wording import count, interval, level_words, listed, number, percent, plural, uncapital
 
 __all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
 
@@ -176,6 +176,12 @@ def likert_figure(answers: Answers):
     -----
     An odd number of points has its middle one astride the middle. The figures at the ends of a bar are the shares of
     answers below and above the middle.
+
+    Examples
+    --------
+    >>> answers = Answers((1, 2, 3, 4), {1: "no", 4: "yes"}, {"It helped": {"Before": np.array([4, 10, 20, 6])}})
+    >>> likert_figure(answers)[2]
+    'Share answering 3 or 4: 65% (before).'
     """
     colours = diverging(len(answers.scale))
     key = [(colour, _point_name(point, answers.scale_labels)) for colour, point in zip(colours, answers.scale)]
@@ -239,6 +245,12 @@ def means_figure(answers: Answers, level: float = 0.95):
     Returns
     -------
     fig, alt, summary
+
+    Examples
+    --------
+    >>> answers = Answers((1, 2, 3, 4), {1: "no", 4: "yes"}, {"It helped": {"Before": np.array([4, 10, 20, 6])}})
+    >>> means_figure(answers)[2]
+    'Mean: 2.70 (before). Lines are 95% confidence intervals.'
     """
     places, height = _stacked(answers.groups, 8)
     sheet = Sheet(height + 34)
@@ -312,6 +324,12 @@ def comparison_figure(
     -------
     fig, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
+
+    Examples
+    --------
+    >>> effects = {"It helped": {"After, against before": EffectRow(13.3, 6.0, 20.6, 254, 220, "p < 0.001", True)}}
+    >>> comparison_figure(effects, axis="Change")[2]
+    'Change: 1 of 1 interval lies wholly above zero, 0 wholly below; 1 is significant at the corrected level.'
     """
     layout, height = _stacked(effects, 22, row=EFFECT_ROW)
     sheet = Sheet(height + 40)
@@ -505,7 +523,7 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
     strong = sum(row.strong for row in rows)
     above, below = sum(row.low > 0 for row in rows), sum(row.high < 0 for row in rows)
     summary = (
-        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} lie wholly above zero, "
+        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} {plural(above, 'lies', 'lie')} wholly above zero, "
         f"{number(below, 0)} wholly below; "
         f"{number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
     )

@@ -106,6 +106,11 @@ def bars_figure(
     Returns
     -------
     fig, alt, summary
+
+    Examples
+    --------
+    >>> bars_figure([("Health", 60), ("Schools", 20)], unit="place", unknown=("Not known", 20))[2]
+    '100 places in all; 20% of them: not known.'
     """
     rows = [(name, n, False) for name, n in bars] + ([(*unknown, True)] if unknown else [])
     total = sum(n for _, n, _ in rows)
@@ -150,6 +155,11 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     Returns
     -------
     fig, alt, summary
+
+    Examples
+    --------
+    >>> shares_figure([Share("It helped", 23, 30)], people="interviewees")[2]
+    'Most frequent: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
     """
     from prepost.stats import wilson
 
@@ -242,6 +252,11 @@ def flow_figure(steps: Sequence[Step]):
     ------
     ValueError
         Where a stage names a parent that does not stand before it.
+
+    Examples
+    --------
+    >>> flow_figure([Step("People", 202), Step("Forms", 65, "People", 202, "did not answer")])[2]
+    'Response at each stage: forms 32%.'
     """
     places, bottom = _flow_places(steps)
     sheet = Sheet(bottom + 2)
@@ -339,6 +354,11 @@ def timeline_figure(events: Sequence[Event]):
     Returns
     -------
     fig, alt, summary
+
+    Examples
+    --------
+    >>> timeline_figure([Event("Workshops", "First", date(2016, 12, 1), date(2016, 12, 31), 4)])[2]
+    'From December 2016 to December 2016; workshops took place four times.'
     """
     lanes = list(dict.fromkeys(event.lane for event in events))
     first = min(event.start for event in events).replace(day=1)

@@ -48,6 +48,11 @@ def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
     Returns
     -------
     fig, alt, summary
+
+    Examples
+    --------
+    >>> verdict_figure({"Abstract": {"reproduced": 5, "differs": 1}})[2]
+    '1 of 6 printed numbers (17%) differ from their recalculation or cannot be attained.'
     """
     key = [(colour, f"{symbol} {verdict}") for verdict, (symbol, colour) in VERDICTS.items()]
     names = {section: wrapped(section, 120, 9.5) for section in counts}
