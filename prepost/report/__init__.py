@@ -27,7 +27,7 @@ _HOME = {
         "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
         "equivalence_sentence", "equivalence_table", "forms_needed_sentence", "lasting_title", "needed_figure", "needed_table",
         "open_sentence", "reading_notes", "retained_sentence", "retained_table", "shown", "solid_sentence", "specification_strips",
-        "specification_table", "tests_sentence", "weighted_table",
+        "specification_table", "other_tests_sentence", "weighted_table",
     ),
     "reporting": ("checklist", "completeness", "completeness_figure", "completeness_sentence", "load_reporting"),
     "strip": ("Strip", "curves_figure", "strip_figure"),
@@ -56,7 +56,8 @@ _HOME = {
     "costs": (
         "Costed", "Economics", "Sensitivity", "Spending", "UnitCost", "cost_by_domain", "cost_by_statement", "cost_of_change",
         "cost_of_change_sentence", "cost_of_change_table", "economics_of", "items_table", "needed_sentence", "point_sensitivity",
-        "resampled_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence", "unit_costs_table",
+        "reached", "resampled_sentence", "sensitivity_sentence", "spending_of", "time_sentence", "time_table", "unit_costs",
+        "unit_costs_sentence", "unit_costs_table",
     ),
     "cost_figures": ("acceptability_figure", "acceptability_table", "acceptability_title", "tornado_figure", "tornado_table", "tornado_title"),
     "dictionary": ("blank_study_link", "columns_dictionary", "settings_dictionary"),

@@ -21,7 +21,7 @@ __all__ = [
     "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
     "equivalence_sentence", "equivalence_table", "forms_needed_sentence",
     "lasting_title", "needed_figure", "needed_table", "open_sentence", "reading_notes", "retained_sentence", "retained_table",
-    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table", "tests_sentence", "weighted_table",
+    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table", "other_tests_sentence", "weighted_table",
 ]
 
 
@@ -404,7 +404,7 @@ def attrition_sentence(frame: pd.DataFrame) -> str:
     return f"{sentence}. {subject} gone if they stand lower than those who answered by {reach} of the scale's range."
 
 
-def tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
+def other_tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Whether the choice of test changes how many statements are significant, among tests that could be made of all.
 
     Parameters
@@ -511,12 +511,15 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
     if frame.empty or tests.empty:
         return dict.fromkeys(("baseline", "detectable", "equivalence"), "Too few answers can be shown to say more.")
     parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)]
-    low, high = tests["detectable"].min(), tests["detectable"].max()
-    neither = int((~tests["different"] & ~tests["equivalent"].astype(bool)).sum())
+    ends = [number(end, 0) for end in (tests["detectable"].min(), tests["detectable"].max())]
+    neither = int((~tests["different"].astype(bool) & ~tests["equivalent"].astype(bool)).sum())
+    label = capital(frame["label"].iloc[0])
     return {
         "baseline": f"Significant differences: {'; '.join(parts)}.",
-        "detectable": f"The samples of the last wave could show, with a chance of four in five, changes of {interval(low, high, 0)}% of the "
-                      "scale's range or more, depending on the statement.",
-        "equivalence": f"{capital(_lower(frame['label'].iloc[0]))}, neither a difference nor its absence is shown on "
-                       f"{_share_of(neither, len(tests))}.",
+        "detectable": "Everybody answers alike, so that nothing can be said of what such samples could have shown."
+                      if tests["detectable"].max() == 0 else
+                      "The samples of the last wave could show, with a chance of four in five, changes of "
+                      f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)}% of the scale's range or more, depending on the statement.",
+        "equivalence": f"{label}, every statement shows a difference or its absence." if neither == 0 else
+                       f"{label}, on {_share_of(neither, len(tests))} neither a difference nor its absence is shown.",
     }

@@ -1,0 +1,87 @@
+"""Checklists: the file that the repository ships, and faults in invented ones."""
+
+from pathlib import Path
+
+import pytest
+
+from prepost.report.reporting import COLUMNS, STATUSES, checklist, completeness, completeness_figure, completeness_sentence, load_reporting
+from prepost.study import StudyError
+
+SHIPPED = Path(__file__).parents[2] / "data" / "newham" / "reporting.csv"
+GOOD = "Guide,1,Title,Asks,reported,\"1-2, table 1\",index,\n"
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(*rows, header=",".join(COLUMNS)):
+        path = tmp_path / "reporting.csv"
+        path.write_text("\n".join([header, *(row.strip() for row in rows)]) + "\n")
+        return path
+
+    return write
+
+
+def test_shipped_checklists_hold_the_items_of_each_guideline():
+    """SQUIRE 2.0: 18 items; TIDieR: 12; SRQR: 21; CHEERS 2022: 20 of its 28 answer a cost analysis without a model."""
+    found = completeness(load_reporting(SHIPPED)).set_index("guideline")["items"].to_dict()
+    assert found == {"SQUIRE 2.0": 18, "TIDieR": 12, "SRQR": 21, "CHEERS 2022": 20, "SAMPL": 12}
+
+
+def test_shipped_lines_stand_in_the_manuscript():
+    lines = load_reporting(SHIPPED)["lines"]
+    numbers = [int(number) for text in lines for part in text.split(", ") if part and not part.startswith("table")
+               for number in part.split("-")]
+    assert min(numbers) >= 1 and max(numbers) <= 461
+
+
+def test_shipped_pages_exist():
+    book = SHIPPED.parents[2]
+    named = {page for page in load_reporting(SHIPPED)["page"] if page and page != "index"}
+    assert [page for page in sorted(named) if not (book / "notebooks" / f"{page}.md").exists()] == []
+
+
+def test_what_is_not_reported_says_so():
+    frame = load_reporting(SHIPPED)
+    assert set(frame["status"]) == set(STATUSES)
+    assert (frame["note"][frame["status"] == "partly"] != "").all()
+
+
+@pytest.mark.parametrize("row, sentence", [
+    ("Guide,1,Title,Asks,perhaps,1,index,", 'row 3, column status: "perhaps" is none of the possible values.'),
+    ("Guide,1,Title,,reported,1,index,", "row 3, column asks"),
+    ("Guide,2,Title,Asks,reported,,index,", "row 3, column lines"),
+    ("Guide,2,Title,Asks,reported,page five,index,", '"page five" names no lines or tables.'),
+    ("Guide,2,Title,Asks,reported,1,http://elsewhere,", "names no page."),
+    ("Guide,1,Title,Asks,reported,1,index,", "this item of Guide stands twice."),
+])
+def test_faults_are_named_with_their_row(written, row, sentence):
+    with pytest.raises(StudyError) as refusal:
+        load_reporting(written(GOOD, row))
+    assert sentence in str(refusal.value) and "reporting.csv" in str(refusal.value)
+
+
+def test_a_missing_column_is_named(written):
+    with pytest.raises(StudyError, match="column status: this column is missing"):
+        load_reporting(written(header=",".join(column for column in COLUMNS if column != "status")))
+
+
+def test_table_links_pages_and_words_places(written):
+    table = checklist(load_reporting(written(GOOD, "Guide,2,Why,Asks,not reported,,02_methods,No word")), "Guide")
+    assert table["Manuscript"].tolist() == ["lines 1–2, table 1", "–"]
+    assert "02_methods.html" in table["This report"][1] and hasattr(table["This report"][1], "__html__")
+    assert table["Status"].tolist() == ["● reported", "○ not reported: no word"]
+
+
+def test_hostile_text_reaches_the_page_escaped(written):
+    from prepost.report.show import table_html
+
+    frame = load_reporting(written('Guide,1,<script>,"Asks <b>",partly,1,index,<img src=x>'))
+    html = str(table_html(checklist(frame, "Guide"), label="t", title="T"))
+    assert "<script>" not in html and "<img" not in html and "&lt;script&gt;" in html
+
+
+def test_figure_and_sentence_count_the_items(written):
+    frame = load_reporting(written(GOOD, "Guide,2,Why,Asks,not reported,,,", "Other,1,Why,Asks,not reported,,,"))
+    _, alt, summary = completeness_figure(frame)
+    assert "Guide: 1 of 2 reported, 0 in part, 1 not" in summary and summary in alt
+    assert completeness_sentence(frame) == "Of 3 items, 1 is reported, 0 in part and 2 not; missing from more than one list: why."

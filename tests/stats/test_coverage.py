@@ -1,0 +1,36 @@
+"""The simulation of the intervals' coverage: its saved result, and a small run of the same code."""
+
+import csv
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+
+
+def _script():
+    spec = importlib.util.spec_from_file_location("coverage_simulation", ROOT / "benchmarks" / "coverage.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_saved_result_is_near_the_nominal_level():
+    with open(ROOT / "benchmarks" / "results" / "coverage.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["n1"], row["n2"]) for row in rows} >= {("254", "65")}
+    for row in rows:
+        assert float(row["coverage"]) > float(row["level"]) - 0.005 and float(row["lowest_coverage"]) > float(row["level"]) - 0.01
+
+
+def test_true_effects_by_hand():
+    """Shares (1/2, 1/2) against (0, 1): superiority 3/4; the mean moves by half a point of one."""
+    assert _script().true_effects(np.array([0.5, 0.5]), np.array([0.0, 1.0]), np.array([1.0, 2.0])) == (0.5, 50.0)
+
+
+def test_a_small_run_covers_at_about_the_nominal_level():
+    script = _script()
+    script.SAMPLES = 2000
+    rank, change = script.coverage_of(np.array([30, 80, 100, 44]), np.array([5, 15, 30, 15]), np.arange(1.0, 5.0), np.random.default_rng(1))
+    assert 0.97 < rank < 0.997 and 0.97 < change < 0.997
