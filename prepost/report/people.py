@@ -358,7 +358,7 @@ def timeline_figure(events: Sequence[Event]):
     Examples
     --------
     >>> timeline_figure([Event("Workshops", "First", date(2016, 12, 1), date(2016, 12, 31), 4)])[2]
-    'From December 2016 to December 2016; workshops took place four times.'
+    'In December 2016; workshops took place four times.'
     """
     lanes = list(dict.fromkeys(event.lane for event in events))
     first = min(event.start for event in events).replace(day=1)
@@ -395,9 +395,8 @@ def timeline_figure(events: Sequence[Event]):
         for lane in lanes
         if any(event.times > 1 for event in events if event.lane == lane)
     ]
-    summary = (
-        f"From {months[0]:%B %Y} to {months[-1]:%B %Y}{'; ' if repeated else ''}{listed(repeated) if repeated else ''}."
-    )
+    span = f"From {months[0]:%B %Y} to {months[-1]:%B %Y}" if len(months) > 1 else f"In {months[0]:%B %Y}"
+    summary = f"{span}; {listed(repeated)}." if repeated else f"{span}."
     return sheet.fig, f"A calendar with one row for each kind of event. {'; '.join(parts)}.", summary
 
 

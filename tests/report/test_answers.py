@@ -147,7 +147,7 @@ class TestEffects:
     def test_words(self):
         _, alt, summary = comparison_figure(self.effects, axis="Change", places=1, as_percent=True)
         assert summary == (
-            "Change: 1 of 2 intervals lie wholly above zero, 0 wholly below; 1 is significant at the corrected level."
+            "Change: 1 of 2 intervals lies wholly above zero, 0 wholly below; 1 is significant at the corrected level."
         )
         assert "−3.0% (−12.0 to 4.0%)" in alt
 
