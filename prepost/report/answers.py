@@ -523,8 +523,8 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
     strong = sum(row.strong for row in rows)
     above, below = sum(row.low > 0 for row in rows), sum(row.high < 0 for row in rows)
     summary = (
-        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} {plural(above, 'lies', 'lie')} wholly above zero, "
-        f"{number(below, 0)} wholly below; "
+        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} {plural(above, 'lies', 'lie')} "
+        f"wholly above zero, {number(below, 0)} wholly below; "
         f"{number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
     )
     opening = f"Effects with intervals around zero, for {count(len(effects), 'statement')}. {summary}"

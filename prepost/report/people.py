@@ -159,7 +159,7 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     Examples
     --------
     >>> shares_figure([Share("It helped", 23, 30)], people="interviewees")[2]
-    'Most frequent: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
+    'Highest: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
     """
     from prepost.stats import wilson
 
@@ -232,7 +232,7 @@ def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str
     top = max(asked, key=lambda share: share.count / share.n)
     alt = f"Shares of {people} with {percent(level)} Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {number(top.count, 0)} of {number(top.n, 0)} {people}"
-    return alt, f"Most frequent: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
+    return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
 
 
 @styled

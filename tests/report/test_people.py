@@ -50,7 +50,7 @@ class TestShares:
         _, alt, summary = shares_figure([Share("Yes", 23, 30)], people="interviewees")
         estimate = wilson(23, 30)
         assert f"Yes: 77% (23 of 30), interval {estimate.low:.0%} to {estimate.high:.0%}" in alt
-        assert summary.startswith("Most frequent: Yes (77%, 23 of 30 interviewees).")
+        assert summary.startswith("Highest: Yes (77%, 23 of 30 interviewees).")
 
     def test_nobody_asked(self):
         fig, alt, summary = shares_figure([Share("Yes", 0, 0)])
