@@ -41,7 +41,8 @@ class Executed:
     def words(self):
         """Everything a reader reads: prose, titles, summaries, alternative texts and tables, without markup."""
         alternatives = [alt for html in self.shown for alt in re.findall(r'alt="([^"]*)"', html)]
-        return "\n".join([self.prose, *(Markup(html).striptags() for html in self.shown), *alternatives])
+        shown = (Markup(re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL)).striptags() for html in self.shown)
+        return "\n".join([self.prose, *shown, *alternatives])
 
     def display(self, data, *, raw=False, metadata=None, **_):
         """Stand in for IPython's `display`."""
