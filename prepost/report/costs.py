@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from prepost.study import Study
 
 __all__ = ["Costed", "Economics", "Sensitivity", "Spending", "UnitCost", "cost_by_domain", "cost_by_statement", "cost_of_change", "cost_of_change_sentence", "cost_of_change_table", "economics_of",
-           "items_table", "needed_sentence", "point_sensitivity", "resampled_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence",
+           "items_table", "needed_sentence", "point_sensitivity", "reached", "resampled_sentence", "sensitivity_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence",
            "unit_costs_table"]
 
 NO_COSTS = "No costs are given for this study, so nothing can be set in relation to them."
@@ -163,15 +163,28 @@ def unit_costs(study: Study, spending: Spending | None = None) -> list[UnitCost]
         Only those of which there are `min_cell` or more; empty where there are no costs.
     """
     spending = spending or spending_of(study)
-    if spending is None:
-        return []
-    places = study.attendance
-    heads = {}
+    return [UnitCost(what, n, spending.total / n) for what, n in reached(study).items()] if spending else []
+
+
+def reached(study: Study) -> dict[str, int]:
+    """How many training places were filled, people reached, and forms of each wave completed.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+
+    Returns
+    -------
+    dict of str to int
+        By what is counted, in the singular; only those of which there are `min_cell` or more.
+    """
+    places, heads = study.attendance, {}
     if places is not None:
         heads["training place filled"] = len(places)
         heads["person who attended"] = int(places["person"][places["person"] != ""].nunique())
     heads |= {f"form {_lower(study.wave_labels[wave])}": study.forms({"wave": wave}) for wave in study.waves}
-    return [UnitCost(what, n, spending.total / n) for what, n in heads.items() if n >= max(study.min_cell, 1)]
+    return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 
 
 def unit_costs_table(units: Sequence[UnitCost], currency: str, claims: Mapping[str, str] | None = None,
@@ -381,6 +394,15 @@ def point_sensitivity(one: Costed, spending: Spending, *, answered: int | None =
         return spent / one.per.n / (inputs["Change"] * inputs["Share that gained"])
 
     return Sensitivity(cost_of_a_point(**base), tuple(one_way(cost_of_a_point, base, ranges)), ends)
+
+
+def sensitivity_sentence(found: Sensitivity | None, currency: str) -> str:
+    """What a sensitivity analysis shows, or why there is none."""
+    if not found:
+        return "There is no cost of a point with an upper bound, so there is nothing to vary."
+    parts = [f"the {_lower(swing.name)} alone moves it from {money(min(swing.at_low, swing.at_high), currency)} to {money(max(swing.at_low, swing.at_high), currency)}"
+             for swing in found.swings]
+    return f"Around {money(found.base, currency)} a percentage point, {listed(parts)}."
 
 
 def resampled_sentence(study: Study, one: Costed, statement: str, comparison: str, *, seed: int = 1) -> str:
