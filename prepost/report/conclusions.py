@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.sentences import differences
-from prepost.report.wording import capital, in_words, listed, number, plural
+from prepost.report.wording import capital, in_words, listed, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,8 +102,12 @@ def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late:
 def _on(some: Sequence[Effect], every: Sequence[Effect]) -> str:
     """Such as "on two of the ten statements"."""
     if len(some) == len(every):
-        return f"on {'the one statement' if len(every) == 1 else f'all {in_words(len(every))} statements'}"
-    return f"on {in_words(len(some))} of the {in_words(len(every))} {plural(len(every), 'statement')}"
+        return f"on {_all(len(every), 'statement')}"
+    return f"on {in_words(len(some))} of the {in_words(len(every))} statements"
+
+
+def _all(n: int, noun: str) -> str:
+    return {1: f"the one {noun}", 2: f"both {noun}s"}.get(n, f"all {in_words(n)} {noun}s")
 
 
 def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
@@ -121,7 +125,7 @@ def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
     """
     found = gains(late)
     if found.higher:
-        return f"{in_words(found.higher)} of the {in_words(len(late))} ratings stood significantly higher later"
+        return f"{_share(found.higher, found.total)} stood significantly higher later"
     if open_late:
         return f"no rating stood significantly higher later, but {_on(open_late, late)} a gain worth having is not ruled out"
     return "no rating stood significantly higher later, and a gain worth having is ruled out"
@@ -142,33 +146,22 @@ def conclusion(early: Sequence[Effect], late: Sequence[Effect]) -> str:
     """
     at_once, later = gains(early), gains(late)
     if not at_once.total or not later.total:
-        return "too few were given to conclude anything"
-    return f"{_AT_ONCE[_direction(at_once)]}, and {_left(_direction(at_once), _direction(later))}"
+        return "too few answers were given to conclude anything"
+    first = _moved(at_once, "rose significantly", "fell significantly", "no rating changed significantly")
+    if at_once.higher and not at_once.lower and not later.higher and not later.lower:
+        # A rise that is not seen again later may still be there: the sentence must leave that open.
+        return f"{first} at once, and it is not shown that any of the rise was left later"
+    return f"{first} at once, and {_moved(later, 'stood significantly higher', 'stood significantly lower', 'none differed significantly')} later"
 
 
-_AT_ONCE = {
-    "up": "some ratings rose significantly at once",
-    "down": "some ratings fell significantly at once",
-    "both": "some ratings rose significantly at once and others fell",
-    "none": "no rating changed significantly at once",
-}
-_LATER = {
-    "up": "some stood significantly higher later",
-    "down": "some stood significantly lower later",
-    "both": "later some stood significantly higher and others lower",
-    "none": "none differed significantly later",
-}
+def _moved(found: Gains, up: str, down: str, neither: str) -> str:
+    parts = [f"{_share(n, found.total)} {verb}" for n, verb in ((found.higher, up), (found.lower, down)) if n]
+    return " and ".join(parts) or neither
 
 
-def _direction(found: Gains) -> str:
-    if found.higher and found.lower:
-        return "both"
-    return "up" if found.higher else "down" if found.lower else "none"
-
-
-def _left(at_once: str, later: str) -> str:
-    """A rise that is not seen again later may still be there: the sentence must leave that open."""
-    return "it is not shown that any of the rise was left later" if (at_once, later) == ("up", "none") else _LATER[later]
+def _share(n: int, total: int) -> str:
+    """Such as "two of the ten ratings"."""
+    return _all(n, "rating") if n == total else f"{in_words(n)} of the {in_words(total)} ratings"
 
 
 @dataclass(frozen=True)

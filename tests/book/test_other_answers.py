@@ -1,0 +1,187 @@
+"""The pages over other answers to the same statements: every computed word follows, and none is left false.
+
+What is significant, and which way, is worked out here with scipy from the rows of responses.csv, by none of our own code.
+"""
+
+import csv
+import re
+from functools import lru_cache
+
+import pytest
+import yaml
+from scipy.stats import mannwhitneyu
+
+from .conftest import BOOK
+from .executed import execute
+from .other_answers import VARIANTS, with_other_answers
+
+STUDY = BOOK / "data" / "newham"
+SETTINGS = yaml.safe_load((STUDY / "study.yml").read_text(encoding="utf-8"))
+PAGES = ["index", "02_methods", "03_participants", "04_knowledge", "05_joint_working", "06_qualitative_themes", "07_cost", "08_discussion",
+         "11_robustness"]
+WORDS = "zero one two three four five six seven eight nine ten".split()
+
+
+@pytest.fixture(scope="module", params=VARIANTS)
+def variant(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def folder(variant, tmp_path_factory):
+    return with_other_answers(STUDY, tmp_path_factory.mktemp("study") / variant, variant)
+
+
+@lru_cache(maxsize=None)
+def executed(page, folder):
+    return execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), folder)
+
+
+@lru_cache(maxsize=None)
+def answers(folder):
+    with (folder / "responses.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def group(folder, statement, filters):
+    return [int(row[statement]) for row in answers(folder)
+            if row[statement] and all(row[column] == str(value) for column, value in filters.items())]
+
+
+@lru_cache(maxsize=None)
+def direction(folder, statement, comparison):
+    """1 where the second group is significantly higher, -1 where it is lower, 0 otherwise."""
+    sides = SETTINGS["comparisons"][comparison]
+    first, second = (group(folder, statement, sides[side]) for side in ("first", "second"))
+    test = mannwhitneyu(first, second, use_continuity=False, method="asymptotic")
+    if test.pvalue >= SETTINGS["alpha"] / len(SETTINGS["comparisons"]):
+        return 0
+    return 1 if test.statistic < len(first) * len(second) / 2 else -1
+
+
+def statements_of(domain):
+    return [statement["id"] for statement in SETTINGS["statements"] if domain in ("", statement["domain"])]
+
+
+def directions(folder, comparison, statements):
+    return [direction(folder, statement, comparison) for statement in statements]
+
+
+def says(text, found):
+    """Whether a text tells apart how many statements are higher, lower and neither."""
+    counts = {"significantly higher": found.count(1), "significantly lower": found.count(-1), "not significantly different": found.count(0)}
+    used = {words: n for words, n in counts.items() if n}
+    if len(used) == 1:
+        (words, n), = used.items()
+        every = "both" if n == 2 else f"all {WORDS[n]}"
+        none = "either of the two" if n == 2 else f"any of the {WORDS[n]}"
+        wanted = words if n == 1 else f"{words} on {none if words.startswith('not') else every} statements"
+        return wanted in text and all(other not in text for other in counts if other != words)
+    return all(re.search(rf"{words} on {WORDS[n]}\b", text) for words, n in used.items()) and all(
+        other not in text for other in counts if other not in used)
+
+
+def sentences(text):
+    """The sentences of a text without what stands in quotation marks, which are others' words."""
+    return re.split(r"(?<=[.:;])\s+", re.sub(r"“[^”]*”", "", text))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_reads_without_a_gap(page, folder):
+    found = executed(page, folder)
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b|\{glue|<NA>|Traceback", " ".join(found.texts.values()) + found.prose)
+    assert [name for name, text in found.texts.items() if not text.strip()] == []
+
+
+@pytest.mark.parametrize("page", ["index", "02_methods", "04_knowledge", "05_joint_working", "07_cost", "08_discussion", "11_robustness"])
+def test_numbers_and_words_change_with_the_answers(page, folder):
+    assert executed(page, folder).texts != executed(page, STUDY).texts
+
+
+def test_the_answers_are_what_their_name_says(variant, folder):
+    """The three sets of answers differ as much as they should: all thirty tests one way, or none."""
+    expected = {"improves": 1, "unchanged": 0, "falls": -1}[variant]
+    for comparison in ("pre_post", "s3_follow_up"):
+        assert set(directions(folder, comparison, statements_of(""))) == {expected}
+
+
+@pytest.mark.parametrize(("name", "comparison"), [("after", "pre_post"), ("month", "s3_follow_up"), ("dose", "few_three")])
+def test_significance_on_knowledge_is_worded_from_the_tests(name, comparison, folder):
+    assert says(executed("04_knowledge", folder).texts[name], directions(folder, comparison, statements_of("knowledge")))
+
+
+@pytest.mark.parametrize("part", ["navigating", "communication"])
+@pytest.mark.parametrize(("name", "comparison"), [("after", "pre_post"), ("month", "s3_follow_up"), ("dose", "few_three")])
+def test_significance_on_joint_working_is_worded_from_the_tests(part, name, comparison, folder):
+    statements = {"navigating": ["know_access", "confident_contact"], "communication": ["worked_closely", "met_professionals"]}[part]
+    assert says(executed("05_joint_working", folder).texts[f"{part}_{name}"], directions(folder, comparison, statements))
+
+
+@pytest.mark.parametrize(("page", "domain"), [("04_knowledge", "knowledge"), ("05_joint_working", "joint_working")])
+def test_titles_of_figures_state_what_the_tests_found(page, domain, folder):
+    titles = re.findall(r"<figcaption>(.*?)</figcaption>", " ".join(executed(page, folder).shown), re.DOTALL)
+    found = [directions(folder, comparison, statements_of(domain)) for comparison in ("pre_post", "s3_follow_up")]
+    title = next(title for title in titles if "significant" in title)
+    assert says(title, found[0]) and found[0] == found[1]
+
+
+def test_changes_have_the_sign_of_the_means(folder):
+    texts = executed("02_methods", folder).texts
+    before, after = (group(folder, statements_of("")[0], {"wave": wave}) for wave in ("pre", "post"))
+    change = sum(after) / len(after) - sum(before) / len(before)
+    assert float(texts["change"].replace("−", "-")) == pytest.approx(change, abs=0.005)
+    assert float(texts["share"].replace("−", "-").rstrip("%")) == pytest.approx(100 * change / 3, abs=0.05)
+
+
+FALSE_WORDS = {
+    "improves": r"significantly lower|\bfell\b|\bfallen\b|not sustained|no gain\b",
+    "unchanged": r"\brose\b|\bfell\b|significantly (higher|lower)",
+    "falls": r"\brose\b|\brisen\b|significantly higher|stood higher|more frequent",
+}
+NEGATED = re.compile(r"\b(no|none|not|neither|nobody)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", ["index", "04_knowledge", "05_joint_working", "07_cost", "08_discussion", "11_robustness"])
+def test_no_computed_sentence_is_false(page, variant, folder):
+    """Words of the wrong direction occur in no sentence on the change, unless it denies them."""
+    texts = {name: text for name, text in executed(page, folder).texts.items() if not name.endswith("dose")}
+    wrong = [sentence for text in texts.values() for sentence in sentences(text)
+             if re.search(FALSE_WORDS[variant], sentence) and not NEGATED.search(sentence)]
+    assert wrong == []
+
+
+def test_the_discussion_concludes_what_the_answers_give(variant, folder):
+    texts = executed("08_discussion", folder).texts
+    assert texts["conclusion"] == {
+        "improves": "all ten ratings rose significantly at once, and all ten ratings stood significantly higher later",
+        "unchanged": "no rating changed significantly at once, and none differed significantly later",
+        "falls": "all ten ratings fell significantly at once, and all ten ratings stood significantly lower later",
+    }[variant]
+    assert texts["final"] == texts["conclusion"]
+    # Only a lasting gain worth having that is ruled out lets "ineffective" follow; that nothing is significant does not.
+    assert texts["follows"] == ("follows" if variant == "falls" else "does not follow")
+    for finding, following in {"Knowledge rose at once": "improves", "No significant gain was left after a month": "unchanged falls"}.items():
+        assert (finding in texts["parting"]) is (variant not in following.split())
+
+
+def test_the_cost_of_a_gain_needs_a_gain(variant, folder):
+    told = executed("07_cost", folder).texts["at_once"]
+    assert ("no gain" in told) is (variant == "falls")
+    assert ("has no meaning" in told) is (variant != "improves")
+
+
+def test_the_robust_result_is_worded_from_the_tests(variant, folder):
+    solid = executed("11_robustness", folder).texts["solid"]
+    wanted = {"improves": "significantly higher on all ten", "unchanged": "none of the ten", "falls": "significantly lower on all ten"}
+    assert wanted[variant] in solid
+
+
+def test_answers_that_were_collected_bear_no_banner(tmp_path):
+    """The study's own records in place of the reconstructed ones: the banner goes, and so do the ranges over possible answers."""
+    released = with_other_answers(STUDY, tmp_path / "released", "improves")
+    settings = released / "study.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(": reconstructed", ": collected"), encoding="utf-8")
+    for page in ("02_methods", "08_discussion"):
+        found = execute(BOOK / "notebooks" / f"{page}.md", released)
+        assert not any("prepost-banner" in html for html in found.shown)
+        assert "answers that fit what was printed" not in " ".join(found.texts.values())

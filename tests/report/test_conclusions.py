@@ -1,0 +1,89 @@
+"""Conclusions in words: each direction of change, at once and later, has its own true sentence."""
+
+from math import nan
+from types import SimpleNamespace
+
+import pytest
+
+from prepost.report import Finding, conclusion, fall_short, findings_table, gains, lasting_sentence, left_later, most, no_rise, parting_sentence, rise
+from prepost.report.effects import Effect
+from prepost.stats import Estimate
+
+
+def effect(direction, place=0, label="after against before"):
+    """A significant rise (1), a significant fall (-1), a difference that is not significant (0), or one that cannot be made (None)."""
+    rank = Estimate(0.2 * (direction or 0.1), -0.1, 0.3, 0.95, nan)
+    p = nan if direction is None else 0.001 if direction else 0.4
+    return Effect(statement=f"s{place}", text=f"Statement {place}", comparison="c", label=label, first="Before", second="After",
+                  test="mann_whitney", n1=30, n2=30, mean1=2.0, mean2=2.1, change=rank, rank_biserial=rank, p=p, p_adjusted=p,
+                  significant=bool(direction), alpha=0.05)
+
+
+def effects(*directions, label="after against before"):
+    return [effect(direction, place, label) for place, direction in enumerate(directions)]
+
+
+def test_gains_counts_each_direction_and_leaves_out_what_cannot_be_compared():
+    found = gains(effects(1, 1, -1, 0, None))
+    assert (found.higher, found.lower, found.total) == (2, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("at_once", "later", "words"),
+    [
+        ((1, 1, 0), (0, 0, 0), "two of the three ratings rose significantly at once, and it is not shown that any of the rise was left later"),
+        ((1, 1), (1, 0), "both ratings rose significantly at once, and one of the two ratings stood significantly higher later"),
+        ((1, 0), (-1, 0), "one of the two ratings rose significantly at once, and one of the two ratings stood significantly lower later"),
+        ((0, 0), (0, 0), "no rating changed significantly at once, and none differed significantly later"),
+        ((0, 0), (1, 0), "no rating changed significantly at once, and one of the two ratings stood significantly higher later"),
+        ((-1,), (0,), "the one rating fell significantly at once, and none differed significantly later"),
+        ((1, -1), (0, 0), "one of the two ratings rose significantly and one of the two ratings fell significantly at once, "
+                          "and none differed significantly later"),
+        ((None,), (1,), "too few answers were given to conclude anything"),
+    ],
+)
+def test_conclusion(at_once, later, words):
+    assert conclusion(effects(*at_once), effects(*later)) == words
+
+
+def test_what_is_left_is_open_ruled_out_or_shown():
+    assert left_later(effects(0, 0), effects(0)) == (
+        "no rating stood significantly higher later, but on one of the two statements a gain worth having is not ruled out")
+    assert left_later(effects(0, -1), []) == "no rating stood significantly higher later, and a gain worth having is ruled out"
+    assert left_later(effects(1, 0), effects(0)) == "one of the two ratings stood significantly higher later"
+
+
+def test_not_significant_is_not_called_no_difference():
+    early, late = effects(1, 1), effects(0, 0, label="later against before")
+    told = lasting_sentence(early, late, late)
+    assert told.startswith("After against before, answers were significantly higher on both statements. Later against before,")
+    assert told.endswith("on both statements, a difference worth having is neither shown nor ruled out.")
+    assert "Not significant" not in lasting_sentence(early, late, [])
+
+
+def test_findings_follow_from_the_numbers_alone():
+    late = effects(0, 0)
+    assert rise("a", "", effects(0, 1)).follows and not rise("a", "", effects(0, -1)).follows
+    assert no_rise("b", "", effects(0, -1)).follows and not no_rise("b", "", effects(0, 1)).follows
+    assert not fall_short("c", "", late, late[:1]).follows
+    assert fall_short("c", "", late, []).follows and not fall_short("c", "", effects(1, 1), []).follows
+    assert most("d", "", 16, 30, "people").follows and not most("d", "", 15, 30, "people").follows
+
+
+def test_a_table_of_findings_links_and_escapes():
+    findings = [Finding("<b>rose</b>", "claim_a", "higher", True), Finding("fell", "", "not so", False)]
+    table = findings_table(findings, "ledger.html")
+    assert str(table.iloc[0, 0]) == '<a href="ledger.html#claim_a">&lt;b&gt;rose&lt;/b&gt;</a>'
+    assert list(table.iloc[1]) == ["fell", "Not so", "no"]
+    assert parting_sentence(findings) == "This one does not follow: “fell”."
+    assert parting_sentence(findings[:1]) == "All of them follow."
+
+
+def test_unsettled_is_neither_different_nor_equivalent(monkeypatch):
+    import pandas as pd
+
+    from prepost.report import robustness, unsettled
+
+    frame = pd.DataFrame({"statement": ["s0", "s1", "s2"], "equivalent": [False, True, False]})
+    monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: frame)
+    assert [one.statement for one in unsettled(SimpleNamespace(), None, effects(1, 0, 0))] == ["s2"]
