@@ -10,7 +10,7 @@ from pathlib import Path
 
 from prepost.study.faults import Fault, StudyError
 
-__all__ = ["Sheet", "decode", "read_sheet", "tidy", "split_rows"]
+__all__ = ["Sheet", "decode", "delimiter_of", "read_sheet", "tidy", "split_rows"]
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 TYPOGRAPHIC = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\ufeff": "",
@@ -97,7 +97,7 @@ def _wordlike(text: str) -> int:
     return usual - 2 * unusual
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The delimiter that stands most often in the first line with text, outside quotation marks."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(first.split('"')[::2])
@@ -131,7 +131,7 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     text, encoding = decode(data)
     if "\x00" in text:
         raise StudyError([Fault(name, None, None, None, "this is no text file.", "Save the table as CSV UTF-8.")])
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False))
     except csv.Error as error:

@@ -48,7 +48,7 @@ def summary(found: Inspection) -> list[str]:
         lines.append(f"study.yml: {_several(len(settings.statements), 'statement')} in {_several(len(settings.domains), 'domain')}; "
                      f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; "
                      f"{settings.design} design; {_several(len(settings.comparisons), 'comparison')}.")
-    lines += [f"{table.name}: {_several(len(table.rows), 'row')}." for table in found.tables.values()]
+    lines += [f"{table.name}: {_several(len(table), 'row')}." for table in found.tables.values()]
     if settings is not None and not found.faults:
         from prepost.study.pairing import match_reports
 
@@ -68,7 +68,7 @@ def as_dict(folder: Path | str, found: Inspection) -> dict:
     """The outcome as plain values."""
     return {
         "folder": str(folder), "ok": not found.faults,
-        "files": {name: len(table.rows) for name, table in found.tables.items()},
+        "files": {name: len(table) for name, table in found.tables.items()},
         "faults": [fault.as_dict() for fault in found.faults],
         "repairs": [{"file": r.file, "column": r.column, "before": r.before, "after": r.after, "cells": r.cells,
                      "sentence": str(r)} for r in found.repairs],

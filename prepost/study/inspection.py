@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code, read_number, read_yes_no
 from prepost.study.cells import Sheet, read_sheet, tidy
@@ -39,6 +40,9 @@ class Table:
     columns: dict[str, list[str]] = field(default_factory=dict)
     off_scale: dict[str, list[str]] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return len(self.rows)
+
 
 @dataclass
 class Inspection:
@@ -65,13 +69,15 @@ class Inspection:
     notes: list[str] = field(default_factory=list)
 
 
-def inspect(folder: Path | str) -> Inspection:
+def inspect(folder: Path | str, responses: Any = None) -> Inspection:
     """Inspect a study folder: study.yml first, then every file that it describes.
 
     Parameters
     ----------
     folder : path
         The folder with study.yml.
+    responses : any frame that narwhals knows, optional
+        The questionnaires, in place of the folder's own.
 
     Returns
     -------
@@ -87,15 +93,38 @@ def inspect(folder: Path | str) -> Inspection:
         return found
     for file in FILES:
         path = folder / file.name
-        if path.is_file():
+        if file.name == "responses.csv" and found.settings is not None:
+            _inspect_responses(folder, responses, file, found)
+        elif path.is_file():
             _inspect_file(path, file, found)
         elif file.required:
-            found.faults.append(Fault(file.name, None, None, None, "this file is missing.",
-                                      f"It holds one row for each {file.a_row_is.partition(' ')[2]}."))
+            found.faults.append(_missing(file))
     if found.settings is not None:
         _across(found.settings, found)
     found.faults = grouped(found.faults)
     return found
+
+
+def _inspect_responses(folder: Path, frame: Any, file: File, found: Inspection) -> None:
+    """Hold the rows of a small responses.csv; count questionnaires that are stored in any other way."""
+    from prepost.study.counting import is_counted, questionnaires
+
+    try:
+        path = questionnaires(folder)
+        if frame is not None or is_counted(path):
+            from prepost.study.counted import count_frame, count_path
+
+            count_path(path, found) if frame is None else count_frame(frame, file.name, found)
+        elif path.is_file():
+            _inspect_file(path, file, found)
+        else:
+            found.faults.append(_missing(file))
+    except StudyError as error:
+        found.faults += error.faults
+
+
+def _missing(file: File) -> Fault:
+    return Fault(file.name, None, None, None, "this file is missing.", f"It holds one row for each {file.a_row_is.partition(' ')[2]}.")
 
 
 def _inspect_file(path: Path, file: File, found: Inspection) -> None:
@@ -289,7 +318,7 @@ def _across(settings: Settings, found: Inspection) -> None:
         _comparisons(settings, responses, found)
         _duplicates(settings, responses, found)
         if not responses.rows:
-            found.faults.append(Fault("responses.csv", None, None, None, "there is no form in this file.",
+            found.faults.append(Fault(responses.name, None, None, None, "there is no form in this file.",
                                       "Add one row for each questionnaire, or give your export to prepost import."))
     interviews = found.tables.get("interviews.csv")
     if interviews is not None and interviews.rows:
@@ -324,17 +353,17 @@ def _comparisons(settings: Settings, responses: Table, found: Inspection) -> Non
                 if cells is None:
                     usable = False
                     found.faults.append(Fault(
-                        "study.yml", settings.lines.get(setting), where, column, "is no column of responses.csv.",
+                        "study.yml", settings.lines.get(setting), where, column, f"is no column of {responses.name}.",
                         f"{did_you_mean(column, responses.columns)}Choose forms by a column that is there."))
                 elif known is not None and responses.rows and value not in known:
                     usable = False
                     shown = [text for text in known if text][:8]
                     found.faults.append(Fault(
                         "study.yml", settings.lines.get(setting), where, value,
-                        f"never stands in column {column} of responses.csv.",
+                        f"never stands in column {column} of {responses.name}.",
                         f"{did_you_mean(value, shown)}There stand {listed(map(quoted, shown)) or 'only blank cells'}."))
             if usable and responses.rows and not _chosen(responses, chosen):
-                found.notes.append(f"study.yml, {where}: no form in responses.csv is chosen; the comparison stays empty.")
+                found.notes.append(f"study.yml, {where}: no form in {responses.name} is chosen; the comparison stays empty.")
 
 
 def _chosen(table: Table, filters: dict[str, str]) -> int:
@@ -344,6 +373,8 @@ def _chosen(table: Table, filters: dict[str, str]) -> int:
 
 def _duplicates(settings: Settings, responses: Table, found: Inspection) -> None:
     """Ask about forms that look as if they had been entered twice; none is ever dropped."""
+    if type(responses) is not Table:
+        return  # counted, not held
     columns = list(responses.columns.values())
     rows = list(zip(*columns, strict=True)) if columns else []
     half = len(rows) // 2

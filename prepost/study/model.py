@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prepost.study.faults import StudyError
 from prepost.study.inspection import Inspection, Table, inspect
@@ -98,24 +98,29 @@ class Study(Settings):
         return chosen
 
 
-def load_study(folder: Path | str) -> Study:
+def load_study(folder: Path | str, responses: Any = None) -> Study:
     """Read and validate a study folder.
 
     Parameters
     ----------
     folder : path
-        The folder that holds study.yml and responses.csv.
+        The folder that holds study.yml and the questionnaires: responses.csv, responses.parquet, or a folder `responses` of
+        files of one of these kinds. All but a small responses.csv are counted where they lie, not held in memory.
+    responses : any frame that narwhals knows, optional
+        The questionnaires, in place of the folder's own: a frame of pandas, polars, Dask, Spark, DuckDB ..., with the columns of
+        responses.csv. Its own engine does the counting.
 
     Returns
     -------
     Study
+        A `prepost.study.counted.CountedStudy` where the questionnaires were counted.
 
     Raises
     ------
     StudyError
         With every fault of every file; its text is the sentences that a user needs.
     """
-    return study_from(inspect(folder))
+    return study_from(inspect(folder, responses))
 
 
 def study_from(found: Inspection) -> Study:
@@ -124,10 +129,14 @@ def study_from(found: Inspection) -> Study:
         raise StudyError(found.faults)
     settings = found.settings
     responses = found.tables["responses.csv"]
-    return Study(
-        **{part.name: getattr(settings, part.name) for part in fields(Settings)},
-        responses=_responses(settings, responses), off_scale_answers=_frame(responses.off_scale, len(responses.rows)),
-        **{name: _optional(found.tables.get(f"{name}.csv")) for name in ("attendance", "interviews", "codings", "costs")})
+    known = {part.name: getattr(settings, part.name) for part in fields(Settings)}
+    known |= {name: _optional(found.tables.get(f"{name}.csv")) for name in ("attendance", "interviews", "codings", "costs")}
+    if type(responses) is not Table:
+        from prepost.study.counted import CountedStudy
+
+        return CountedStudy(**known, responses=None, off_scale_answers=None, counted=responses)
+    return Study(**known, responses=_responses(settings, responses),
+                 off_scale_answers=_frame(responses.off_scale, len(responses.rows)))
 
 
 def _frame(columns: dict[str, list[str]], rows: int) -> pd.DataFrame:

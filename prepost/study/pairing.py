@@ -87,16 +87,25 @@ def match(first: list[str], second: list[str]) -> tuple[list[tuple[int, int]], d
 
 def match_report(study: Study, comparison: str) -> MatchReport:
     """Report how the forms of one comparison of a study match by the column respondent."""
+    from prepost.study.counted import CountedStudy
+
     planned = study.comparisons[comparison]
+    if isinstance(study, CountedStudy):
+        return study.counted.match_report(comparison, planned)
     codes = [study.where(side)["respondent"].tolist() for side in (planned.first, planned.second)]
     return MatchReport(comparison, **match(*codes)[1])
 
 
 def match_reports(found: Inspection) -> list[MatchReport]:
     """The same for every comparison between waves of an inspected folder, before it becomes a Study."""
+    from prepost.study.counted import CountedTable
+
     table = found.tables["responses.csv"]
-    return [MatchReport(name, **match(_codes(table, planned.first), _codes(table, planned.second))[1])
-            for name, planned in matched_comparisons(found.settings).items()]
+    planned = matched_comparisons(found.settings)
+    if isinstance(table, CountedTable):
+        return [table.match_report(name, comparison) for name, comparison in planned.items()]
+    return [MatchReport(name, **match(_codes(table, comparison.first), _codes(table, comparison.second))[1])
+            for name, comparison in planned.items()]
 
 
 def matched_comparisons(settings: Settings) -> dict[str, Comparison]:

@@ -1,0 +1,258 @@
+"""Studies whose questionnaires are counted where they lie, not held: the same checks, the same answers to what the report asks.
+
+Where the questionnaires stand in one small responses.csv, every row is held and can be named. Larger files, Parquet files,
+folders of files and frames of any engine are counted (`prepost.study.counting`), and the checks look at each different cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prepost.study.cells import Sheet, tidy
+from prepost.study.counting import (
+    count_cells, count_matched, count_rows, count_sides, data_files, first_row, open_files, readable, suspicious_cells,
+)
+from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.inspection import ColumnReader, Inspection, Table
+from prepost.study.model import Study
+from prepost.study.pairing import MatchReport
+from prepost.study.schema import file_named
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from prepost.study.settings import Comparison, Settings
+
+__all__ = ["CountedStudy", "CountedTable", "count_frame", "count_path"]
+
+
+@dataclass
+class CountedTable(Table):
+    """Questionnaires as counts: a row stands for all forms of one group, which is a combination of the columns that choose forms.
+
+    Attributes
+    ----------
+    forms : list of int
+        Questionnaires of each group.
+    answers, off_scale_answers : dict of statement to dict of (int, str) to int
+        Forms by (group, point of the scale) and by (group, off-scale answer), as study.yml writes them; blank cells in neither.
+    read : dict of column to dict of str to str
+        What each different cell was read as.
+    frame : any frame that narwhals knows
+        The questionnaires themselves.
+    headings : dict of str to str
+        How the frame calls each column.
+    """
+
+    forms: list[int] = field(default_factory=list)
+    answers: dict[str, dict[tuple[int, str], int]] = field(default_factory=dict)
+    off_scale_answers: dict[str, dict[tuple[int, str], int]] = field(default_factory=dict)
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
+    frame: Any = None
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(self.forms)
+
+    def groups(self, filters: Mapping[str, object]) -> list[bool]:
+        """Whether each group is chosen by `filters`."""
+        missing = [column for column in filters if column not in self.columns]
+        if missing:
+            raise KeyError(f"{self.name} was not counted by {listed(missing)}; name it in a comparison of study.yml.")
+        return [all(self.columns[column][group] == str(value) for column, value in filters.items()) for group in range(len(self.forms))]
+
+    def match_report(self, name: str, comparison: Comparison) -> MatchReport:
+        """How the forms of one comparison match by the column respondent."""
+        sides = comparison.first, comparison.second
+        before, after = (sum(n for n, chosen in zip(self.forms, self.groups(side), strict=True) if chosen) for side in sides)
+        people = count_sides(self.frame, self.headings["respondent"], *map(self._cells_of, sides))
+        forms = {key: sum(key) * number for key, number in people.items()}
+        return MatchReport(name, before, after, paired=people.get((1, 1), 0),
+                           ambiguous=sum(number for key, number in forms.items() if max(key) > 1),
+                           blank=before + after - sum(forms.values()),
+                           only_before=people.get((1, 0), 0), only_after=people.get((0, 1), 0))
+
+    def matched(self, statement: str, comparison: Comparison) -> dict[tuple[str, str], int]:
+        """Matched people by their two answers, as study.yml writes them."""
+        pairs = count_matched(self.frame, self.headings["respondent"], self.headings[statement],
+                              *map(self._cells_of, (comparison.first, comparison.second)))
+        read = self.read[statement]
+        return _summed(((read.get(one, ""), read.get(other, "")), number) for (one, other), number in pairs.items())
+
+    def _cells_of(self, side: Mapping[str, str]) -> dict[str, list[str]]:
+        return {self.headings[column]: [cell for cell, read in self.read[column].items() if read == value]
+                for column, value in side.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class CountedStudy(Study):
+    """A study whose questionnaires are counted: it answers as `Study` does, but holds no single form.
+
+    Attributes
+    ----------
+    counted : CountedTable
+        The counts.
+    All attributes of `Study`; `responses` and `off_scale_answers` are None.
+    """
+
+    counted: CountedTable
+
+    def where(self, filters: dict[str, object]) -> pd.DataFrame:
+        """Refuse: there are too many forms to hold."""
+        raise StudyError([Fault(self.counted.name, None, None, None, "these questionnaires are counted, not held one by one.",
+                                "Use counts(), forms() and pairs() of the study.")])
+
+    def forms(self, filters: dict[str, object] | None = None) -> int:
+        """Return the number of questionnaires chosen by `filters`."""
+        chosen = self.counted.groups(filters or {})
+        return sum(number for number, inside in zip(self.counted.forms, chosen, strict=True) if inside)
+
+    def counts(self, statement_id: str, filters: dict[str, object] | None = None) -> np.ndarray:
+        """Count the answers to one statement, as `Study.counts` does."""
+        import numpy as np
+
+        chosen = self.counted.groups(filters or {})
+        places = self._places(statement_id)
+        counts = np.zeros(len(self.scale), dtype=np.int64)
+        for (group, point), number in self.counted.answers[statement_id].items():
+            if chosen[group]:
+                counts[places[point]] += number
+        return counts
+
+    def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
+        """Count each declared off-scale answer to one statement; blank cells are not among them."""
+        chosen = self.counted.groups(filters or {})
+        given = _summed((answer, number) for (group, answer), number in self.counted.off_scale_answers[statement_id].items()
+                        if chosen[group])
+        return {answer: given.get(answer, 0) for answer in self.off_scale}
+
+    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
+        """Count matched answers to one statement, as `Study.pairs` does."""
+        import numpy as np
+
+        planned = self.comparisons.get(comparison) or self.specifications[comparison]
+        places = self._places(statement_id)
+        table = np.zeros((len(self.scale), len(self.scale)), dtype=np.int64)
+        for (one, other), number in self.counted.matched(statement_id, planned).items():
+            if one and other:
+                table[places[one], places[other]] += number
+        return table
+
+    def _places(self, statement_id: str) -> dict[str, int]:
+        points = [str(point) for point in self.scale]
+        return {point: place for place, point in enumerate(points[::-1] if self.statement(statement_id).reversed else points)}
+
+
+# -- counting and checking -----------------------------------------------------------------------------------------------
+
+def count_path(path: Path, found: Inspection) -> None:
+    """Count and check the questionnaires of a file or folder; add table, faults, repairs and notes to an inspection with settings."""
+    known = len(found.faults)
+    with readable(path):
+        count_frame(open_files(path), path.name, found)
+    files = data_files(path)
+    found.faults[known:] = [_with_row(fault, files, path, found) for fault in found.faults[known:]]
+
+
+def _with_row(fault: Fault, files: list[Path], path: Path, found: Inspection) -> Fault:
+    """Name the row of a CSV file where a faulty value stands first: the rows are looked at only where there is a fault."""
+    if fault.row is not None or fault.column is None:
+        return fault
+    headings = found.tables["responses.csv"].headings
+    place = first_row(files, headings.get(fault.column, fault.column), fault.value or "")
+    return replace(fault, file=place[0].relative_to(path.parent).as_posix(), row=place[1]) if place else fault
+
+
+def count_frame(frame: Any, name: str, found: Inspection) -> None:
+    """Count and check questionnaires in any frame that narwhals knows.
+
+    Parameters
+    ----------
+    frame : any frame that narwhals knows
+        A row a questionnaire, with the columns of responses.csv.
+    name : str
+        What messages call it.
+    found : Inspection
+        With settings; gets the table, faults, repairs and notes.
+    """
+    import narwhals as nw
+
+    headings = nw.from_native(frame).lazy().collect_schema().names()
+    sheet = Sheet(name, tuple(map(tidy, headings)), [])
+    known = ColumnReader(sheet, file_named("responses.csv"), found.settings, Inspection()).recognised()
+    heading_of = dict(zip(known, headings, strict=True))
+    by = [column for column in _choosing(found.settings) if column in heading_of]
+    statements = [statement.id for statement in found.settings.statements if statement.id in heading_of]
+    groups = count_rows(frame, [heading_of[column] for column in by]) if by else {}
+    counted = count_cells(frame, [heading_of[one] for one in statements], [heading_of[column] for column in by])
+    tallies = {one: counted[heading_of[one]] for one in statements}
+    cells = {column: _different(column, by, groups, tallies) for column in (*by, *statements)}
+    cells |= {column: dict.fromkeys(suspicious_cells(frame, heading), 1)
+              for column, heading in heading_of.items() if column not in cells}
+    table = _read({column: cells[column] for column in heading_of}, sheet, found)
+    table.frame, table.headings = frame, heading_of
+    _fill(table, by, groups, tallies)
+    found.tables["responses.csv"] = table
+
+
+def _choosing(settings: Settings) -> list[str]:
+    """The columns by which forms are chosen: those that every study may have, and those that a comparison names."""
+    named = [column for comparison in (*settings.comparisons.values(), *settings.specifications.values())
+             for side in (comparison.first, comparison.second) for column in side]
+    return list(dict.fromkeys(["wave", "session", "sessions_attended", *named]))
+
+
+def _different(column: str, by: list[str], groups: dict, tallies: dict) -> dict[str, int]:
+    """The different cells of a counted column, each with its number of forms."""
+    counted, place = (groups, by.index(column)) if column in by else (tallies[column], -1)
+    return _summed((key[place], number) for key, number in counted.items())
+
+
+def _summed(pairs: Iterable[tuple[Any, int]]) -> dict:
+    total: dict = {}
+    for key, number in pairs:
+        total[key] = total.get(key, 0) + number
+    return total
+
+
+def _read(cells: dict[str, dict[str, int]], sheet: Sheet, found: Inspection) -> CountedTable:
+    """Read each different cell once, as the rows of a small sheet whose shorter columns repeat their first cell."""
+    longest = max(map(len, cells.values()), default=0)
+    columns = [[*different, *[next(iter(different), "")] * (longest - len(different))] for different in cells.values()]
+    rows = [(None, list(row)) for row in zip(*columns, strict=True)]
+    known = len(found.faults), len(found.repairs)
+    table = ColumnReader(replace(sheet, rows=rows), file_named("responses.csv"), found.settings, found).read()
+    found.faults[known[0]:] = [_with_number(fault, cells) for fault in dict.fromkeys(found.faults[known[0]:])]
+    found.repairs[known[1]:] = [replace(repair, cells=cells.get(repair.column, {}).get(repair.before, repair.cells))
+                                for repair in found.repairs[known[1]:]]
+    clean = table.columns | {f"off scale {column}": answers for column, answers in table.off_scale.items()}
+    return CountedTable(sheet.name, [], read={
+        column: dict(zip(cells[column.removeprefix("off scale ")], read, strict=False))
+        for column, read in clean.items() if column.removeprefix("off scale ") in cells})
+
+
+def _with_number(fault: Fault, cells: dict[str, dict[str, int]]) -> Fault:
+    number = cells.get(fault.column, {}).get(fault.value or "", 0) if fault.row is None else 0
+    return replace(fault, advice=f"{number} form{'s' * (number > 1)} in all. {fault.advice}") if number else fault
+
+
+def _fill(table: CountedTable, by: list[str], groups: dict, tallies: dict) -> None:
+    """Bring together the groups and the answers that are read alike."""
+    def group_of(key: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(table.read[column].get(cell, "") for column, cell in zip(by, key, strict=False))
+
+    forms = _summed((group_of(key), number) for key, number in groups.items())
+    position = {group: place for place, group in enumerate(forms)}
+    table.forms, table.rows = list(forms.values()), list(range(len(forms)))
+    table.columns = {column: [group[place] for group in forms] for place, column in enumerate(by)}
+    for column in ("session", "sessions_attended"):
+        table.columns.setdefault(column, [""] * len(forms))
+    for statement, tally in tallies.items() if by else ():
+        for answers, column in ((table.answers, statement), (table.off_scale_answers, f"off scale {statement}")):
+            read = table.read[column]
+            total = _summed(((position[group_of(key)], read.get(key[-1], "")), number) for key, number in tally.items())
+            answers[statement] = {key: number for key, number in total.items() if key[1]}
