@@ -1,0 +1,125 @@
+"""The pages on interviews and on cost read well whatever the study folder holds: nothing, one row, several rows, other answers."""
+
+import re
+import shutil
+
+import pytest
+
+from prepost.study import load_published, load_study
+
+from .conftest import BOOK
+from .executed import execute
+from .other_answers import VARIANTS, with_other_answers
+
+STUDY = BOOK / "data" / "newham"
+THEMES, COST = BOOK / "notebooks" / "06_qualitative_themes.md", BOOK / "notebooks" / "07_cost.md"
+ONE_COST = "item,amount,unit,quantity,note\nRoom,98,day,,\n"
+SEVERAL_COSTS = "item,amount,unit,quantity,note\nTrainer,250.50,day,12,\nRoom,98,day,12,quoted\nPrinting,0.10,page,2500,\n"
+NO_CODINGS = "interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n"
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A copy of the study folder, to be changed."""
+    return shutil.copytree(STUDY, tmp_path / "study")
+
+
+def assert_reads_well(words):
+    found = re.search(r".*(\b(nan|inf|NaN|None(?! (of|is)))\b|np\.float|Fraction\(|\[\]|\{\}).*", words)
+    assert not found, found.group()
+    found = re.search(r".*(\b0 of 0\b|\(\)|: \.|\.\.\s).*", words.replace("(...)", ""))
+    assert not found, found.group()
+
+
+@pytest.mark.parametrize(("file", "content"), [
+    ("costs.csv", None), ("costs.csv", ONE_COST.splitlines()[0] + "\n"), ("costs.csv", ONE_COST), ("costs.csv", SEVERAL_COSTS),
+    ("attendance.csv", None), ("attendance.csv", "person,session,sector,organisation\n"),
+    ("attendance.csv", "person,session,sector,organisation\nP1,1,Health,Clinic\n"),
+])
+def test_cost_page_with_other_files(study, file, content):
+    path = study / file
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content, encoding="utf-8")
+    page = execute(COST, study)
+    assert_reads_well(page.words())
+    if file == "costs.csv" and content in (None, ONE_COST.splitlines()[0] + "\n"):
+        assert "No costs are given" in page.words()
+
+
+def test_several_items_of_cost_add_up(study):
+    """12 x 250.50 + 12 x 98 + 2500 x 0.10 = 4,432.00; / 302 = 14.68; / 202 = 21.94."""
+    (study / "costs.csv").write_text(SEVERAL_COSTS, encoding="utf-8")
+    words = execute(COST, study).words()
+    assert "£4,432.00 in all" in words
+    assert "£14.68 for each training place filled (302)" in words
+    assert "£21.94 for each person who attended (202)" in words
+
+
+def test_cost_page_counts_time_only_at_rates_given(study):
+    """302 places of 1.5 hours are 453; at 20 an hour 9,060."""
+    assert "no rate is given" in execute(COST, study).texts["time"]
+    settings = (study / "study.yml").read_text(encoding="utf-8")
+    (study / "study.yml").write_text(re.sub(r"economics: \{\}.*", "economics: {hourly_rate: [20, 30], value_per_point: 20}", settings), encoding="utf-8")
+    page = execute(COST, study)
+    assert "453 hours" in page.texts["time"] and "£9,060 to £13,590" in page.texts["time"]
+    assert any("tab-time" in html for html in page.shown)
+    assert "at £20.00 a point" in page.texts["needed"]
+
+
+@pytest.mark.parametrize(("file", "content"), [
+    ("codings.csv", None), ("codings.csv", NO_CODINGS), ("codings.csv", NO_CODINGS + "I01,most_helpful,Networking,,,,,\n"),
+    ("interviews.csv", "interview,session,sector,role,learned_pathways\nI01,1,Health,,yes\n"), ("interviews.csv", "interview\n"),
+    ("attendance.csv", None),
+])
+def test_themes_page_with_other_files(study, file, content):
+    path = study / file
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content, encoding="utf-8")
+    if file == "interviews.csv":
+        (study / "codings.csv").write_text(NO_CODINGS, encoding="utf-8")
+    assert_reads_well(execute(THEMES, study).words())
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_pages_over_other_answers(tmp_path, variant):
+    study = with_other_answers(STUDY, tmp_path / "study", variant)
+    themes, cost = execute(THEMES, study), execute(COST, study)
+    assert_reads_well(themes.words())
+    assert_reads_well(cost.words())
+    if variant == "improves":
+        assert "agree in" in themes.texts["joint"]
+        assert "no meaning" not in cost.texts["at_once"]
+    if variant == "unchanged":
+        assert "Gain" not in themes.words()
+        assert "has no meaning" in cost.texts["at_once"]
+    if variant == "falls":
+        assert "contradict" in themes.texts["joint"]
+        assert "no gain" in cost.texts["at_once"]
+
+
+def test_the_codebook_holds_every_quotation_once_and_names_claims_and_lines():
+    published = load_published(STUDY)
+    quoted = " ".join(published.themes["quotes"]).split()
+    assert sorted(quoted) == sorted(published.quotes["id"])
+    assert set(published.themes["claim"]) - {""} <= set(published.claims)
+    for row in published.themes[published.themes["claim"] != ""].to_dict("records"):
+        stands = int(published.claims[row["claim"]].where.removeprefix("line "))
+        assert abs(stands - int(row["line"])) <= 2, row["theme"]
+
+
+def test_the_codebook_names_the_studys_questions_answers_and_themes():
+    study, themes = load_study(STUDY), load_published(STUDY).themes
+    assert set(themes["question"]) == {question.id for question in study.questions}
+    for question in study.questions:
+        assert set(question.answers) <= set(themes.loc[themes["question"] == question.id, "theme"])
+    assert set(study.codings["theme"]) <= set(themes["theme"])
+
+
+def test_every_quotation_has_its_permanent_anchor_once():
+    html = "\n".join(execute(THEMES, STUDY).shown)
+    for quote in load_published(STUDY).quotes["id"]:
+        assert html.count(f'id="quote-{quote}"') == 1, quote
