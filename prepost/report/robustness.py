@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "account_of", "answered", "attendance_by_person", "attrition", "baselines", "corrections", "difference_of_changes", "equivalences",
     "matching", "next_study", "other_tests", "overview", "repeated_forms", "retained", "samples", "specifications", "standardised",
+    "unequal_odds",
 ]
 
 
@@ -542,6 +543,26 @@ def other_tests(study: Study, comparisons: Mapping[str, Comparison]) -> pd.DataF
             furthest = max([furthest, *(abs(p - usual) for p, usual in made)])
         rows.append({**row, "furthest": furthest, "refused": refused})
     return pd.DataFrame(rows)
+
+
+def unequal_odds(study: Study, comparisons: Mapping[str, Comparison]) -> tuple[int, int]:
+    """In how many cases the odds of a higher answer differ from cut to cut of the scale, so that one odds ratio misleads.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparisons : mapping of str to Comparison
+        Which ones.
+
+    Returns
+    -------
+    unequal, fitted : int
+        Cases whose likelihood-ratio test of proportional odds gives p below the study's alpha, and all that could be fitted.
+    """
+    fits = [_attempt(lambda a=a, b=b: proportional_odds(a, b)) for comparison in comparisons.values() for _, a, b in samples(study, comparison)]
+    made = [fit for fit in fits if fit is not None]
+    return sum(fit.p_proportional < study.alpha for fit in made), len(made)
 
 
 def _welch_p(first, second, points) -> float:
