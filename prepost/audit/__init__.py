@@ -17,7 +17,10 @@ _HOME = {
     "stages": ("Search", "subset_sizes"),
     "granularity": ("debit", "grim", "grimmer"),
     "reconstruction": ("input_checksums", "printed_means", "read_account", "reconstruct"),
-    "claims_ledger": ("Entry", "ledger"),
+    "claims_ledger": ("Entry", "entry_of", "ledger", "read_register"),
+    "stepwise": ("steps",),
+    "candidate_tests": ("Case", "which_test"),
+    "p_values": ("check_p_value", "sizes_that_hold"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from prepost.audit.claims_ledger import COLUMNS, VERDICTS, Entry, entry_of, ledger, read_register
-from prepost.audit.steps import steps
+from prepost.audit.stepwise import steps
 from prepost.study.claims import CLAIMS_FILE
 from prepost.study.faults import Fault, StudyError, did_you_mean
 

@@ -2,82 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from prepost.report.show import ledger_link
 from prepost.report.wording import capital, in_words, listed, number, plural
+from prepost.study.sections import Section, section_of
 
 if TYPE_CHECKING:
     from prepost.audit.claims_ledger import Entry
 
-__all__ = ["disagreements_html", "outcome_sentences", "read_sections", "section_of", "verdict_counts"]
+__all__ = ["disagreements_html", "outcome_sentences", "verdict_counts"]
 
-SECTIONS_FILE = "published/sections.csv"
 ELSEWHERE = "Elsewhere"
 
 
-def read_sections(folder: Path | str) -> list[tuple[str, int, int]]:
-    """The sections of the article with their first and last printed lines, from `published/sections.csv`.
-
-    Parameters
-    ----------
-    folder : Path or str
-        The study folder.
-
-    Returns
-    -------
-    list of (str, int, int)
-        In the order of the article; empty where there is no such file.
-    """
-    from prepost.study.cells import read_sheet
-
-    path = Path(folder) / SECTIONS_FILE
-    if not path.exists():
-        return []
-    return [(name, int(first), int(last)) for _, (name, first, last) in read_sheet(path, SECTIONS_FILE).rows]
-
-
-def section_of(where: str, sections: Sequence[tuple[str, int, int]]) -> str:
-    """The section of the article, or the table, in which a claim stands.
-
-    Examples
-    --------
-    >>> section_of("line 225", [("Abstract", 4, 28), ("Participants", 204, 237)])
-    'Participants'
-    >>> section_of("table1/q1/pre", [])
-    'Table 1'
-    """
-    line = re.fullmatch(r"line (\d+)", where)
-    if line:
-        return next((name for name, first, last in sections if first <= int(line[1]) <= last), ELSEWHERE)
-    table = re.match(r"table(\d+)/", where)
-    return f"Table {table[1]}" if table else ELSEWHERE
-
-
-def verdict_counts(entries: Sequence[Entry], sections: Sequence[tuple[str, int, int]]) -> dict[str, dict[str, int]]:
+def verdict_counts(entries: Sequence[Entry], sections: Sequence[Section]) -> dict[str, dict[str, int]]:
     """How many claims of each section have which verdict, sections in the order of the article and tables after them.
 
     Parameters
     ----------
     entries : sequence of Entry
         The ledger.
-    sections : sequence of (str, int, int)
-        As `read_sections` gives them.
+    sections : sequence of Section
+        As `prepost.study.sections.read_sections` gives them.
 
     Returns
     -------
     dict of str to dict of str to int
         Sections without a claim are left out.
     """
-    found: dict[str, Counter] = {name: Counter() for name, _, _ in sections}
-    for entry in sorted(entries, key=lambda entry: section_of(entry.where, sections)):
-        found.setdefault(section_of(entry.where, sections), Counter())[entry.verdict] += 1
+    found: dict[str, Counter] = {section.name: Counter() for section in sections}
+    for entry in entries:
+        section = section_of(entry.where, sections)
+        found.setdefault(section.name if section else ELSEWHERE, Counter())[entry.verdict] += 1
     return {name: dict(counts) for name, counts in found.items() if counts}
 
 

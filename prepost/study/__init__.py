@@ -4,7 +4,8 @@ from prepost.study.faults import Fault, StudyError
 from prepost.study.inspection import Inspection, inspect
 from prepost.study.model import Study, load_study
 from prepost.study.published import Claim, Published, load_published
+from prepost.study.sections import Section, read_sections, section_of
 from prepost.study.settings import Comparison, Question, Settings, Statement
 
-__all__ = ["Claim", "Comparison", "Fault", "Inspection", "Published", "Question", "Settings",
-           "Statement", "Study", "StudyError", "inspect", "load_published", "load_study"]
+__all__ = ["Claim", "Comparison", "Fault", "Inspection", "Published", "Question", "Section", "Settings",
+           "Statement", "Study", "StudyError", "inspect", "load_published", "load_study", "read_sections", "section_of"]

@@ -8,7 +8,7 @@ from scipy.stats import mannwhitneyu, ttest_ind
 
 from prepost.audit import count_vectors
 from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
-from prepost.audit.which_test import CANDIDATES, Case, which_test
+from prepost.audit.candidate_tests import CANDIDATES, Case, which_test
 
 
 def answers(counts):

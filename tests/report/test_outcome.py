@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
-from prepost.report.outcome import disagreements_html, outcome_sentences, read_sections, section_of, verdict_counts
+from prepost.report.outcome import disagreements_html, outcome_sentences, verdict_counts
+from prepost.study import Section, read_sections, section_of
 
-SECTIONS = [("Abstract", 1, 10), ("Results", 11, 50)]
+SECTIONS = (Section("Abstract", 1, 10, "", ""), Section("Results", 11, 50, "", ""))
 
 
 def entry(id, where, verdict, printed="12", recomputed=11.0, shown="11"):
@@ -21,7 +22,7 @@ ENTRIES = [
 
 def test_verdicts_are_counted_by_section_in_the_order_of_the_article():
     counts = verdict_counts(ENTRIES, SECTIONS)
-    assert list(counts) == ["Abstract", "Results", "Elsewhere", "Table 1"]
+    assert list(counts) == ["Abstract", "Results", "Table 1", "Elsewhere"]
     assert counts["Results"] == {"reproduced": 1, "differs": 1, "impossible": 1}
     assert sum(sum(row.values()) for row in counts.values()) == len(ENTRIES)
 
@@ -49,6 +50,6 @@ def test_each_disagreement_is_one_escaped_line_with_a_link():
 def test_sections_are_read_from_the_study(tmp_path):
     (tmp_path / "published").mkdir()
     (tmp_path / "published" / "sections.csv").write_text("section,first_line,last_line\nAbstract,1,10\n", encoding="utf-8")
-    assert read_sections(tmp_path) == [("Abstract", 1, 10)]
-    assert read_sections(tmp_path / "published") == []
-    assert section_of("line 10", SECTIONS) == "Abstract"
+    assert read_sections(tmp_path) == (Section("Abstract", 1, 10, "", ""),)
+    assert read_sections(tmp_path / "published") == ()
+    assert section_of("line 10", SECTIONS).name == "Abstract"

@@ -1,0 +1,172 @@
+"""The ledger on a page: every printed number with its calculation, its verdict and the reason, as one plain table.
+
+The table is complete without scripts. `_static/ledger.js` adds sorting, filters and search to it where scripts run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from prepost.report.show import ledger_link
+from prepost.report.verdicts import verdict_html
+from prepost.report.wording import capital, listed, percent
+
+__all__ = ["disagreements_table", "ledger_html", "ledger_table", "strength_table", "which_test_sentence", "which_test_table"]
+
+_APART = ("differs", "impossible")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def ledger_table(entries, sections, *, label: str, title: str) -> None:
+    """Show the whole ledger as a numbered table; see `ledger_html`."""
+    from IPython.display import HTML, display
+
+    display(HTML(ledger_html(entries, sections, label=label, title=title)))
+
+
+def ledger_html(entries, sections, *, label: str, title: str) -> Markup:
+    """The whole ledger as HTML.
+
+    Parameters
+    ----------
+    entries : sequence of prepost.audit.Entry
+        The ledger.
+    sections : mapping of str to (str, str)
+        For each entry's id the name of its section and the address of the page that carries it (either may be blank).
+    label, title : str
+        Anchor and caption of the table.
+
+    Returns
+    -------
+    Markup
+        A table with a row for each entry; the row's id is the entry's.
+    """
+    ids = {entry.id for entry in entries}
+    rows = Markup("").join(_row(entry, *sections.get(entry.id, ("", "")), ids) for entry in entries)
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(head)
+                            for head in ("What the article says", "Where", "Printed", "Recomputed", "Verdict", "How it was checked"))
+    return Markup(
+        '<figure class="prepost-figure" id="{0}" data-kind="table"><div class="prepost-scroll" tabindex="0" role="group" aria-label="{1}">'
+        '<table class="prepost-table prepost-ledger"><caption><span class="prepost-caption"><span class="prepost-number" data-label="{0}">'
+        "</span> {1}</span></caption><thead><tr>{2}</tr></thead><tbody>{3}</tbody></table></div></figure>"
+    ).format(label, title, heads, rows)
+
+
+def disagreements_table(entries, sections) -> pd.DataFrame:
+    """Entries that differ or cannot be attained, a row each, linked to their rows in the ledger on the same page.
+
+    Parameters
+    ----------
+    entries, sections
+        As for `ledger_html`.
+    """
+    rows = [
+        {
+            "Section": sections.get(entry.id, ("", ""))[0] or "Article",
+            "What the article says": Markup('<a href="#{}">{}</a>').format(entry.id, capital(entry.says)),
+            "Printed": entry.printed,
+            "Recomputed": entry.shown or "–",
+            "Verdict": verdict_html(entry.verdict),
+            "What would make it right": capital("; ".join(entry.would_be_right)) or "Nothing simple does",
+        }
+        for entry in entries if entry.verdict in _APART
+    ]
+    columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it right")
+    return pd.DataFrame(rows, columns=columns)
+
+
+def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
+    """How much each kind of check could have excluded.
+
+    Parameters
+    ----------
+    groups : mapping of str to iterable of Entry
+        Entries by kind of check; those without a pass rate are left out.
+
+    Returns
+    -------
+    DataFrame
+        Kind of check, figures checked, and the smallest and largest share of possible figures that would have passed.
+    """
+    rows = []
+    for name, entries in groups.items():
+        rates = [entry.pass_rate for entry in entries if entry.pass_rate is not None]
+        if rates:
+            rows.append({"Check": name, "Figures": len(rates), "Strongest": percent(min(rates)), "Weakest": percent(max(rates))})
+    return pd.DataFrame(rows, columns=("Check", "Figures", "Strongest", "Weakest"))
+
+
+def which_test_table(fits) -> pd.DataFrame:
+    """Candidate tests with the number of p-values that each can give.
+
+    Parameters
+    ----------
+    fits : sequence of prepost.audit.Candidate
+        As `which_test` returns them.
+    """
+    return pd.DataFrame([{"Test": fit.test, "p-values it can give": f"{len(fit.attained)} of {fit.cases}",
+                          "with single-peaked answers": f"{len(fit.plausible)} of {fit.cases}"} for fit in fits])
+
+
+def which_test_sentence(fits) -> str:
+    """Which tests can give all p-values, in words.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Fit
+    >>> which_test_sentence([Fit(test="A", attained=("x", "y"), cases=2), Fit(test="B", attained=("x",), cases=2)])
+    'Only A can give all of them; the others fall short by one or more.'
+    """
+    whole = [fit.test for fit in fits if len(fit.attained) == fit.cases]
+    if not whole:
+        return "No single test can give all of them."
+    if len(whole) == len(fits):
+        return "Every one of these tests can give all of them, so they do not tell the tests apart."
+    return f"Only {listed(whole)} can give all of them; the others fall short by one or more."
+
+
+def _row(entry, section: str, page: str, ids: set[str]) -> Markup:
+    place = Markup('<a href="{}">{}</a>').format(page, _place(entry.where)) if page else escape(_place(entry.where))
+    head = Markup('{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>').format(
+        capital(entry.says), entry.id)
+    return Markup(
+        '<tr id="{}" data-verdict="{}" data-section="{}"><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>'
+    ).format(entry.id, entry.verdict, section or "Article", head, place, entry.printed, entry.shown or "–", verdict_html(entry.verdict),
+             _how(entry, ids))
+
+
+def _how(entry, ids: set[str]) -> Markup:
+    """Calculation and reason, folded away where printed and recomputed agree."""
+    if not entry.calculation:
+        return escape(entry.reason)
+    calculation = Markup("<code>{}</code>").format(_linked(entry.calculation, ids))
+    reason = entry.reason.removeprefix(" ".join(entry.calculation.split())).strip()
+    note = f" {entry.note}" if entry.note else ""
+    opened = Markup(" open") if entry.verdict in _APART else ""
+    return Markup("<details{}><summary>{}</summary>{} {}{}</details>").format(opened, "calculation", calculation, reason, note)
+
+
+def _linked(calculation: str, ids: set[str]) -> Markup:
+    """A calculation in which each claim is a link to its own row."""
+    parts, end = [], 0
+    for found in _NAME.finditer(calculation):
+        name = found.group()
+        parts.append(escape(calculation[end:found.start()]))
+        parts.append(ledger_link(name, name, "") if name in ids else escape(name))
+        end = found.end()
+    return Markup("").join([*parts, escape(calculation[end:])])
+
+
+def _place(where: str) -> str:
+    """"table1/know_health/pre" as "Table 1, know_health, pre"."""
+    parts = where.split("/")
+    if len(parts) < 2:
+        return where
+    table = re.sub(r"^table(\d+)$", r"Table \1", parts[0])
+    if parts[1] == "heading":
+        return f"{table}, heading {parts[-1]}"
+    return f"{table}, {parts[1]}, {parts[-1].replace('_', ' ')}"
