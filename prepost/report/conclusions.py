@@ -1,4 +1,4 @@
-"""What a discussion may conclude: sentences about gains at once and later, and an article's findings beside what the answers give."""
+"""What a discussion may conclude: gains at once and later in words, an article's findings beside what the answers give."""
 
 from __future__ import annotations
 
@@ -18,8 +18,21 @@ if TYPE_CHECKING:
     from prepost.study import Comparison, Study
 
 __all__ = [
-    "Finding", "Gains", "conclusion", "fall_short", "findings_table", "findings_title", "gains", "in_domain", "lasting_sentence",
-    "left_later", "most", "no_rise", "parting_sentence", "rise", "unsettled",
+    "Finding",
+    "Gains",
+    "conclusion",
+    "fall_short",
+    "findings_table",
+    "findings_title",
+    "gains",
+    "in_domain",
+    "lasting_sentence",
+    "left_later",
+    "most",
+    "no_rise",
+    "parting_sentence",
+    "rise",
+    "unsettled",
 ]
 
 
@@ -92,10 +105,14 @@ def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late:
     str
         Full sentences.
     """
-    parts = [f"{capital(effects[0].label)}, answers were {differences(effects)}." for effects in (early, late) if effects]
+    parts = [
+        f"{capital(effects[0].label)}, answers were {differences(effects)}." for effects in (early, late) if effects
+    ]
     if open_late:
-        parts.append(f"Not significant is not the same as no difference: {_on(open_late, late)}, a difference worth having is neither "
-                     "shown nor ruled out.")
+        parts.append(
+            f"Not significant is not the same as no difference: {_on(open_late, late)}, a difference worth having is "
+            "neither shown nor ruled out."
+        )
     return " ".join(parts)
 
 
@@ -127,7 +144,8 @@ def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
     if found.higher:
         return f"{_share(found.higher, found.total)} stood significantly higher later"
     if open_late:
-        return f"no rating stood significantly higher later, but {_on(open_late, late)} a gain worth having is not ruled out"
+        where = _on(open_late, late)
+        return f"no rating stood significantly higher later, but {where} a gain worth having is not ruled out"
     return "no rating stood significantly higher later, and a gain worth having is ruled out"
 
 
@@ -151,7 +169,8 @@ def conclusion(early: Sequence[Effect], late: Sequence[Effect]) -> str:
     if at_once.higher and not at_once.lower and not later.higher and not later.lower:
         # A rise that is not seen again later may still be there: the sentence must leave that open.
         return f"{first} at once, and it is not shown that any of the rise was left later"
-    return f"{first} at once, and {_moved(later, 'stood significantly higher', 'stood significantly lower', 'none differed significantly')} later"
+    second = _moved(later, "stood significantly higher", "stood significantly lower", "none differed significantly")
+    return f"{first} at once, and {second} later"
 
 
 def _moved(found: Gains, up: str, down: str, neither: str) -> str:
@@ -237,7 +256,9 @@ def findings_table(findings: Sequence[Finding], ledger: str) -> pd.DataFrame:
 
 
 def _linked(finding: Finding, ledger: str) -> Markup | str:
-    return Markup('<a href="{}#{}">{}</a>').format(ledger, finding.claim, finding.says) if finding.claim else finding.says
+    return (
+        Markup('<a href="{}#{}">{}</a>').format(ledger, finding.claim, finding.says) if finding.claim else finding.says
+    )
 
 
 def parting_sentence(findings: Sequence[Finding]) -> str:
@@ -263,5 +284,6 @@ def findings_title(findings: Sequence[Finding]) -> str:
     if total == 1:
         return f"The one finding {'follows' if follow else 'does not follow'} {rest}"
     if follow in (0, total):
-        return f"{'All' if follow else 'None of the'} {in_words(total)} findings {'follow' if follow else 'follows'} {rest}"
+        how_many, verb = ("All", "follow") if follow else ("None of the", "follows")
+        return f"{how_many} {in_words(total)} findings {verb} {rest}"
     return f"{capital(in_words(follow))} of {in_words(total)} findings {'follows' if follow == 1 else 'follow'} {rest}"

@@ -56,7 +56,10 @@ class Executed:
 def _reading(study):
     """The pages' own `paths` module, for another study folder."""
     kept = sys.modules.pop("paths", None)
-    with mock.patch.dict(os.environ, {"PREPOST_STUDY": str(study)}), mock.patch.object(sys, "path", [str(BOOK / "notebooks"), *sys.path]):
+    with (
+        mock.patch.dict(os.environ, {"PREPOST_STUDY": str(study)}),
+        mock.patch.object(sys, "path", [str(BOOK / "notebooks"), *sys.path]),
+    ):
         try:
             yield
         finally:
@@ -88,6 +91,8 @@ def execute(page, study):
     prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     claims = load_published(study).claims
     places = {claim.where: claim for claim in reversed(claims.values())}
-    prose = re.sub(r"\{printed\}`([^`]+)`", lambda match: (claims.get(match.group(1)) or places[match.group(1)]).printed, prose)
+    prose = re.sub(
+        r"\{printed\}`([^`]+)`", lambda match: (claims.get(match.group(1)) or places[match.group(1)]).printed, prose
+    )
     found.prose = re.sub(r"\{glue:text\}`([^`]+)`", lambda match: found.texts[match.group(1)], prose)
     return found

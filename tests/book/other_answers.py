@@ -9,7 +9,8 @@ _ID_COLUMNS = ("wave", "session", "respondent", "sessions_attended")
 
 
 def _moved(before, later):
-    """A rule that shifts every answer by some points within the scale: forms before by one number, later ones by another."""
+    """A rule that shifts answers within the scale: those of forms before by one number, later ones by another."""
+
     def answer(row, _, code):
         return min(max(code + (before if row["wave"] == "pre" else later), 1), 4)
 

@@ -1,7 +1,7 @@
 """The book beside the article, section by section: nothing that the article reports is without its place.
 
-`article.yml` lists what the article reports, where, and the words by which its place in this book is known. Pages are executed here, so that
-what stands in a table, a figure or a computed sentence counts as much as what stands in the prose.
+`article.yml` lists what the article reports, where, and the words by which its place in this book is known. Pages are
+executed here, so that what stands in a table, a figure or a computed sentence counts as much as the prose.
 """
 
 import re
@@ -31,7 +31,9 @@ def words_of(page):
     return re.sub(r"\s+", " ", words.replace("’", "'").replace("‘", "'"))
 
 
-@pytest.mark.parametrize("place", [place for _, place in PLACES], ids=[f"{section}: {place['says']}" for section, place in PLACES])
+@pytest.mark.parametrize(
+    "place", [place for _, place in PLACES], ids=[f"{section}: {place['says']}" for section, place in PLACES]
+)
 def test_what_the_article_reports_has_its_place(place):
     words = words_of(place["page"])
     assert [wanted for wanted in place["words"] if not re.search(wanted, words, re.IGNORECASE)] == []
@@ -55,7 +57,7 @@ def test_every_quotation_stands_on_a_page_with_its_role_and_line(quote):
     said = re.sub(r"\s+", " ", quote["quote"].replace("’", "'"))
     words = words_of("06_qualitative_themes")
     assert said in words
-    after = words[words.index(said) + len(said):][:200]
+    after = words[words.index(said) + len(said) :][:200]
     assert quote["role"] in after and f"line {quote['line']}" in after
 
 

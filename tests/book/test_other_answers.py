@@ -1,6 +1,6 @@
 """The pages over other answers to the same statements: every computed word follows, and none is left false.
 
-What is significant, and which way, is worked out here with scipy from the rows of responses.csv, by none of our own code.
+What is significant, and which way, is worked out here with scipy from the rows of responses.csv.
 """
 
 import csv
@@ -17,8 +17,17 @@ from .other_answers import VARIANTS, with_other_answers
 
 STUDY = BOOK / "data" / "newham"
 SETTINGS = yaml.safe_load((STUDY / "study.yml").read_text(encoding="utf-8"))
-PAGES = ["index", "02_methods", "03_participants", "04_knowledge", "05_joint_working", "06_qualitative_themes", "07_cost", "08_discussion",
-         "11_robustness"]
+PAGES = [
+    "index",
+    "02_methods",
+    "03_participants",
+    "04_knowledge",
+    "05_joint_working",
+    "06_qualitative_themes",
+    "07_cost",
+    "08_discussion",
+    "11_robustness",
+]
 WORDS = "zero one two three four five six seven eight nine ten".split()
 
 
@@ -44,8 +53,11 @@ def answers(folder):
 
 
 def group(folder, statement, filters):
-    return [int(row[statement]) for row in answers(folder)
-            if row[statement] and all(row[column] == str(value) for column, value in filters.items())]
+    return [
+        int(row[statement])
+        for row in answers(folder)
+        if row[statement] and all(row[column] == str(value) for column, value in filters.items())
+    ]
 
 
 @lru_cache(maxsize=None)
@@ -69,16 +81,21 @@ def directions(folder, comparison, statements):
 
 def says(text, found):
     """Whether a text tells apart how many statements are higher, lower and neither."""
-    counts = {"significantly higher": found.count(1), "significantly lower": found.count(-1), "not significantly different": found.count(0)}
+    counts = {
+        "significantly higher": found.count(1),
+        "significantly lower": found.count(-1),
+        "not significantly different": found.count(0),
+    }
     used = {words: n for words, n in counts.items() if n}
     if len(used) == 1:
-        (words, n), = used.items()
+        ((words, n),) = used.items()
         every = "both" if n == 2 else f"all {WORDS[n]}"
         none = "either of the two" if n == 2 else f"any of the {WORDS[n]}"
         wanted = words if n == 1 else f"{words} on {none if words.startswith('not') else every} statements"
         return wanted in text and all(other not in text for other in counts if other != words)
     return all(re.search(rf"{words} on {WORDS[n]}\b", text) for words, n in used.items()) and all(
-        other not in text for other in counts if other not in used)
+        other not in text for other in counts if other not in used
+    )
 
 
 def sentences(text):
@@ -89,11 +106,15 @@ def sentences(text):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_reads_without_a_gap(page, folder):
     found = executed(page, folder)
-    assert not re.search(r"\bnan\b|\bNone\b|\binf\b|\{glue|<NA>|Traceback", " ".join(found.texts.values()) + found.prose)
+    assert not re.search(
+        r"\bnan\b|\bNone\b|\binf\b|\{glue|<NA>|Traceback", " ".join(found.texts.values()) + found.prose
+    )
     assert [name for name, text in found.texts.items() if not text.strip()] == []
 
 
-@pytest.mark.parametrize("page", ["index", "02_methods", "04_knowledge", "05_joint_working", "07_cost", "08_discussion", "11_robustness"])
+@pytest.mark.parametrize(
+    "page", ["index", "02_methods", "04_knowledge", "05_joint_working", "07_cost", "08_discussion", "11_robustness"]
+)
 def test_numbers_and_words_change_with_the_answers(page, folder):
     assert executed(page, folder).texts != executed(page, STUDY).texts
 
@@ -105,16 +126,27 @@ def test_the_answers_are_what_their_name_says(variant, folder):
         assert set(directions(folder, comparison, statements_of(""))) == {expected}
 
 
-@pytest.mark.parametrize(("name", "comparison"), [("after", "pre_post"), ("month", "s3_follow_up"), ("dose", "few_three")])
+@pytest.mark.parametrize(
+    ("name", "comparison"), [("after", "pre_post"), ("month", "s3_follow_up"), ("dose", "few_three")]
+)
 def test_significance_on_knowledge_is_worded_from_the_tests(name, comparison, folder):
-    assert says(executed("04_knowledge", folder).texts[name], directions(folder, comparison, statements_of("knowledge")))
+    assert says(
+        executed("04_knowledge", folder).texts[name], directions(folder, comparison, statements_of("knowledge"))
+    )
 
 
 @pytest.mark.parametrize("part", ["navigating", "communication"])
-@pytest.mark.parametrize(("name", "comparison"), [("after", "pre_post"), ("month", "s3_follow_up"), ("dose", "few_three")])
+@pytest.mark.parametrize(
+    ("name", "comparison"), [("after", "pre_post"), ("month", "s3_follow_up"), ("dose", "few_three")]
+)
 def test_significance_on_joint_working_is_worded_from_the_tests(part, name, comparison, folder):
-    statements = {"navigating": ["know_access", "confident_contact"], "communication": ["worked_closely", "met_professionals"]}[part]
-    assert says(executed("05_joint_working", folder).texts[f"{part}_{name}"], directions(folder, comparison, statements))
+    statements = {
+        "navigating": ["know_access", "confident_contact"],
+        "communication": ["worked_closely", "met_professionals"],
+    }[part]
+    assert says(
+        executed("05_joint_working", folder).texts[f"{part}_{name}"], directions(folder, comparison, statements)
+    )
 
 
 @pytest.mark.parametrize(("page", "domain"), [("04_knowledge", "knowledge"), ("05_joint_working", "joint_working")])
@@ -141,26 +173,39 @@ FALSE_WORDS = {
 NEGATED = re.compile(r"\b(no|none|not|neither|nobody)\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("page", ["index", "04_knowledge", "05_joint_working", "07_cost", "08_discussion", "11_robustness"])
+@pytest.mark.parametrize(
+    "page", ["index", "04_knowledge", "05_joint_working", "07_cost", "08_discussion", "11_robustness"]
+)
 def test_no_computed_sentence_is_false(page, variant, folder):
     """Words of the wrong direction occur in no sentence on the change, unless it denies them."""
     texts = {name: text for name, text in executed(page, folder).texts.items() if not name.endswith("dose")}
-    wrong = [sentence for text in texts.values() for sentence in sentences(text)
-             if re.search(FALSE_WORDS[variant], sentence) and not NEGATED.search(sentence)]
+    wrong = [
+        sentence
+        for text in texts.values()
+        for sentence in sentences(text)
+        if re.search(FALSE_WORDS[variant], sentence) and not NEGATED.search(sentence)
+    ]
     assert wrong == []
 
 
 def test_the_discussion_concludes_what_the_answers_give(variant, folder):
     texts = executed("08_discussion", folder).texts
-    assert texts["conclusion"] == {
-        "improves": "all ten ratings rose significantly at once, and all ten ratings stood significantly higher later",
-        "unchanged": "no rating changed significantly at once, and none differed significantly later",
-        "falls": "all ten ratings fell significantly at once, and all ten ratings stood significantly lower later",
-    }[variant]
+    assert (
+        texts["conclusion"]
+        == {
+            "improves": "all ten ratings rose significantly at once, "
+            "and all ten ratings stood significantly higher later",
+            "unchanged": "no rating changed significantly at once, and none differed significantly later",
+            "falls": "all ten ratings fell significantly at once, and all ten ratings stood significantly lower later",
+        }[variant]
+    )
     assert texts["final"] == texts["conclusion"]
-    # Only a lasting gain worth having that is ruled out lets "ineffective" follow; that nothing is significant does not.
+    # "Ineffective" follows where a lasting gain worth having is ruled out, not where nothing is merely significant.
     assert texts["follows"] == ("follows" if variant == "falls" else "does not follow")
-    for finding, following in {"Knowledge rose at once": "improves", "No significant gain was left after a month": "unchanged falls"}.items():
+    for finding, following in {
+        "Knowledge rose at once": "improves",
+        "No significant gain was left after a month": "unchanged falls",
+    }.items():
         assert (finding in texts["parting"]) is (variant not in following.split())
 
 
@@ -172,15 +217,21 @@ def test_the_cost_of_a_gain_needs_a_gain(variant, folder):
 
 def test_the_robust_result_is_worded_from_the_tests(variant, folder):
     solid = executed("11_robustness", folder).texts["solid"]
-    wanted = {"improves": "significantly higher on all ten", "unchanged": "none of the ten", "falls": "significantly lower on all ten"}
+    wanted = {
+        "improves": "significantly higher on all ten",
+        "unchanged": "none of the ten",
+        "falls": "significantly lower on all ten",
+    }
     assert wanted[variant] in solid
 
 
 def test_answers_that_were_collected_bear_no_banner(tmp_path):
-    """The study's own records in place of the reconstructed ones: the banner goes, and so do the ranges over possible answers."""
+    """The study's own records: the banner goes, and so do the ranges over possible answers."""
     released = with_other_answers(STUDY, tmp_path / "released", "improves")
     settings = released / "study.yml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace(": reconstructed", ": collected"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace(": reconstructed", ": collected"), encoding="utf-8"
+    )
     for page in ("02_methods", "08_discussion"):
         found = execute(BOOK / "notebooks" / f"{page}.md", released)
         assert not any("prepost-banner" in html for html in found.shown)

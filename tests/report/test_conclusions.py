@@ -5,18 +5,46 @@ from types import SimpleNamespace
 
 import pytest
 
-from prepost.report import Finding, conclusion, fall_short, findings_table, gains, lasting_sentence, left_later, most, no_rise, parting_sentence, rise
+from prepost.report import (
+    Finding,
+    conclusion,
+    fall_short,
+    findings_table,
+    gains,
+    lasting_sentence,
+    left_later,
+    most,
+    no_rise,
+    parting_sentence,
+    rise,
+)
 from prepost.report.effects import Effect
 from prepost.stats import Estimate
 
 
 def effect(direction, place=0, label="after against before"):
-    """A significant rise (1), a significant fall (-1), a difference that is not significant (0), or one that cannot be made (None)."""
+    """A significant rise (1) or fall (-1), a difference that is not significant (0), or one that cannot be made (None)."""
     rank = Estimate(0.2 * (direction or 0.1), -0.1, 0.3, 0.95, nan)
     p = nan if direction is None else 0.001 if direction else 0.4
-    return Effect(statement=f"s{place}", text=f"Statement {place}", comparison="c", label=label, first="Before", second="After",
-                  test="mann_whitney", n1=30, n2=30, mean1=2.0, mean2=2.1, change=rank, rank_biserial=rank, p=p, p_adjusted=p,
-                  significant=bool(direction), alpha=0.05)
+    return Effect(
+        statement=f"s{place}",
+        text=f"Statement {place}",
+        comparison="c",
+        label=label,
+        first="Before",
+        second="After",
+        test="mann_whitney",
+        n1=30,
+        n2=30,
+        mean1=2.0,
+        mean2=2.1,
+        change=rank,
+        rank_biserial=rank,
+        p=p,
+        p_adjusted=p,
+        significant=bool(direction),
+        alpha=0.05,
+    )
 
 
 def effects(*directions, label="after against before"):
@@ -31,14 +59,36 @@ def test_gains_counts_each_direction_and_leaves_out_what_cannot_be_compared():
 @pytest.mark.parametrize(
     ("at_once", "later", "words"),
     [
-        ((1, 1, 0), (0, 0, 0), "two of the three ratings rose significantly at once, and it is not shown that any of the rise was left later"),
-        ((1, 1), (1, 0), "both ratings rose significantly at once, and one of the two ratings stood significantly higher later"),
-        ((1, 0), (-1, 0), "one of the two ratings rose significantly at once, and one of the two ratings stood significantly lower later"),
+        (
+            (1, 1, 0),
+            (0, 0, 0),
+            "two of the three ratings rose significantly at once, "
+            "and it is not shown that any of the rise was left later",
+        ),
+        (
+            (1, 1),
+            (1, 0),
+            "both ratings rose significantly at once, and one of the two ratings stood significantly higher later",
+        ),
+        (
+            (1, 0),
+            (-1, 0),
+            "one of the two ratings rose significantly at once, "
+            "and one of the two ratings stood significantly lower later",
+        ),
         ((0, 0), (0, 0), "no rating changed significantly at once, and none differed significantly later"),
-        ((0, 0), (1, 0), "no rating changed significantly at once, and one of the two ratings stood significantly higher later"),
+        (
+            (0, 0),
+            (1, 0),
+            "no rating changed significantly at once, and one of the two ratings stood significantly higher later",
+        ),
         ((-1,), (0,), "the one rating fell significantly at once, and none differed significantly later"),
-        ((1, -1), (0, 0), "one of the two ratings rose significantly and one of the two ratings fell significantly at once, "
-                          "and none differed significantly later"),
+        (
+            (1, -1),
+            (0, 0),
+            "one of the two ratings rose significantly and one of the two ratings fell significantly at once, "
+            "and none differed significantly later",
+        ),
         ((None,), (1,), "too few answers were given to conclude anything"),
     ],
 )
@@ -48,15 +98,22 @@ def test_conclusion(at_once, later, words):
 
 def test_what_is_left_is_open_ruled_out_or_shown():
     assert left_later(effects(0, 0), effects(0)) == (
-        "no rating stood significantly higher later, but on one of the two statements a gain worth having is not ruled out")
-    assert left_later(effects(0, -1), []) == "no rating stood significantly higher later, and a gain worth having is ruled out"
+        "no rating stood significantly higher later, "
+        "but on one of the two statements a gain worth having is not ruled out"
+    )
+    assert (
+        left_later(effects(0, -1), [])
+        == "no rating stood significantly higher later, and a gain worth having is ruled out"
+    )
     assert left_later(effects(1, 0), effects(0)) == "one of the two ratings stood significantly higher later"
 
 
 def test_not_significant_is_not_called_no_difference():
     early, late = effects(1, 1), effects(0, 0, label="later against before")
     told = lasting_sentence(early, late, late)
-    assert told.startswith("After against before, answers were significantly higher on both statements. Later against before,")
+    assert told.startswith(
+        "After against before, answers were significantly higher on both statements. Later against before,"
+    )
     assert told.endswith("on both statements, a difference worth having is neither shown nor ruled out.")
     assert "Not significant" not in lasting_sentence(early, late, [])
 
