@@ -38,13 +38,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="prepost", description="Reports of before-and-after surveys: make, check, audit.")
+    parser = argparse.ArgumentParser(
+        prog="prepost", description="Reports of before-and-after surveys: make, check, audit."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     new = commands.add_parser("new", help="make a complete book for a study of your own")
     new.add_argument("folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty")
-    new.add_argument("--update", action="store_true",
-                     help="add the pages that study.yml has come to need; pages that you edited stay as they are")
+    new.add_argument(
+        "--update",
+        action="store_true",
+        help="add the pages that study.yml has come to need; pages that you edited stay as they are",
+    )
     new.set_defaults(run=_new)
 
     take_in = commands.add_parser("import", help="turn survey exports into responses.csv and a proposed study.yml")

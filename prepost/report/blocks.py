@@ -1,7 +1,8 @@
-"""Whole parts of a page for any study: each shows its figures and tables, or says in a line why there is nothing to show.
+"""Whole parts of a page for any study: each shows its figures and tables, or says in a line why there is nothing to
+show.
 
-A page of an evaluator's book is a heading, a sentence or two of theirs, and calls of these. Groups of fewer than `min_cell`
-people are shown by none of them.
+A page of an evaluator's book is a heading, a sentence or two of theirs, and calls of these. Groups of fewer than
+`min_cell` people are shown by none of them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,18 @@ from markupsafe import Markup
 
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.costs import (
-    cost_of_change, cost_of_change_sentence, cost_of_change_table, economics_of, items_table, needed_sentence, spending_of,
-    time_sentence, time_table, unit_costs, unit_costs_sentence, unit_costs_table,
+    cost_of_change,
+    cost_of_change_sentence,
+    cost_of_change_table,
+    economics_of,
+    items_table,
+    needed_sentence,
+    spending_of,
+    time_sentence,
+    time_table,
+    unit_costs,
+    unit_costs_sentence,
+    unit_costs_table,
 )
 from prepost.report.effects import Effect, by_comparison, effects_of, effects_table, forest_rows
 from prepost.report.interviewees import capacity_sentence, interviews_of
@@ -23,7 +34,18 @@ from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.themes import asked, codebook, codebook_table, themes_figure, themes_table, themes_title
 from prepost.report.voices import quote_bank
-from prepost.report.wording import capital, count, in_words, interval, level_words, listed, number, p_value, percent, plural
+from prepost.report.wording import (
+    capital,
+    count,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    p_value,
+    percent,
+    plural,
+)
 from prepost.study.disclosure import hide_small, hide_small_cells, is_shown
 
 if TYPE_CHECKING:
@@ -32,8 +54,20 @@ if TYPE_CHECKING:
     from prepost.report.costs import Costed, Economics, Spending, UnitCost
     from prepost.study import Study
 
-__all__ = ["has_rows", "prose", "show_answers", "show_attendance", "show_changes", "show_closed_questions", "show_costs",
-           "show_forms", "show_matching", "show_robustness", "show_sources", "show_themes"]
+__all__ = [
+    "has_rows",
+    "prose",
+    "show_answers",
+    "show_attendance",
+    "show_changes",
+    "show_closed_questions",
+    "show_costs",
+    "show_forms",
+    "show_matching",
+    "show_robustness",
+    "show_sources",
+    "show_themes",
+]
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN = "too few to show"
@@ -72,7 +106,8 @@ def has_rows(study: Study, file: str) -> bool:
     return frame is not None and not frame.empty
 
 
-# -- answers -------------------------------------------------------------------------------------------------------------
+# -- answers -----------------------------------------------------------------------------------------------------------
+
 
 def show_answers(study: Study, domain: str) -> None:
     """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave.
@@ -90,8 +125,14 @@ def show_answers(study: Study, domain: str) -> None:
             prose("There are too few answers to these statements to be shown.")
             continue
         fig, alt, summary = likert_figure(answers)
-        figure(fig, label=f"fig-{domain}-answers{place}", title=shares_title(answers), alt=alt, summary=summary,
-               table=answers_table(answers))
+        figure(
+            fig,
+            label=f"fig-{domain}-answers{place}",
+            title=shares_title(answers),
+            alt=alt,
+            summary=summary,
+            table=answers_table(answers),
+        )
         fig, alt, summary = means_figure(answers)
         compared = by_comparison([effect for effect in effects if effect.text in answers.groups])
         figure(fig, label=f"fig-{domain}-means{place}", title=headline(*compared.values()), alt=alt, summary=summary)
@@ -103,9 +144,11 @@ def _chunks(study: Study, domain: str) -> Iterator[tuple[str, Answers]]:
     answers = Answers.of(study, domain) if _is_known(study, domain) else None
     names = list(answers.groups) if answers else []
     for start in range(0, len(names), TOGETHER):
-        groups = {name: answers.groups[name] for name in names[start: start + TOGETHER]}
-        yield (f"-{start // TOGETHER + 1}" if len(names) > TOGETHER else ""), Answers(
-            answers.scale, answers.scale_labels, groups, answers.min_cell)
+        groups = {name: answers.groups[name] for name in names[start : start + TOGETHER]}
+        yield (
+            (f"-{start // TOGETHER + 1}" if len(names) > TOGETHER else ""),
+            Answers(answers.scale, answers.scale_labels, groups, answers.min_cell),
+        )
 
 
 def _is_known(study: Study, domain: str) -> bool:
@@ -123,12 +166,17 @@ def _off_scale(study: Study, domain: str) -> None:
     for statement in study.statements_in(domain) if study.off_scale else ():
         counts = study.off_scale_counts(statement.id)
         if any(counts.values()):
-            rows.append([statement.text, *(number(n, 0) if is_shown(n, study.min_cell) else HIDDEN for n in counts.values())])
+            rows.append(
+                [statement.text, *(number(n, 0) if is_shown(n, study.min_cell) else HIDDEN for n in counts.values())]
+            )
     if rows and all(cell == HIDDEN for row in rows for cell in row[1:]):
         prose("Few people gave an answer that is not on the scale: too few to show statement by statement.")
     elif rows:
-        table(pd.DataFrame(rows, columns=["Statement", *study.off_scale]), label=f"tab-{domain}-off-scale",
-              title="Answers that are not on the scale, over all waves; they are in no percentage and in no mean")
+        table(
+            pd.DataFrame(rows, columns=["Statement", *study.off_scale]),
+            label=f"tab-{domain}-off-scale",
+            title="Answers that are not on the scale, over all waves; they are in no percentage and in no mean",
+        )
 
 
 def show_changes(study: Study, domain: str) -> None:
@@ -145,7 +193,9 @@ def show_changes(study: Study, domain: str) -> None:
     statements = list(dict.fromkeys(effect.statement for effect in effects))
     for start in range(0, len(statements), TOGETHER):
         ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
-        _changes(f"{domain}-changes{ending}", [e for e in effects if e.statement in statements[start: start + TOGETHER]])
+        _changes(
+            f"{domain}-changes{ending}", [e for e in effects if e.statement in statements[start : start + TOGETHER]]
+        )
     prose(*(reading(compared) for compared in by_comparison(effects).values()))
 
 
@@ -153,13 +203,16 @@ def _changes(label: str, effects: Sequence[Effect]) -> None:
     rows = forest_rows(effects)
     title = headline(*by_comparison(effects).values())
     if rows:
-        fig, alt, summary = comparison_figure(rows, axis="Change as a percentage of the scale's range", places=1, as_percent=True)
+        fig, alt, summary = comparison_figure(
+            rows, axis="Change as a percentage of the scale's range", places=1, as_percent=True
+        )
         figure(fig, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=effects_table(effects))
     else:
         table(effects_table(effects), label=f"tab-{label}", title=title)
 
 
-# -- who took part ---------------------------------------------------------------------------------------------------------
+# -- who took part -----------------------------------------------------------------------------------------------------
+
 
 def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave, by session where the study has sessions."""
@@ -167,8 +220,10 @@ def show_forms(study: Study) -> None:
 
     sessions = [*study.sessions, ""] if (study.responses["session"] == "").any() else list(study.sessions)
     names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
-    cells = [[study.forms({"wave": wave} | ({"session": session} if study.sessions else {})) for session in sessions or [""]]
-             for wave in study.waves]
+    cells = [
+        [study.forms({"wave": wave} | ({"session": session} if study.sessions else {})) for session in sessions or [""]]
+        for wave in study.waves
+    ]
     hidden = hide_small_cells(pd.DataFrame(cells, columns=names), study.min_cell)
     frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
     frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
@@ -179,7 +234,7 @@ def show_forms(study: Study) -> None:
 
 
 def show_matching(study: Study) -> None:
-    """Show how the forms of each comparison could be matched by the person's code; nothing where the design is unpaired."""
+    """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
 
     from prepost.study.pairing import match_report, matched_comparisons
@@ -189,13 +244,31 @@ def show_matching(study: Study) -> None:
         return
     reports = [match_report(study, name) for name in matched_comparisons(study)]
     parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
-    rows = [[study.comparisons[report.comparison].text or report.comparison,
-             *(getattr(report, part) if is_shown(getattr(report, part), study.min_cell) else HIDDEN for part in parts)]
-            for report in reports]
-    table(pd.DataFrame(rows, columns=["Comparison", "First", "Second", "Matched people", "Code stands twice", "No code",
-                                      "Only in the first", "Only in the second"]),
-          label="tab-matching", title="Forms matched by the person's code",
-          note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at.")
+    rows = [
+        [
+            study.comparisons[report.comparison].text or report.comparison,
+            *(getattr(report, part) if is_shown(getattr(report, part), study.min_cell) else HIDDEN for part in parts),
+        ]
+        for report in reports
+    ]
+    table(
+        pd.DataFrame(
+            rows,
+            columns=[
+                "Comparison",
+                "First",
+                "Second",
+                "Matched people",
+                "Code stands twice",
+                "No code",
+                "Only in the first",
+                "Only in the second",
+            ],
+        ),
+        label="tab-matching",
+        title="Forms matched by the person's code",
+        note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at.",
+    )
 
 
 def show_attendance(study: Study) -> None:
@@ -204,26 +277,54 @@ def show_attendance(study: Study) -> None:
         return
     places = study.attendance
     people = places.loc[places["person"] != "", "person"]
-    sentences = [f"{count(len(places), 'training place')} {plural(len(places), 'was', 'were')} filled"
-                 if is_shown(len(places), study.min_cell) else "Too few training places were filled to be shown"]
+    sentences = [
+        f"{count(len(places), 'training place')} {plural(len(places), 'was', 'were')} filled"
+        if is_shown(len(places), study.min_cell)
+        else "Too few training places were filled to be shown"
+    ]
     if is_shown(people.nunique(), study.min_cell) and len(people):
         sentences.append(f"by {count(people.nunique(), 'person', 'people')}")
     prose(" ".join(sentences) + ".")
-    for column, title in (("session", "Training places by session"), ("sector", "Training places by sector"),
-                          ("organisation", "Training places by organisation")):
-        _bars(study, places[column].value_counts().to_dict(), f"fig-{column}", title, "training place",
-              in_order=study.sessions if column == "session" else ())
+    for column, title in (
+        ("session", "Training places by session"),
+        ("sector", "Training places by sector"),
+        ("organisation", "Training places by organisation"),
+    ):
+        _bars(
+            study,
+            places[column].value_counts().to_dict(),
+            f"fig-{column}",
+            title,
+            "training place",
+            in_order=study.sessions if column == "session" else (),
+        )
     times = people.value_counts().value_counts().sort_index()
-    _bars(study, {count(int(k), "session"): int(n) for k, n in times.items()}, "fig-times", "How many sessions people attended",
-          "person", several="people", in_order=[count(int(k), "session") for k in times.index])
+    _bars(
+        study,
+        {count(int(k), "session"): int(n) for k, n in times.items()},
+        "fig-times",
+        "How many sessions people attended",
+        "person",
+        several="people",
+        in_order=[count(int(k), "session") for k in times.index],
+    )
 
 
-def _bars(study: Study, counts: Mapping[str, int], label: str, title: str, unit: str, several: str = "",
-          in_order: Sequence[str] = ()) -> None:
+def _bars(
+    study: Study,
+    counts: Mapping[str, int],
+    label: str,
+    title: str,
+    unit: str,
+    several: str = "",
+    in_order: Sequence[str] = (),
+) -> None:
     """Bars of the groups that may be shown; the others together, as one pale bar."""
     unknown = counts.get("", 0)
     named = {name: int(n) for name, n in counts.items() if name}
-    named = {name: named[name] for name in in_order if name in named} or dict(sorted(named.items(), key=lambda item: -item[1]))
+    named = {name: named[name] for name in in_order if name in named} or dict(
+        sorted(named.items(), key=lambda item: -item[1])
+    )
     if not named:
         return
     shown = hide_small(named | ({"": unknown} if unknown else {}), study.min_cell)
@@ -234,14 +335,24 @@ def _bars(study: Study, counts: Mapping[str, int], label: str, title: str, unit:
         prose(f"{title}: too few to be shown.")
         return
     only_unknown = all(shown[name] is not None for name in named)
-    pale = (("Not known" if only_unknown else "Other groups together" if not unknown else "Other groups and not known"), rest)
+    pale = (
+        ("Not known" if only_unknown else "Other groups together" if not unknown else "Other groups and not known"),
+        rest,
+    )
     fig, alt, summary = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
     most = max(bars, key=lambda bar: bar[1])
     alone = [n for _, n in bars].count(most[1]) == 1
-    figure(fig, label=label, title=f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title, alt=alt, summary=summary)
+    figure(
+        fig,
+        label=label,
+        title=f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title,
+        alt=alt,
+        summary=summary,
+    )
 
 
-# -- what was said ---------------------------------------------------------------------------------------------------------
+# -- what was said -----------------------------------------------------------------------------------------------------
+
 
 def show_closed_questions(study: Study) -> None:
     """Show the answers to the questions of the interviews, closed and open, each with n and its Wilson interval."""
@@ -249,18 +360,31 @@ def show_closed_questions(study: Study) -> None:
         return
     questions = [question for question in asked(study) if question.shares]
     if not questions:
-        prose("No question of the interviews is described in study.yml (`questions`), or too few people answered to show what they said.")
+        prose(
+            "No question of the interviews is described in study.yml (`questions`), or too few people answered "
+            "to show what they said."
+        )
         return
     fig, alt, summary = themes_figure(questions)
-    figure(fig, label="fig-questions", title=themes_title(questions), alt=alt, summary=summary, table=themes_table(questions))
+    figure(
+        fig,
+        label="fig-questions",
+        title=themes_title(questions),
+        alt=alt,
+        summary=summary,
+        table=themes_table(questions),
+    )
     hidden = sum(question.hidden for question in questions)
     if hidden:
-        prose(f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')} that few people gave "
-              f"{plural(hidden, 'is', 'are')} not shown.")
+        prose(
+            f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')} that few "
+            f"people gave "
+            f"{plural(hidden, 'is', 'are')} not shown."
+        )
 
 
 def show_themes(study: Study) -> None:
-    """Show the codebook, who raised what, how far coders agree, whether themes still came up, and the words of interviewees."""
+    """Show the codebook, who raised what, how far coders agree, whether themes still came up, and quotations."""
     if not has_rows(study, "codings.csv"):
         return
     themes = codebook(study)
@@ -268,8 +392,13 @@ def show_themes(study: Study) -> None:
         prose(f"Every theme was raised by fewer than {in_words(study.min_cell)} interviewees: too few to show.")
         return
     titles = {question.id: question.text or question.id for question in study.questions}
-    table(codebook_table(themes, titles), label="tab-codebook", title="The themes and what belongs to them", groups="Question",
-          row_header=0)
+    table(
+        codebook_table(themes, titles),
+        label="tab-codebook",
+        title="The themes and what belongs to them",
+        groups="Question",
+        row_header=0,
+    )
     _by_sector(study)
     prose(*_coding_sentences(study))
     quote_bank(study)
@@ -292,8 +421,10 @@ def _by_sector(study: Study) -> None:
     if raised["sector"].nunique() < 2:
         return
     hidden = hide_small_cells(pd.crosstab(raised["theme"], raised["sector"]), study.min_cell)
-    hidden = hidden.loc[[theme for theme in hidden.index if hidden.loc[theme].gt(0).any()],
-                        [sector for sector in hidden.columns if hidden[sector].gt(0).any()]]
+    hidden = hidden.loc[
+        [theme for theme in hidden.index if hidden.loc[theme].gt(0).any()],
+        [sector for sector in hidden.columns if hidden[sector].gt(0).any()],
+    ]
     if hidden.empty:
         prose("How the themes spread over sectors cannot be shown: too few people in each.")
         return
@@ -312,9 +443,12 @@ def _coding_sentences(study: Study) -> list[str]:
     if len(people) and is_shown(held, study.min_cell):
         expected = expected_themes(list(map(int, people)), held)
         half = expected[(held + 1) // 2 - 1]
-        sentences.append(f"Of {count(len(people), 'theme')}, half of the {number(held, 0)} interviews would have been expected to bring "
-                         f"{number(half, 1)}, in whatever order they were held; the nearer that is to the whole, the less further "
-                         "interviews would have added.")
+        sentences.append(
+            f"Of {count(len(people), 'theme')}, half of the {number(held, 0)} interviews would have been "
+            f"expected to bring "
+            f"{number(half, 1)}, in whatever order they were held; the nearer that is to the whole, the less further "
+            "interviews would have added."
+        )
         sentences.append(capacity_sentence(held))
     return [*sentences, *_agreement(study)]
 
@@ -329,26 +463,34 @@ def _agreement(study: Study) -> list[str]:
     coders = sorted(coded["coder"].unique())
     if len(coders) != 2:
         return []
-    one = coded.drop_duplicates(["interview", "question", "quote", "coder"]).set_index(["interview", "question", "quote", "coder"])
+    one = coded.drop_duplicates(["interview", "question", "quote", "coder"]).set_index(
+        ["interview", "question", "quote", "coder"]
+    )
     both = one["theme"].unstack("coder").dropna()
     themes = sorted(set(both[coders[0]]) | set(both[coders[1]])) if len(both) else []
     if len(themes) < 2:
-        return ["Two coders worked on the passages, but too few passages were coded by both to measure their agreement."]
+        return [
+            "Two coders worked on the passages, but too few passages were coded by both to measure their agreement."
+        ]
     table = pd.crosstab(pd.Categorical(both[coders[0]], themes), pd.Categorical(both[coders[1]], themes), dropna=False)
     try:
         found = cohen_kappa(table.to_numpy())
     except ValueError as error:
         return [str(error)]
     kappa = found.kappa
-    return [f"Two coders gave {percent(found.observed)} of {count(found.n, 'passage')} the same theme, where chance would give "
-            f"{percent(found.expected)}: Cohen's kappa is {number(kappa.value)} ({level_words(kappa.level)} interval "
-            f"{interval(kappa.low, kappa.high)})."]
+    return [
+        f"Two coders gave {percent(found.observed)} of {count(found.n, 'passage')} the same theme, where chance "
+        f"would give "
+        f"{percent(found.expected)}: Cohen's kappa is {number(kappa.value)} ({level_words(kappa.level)} interval "
+        f"{interval(kappa.low, kappa.high)})."
+    ]
 
 
-# -- what it cost ----------------------------------------------------------------------------------------------------------
+# -- what it cost ------------------------------------------------------------------------------------------------------
+
 
 def show_costs(study: Study) -> None:
-    """Show the items of cost, what they come to for each place, person and form, for each point gained, and participants' time."""
+    """Show the items of cost, what they come to by place, person, form and point gained, and participants' time."""
     if not has_rows(study, "costs.csv"):
         return
     spending, economics, units = spending_of(study), economics_of(study), unit_costs(study)
@@ -356,22 +498,42 @@ def show_costs(study: Study) -> None:
     prose(f"{unit_costs_sentence(units, spending)}")
     if not units:
         return
-    table(unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}), label="tab-cost-per",
-          title="Cost in relation to what was reached")
+    table(
+        unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}),
+        label="tab-cost-per",
+        title="Cost in relation to what was reached",
+    )
     costed = _cost_of_gains(study, units[0])
     if costed:
-        table(cost_of_change_table(costed, study.currency), label="tab-cost-of-change", groups="Comparison",
-              title=f"Cost of one percentage point of the scale's range, for each {units[0].what}")
-        prose(cost_of_change_sentence(costed, study.currency), needed_sentence(costed, study.currency, economics.value_per_point))
+        table(
+            cost_of_change_table(costed, study.currency),
+            label="tab-cost-of-change",
+            groups="Comparison",
+            title=f"Cost of one percentage point of the scale's range, for each {units[0].what}",
+        )
+        prose(
+            cost_of_change_sentence(costed, study.currency),
+            needed_sentence(costed, study.currency, economics.value_per_point),
+        )
     _own_time(study, units, spending, economics)
 
 
 def _cost_of_gains(study: Study, per: UnitCost) -> list[Costed]:
     """The cost of a point of each domain's change, for every comparison between waves."""
     effects = effects_of(study)
-    waves = [name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")]
-    return [one for name in waves for domain, title in study.domains.items() for one in cost_of_change(
-        [e for e in effects if e.comparison == name and study.statement(e.statement).domain == domain], per, name=title)]
+    waves = [
+        name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")
+    ]
+    return [
+        one
+        for name in waves
+        for domain, title in study.domains.items()
+        for one in cost_of_change(
+            [e for e in effects if e.comparison == name and study.statement(e.statement).domain == domain],
+            per,
+            name=title,
+        )
+    ]
 
 
 def _own_time(study: Study, units: Sequence[UnitCost], spending: Spending, economics: Economics) -> None:
@@ -379,14 +541,18 @@ def _own_time(study: Study, units: Sequence[UnitCost], spending: Spending, econo
     places, people = reached.get("training place filled", 0), reached.get("person who attended", 0)
     prose(time_sentence(places, people, economics.session_hours, economics.hourly_rates, spending))
     if places and people and economics.session_hours and economics.hourly_rates:
-        table(time_table(places, people, economics.session_hours, economics.hourly_rates, spending), label="tab-time",
-              title="The participants' own time, at each hourly rate")
+        table(
+            time_table(places, people, economics.session_hours, economics.hourly_rates, spending),
+            label="tab-time",
+            title="The participants' own time, at each hourly rate",
+        )
 
 
-# -- how far it holds ------------------------------------------------------------------------------------------------------
+# -- how far it holds --------------------------------------------------------------------------------------------------
+
 
 def show_robustness(study: Study) -> None:
-    """Show how far the findings lean on the correction, on the test, and on reading "not significant" as "no change"."""
+    """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
     from prepost.report.robustness import corrections, equivalences, specifications
 
     effects = effects_of(study)
@@ -396,9 +562,12 @@ def show_robustness(study: Study) -> None:
     significant = {(effect.comparison, effect.statement): effect.significant for effect in effects}
     names = {name: comparison.text or name.replace("_", " ") for name, comparison in study.comparisons.items()}
     planned = specifications(study, study.comparisons)
-    table(corrections(study, planned).rename(columns={"correction": "Correction", **names}), label="tab-corrections",
-          title="Statements with a significant difference, by how many tests are allowed for",
-          note=f"Significant: below {number(study.alpha, 2)} after the correction.")
+    table(
+        corrections(study, planned).rename(columns={"correction": "Correction", **names}),
+        label="tab-corrections",
+        title="Statements with a significant difference, by how many tests are allowed for",
+        note=f"Significant: below {number(study.alpha, 2)} after the correction.",
+    )
     for name, comparison in study.comparisons.items():
         found = equivalences(study, comparison)
         if not found.empty:
@@ -412,19 +581,36 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
     rows = []
     for row in found.to_dict("records"):
         verdict = "different" if row["different"] else "equivalent" if row["equivalent"] else "neither shown"
-        margin = [] if study.equivalence_margin is None else [p_value(row["p_equivalence"]).removeprefix("p ").removeprefix("= ")]
-        rows.append([row["text"], f"{number(row['n1'], 0)}, {number(row['n2'], 0)}", percent(row["detectable"] / 100, 1), *margin, verdict])
+        margin = (
+            []
+            if study.equivalence_margin is None
+            else [p_value(row["p_equivalence"]).removeprefix("p ").removeprefix("= ")]
+        )
+        rows.append(
+            [
+                row["text"],
+                f"{number(row['n1'], 0)}, {number(row['n2'], 0)}",
+                percent(row["detectable"] / 100, 1),
+                *margin,
+                verdict,
+            ]
+        )
     columns = ["Statement", "n", "Smallest change to be found"]
     columns += [] if study.equivalence_margin is None else ["p of equivalence"]
     counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
     said = listed(f"{word}: {in_words(n)}" for word, n in counted.items() if n)
-    table(pd.DataFrame(rows, columns=[*columns, "Shown"]), label=f"tab-{name.replace('_', '-')}-equivalence",
-          title=f"{title}: what the answers can and cannot show ({said})",
-          note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the corrected level, "
-               "the forms taken as independent. A difference that is not significant may still be of any size within its interval.")
+    table(
+        pd.DataFrame(rows, columns=[*columns, "Shown"]),
+        label=f"tab-{name.replace('_', '-')}-equivalence",
+        title=f"{title}: what the answers can and cannot show ({said})",
+        note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the "
+        "corrected level, the forms taken as independent. A difference that is not significant may still be of any "
+        "size within its interval.",
+    )
 
 
-# -- where it comes from ---------------------------------------------------------------------------------------------------
+# -- where it comes from -----------------------------------------------------------------------------------------------
+
 
 def show_sources(study: Study) -> None:
     """Show the files of the study with how each came about and its checksum, and the software that made the report."""
@@ -436,9 +622,19 @@ def show_sources(study: Study) -> None:
     from prepost.study.schema import FILES
 
     files = [study.folder / name for name in ("study.yml", *(file.name for file in FILES))]
-    rows = [[path.name, study.origin(path.name) or "not stated", sha256(path.read_bytes()).hexdigest()]
-            for path in files if path.is_file()]
-    table(pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]), label="tab-files", title="The files of this study")
+    rows = [
+        [path.name, study.origin(path.name) or "not stated", sha256(path.read_bytes()).hexdigest()]
+        for path in files
+        if path.is_file()
+    ]
+    table(
+        pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]),
+        label="tab-files",
+        title="The files of this study",
+    )
     used = pd.DataFrame(software("prepost", "numpy", "pandas", "scipy", "statsmodels"))
-    table(used.rename(columns={"software": "Software", "version": "Version"}), label="tab-software",
-          title="The software that made this report")
+    table(
+        used.rename(columns={"software": "Software", "version": "Version"}),
+        label="tab-software",
+        title="The software that made this report",
+    )

@@ -22,10 +22,20 @@ def settings_dictionary() -> pd.DataFrame:
 
     from prepost.study.schema import ECONOMICS_KEYS, IMPORT_KEYS, QUESTION_KEYS, SETTINGS, STATEMENT_KEYS
 
-    inner = {"statements": STATEMENT_KEYS, "questions": QUESTION_KEYS, "import": IMPORT_KEYS, "economics": ECONOMICS_KEYS}
+    inner = {
+        "statements": STATEMENT_KEYS,
+        "questions": QUESTION_KEYS,
+        "import": IMPORT_KEYS,
+        "economics": ECONOMICS_KEYS,
+    }
     rows = [["study.yml", s] for s in SETTINGS] + [[f"Within {name}", s] for name, keys in inner.items() for s in keys]
-    return pd.DataFrame([[where, s.name, s.meaning.replace("`", ""), "yes" if s.required else "no", s.default or "–"] for where, s in rows],
-                        columns=["Where", "Setting", "What it is", "Needed", "If left out"])
+    return pd.DataFrame(
+        [
+            [where, s.name, s.meaning.replace("`", ""), "yes" if s.required else "no", s.default or "–"]
+            for where, s in rows
+        ],
+        columns=["Where", "Setting", "What it is", "Needed", "If left out"],
+    )
 
 
 def columns_dictionary() -> pd.DataFrame:
@@ -37,7 +47,10 @@ def columns_dictionary() -> pd.DataFrame:
     rows = []
     for file in (*FILES, *PUBLISHED):
         heading = f"{file.name}: a row is {file.a_row_is}"
-        rows += [[heading, column.name, column.meaning.replace("`", ""), "yes" if column.required else "no"] for column in file.columns]
+        rows += [
+            [heading, column.name, column.meaning.replace("`", ""), "yes" if column.required else "no"]
+            for column in file.columns
+        ]
         if file.further:
             rows.append([heading, "(further columns)", file.further.replace("`", ""), "yes" if file.required else "no"])
     return pd.DataFrame(rows, columns=["File", "Column", "What it holds", "Needed"])
@@ -62,5 +75,6 @@ def blank_study_link(folder: Path | str, words: str) -> Markup:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, path.read_bytes())
     encoded = base64.b64encode(target.getvalue()).decode()
-    return Markup('<p class="prepost-download"><a download="{}.zip" href="data:application/zip;base64,{}">{}</a></p>').format(
-        folder.name, encoded, words)
+    return Markup(
+        '<p class="prepost-download"><a download="{}.zip" href="data:application/zip;base64,{}">{}</a></p>'
+    ).format(folder.name, encoded, words)

@@ -11,7 +11,9 @@ from prepost.study.settings import Settings
 
 __all__ = ["Unreadable", "AnswerReader", "read_choice", "read_number", "read_yes_no", "read_code"]
 
-CODE_AND_LABEL = re.compile(r"(?P<code>-?\d+)\s*[-–—:.)=]\s*(?P<label>[^\d\s].*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)")
+CODE_AND_LABEL = re.compile(
+    r"(?P<code>-?\d+)\s*[-–—:.)=]\s*(?P<label>[^\d\s].*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)"
+)
 WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0+)?", re.ASCII)
 DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
 MONEY_MARKS = re.compile(r"^(?:[A-Z]{3}|[£$€])\s*|\s*(?:[A-Z]{3}|[£$€])$")
@@ -68,14 +70,18 @@ class AnswerReader:
         if expected is None:
             raise Unreadable(f"is not on the scale {self.codes}.", self._advice(label))
         if expected and _folded(expected) != _folded(label):
-            raise Unreadable(f'gives code {code} another label than study.yml, where {code} is "{expected}".',
-                             "Correct the cell or the scale.")
+            raise Unreadable(
+                f'gives code {code} another label than study.yml, where {code} is "{expected}".',
+                "Correct the cell or the scale.",
+            )
         return code
 
     def _advice(self, text: str) -> str:
         guess = did_you_mean(text, [*self.off_scale.values(), *(label for label in self.label_of.values() if label)])
-        return (f"{guess}Correct the cell, leave it blank where nothing was answered, or list the answer under off_scale "
-                "or missing in study.yml.")
+        return (
+            f"{guess}Correct the cell, leave it blank where nothing was answered, or list the answer under off_scale "
+            "or missing in study.yml."
+        )
 
 
 def _folded(text: str) -> str:
@@ -96,8 +102,10 @@ def read_choice(cell: str, choices: tuple[str, ...], kind: str) -> str:
         return by_folded[_folded(text)]
     if WHOLE.fullmatch(text) and str(int(float(text))) in choices:
         return str(int(float(text)))
-    raise Unreadable(f"is none of the {kind}s of study.yml.",
-                     f"{did_you_mean(text, choices)}The {kind}s are {listed(choices) or 'not listed there yet'}.")
+    raise Unreadable(
+        f"is none of the {kind}s of study.yml.",
+        f"{did_you_mean(text, choices)}The {kind}s are {listed(choices) or 'not listed there yet'}.",
+    )
 
 
 def read_number(cell: str) -> str:
@@ -116,8 +124,10 @@ def read_number(cell: str) -> str:
     if not text:
         return ""
     if "," in text:
-        raise Unreadable("can be read in two ways because of its comma.",
-                         "Write numbers with a decimal point and without thousands marks, as 1234.50.")
+        raise Unreadable(
+            "can be read in two ways because of its comma.",
+            "Write numbers with a decimal point and without thousands marks, as 1234.50.",
+        )
     raise Unreadable("is no number.", "Write a number with a decimal point, as 1234.50.")
 
 

@@ -1,8 +1,8 @@
 """Disclosure control: no group of fewer people than `min_cell` is shown, nor can one be had by subtraction.
 
 Three rules, for whatever shows numbers of people (tables, charts, alternative texts, quotations, downloads):
-a group as a whole is shown or not (`is_shown`); among the parts of a whole small parts are hidden together with the next
-smallest (`hide_small`, `hide_small_cells`); and the points of an answer scale are pooled with their neighbours
+a group as a whole is shown or not (`is_shown`); among the parts of a whole small parts are hidden together with the
+next smallest (`hide_small`, `hide_small_cells`); and the points of an answer scale are pooled with their neighbours
 (`pool_small`), because a scale with a hole in it cannot be drawn.
 """
 
@@ -75,7 +75,7 @@ def hide_small_cells(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
             for line in lines:
                 counts = (table.loc[line] if axis == 0 else table[line]).to_dict()
                 cells = shown.loc[line] if axis == 0 else shown[line]
-                # Cells that another row or column has hidden count as small here, so that their complement goes as well.
+                # Cells that another row or column has hidden count as small here, so that their complement goes too.
                 taken = {name for name, gone in cells.isna().items() if gone}
                 for name in _hidden(counts, taken, min_cell):
                     shown.loc[(line, name) if axis == 0 else (name, line)] = None
@@ -123,7 +123,7 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
         neighbours = [other for other in (place - 1, place + 1) if 0 <= other < len(pools)]
         other = min(neighbours, key=lambda near: (size(near) == 0, size(near)))
         first, last = sorted((place, other))
-        pools[first: last + 1] = [(pools[first][0], pools[last][1])]
+        pools[first : last + 1] = [(pools[first][0], pools[last][1])]
     return pools
 
 
@@ -145,8 +145,20 @@ def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     if study.codings is None:
-        return pd.DataFrame(columns=["interview", "question", "theme", "subtheme", "stance", "coder", "quote",
-                                     "ok_to_print", "attribution"], dtype=str)
+        return pd.DataFrame(
+            columns=[
+                "interview",
+                "question",
+                "theme",
+                "subtheme",
+                "stance",
+                "coder",
+                "quote",
+                "ok_to_print",
+                "attribution",
+            ],
+            dtype=str,
+        )
     codings = study.codings
     people = codings[codings["interview"] != ""].groupby("theme")["interview"].nunique()
     shown = {name for name in codings["theme"] if is_shown(int(people.get(name, 0)), study.min_cell)}

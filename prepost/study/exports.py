@@ -1,6 +1,7 @@
 """Files as survey programs export them, each turned into columns of text with the question that each column answers.
 
-Every layout has a small recogniser that looks at the header rows only; what it recognised, left out or put right is told.
+Every layout has a small recogniser that looks at the header rows only; what it recognised, left out or put right is
+told.
 """
 
 import re
@@ -8,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prepost.study.cells import split_rows, tidy
-from prepost.study.faults import Fault, StudyError, listed, quoted
+from prepost.study.faults import StudyError, listed, quoted
 from prepost.study.personal import personal_header, personal_value
 
 __all__ = ["Export", "Question", "read_export"]
@@ -16,21 +17,28 @@ __all__ = ["Export", "Question", "read_export"]
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 STATISTICS = {".sav", ".zsav", ".por", ".dta"}
 METADATA = re.compile(
-    r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date submitted|date|last ?page|start ?language|"
-    r"seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|user ?language|start time|"
-    r"completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|survey identifier|survey timestamp|"
+    r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date "
+    r"submitted|date|last ?page|start ?language|"
+    r"seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|user "
+    r"?language|start time|"
+    r"completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|survey "
+    r"identifier|survey timestamp|"
     r"complete\??|.*_complete|.*_timestamp|custom data \d|ref ?url|external (data )?reference|recipient.*|"
-    r"total time|group time.*|question time.*|points?|points - .*|score|feedback.*|quiz feedback|grade posted time|total points",
-    re.IGNORECASE)
+    r"total time|group time.*|question time.*|points?|points - .*|score|feedback.*|quiz feedback|grade posted "
+    r"time|total points",
+    re.IGNORECASE,
+)
 LIMESURVEY_CODE = re.compile(r"[A-Z]{1,3}0*(\d{1,2})")
-CODEBOOK = re.compile(r"(value|variable|column|name|field|item|code)s? (question|label|text|description|wording|statement)s?",
-                      re.IGNORECASE)
+CODEBOOK = re.compile(
+    r"(value|variable|column|name|field|item|code)s? (question|label|text|description|wording|statement)s?",
+    re.IGNORECASE,
+)
 BRACKETED = re.compile(r"(?P<stem>.*\S)\s*\[(?P<item>[^\[\]]+)\]")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A column of an export: its short name, the question (`stem`) and statement (`text`) that it answers, its cells."""
+    """A column of an export: its short name, the question (`stem`) and statement (`text`) it answers, its cells."""
 
     name: str
     text: str
@@ -69,8 +77,9 @@ class Export:
         """The column of this name, or with this text; None where there is none."""
         every = (*self.questions, *self.context)
         folded = tidy(name).casefold()
-        return (next((q for q in every if q.name == name), None)
-                or next((q for q in every if folded in (q.name.casefold(), q.text.casefold())), None))
+        return next((q for q in every if q.name == name), None) or next(
+            (q for q in every if folded in (q.name.casefold(), q.text.casefold())), None
+        )
 
 
 @dataclass
@@ -104,32 +113,37 @@ def read_export(path: Path) -> Export:
         Where the file is absent, empty or no table.
     """
     if not path.is_file():
-        raise StudyError([Fault(path.name, None, None, None, "there is no such file.", "Check its name and folder.")])
+        raise StudyError.about(path.name, "there is no such file.", "Check its name and folder.")
     suffix = path.suffix.casefold()
     if suffix in STATISTICS:
         return _export(path.name, _statistics_file(path, suffix))
     rows, notes = _workbook(path) if suffix in WORKBOOKS else split_rows(path.name, path.read_bytes())
     filled = [(number, row) for number, row in enumerate(rows, 1) if any(tidy(cell) for cell in row)]
     if len(filled) < 2:
-        raise StudyError([Fault(path.name, None, None, None, "there is no form in this file.",
-                                "Export it again with its answers.")])
+        raise StudyError.about(path.name, "there is no form in this file.", "Export it again with its answers.")
     return _export(path.name, _laid_out(path.name, filled, list(notes)))
 
 
 # -- formats -----------------------------------------------------------------------------------------------------------
+
 
 def _workbook(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     import python_calamine
 
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
+        sheets = [
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names
+        ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise StudyError([Fault(path.name, None, None, None, f"the workbook cannot be opened ({error}).",
-                                "Open it in your spreadsheet program and save it anew, without a password.")]) from None
+        raise StudyError.about(
+            path.name,
+            f"the workbook cannot be opened ({error}).",
+            "Open it in your spreadsheet program and save it anew, without a password.",
+        ) from None
     sheets = [(name, rows) for name, rows in sheets if any(any(cell != "" for cell in row) for row in rows)]
     if not sheets:
-        raise StudyError([Fault(path.name, None, None, None, "the workbook is empty.", "Export it again.")])
+        raise StudyError.about(path.name, "the workbook is empty.", "Export it again.")
     name, rows = sheets[0]
     notes = () if len(sheets) == 1 else (f"{path.name}: the sheet {quoted(name)} was read; the others were not.",)
     return [[_cell_text(cell) for cell in row] for row in rows], notes
@@ -148,15 +162,21 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
     try:
         import pyreadstat
     except ImportError:
-        raise StudyError([Fault(path.name, None, None, None, "reading SPSS and Stata files needs one more package.",
-                                'Install it with: pip install "prepost[spss]"')]) from None
-    reader = pyreadstat.read_dta if suffix == ".dta" else pyreadstat.read_por if suffix == ".por" else pyreadstat.read_sav
+        raise StudyError.about(
+            path.name,
+            "reading SPSS and Stata files needs one more package.",
+            'Install it with: pip install "prepost[spss]"',
+        ) from None
+    reader = (
+        pyreadstat.read_dta if suffix == ".dta" else pyreadstat.read_por if suffix == ".por" else pyreadstat.read_sav
+    )
     options = {} if suffix == ".por" else {"user_missing": True}
     try:
         frame, meta = reader(str(path), apply_value_formats=False, **options)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
-        raise StudyError([Fault(path.name, None, None, None, f"the file cannot be read ({error}).",
-                                "Save it anew, or export it as CSV.")]) from None
+        raise StudyError.about(
+            path.name, f"the file cannot be read ({error}).", "Save it anew, or export it as CSV."
+        ) from None
     labels = {}
     columns = []
     for place, name in enumerate(frame.columns):
@@ -196,6 +216,7 @@ def _user_missing(code: str, declared: set[str], named: dict[str, str], suffix: 
 
 # -- layouts -----------------------------------------------------------------------------------------------------------
 
+
 def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str]) -> _Grid:
     width = max(len(row) for _, row in rows[:50])
     rows = [(number, [*row, *[""] * (width - len(row))][:width]) for number, row in rows]
@@ -224,7 +245,9 @@ def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
         return None
     has_ids = len(heads) > 2 and any('"ImportId"' in cell for cell in heads[2])
     has_texts = has_ids or "Start Date" in heads[1] or "Response ID" in heads[1]
-    grid = _simple(heads, rows, f"a Qualtrics export with {1 + has_texts + has_ids} header rows", 1 + has_texts + has_ids)
+    grid = _simple(
+        heads, rows, f"a Qualtrics export with {1 + has_texts + has_ids} header rows", 1 + has_texts + has_ids
+    )
     if has_texts:
         grid.texts = list(heads[1])
         _split_stems(grid, " - ")
@@ -232,7 +255,9 @@ def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
         place = heads[0].index("Status")
         kept = [row for row in grid.rows if tidy(row[1][place]).casefold() not in ("survey preview", "1", "spam", "8")]
         if len(kept) < len(grid.rows):
-            grid.notes.append(f"{_times(len(grid.rows) - len(kept), 'form')} left out: a preview or spam, as Status says.")
+            grid.notes.append(
+                f"{_times(len(grid.rows) - len(kept), 'form')} left out: a preview or spam, as Status says."
+            )
         grid.rows = kept
     return grid
 
@@ -260,8 +285,10 @@ def _limesurvey(heads: list[list[str]], rows: list) -> _Grid | None:
     place = next(i for i, head in enumerate(heads[0]) if head.casefold() in ("submitdate", "date submitted"))
     unfinished = sum(not tidy(row[place]) for _, row in grid.rows)
     if unfinished:
-        grid.notes.append(f"{_times(unfinished, 'form')} never submitted (no date of submission), but kept where anything was "
-                          "answered.")
+        grid.notes.append(
+            f"{_times(unfinished, 'form')} never submitted (no date of submission), but kept where anything was "
+            "answered."
+        )
     if codes:
         found = [cell for _, row in grid.rows for cell in row if LIMESURVEY_CODE.fullmatch(cell)]
         if found:
@@ -278,7 +305,9 @@ def _limesurvey_code(cell: str) -> str:
 
 
 def _redcap(heads: list[list[str]], rows: list) -> _Grid | None:
-    raw = "redcap_event_name" in heads[0] or ("record_id" in heads[0] and any(h.endswith("_complete") for h in heads[0]))
+    raw = "redcap_event_name" in heads[0] or (
+        "record_id" in heads[0] and any(h.endswith("_complete") for h in heads[0])
+    )
     labels = "Record ID" in heads[0] and ("Event Name" in heads[0] or "Complete?" in heads[0])
     if not raw and not labels:
         return None
@@ -324,26 +353,41 @@ def _split_brackets(grid: _Grid, keep_names: bool = False) -> None:
             grid.stems[place], grid.texts[place] = tidy(match["stem"]), tidy(match["item"])
 
 
-# -- from grid to export -------------------------------------------------------------------------------------------------
+# -- from grid to export -----------------------------------------------------------------------------------------------
+
 
 def _export(file: str, grid: _Grid) -> Export:
     names = _unique([tidy(name) for name in grid.names])
-    columns = [Question(name, grid.texts[place] or name, grid.stems[place],
-                        tuple(cells[place] for _, cells in grid.rows), tuple(grid.labels.get(place, {}).items()))
-               for place, name in enumerate(names) if name]
+    columns = [
+        Question(
+            name,
+            grid.texts[place] or name,
+            grid.stems[place],
+            tuple(cells[place] for _, cells in grid.rows),
+            tuple(grid.labels.get(place, {}).items()),
+        )
+        for place, name in enumerate(names)
+        if name
+    ]
     notes = [f"{file}: {note}" if not note.startswith(file) else note for note in grid.notes]
     if CODEBOOK.fullmatch(" ".join(names)):
         return Export(file, "a codebook", tuple(columns), (), tuple(number for number, _ in grid.rows), tuple(notes))
     personal = {q.name for q in columns if personal_header(q.name) or personal_header(q.text)}
-    personal |= {q.name for q in columns if q.name not in personal and not METADATA.fullmatch(q.name)
-                 and personal_value(q.cells)}
+    personal |= {
+        q.name for q in columns if q.name not in personal and not METADATA.fullmatch(q.name) and personal_value(q.cells)
+    }
     if personal:
-        notes.append(f"{file}: left out as personal data: {listed(quoted(q.name) for q in columns if q.name in personal)}.")
+        notes.append(
+            f"{file}: left out as personal data: {listed(quoted(q.name) for q in columns if q.name in personal)}."
+        )
     columns = [q for q in columns if q.name not in personal]
     context = [q for q in columns if _is_about_the_form(q)]
     questions = [q for q in columns if q not in context]
-    return _without_empty(Export(file, grid.layout, tuple(questions), tuple(context),
-                                 tuple(number for number, _ in grid.rows), tuple(notes)))
+    return _without_empty(
+        Export(
+            file, grid.layout, tuple(questions), tuple(context), tuple(number for number, _ in grid.rows), tuple(notes)
+        )
+    )
 
 
 def _is_about_the_form(question: Question) -> bool:
@@ -370,9 +414,13 @@ def _without_empty(export: Export) -> Export:
     def only(questions: tuple[Question, ...]) -> tuple[Question, ...]:
         return tuple(replace(q, cells=tuple(q.cells[i] for i in kept)) for q in questions)
 
-    return replace(export, questions=only(export.questions), context=only(export.context),
-                   rows=tuple(export.rows[i] for i in kept),
-                   notes=(*export.notes, f"{export.name}: {_times(gone, 'form')} left out because nothing was answered."))
+    return replace(
+        export,
+        questions=only(export.questions),
+        context=only(export.context),
+        rows=tuple(export.rows[i] for i in kept),
+        notes=(*export.notes, f"{export.name}: {_times(gone, 'form')} left out because nothing was answered."),
+    )
 
 
 def _times(number: int, noun: str) -> str:

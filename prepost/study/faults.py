@@ -77,8 +77,8 @@ class Fault:
 
     Examples
     --------
-    >>> print(Fault("responses.csv", 17, "q1", "9", "is not on the scale 1 to 4.", "Correct the cell or leave it blank."))
-    responses.csv, row 17, column q1: "9" is not on the scale 1 to 4. Correct the cell or leave it blank.
+    >>> print(Fault("responses.csv", 17, "q1", "9", "is not on the scale 1 to 4.", "Correct it or leave it blank."))
+    responses.csv, row 17, column q1: "9" is not on the scale 1 to 4. Correct it or leave it blank.
     """
 
     file: str
@@ -129,6 +129,11 @@ class StudyError(ValueError):
     def __init__(self, faults: Iterable[Fault]):
         self.faults = grouped(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+    @classmethod
+    def about(cls, file: str, problem: str, advice: str) -> "StudyError":
+        """An error about a whole file: what is wrong with it, and what to do."""
+        return cls([Fault(file, None, None, None, problem, advice)])
 
 
 def grouped(faults: Iterable[Fault]) -> list[Fault]:

@@ -14,7 +14,7 @@ from prepost.study.cells import tidy
 from prepost.study.exports import Export, Question, read_export
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted
 from prepost.study.inspection import inspect
-from prepost.study.proposal import propose, proposal_text
+from prepost.study.proposal import proposal_text, propose
 from prepost.study.scales import is_missing
 from prepost.study.schema import RESPONSE_COLUMNS
 from prepost.study.settings import Settings, settings_from
@@ -62,13 +62,15 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
         With every fault found; no file is then written or changed.
     """
     if into.exists() and not into.is_dir():
-        raise StudyError([Fault(str(into), None, None, None, "this is a file.", "Name a folder.")])
+        raise StudyError.about(str(into), "this is a file.", "Name a folder.")
     exports = _with_codebooks([read_export(path) for path in files])
     passages = [export for export in exports if _passage_columns(export)]
     surveys = [export for export in exports if export not in passages]
     written: dict[str, str] = {}
-    said = [f"{export.name}: {'coded passages' if export in passages else export.layout}, {len(export.rows)} rows."
-            for export in exports] + [note for export in exports for note in export.notes]
+    said = [
+        f"{export.name}: {'coded passages' if export in passages else export.layout}, {len(export.rows)} rows."
+        for export in exports
+    ] + [note for export in exports for note in export.notes]
     if surveys:
         said += _surveys(surveys, into, replace, written)
     if passages:
@@ -78,7 +80,10 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
         print(line)
     print(f"Wrote {listed(str(into / name) for name in written)}.")
     if "study.yml" in written:
-        print(f"Next: open {into / 'study.yml'}, look at each line marked CONFIRM THIS, then run: python -m prepost check {into}")
+        print(
+            f"Next: open {into / 'study.yml'}, look at each line marked CONFIRM THIS, then run: python -m "
+            f"prepost check {into}"
+        )
     else:
         print(f"Next: python -m prepost check {into}")
     return 0
@@ -95,8 +100,10 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
         settings, faults = settings_from(text.encode(), into)
         written["study.yml"] = text
         statements = len(proposal.statements)
-        said.append(f"Proposed: {statements} statement{'s' * (statements > 1)}; scale: {proposal.scale.name}, codes "
-                    f"{settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; {settings.design} design.")
+        said.append(
+            f"Proposed: {statements} statement{'s' * (statements > 1)}; scale: {proposal.scale.name}, codes "
+            f"{settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; {settings.design} design."
+        )
         if proposal.others:
             said.append(f"Columns on {len(proposal.others)} other scales were found; study.yml lists them as comments.")
     if faults or settings is None:
@@ -123,7 +130,12 @@ def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> Non
     path = into / name
     from prepost.template.make import is_untouched
 
-    if replace or not path.is_file() or is_untouched(path) or path.read_text(encoding="utf-8", errors="replace") == text:
+    if (
+        replace
+        or not path.is_file()
+        or is_untouched(path)
+        or path.read_text(encoding="utf-8", errors="replace") == text
+    ):
         return
     try:
         rows = inspect(into).tables.get(name)
@@ -131,8 +143,11 @@ def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> Non
         rows = None
     if rows is not None and not rows.rows:
         return
-    raise StudyError([Fault(name, None, None, None, "the file already holds rows.",
-                            "Add --replace to write it anew; give all exports of the study in one command.")])
+    raise StudyError.about(
+        name,
+        "the file already holds rows.",
+        "Add --replace to write it anew; give all exports of the study in one command.",
+    )
 
 
 def _write_all(into: Path, written: dict[str, str]) -> None:
@@ -152,7 +167,8 @@ def _as_csv(header: list[str], rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
-# -- codebooks -----------------------------------------------------------------------------------------------------------
+# -- codebooks ---------------------------------------------------------------------------------------------------------
+
 
 def _with_codebooks(exports: list[Export]) -> list[Export]:
     """Take codebooks out of the exports and give their questions to the columns that they describe."""
@@ -165,8 +181,11 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
         else:
             surveys.append(export)
     if not surveys:
-        raise StudyError([Fault(listed(export.name for export in exports), None, None, None, "these are codebooks only.",
-                                "Give the exports with the answers as well.")])
+        raise StudyError.about(
+            listed(export.name for export in exports),
+            "these are codebooks only.",
+            "Give the exports with the answers as well.",
+        )
     return [replace(export, questions=tuple(_described(q, texts) for q in export.questions)) for export in surveys]
 
 
@@ -178,7 +197,8 @@ def _described(question: Question, texts: dict[str, str]) -> Question:
     return replace(question, text=item if stem else text, stem=stem)
 
 
-# -- forms ---------------------------------------------------------------------------------------------------------------
+# -- forms -------------------------------------------------------------------------------------------------------------
+
 
 def import_forms(exports: list[Export], settings: Settings) -> Forms:
     """Turn exports into the rows of responses.csv, by what study.yml says about their columns.
@@ -214,34 +234,61 @@ def _places(export: Export, settings: Settings, forms: Forms) -> dict[str, dict[
         for wave, name in wanted:
             question = export.find(name) or (export.find(statement.text) if not statement.columns else None)
             if question is None:
-                forms.faults.append(Fault(export.name, None, None, name, f"is no column of this file (statement {statement.id}).",
-                                          f"{did_you_mean(name, names)}Correct `columns` of the statement in study.yml."))
+                forms.faults.append(
+                    Fault(
+                        export.name,
+                        None,
+                        None,
+                        name,
+                        f"is no column of this file (statement {statement.id}).",
+                        f"{did_you_mean(name, names)}Correct `columns` of the statement in study.yml.",
+                    )
+                )
             else:
                 places.setdefault(wave, {})[statement.id] = question
     return places
 
 
-def _read_forms(export: Export, settings: Settings, wave: str, columns: dict[str, Question], reader: AnswerReader,
-                forms: Forms) -> None:
+def _read_forms(
+    export: Export, settings: Settings, wave: str, columns: dict[str, Question], reader: AnswerReader, forms: Forms
+) -> None:
     rules = settings.rules
-    context = {name: _context(export, getattr(rules, name), f"import, {name}", forms)
-               for name in ("respondent", "session", "sessions_attended")}
+    context = {
+        name: _context(export, getattr(rules, name), f"import, {name}", forms)
+        for name in ("respondent", "session", "sessions_attended")
+    }
     kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep]
-    waves = _context(export, rules.wave, "import, wave", forms) if rules.wave and rules.wave != "file" and not wave else None
+    waves = (
+        _context(export, rules.wave, "import, wave", forms)
+        if rules.wave and rules.wave != "file" and not wave
+        else None
+    )
     blank = 0
     for place, number in enumerate(export.rows):
         answers = [_answer(export, number, columns.get(s.id), place, reader, forms) for s in settings.statements]
         if wave and not any(answers):
             blank += 1
             continue
-        told = wave or _wave(export, number, waves.cells[place] if waves else export.name, settings, forms,
-                             waves.name if waves else None)
-        code = _code(export, number, context["respondent"], place, forms) if context["respondent"] else (
-            f"{Path(export.name).stem}-{number}" if wave else "")
+        told = wave or _wave(
+            export, number, waves.cells[place] if waves else export.name, settings, forms, waves.name if waves else None
+        )
+        code = (
+            _code(export, number, context["respondent"], place, forms)
+            if context["respondent"]
+            else (f"{Path(export.name).stem}-{number}" if wave else "")
+        )
         session = _session(export, number, context["session"], place, settings, forms)
         attended = tidy(context["sessions_attended"].cells[place]) if context["sessions_attended"] else ""
-        forms.rows.append([told, session, code, attended,
-                           *(tidy(question.cells[place]) if question else "" for question in kept), *answers])
+        forms.rows.append(
+            [
+                told,
+                session,
+                code,
+                attended,
+                *(tidy(question.cells[place]) if question else "" for question in kept),
+                *answers,
+            ]
+        )
     if blank:
         forms.notes.append(f"{export.name}: {blank} rows hold no answer of wave {wave} and give no form of it.")
 
@@ -252,18 +299,30 @@ def _context(export: Export, name: str, where: str, forms: Forms) -> Question | 
     question = export.find(name)
     if question is None:
         known = [q.name for q in (*export.questions, *export.context)]
-        forms.faults.append(Fault("study.yml", None, where, name, f"is no column of {export.name}.",
-                                  f"{did_you_mean(name, known)}Correct it and import again."))
+        forms.faults.append(
+            Fault(
+                "study.yml",
+                None,
+                where,
+                name,
+                f"is no column of {export.name}.",
+                f"{did_you_mean(name, known)}Correct it and import again.",
+            )
+        )
     return question
 
 
-def _answer(export: Export, number: int, question: Question | None, place: int, reader: AnswerReader, forms: Forms) -> str:
+def _answer(
+    export: Export, number: int, question: Question | None, place: int, reader: AnswerReader, forms: Forms
+) -> str:
     if question is None:
         return ""
     try:
         return "".join(reader(question.cells[place]))
     except Unreadable as error:
-        forms.faults.append(Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice))
+        forms.faults.append(
+            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
+        )
         return ""
 
 
@@ -271,18 +330,27 @@ def _code(export: Export, number: int, question: Question, place: int, forms: Fo
     try:
         return read_code(question.cells[place])
     except Unreadable as error:
-        forms.faults.append(Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice))
+        forms.faults.append(
+            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
+        )
         return ""
 
 
-def _session(export: Export, number: int, question: Question | None, place: int, settings: Settings, forms: Forms) -> str:
+def _session(
+    export: Export, number: int, question: Question | None, place: int, settings: Settings, forms: Forms
+) -> str:
     if question is None:
         return ""
     try:
-        return read_choice(question.cells[place], settings.sessions, "session") if settings.sessions else tidy(
-            question.cells[place])
+        return (
+            read_choice(question.cells[place], settings.sessions, "session")
+            if settings.sessions
+            else tidy(question.cells[place])
+        )
     except Unreadable as error:
-        forms.faults.append(Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice))
+        forms.faults.append(
+            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
+        )
         return ""
 
 
@@ -294,27 +362,39 @@ def _wave(export: Export, number: int, value: str, settings: Settings, forms: Fo
     found = meant.get(text.casefold()) or known.get(text.casefold()) or known.get(Path(text).stem.casefold())
     if found is None:
         row = number if column else None
-        forms.faults.append(Fault(export.name, row, column, text, "is no wave that study.yml knows.",
-                                  f"{did_you_mean(text, settings.waves)}Say what it means under `import: waves:` in study.yml: "
-                                  f"{{{quoted(text)}: {settings.waves[0]}}}."))
+        forms.faults.append(
+            Fault(
+                export.name,
+                row,
+                column,
+                text,
+                "is no wave that study.yml knows.",
+                f"{did_you_mean(text, settings.waves)}Say what it means under `import: waves:` in study.yml: "
+                f"{{{quoted(text)}: {settings.waves[0]}}}.",
+            )
+        )
         return ""
     return found
 
 
-# -- coded interviews ----------------------------------------------------------------------------------------------------
+# -- coded interviews --------------------------------------------------------------------------------------------------
+
 
 def _passage_columns(export: Export) -> dict[str, Question] | None:
     """The columns of an export of coded passages (Taguette, QualCoder and the like); None where it is none."""
     by_name = {q.name.casefold(): q for q in (*export.questions, *export.context)}
-    found = {column: next((by_name[name] for name in names if name in by_name), None)
-             for column, names in PASSAGE_COLUMNS.items()}
+    found = {
+        column: next((by_name[name] for name in names if name in by_name), None)
+        for column, names in PASSAGE_COLUMNS.items()
+    }
     return found if found["interview"] and found["theme"] and found["quote"] else None
 
 
 def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
     """Turn exported coded passages into rows of codings.csv.
 
-    A tag such as `Barriers.Time` becomes theme and subtheme. No passage is marked as printable: that is for its owner to do.
+    A tag such as `Barriers.Time` becomes theme and subtheme. No passage is marked as printable: that is for its owner
+    to do.
 
     Returns
     -------

@@ -7,12 +7,14 @@ __all__ = ["personal_header", "personal_value"]
 
 HEADERS = {
     "e-mail addresses": r"e ?mails?( address(es)?)?|mail|recipient ?email|username|user ?principal ?name|login",
-    "telephone numbers": r"(tele)?phone|tel|mobile|(phone|telephone|mobile|contact)( phone)? ?(number|no)s?|cell ?phone",
+    "telephone numbers": r"(tele)?phone|tel|mobile|cell ?phone|"
+    r"(phone|telephone|mobile|contact)( phone)? ?(number|no)s?",
     "IP addresses": r"ip( address(es)?)?|ipaddress|ipaddr",
-    "names": r"names?|(first|last|middle|full|given|family|sur|fore|your|respondent|participant|person|recipient ?first|"
-             r"recipient ?last|employee|patient|client|staff|attendee|interviewee|speaker) ?names?|surname|forename",
+    "names": r"names?|(first|last|middle|full|given|family|sur|fore|your|respondent|participant|person|"
+    r"recipient ?first|recipient ?last|employee|patient|client|staff|attendee|interviewee|speaker) ?names?|"
+    r"surname|forename",
     "dates of birth": r"dob|date of birth|birth ?date|birthday",
-    "addresses": r"(home |postal |street )?address|post ?code|zip ?code|location ?(latitude|longitude)|latitude|longitude",
+    "addresses": r"(home |postal |street )?address|post ?code|zip ?code|(location ?)?(latitude|longitude)",
     "health-service numbers": r"nhs( number| no)?|national insurance( number| no)?|ni number",
 }
 VALUES = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from prepost.study.cells import tidy
 from prepost.study.exports import Export, Question
-from prepost.study.faults import Fault, StudyError, listed, quoted
+from prepost.study.faults import StudyError, listed, quoted
 from prepost.study.scales import Guess, guess_scale, is_missing, is_off_scale
 from prepost.study.schema import RESPONSE_COLUMNS
 
@@ -21,18 +21,31 @@ WAVE_WORDS = {
     "follow_up": r"follow[ _-]?up\d*|later|fu",
     "t{}": r"(?:t|w|wave|time|timepoint|round)[ _-]?(\d)",
 }
-WAVE = re.compile(r"(?:^|(?<=[\W_]))(?:" + "|".join(f"(?P<w{i}>{words})" for i, words in enumerate(WAVE_WORDS.values()))
-                  + r")(?=$|[\W_])", re.IGNORECASE)
-WAVE_COLUMN = re.compile(r"wave|time ?point|time|phase|survey|event name|redcap_event_name|when|occasion|round|pre[ /_-]?post",
-                         re.IGNORECASE)
-CODE_COLUMN = re.compile(r"(your |unique |personal |self.?generated |participant.?s? |person.?s? |respondent.?s? |anonymous |study )?"
-                         r"(id ?)?code( word)?|respondent|participant[ _]?(id|number|no)?|person[ _]?(id)?|pseudonym|study[ _]?id|"
-                         r"pid|record[ _]?id|response ?id_\w+", re.IGNORECASE)
+WAVE = re.compile(
+    r"(?:^|(?<=[\W_]))(?:"
+    + "|".join(f"(?P<w{i}>{words})" for i, words in enumerate(WAVE_WORDS.values()))
+    + r")(?=$|[\W_])",
+    re.IGNORECASE,
+)
+WAVE_COLUMN = re.compile(
+    r"wave|time ?point|time|phase|survey|event name|redcap_event_name|when|occasion|round|pre[ /_-]?post", re.IGNORECASE
+)
+CODE_COLUMN = re.compile(
+    r"(your |unique |personal |self.?generated |participant.?s? |person.?s? |respondent.?s? |anonymous |study )?"
+    r"(id ?)?code( word)?|respondent|participant[ _]?(id|number|no)?|person[ _]?(id)?|pseudonym|study[ _]?id|"
+    r"pid|record[ _]?id|response ?id_\w+",
+    re.IGNORECASE,
+)
 SESSION_COLUMN = re.compile(r"session( number| no)?|workshop|training session", re.IGNORECASE)
 ATTENDED_COLUMN = re.compile(r"sessions[ _]attended|number of sessions.*", re.IGNORECASE)
-BACKGROUND = re.compile(r"sector|role|job.*|profession|age.*|gender|sex|ethnicity|organi[sz]ation|employer|department|site|location|"
-                        r"grade|band|year.*|team|service|region|.*___\d+|.*\(choice=.*\)|consent.*|session.*|q?_?totals?", re.IGNORECASE)
-COMMON_WORDS = set("i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split())
+BACKGROUND = re.compile(
+    r"sector|role|job.*|profession|age.*|gender|sex|ethnicity|organi[sz]ation|employer|department|site|location|"
+    r"grade|band|year.*|team|service|region|.*___\d+|.*\(choice=.*\)|consent.*|session.*|q?_?totals?",
+    re.IGNORECASE,
+)
+COMMON_WORDS = set(
+    "i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split()
+)
 REPORTED_SCALES = 4
 
 
@@ -85,10 +98,12 @@ def propose(exports: list[Export]) -> Proposal:
     columns = _columns(exports)
     groups = _by_scale(columns)
     if not groups:
-        raise StudyError([Fault(listed(export.name for export in exports), None, None, None,
-                                "no column with answers on a scale was recognised.",
-                                "Write study.yml with your scale and statements, naming each statement's column under "
-                                "`columns`, and import again.")])
+        raise StudyError.about(
+            listed(export.name for export in exports),
+            "no column with answers on a scale was recognised.",
+            "Write study.yml with your scale and statements, naming each statement's column under "
+            "`columns`, and import again.",
+        )
     proposal = Proposal()
     _waves(exports, [question for _, questions in groups for question in questions], proposal)
     by_wave = not proposal.wave_column and proposal.wave_known
@@ -100,8 +115,11 @@ def propose(exports: list[Export]) -> Proposal:
     answers = list(dict.fromkeys(tidy(cell) for name in columns if name in used for cell in columns[name].cells))
     labels = {label.casefold() for _, label in proposal.scale.labels}
     proposal.missing = [answer for answer in answers if is_missing(answer)]
-    proposal.off_scale = [answer for answer in answers if answer and is_off_scale(answer) and not is_missing(answer)
-                          and answer.casefold() not in labels]
+    proposal.off_scale = [
+        answer
+        for answer in answers
+        if answer and is_off_scale(answer) and not is_missing(answer) and answer.casefold() not in labels
+    ]
     return proposal
 
 
@@ -111,12 +129,18 @@ def _columns(exports: list[Export]) -> dict[str, Question]:
     for export in exports:
         for question in export.questions:
             known = together.get(question.name)
-            together[question.name] = question if known is None else Question(
-                known.name, known.text, known.stem, known.cells + question.cells, known.labels or question.labels)
+            together[question.name] = (
+                question
+                if known is None
+                else Question(
+                    known.name, known.text, known.stem, known.cells + question.cells, known.labels or question.labels
+                )
+            )
     return together
 
 
-# -- scales and statements -----------------------------------------------------------------------------------------------
+# -- scales and statements ---------------------------------------------------------------------------------------------
+
 
 def _by_scale(columns: dict[str, Question]) -> list[tuple[Guess, list[Question]]]:
     """Questions grouped by the scale of their answers: agreement first unless another scale has far more questions."""
@@ -126,7 +150,9 @@ def _by_scale(columns: dict[str, Question]) -> list[tuple[Guess, list[Question]]
         background = BACKGROUND.fullmatch(question.name) or CODE_COLUMN.fullmatch(question.name)
         if guess is None or (background and not guess.sure):
             continue
-        families.setdefault(str(question.labels) if question.labels else guess.name.partition(" (")[0], []).append(question)
+        families.setdefault(str(question.labels) if question.labels else guess.name.partition(" (")[0], []).append(
+            question
+        )
     groups = []
     for questions in families.values():
         together = _guess(questions[0]) if questions[0].labels else guess_scale(c for q in questions for c in q.cells)
@@ -136,12 +162,17 @@ def _by_scale(columns: dict[str, Question]) -> list[tuple[Guess, list[Question]]
             groups += [(_guess(question), [question]) for question in questions]
     groups = groups or _unknown_scales(columns)
     most = max((len(questions) for _, questions in groups), default=0)
-    return sorted(groups, key=lambda group: (not ("agreement" in group[0].name and 2 * len(group[1]) >= most), -len(group[1])))
+    return sorted(
+        groups, key=lambda group: (not ("agreement" in group[0].name and 2 * len(group[1]) >= most), -len(group[1]))
+    )
 
 
 def _guess(question: Question) -> Guess | None:
-    labels = tuple((int(code), label) for code, label in question.labels if re.fullmatch(r"\d{1,2}", code)
-                   and not is_off_scale(label) and not is_missing(label))
+    labels = tuple(
+        (int(code), label)
+        for code, label in question.labels
+        if re.fullmatch(r"\d{1,2}", code) and not is_off_scale(label) and not is_missing(label)
+    )
     if len(labels) > 2 and not BACKGROUND.fullmatch(question.name):
         return Guess("labelled codes", tuple(sorted(labels)), sure=True)
     return guess_scale(question.cells)
@@ -153,8 +184,11 @@ def _unknown_scales(columns: dict[str, Question]) -> list[tuple[Guess, list[Ques
     for question in columns.values():
         answers = list(dict.fromkeys(tidy(cell) for cell in question.cells))
         answers = [a for a in answers if not is_missing(a) and not is_off_scale(a)]
-        if BACKGROUND.fullmatch(question.name) or not 2 <= len(answers) <= 11 or any(
-                len(a) > 40 or any(map(str.isdigit, a)) for a in answers):
+        if (
+            BACKGROUND.fullmatch(question.name)
+            or not 2 <= len(answers) <= 11
+            or any(len(a) > 40 or any(map(str.isdigit, a)) for a in answers)
+        ):
             continue
         for shared, questions in found:
             if len(set(shared) & set(answers)) >= 2:
@@ -163,8 +197,11 @@ def _unknown_scales(columns: dict[str, Question]) -> list[tuple[Guess, list[Ques
                 break
         else:
             found.append((answers, [question]))
-    return [(Guess("labels in an unknown order", tuple(enumerate(shared, 1)), sure=False), questions)
-            for shared, questions in found if len(questions) > 1]
+    return [
+        (Guess("labels in an unknown order", tuple(enumerate(shared, 1)), sure=False), questions)
+        for shared, questions in found
+        if len(questions) > 1
+    ]
 
 
 def _statements(questions: list[Question], waves: list[str], named: set[str]) -> list[ProposedStatement]:
@@ -178,8 +215,10 @@ def _statements(questions: list[Question], waves: list[str], named: set[str]) ->
             key = f"{key} {question.name}"
         by_statement.setdefault(key, (question, []))[1].append((wave, question.name))
         by_statement[key] = (Question(base, text, question.stem, ()), by_statement[key][1])
-    return [ProposedStatement(_identifier(question, named), question.text, tuple(columns))
-            for question, columns in by_statement.values()]
+    return [
+        ProposedStatement(_identifier(question, named), question.text, tuple(columns))
+        for question, columns in by_statement.values()
+    ]
 
 
 def _identifier(question: Question, named: set[str]) -> str:
@@ -199,12 +238,13 @@ def _identifier(question: Question, named: set[str]) -> str:
     return unique
 
 
-# -- waves ---------------------------------------------------------------------------------------------------------------
+# -- waves -------------------------------------------------------------------------------------------------------------
+
 
 def _wave_in(name: str) -> tuple[str, str]:
     """The wave that a name begins or ends with, and the rest of the name; ("", name) where it does neither."""
     for match in WAVE.finditer(name):
-        before, after = name[: match.start()], name[match.end():]
+        before, after = name[: match.start()], name[match.end() :]
         if not re.search(r"\w", before) or not re.search(r"\w", after):
             return _wave_id(match), (before + after).strip(" _-.:,()[]") or name
     return "", name
@@ -240,8 +280,9 @@ def _waves(exports: list[Export], questions: list[Question], proposal: Proposal)
         proposal.wave_column = "file"
         proposal.wave_known = len(exports) > 1 or bool(WAVE.search(exports[0].name.rpartition(".")[0]))
         names = [export.name for export in exports]
-        proposal.wave_values = {name: _wave_of_text(name.rpartition(".")[0]) if proposal.wave_known else "pre"
-                                for name in names}
+        proposal.wave_values = {
+            name: _wave_of_text(name.rpartition(".")[0]) if proposal.wave_known else "pre" for name in names
+        }
     proposal.waves = _in_order(proposal.wave_values.values())
     if len(proposal.waves) == 1:
         other = "post" if proposal.waves == ["pre"] else "pre"
@@ -298,7 +339,8 @@ def _codes_return(exports: list[Export], proposal: Proposal) -> bool:
     return any(len(waves) > 1 for waves in waves_of.values())
 
 
-# -- as text -------------------------------------------------------------------------------------------------------------
+# -- as text -----------------------------------------------------------------------------------------------------------
+
 
 def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
@@ -320,10 +362,14 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         return "{" + ", ".join(f"{wave}: {q(name)}" for wave, name in statement.columns) + "}"
 
     def entry(statement: ProposedStatement) -> str:
-        return f"  - {{id: {statement.id}, domain: statements, text: {q(statement.text)}, columns: {columns(statement)}}}"
+        return (
+            f"  - {{id: {statement.id}, domain: statements, text: {q(statement.text)}, columns: {columns(statement)}}}"
+        )
 
     guess = proposal.scale
-    certainty = "read from the answers" if guess.sure else "guessed: add points that nobody ticked, labels, and the order"
+    certainty = (
+        "read from the answers" if guess.sure else "guessed: add points that nobody ticked, labels, and the order"
+    )
     lines = [
         f"# Proposed by prepost import from {listed(quoted(name) for name in files)}.",
         "# Look at every line marked CONFIRM THIS, correct it, and delete the mark.",
@@ -336,36 +382,59 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         "# Group the statements into domains: each domain gets a page.",
         "domains: {statements: The statements}",
         "# CONFIRM THIS: the statements, and `reversed: true` on those where agreeing is the worse answer.",
-        "statements:", *map(entry, proposal.statements),
+        "statements:",
+        *map(entry, proposal.statements),
     ]
     for other, statements in proposal.others[:REPORTED_SCALES]:
-        lines += [f"# Also found, on another scale ({other.name}); a study has one scale. To report these instead, use this:",
-                  f"# scale: {scale(other)}", *(f"#{entry(statement)}" for statement in statements)]
+        lines += [
+            f"# Also found, on another scale ({other.name}); a study has one scale. To report these instead, use this:",
+            f"# scale: {scale(other)}",
+            *(f"#{entry(statement)}" for statement in statements),
+        ]
     lines += _waves_text(proposal, q)
-    lines += ["alpha: 0.05", "correction: {method: holm, family: all}", "min_cell: 5      # smaller groups are shown nowhere",
-              'currency: ""', 'price_year: ""', "economics: {}", "provenance: {responses.csv: collected}"]
+    lines += [
+        "alpha: 0.05",
+        "correction: {method: holm, family: all}",
+        "min_cell: 5      # smaller groups are shown nowhere",
+        'currency: ""',
+        'price_year: ""',
+        "economics: {}",
+        "provenance: {responses.csv: collected}",
+    ]
     return "\n".join(lines) + "\n"
 
 
 def _waves_text(proposal: Proposal, q) -> list[str]:
     waves = proposal.waves
     doubt = "" if proposal.wave_known else "   # CONFIRM THIS: no wave was found, so every form was taken as the first"
-    lines = [f"waves: [{', '.join(waves)}]{doubt or '   # CONFIRM THIS: in order'}",
-             f"sessions: [{', '.join(map(q, proposal.sessions))}]"]
+    lines = [
+        f"waves: [{', '.join(waves)}]{doubt or '   # CONFIRM THIS: in order'}",
+        f"sessions: [{', '.join(map(q, proposal.sessions))}]",
+    ]
     if proposal.paired:
         lines.append("design: paired     # CONFIRM THIS: forms of one person are matched by the column respondent")
     else:
         lines.append("design: unpaired   # or paired, where the column respondent holds one code a person")
     lines.append("comparisons:")
     planned = list(zip(waves, waves[1:], strict=False)) + ([(waves[0], waves[-1])] if len(waves) > 2 else [])
-    lines += [f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned]
+    lines += [
+        f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
+    ]
     rules = []
     if proposal.wave_column:
-        rules += [f"  wave: {q(proposal.wave_column)}",
-                  "  waves: {" + ", ".join(f"{q(value)}: {wave}" for value, wave in proposal.wave_values.items()) + "}"]
-    rules += [f"  {name}: {q(column)}" for name, column in (
-        ("respondent", proposal.respondent), ("session", proposal.session),
-        ("sessions_attended", proposal.sessions_attended)) if column]
+        rules += [
+            f"  wave: {q(proposal.wave_column)}",
+            "  waves: {" + ", ".join(f"{q(value)}: {wave}" for value, wave in proposal.wave_values.items()) + "}",
+        ]
+    rules += [
+        f"  {name}: {q(column)}"
+        for name, column in (
+            ("respondent", proposal.respondent),
+            ("session", proposal.session),
+            ("sessions_attended", proposal.sessions_attended),
+        )
+        if column
+    ]
     if rules:
         lines += ["# Where the export holds what; edit and import again.", "import:", *rules]
     return lines

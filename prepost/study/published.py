@@ -48,7 +48,8 @@ class Published:
     quotes : DataFrame of text
         id, line, topic, role, quote: printed words, with the manuscript's line and the topic under which they stand.
     themes : DataFrame of text
-        question, theme, definition, stance, claim, quotes, line: the themes that the article names, with or without a count.
+        question, theme, definition, stance, claim, quotes, line: the themes that the article names, with or without a
+        count.
     organisations : DataFrame of text
         organisation, places, line: the organisations that the article names, with the places they filled where printed.
     claims : dict of str to Claim
@@ -86,16 +87,21 @@ def load_published(folder: Path | str) -> Published:
     folder = Path(folder)
     directory = folder / "published"
     if not directory.is_dir():
-        raise StudyError([Fault("published/", None, None, None, f"there is no such folder in {folder.name or folder}.",
-                                "It holds what the article prints: claims.csv, and the tables.")])
+        raise StudyError.about(
+            "published/",
+            f"there is no such folder in {folder.name or folder}.",
+            "It holds what the article prints: claims.csv, and the tables.",
+        )
     faults: list[Fault] = []
     tables, table_of, rows = _tables(directory, faults)
     headings = _frame(directory, "published/headings.csv", faults)
     quotes = _frame(directory, "published/quotes.csv", faults, unique="id")
     themes = _frame(directory, "published/themes.csv", faults)
     organisations = _frame(directory, "published/organisations.csv", faults, unique="organisation")
-    claims = {cells["id"]: Claim(*(cells[name] for name in ("id", "where", "says", "printed", "calculation", "note")), row)
-              for row, cells in _rows(directory, "published/claims.csv", faults, unique="id")}
+    claims = {
+        cells["id"]: Claim(*(cells[name] for name in ("id", "where", "says", "printed", "calculation", "note")), row)
+        for row, cells in _rows(directory, "published/claims.csv", faults, unique="id")
+    }
     if faults:
         raise StudyError(faults)
     return Published(folder, tables, table_of, rows, headings, quotes, themes, organisations, claims)
@@ -109,16 +115,25 @@ def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str],
         for row, cells in _rows(directory, f"published/{path.name}", faults, file_named("published/table*.csv")):
             statement = cells["statement"]
             if statement in tables:
-                faults.append(Fault(f"published/{path.name}", row, "statement", statement,
-                                    f"stands in {table_of[statement]}, row {numbers[statement]}, as well.", "Keep one."))
+                faults.append(
+                    Fault(
+                        f"published/{path.name}",
+                        row,
+                        "statement",
+                        statement,
+                        f"stands in {table_of[statement]}, row {numbers[statement]}, as well.",
+                        "Keep one.",
+                    )
+                )
             tables[statement] = {name: text for name, text in cells.items() if name != "statement"}
             table_of[statement] = path.stem
             numbers[statement] = row
     return tables, table_of, numbers
 
 
-def _rows(directory: Path, name: str, faults: list[Fault], file: File | None = None,
-          unique: str = "") -> list[tuple[int, dict[str, str]]]:
+def _rows(
+    directory: Path, name: str, faults: list[Fault], file: File | None = None, unique: str = ""
+) -> list[tuple[int, dict[str, str]]]:
     """The rows of one published file as dicts of text, spaces at the ends removed; none where the file is absent."""
     file = file or file_named(name)
     path = directory.parent / name
@@ -131,8 +146,17 @@ def _rows(directory: Path, name: str, faults: list[Fault], file: File | None = N
         return []
     faults += sheet.faults
     missing = [column for column in file.columns if column.required and column.name not in sheet.header]
-    faults += [Fault(name, 1, column.name, None, "this column is missing.",
-                     f"{did_you_mean(column.name, sheet.header)}{column.meaning}") for column in missing]
+    faults += [
+        Fault(
+            name,
+            1,
+            column.name,
+            None,
+            "this column is missing.",
+            f"{did_you_mean(column.name, sheet.header)}{column.meaning}",
+        )
+        for column in missing
+    ]
     if missing or sheet.faults:
         return []
     _check_filled(sheet, file, unique, faults)
@@ -148,8 +172,16 @@ def _check_filled(sheet: Sheet, file: File, unique: str, faults: list[Fault]) ->
             if not cell.strip():
                 faults.append(Fault(sheet.name, number, column.name, None, "the cell is blank.", column.meaning))
             elif column.name == unique and cell.strip() in seen:
-                faults.append(Fault(sheet.name, number, unique, cell.strip(),
-                                    f"stands in row {seen[cell.strip()]} as well.", "Give each row its own id."))
+                faults.append(
+                    Fault(
+                        sheet.name,
+                        number,
+                        unique,
+                        cell.strip(),
+                        f"stands in row {seen[cell.strip()]} as well.",
+                        "Give each row its own id.",
+                    )
+                )
             elif column.name == unique:
                 seen[cell.strip()] = number
 

@@ -16,38 +16,94 @@ MIDDLE = "neither agree nor disagree|neither disagree nor agree|neutral|neither|
 KNOWN_SCALES = {
     "agreement (5 points)": ("strongly disagree", "disagree", MIDDLE, "agree", "strongly agree"),
     "agreement (4 points)": ("strongly disagree", "disagree", "agree", "strongly agree"),
-    "agreement (7 points)": ("strongly disagree", "disagree|moderately disagree", "somewhat disagree|slightly disagree", MIDDLE,
-                             "somewhat agree|slightly agree", "agree|moderately agree", "strongly agree"),
-    "agreement (6 points)": ("strongly disagree", "disagree|moderately disagree", "somewhat disagree|slightly disagree",
-                             "somewhat agree|slightly agree", "agree|moderately agree", "strongly agree"),
-    "complete agreement": ("completely disagree|totally disagree|fully disagree", "disagree|mostly disagree|disagree mostly",
-                           MIDDLE, "agree|mostly agree|agree mostly", "completely agree|totally agree|fully agree"),
-    "agreement (mostly)": ("strongly disagree", "disagree mostly|mostly disagree", MIDDLE, "agree mostly|mostly agree",
-                           "strongly agree"),
-    "confidence": ("not at all confident|not confident", "slightly confident|a little confident", "somewhat confident|"
-                   "moderately confident|fairly confident", "confident|quite confident|very confident",
-                   "very confident|extremely confident|completely confident"),
-    "confidence (4 points)": ("not at all confident|not confident", "not very confident|slightly confident",
-                              "fairly confident|quite confident|confident|somewhat confident", "very confident"),
-    "satisfaction": ("very dissatisfied", "dissatisfied|fairly dissatisfied", "neither satisfied nor dissatisfied|neutral",
-                     "satisfied|fairly satisfied", "very satisfied"),
+    "agreement (7 points)": (
+        "strongly disagree",
+        "disagree|moderately disagree",
+        "somewhat disagree|slightly disagree",
+        MIDDLE,
+        "somewhat agree|slightly agree",
+        "agree|moderately agree",
+        "strongly agree",
+    ),
+    "agreement (6 points)": (
+        "strongly disagree",
+        "disagree|moderately disagree",
+        "somewhat disagree|slightly disagree",
+        "somewhat agree|slightly agree",
+        "agree|moderately agree",
+        "strongly agree",
+    ),
+    "complete agreement": (
+        "completely disagree|totally disagree|fully disagree",
+        "disagree|mostly disagree|disagree mostly",
+        MIDDLE,
+        "agree|mostly agree|agree mostly",
+        "completely agree|totally agree|fully agree",
+    ),
+    "agreement (mostly)": (
+        "strongly disagree",
+        "disagree mostly|mostly disagree",
+        MIDDLE,
+        "agree mostly|mostly agree",
+        "strongly agree",
+    ),
+    "confidence": (
+        "not at all confident|not confident",
+        "slightly confident|a little confident",
+        "somewhat confident|moderately confident|fairly confident",
+        "confident|quite confident|very confident",
+        "very confident|extremely confident|completely confident",
+    ),
+    "confidence (4 points)": (
+        "not at all confident|not confident",
+        "not very confident|slightly confident",
+        "fairly confident|quite confident|confident|somewhat confident",
+        "very confident",
+    ),
+    "satisfaction": (
+        "very dissatisfied",
+        "dissatisfied|fairly dissatisfied",
+        "neither satisfied nor dissatisfied|neutral",
+        "satisfied|fairly satisfied",
+        "very satisfied",
+    ),
     "quality": ("very poor", "poor", "fair|average|acceptable", "good", "very good|excellent"),
     "frequency": ("never", "rarely|seldom", "sometimes|occasionally", "often|frequently|usually", "always|very often"),
-    "likelihood": ("very unlikely|extremely unlikely", "unlikely", "neither likely nor unlikely|neutral", "likely",
-                   "very likely|extremely likely"),
-    "amount": ("none|not at all", "little|a little|slightly", "some|somewhat|moderately", "much|a lot|quite a bit",
-               "extensive|a great deal|very much|extremely"),
+    "likelihood": (
+        "very unlikely|extremely unlikely",
+        "unlikely",
+        "neither likely nor unlikely|neutral",
+        "likely",
+        "very likely|extremely likely",
+    ),
+    "amount": (
+        "none|not at all",
+        "little|a little|slightly",
+        "some|somewhat|moderately",
+        "much|a lot|quite a bit",
+        "extensive|a great deal|very much|extremely",
+    ),
     "gain": ("no gain or very small gain|no gain", "small gain", "moderate gain", "large gain", "very large gain"),
-    "importance": ("not important|not at all important", "slightly important", "moderately important", "important",
-                   "very important|extremely important"),
+    "importance": (
+        "not important|not at all important",
+        "slightly important",
+        "moderately important",
+        "important",
+        "very important|extremely important",
+    ),
     "importance (3 points)": ("not important", "moderately important", "very important"),
 }
 OFF_SCALE = re.compile(
     r"(i )?(would )?(prefer|rather) not( to)?( (say|answer|disclose))?|not applicable|n ?/ ?a|does not apply|"
     r"don'?t know|do not know|not sure|unsure|no opinion|can'?t say|n\.? ?a\.?( ?/ ?prefer not to (say|answer))|"
-    r"not applicable ?/ ?prefer not to (say|answer)|refused|declined|other|-oth-|\.[a-z]|-\d+|77|88", re.IGNORECASE)
-MISSING = re.compile(r"|na|nan|null|none given|no answer|no response|not answered|unanswered|missing|#n/a|#null!|"
-                     r"-?99|-?999|\.", re.IGNORECASE)
+    r"not applicable ?/ ?prefer not to (say|answer)|refused|declined|other|-oth-|\.[a-z]|-\d+|77|88",
+    re.IGNORECASE,
+)
+MISSING = re.compile(
+    r"|na|nan|null|none given|no answer|no response|not answered|unanswered|missing|#n/a|#null!|"
+    r"-?99|-?999|\.",
+    re.IGNORECASE,
+)
 WHOLE = re.compile(r"\d{1,2}(\.0+)?")
 TOGETHER = re.compile(r"(\d{1,2})\s*[-–—:.)=]\s*([^\d\s].*)")
 LONGEST_LABEL = 60
@@ -132,8 +188,11 @@ def _known(counts: dict[str, int]) -> Guess | None:
     name, labels, _ = (complete or fitting)[0]
     points = _points(labels)
     spelt = {points[_words(text)]: text for text in sorted(counts, key=counts.get)}
-    return Guess(name, tuple((place + 1, spelt.get(place, label.split("|")[0].capitalize()))
-                             for place, label in enumerate(labels)), sure=True)
+    return Guess(
+        name,
+        tuple((place + 1, spelt.get(place, label.split("|")[0].capitalize())) for place, label in enumerate(labels)),
+        sure=True,
+    )
 
 
 def _words(text: str) -> str:
@@ -160,4 +219,6 @@ def _coded(counts: dict[str, int]) -> Guess | None:
     if len(labels) < 2 or len(labels) != len(matches) or max(labels) > 10:
         return None
     every = range(min(min(labels), 1), max(labels) + 1)
-    return Guess("codes with labels", tuple((code, labels.get(code, "")) for code in every), sure=len(labels) == len(every))
+    return Guess(
+        "codes with labels", tuple((code, labels.get(code, "")) for code in every), sure=len(labels) == len(every)
+    )

@@ -5,8 +5,23 @@ The checks, the commented templates and the data dictionary are all made from th
 
 from dataclasses import dataclass
 
-__all__ = ["Setting", "Column", "File", "SETTINGS", "STATEMENT_KEYS", "ECONOMICS_KEYS", "IMPORT_KEYS", "QUESTION_KEYS", "FILES", "PUBLISHED", "file_named",
-           "RESPONSE_COLUMNS", "CORRECTIONS", "FAMILIES", "PROVENANCES"]
+__all__ = [
+    "Setting",
+    "Column",
+    "File",
+    "SETTINGS",
+    "STATEMENT_KEYS",
+    "ECONOMICS_KEYS",
+    "IMPORT_KEYS",
+    "QUESTION_KEYS",
+    "FILES",
+    "PUBLISHED",
+    "file_named",
+    "RESPONSE_COLUMNS",
+    "CORRECTIONS",
+    "FAMILIES",
+    "PROVENANCES",
+]
 
 CORRECTIONS = ("bonferroni", "holm", "benjamini-hochberg", "none")
 FAMILIES = ("comparison", "all")
@@ -52,37 +67,75 @@ class File:
 SETTINGS = (
     Setting("title", "The report's title.", required=True),
     Setting("setting", "Where the study took place."),
-    Setting("scale", "The whole answer scale, in order: each code with its label, also points that nobody ticked.",
-            required=True),
-    Setting("off_scale", 'Answers that are not on the scale, such as "Prefer not to say": counted beside the results and '
-                         "kept out of every percentage.", default="[]"),
+    Setting(
+        "scale",
+        "The whole answer scale, in order: each code with its label, also points that nobody ticked.",
+        required=True,
+    ),
+    Setting(
+        "off_scale",
+        'Answers that are not on the scale, such as "Prefer not to say": counted beside the results and '
+        "kept out of every percentage.",
+        default="[]",
+    ),
     Setting("missing", "What stands in a cell where nothing was answered.", default='[""]'),
-    Setting("domains", "The groups of statements that are reported together: an id and a name each. Each gets a page.",
-            required=True),
-    Setting("statements", "The statements of the questionnaire, each with id, domain, text, and `reversed: true` where "
-                          "agreeing is the worse answer.", required=True),
-    Setting("waves", "When the questionnaire was given, in order: a list of ids, or ids with the words to show for them.",
-            required=True),
+    Setting(
+        "domains",
+        "The groups of statements that are reported together: an id and a name each. Each gets a page.",
+        required=True,
+    ),
+    Setting(
+        "statements",
+        "The statements of the questionnaire, each with id, domain, text, and `reversed: true` where "
+        "agreeing is the worse answer.",
+        required=True,
+    ),
+    Setting(
+        "waves",
+        "When the questionnaire was given, in order: a list of ids, or ids with the words to show for them.",
+        required=True,
+    ),
     Setting("sessions", "The sessions of the training, in order.", default="[]"),
-    Setting("design", "`unpaired`, or `paired` where the column respondent holds one code a person in every wave.",
-            default="unpaired"),
-    Setting("comparisons", "What is compared: for each comparison the forms that come first and those that come second, "
-                           "chosen by columns of responses.csv.", required=True),
-    Setting("specifications", "For the robustness page: the same change against each baseline that could be chosen, "
-                              "written as comparisons are.", default="{}"),
+    Setting(
+        "design",
+        "`unpaired`, or `paired` where the column respondent holds one code a person in every wave.",
+        default="unpaired",
+    ),
+    Setting(
+        "comparisons",
+        "What is compared: for each comparison the forms that come first and those that come second, "
+        "chosen by columns of responses.csv.",
+        required=True,
+    ),
+    Setting(
+        "specifications",
+        "For the robustness page: the same change against each baseline that could be chosen, "
+        "written as comparisons are.",
+        default="{}",
+    ),
     Setting("alpha", "The level of significance before any correction.", default="0.05"),
-    Setting("correction", "How the level is corrected: method (bonferroni, holm, benjamini-hochberg, none) and family (comparison: "
-                          "over a statement's comparisons; all: over every test).",
-            default="{method: bonferroni, family: comparison}"),
-    Setting("equivalence_margin", "The difference in the probability of superiority that would not matter in practice."),
+    Setting(
+        "correction",
+        "How the level is corrected: method (bonferroni, holm, benjamini-hochberg, none) and family (comparison: "
+        "over a statement's comparisons; all: over every test).",
+        default="{method: bonferroni, family: comparison}",
+    ),
+    Setting(
+        "equivalence_margin", "The difference in the probability of superiority that would not matter in practice."
+    ),
     Setting("min_cell", "Groups of fewer people than this are shown nowhere.", default="5"),
     Setting("currency", "Three letters, as GBP."),
     Setting("price_year", "The year to which the costs belong."),
     Setting("economics", "Hourly rates, deflators and values that you supply for the page on costs.", default="{}"),
-    Setting("questions", "The questions of the interviews, each with id, text and kind (closed or open).", default="[]"),
+    Setting(
+        "questions", "The questions of the interviews, each with id, text and kind (closed or open).", default="[]"
+    ),
     Setting("provenance", "How each file came about: collected, reconstructed, transcribed or invented.", default="{}"),
-    Setting("import", "What prepost import took the export's columns for: wave, waves, respondent, session, "
-                      "sessions_attended, keep. Edit it and import again."),
+    Setting(
+        "import",
+        "What prepost import took the export's columns for: wave, waves, respondent, session, "
+        "sessions_attended, keep. Edit it and import again.",
+    ),
     Setting("reconstruction", "Assumptions of a reconstruction from printed tables (prepost reconstruct)."),
 )
 
@@ -90,14 +143,19 @@ STATEMENT_KEYS = (
     Setting("id", "A short name, which heads the statement's column in responses.csv.", required=True),
     Setting("domain", "The id of its domain.", required=True),
     Setting("text", "The statement as people read it.", required=True),
-    Setting("reversed", "`true` where agreeing is the worse answer: it is turned round before anything else.",
-            default="false"),
+    Setting(
+        "reversed",
+        "`true` where agreeing is the worse answer: it is turned round before anything else.",
+        default="false",
+    ),
     Setting("columns", "For prepost import: the column of the export that holds the answers, or one a wave."),
 )
 
 ECONOMICS_KEYS = (
     Setting("session_hours", "Hours that a session took from each participant."),
-    Setting("hourly_rate", "What an hour of a participant costs: one number, or a list from the lowest to the highest."),
+    Setting(
+        "hourly_rate", "What an hour of a participant costs: one number, or a list from the lowest to the highest."
+    ),
     Setting("value_per_point", "What a lasting gain of one per cent of the scale's range in one person is worth."),
     Setting("deflators", "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`."),
 )
@@ -128,79 +186,141 @@ RESPONSE_COLUMNS = (
 )
 
 FILES = (
-    File("responses.csv", "a questionnaire", RESPONSE_COLUMNS, required=True,
-         further="one column a statement, headed by its id: a code of the scale, or its label; blank where not answered"),
-    File("attendance.csv", "a training place filled", (
-        Column("person", "A person's code; never a name. Blank where not known.", "code", required=True),
-        Column("session", "The session attended.", "session", required=True),
-        Column("sector", "The sector in which the person works."),
-        Column("organisation", "The organisation; blank where not known."),
-    )),
-    File("interviews.csv", "an interview", (
-        Column("interview", "A code of the interview.", "code", required=True, filled=True),
-        Column("session", "The session that it followed.", "session"),
-        Column("sector", "The interviewee's sector."),
-        Column("role", "The interviewee's role, in words that identify nobody."),
-    ), further="one column a question of study.yml, headed by its id: the answer to a closed question, `answered` for an "
-               "open one; blank where not asked"),
-    File("codings.csv", "a coded passage", (
-        Column("interview", "The interview it comes from.", "code", required=True),
-        Column("question", "The question that it answers."),
-        Column("theme", "The theme given to it.", required=True, filled=True),
-        Column("subtheme", "A finer theme."),
-        Column("stance", "Whether it is positive, negative, mixed or neutral."),
-        Column("coder", "Who coded it, as initials or a number; two coders allow a measure of agreement."),
-        Column("quote", "The words as spoken.", "quote"),
-        Column("ok_to_print", "yes only where the person agreed that the words may be printed.", "yes_no"),
-    )),
-    File("costs.csv", "an item of cost", (
-        Column("item", "What was paid for.", required=True, filled=True),
-        Column("amount", "The price of one unit.", "number", required=True, filled=True),
-        Column("unit", "What one unit is."),
-        Column("quantity", "How many units; blank for one.", "number"),
-        Column("note", "A remark, for instance the source."),
-    )),
+    File(
+        "responses.csv",
+        "a questionnaire",
+        RESPONSE_COLUMNS,
+        required=True,
+        further="one column a statement, headed by its id: a code of the scale, or its label; blank where not answered",
+    ),
+    File(
+        "attendance.csv",
+        "a training place filled",
+        (
+            Column("person", "A person's code; never a name. Blank where not known.", "code", required=True),
+            Column("session", "The session attended.", "session", required=True),
+            Column("sector", "The sector in which the person works."),
+            Column("organisation", "The organisation; blank where not known."),
+        ),
+    ),
+    File(
+        "interviews.csv",
+        "an interview",
+        (
+            Column("interview", "A code of the interview.", "code", required=True, filled=True),
+            Column("session", "The session that it followed.", "session"),
+            Column("sector", "The interviewee's sector."),
+            Column("role", "The interviewee's role, in words that identify nobody."),
+        ),
+        further="one column a question of study.yml, headed by its id: the answer to a closed question, "
+        "`answered` for an "
+        "open one; blank where not asked",
+    ),
+    File(
+        "codings.csv",
+        "a coded passage",
+        (
+            Column("interview", "The interview it comes from.", "code", required=True),
+            Column("question", "The question that it answers."),
+            Column("theme", "The theme given to it.", required=True, filled=True),
+            Column("subtheme", "A finer theme."),
+            Column("stance", "Whether it is positive, negative, mixed or neutral."),
+            Column("coder", "Who coded it, as initials or a number; two coders allow a measure of agreement."),
+            Column("quote", "The words as spoken.", "quote"),
+            Column("ok_to_print", "yes only where the person agreed that the words may be printed.", "yes_no"),
+        ),
+    ),
+    File(
+        "costs.csv",
+        "an item of cost",
+        (
+            Column("item", "What was paid for.", required=True, filled=True),
+            Column("amount", "The price of one unit.", "number", required=True, filled=True),
+            Column("unit", "What one unit is."),
+            Column("quantity", "How many units; blank for one.", "number"),
+            Column("note", "A remark, for instance the source."),
+        ),
+    ),
 )
 
 PUBLISHED = (
-    File("published/table*.csv", "a statement's row in a printed table, as printed strings", (
-        Column("statement", "The id of the statement.", required=True, filled=True),
-    ), further="one column a printed cell, as printed, odd cells included"),
-    File("published/headings.csv", "a column heading of a printed table", (
-        Column("table", "The table.", required=True, filled=True),
-        Column("position", "Its place, counted from the left.", required=True, filled=True),
-        Column("heading", "The heading as printed.", required=True),
-    )),
-    File("published/quotes.csv", "a printed quotation", (
-        Column("id", "A short name.", required=True, filled=True),
-        Column("line", "The line on which it stands.", required=True),
-        Column("topic", "The heading under which it stands.", required=True),
-        Column("role", "The speaker's role as printed.", required=True),
-        Column("quote", "The words as printed.", "quote", required=True, filled=True),
-    )),
-    File("published/themes.csv", "a theme that the article names", (
-        Column("question", "The id of the question of study.yml.", required=True, filled=True),
-        Column("theme", "The theme, or the answer to a closed question, named as in codings.csv or interviews.csv.", required=True,
-               filled=True),
-        Column("definition", "What belongs to it, in a few words of yours.", required=True),
-        Column("stance", "Whether it is positive, negative, mixed or neutral.", required=True),
-        Column("claim", "The id of the claim that prints its percentage; blank where it is named without a count.", required=True),
-        Column("quotes", "The ids of the printed quotations that stand for it, with spaces between.", required=True),
-        Column("line", "The line on which it stands.", required=True),
-    )),
-    File("published/organisations.csv", "an organisation that the article names", (
-        Column("organisation", "Its name, as in attendance.csv.", required=True, filled=True),
-        Column("places", "The training places it filled, as printed; blank where the article prints no number.", required=True),
-        Column("line", "The line on which it stands.", required=True),
-    )),
-    File("published/claims.csv", "a number or a sentence that the article prints about its own study", (
-        Column("id", "A short name, used in other rows' calculations.", required=True, filled=True),
-        Column("where", "`line N`, or the table's cell.", required=True),
-        Column("says", "What it says, in a few words.", required=True),
-        Column("printed", "The number as printed.", required=True),
-        Column("calculation", "How it follows from other rows; blank where nothing printed gives it.", required=True),
-        Column("note", "A remark.", required=True),
-    )),
+    File(
+        "published/table*.csv",
+        "a statement's row in a printed table, as printed strings",
+        (Column("statement", "The id of the statement.", required=True, filled=True),),
+        further="one column a printed cell, as printed, odd cells included",
+    ),
+    File(
+        "published/headings.csv",
+        "a column heading of a printed table",
+        (
+            Column("table", "The table.", required=True, filled=True),
+            Column("position", "Its place, counted from the left.", required=True, filled=True),
+            Column("heading", "The heading as printed.", required=True),
+        ),
+    ),
+    File(
+        "published/quotes.csv",
+        "a printed quotation",
+        (
+            Column("id", "A short name.", required=True, filled=True),
+            Column("line", "The line on which it stands.", required=True),
+            Column("topic", "The heading under which it stands.", required=True),
+            Column("role", "The speaker's role as printed.", required=True),
+            Column("quote", "The words as printed.", "quote", required=True, filled=True),
+        ),
+    ),
+    File(
+        "published/themes.csv",
+        "a theme that the article names",
+        (
+            Column("question", "The id of the question of study.yml.", required=True, filled=True),
+            Column(
+                "theme",
+                "The theme, or the answer to a closed question, named as in codings.csv or interviews.csv.",
+                required=True,
+                filled=True,
+            ),
+            Column("definition", "What belongs to it, in a few words of yours.", required=True),
+            Column("stance", "Whether it is positive, negative, mixed or neutral.", required=True),
+            Column(
+                "claim",
+                "The id of the claim that prints its percentage; blank where it is named without a count.",
+                required=True,
+            ),
+            Column(
+                "quotes", "The ids of the printed quotations that stand for it, with spaces between.", required=True
+            ),
+            Column("line", "The line on which it stands.", required=True),
+        ),
+    ),
+    File(
+        "published/organisations.csv",
+        "an organisation that the article names",
+        (
+            Column("organisation", "Its name, as in attendance.csv.", required=True, filled=True),
+            Column(
+                "places",
+                "The training places it filled, as printed; blank where the article prints no number.",
+                required=True,
+            ),
+            Column("line", "The line on which it stands.", required=True),
+        ),
+    ),
+    File(
+        "published/claims.csv",
+        "a number or a sentence that the article prints about its own study",
+        (
+            Column("id", "A short name, used in other rows' calculations.", required=True, filled=True),
+            Column("where", "`line N`, or the table's cell.", required=True),
+            Column("says", "What it says, in a few words.", required=True),
+            Column("printed", "The number as printed.", required=True),
+            Column(
+                "calculation", "How it follows from other rows; blank where nothing printed gives it.", required=True
+            ),
+            Column("note", "A remark.", required=True),
+        ),
+    ),
 )
 
 

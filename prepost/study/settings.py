@@ -1,7 +1,7 @@
 """study.yml: read as text, checked against its description, turned into the settings of a study.
 
-Scalars keep the text that the user wrote (`no` stays "no", 0415 stays "0415") and become numbers only where a setting is
-a number. Every fault in the file is collected before any is reported.
+Scalars keep the text that the user wrote (`no` stays "no", 0415 stays "0415") and become numbers only where a setting
+is a number. Every fault in the file is collected before any is reported.
 """
 
 import re
@@ -12,8 +12,19 @@ import yaml
 
 from prepost.study.cells import decode
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed
-from prepost.study.schema import (CORRECTIONS, ECONOMICS_KEYS, FAMILIES, FILES, IMPORT_KEYS, PROVENANCES, QUESTION_KEYS,
-                                  RESPONSE_COLUMNS, SETTINGS, STATEMENT_KEYS, Setting)
+from prepost.study.schema import (
+    CORRECTIONS,
+    ECONOMICS_KEYS,
+    FAMILIES,
+    FILES,
+    IMPORT_KEYS,
+    PROVENANCES,
+    QUESTION_KEYS,
+    RESPONSE_COLUMNS,
+    SETTINGS,
+    STATEMENT_KEYS,
+    Setting,
+)
 
 __all__ = ["Statement", "Comparison", "Question", "ImportRules", "Settings", "read_settings", "settings_from"]
 
@@ -144,7 +155,7 @@ class Settings:
         return self.origin(file) == "reconstructed"
 
     def origin(self, file: str) -> str:
-        """How the file came about, as study.yml says: collected, reconstructed, transcribed, invented; "" if it does not."""
+        """How the file came about, as study.yml says (one of the schema's PROVENANCES); "" where it says nothing."""
         folders = [name for name in self.provenance if name.endswith("/") and file.startswith(name)]
         return self.provenance.get(file) or (self.provenance[max(folders, key=len)] if folders else "")
 
@@ -168,12 +179,14 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
         Where the file is missing or is not YAML.
     """
     if not folder.is_dir():
-        raise StudyError([Fault(str(folder), None, None, None, "there is no such folder.",
-                                "Give the folder that holds study.yml.")])
+        raise StudyError.about(str(folder), "there is no such folder.", "Give the folder that holds study.yml.")
     path = folder / FILE
     if not path.is_file():
-        raise StudyError([Fault(FILE, None, None, None, f"there is none in the folder {folder.name or folder}.",
-                                "Make one with `prepost new` or `prepost import`.")])
+        raise StudyError.about(
+            FILE,
+            f"there is none in the folder {folder.name or folder}.",
+            "Make one with `prepost new` or `prepost import`.",
+        )
     return settings_from(path.read_bytes(), folder)
 
 
@@ -188,22 +201,32 @@ def _compose(text: str) -> yaml.Node:
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             if isinstance(token, yaml.AliasToken):
-                raise _not_yaml(token.start_mark.line + 1, "the mark * stands for something written elsewhere.",
-                                "Put the text into quotation marks, or write it out.")
+                raise _not_yaml(
+                    token.start_mark.line + 1,
+                    "the mark * stands for something written elsewhere.",
+                    "Put the text into quotation marks, or write it out.",
+                )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = f"the file cannot be read from here on ({error.problem or error.context})."
-        raise _not_yaml(mark.line + 1 if mark else None, problem, "Look for a missing quotation mark, a tab, a colon "
-                        "inside a text, or lines that do not begin below each other.") from None
+        raise _not_yaml(
+            mark.line + 1 if mark else None,
+            problem,
+            "Look for a missing quotation mark, a tab, a colon "
+            "inside a text, or lines that do not begin below each other.",
+        ) from None
     except StudyError:
         raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(getattr(error, "reason", None) or type(error).__name__).split())
         raise _not_yaml(None, f"the file cannot be read ({reason}).", "Save it as plain text in UTF-8.") from None
     if not isinstance(node, yaml.MappingNode):
-        raise _not_yaml(None, "the file does not list settings.", "Each line needs a name, a colon and a value: "
-                        "`title: Our training`.")
+        raise _not_yaml(
+            None,
+            "the file does not list settings.",
+            "Each line needs a name, a colon and a value: `title: Our training`.",
+        )
     return node
 
 
@@ -222,8 +245,10 @@ def _is_blank(node: yaml.Node | None) -> bool:
 def _plain(node: yaml.Node) -> object:
     """A node as plain values: numbers and booleans where YAML has them, all else text, dates included."""
     if isinstance(node, yaml.MappingNode):
-        return {_plain(key) if isinstance(key, yaml.ScalarNode) else str(key.value): _plain(value)
-                for key, value in node.value}
+        return {
+            _plain(key) if isinstance(key, yaml.ScalarNode) else str(key.value): _plain(value)
+            for key, value in node.value
+        }
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     if _is_blank(node):
@@ -251,7 +276,9 @@ class _Reader:
     # -- small pieces ---------------------------------------------------------------------------------------------
 
     def fault(self, node: yaml.Node | None, where: str, value: str | None, problem: str, advice: str) -> None:
-        self.faults.append(Fault(FILE, _line(node) if node is not None else None, where or None, value, problem, advice))
+        self.faults.append(
+            Fault(FILE, _line(node) if node is not None else None, where or None, value, problem, advice)
+        )
 
     def _mapping(self, node: yaml.Node, where: str, known: list[str] | None = None) -> dict[str, yaml.Node]:
         """Keys (as text) and value nodes; a fault for a node that is no mapping, and for keys unknown or repeated."""
@@ -267,8 +294,13 @@ class _Reader:
                 continue
             key = key_node.value.strip()
             if known is not None and key not in known:
-                self.fault(key_node, where, key, "is no setting that is known here.",
-                           f"{did_you_mean(key, known)}The settings here are {listed(known)}.")
+                self.fault(
+                    key_node,
+                    where,
+                    key,
+                    "is no setting that is known here.",
+                    f"{did_you_mean(key, known)}The settings here are {listed(known)}.",
+                )
             elif key in pairs:
                 self.fault(key_node, where, key, "is set twice.", "Keep one of the two.")
             else:
@@ -279,8 +311,13 @@ class _Reader:
         if _is_blank(node):
             return ""
         if not isinstance(node, yaml.ScalarNode):
-            self.fault(node, where, None, "this must be a text.",
-                       "Put the text into quotation marks, so that its colons, commas and brackets are read as text.")
+            self.fault(
+                node,
+                where,
+                None,
+                "this must be a text.",
+                "Put the text into quotation marks, so that its colons, commas and brackets are read as text.",
+            )
             return ""
         return " ".join(node.value.split())
 
@@ -307,7 +344,9 @@ class _Reader:
             pass
         kind = "whole number" if whole else "number"
         between = f"from {low} to {high}" if high < 1e9 else f"of at least {low}"
-        self.fault(node, name, text, f"is no {kind} {between}.", f"Write a {kind} {between}, with a decimal point if any.")
+        self.fault(
+            node, name, text, f"is no {kind} {between}.", f"Write a {kind} {between}, with a decimal point if any."
+        )
         return None
 
     def _choice(self, node: yaml.Node | None, where: str, choices: tuple[str, ...], default: str) -> str:
@@ -316,15 +355,21 @@ class _Reader:
         text = self._text(node, where)
         found = {choice.casefold(): choice for choice in choices}.get(SYNONYMS.get(text, text).casefold())
         if found is None:
-            self.fault(node, where, text, "is not one of the possible values.",
-                       f"{did_you_mean(text, choices)}Use {listed(choices, 'or')}.")
+            self.fault(
+                node,
+                where,
+                text,
+                "is not one of the possible values.",
+                f"{did_you_mean(text, choices)}Use {listed(choices, 'or')}.",
+            )
         return found or default
 
     def _identifier(self, node: yaml.Node, where: str, text: str) -> bool:
         if IDENTIFIER.fullmatch(text):
             return True
-        self.fault(node, where, text, "cannot be an id.",
-                   "Begin with a letter and use only the letters a to z, digits and _.")
+        self.fault(
+            node, where, text, "cannot be an id.", "Begin with a letter and use only the letters a to z, digits and _."
+        )
         return False
 
     # -- the settings ----------------------------------------------------------------------------------------------
@@ -341,47 +386,80 @@ class _Reader:
         sessions = self._unique(self._texts(self.nodes.get("sessions"), "sessions"), "sessions")
         settings = Settings(
             folder=self.folder,
-            title=self._text(self.nodes.get("title"), "title"), setting=self._text(self.nodes.get("setting"), "setting"),
-            scale=tuple(scale), scale_labels=scale, off_scale=self._off_scale(scale),
+            title=self._text(self.nodes.get("title"), "title"),
+            setting=self._text(self.nodes.get("setting"), "setting"),
+            scale=tuple(scale),
+            scale_labels=scale,
+            off_scale=self._off_scale(scale),
             missing=tuple(dict.fromkeys(("", *self._texts(self.nodes.get("missing"), "missing")))),
-            domains=domains, statements=statements, waves=tuple(waves), wave_labels=waves, sessions=sessions,
+            domains=domains,
+            statements=statements,
+            waves=tuple(waves),
+            wave_labels=waves,
+            sessions=sessions,
             design=self._choice(self.nodes.get("design"), "design", ("unpaired", "paired"), "unpaired"),
             comparisons=self._comparisons("comparisons", tuple(waves), sessions),
             specifications=self._comparisons("specifications", tuple(waves), sessions),
-            alpha=self._level(), correction=self._correction(),
+            alpha=self._level(),
+            correction=self._correction(),
             equivalence_margin=self._number("equivalence_margin", 0, 1),
             min_cell=self._number("min_cell", 1, 10**9, whole=True) or 5,
-            currency=self._currency(), price_year=self._price_year(),
-            economics=self._economics(), questions=self._questions(), provenance=self._provenance(),
-            rules=self._rules(tuple(waves)), settings=_plain(self.root), lines={key.value: _line(key) for key, _ in self.root.value
-                                               if isinstance(key, yaml.ScalarNode)})
+            currency=self._currency(),
+            price_year=self._price_year(),
+            economics=self._economics(),
+            questions=self._questions(),
+            provenance=self._provenance(),
+            rules=self._rules(tuple(waves)),
+            settings=_plain(self.root),
+            lines={key.value: _line(key) for key, _ in self.root.value if isinstance(key, yaml.ScalarNode)},
+        )
         usable = bool(scale and waves and statements)
         return (settings if usable else None), self.faults
 
     def _scale(self) -> dict[int, str]:
         node = self.nodes.get("scale")
         if isinstance(node, yaml.SequenceNode):
-            self.fault(node, "scale", None, "the scale is a list without codes.",
-                       "Write each code with its label: `{1: Strongly disagree, 2: Disagree, ...}`.")
+            self.fault(
+                node,
+                "scale",
+                None,
+                "the scale is a list without codes.",
+                "Write each code with its label: `{1: Strongly disagree, 2: Disagree, ...}`.",
+            )
             return {}
         points: dict[int, str] = {}
         for key, value in self._mapping(node, "scale").items():
             try:
                 points[int(key)] = self._text(value, "scale")
             except ValueError:
-                self.fault(value, "scale", key, "is no whole number.",
-                           "Give each point of the scale a whole number, as `1: Strongly disagree`.")
+                self.fault(
+                    value,
+                    "scale",
+                    key,
+                    "is no whole number.",
+                    "Give each point of the scale a whole number, as `1: Strongly disagree`.",
+                )
         if not points:
             return {}
         labels = [label.casefold() for label in points.values() if label]
         for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
             self.fault(node, "scale", label, "is the label of more than one point.", "Give each point its own label.")
         if list(points) != sorted(points):
-            self.fault(node, "scale", None, "the codes do not stand in order.",
-                       "List the scale from its lowest to its highest code; mark single statements with `reversed: true`.")
+            self.fault(
+                node,
+                "scale",
+                None,
+                "the codes do not stand in order.",
+                "List the scale from its lowest to its highest code; mark single statements with `reversed: true`.",
+            )
         if not 2 <= len(points) <= LONGEST_SCALE:
-            self.fault(node, "scale", None, f"a scale of {len(points)} point{'s' * (len(points) > 1)} cannot be analysed.",
-                       "List every point, also those that nobody ticked.")
+            self.fault(
+                node,
+                "scale",
+                None,
+                f"a scale of {len(points)} point{'s' * (len(points) > 1)} cannot be analysed.",
+                "List every point, also those that nobody ticked.",
+            )
             return {}
         return points
 
@@ -391,7 +469,9 @@ class _Reader:
         on_scale = {str(code) for code in scale} | {label.casefold() for label in scale.values() if label}
         for answer in answers:
             if answer.casefold() in on_scale:
-                self.fault(node, "off_scale", answer, "is a point of the scale as well.", "Remove it from one of the two.")
+                self.fault(
+                    node, "off_scale", answer, "is a point of the scale as well.", "Remove it from one of the two."
+                )
         return tuple(answer for answer in dict.fromkeys(answers) if answer)
 
     def _unique(self, texts: tuple[str, ...], where: str) -> tuple[str, ...]:
@@ -405,7 +485,9 @@ class _Reader:
     def _waves(self) -> dict[str, str]:
         node = self.nodes.get("waves")
         if isinstance(node, yaml.MappingNode):
-            waves = {key: self._text(value, "waves") or _words(key) for key, value in self._mapping(node, "waves").items()}
+            waves = {
+                key: self._text(value, "waves") or _words(key) for key, value in self._mapping(node, "waves").items()
+            }
         else:
             waves = {wave: _words(wave) for wave in self._unique(self._texts(node, "waves"), "waves")}
         if len(waves) == 1:
@@ -425,14 +507,14 @@ class _Reader:
         if _is_blank(node):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.fault(node, name, None, "this must be a list.", f"Begin each entry with a dash: `- {{id: ...}}`.")
+            self.fault(node, name, None, "this must be a list.", "Begin each entry with a dash: `- {id: ...}`.")
             return []
         entries = []
         for number, item in enumerate(node.value, 1):
             where = f"{name}, entry {number}"
             values = self._mapping(item, where, [key.name for key in keys])
-            if not values and not _is_blank(item):
-                continue
+            if not isinstance(item, yaml.MappingNode) and not _is_blank(item):
+                continue  # told already
             for key in keys:
                 if key.required and _is_blank(values.get(key.name)):
                     self.fault(item, where, None, f"`{key.name}` is missing.", key.meaning)
@@ -443,47 +525,73 @@ class _Reader:
         found: dict[str, Statement] = {}
         texts: dict[str, str] = {}
         reserved = {column.name for column in RESPONSE_COLUMNS}
-        for node, where, values in self._entries("statements", STATEMENT_KEYS):
+        for _, where, values in self._entries("statements", STATEMENT_KEYS):
             name = self._text(values.get("id"), where)
             domain = self._text(values.get("domain"), where)
             text = self._text(values.get("text"), where)
             if domain and domains and domain not in domains:
-                self.fault(values["domain"], where, domain, "is none of the domains.",
-                           f"{did_you_mean(domain, domains)}The domains are {listed(domains)}.")
+                self.fault(
+                    values["domain"],
+                    where,
+                    domain,
+                    "is none of the domains.",
+                    f"{did_you_mean(domain, domains)}The domains are {listed(domains)}.",
+                )
             if not name or not self._identifier(values["id"], where, name):
                 continue
             if name in reserved:
-                self.fault(values["id"], where, name, "is the name of another column of responses.csv.",
-                           "Choose another id.")
+                self.fault(
+                    values["id"], where, name, "is the name of another column of responses.csv.", "Choose another id."
+                )
             elif name in found:
                 self.fault(values["id"], where, name, "is the id of two statements.", "Give each statement its own id.")
             elif text and text in texts:
-                self.fault(values["text"], where, text, f"is the text of {texts[text]} as well.", "Word each statement differently.")
+                self.fault(
+                    values["text"],
+                    where,
+                    text,
+                    f"is the text of {texts[text]} as well.",
+                    "Word each statement differently.",
+                )
             else:
                 texts[text] = name
-                found[name] = Statement(name, domain, text, self._yes_no(values.get("reversed"), where),
-                                        self._columns(values.get("columns"), where, waves))
+                found[name] = Statement(
+                    name,
+                    domain,
+                    text,
+                    self._yes_no(values.get("reversed"), where),
+                    self._columns(values.get("columns"), where, waves),
+                )
         return tuple(found.values())
 
     def _columns(self, node: yaml.Node | None, where: str, waves: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         if _is_blank(node):
             return ()
         if isinstance(node, yaml.MappingNode):
-            return tuple((wave, self._text(column, where))
-                         for wave, column in self._mapping(node, f"{where}, columns", list(waves)).items())
+            return tuple(
+                (wave, self._text(column, where))
+                for wave, column in self._mapping(node, f"{where}, columns", list(waves)).items()
+            )
         return tuple(("", column) for column in self._texts(node, where) if column)
 
     def _yes_no(self, node: yaml.Node | None, where: str) -> bool:
         return self._choice(node, where, ("true", "false", "yes", "no"), "false") in ("true", "yes")
 
-    def _filter(self, node: yaml.Node | None, where: str, waves: tuple[str, ...], sessions: tuple[str, ...]) -> dict[str, str]:
+    def _filter(
+        self, node: yaml.Node | None, where: str, waves: tuple[str, ...], sessions: tuple[str, ...]
+    ) -> dict[str, str]:
         chosen = {key: self._text(value, where) for key, value in self._mapping(node, where).items()}
         if not chosen:
             self.fault(node, where, None, "no forms are chosen.", "Write for instance `{wave: pre}`.")
         for column, known in (("wave", waves), ("session", sessions)):
             if column in chosen and chosen[column] not in known and known:
-                self.fault(node, where, chosen[column], f"is none of the {column}s.",
-                           f"{did_you_mean(chosen[column], known)}The {column}s are {listed(known)}.")
+                self.fault(
+                    node,
+                    where,
+                    chosen[column],
+                    f"is none of the {column}s.",
+                    f"{did_you_mean(chosen[column], known)}The {column}s are {listed(known)}.",
+                )
         return chosen
 
     def _comparisons(self, setting: str, waves: tuple[str, ...], sessions: tuple[str, ...]) -> dict[str, Comparison]:
@@ -497,8 +605,9 @@ class _Reader:
             for side in missing:
                 self.fault(node, where, None, f"`{side}` is missing.", "A comparison needs first and second.")
             if not missing:
-                first, second = (self._filter(parts[side], f"{where}, {side}", waves, sessions)
-                                 for side in ("first", "second"))
+                first, second = (
+                    self._filter(parts[side], f"{where}, {side}", waves, sessions) for side in ("first", "second")
+                )
                 if first == second:
                     self.fault(node, where, None, "first and second choose the same forms.", "Change one of the two.")
                 comparisons[name] = Comparison(first, second, self._text(parts.get("text"), where))
@@ -507,24 +616,32 @@ class _Reader:
     def _level(self) -> float:
         level = self._number("alpha", 0, 1)
         if level in (0, 1):
-            self.fault(self.nodes["alpha"], "alpha", str(level), "cannot be a level of significance.", "Use for instance 0.05.")
+            self.fault(
+                self.nodes["alpha"], "alpha", str(level), "cannot be a level of significance.", "Use for instance 0.05."
+            )
         return level or 0.05
 
     def _correction(self) -> dict[str, str]:
         parts = self._mapping(self.nodes.get("correction"), "correction", ["method", "family"])
-        return {"method": self._choice(parts.get("method"), "correction, method", CORRECTIONS, "bonferroni"),
-                "family": self._choice(parts.get("family"), "correction, family", FAMILIES, "comparison")}
+        return {
+            "method": self._choice(parts.get("method"), "correction, method", CORRECTIONS, "bonferroni"),
+            "family": self._choice(parts.get("family"), "correction, family", FAMILIES, "comparison"),
+        }
 
     def _currency(self) -> str:
         code = self._text(self.nodes.get("currency"), "currency")
         if code and not re.fullmatch("[A-Z]{3}", code):
-            self.fault(self.nodes["currency"], "currency", code, "is no currency code.", "Use three capitals, as GBP or EUR.")
+            self.fault(
+                self.nodes["currency"], "currency", code, "is no currency code.", "Use three capitals, as GBP or EUR."
+            )
         return code
 
     def _price_year(self) -> str:
         year = self._text(self.nodes.get("price_year"), "price_year")
         if year and not re.fullmatch(r"\d{4}([/-]\d{2,4})?", year):
-            self.fault(self.nodes["price_year"], "price_year", year, "is no year.", "Use four digits, as 2017 or 2017/18.")
+            self.fault(
+                self.nodes["price_year"], "price_year", year, "is no year.", "Use four digits, as 2017 or 2017/18."
+            )
         return year
 
     def _economics(self) -> dict:
@@ -536,9 +653,16 @@ class _Reader:
                 numbers = node.value if isinstance(node, yaml.SequenceNode) and name == "hourly_rate" else [node]
             for number in numbers:
                 value = _plain(number)
-                if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
-                    self.fault(number, f"economics, {name}", str(value), "is no number above zero.",
-                               "Write a number with a decimal point if any, without a currency.")
+                if value is not None and (
+                    isinstance(value, bool) or not isinstance(value, int | float) or not value > 0
+                ):
+                    self.fault(
+                        number,
+                        f"economics, {name}",
+                        str(value),
+                        "is no number above zero.",
+                        "Write a number with a decimal point if any, without a currency.",
+                    )
         return {name: _plain(node) for name, node in parts.items()}
 
     def _questions(self) -> tuple[Question, ...]:
@@ -550,10 +674,13 @@ class _Reader:
             if name in found:
                 self.fault(values["id"], where, name, "is the id of two questions.", "Give each question its own id.")
             found[name] = Question(
-                name, self._text(values.get("text"), where),
+                name,
+                self._text(values.get("text"), where),
                 self._choice(values.get("kind"), where, ("closed", "open"), "closed"),
-                self._texts(values.get("answers"), where), self._text(values.get("topic"), where),
-                self._text(values.get("note"), where))
+                self._texts(values.get("answers"), where),
+                self._text(values.get("topic"), where),
+                self._text(values.get("note"), where),
+            )
         return tuple(found.values())
 
     def _provenance(self) -> dict[str, str]:
@@ -561,21 +688,35 @@ class _Reader:
         pairs = {}
         for file, node in self._mapping(self.nodes.get("provenance"), "provenance").items():
             if file not in known and not file.startswith("published/"):
-                self.fault(node, "provenance", file, "is no file of a study folder.",
-                           f"{did_you_mean(file, known)}The files are {listed(known)}.")
+                self.fault(
+                    node,
+                    "provenance",
+                    file,
+                    "is no file of a study folder.",
+                    f"{did_you_mean(file, known)}The files are {listed(known)}.",
+                )
             pairs[file] = self._choice(node, f"provenance, {file}", PROVENANCES, "")
         return pairs
 
     def _rules(self, waves: tuple[str, ...]) -> ImportRules:
         parts = self._mapping(self.nodes.get("import"), "import", [key.name for key in IMPORT_KEYS])
-        named = {name: self._text(parts.get(name), f"import, {name}")
-                 for name in ("wave", "respondent", "session", "sessions_attended")}
-        meant = {key: self._text(node, "import, waves")
-                 for key, node in self._mapping(parts.get("waves"), "import, waves").items()}
+        named = {
+            name: self._text(parts.get(name), f"import, {name}")
+            for name in ("wave", "respondent", "session", "sessions_attended")
+        }
+        meant = {
+            key: self._text(node, "import, waves")
+            for key, node in self._mapping(parts.get("waves"), "import, waves").items()
+        }
         for key, wave in meant.items():
             if wave not in waves:
-                self.fault(parts["waves"], "import, waves", wave, f"is none of the waves (for {key}).",
-                           f"{did_you_mean(wave, waves)}The waves are {listed(waves)}.")
+                self.fault(
+                    parts["waves"],
+                    "import, waves",
+                    wave,
+                    f"is none of the waves (for {key}).",
+                    f"{did_you_mean(wave, waves)}The waves are {listed(waves)}.",
+                )
         keep = {}
         for name, node in self._mapping(parts.get("keep"), "import, keep").items():
             if self._identifier(node, "import, keep", name):

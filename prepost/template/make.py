@@ -1,7 +1,7 @@
 """`python -m prepost new`: a complete book for another study, and its update when the study has grown.
 
-What was written is noted in `.prepost.json` with its checksum. A file whose checksum has changed since is its owner's: it
-is never written again.
+What was written is noted in `.prepost.json` with its checksum. A file whose checksum has changed since is its
+owner's: it is never written again.
 """
 
 import json
@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
-from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.faults import StudyError, listed
 from prepost.study.schema import FILES
 from prepost.study.settings import Settings, read_settings
 
@@ -56,10 +56,15 @@ def run(folder: Path, update: bool = False) -> int:
 def make(folder: Path) -> list[str]:
     """Write a new book with an invented example study; returns the names of its files."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StudyError([Fault(str(folder), None, None, None, "this folder is not empty.",
-                                "Name a new one; or add --update to bring the book in it up to date.")])
+        raise StudyError.about(
+            str(folder),
+            "this folder is not empty.",
+            "Name a new one; or add --update to bring the book in it up to date.",
+        )
     texts = {name: (BOOK / name).read_text(encoding="utf-8") for name in ("study.yml", "responses.csv")}
-    texts |= {file.name: ",".join(column.name for column in file.columns) + "\n" for file in FILES if file.name not in texts}
+    texts |= {
+        file.name: ",".join(column.name for column in file.columns) + "\n" for file in FILES if file.name not in texts
+    }
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder, texts)
     return sorted([*texts, *renew(folder)])
@@ -78,9 +83,14 @@ def renew(folder: Path) -> list[str]:
         raise StudyError(faults)
     wanted = _book(settings, folder)
     new = not (folder / RECORD).exists() or not (folder / "_config.yml").exists()
-    changed = {name: text for name, text in wanted.items() if name != "_toc.yml" and _may_write(folder, name, text, new)}
-    obsolete = [name for name in _record(folder) if name.startswith("pages/domain_") and name not in wanted
-                and is_untouched(folder / name, folder)]
+    changed = {
+        name: text for name, text in wanted.items() if name != "_toc.yml" and _may_write(folder, name, text, new)
+    }
+    obsolete = [
+        name
+        for name in _record(folder)
+        if name.startswith("pages/domain_") and name not in wanted and is_untouched(folder / name, folder)
+    ]
     for name in obsolete:
         (folder / name).unlink(missing_ok=True)
     _write(folder, changed, forget=obsolete)
@@ -104,7 +114,7 @@ def is_untouched(path: Path, folder: Path | None = None) -> bool:
 
 
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is not there is written for a new book or a new domain; one that is there only if nobody has edited it."""
+    """A page that is absent is written for a new book or domain; one that is there, only if nobody has edited it."""
     path = folder / name
     if not path.exists():
         return new or (name.startswith("pages/domain_") and name not in _record(folder))
@@ -113,15 +123,27 @@ def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
 
 def _book(settings: Settings, folder: Path) -> dict[str, str]:
     """All pages and the configuration of a study's book, by name."""
-    words = {"title": _as_markdown(settings.title), "config_title": json.dumps(_as_plain(settings.title), ensure_ascii=False)}
+    words = {
+        "title": _as_markdown(settings.title),
+        "config_title": json.dumps(_as_plain(settings.title), ensure_ascii=False),
+    }
     pages = {"_config.yml": _filled("_config.yml", words), "index.md": _filled("index.md", words)}
     pages |= {f"pages/{name}.md": _filled(f"pages/{name}.md", words) for name in FIRST_PAGES + LAST_PAGES}
     for domain, title in settings.domains.items():
-        pages[f"pages/domain_{domain}.md"] = _filled("pages/domain.md", {"domain": domain, "domain_title": _as_markdown(title)})
-    own = [f"pages/{path.stem}" for path in sorted((folder / "pages").glob("domain_*.md"))
-           if f"pages/{path.name}" not in pages and not is_untouched(path, folder)]
-    names = [*(f"pages/{name}" for name in FIRST_PAGES), *(f"pages/domain_{domain}" for domain in settings.domains), *own,
-             *(f"pages/{name}" for name in LAST_PAGES)]
+        pages[f"pages/domain_{domain}.md"] = _filled(
+            "pages/domain.md", {"domain": domain, "domain_title": _as_markdown(title)}
+        )
+    own = [
+        f"pages/{path.stem}"
+        for path in sorted((folder / "pages").glob("domain_*.md"))
+        if f"pages/{path.name}" not in pages and not is_untouched(path, folder)
+    ]
+    names = [
+        *(f"pages/{name}" for name in FIRST_PAGES),
+        *(f"pages/domain_{domain}" for domain in settings.domains),
+        *own,
+        *(f"pages/{name}" for name in LAST_PAGES),
+    ]
     pages["_toc.yml"] = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {name}\n" for name in names)
     return pages
 
@@ -153,11 +175,16 @@ def _renew_contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -
     gone = {name.removesuffix(".md") for name in obsolete}
     kept = [line for line in lines if _page_of(line) not in gone]
     there = {_page_of(line) for line in kept}
-    missing = [name.removesuffix(".md") for name in wanted if name.startswith("pages/domain_")
-               and name.removesuffix(".md") not in there]
+    missing = [
+        name.removesuffix(".md")
+        for name in wanted
+        if name.startswith("pages/domain_") and name.removesuffix(".md") not in there
+    ]
     if not missing and kept == lines:
         return False
-    places = [place for place, line in enumerate(kept) if _page_of(line).startswith(("pages/domain_", "pages/participants"))]
+    places = [
+        place for place, line in enumerate(kept) if _page_of(line).startswith(("pages/domain_", "pages/participants"))
+    ]
     place = places[-1] + 1 if places else len(kept)
     indent = re.match(r"\s*", kept[place - 1])[0] if places else "  "
     text = "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n"

@@ -23,8 +23,11 @@ def test_no_part_can_be_had_by_subtraction(counts, min_cell):
         assert sum(hidden) >= min_cell
 
 
-@given(rows=st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(st.integers(0, 20), min_size=width, max_size=width),
-                                                              min_size=1, max_size=5)))
+@given(
+    rows=st.integers(1, 5).flatmap(
+        lambda width: st.lists(st.lists(st.integers(0, 20), min_size=width, max_size=width), min_size=1, max_size=5)
+    )
+)
 def test_no_cell_of_a_crosstab_can_be_had_from_its_totals(rows):
     table = pd.DataFrame(rows)
     shown = hide_small_cells(table, 5)
@@ -59,10 +62,15 @@ def interviewed(folder):
     """Seven interviewees: five nurses, a head teacher and a doctor; all but one agreed to be quoted."""
     roles = ["Nurse"] * 5 + ["Head teacher", "Doctor"]
     sectors = ["Health"] * 5 + ["School", "Health"]
-    (folder / "interviews.csv").write_text("interview,session,sector,role,useful\n" + "".join(
-        f"I{i},1,{sector},{role},Yes\n" for i, (sector, role) in enumerate(zip(sectors, roles, strict=True))))
-    (folder / "codings.csv").write_text("interview,theme,quote,ok_to_print\n" + "".join(
-        f"I{i},Time,words {i},{'no' if i == 1 else 'yes'}\n" for i in range(7)) + "I0,Rooms,a rare theme,yes\n")
+    (folder / "interviews.csv").write_text(
+        "interview,session,sector,role,useful\n"
+        + "".join(f"I{i},1,{sector},{role},Yes\n" for i, (sector, role) in enumerate(zip(sectors, roles, strict=True)))
+    )
+    (folder / "codings.csv").write_text(
+        "interview,theme,quote,ok_to_print\n"
+        + "".join(f"I{i},Time,words {i},{'no' if i == 1 else 'yes'}\n" for i in range(7))
+        + "I0,Rooms,a rare theme,yes\n"
+    )
     return load_study(folder)
 
 

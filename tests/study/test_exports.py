@@ -1,7 +1,7 @@
 """Every layout of export holds the same invented answers, and every import must find the same.
 
-The fixtures were written once in the layouts that the programs export; five people answered three statements, with a blank,
-a "Prefer not to say" and a "Not applicable" among the answers.
+The fixtures were written once in the layouts that the programs export; five people answered three statements, with a
+blank, a "Prefer not to say" and a "Not applicable" among the answers.
 """
 
 import csv
@@ -19,16 +19,22 @@ STATEMENTS = ["I know which families to ask about smoking", "I feel able to rais
 BEFORE = [[5, 4, 2], [2, 3, 4], [None, None, 1], [4, 5, None], [1, None, 3]]
 AFTER = [[5, 5, 1], [3, 4, 3], [2, 4, 1], [5, 5, 2], [2, 2, 3]]
 LAYOUTS = {
-    "ms_forms.xlsx": "a Microsoft Forms workbook", "google_forms.csv": "a Google Forms export",
+    "ms_forms.xlsx": "a Microsoft Forms workbook",
+    "google_forms.csv": "a Google Forms export",
     "surveymonkey.csv": "a SurveyMonkey export with 2 header rows",
     "qualtrics_text.csv": "a Qualtrics export with 3 header rows",
     "qualtrics_numeric.csv": "a Qualtrics export with 3 header rows",
     "qualtrics.tsv": "a Qualtrics export with 3 header rows",
     "qualtrics_two_header_rows.csv": "a Qualtrics export with 2 header rows",
-    "redcap_raw.csv": "a REDCap export of raw codes", "redcap_labels.csv": "a REDCap export of labels",
-    "limesurvey_codes.csv": "a LimeSurvey export with codes", "limesurvey_full.csv": "a LimeSurvey export with full texts",
-    "excel_eu_semicolon_cp1252.csv": "a table with one header row", "mac_line_ends.csv": "a table with one header row",
-    "code_and_label.csv": "a table with one header row", "spss.sav": "an SPSS file", "stata.dta": "a Stata file",
+    "redcap_raw.csv": "a REDCap export of raw codes",
+    "redcap_labels.csv": "a REDCap export of labels",
+    "limesurvey_codes.csv": "a LimeSurvey export with codes",
+    "limesurvey_full.csv": "a LimeSurvey export with full texts",
+    "excel_eu_semicolon_cp1252.csv": "a table with one header row",
+    "mac_line_ends.csv": "a table with one header row",
+    "code_and_label.csv": "a table with one header row",
+    "spss.sav": "an SPSS file",
+    "stata.dta": "a Stata file",
 }
 
 
@@ -38,8 +44,10 @@ def _import(*names, into, extra=()):
 
 def _answers(study, wave):
     forms = study.where({"wave": wave})[[statement.id for statement in study.statements]]
-    return [[None if cell is None else int(cell) for cell in row]
-            for row in forms.astype(object).where(forms.notna(), None).to_numpy().tolist()]
+    return [
+        [None if cell is None else int(cell) for cell in row]
+        for row in forms.astype(object).where(forms.notna(), None).to_numpy().tolist()
+    ]
 
 
 @pytest.mark.parametrize("name, layout", LAYOUTS.items())
@@ -60,8 +68,13 @@ def test_each_layout_gives_the_same_answers(tmp_path, capsys, name, layout):
     assert "guessed by the import" in capsys.readouterr().out
 
 
-WITHOUT_WORDS = {"redcap_raw.csv", "limesurvey_codes.csv", "excel_eu_semicolon_cp1252.csv", "mac_line_ends.csv",
-                 "code_and_label.csv"}
+WITHOUT_WORDS = {
+    "redcap_raw.csv",
+    "limesurvey_codes.csv",
+    "excel_eu_semicolon_cp1252.csv",
+    "mac_line_ends.csv",
+    "code_and_label.csv",
+}
 
 
 @pytest.mark.parametrize("name", sorted(set(LAYOUTS) - WITHOUT_WORDS))
@@ -82,8 +95,15 @@ def test_personal_columns_and_previews_are_left_out_by_name(tmp_path, capsys):
     assert "1 form was left out because nothing was answered" in said
 
 
-@pytest.mark.parametrize("names", [("before.csv", "after.csv"), ("wave_column.csv",), ("before_after_in_one_row.csv",),
-                                   ("item_map.csv", "item_map_codebook.csv")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("before.csv", "after.csv"),
+        ("wave_column.csv",),
+        ("before_after_in_one_row.csv",),
+        ("item_map.csv", "item_map_codebook.csv"),
+    ],
+)
 def test_two_waves_however_they_are_laid_out(tmp_path, names):
     assert _import(*names, into=tmp_path) == 0
     study = load_study(tmp_path)
@@ -98,9 +118,11 @@ def test_the_export_is_read_anew_by_an_edited_study(tmp_path, capsys):
     """Without its codebook the item map is wrong; the user corrects study.yml and imports again."""
     assert _import("item_map.csv", into=tmp_path) == 0
     path = tmp_path / "study.yml"
-    lines = [line for line in path.read_text().splitlines() if "post: \"Q9" not in line]
-    lines = [line.replace('_pre"}', f'_pre", post: "Q9_{line.split("Q4_")[1][0]}_post"}}') if "Q4_" in line else line
-             for line in lines]
+    lines = [line for line in path.read_text().splitlines() if 'post: "Q9' not in line]
+    lines = [
+        line.replace('_pre"}', f'_pre", post: "Q9_{line.split("Q4_")[1][0]}_post"}}') if "Q4_" in line else line
+        for line in lines
+    ]
     path.write_text("\n".join(lines))
     assert _import("item_map.csv", into=tmp_path) == 2
     assert "responses.csv: the file already holds rows. Add --replace" in capsys.readouterr().err
@@ -117,7 +139,9 @@ def test_answers_that_an_edited_study_does_not_know_are_named_by_the_exports_row
     before = (tmp_path / "responses.csv").read_bytes()
     assert _import("before.csv", "after.csv", into=tmp_path, extra=["--replace"]) == 2
     said = capsys.readouterr().err
-    assert 'before.csv, row 4, column I feel able to raise it with them: "Prefer not to say" is not on the scale' in said
+    assert (
+        'before.csv, row 4, column I feel able to raise it with them: "Prefer not to say" is not on the scale' in said
+    )
     assert (tmp_path / "responses.csv").read_bytes() == before, "nothing is half written"
 
 
@@ -127,19 +151,25 @@ def test_coded_passages(tmp_path, capsys):
     with (tmp_path / "codings.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [(row["interview"], row["theme"], row["subtheme"], row["coder"], row["ok_to_print"]) for row in rows] == [
-        ("Visit 01", "Barriers", "Time", "", "no"), ("Visit 01", "Trust", "", "", "no"),
-        ("Visit 02", "Trust", "", "AB", "no"), ("Visit 03", "Time", "", "CD", "no")]
+        ("Visit 01", "Barriers", "Time", "", "no"),
+        ("Visit 01", "Trust", "", "", "no"),
+        ("Visit 02", "Trust", "", "AB", "no"),
+        ("Visit 03", "Time", "", "CD", "no"),
+    ]
 
 
-@pytest.mark.parametrize("name, content, sentence", [
-    ("nothing.csv", b"", "nothing.csv: there is no form in this file."),
-    ("header.csv", b"a,b\n", "header.csv: there is no form in this file."),
-    ("text.csv", b"comment\nall good\nvery good indeed\n", "no column with answers on a scale was recognised."),
-    ("broken.xlsx", b"PK\x03\x04 not a workbook", "broken.xlsx: the workbook cannot be opened"),
-    ("broken.sav", b"no SPSS file", "broken.sav: the file cannot be read"),
-    ("broken.dta", b"no Stata file", "broken.dta: the file cannot be read"),
-    ("renamed.csv", b"PK\x03\x04...", "renamed.csv: this is an Excel workbook under the name of a text file."),
-])
+@pytest.mark.parametrize(
+    "name, content, sentence",
+    [
+        ("nothing.csv", b"", "nothing.csv: there is no form in this file."),
+        ("header.csv", b"a,b\n", "header.csv: there is no form in this file."),
+        ("text.csv", b"comment\nall good\nvery good indeed\n", "no column with answers on a scale was recognised."),
+        ("broken.xlsx", b"PK\x03\x04 not a workbook", "broken.xlsx: the workbook cannot be opened"),
+        ("broken.sav", b"no SPSS file", "broken.sav: the file cannot be read"),
+        ("broken.dta", b"no Stata file", "broken.dta: the file cannot be read"),
+        ("renamed.csv", b"PK\x03\x04...", "renamed.csv: this is an Excel workbook under the name of a text file."),
+    ],
+)
 def test_what_cannot_be_imported_is_said_and_nothing_is_written(tmp_path, capsys, name, content, sentence):
     path = tmp_path / name
     path.write_bytes(content)
@@ -163,7 +193,17 @@ def test_two_spellings_of_a_label_are_one_label(tmp_path):
 
 
 def test_hostile_headings_and_answers_come_through_as_text(tmp_path):
-    hostile = ['<script>alert(1)</script>', "{{ config }}", "$x^2$", "**bold**", "{eval}`1`", '=HYPERLINK("x")', "a: b # c", '"', "\\"]
+    hostile = [
+        "<script>alert(1)</script>",
+        "{{ config }}",
+        "$x^2$",
+        "**bold**",
+        "{eval}`1`",
+        '=HYPERLINK("x")',
+        "a: b # c",
+        '"',
+        "\\",
+    ]
     path = tmp_path / "before.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -171,7 +211,9 @@ def test_hostile_headings_and_answers_come_through_as_text(tmp_path):
         writer.writerows([["1", *["Agree"] * len(hostile)], ["2", *["Disagree"] * len(hostile)]])
     assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
     study = load_study(tmp_path / "study")
-    assert [statement.text for statement in study.statements] == [f"{text} {place}" for place, text in enumerate(hostile)]
+    assert [statement.text for statement in study.statements] == [
+        f"{text} {place}" for place, text in enumerate(hostile)
+    ]
 
 
 def test_importing_without_the_package_for_statistics_files_says_what_to_install(tmp_path, monkeypatch, capsys):

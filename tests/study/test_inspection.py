@@ -19,10 +19,25 @@ def _replace(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.parametrize("cell, code", [
-    ("4", 4), (" 4 ", 4), ("4.0", 4), ("Agree", 4), (" aGREE\u00a0", 4), ("4 - Agree", 4), ("4: Agree", 4), ("4 – agree", 4),
-    ("Agree (4)", 4), ("4. Agree", 4), ("", None), ("-99", None), ("prefer not to say", None), ("Strongly\u00a0 agree", 5),
-])
+@pytest.mark.parametrize(
+    "cell, code",
+    [
+        ("4", 4),
+        (" 4 ", 4),
+        ("4.0", 4),
+        ("Agree", 4),
+        (" aGREE\u00a0", 4),
+        ("4 - Agree", 4),
+        ("4: Agree", 4),
+        ("4 – agree", 4),
+        ("Agree (4)", 4),
+        ("4. Agree", 4),
+        ("", None),
+        ("-99", None),
+        ("prefer not to say", None),
+        ("Strongly\u00a0 agree", 5),
+    ],
+)
 def test_safe_repairs_of_answers(folder, cell, code):
     _replace(folder / "responses.csv", "P01,1,2,4,3", f"P01,1,{cell},4,3")
     answers = load_study(folder).responses["know_plan"].astype(object).where(lambda column: column.notna(), None)
@@ -45,10 +60,17 @@ def test_headings_are_known_by_case_and_by_the_statement_itself(folder):
     assert {repair.after for repair in found.repairs if repair.before != repair.after} >= {"wave", "know_plan"}
 
 
-@pytest.mark.parametrize("encoding, delimiter, ending", [
-    ("utf-8", ",", "\n"), ("utf-8-sig", ";", "\r\n"), ("utf-16", "\t", "\r\n"), ("utf-16-le", ",", "\n"),
-    ("cp1252", ";", "\r"), ("mac_roman", ",", "\r"),
-])
+@pytest.mark.parametrize(
+    "encoding, delimiter, ending",
+    [
+        ("utf-8", ",", "\n"),
+        ("utf-8-sig", ";", "\r\n"),
+        ("utf-16", "\t", "\r\n"),
+        ("utf-16-le", ",", "\n"),
+        ("cp1252", ";", "\r"),
+        ("mac_roman", ",", "\r"),
+    ],
+)
 def test_any_common_encoding_delimiter_and_line_end(folder, encoding, delimiter, ending):
     path = folder / "attendance.csv"
     text = path.read_text().replace("Clinic", "Café des Élèves – “été”").replace(",", delimiter).replace("\n", ending)
@@ -66,8 +88,11 @@ def test_every_cell_stays_text(folder):
 
 
 def test_zero_is_an_answer_where_the_scale_holds_it(folder):
-    _replace(folder / "study.yml", "{1: Strongly disagree, 2: Disagree, 3: Neither, 4: Agree, 5: Strongly agree}",
-             "{0: Never, 1: a, 2: b, 3: c, 4: d, 5: e, 6: Always}")
+    _replace(
+        folder / "study.yml",
+        "{1: Strongly disagree, 2: Disagree, 3: Neither, 4: Agree, 5: Strongly agree}",
+        "{0: Never, 1: a, 2: b, 3: c, 4: d, 5: e, 6: Always}",
+    )
     _replace(folder / "responses.csv", "P01,1,2,4,3", "P01,1,0,0,3")
     study = load_study(folder)
     assert study.counts("know_plan", {"wave": "pre"}).tolist() == [1, 0, 0, 1, 0, 0, 0]
@@ -111,7 +136,7 @@ def test_json_holds_the_same_sentences(folder, capsys):
     assert main(["check", str(folder), "--format", "json"]) == 2
     said = json.loads(capsys.readouterr().out)
     assert said["ok"] is False
-    fault, = said["faults"]
+    (fault,) = said["faults"]
     assert (fault["file"], fault["row"], fault["column"], fault["value"]) == ("responses.csv", 2, "know_plan", "Agre")
     assert fault["sentence"] == str(inspect(folder).faults[0])
 
@@ -131,13 +156,41 @@ def test_any_bytes_as_study_yml(folder, data):
 
 
 YAML_PIECES = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=True), st.text(max_size=8),
-              st.sampled_from(["pre", "post", "1", "know_plan", "paired", "{{ x }}", "<script>"])),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(allow_nan=True),
+        st.text(max_size=8),
+        st.sampled_from(["pre", "post", "1", "know_plan", "paired", "{{ x }}", "<script>"]),
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=6), inner, max_size=4)),
-    max_leaves=12)
-SETTING_NAMES = ["title", "setting", "scale", "off_scale", "missing", "domains", "statements", "waves", "sessions", "design",
-                 "comparisons", "specifications", "alpha", "correction", "min_cell", "currency", "price_year", "economics",
-                 "questions", "provenance", "equivalence_margin", "reconstruction"]
+    max_leaves=12,
+)
+SETTING_NAMES = [
+    "title",
+    "setting",
+    "scale",
+    "off_scale",
+    "missing",
+    "domains",
+    "statements",
+    "waves",
+    "sessions",
+    "design",
+    "comparisons",
+    "specifications",
+    "alpha",
+    "correction",
+    "min_cell",
+    "currency",
+    "price_year",
+    "economics",
+    "questions",
+    "provenance",
+    "equivalence_margin",
+    "reconstruction",
+]
 
 
 @SHARED_FOLDER
@@ -151,14 +204,18 @@ def test_any_values_of_the_settings(folder, changes):
     assert found is not None or faults
 
 
-CELLS = st.one_of(st.sampled_from(["pre", "post", "1", "Agree", "", "=1+1", '"', "\x00", "9" * 5000, "<script>", "é"]),
-                  st.text(max_size=6))
+CELLS = st.one_of(
+    st.sampled_from(["pre", "post", "1", "Agree", "", "=1+1", '"', "\x00", "9" * 5000, "<script>", "é"]),
+    st.text(max_size=6),
+)
 
 
 @SHARED_FOLDER
-@given(rows=st.lists(st.one_of(st.lists(CELLS, max_size=8), st.lists(CELLS, min_size=7, max_size=7)), max_size=6),
-       keep_header=st.booleans(), file=st.sampled_from(
-    ["responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "costs.csv"]))
+@given(
+    rows=st.lists(st.one_of(st.lists(CELLS, max_size=8), st.lists(CELLS, min_size=7, max_size=7)), max_size=6),
+    keep_header=st.booleans(),
+    file=st.sampled_from(["responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "costs.csv"]),
+)
 def test_any_rows_of_any_file(folder, rows, keep_header, file):
     original = (folder / file).read_bytes()
     try:

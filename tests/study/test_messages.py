@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from test_broken_inputs import BROKEN
 
 from prepost.study import inspect
-
-from test_broken_inputs import BROKEN
 
 PAGE = Path(__file__).parents[2] / "notebooks" / "13_your_data.md"
 
@@ -26,8 +25,12 @@ def given(folder, tmp_path_factory):
     untidy = tmp_path_factory.mktemp("untidy")
     shutil.copytree(folder, untidy, dirs_exist_ok=True)
     study, answers = untidy / "study.yml", untidy / "responses.csv"
-    study.write_text(study.read_text().replace("\nscale:", "\n# CONFIRM THIS: guessed\nscale:").replace("[pre, post]", "[pre, post, later]")
-                     .replace("second: {wave: post}", "second: {wave: later}"))
+    study.write_text(
+        study.read_text()
+        .replace("\nscale:", "\n# CONFIRM THIS: guessed\nscale:")
+        .replace("[pre, post]", "[pre, post, later]")
+        .replace("second: {wave: post}", "second: {wave: later}")
+    )
     answers.write_text(answers.read_text().replace("pre,1", "Pre,1") + "post,1,P01,1,4,2,4\n")
     found = inspect(untidy)
     assert not found.faults

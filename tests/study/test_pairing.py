@@ -20,7 +20,8 @@ def paired(folder):
     (folder / "responses.csv").write_text(
         "wave,respondent,know_plan,find_plan,call_school\n"
         "pre,ann,1,1,1\npre,ann,2,2,2\npre,bo,1,2,3\npre,,5,5,5\npre,cy,3,3,3\npre,di,2,4,\n"
-        "post,bo,4,1,3\npost,ann,5,5,5\npost,ed,1,1,1\npost,di,2,Prefer not to say,4\n")
+        "post,bo,4,1,3\npost,ann,5,5,5\npost,ed,1,1,1\npost,di,2,Prefer not to say,4\n"
+    )
     return load_study(folder)
 
 
@@ -55,7 +56,8 @@ def test_a_blank_answer_is_in_no_cell(paired):
 def test_matching_accounts_for_all_forms(first, second):
     pairs, numbers = match(first, second)
     assert numbers["before"] + numbers["after"] == (
-        2 * numbers["paired"] + numbers["ambiguous"] + numbers["blank"] + numbers["only_before"] + numbers["only_after"])
+        2 * numbers["paired"] + numbers["ambiguous"] + numbers["blank"] + numbers["only_before"] + numbers["only_after"]
+    )
     for before, after in pairs:
         assert first[before] == second[after] != ""
         assert Counter(first)[first[before]] == Counter(second)[second[after]] == 1

@@ -26,8 +26,9 @@ def book(tmp_path, capsys):
 
 def test_costs_by_hand(book, shown):
     (book / "costs.csv").write_text("item,amount,unit,quantity,note\nTrainer,250.50,day,4,\nRoom,98,,,\n")
-    (book / "attendance.csv").write_text("person,session,sector,organisation\n"
-                                         + "".join(f"P{n % 10},,Health,\n" for n in range(20)))
+    (book / "attendance.csv").write_text(
+        "person,session,sector,organisation\n" + "".join(f"P{n % 10},,Health,\n" for n in range(20))
+    )
     path = book / "study.yml"
     path.write_text(path.read_text().replace("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
     show_costs(load_study(book))
@@ -60,8 +61,11 @@ def test_two_coders_agree_beyond_chance(book, shown):
 
 
 def test_themes_that_few_raised_are_not_named(book, shown):
-    (book / "codings.csv").write_text("interview,theme,quote,ok_to_print\n"
-                                      + "".join(f"I{n},Time,words,yes\n" for n in range(6)) + "I1,Parking,no space,yes\n")
+    (book / "codings.csv").write_text(
+        "interview,theme,quote,ok_to_print\n"
+        + "".join(f"I{n},Time,words,yes\n" for n in range(6))
+        + "I1,Parking,no space,yes\n"
+    )
     show_themes(load_study(book))
     text = "\n".join(shown)
     assert "Time" in text

@@ -43,9 +43,15 @@ def book(tmp_path):
 
 def _add_domain(book):
     path = book / "study.yml"
-    text = path.read_text().replace('  practice: "Working together"', '  practice: "Working together"\n  trust: "Trust"')
-    path.write_text(text.replace("# When the questionnaire", '  - {id: rely, domain: trust, text: "I can rely on others"}\n'
-                                                              "# When the questionnaire"))
+    text = path.read_text().replace(
+        '  practice: "Working together"', '  practice: "Working together"\n  trust: "Trust"'
+    )
+    path.write_text(
+        text.replace(
+            "# When the questionnaire",
+            '  - {id: rely, domain: trust, text: "I can rely on others"}\n# When the questionnaire',
+        )
+    )
     answers = book / "responses.csv"
     header, *rows = answers.read_text().splitlines()
     answers.write_text("\n".join([f"{header},rely", *(f"{row},{1 + n % 5}" for n, row in enumerate(rows))]) + "\n")
@@ -55,8 +61,16 @@ def test_a_new_book_is_complete_and_sound(book, capsys):
     assert main(["check", str(book)]) == 0
     assert "No fault found." in capsys.readouterr().out
     chapters = [chapter["file"] for chapter in yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]
-    assert chapters == ["pages/methods", "pages/participants", "pages/domain_knowledge", "pages/domain_practice",
-                        "pages/themes", "pages/cost", "pages/robustness", "pages/provenance"]
+    assert chapters == [
+        "pages/methods",
+        "pages/participants",
+        "pages/domain_knowledge",
+        "pages/domain_practice",
+        "pages/themes",
+        "pages/cost",
+        "pages/robustness",
+        "pages/provenance",
+    ]
     assert all((book / f"{chapter}.md").is_file() for chapter in chapters)
     assert yaml.safe_load((book / "_config.yml").read_text())["execute"]["raise_on_error"] is True
     study = load_study(book)
@@ -102,7 +116,11 @@ def test_an_update_never_writes_over_an_edited_page(book, capsys):
     _add_domain(book)
     (book / "pages/cost.md").unlink()
     assert main(["new", str(book), "--update"]) == 0
-    changed = {path.relative_to(book).as_posix() for path, data in before.items() if path.exists() and path.read_bytes() != data}
+    changed = {
+        path.relative_to(book).as_posix()
+        for path, data in before.items()
+        if path.exists() and path.read_bytes() != data
+    }
     assert changed == {"study.yml", "responses.csv", "_toc.yml"}, "only our own edits, and one new line of the contents"
     assert (book / "_toc.yml").read_text().count("# mine") == 1
     assert "pages/domain_trust" in (book / "_toc.yml").read_text()
@@ -118,9 +136,13 @@ def test_a_domain_that_is_gone_takes_its_untouched_page_along(book, monkeypatch)
     edited = book / "pages/domain_practice.md"
     edited.write_text(edited.read_text() + "\nOur own words.\n")
     export = book.parent / "Before and after.csv"
-    export.write_text("Timestamp,When,Q [We meet],Q [We talk]\n"
-                      + "".join(f"{n},{'before' if n % 2 else 'after'},{['Agree', 'Disagree', 'Strongly agree'][n % 3]},Agree\n"
-                                for n in range(30)))
+    export.write_text(
+        "Timestamp,When,Q [We meet],Q [We talk]\n"
+        + "".join(
+            f"{n},{'before' if n % 2 else 'after'},{['Agree', 'Disagree', 'Strongly agree'][n % 3]},Agree\n"
+            for n in range(30)
+        )
+    )
     assert main(["import", str(export), "--into", str(book)]) == 0
     assert not (book / "pages/domain_knowledge.md").exists()
     assert edited.exists()
@@ -132,8 +154,11 @@ def test_a_domain_that_is_gone_takes_its_untouched_page_along(book, monkeypatch)
 
 def test_titles_and_names_of_domains_reach_pages_as_letters(book):
     path = book / "study.yml"
-    path.write_text(path.read_text().replace('"Our before-and-after survey"', '"<script>x</script> {{ y }} *z* `q`"')
-                    .replace('knowledge: "Knowledge"', 'knowledge: "{eval}`1` $x$"'))
+    path.write_text(
+        path.read_text()
+        .replace('"Our before-and-after survey"', '"<script>x</script> {{ y }} *z* `q`"')
+        .replace('knowledge: "Knowledge"', 'knowledge: "{eval}`1` $x$"')
+    )
     assert main(["new", str(book), "--update"]) == 0
     assert r"# \<script\>x\<\/script\> \{\{ y \}\} \*z\* \`q\`" in (book / "index.md").read_text()
     assert r"# \{eval\}\`1\` \$x\$" in (book / "pages/domain_knowledge.md").read_text()
@@ -142,11 +167,15 @@ def test_titles_and_names_of_domains_reach_pages_as_letters(book):
 
 
 def _study(book, scale, statements, waves, rows, extra=""):
-    lines = [f"title: T\nscale: {json.dumps(scale)[:0]}{{{', '.join(f'{k}: {json.dumps(v)}' for k, v in scale.items())}}}",
-             "domains: {d: D}", "statements:",
-             *(f"  - {{id: s{n}, domain: d, text: \"Statement {n}\"}}" for n in range(statements)),
-             f"waves: [{', '.join(waves)}]", extra,
-             f"comparisons: {{c: {{first: {{wave: {waves[0]}}}, second: {{wave: {waves[1]}}}}}}}"]
+    lines = [
+        f"title: T\nscale: {json.dumps(scale)[:0]}{{{', '.join(f'{k}: {json.dumps(v)}' for k, v in scale.items())}}}",
+        "domains: {d: D}",
+        "statements:",
+        *(f'  - {{id: s{n}, domain: d, text: "Statement {n}"}}' for n in range(statements)),
+        f"waves: [{', '.join(waves)}]",
+        extra,
+        f"comparisons: {{c: {{first: {{wave: {waves[0]}}}, second: {{wave: {waves[1]}}}}}}}",
+    ]
     (book / "study.yml").write_text("\n".join(lines) + "\n")
     header = ",".join(["wave", *(f"s{n}" for n in range(statements))])
     (book / "responses.csv").write_text("\n".join([header, *rows]) + "\n")
@@ -174,7 +203,9 @@ def test_a_study_without_any_answer_in_its_second_wave(book, monkeypatch):
 
 
 def test_two_hundred_statements(book, monkeypatch):
-    rows = [",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave in "ab" for form in range(12)]
+    rows = [
+        ",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave in "ab" for form in range(12)
+    ]
     _study(book, FIVE, 200, ["a", "b"], rows)
     shown = run_pages(book, monkeypatch)["pages/domain_d"]
     assert "Statement 199" in shown

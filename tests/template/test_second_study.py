@@ -1,4 +1,5 @@
-"""A whole second study, invented: seven points from 0, three waves matched by code, other domains, small groups, no costs.
+"""A whole second study, invented: seven points from 0, three waves matched by code, other domains, small groups, no
+costs.
 
 It is made as an evaluator makes one: `new`, `import`, `check`, `compare`, and a build with every warning a failure.
 """
@@ -38,8 +39,9 @@ def book(tmp_path_factory):
 def site(book):
     """The built site."""
     program = Path(sys.executable).with_name("jupyter-book")
-    run = subprocess.run([program, "build", "-W", "-n", "--keep-going", str(book)],
-                         capture_output=True, text=True, timeout=600)
+    run = subprocess.run(
+        [program, "build", "-W", "-n", "--keep-going", str(book)], capture_output=True, text=True, timeout=600
+    )
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     return book / "_build" / "html"
 
@@ -47,8 +49,11 @@ def site(book):
 @pytest.fixture(scope="module")
 def pages(site):
     """The HTML of every page, and what is seen of it: text, alternative texts, titles and downloads."""
-    return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
-            for path in site.rglob("*.html") if path.name not in ("genindex.html", "search.html")}
+    return {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in site.rglob("*.html")
+        if path.name not in ("genindex.html", "search.html")
+    }
 
 
 def test_it_is_sound_and_says_how_people_were_matched(book, capsys):
@@ -58,7 +63,7 @@ def test_it_is_sound_and_says_how_people_were_matched(book, capsys):
     assert "before_after: 44 forms before, 36 after; 33 pairs; 2 forms with an ambiguous code, 2 without a code" in said
     study = load_study(book)
     report = match_report(study, "before_after")
-    # By hand from the three exports: 44 forms before = 33 paired, 2 of a code given twice, 1 blank, 8 who did not return.
+    # By hand from the three exports: 44 forms before = 33 paired, 2 of one code, 1 blank, 8 not returned.
     assert (report.before, report.after, report.paired, report.only_before, report.only_after) == (44, 36, 33, 8, 2)
     assert sum(study.off_scale_counts("turn").values()) > 0
 
@@ -67,14 +72,26 @@ def test_compare_matches_people_between_waves_and_not_between_evenings(book, cap
     assert main(["compare", str(book), "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {(row["comparison"], row["test"]) for row in rows} == {
-        ("before_after", "wilcoxon"), ("before_later", "wilcoxon"), ("first_second", "mann_whitney")}
+        ("before_after", "wilcoxon"),
+        ("before_later", "wilcoxon"),
+        ("first_second", "mann_whitney"),
+    }
     assert {row["domain"] for row in rows} == {"notice", "act"}
     assert all(int(row["n1"]) == int(row["n2"]) <= 33 for row in rows if row["test"] == "wilcoxon")
 
 
 def test_it_builds_without_a_warning_and_has_all_pages(pages):
-    for name in ("index", "pages/methods", "pages/participants", "pages/domain_notice", "pages/domain_act", "pages/themes",
-                 "pages/cost", "pages/robustness", "pages/provenance"):
+    for name in (
+        "index",
+        "pages/methods",
+        "pages/participants",
+        "pages/domain_notice",
+        "pages/domain_act",
+        "pages/themes",
+        "pages/cost",
+        "pages/robustness",
+        "pages/provenance",
+    ):
         assert f"{name}.html" in pages
     assert "This study has no file costs.csv" in pages["pages/cost.html"]
     assert "<strong>Invented.</strong>" in pages["pages/domain_act.html"]
@@ -84,20 +101,29 @@ def test_hostile_text_reaches_the_pages_inert(pages):
     everything = "\n".join(pages.values())
     assert "<script>alert" not in everything
     themes = pages["pages/themes.html"]
-    for quote in ("<script>alert('quote')</script> is what I would write", "It costs {{ nothing }} and $5$",
-                  "**Bold** of me, but I asked", "{eval}`1 + 1` cups of tea", '=HYPERLINK("http://example.org","tea")'):
+    for quote in (
+        "<script>alert('quote')</script> is what I would write",
+        "It costs {{ nothing }} and $5$",
+        "**Bold** of me, but I asked",
+        "{eval}`1 + 1` cups of tea",
+        '=HYPERLINK("http://example.org","tea")',
+    ):
         assert quote in html.unescape(themes)
     assert 'href="http://example.org"' not in everything
     assert "Noticing *loneliness*" in html.unescape(re.sub(r"<[^>]+>", "", pages["pages/domain_notice.html"]))
 
 
-@pytest.mark.parametrize("hidden", [
-    "Lighthouse",                      # a sector of four places and one interviewee
-    "Keeper of the light",             # a role that one interviewee has
-    "Parking", "nowhere to leave a car",   # a theme that two interviewees raised
-    "these words were not released",   # ok_to_print is no
-    "Thank you",                       # a remark from the questionnaires
-])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "Lighthouse",  # a sector of four places and one interviewee
+        "Keeper of the light",  # a role that one interviewee has
+        "Parking",
+        "nowhere to leave a car",  # a theme that two interviewees raised
+        "these words were not released",  # ok_to_print is no
+        "Thank you",  # a remark from the questionnaires
+    ],
+)
 def test_small_groups_and_unreleased_words_are_nowhere_on_the_site(site, hidden):
     for path in site.rglob("*"):
         if path.is_file() and path.suffix in (".html", ".js", ".csv", ".json", ".txt", ".svg", ".md", ".ipynb", ".inv"):
