@@ -16,6 +16,8 @@ from prepost.stats.ranks import two_sided_p, u_distance_across
 __all__ = ["PValueCheck", "SizesThatHold", "check_p_value", "sizes_that_hold", "sizes_with_mean"]
 
 PAIRS_AT_A_TIME = 60_000
+BEYOND_SIGHT = 13.0
+"""Beyond this squared deviate every p-value prints as 0.000."""
 MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
 """Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of those."""
 MOST_BLANK = 12
@@ -218,19 +220,25 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
         if fits.any():
             found += int(fits.sum())
             plausible += int(fits[peaked_a[start : start + rows]][:, peaked_b].sum())
-            row, column = (int(index[0]) for index in np.nonzero(fits))
-            witness = witness or (tuple(a[start + row].tolist()), tuple(b[column].tolist()))
-        z = _deviates(distance, variance)
-        farthest, nearest = max(farthest, float(z.max())), min(nearest, float(z.min()))
-        attained[np.rint(two_sided_p(z) * 1000).astype(int).ravel()] = True
-    low, high = float(two_sided_p(farthest)), float(two_sided_p(nearest))
+            if witness is None:
+                row, column = divmod(int(fits.argmax()), len(b))
+                witness = tuple(a[start + row].tolist()), tuple(b[column].tolist())
+        squared = _squared_deviates(distance, variance)
+        farthest, nearest = max(farthest, float(squared.max())), min(nearest, float(squared.min()))
+        if not attained.all():
+            attained[0] |= farthest >= BEYOND_SIGHT
+            attained[np.rint(two_sided_p(np.sqrt(squared[squared < BEYOND_SIGHT])) * 1000).astype(int)] = True
+    low, high = float(two_sided_p(np.sqrt(farthest))), float(two_sided_p(np.sqrt(nearest)))
     searched = len(a) * len(b)
     return PValueCheck(sizes, blanks, searched, found, plausible, all_shapes, low, high, float(attained.mean()), witness)
 
 
-def _deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """|z|; zero where all answers of a pair stand at one scale point."""
-    return np.divide(np.abs(distance), np.sqrt(variance), out=np.zeros_like(distance), where=variance > 0)
+def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """z squared; zero where all answers of a pair stand at one scale point."""
+    np.multiply(distance, distance, out=distance)
+    if variance.min() > 0:
+        return np.divide(distance, variance, out=distance)
+    return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
 
 
 def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[int, ...], tuple[int, ...]] | None:

@@ -159,6 +159,7 @@ _HOME = {
         "cost_of_change",
         "cost_of_change_sentence",
         "cost_of_change_table",
+        "cost_range_sentence",
         "economics_of",
         "items_table",
         "needed_sentence",
