@@ -9,7 +9,14 @@ from typing import NamedTuple
 from prepost.audit.intervals import Interval
 from prepost.audit.printed import parse_printed, show_like
 
-__all__ = ["ImpliedDenominator", "PercentageCheck", "check_percentage", "common_total", "implied_denominator", "percentage_denominators"]
+__all__ = [
+    "ImpliedDenominator",
+    "PercentageCheck",
+    "check_percentage",
+    "common_total",
+    "implied_denominator",
+    "percentage_denominators",
+]
 
 
 class ImpliedDenominator(NamedTuple):
@@ -22,7 +29,8 @@ class ImpliedDenominator(NamedTuple):
     whole : tuple of int
         The whole numbers among them.
     nearest : tuple of (int, str)
-        The whole numbers next to the interval, each with the figure per head that it would give, as it would be printed.
+        The whole numbers next to the interval, each with the figure per head that it would give, as it would be
+        printed.
     """
 
     interval: Interval
@@ -85,7 +93,9 @@ def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
     whole = tuple(interval.whole_numbers())
     low = interval.low.numerator // interval.low.denominator
     near = whole or tuple(number for number in (low, low + 1) if number > 0)
-    return ImpliedDenominator(interval, whole, tuple((n, show_like(whole_sum.face / n, figure, extra_places=0)) for n in near))
+    return ImpliedDenominator(
+        interval, whole, tuple((n, show_like(whole_sum.face / n, figure, extra_places=0)) for n in near)
+    )
 
 
 def check_percentage(printed: str, n: int) -> PercentageCheck:
@@ -116,7 +126,7 @@ def check_percentage(printed: str, n: int) -> PercentageCheck:
     """
     figure = parse_printed(printed)
     if figure.kind != "percent":
-        raise ValueError(f"\"{printed}\" is not a percentage.")
+        raise ValueError(f'"{printed}" is not a percentage.')
     counts = tuple(_counts(figure.rounds_to, n))
     below = int(figure.face * n)
     near = () if counts else tuple(k for k in (below, below + 1) if 0 <= k <= n)

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from prepost.report.costs import Costed, Sensitivity
 
-__all__ = ["acceptability_figure", "acceptability_table", "acceptability_title", "tornado_figure", "tornado_table", "tornado_title"]
+__all__ = [
+    "acceptability_figure",
+    "acceptability_table",
+    "acceptability_title",
+    "tornado_figure",
+    "tornado_table",
+    "tornado_title",
+]
 
 
 @styled
@@ -51,7 +58,9 @@ def tornado_figure(found: Sensitivity, currency: str):
         middle = 34 + place * height
         for line, text in enumerate(lines):
             sheet.text(0, middle + (line - (len(lines) - 1) / 2) * 12, text, size=9.5)
-        for value, words, colour in zip((swing.at_low, swing.at_high), found.ends[swing.name], (CATEGORIES[2], CATEGORIES[1])):
+        for value, words, colour in zip(
+            (swing.at_low, swing.at_high), found.ends[swing.name], (CATEGORIES[2], CATEGORIES[1])
+        ):
             _draw_end(sheet, across(value), across(found.base), middle, money(value, currency), words, colour)
     sheet.line([across(found.base)] * 2, [16, 20 + height * len(found.swings)], colour=INK)
     return sheet.fig, *_tornado_words(found, currency)
@@ -66,37 +75,61 @@ def _draw_end(sheet: Sheet, end: float, base: float, middle: float, amount: str,
     sheet.text(end + (-5 if is_left else 5), middle, amount, align="right" if is_left else "left", size=9)
     inner = "left" if is_left else "right"
     wide = text_width(words, 8.5) > abs(end - base)
-    sheet.text(base + (-4 if is_left else 4) if wide else end, middle + 14, words, align={"left": "right", "right": "left"}[inner] if wide else inner,
-               size=8.5, colour=QUIET)
+    sheet.text(
+        base + (-4 if is_left else 4) if wide else end,
+        middle + 14,
+        words,
+        align={"left": "right", "right": "left"}[inner] if wide else inner,
+        size=8.5,
+        colour=QUIET,
+    )
 
 
 def _tornado_words(found: Sensitivity, currency: str) -> tuple[str, str]:
-    parts = [f"{swing.name}: {money(swing.at_low, currency)} at {found.ends[swing.name][0]}, {money(swing.at_high, currency)} at "
-             f"{found.ends[swing.name][1]}" for swing in found.swings]
+    parts = [
+        f"{swing.name}: {money(swing.at_low, currency)} at {found.ends[swing.name][0]},"
+        f" {money(swing.at_high, currency)} at {found.ends[swing.name][1]}"
+        for swing in found.swings
+    ]
     base = money(found.base, currency)
-    return (f"Tornado diagram of the cost of a percentage point, around {base}. {'; '.join(parts)}.",
-            f"Base: {base} a percentage point. Each bar moves one input alone, the others at their base values.")
+    return (
+        f"Tornado diagram of the cost of a percentage point, around {base}. {'; '.join(parts)}.",
+        f"Base: {base} a percentage point. Each bar moves one input alone, the others at their base values.",
+    )
 
 
 def tornado_table(found: Sensitivity, currency: str) -> pd.DataFrame:
     """The numbers behind a tornado diagram."""
     import pandas as pd
 
-    rows = [[swing.name, found.ends[swing.name][0], money(swing.at_low, currency), found.ends[swing.name][1], money(swing.at_high, currency)]
-            for swing in found.swings]
-    return pd.DataFrame(rows, columns=["Input", "One end", "Cost of a point there", "Other end", "Cost of a point at that end"])
+    rows = [
+        [
+            swing.name,
+            found.ends[swing.name][0],
+            money(swing.at_low, currency),
+            found.ends[swing.name][1],
+            money(swing.at_high, currency),
+        ]
+        for swing in found.swings
+    ]
+    return pd.DataFrame(
+        rows, columns=["Input", "One end", "Cost of a point there", "Other end", "Cost of a point at that end"]
+    )
 
 
 def tornado_title(found: Sensitivity, currency: str) -> str:
     """On which input the cost of a point leans most, and how far that moves it."""
     widest = found.swings[0]
     low, high = sorted((widest.at_low, widest.at_high))
-    return (f"The cost of a point leans most on the {widest.name[:1].lower()}{widest.name[1:]}: from {money(low, currency)} to {money(high, currency)} "
-            f"around {money(found.base, currency)}")
+    return (
+        f"The cost of a point leans most on the {widest.name[:1].lower()}{widest.name[1:]}: from {money(low, currency)}"
+        f" to {money(high, currency)} around {money(found.base, currency)}"
+    )
 
 
 def acceptability_title(costed: Sequence[Costed], currency: str) -> str:
-    """From which worth of a point the gains are more likely than not worth their cost, the cheapest and the dearest of them."""
+    """From which worth of a point the gains are more likely than not worth their cost, the cheapest and the dearest
+    of them."""
     gains = [one.ratio.value for one in costed if one.ratio.value is not None]
     if not gains:
         return "No gain was found, so none was more likely than not worth its cost"
@@ -106,7 +139,8 @@ def acceptability_title(costed: Sequence[Costed], currency: str) -> str:
 
 
 def _values(costed: Sequence[Costed], steps: int = 241) -> np.ndarray:
-    """Worths of a point to look at: from a fifth of the cheapest point to fifty times it, evenly on a logarithmic axis."""
+    """Worths of a point to look at: from a fifth of the cheapest point to fifty times it, evenly on a logarithmic
+    axis."""
     cheapest = min(float(one.per.amount) / max(one.change.high, 1e-9) for one in costed if one.change.high > 0)
     return np.geomspace(cheapest / 5, cheapest * 250, steps)
 
@@ -129,8 +163,17 @@ def acceptability_table(costed: Sequence[Costed], currency: str, values: Sequenc
 
     gains = [one for one in costed if one.change.high > 0]
     values = list(values) or (_round_values(_values(gains)) if gains else [])
-    columns = {_curve_name(one): [percent(chance) for chance in acceptability(float(one.per.amount), one.change, values)] for one in costed} if values else {}
-    return pd.DataFrame({"A point is worth": [money(value, currency, 0 if value >= 1 else 2) for value in values], **columns})
+    columns = (
+        {
+            _curve_name(one): [percent(chance) for chance in acceptability(float(one.per.amount), one.change, values)]
+            for one in costed
+        }
+        if values
+        else {}
+    )
+    return pd.DataFrame(
+        {"A point is worth": [money(value, currency, 0 if value >= 1 else 2) for value in values], **columns}
+    )
 
 
 def _round_values(values: np.ndarray) -> list[float]:
@@ -144,7 +187,8 @@ def _curve_name(one: Costed) -> str:
 
 @styled
 def acceptability_figure(costed: Sequence[Costed], currency: str):
-    """Cost-effectiveness acceptability curves: the chance that each change was worth its cost, by what a point is worth.
+    """Cost-effectiveness acceptability curves: the chance that each change was worth its cost, by what a point is
+    worth.
 
     Parameters
     ----------
@@ -183,7 +227,14 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
     ax.grid(axis="y", color=LINE, linewidth=0.6)
     ax.set_xlabel("What a percentage point of the scale's range is worth, for each person or place", fontsize=9)
     ax.set_title("Chance that the gain was worth its cost", loc="left", fontsize=9, color=QUIET)
-    return fig, f"Rising curves of the chance that the gain was worth its cost, by what a point is worth, on a logarithmic axis. {'; '.join(summary)}.", f"{'; '.join(summary)}."
+    return (
+        fig,
+        (
+            "Rising curves of the chance that the gain was worth its cost, by what a point is worth, on a logarithmic"
+            f" axis. {'; '.join(summary)}."
+        ),
+        f"{'; '.join(summary)}.",
+    )
 
 
 def _crossing(one: Costed, currency: str) -> str:

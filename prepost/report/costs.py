@@ -1,4 +1,5 @@
-"""What the training cost: in relation to what was reached, to what changed, and to what the change would have to be worth.
+"""What the training cost: in relation to what was reached, to what changed, and to what the change would have to be
+worth.
 
 A study without costs, or without the records that a figure needs, gives sentences that say so.
 """
@@ -13,7 +14,18 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.show import ledger_link
-from prepost.report.wording import capital, count, interval, level_words, listed, money, number, percent, plural, signed_percent
+from prepost.report.wording import (
+    capital,
+    count,
+    interval,
+    level_words,
+    listed,
+    money,
+    number,
+    percent,
+    plural,
+    signed_percent,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +34,32 @@ if TYPE_CHECKING:
     from prepost.stats import CostOfEffect, Estimate, Swing
     from prepost.study import Study
 
-__all__ = ["Costed", "Economics", "Sensitivity", "Spending", "UnitCost", "cost_by_domain", "cost_by_statement", "cost_of_change", "cost_of_change_sentence", "cost_of_change_table", "economics_of",
-           "items_table", "needed_sentence", "point_sensitivity", "reached", "resampled_sentence", "sensitivity_sentence", "spending_of", "time_sentence", "time_table", "unit_costs", "unit_costs_sentence",
-           "unit_costs_table"]
+__all__ = [
+    "Costed",
+    "Economics",
+    "Sensitivity",
+    "Spending",
+    "UnitCost",
+    "cost_by_domain",
+    "cost_by_statement",
+    "cost_of_change",
+    "cost_of_change_sentence",
+    "cost_of_change_table",
+    "cost_range_sentence",
+    "economics_of",
+    "items_table",
+    "needed_sentence",
+    "point_sensitivity",
+    "reached",
+    "resampled_sentence",
+    "sensitivity_sentence",
+    "spending_of",
+    "time_sentence",
+    "time_table",
+    "unit_costs",
+    "unit_costs_sentence",
+    "unit_costs_table",
+]
 
 NO_COSTS = "No costs are given for this study, so nothing can be set in relation to them."
 
@@ -56,7 +91,7 @@ class Spending:
 
     @property
     def in_prices(self) -> str:
-        """", in prices of YEAR", or nothing where the year is not given."""
+        """ ", in prices of YEAR", or nothing where the year is not given."""
         return f", in prices of {self.year}" if self.year else ""
 
 
@@ -128,8 +163,10 @@ def spending_of(study: Study) -> Spending | None:
     """What the study says that was spent; None where costs.csv is absent or holds no rows."""
     if study.costs is None or study.costs.empty:
         return None
-    items = tuple((row["item"], Fraction(row["amount"]), row["unit"], Fraction(row["quantity"] or 1), row["note"])
-                  for row in study.costs.to_dict("records"))
+    items = tuple(
+        (row["item"], Fraction(row["amount"]), row["unit"], Fraction(row["quantity"] or 1), row["note"])
+        for row in study.costs.to_dict("records")
+    )
     return Spending(items, study.currency, str(study.price_year or ""))
 
 
@@ -140,8 +177,17 @@ def items_table(spending: Spending | None) -> pd.DataFrame:
     columns = ["Item", "Price", "Unit", "Quantity", "Amount", "Note"]
     if spending is None:
         return pd.DataFrame([], columns=columns)
-    rows = [[item, spending.words(amount), unit or "–", number(quantity, 0 if quantity.denominator == 1 else 2),
-             spending.words(amount * quantity), note or "–"] for item, amount, unit, quantity, note in spending.items]
+    rows = [
+        [
+            item,
+            spending.words(amount),
+            unit or "–",
+            number(quantity, 0 if quantity.denominator == 1 else 2),
+            spending.words(amount * quantity),
+            note or "–",
+        ]
+        for item, amount, unit, quantity, note in spending.items
+    ]
     if len(rows) > 1:
         rows.append(["All items", "–", "–", "–", spending.words(spending.total), "–"])
     return pd.DataFrame(rows, columns=columns)
@@ -187,8 +233,14 @@ def reached(study: Study) -> dict[str, int]:
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 
 
-def unit_costs_table(units: Sequence[UnitCost], currency: str, claims: Mapping[str, str] | None = None,
-                     printed: Mapping[str, str] | None = None, *, ledger: str = "") -> pd.DataFrame:
+def unit_costs_table(
+    units: Sequence[UnitCost],
+    currency: str,
+    claims: Mapping[str, str] | None = None,
+    printed: Mapping[str, str] | None = None,
+    *,
+    ledger: str = "",
+) -> pd.DataFrame:
     """What one place, person or form cost, beside what is printed.
 
     Parameters
@@ -231,7 +283,10 @@ def unit_costs_sentence(units: Sequence[UnitCost], spending: Spending | None) ->
     start = f"{spending.words(spending.total)} in all{spending.in_prices}"
     if not units:
         return f"{start}; there is no number of places, people or forms to set it in relation to."
-    return f"{start}: {listed(f'{spending.words(unit.amount)} for each {unit.what} ({number(unit.n, 0)})' for unit in units)}."
+    return (
+        f"{start}:"
+        f" {listed(f'{spending.words(unit.amount)} for each {unit.what} ({number(unit.n, 0)})' for unit in units)}."
+    )
 
 
 def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") -> list[Costed]:
@@ -244,8 +299,8 @@ def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") 
     per : UnitCost
         What was spent on each of those who changed.
     name : str
-        Where given, the effects are averaged under this name, with the widest interval that the association of their answers
-        allows (see `prepost.stats.average`).
+        Where given, the effects are averaged under this name, with the widest interval that the association of their
+        answers allows (see `prepost.stats.average`).
     """
     from math import isnan
 
@@ -257,13 +312,21 @@ def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") 
     if name:
         change = average([_with_se(effect.change) for effect in made])
         return [Costed(name, made[0].label, change, per, cost_of_effect(float(per.amount), change))]
-    return [Costed(effect.text, effect.label, _with_se(effect.change), per, cost_of_effect(float(per.amount), effect.change)) for effect in made]
+    return [
+        Costed(
+            effect.text, effect.label, _with_se(effect.change), per, cost_of_effect(float(per.amount), effect.change)
+        )
+        for effect in made
+    ]
 
 
 def cost_by_domain(study: Study, effects: Sequence[Effect], comparison: str, per: UnitCost | None) -> list[Costed]:
     """What one percentage point of each domain's mean change cost under one comparison; empty where `per` is None."""
     chosen = [effect for effect in effects if effect.comparison == comparison]
-    domains = {name: [effect for effect in chosen if study.statement(effect.statement).domain == domain] for domain, name in study.domains.items()}
+    domains = {
+        name: [effect for effect in chosen if study.statement(effect.statement).domain == domain]
+        for domain, name in study.domains.items()
+    }
     return [one for name, members in domains.items() if per for one in cost_of_change(members, per, name=name)]
 
 
@@ -289,11 +352,29 @@ def cost_of_change_table(costed: Sequence[Costed], currency: str) -> pd.DataFram
     """Each change with the cost of one percentage point of it, ready for `table` with `groups="Comparison"`."""
     import pandas as pd
 
-    rows = [[f"{one.label}, {money(one.per.amount, currency)} for each {one.per.what}", one.name, signed_percent(one.change.value / 100),
-             interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent), _point(one.ratio, currency), _reach(one.ratio, currency)]
-            for one in costed]
+    rows = [
+        [
+            f"{one.label}, {money(one.per.amount, currency)} for each {one.per.what}",
+            one.name,
+            signed_percent(one.change.value / 100),
+            interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent),
+            _point(one.ratio, currency),
+            _reach(one.ratio, currency),
+        ]
+        for one in costed
+    ]
     level = level_words(costed[0].change.level) if costed else ""
-    return pd.DataFrame(rows, columns=["Comparison", "What changed", "Change", f"{level} interval".strip(), "Cost of a point", "Interval of the cost"])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "Comparison",
+            "What changed",
+            "Change",
+            f"{level} interval".strip(),
+            "Cost of a point",
+            "Interval of the cost",
+        ],
+    )
 
 
 def _point(ratio: CostOfEffect, currency: str) -> str:
@@ -311,7 +392,7 @@ def _reach(ratio: CostOfEffect, currency: str) -> str:
 def cost_of_change_sentence(costed: Sequence[Costed], currency: str) -> str:
     """What a percentage point of change cost where that has a meaning, and where it has none, why."""
     if not costed:
-        return NO_COSTS.replace("No costs are given", "No costs, or no change with an interval, are given")
+        return "The cost of a change cannot be given: the costs, the places filled or the answers are missing."
     parts = []
     for label in dict.fromkeys(one.label for one in costed):
         rows = [one for one in costed if one.label == label]
@@ -320,14 +401,24 @@ def cost_of_change_sentence(costed: Sequence[Costed], currency: str) -> str:
 
 
 def _costed_words(one: Costed, currency: str) -> str:
-    change = f"{signed_percent(one.change.value / 100)} ({interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)})"
+    change = (
+        f"{signed_percent(one.change.value / 100)}"
+        f" ({interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)})"
+    )
     if one.ratio.has_meaning:
-        return (f"{_lower(one.name)} changed by {change} of the range for {money(one.per.amount, currency)} each, which is {money(one.ratio.value, currency)} a "
-                f"percentage point (from {money(one.ratio.low, currency)} to {money(one.ratio.high, currency)})")
+        return (
+            f"{_lower(one.name)} changed by {change} of the range for {money(one.per.amount, currency)} each, which is"
+            f" {money(one.ratio.value, currency)} a percentage point (from {money(one.ratio.low, currency)} to"
+            f" {money(one.ratio.high, currency)})"
+        )
     if one.ratio.low is None:
-        return f"{_lower(one.name)} changed by {change} of the range, which is no gain, so a cost of a gain has no meaning"
-    return (f"{_lower(one.name)} changed by {change} of the range, and since that interval holds zero, a cost of a percentage point has no meaning: it was "
-            f"{money(one.ratio.low, currency)} or more, or nothing was gained")
+        return (
+            f"{_lower(one.name)} changed by {change} of the range, which is no gain, so a cost of a gain has no meaning"
+        )
+    return (
+        f"{_lower(one.name)} changed by {change} of the range, and since that interval holds zero, a cost of a"
+        f" percentage point has no meaning: it was {money(one.ratio.low, currency)} or more, or nothing was gained"
+    )
 
 
 @dataclass(frozen=True)
@@ -349,8 +440,15 @@ class Sensitivity:
     ends: dict[str, tuple[str, str]]
 
 
-def point_sensitivity(one: Costed, spending: Spending, *, answered: int | None = None, total: tuple[Fraction, Fraction] | None = None,
-                      hours: float | None = None, rates: Sequence[float] = ()) -> Sensitivity | None:
+def point_sensitivity(
+    one: Costed,
+    spending: Spending,
+    *,
+    answered: int | None = None,
+    total: tuple[Fraction, Fraction] | None = None,
+    hours: float | None = None,
+    rates: Sequence[float] = (),
+) -> Sensitivity | None:
     """Move each input of the cost of a point to the ends of what is known of it, the others at their base values.
 
     Parameters
@@ -364,8 +462,8 @@ def point_sensitivity(one: Costed, spending: Spending, *, answered: int | None =
     total : (low, high), optional
         A range of the total cost.
     hours, rates : float and sequence of float, optional
-        Hours that a session took and what an hour costs: the participants' time is left out at one end and counted at the
-        highest rate at the other.
+        Hours that a session took and what an hour costs: the participants' time is left out at one end and counted at
+        the highest rate at the other.
 
     Returns
     -------
@@ -376,7 +474,12 @@ def point_sensitivity(one: Costed, spending: Spending, *, answered: int | None =
 
     if not one.ratio.has_meaning:
         return None
-    base = {"Change": one.change.value, "Share that gained": 1.0, "Total cost": float(spending.total), "Participants' time": 0.0}
+    base = {
+        "Change": one.change.value,
+        "Share that gained": 1.0,
+        "Total cost": float(spending.total),
+        "Participants' time": 0.0,
+    }
     ends = {"Change": tuple(percent(end / 100, 1) for end in (one.change.low, one.change.high))}
     ranges = {"Change": (one.change.low, one.change.high)}
     if answered is not None and 0 < answered < one.per.n:
@@ -400,8 +503,11 @@ def sensitivity_sentence(found: Sensitivity | None, currency: str) -> str:
     """What a sensitivity analysis shows, or why there is none."""
     if not found:
         return "There is no cost of a point with an upper bound, so there is nothing to vary."
-    parts = [f"the {_lower(swing.name)} alone moves it from {money(min(swing.at_low, swing.at_high), currency)} to {money(max(swing.at_low, swing.at_high), currency)}"
-             for swing in found.swings]
+    parts = [
+        f"the {_lower(swing.name)} alone moves it from {money(min(swing.at_low, swing.at_high), currency)} to"
+        f" {money(max(swing.at_low, swing.at_high), currency)}"
+        for swing in found.swings
+    ]
     return f"Around {money(found.base, currency)} a percentage point, {listed(parts)}."
 
 
@@ -424,14 +530,62 @@ def resampled_sentence(study: Study, one: Costed, statement: str, comparison: st
     from prepost.stats import bootstrap_change
 
     sides = study.comparisons[comparison]
-    draws = bootstrap_change(study.counts(statement, sides.first), study.counts(statement, sides.second), study.scale, seed=seed)
+    draws = bootstrap_change(
+        study.counts(statement, sides.first), study.counts(statement, sides.second), study.scale, seed=seed
+    )
     low, high = np.quantile(draws, [(1 - one.change.level) / 2, (1 + one.change.level) / 2])
     start = f"Resampling the answers to “{one.name}” {number(len(draws), 0)} times"
     if low <= 0 or not one.ratio.has_meaning:
-        return (f"{start} gives changes from {signed_percent(low / 100)} to {signed_percent(high / 100)} of the range, beside "
-                f"{interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)} by formula.")
+        return (
+            f"{start} gives changes from {signed_percent(low / 100)} to {signed_percent(high / 100)} of the range,"
+            f" beside {interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)} by formula."
+        )
     costs = (money(float(one.per.amount) / change, study.currency) for change in (high, low))
-    return f"{start} gives a cost of a point {' to '.join(costs)}, beside {_reach(one.ratio, study.currency)} by formula."
+    return (
+        f"{start} gives a cost of a point {' to '.join(costs)}, beside {_reach(one.ratio, study.currency)} by formula."
+    )
+
+
+def cost_range_sentence(study: Study, costed: Sequence[Costed], comparison: str, account: Mapping | None) -> str:
+    """Over all answers that fit what was printed, between which bounds the cost of a point of each domain lies.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    costed : sequence of Costed
+        As `cost_by_domain` returns them.
+    comparison : str
+        Their comparison's id.
+    account : mapping or None
+        The account of the reconstruction, as `prepost.report.account_of` returns it; None where the answers are no
+        reconstruction.
+
+    Returns
+    -------
+    str
+        Blank where there is no account. The bounds are outer ones: the least changes of a domain's statements are
+        averaged, and the largest.
+    """
+    if account is None:
+        return ""
+    parts = []
+    for one in costed:
+        found = [
+            account["ranges"].get(statement.id, {}).get(comparison, {})
+            for statement in study.statements
+            if study.domains[statement.domain] == one.name
+        ]
+        which = "change_pct" if one.ratio.has_meaning else "change_pct_high"
+        ranges = [part.get(which) for part in found]
+        if not ranges or not all(ranges):
+            continue
+        least, largest = (sum(part[end] for part in ranges) / len(ranges) for end in (0, 1))
+        if least > 0:
+            low, high = (money(float(one.per.amount) / change, study.currency) for change in (largest, least))
+            what = "a point cost" if one.ratio.has_meaning else "the least that a point can have cost is"
+            parts.append(f"{what} {low}" + (f" to {high}" if low != high else "") + f" in {_lower(one.name)}")
+    return f"Over all answers that fit what is printed, {listed(parts)}." if parts else ""
 
 
 def economics_of(study: Study) -> Economics:
@@ -459,32 +613,65 @@ def economics_of(study: Study) -> Economics:
     def positive(value, name: str) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return float(value)
-        faults.append(Fault("study.yml", study.lines.get("economics"), f"economics, {name}", str(value), "is no number above zero.",
-                            "Write a number with a decimal point if any, without a currency."))
+        faults.append(
+            Fault(
+                "study.yml",
+                study.lines.get("economics"),
+                f"economics, {name}",
+                str(value),
+                "is no number above zero.",
+                "Write a number with a decimal point if any, without a currency.",
+            )
+        )
         return None
 
     known = ("session_hours", "hourly_rate", "value_per_point", "deflators")
     for name in [name for name in raw if name not in known]:
-        faults.append(Fault("study.yml", study.lines.get("economics"), f"economics, {name}", None, "is no setting that is known here.",
-                            f"The settings here are {listed(known)}."))
+        faults.append(
+            Fault(
+                "study.yml",
+                study.lines.get("economics"),
+                f"economics, {name}",
+                None,
+                "is no setting that is known here.",
+                f"The settings here are {listed(known)}.",
+            )
+        )
     rates = raw.get("hourly_rate")
     rates = rates if isinstance(rates, list) else [] if rates is None else [rates]
     deflators = raw.get("deflators") or {}
     if not isinstance(deflators, dict):
-        faults.append(Fault("study.yml", study.lines.get("economics"), "economics, deflators", str(deflators), "is no list of years with factors.",
-                            "Write `deflators: {2024: 1.25}`."))
+        faults.append(
+            Fault(
+                "study.yml",
+                study.lines.get("economics"),
+                "economics, deflators",
+                str(deflators),
+                "is no list of years with factors.",
+                "Write `deflators: {2024: 1.25}`.",
+            )
+        )
         deflators = {}
     found = Economics(
         session_hours=None if raw.get("session_hours") is None else positive(raw["session_hours"], "session_hours"),
         hourly_rates=tuple(sorted(filter(None, (positive(rate, "hourly_rate") for rate in rates)))),
-        value_per_point=None if raw.get("value_per_point") is None else positive(raw["value_per_point"], "value_per_point"),
-        deflators={str(year): factor for year, factor in ((year, positive(f, f"deflators, {year}")) for year, f in deflators.items()) if factor})
+        value_per_point=(
+            None if raw.get("value_per_point") is None else positive(raw["value_per_point"], "value_per_point")
+        ),
+        deflators={
+            str(year): factor
+            for year, factor in ((year, positive(f, f"deflators, {year}")) for year, f in deflators.items())
+            if factor
+        },
+    )
     if faults:
         raise StudyError(faults)
     return found
 
 
-def time_table(places: int, people: int, hours: float, rates: Sequence[float], spending: Spending | None) -> pd.DataFrame:
+def time_table(
+    places: int, people: int, hours: float, rates: Sequence[float], spending: Spending | None
+) -> pd.DataFrame:
     """What the participants' own time in the sessions comes to at each hourly rate; empty where no rate is given.
 
     Parameters
@@ -503,12 +690,24 @@ def time_table(places: int, people: int, hours: float, rates: Sequence[float], s
     rows = []
     for rate in rates if spending else ():
         worth = places * hours * rate
-        rows.append([spending.words(rate), spending.words(worth, 0), spending.words(worth / people, 2), spending.words(float(spending.total) + worth, 0),
-                     number(worth / float(spending.total), 2)])
-    return pd.DataFrame(rows, columns=["Rate an hour", "Time in sessions", "For each person", "With what was spent", "Times what was spent"])
+        rows.append(
+            [
+                spending.words(rate),
+                spending.words(worth, 0),
+                spending.words(worth / people, 2),
+                spending.words(float(spending.total) + worth, 0),
+                number(worth / float(spending.total), 2),
+            ]
+        )
+    return pd.DataFrame(
+        rows,
+        columns=["Rate an hour", "Time in sessions", "For each person", "With what was spent", "Times what was spent"],
+    )
 
 
-def time_sentence(places: int, people: int, hours: float | None, rates: Sequence[float], spending: Spending | None) -> str:
+def time_sentence(
+    places: int, people: int, hours: float | None, rates: Sequence[float], spending: Spending | None
+) -> str:
     """The hours that participants gave, and what they come to where a rate is given.
 
     Parameters
@@ -517,21 +716,34 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
         As for `time_table`; `hours` is None where the length of a session is not known.
     """
     if hours is None:
-        return "How long a session took is not given (economics, session_hours, in study.yml), so the participants' own time cannot be counted."
+        return (
+            "How long a session took is not given (economics, session_hours, in study.yml), so the participants' own"
+            " time cannot be counted."
+        )
     if not places or not people:
         return "How many places were filled is not given, so the participants' own time cannot be counted."
     total = places * hours
-    start = (f"{number(places, 0)} places of {number(hours, 1)} hours are {number(total, 1 if total % 1 else 0)} hours of work, "
-             f"{number(total / people, 1)} for each of {count(people, 'person', 'people')}, travel and cover not counted.")
+    start = (
+        f"{number(places, 0)} places of {number(hours, 1)} hours are {number(total, 1 if total % 1 else 0)} hours of"
+        f" work, {number(total / people, 1)} for each of {count(people, 'person', 'people')}, travel and cover not"
+        " counted."
+    )
     if not rates or spending is None:
-        return f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics, hourly_rate), and none is assumed."
+        return (
+            f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics,"
+            " hourly_rate), and none is assumed."
+        )
     low, high = (total * rate for rate in (rates[0], rates[-1]))
     spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
-    return f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}, beside {spending.words(spending.total)} that were spent."
+    return (
+        f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}, beside"
+        f" {spending.words(spending.total)} that were spent."
+    )
 
 
 def needed_sentence(costed: Sequence[Costed], currency: str, value: float | None = None) -> str:
-    """Break-even: what a percentage point would have to be worth, or what change would justify the cost at a given worth.
+    """Break-even: what a percentage point would have to be worth, or what change would justify the cost at a given
+    worth.
 
     Parameters
     ----------
@@ -544,23 +756,31 @@ def needed_sentence(costed: Sequence[Costed], currency: str, value: float | None
     """
     if not costed:
         return "There is no change to set the cost against."
-    sentences = []
-    for one in costed:
-        cost, change = money(one.per.amount, currency), one.change
-        if value is not None:
-            needed = float(one.per.amount) / value
-            where = ("above" if needed > change.high else "below" if needed < change.low else "within")
-            sentences.append(f"{capital(_lower(one.name))}: at {money(value, currency)} a point, {cost} for each {one.per.what} is justified by a change of "
-                             f"{signed_percent(needed / 100)} of the range, which lies {where} the interval of what was found "
-                             f"({interval(change.low / 100, change.high / 100, 1, form=signed_percent)}).")
-        elif change.high <= 0:
-            sentences.append(f"{capital(_lower(one.name))}: no gain lies within the interval, so no worth of a point would justify the cost.")
-        else:
-            likely = f" and at the change found {money(one.ratio.value, currency)}" if one.ratio.value is not None else ""
-            sentences.append(f"{capital(_lower(one.name))}: to justify {cost} for each {one.per.what}, a lasting point would have to be worth "
-                             f"{money(one.ratio.low, currency)} at the upper end of the interval{likely}"
-                             f"{'; at its lower end there is no gain' if change.low <= 0 else f', {money(one.ratio.high, currency)} at its lower end'}.")
-    return " ".join(sentences)
+    if value is not None:
+        return " ".join(_justified_by(one, currency, value) for one in costed)
+    return " ".join(_worth_needed(one, currency) for one in costed)
+
+
+def _justified_by(one: Costed, currency: str, value: float) -> str:
+    needed, change = float(one.per.amount) / value, one.change
+    where = "above" if needed > change.high else "below" if needed < change.low else "within"
+    reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
+    return (
+        f"{one.name}: at {money(value, currency)} a point, {money(one.per.amount, currency)} for each {one.per.what} is"
+        f" justified by a change of {signed_percent(needed / 100)} of the range, which lies {where} the interval of what was"
+        f" found ({reach})."
+    )
+
+
+def _worth_needed(one: Costed, currency: str) -> str:
+    if one.ratio.low is None:
+        return f"{one.name}: no gain lies within the interval, so no worth of a point would justify the cost."
+    found = f" and {money(one.ratio.value, currency)} at the change found" if one.ratio.value is not None else ""
+    last = f"{money(one.ratio.high, currency)} at its lower end" if one.ratio.has_meaning else "at its lower end there is no gain"
+    return (
+        f"{one.name}: to justify {money(one.per.amount, currency)} for each {one.per.what}, a lasting point would have to be"
+        f" worth {money(one.ratio.low, currency)} at the upper end of the interval{found}; {last}."
+    )
 
 
 def _lower(text: str) -> str:

@@ -6,14 +6,33 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from prepost.report.people import Share
-from prepost.report.wording import capital, count, in_words, interval, level_words, listed, number, p_value, percent
+from prepost.report.wording import (
+    capital,
+    count,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    p_value,
+    percent,
+    plural,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Study
 
-__all__ = ["bounds_sentence", "capacity_sentence", "capacity_table", "interviews_of", "make_up_sentence", "make_up_table", "people_by"]
+__all__ = [
+    "bounds_sentence",
+    "capacity_sentence",
+    "capacity_table",
+    "interviews_of",
+    "make_up_sentence",
+    "make_up_table",
+    "people_by",
+]
 
 LEVEL = 0.95
 
@@ -41,8 +60,15 @@ def people_by(frame: pd.DataFrame | None, column: str, names: Sequence[str] = ()
     return dict.fromkeys(names, 0) | {str(name): int(n) for name, n in found.items()}
 
 
-def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, what: str = "Sector", sample_name: str = "Interviewees",
-                  population_name: str = "Training places", min_cell: int = 1) -> pd.DataFrame:
+def make_up_table(
+    sample: Mapping[str, int],
+    population: Mapping[str, int],
+    *,
+    what: str = "Sector",
+    sample_name: str = "Interviewees",
+    population_name: str = "Training places",
+    min_cell: int = 1,
+) -> pd.DataFrame:
     """The make-up of a sample beside that of its population.
 
     Parameters
@@ -68,8 +94,15 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, w
     n, whole = sum(sample.values()), sum(population.values())
     shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
     of_whole = hide_small(population, min_cell)
-    columns = [what, f"{population_name}: n", f"{population_name}: share", f"{sample_name}: n", f"{sample_name}: share",
-               f"{sample_name}: {level_words(LEVEL)} interval", f"{sample_name}: expected"]
+    columns = [
+        what,
+        f"{population_name}: n",
+        f"{population_name}: share",
+        f"{sample_name}: n",
+        f"{sample_name}: share",
+        f"{sample_name}: {level_words(LEVEL)} interval",
+        f"{sample_name}: expected",
+    ]
     rows = []
     for name in population if n and whole else ():
         rest, own = of_whole[name], shown[name]
@@ -78,13 +111,24 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, w
             row += ["hidden"] * 4
         else:
             estimate = wilson(own, n, LEVEL)
-            row += [number(own, 0), percent(own / n), interval(estimate.low, estimate.high, 0, form=percent), number(rest / whole * n, 1)]
+            row += [
+                number(own, 0),
+                percent(own / n),
+                interval(estimate.low, estimate.high, 0, form=percent),
+                number(rest / whole * n, 1),
+            ]
         rows.append(row)
     return pd.DataFrame(rows, columns=columns)
 
 
-def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *, people: str = "interviewees",
-                     places: str = "training places", min_cell: int = 1) -> str:
+def make_up_sentence(
+    sample: Mapping[str, int],
+    population: Mapping[str, int],
+    *,
+    people: str = "interviewees",
+    places: str = "training places",
+    min_cell: int = 1,
+) -> str:
     """Whether a sample is made up like its population, with the exact test and the largest differences.
 
     Parameters
@@ -107,15 +151,30 @@ def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *
     result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
     gaps = {name: sample.get(name, 0) / n - size / whole for name, size in kinds.items()}
     found = []
-    if all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds) and max(map(abs, gaps.values())) > 0:
+    if (
+        all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds)
+        and max(map(abs, gaps.values())) > 0
+    ):
         for gap_name, words in ((max(gaps, key=gaps.get), "more"), (min(gaps, key=gaps.get), "fewer")):
-            found.append(f"{words} from {gap_name} ({percent(sample.get(gap_name, 0) / n)} against {percent(kinds[gap_name] / whole)} of {places})")
-    start = f"Against the {places}, the {people} are {listed(found)}." if found else f"The {people} are made up as the {places} are, as far as can be shown."
+            found.append(
+                f"{words} from {gap_name} ({percent(sample.get(gap_name, 0) / n)} against"
+                f" {percent(kinds[gap_name] / whole)} of {places})"
+            )
+    start = (
+        f"Against the {places}, the {people} are {listed(found)}."
+        if found
+        else f"The {people} are made up as the {places} are, as far as can be shown."
+    )
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
-        return f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}): the difference in make-up is more than chance."
-    return (f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): this is no evidence of a "
-            f"selection, and with {count(n, 'person', 'people')} no proof of its absence.")
+        return (
+            f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}): the"
+            " difference in make-up is more than chance."
+        )
+    return (
+        f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): this is no"
+        f" evidence of a selection, and with {count(n, 'person', 'people')} no proof of its absence."
+    )
 
 
 def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5)) -> pd.DataFrame:
@@ -131,7 +190,8 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
     Returns
     -------
     pandas.DataFrame of text
-        The number who would raise it, the chance that anybody does, and the Wilson interval that the expected number would give.
+        The number who would raise it, the chance that anybody does, and the Wilson interval that the expected number
+        would give.
     """
     import pandas as pd
 
@@ -140,8 +200,17 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
     rows = []
     for share in shares if n else ():
         estimate = wilson(round(share * n), n, LEVEL)
-        rows.append([percent(share), number(share * n, 1), _chance(chance_heard(share, n)), interval(estimate.low, estimate.high, 0, form=percent)])
-    return pd.DataFrame(rows, columns=["Held by", "Would raise it", "Chance that anybody does", f"{level_words(LEVEL)} interval"])
+        rows.append(
+            [
+                percent(share),
+                number(share * n, 1),
+                _chance(chance_heard(share, n)),
+                interval(estimate.low, estimate.high, 0, form=percent),
+            ]
+        )
+    return pd.DataFrame(
+        rows, columns=["Held by", "Would raise it", "Chance that anybody does", f"{level_words(LEVEL)} interval"]
+    )
 
 
 def _chance(chance: float) -> str:
@@ -157,9 +226,12 @@ def capacity_sentence(n: int) -> str:
 
     middle = wilson(n // 2, n, LEVEL)
     width = (middle.high - middle.low) / 2
-    return (f"{capital(in_words(n))} interviews will almost surely hear a view that a tenth of people hold (chance {_chance(chance_heard(0.1, n))}), and may "
-            f"miss one that fewer hold: what nobody raised may still be the view of up to {percent(largest_unheard(n, LEVEL))} of people. They fix a "
-            f"share near one half only to within {number(width * 100, 0)} percentage points either way.")
+    return (
+        f"{capital(in_words(n))} interviews will almost surely hear a view that a tenth of people hold (chance"
+        f" {_chance(chance_heard(0.1, n))}), and may miss one that fewer hold: what nobody raised may still be the view"
+        f" of up to {percent(largest_unheard(n, LEVEL))} of people. They fix a share near one half only to within"
+        f" {number(width * 100, 0)} percentage points either way."
+    )
 
 
 def bounds_sentence(share: Share, invited: int) -> str:
@@ -175,8 +247,11 @@ def bounds_sentence(share: Share, invited: int) -> str:
     if not share.n or invited < share.n:
         return "How those who were not interviewed could change the shares cannot be told."
     low, high = share.count / invited, (share.count + invited - share.n) / invited
-    return (f"Of {number(invited, 0)} people invited, {number(share.n, 0)} were interviewed ({percent(share.n / invited)}). Whatever the others would have "
-            f"said, the share of “{share.name}” among all of them lies between {percent(low)} and {percent(high)}.")
+    return (
+        f"Of {number(invited, 0)} people invited, {number(share.n, 0)} {plural(share.n, 'was', 'were')} interviewed"
+        f" ({percent(share.n / invited)}). Whatever the others would have said, the share of “{share.name}” among all"
+        f" of them lies between {percent(low)} and {percent(high)}."
+    )
 
 
 def interviews_of(study: Study) -> int:

@@ -15,7 +15,15 @@ from markupsafe import Markup
 from prepost.report.people import Share
 from prepost.report.sentences import differences
 from prepost.report.themes import LEVEL, share_sentence
-from prepost.report.wording import capital, in_words, interval, listed, plural, signed, signed_percent
+from prepost.report.wording import (
+    capital,
+    in_words,
+    interval,
+    listed,
+    plural,
+    signed,
+    signed_percent,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +38,12 @@ AGREE, COMPLEMENT, CONTRADICT, ALONE = "agree", "complement", "contradict", "one
 _MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", ALONE: "–"}
 
 RULE = (
-    "The numbers show a gain (or a loss) where more than half of the statements are significantly higher (or lower) and none goes "
-    "the other way, are mixed where only some are, and show no clear change where none is, which is not the same as no change. Interviewees mostly say so where the interval of "
-    "their share lies above one half, mostly do not where it lies below, and are divided where it holds one half. The two agree "
-    "where a gain meets most, mixed numbers meet divided voices, or no clear change meets divided voices or few; they contradict where a "
-    "gain meets few, or a loss meets most; else they complement each other: one leaves open what the other adds."
+    "The numbers show a gain (or a loss) where more than half of the statements are significantly higher (or lower) and"
+    " none goes the other way, are mixed where only some are, and show no clear change where none is, which is not the"
+    " same as no change. Interviewees mostly say so where the interval of their share lies above one half, mostly do"
+    " not where it lies below, and are divided where it holds one half. The two agree where a gain meets most, mixed"
+    " numbers meet divided voices, or no clear change meets divided voices or few; they contradict where a gain meets"
+    " few, or a loss meets most; else they complement each other: one leaves open what the other adds."
 )
 
 
@@ -61,7 +70,8 @@ class Strand:
 
 
 def numbers_finding(effects: Sequence[Effect]) -> str:
-    """What the statements of a topic show under one comparison: "gain", "loss", "mixed", "no clear change" or "not asked"."""
+    """What the statements of a topic show under one comparison: "gain", "loss", "mixed", "no clear change" or "not
+    asked"."""
     made = [effect for effect in effects if effect.is_defined]
     if not made:
         return SILENT
@@ -97,8 +107,10 @@ def together(numbers: str, words: str) -> str:
 
     Examples
     --------
-    >>> together("gain", "most say so"), together("no clear change", "most say so"), together("gain", "most do not say so")
-    ('agree', 'complement', 'contradict')
+    >>> together("gain", "most say so"), together("gain", "most do not say so")
+    ('agree', 'contradict')
+    >>> together("no clear change", "most say so")
+    'complement'
     """
     if SILENT in (numbers, words):
         return ALONE
@@ -125,18 +137,31 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
     import pandas as pd
 
     rows = [
-        {"Topic": strand.name, "Comparison": label, "What the numbers show": _numbers(chosen), "What interviewees said": _words(strand),
-         "Together": _mark(together(numbers_finding(chosen), words_finding(strand.share)))}
-        for strand in strands for label, chosen in _by_comparison(strand, effects)
+        {
+            "Topic": strand.name,
+            "Comparison": label,
+            "What the numbers show": _numbers(chosen),
+            "What interviewees said": _words(strand),
+            "Together": _mark(together(numbers_finding(chosen), words_finding(strand.share))),
+        }
+        for strand in strands
+        for label, chosen in _by_comparison(strand, effects)
     ]
-    return pd.DataFrame(rows, columns=["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"], dtype=object)
+    return pd.DataFrame(
+        rows,
+        columns=["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"],
+        dtype=object,
+    )
 
 
 def _by_comparison(strand: Strand, effects: Sequence[Effect]) -> list[tuple[str, list[Effect]]]:
     if not strand.statements:
         return [("–", [])]
     labels = dict.fromkeys(effect.label for effect in effects)
-    return [(label, [effect for effect in effects if effect.label == label and effect.statement in strand.statements]) for label in labels]
+    return [
+        (label, [effect for effect in effects if effect.label == label and effect.statement in strand.statements])
+        for label in labels
+    ]
 
 
 def _numbers(effects: Sequence[Effect]) -> str:
@@ -147,7 +172,10 @@ def _numbers(effects: Sequence[Effect]) -> str:
     changes = [effect.change.value for effect in made]
     if len(made) == 1:
         low, high = made[0].change.low, made[0].change.high
-        return f"{words}: {signed(changes[0], 1)}% of the range ({interval(low / 100, high / 100, 1, form=signed_percent)})"
+        return (
+            f"{words}: {signed(changes[0], 1)}% of the range"
+            f" ({interval(low / 100, high / 100, 1, form=signed_percent)})"
+        )
     return f"{words}: {signed(min(changes), 1)}% to {signed(max(changes), 1)}% of the range; {differences(made)}"
 
 
@@ -158,18 +186,27 @@ def _words(strand: Strand) -> str:
 
 
 def _mark(verdict: str) -> Markup:
-    return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(_MARKS[verdict], verdict)
+    return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(
+        _MARKS[verdict], verdict
+    )
 
 
 def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
     """How often the strands agree, complement and contradict each other, and where they contradict."""
-    found = [(together(numbers_finding(chosen), words_finding(strand.share)), strand.name, label)
-             for strand in strands for label, chosen in _by_comparison(strand, effects)]
+    found = [
+        (together(numbers_finding(chosen), words_finding(strand.share)), strand.name, label)
+        for strand in strands
+        for label, chosen in _by_comparison(strand, effects)
+    ]
     both = [row for row in found if row[0] != ALONE]
     if not both:
         return "On no topic do both strands have something to say."
     counts = {verdict: sum(row[0] == verdict for row in both) for verdict in (AGREE, COMPLEMENT, CONTRADICT)}
     parts = [f"{verdict} in {in_words(n)}" for verdict, n in counts.items() if n]
-    sentence = f"Where both strands speak, they {listed(parts)} of {in_words(len(both))} {plural(len(both), 'comparison')}."
-    apart = [f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT]
+    sentence = (
+        f"Where both strands speak, they {listed(parts)} of {in_words(len(both))} {plural(len(both), 'comparison')}."
+    )
+    apart = [
+        f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT
+    ]
     return f"{sentence} They contradict each other on {listed(apart)}." if apart else sentence

@@ -1,7 +1,8 @@
-"""What interviewees answered: each question's shares with n and interval, the codebook, and sentences that follow from them.
+"""What interviewees answered: each question's shares with n and interval, the codebook, and sentences that follow
+from them.
 
-Only margins are read: how many gave an answer or raised a theme, never who did. Answers and themes of fewer people than the
-study's `min_cell` are left out, and further answers with them where a subtraction would give them back.
+Only margins are read: how many gave an answer or raised a theme, never who did. Answers and themes of fewer people
+than the study's `min_cell` are left out, and further answers with them where a subtraction would give them back.
 """
 
 from __future__ import annotations
@@ -17,15 +18,35 @@ from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.people import Share
 from prepost.report.show import ledger_link
 from prepost.report.style import CATEGORIES, QUIET, styled
-from prepost.report.wording import capital, count, in_words, interval, level_words, listed, number, percent, plural
+from prepost.report.wording import (
+    capital,
+    count,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    percent,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Study
 
-__all__ = ["Asked", "Theme", "asked", "claims_of", "codebook", "codebook_table", "question_sentence", "share_sentence", "themes_figure",
-           "themes_table", "themes_title"]
+__all__ = [
+    "Asked",
+    "Theme",
+    "asked",
+    "claims_of",
+    "codebook",
+    "codebook_table",
+    "question_sentence",
+    "share_sentence",
+    "themes_figure",
+    "themes_table",
+    "themes_title",
+]
 
 LEVEL = 0.95
 
@@ -102,7 +123,10 @@ def asked(study: Study) -> list[Asked]:
 
     if study.interviews is None or not is_shown(len(study.interviews), study.min_cell):
         return []
-    made = [_closed(study, question) if question.kind == "closed" else _open(study, question) for question in study.questions]
+    made = [
+        _closed(study, question) if question.kind == "closed" else _open(study, question)
+        for question in study.questions
+    ]
     return [question for question in made if question.n and is_shown(question.n, study.min_cell)]
 
 
@@ -151,15 +175,25 @@ def codebook(study: Study) -> list[Theme]:
     Returns
     -------
     list of Theme
-        Empty where there is neither. From codings, a theme's stance is the most frequent one and its definition its subthemes;
-        themes that fewer than `min_cell` people raised are left out.
+        Empty where there is neither. From codings, a theme's stance is the most frequent one and its definition its
+        subthemes; themes that fewer than `min_cell` people raised are left out.
     """
     if (Path(study.folder) / "published" / "themes.csv").exists():
         from prepost.study import load_published
 
         rows = load_published(study.folder).themes.to_dict("records")
-        return [Theme(row["question"], row["theme"], row["definition"], row["stance"], row["claim"], tuple(row["quotes"].split()),
-                      row["line"]) for row in rows]
+        return [
+            Theme(
+                row["question"],
+                row["theme"],
+                row["definition"],
+                row["stance"],
+                row["claim"],
+                tuple(row["quotes"].split()),
+                row["line"],
+            )
+            for row in rows
+        ]
     return _coded_themes(study)
 
 
@@ -184,8 +218,9 @@ def claims_of(themes: Sequence[Theme]) -> dict[tuple[str, str], str]:
     return {(theme.question, theme.name): theme.claim for theme in themes if theme.claim}
 
 
-def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str], printed: Mapping[str, str] | None = None, *,
-                   ledger: str = "") -> pd.DataFrame:
+def codebook_table(
+    themes: Sequence[Theme], questions: Mapping[str, str], printed: Mapping[str, str] | None = None, *, ledger: str = ""
+) -> pd.DataFrame:
     """The codebook as a table.
 
     Parameters
@@ -208,10 +243,18 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str], printe
 
     rows = []
     for theme in themes:
-        row = {"Question": questions.get(theme.question, theme.question), "Theme": capital(theme.name), "What belongs to it": theme.definition,
-               "Stance": capital(theme.stance) or "–"}
+        row = {
+            "Question": questions.get(theme.question, theme.question),
+            "Theme": capital(theme.name),
+            "What belongs to it": theme.definition,
+            "Stance": capital(theme.stance) or "–",
+        }
         if printed is not None:
-            row |= {"Printed": _printed(theme.claim, printed, ledger) or "–", "Quoted": _quote_links(theme.quotes), "Line": theme.line}
+            row |= {
+                "Printed": _printed(theme.claim, printed, ledger) or "–",
+                "Quoted": _quote_links(theme.quotes),
+                "Line": theme.line,
+            }
         rows.append(row)
     extra = ["Printed", "Quoted", "Line"] if printed is not None else []
     return pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance", *extra], dtype=object)
@@ -224,13 +267,20 @@ def _printed(claim: str, printed: Mapping[str, str], ledger: str) -> str:
 
 
 def _quote_links(quotes: Sequence[str]) -> Markup:
-    links = [Markup('<a href="#quote-{}" aria-label="Quotation {}">{}</a>').format(quote, place, place)
-             for place, quote in enumerate(quotes, start=1)]
+    links = [
+        Markup('<a href="#quote-{}" aria-label="Quotation {}">{}</a>').format(quote, place, place)
+        for place, quote in enumerate(quotes, start=1)
+    ]
     return Markup(" ").join(links) if links else Markup("–")
 
 
-def themes_table(questions: Sequence[Asked], claims: Mapping[tuple[str, str], str] | None = None,
-                 printed: Mapping[str, str] | None = None, *, ledger: str = "") -> pd.DataFrame:
+def themes_table(
+    questions: Sequence[Asked],
+    claims: Mapping[tuple[str, str], str] | None = None,
+    printed: Mapping[str, str] | None = None,
+    *,
+    ledger: str = "",
+) -> pd.DataFrame:
     """Every answer and theme with its number, its denominator, its share and interval, beside what is printed.
 
     Parameters
@@ -255,8 +305,14 @@ def themes_table(questions: Sequence[Asked], claims: Mapping[tuple[str, str], st
     for question in questions:
         for share in question.shares:
             estimate = wilson(share.count, share.n, LEVEL)
-            row = {"Question": question.text, "Answer": capital(share.name), "Number": number(share.count, 0), "of": number(share.n, 0),
-                   "Share": percent(estimate.value), _INTERVAL: interval(estimate.low, estimate.high, 0, form=percent)}
+            row = {
+                "Question": question.text,
+                "Answer": capital(share.name),
+                "Number": number(share.count, 0),
+                "of": number(share.n, 0),
+                "Share": percent(estimate.value),
+                _INTERVAL: interval(estimate.low, estimate.high, 0, form=percent),
+            }
             if claims is not None:
                 row["Printed"] = _printed(claims.get((question.id, share.name), ""), printed or {}, ledger) or "–"
             rows.append(row)
@@ -278,7 +334,10 @@ def share_sentence(share: Share) -> str:
     from prepost.stats import wilson
 
     estimate = wilson(share.count, share.n, LEVEL)
-    return f"{number(share.count, 0)} of {number(share.n, 0)} ({percent(estimate.value)}, interval {interval(estimate.low, estimate.high, 0, form=percent)})"
+    return (
+        f"{number(share.count, 0)} of {number(share.n, 0)} ({percent(estimate.value)}, interval"
+        f" {interval(estimate.low, estimate.high, 0, form=percent)})"
+    )
 
 
 def question_sentence(question: Asked | None) -> str:
@@ -297,22 +356,35 @@ def question_sentence(question: Asked | None) -> str:
     total = sum(share.count for share in question.shares)
     sentence = f"Raised by interviewees: {listed(parts)}."
     if total > question.n:
-        sentence += f" One person may raise several, so the shares need not add up to {percent(1)}; here they add up to {percent(total / question.n)}."
+        sentence += (
+            f" One person may raise several, so the shares need not add up to {percent(1)}; here they add up to"
+            f" {percent(total / question.n)}."
+        )
     return sentence
 
 
 def themes_title(questions: Sequence[Asked]) -> str:
-    """Title for a picture of the answers: to how many yes-or-no questions a majority said yes, as far as the intervals tell."""
+    """Title for a picture of the answers: to how many yes-or-no questions a majority said yes, as far as the
+    intervals tell."""
     from prepost.stats import wilson
 
-    leads = [(question, wilson(share.count, share.n, LEVEL)) for question in questions if question.kind == "closed"
-             for share in question.shares if share.name.casefold() == "yes"]
+    leads = [
+        (question, wilson(share.count, share.n, LEVEL))
+        for question in questions
+        if question.kind == "closed"
+        for share in question.shares
+        if share.name.casefold() == "yes"
+    ]
     if not leads:
         return "What interviewees answered"
     clear = sum(estimate.low > 0.5 for _, estimate in leads)
     against = sum(estimate.high < 0.5 for _, estimate in leads)
     rest = len(leads) - clear - against
-    parts = [(clear, "a majority said yes to {}"), (against, "a minority said yes to {}"), (rest, "{} could go either way")]
+    parts = [
+        (clear, "a majority said yes to {}"),
+        (against, "a minority said yes to {}"),
+        (rest, "{} could go either way"),
+    ]
     first, *later = [words.format(in_words(n)) for n, words in parts if n]
     return capital("; ".join([f"{first} of the {in_words(len(leads))} yes-or-no questions", *later]))
 
@@ -335,7 +407,9 @@ def themes_figure(questions: Sequence[Asked]):
     start = max((text_width(line, 9.5) for lines in names.values() for line in lines), default=0) + 14
     end = SHEET_WIDTH - text_width("100% (300 of 300)", 9) - 8
     heads = {question.id: wrapped(question.text, SHEET_WIDTH, 9.5, "bold") for question in questions}
-    bottom = sum(12 * len(lines) + 14 for lines in heads.values()) + sum(12 * len(lines) + 7 for lines in names.values())
+    bottom = sum(12 * len(lines) + 14 for lines in heads.values()) + sum(
+        12 * len(lines) + 7 for lines in names.values()
+    )
     sheet, y = Sheet(bottom + 22), 0.0
     for tick in (0, 0.25, 0.5, 0.75, 1):
         sheet.text(start + tick * (end - start), bottom + 12, percent(tick), align="center", size=9, colour=QUIET)
@@ -364,15 +438,37 @@ def _draw_share(sheet: Sheet, share: Share, lines: list[str], start: float, end:
     across = [start + value * (end - start) for value in (estimate.low, estimate.high, estimate.value)]
     sheet.line(across[:2], [middle] * 2, colour=CATEGORIES[1], width=2)
     sheet.dot(across[2], middle, CATEGORIES[1])
-    sheet.text(SHEET_WIDTH, middle, f"{percent(estimate.value)} ({share.count} of {share.n})", align="right", size=9, colour=QUIET)
+    sheet.text(
+        SHEET_WIDTH,
+        middle,
+        f"{percent(estimate.value)} ({share.count} of {share.n})",
+        align="right",
+        size=9,
+        colour=QUIET,
+    )
     return y + height
 
 
 def _alt(questions: Sequence[Asked]) -> tuple[str, str]:
     if not questions:
         return "No shares: nobody was asked.", "There is nothing to show."
-    parts = [f"{question.text} {listed(f'{share.name}: {share_sentence(share)}' for share in question.shares)}" for question in questions]
-    alt = f"Shares of interviewees with {level_words(LEVEL)} Wilson intervals, question by question. {'; '.join(parts)}."
+    parts = [
+        f"{question.text} {listed(f'{share.name}: {share_sentence(share)}' for share in question.shares)}"
+        for question in questions
+    ]
+    alt = (
+        f"Shares of interviewees with {level_words(LEVEL)} Wilson intervals, question by question. {'; '.join(parts)}."
+    )
     sizes = sorted({question.n for question in questions})
-    answered = count(sizes[0], "interviewee") if len(sizes) == 1 else f"{number(sizes[0], 0)} to {count(sizes[-1], 'interviewee')}"
-    return alt, f"{capital(count(len(questions), 'question'))}, answered by {answered}. Lines are {level_words(LEVEL)} Wilson intervals."
+    answered = (
+        count(sizes[0], "interviewee")
+        if len(sizes) == 1
+        else f"{number(sizes[0], 0)} to {count(sizes[-1], 'interviewee')}"
+    )
+    return (
+        alt,
+        (
+            f"{capital(count(len(questions), 'question'))}, answered by {answered}. Lines are {level_words(LEVEL)}"
+            " Wilson intervals."
+        ),
+    )

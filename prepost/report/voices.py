@@ -13,7 +13,15 @@ from markupsafe import Markup
 
 from prepost.report.show import _show, quotations_html
 from prepost.report.themes import Asked, codebook
-from prepost.report.wording import capital, count, in_words, number, p_value, percent, plural
+from prepost.report.wording import (
+    capital,
+    count,
+    in_words,
+    number,
+    p_value,
+    percent,
+    plural,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +67,8 @@ def voices_of(study: Study) -> list[Voice]:
     Parameters
     ----------
     study : prepost.study.Study
-        Its folder holds `published/quotes.csv` and `published/themes.csv`, or it has codings with passages that may be printed.
+        Its folder holds `published/quotes.csv` and `published/themes.csv`, or it has codings with passages that may
+        be printed.
 
     Returns
     -------
@@ -93,7 +102,8 @@ def _coded(study: Study) -> list[Voice]:
 
 
 def quote_bank(study: Study) -> None:
-    """Show all quotations under their questions, positive and other voices side by side, with search and permanent links.
+    """Show all quotations under their questions, positive and other voices side by side, with search and permanent
+    links.
 
     Parameters
     ----------
@@ -101,7 +111,9 @@ def quote_bank(study: Study) -> None:
         As for `voices_of`; a line says so where there is no quotation.
     """
     found = voices_of(study)
-    titles = {"": "What interviewees said"} | {question.id: question.text or question.id for question in study.questions}
+    titles = {"": "What interviewees said"} | {
+        question.id: question.text or question.id for question in study.questions
+    }
     open_ended = [question.id for question in study.questions if question.kind == "open"]
     _show(quote_bank_html(found, titles, open_ended), count(len(found), "quotation"))
 
@@ -116,12 +128,15 @@ def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ende
     titles : mapping of str to str
         The heading of each question.
     open_ended : sequence of str
-        Ids of questions that ask for something good, or for something wanting: their quotations are not set against each other.
+        Ids of questions that ask for something good, or for something wanting: their quotations are not set against
+        each other.
     """
     if not found:
         return Markup('<p class="prepost-note">There is no quotation that may be printed.</p>')
-    groups = Markup("").join(_group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended)
-                             for question, members in groupby(found, key=lambda voice: voice.question))
+    groups = Markup("").join(
+        _group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended)
+        for question, members in groupby(found, key=lambda voice: voice.question)
+    )
     script = Markup(resources.files("prepost.report").joinpath("voices.js").read_text(encoding="utf-8"))
     return Markup('<div class="prepost-bank">{}</div><script type="module">{}</script>').format(groups, script)
 
@@ -130,20 +145,27 @@ def _group(title: str, members: Sequence[Voice], is_open: bool) -> Markup:
     if is_open:
         shown = Markup("").join(map(_voice, members))
     else:
-        shown = Markup("").join(_side(side, [voice for voice in members if voice.side == side]) for side in (POSITIVE, OTHER))
-    return Markup('<section class="prepost-bank-group"><h3>{}</h3><div class="prepost-sides">{}</div></section>').format(title, shown)
+        shown = Markup("").join(
+            _side(side, [voice for voice in members if voice.side == side]) for side in (POSITIVE, OTHER)
+        )
+    return Markup(
+        '<section class="prepost-bank-group"><h3>{}</h3><div class="prepost-sides">{}</div></section>'
+    ).format(title, shown)
 
 
 def _side(side: str, members: Sequence[Voice]) -> Markup:
     none = "" if members else Markup('<p class="prepost-note">None is printed.</p>')
-    return Markup('<div><h4>{} ({})</h4>{}{}</div>').format(f"{side} voices", number(len(members), 0), Markup("").join(map(_voice, members)), none)
+    return Markup("<div><h4>{} ({})</h4>{}{}</div>").format(
+        f"{side} voices", number(len(members), 0), Markup("").join(map(_voice, members)), none
+    )
 
 
 def _voice(voice: Voice) -> Markup:
     passage = {"id": voice.id, "quote": voice.quote, "role": voice.role, "line": voice.line}
     theme = Markup('<p class="prepost-theme">Theme: {}</p>').format(voice.theme) if voice.theme else ""
     return Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
-        voice.side, voice.role, quotations_html([passage]), theme)
+        voice.side, voice.role, quotations_html([passage]), theme
+    )
 
 
 def balance_table(questions: Sequence[Asked], found: Sequence[Voice]) -> pd.DataFrame:
@@ -162,9 +184,16 @@ def balance_table(questions: Sequence[Asked], found: Sequence[Voice]) -> pd.Data
     """
     import pandas as pd
 
-    rows = [[question.text, f"{number(yes, 0)} of {number(n, 0)}", percent(yes / n), f"{number(positive, 0)} of {number(quoted, 0)}",
-             percent(positive / quoted) if quoted else "–"]
-            for question, yes, n, positive, quoted in _balance(questions, found)]
+    rows = [
+        [
+            question.text,
+            f"{number(yes, 0)} of {number(n, 0)}",
+            percent(yes / n),
+            f"{number(positive, 0)} of {number(quoted, 0)}",
+            percent(positive / quoted) if quoted else "–",
+        ]
+        for question, yes, n, positive, quoted in _balance(questions, found)
+    ]
     columns = ["Question", "Interviewees: said yes", "Interviewees: share", "Quotations: positive", "Quotations: share"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -194,9 +223,15 @@ def balance_sentence(questions: Sequence[Asked], found: Sequence[Voice]) -> str:
     if not quoted:
         return "No quotation stands beside a yes-or-no question, so there is no proportion to compare."
     p = fisher(positive, quoted, yes, answers)
-    start = (f"Over the {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers were yes and "
-             f"{percent(positive / quoted)} of the quotations ({number(positive, 0)} of {number(quoted, 0)}) are positive")
+    start = (
+        f"Over {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers"
+        f" were yes and {percent(positive / quoted)} of the quotations ({number(positive, 0)} of {number(quoted, 0)})"
+        " are positive"
+    )
     if p >= 0.05:
-        return f"{start}: no sign that the selection leans to either side (Fisher's exact test, {p_value(p)}), though with so few only a strong leaning could show."
+        return (
+            f"{start}: no sign that the selection leans to either side (Fisher's exact test, {p_value(p)}), though with"
+            " so few only a strong leaning could show."
+        )
     side = "positive" if positive / quoted > yes / answers else "other"
     return f"{start}: the selection leans to the {side} voices (Fisher's exact test, {p_value(p)})."

@@ -47,14 +47,15 @@ def cohen_kappa(table, level: float = 0.95) -> Agreement:
     Raises
     ------
     ValueError
-        Where the table is not square or holds other things than whole numbers from zero upwards, where no unit was coded by
-        both, or where both put every unit into one and the same category: chance then gives complete agreement and kappa has
-        no value.
+        Where the table is not square or holds other things than whole numbers from zero upwards, where no unit was
+        coded by both, or where both put every unit into one and the same category: chance then gives complete
+        agreement and kappa has no value.
 
     Notes
     -----
     kappa = (observed - expected) / (1 - expected). Standard error after Fleiss, Cohen & Everitt (1969), Psychological
-    Bulletin 72, 323-327; computed by `statsmodels.stats.inter_rater.cohens_kappa`. The interval is symmetric and cut at 1.
+    Bulletin 72, 323-327; computed by `statsmodels.stats.inter_rater.cohens_kappa`. The interval is symmetric and cut
+    at 1.
 
     Examples
     --------
@@ -72,7 +73,9 @@ def cohen_kappa(table, level: float = 0.95) -> Agreement:
         raise ValueError("Both coders put every unit into the same category, so agreement beyond chance has no value.")
     from statsmodels.stats.inter_rater import cohens_kappa
 
-    with np.errstate(divide="ignore", invalid="ignore"):  # it also makes a z value, which has none where a coder never varies
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # it also makes a z value, which has none where a coder never varies
         result = cohens_kappa(counts)
     value, se = float(result.kappa), float(np.sqrt(max(result.var_kappa, 0.0)))
     kappa = Estimate(value, max(value - quantile * se, -1.0), min(value + quantile * se, 1.0), level, se)

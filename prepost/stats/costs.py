@@ -14,7 +14,16 @@ import numpy as np
 from prepost.stats.counts import as_counts, as_points
 from prepost.stats.estimate import Estimate
 
-__all__ = ["CostOfEffect", "Swing", "acceptability", "average", "bootstrap_change", "cost_of_effect", "one_way", "total_cost"]
+__all__ = [
+    "CostOfEffect",
+    "Swing",
+    "acceptability",
+    "average",
+    "bootstrap_change",
+    "cost_of_effect",
+    "one_way",
+    "total_cost",
+]
 
 
 class CostOfEffect(NamedTuple):
@@ -25,8 +34,9 @@ class CostOfEffect(NamedTuple):
     value : float or None
         Cost of one unit of gain; None where the effect is no gain.
     low, high : float or None
-        Interval, at the level of the effect's; `high` is None where the effect's interval holds zero (any cost above `low` is
-        then possible, and so is that there was no gain to pay for), both are None where the whole interval is no gain.
+        Interval, at the level of the effect's; `high` is None where the effect's interval holds zero (any cost above
+        `low` is then possible, and so is that there was no gain to pay for), both are None where the whole interval
+        is no gain.
     level : float
         Confidence level.
     """
@@ -98,8 +108,8 @@ def average(effects: Sequence[Estimate]) -> Estimate:
     Returns
     -------
     Estimate
-        Its interval and standard error are the means of theirs: what complete association gives. With any other association
-        of the answers, which counts alone do not show, the true ones are narrower.
+        Its interval and standard error are the means of theirs: what complete association gives. With any other
+        association of the answers, which counts alone do not show, the true ones are narrower.
 
     Raises
     ------
@@ -115,7 +125,9 @@ def average(effects: Sequence[Estimate]) -> Estimate:
         raise ValueError("There is no effect to average.")
     if len({effect.level for effect in effects}) > 1:
         raise ValueError("Effects with intervals at different levels cannot be averaged.")
-    value, low, high, se = (float(np.mean([getattr(effect, name) for effect in effects])) for name in ("value", "low", "high", "se"))
+    value, low, high, se = (
+        float(np.mean([getattr(effect, name) for effect in effects])) for name in ("value", "low", "high", "se")
+    )
     return Estimate(value, low, high, effects[0].level, se)
 
 
@@ -140,9 +152,9 @@ def cost_of_effect(cost: float, effect: Estimate) -> CostOfEffect:
 
     Notes
     -----
-    cost / effect falls as the effect grows, so the ends of the effect's interval give those of the ratio, in reverse: exact for
-    a cost that is known (the case of Fieller's theorem in which the numerator does not vary). Where the effect's interval
-    holds zero the set of ratios runs through infinity and has no upper end.
+    cost / effect falls as the effect grows, so the ends of the effect's interval give those of the ratio, in reverse:
+    exact for a cost that is known (the case of Fieller's theorem in which the numerator does not vary). Where the
+    effect's interval holds zero the set of ratios runs through infinity and has no upper end.
 
     Examples
     --------
@@ -160,7 +172,9 @@ def cost_of_effect(cost: float, effect: Estimate) -> CostOfEffect:
     return CostOfEffect(value, low, high, effect.level)
 
 
-def one_way(outcome: Callable[..., float], base: Mapping[str, float], ranges: Mapping[str, tuple[float, float]]) -> list[Swing]:
+def one_way(
+    outcome: Callable[..., float], base: Mapping[str, float], ranges: Mapping[str, tuple[float, float]]
+) -> list[Swing]:
     """One-way sensitivity analysis: each input in turn to the ends of its range, the others at their base values.
 
     Parameters
@@ -184,7 +198,8 @@ def one_way(outcome: Callable[..., float], base: Mapping[str, float], ranges: Ma
 
     Examples
     --------
-    >>> swings = one_way(lambda cost, people: cost / people, {"cost": 100, "people": 10}, {"people": (5, 20), "cost": (90, 110)})
+    >>> base, ranges = {"cost": 100, "people": 10}, {"people": (5, 20), "cost": (90, 110)}
+    >>> swings = one_way(lambda cost, people: cost / people, base, ranges)
     >>> [(swing.name, swing.at_low, swing.at_high) for swing in swings]
     [('people', 20.0, 5.0), ('cost', 9.0, 11.0)]
     """
@@ -253,8 +268,9 @@ def acceptability(cost: float, effect: Estimate, values) -> np.ndarray:
 
     Notes
     -----
-    P(value x gain > cost) with the gain normal around its estimate: Phi((effect - cost / value) / se). With no prior opinion this is
-    the probability that the net benefit is positive (Fenwick, O'Brien & Briggs 2004, Health Economics 13, 405-415).
+    P(value x gain > cost) with the gain normal around its estimate: Phi((effect - cost / value) / se). With no prior
+    opinion this is the probability that the net benefit is positive (Fenwick, O'Brien & Briggs 2004, Health Economics
+    13, 405-415).
 
     Examples
     --------

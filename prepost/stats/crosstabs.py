@@ -58,14 +58,14 @@ def make_up(sample, population) -> MakeUp:
     Raises
     ------
     ValueError
-        Where the two have different lengths, the sample is empty or the whole population, a category of the sample is larger
-        than that of the population, or fewer than two categories have members.
+        Where the two have different lengths, the sample is empty or the whole population, a category of the sample is
+        larger than that of the population, or fewer than two categories have members.
 
     Notes
     -----
-    Given the margins, a sample drawn at random is multivariate hypergeometric: prod C(population_j, sample_j) / C(N, n). The exact
-    p-value adds the probabilities of all samples that are no more probable than the one seen (Freeman & Halton 1951,
-    Biometrika 38, 141-149), as R's `fisher.test` does on the table of those drawn and those left.
+    Given the margins, a sample drawn at random is multivariate hypergeometric: prod C(population_j, sample_j) / C(N,
+    n). The exact p-value adds the probabilities of all samples that are no more probable than the one seen (Freeman &
+    Halton 1951, Biometrika 38, 141-149), as R's `fisher.test` does on the table of those drawn and those left.
 
     Examples
     --------
@@ -87,7 +87,14 @@ def make_up(sample, population) -> MakeUp:
     from scipy.stats import chi2_contingency
 
     pearson = chi2_contingency(np.array([drawn, whole - drawn]), correction=False)
-    return MakeUp(p_exact, is_enumerated, float(pearson.statistic), int(pearson.dof), float(pearson.pvalue), tuple(map(float, share)))
+    return MakeUp(
+        p_exact,
+        is_enumerated,
+        float(pearson.statistic),
+        int(pearson.dof),
+        float(pearson.pvalue),
+        tuple(map(float, share)),
+    )
 
 
 def _exact_p(drawn: np.ndarray, whole: np.ndarray) -> tuple[float, bool]:

@@ -58,8 +58,8 @@ def expected_themes(raised_by: Sequence[int], n: int) -> list[float]:
 
     Notes
     -----
-    sum over themes of 1 - C(n - raised, m) / C(n, m): the sample-based rarefaction curve of Ugland, Gray & Ellingsen (2003),
-    Journal of Animal Ecology 72, 888-897, `vegan::specaccum(method = "exact")` in R.
+    sum over themes of 1 - C(n - raised, m) / C(n, m): the sample-based rarefaction curve of Ugland, Gray & Ellingsen
+    (2003), Journal of Animal Ecology 72, 888-897, `vegan::specaccum(method = "exact")` in R.
 
     Examples
     --------

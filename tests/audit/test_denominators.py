@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepost.audit import check_percentage, common_total, implied_denominator, percentage_denominators
+from prepost.audit import (
+    check_percentage,
+    common_total,
+    implied_denominator,
+    percentage_denominators,
+)
 
 
 def test_implied_denominator_by_hand():

@@ -1,4 +1,5 @@
-"""The pages on interviews and on cost read well whatever the study folder holds: nothing, one row, several rows, other answers."""
+"""The pages on interviews and on cost read well whatever the study folder holds: nothing, one row, several rows,
+other answers."""
 
 import re
 import shutil
@@ -14,7 +15,9 @@ from .other_answers import VARIANTS, with_other_answers
 STUDY = BOOK / "data" / "newham"
 THEMES, COST = BOOK / "notebooks" / "06_qualitative_themes.md", BOOK / "notebooks" / "07_cost.md"
 ONE_COST = "item,amount,unit,quantity,note\nRoom,98,day,,\n"
-SEVERAL_COSTS = "item,amount,unit,quantity,note\nTrainer,250.50,day,12,\nRoom,98,day,12,quoted\nPrinting,0.10,page,2500,\n"
+SEVERAL_COSTS = (
+    "item,amount,unit,quantity,note\nTrainer,250.50,day,12,\nRoom,98,day,12,quoted\nPrinting,0.10,page,2500,\n"
+)
 NO_CODINGS = "interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n"
 
 
@@ -31,11 +34,18 @@ def assert_reads_well(words):
     assert not found, found.group()
 
 
-@pytest.mark.parametrize(("file", "content"), [
-    ("costs.csv", None), ("costs.csv", ONE_COST.splitlines()[0] + "\n"), ("costs.csv", ONE_COST), ("costs.csv", SEVERAL_COSTS),
-    ("attendance.csv", None), ("attendance.csv", "person,session,sector,organisation\n"),
-    ("attendance.csv", "person,session,sector,organisation\nP1,1,Health,Clinic\n"),
-])
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("costs.csv", None),
+        ("costs.csv", ONE_COST.splitlines()[0] + "\n"),
+        ("costs.csv", ONE_COST),
+        ("costs.csv", SEVERAL_COSTS),
+        ("attendance.csv", None),
+        ("attendance.csv", "person,session,sector,organisation\n"),
+        ("attendance.csv", "person,session,sector,organisation\nP1,1,Health,Clinic\n"),
+    ],
+)
 def test_cost_page_with_other_files(study, file, content):
     path = study / file
     if content is None:
@@ -61,18 +71,27 @@ def test_cost_page_counts_time_only_at_rates_given(study):
     """302 places of 1.5 hours are 453; at 20 an hour 9,060."""
     assert "no rate is given" in execute(COST, study).texts["time"]
     settings = (study / "study.yml").read_text(encoding="utf-8")
-    (study / "study.yml").write_text(re.sub(r"economics: \{\}.*", "economics: {hourly_rate: [20, 30], value_per_point: 20}", settings), encoding="utf-8")
+    (study / "study.yml").write_text(
+        re.sub(r"economics: \{\}.*", "economics: {hourly_rate: [20, 30], value_per_point: 20}", settings),
+        encoding="utf-8",
+    )
     page = execute(COST, study)
     assert "453 hours" in page.texts["time"] and "£9,060 to £13,590" in page.texts["time"]
     assert any("tab-time" in html for html in page.shown)
     assert "at £20.00 a point" in page.texts["needed"]
 
 
-@pytest.mark.parametrize(("file", "content"), [
-    ("codings.csv", None), ("codings.csv", NO_CODINGS), ("codings.csv", NO_CODINGS + "I01,most_helpful,Networking,,,,,\n"),
-    ("interviews.csv", "interview,session,sector,role,learned_pathways\nI01,1,Health,,yes\n"), ("interviews.csv", "interview\n"),
-    ("attendance.csv", None),
-])
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("codings.csv", None),
+        ("codings.csv", NO_CODINGS),
+        ("codings.csv", NO_CODINGS + "I01,most_helpful,Networking,,,,,\n"),
+        ("interviews.csv", "interview,session,sector,role,learned_pathways\nI01,1,Health,,yes\n"),
+        ("interviews.csv", "interview\n"),
+        ("attendance.csv", None),
+    ],
+)
 def test_themes_page_with_other_files(study, file, content):
     path = study / file
     if content is None:

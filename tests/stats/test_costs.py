@@ -1,4 +1,5 @@
-"""What a change cost: calculations by hand, closed forms against resampling, and what must hold whatever the numbers."""
+"""What a change cost: calculations by hand, closed forms against resampling, and what must hold whatever the
+numbers."""
 
 from fractions import Fraction
 
@@ -64,8 +65,11 @@ def test_average_has_the_widest_interval_that_association_allows():
 
 
 def test_one_way_moves_one_input_at_a_time():
-    swings = stats.one_way(lambda cost, people, share: cost / (people * share), {"cost": 120, "people": 10, "share": 1},
-                           {"cost": (100, 140), "share": (0.5, 1)})
+    swings = stats.one_way(
+        lambda cost, people, share: cost / (people * share),
+        {"cost": 120, "people": 10, "share": 1},
+        {"cost": (100, 140), "share": (0.5, 1)},
+    )
     assert [(swing.name, swing.at_low, swing.at_high) for swing in swings] == [("share", 24, 12), ("cost", 10, 14)]
     assert [swing.width for swing in swings] == [12, 4]
     with pytest.raises(KeyError, match="people"):
@@ -79,7 +83,9 @@ def test_resampled_changes_are_centred_and_spread_as_welch_says():
     assert draws.mean() == pytest.approx(formula.value, abs=4 * formula.se / 200)
     assert draws.std() == pytest.approx(formula.se, rel=0.02)
     assert np.quantile(draws, [0.025, 0.975]) == pytest.approx([formula.low, formula.high], abs=0.25)
-    assert np.array_equal(draws, stats.bootstrap_change(first, second, points, draws=40_000, seed=7)), "the seed is fixed"
+    assert np.array_equal(draws, stats.bootstrap_change(first, second, points, draws=40_000, seed=7)), (
+        "the seed is fixed"
+    )
 
 
 def test_acceptability_is_one_half_at_the_cost_of_a_point():

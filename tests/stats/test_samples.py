@@ -1,4 +1,5 @@
-"""The make-up of a sample, saturation and agreement of coders, against R, a published table and calculations by hand."""
+"""The make-up of a sample, saturation and agreement of coders, against R, a published table and calculations by
+hand."""
 
 import numpy as np
 import pytest
@@ -30,13 +31,16 @@ def test_make_up_of_a_large_sample_rests_on_seeded_draws():
     assert found.p_exact == pytest.approx(found.p_chi_square, abs=0.02), "with counts this large the two tests agree"
 
 
-@pytest.mark.parametrize(("sample", "population", "words"), [
-    ([1, 2], [3], "same categories"),
-    ([4, 0], [3, 3], "more of a category"),
-    ([0, 0], [3, 3], "at least 1"),
-    ([3, 3], [3, 3], "whole population"),
-    ([2, 0], [3, 0], "two categories"),
-])
+@pytest.mark.parametrize(
+    ("sample", "population", "words"),
+    [
+        ([1, 2], [3], "same categories"),
+        ([4, 0], [3, 3], "more of a category"),
+        ([0, 0], [3, 3], "at least 1"),
+        ([3, 3], [3, 3], "whole population"),
+        ([2, 0], [3, 0], "two categories"),
+    ],
+)
 def test_make_up_refuses_in_words(sample, population, words):
     with pytest.raises(ValueError, match=words):
         stats.make_up(sample, population)
@@ -87,11 +91,16 @@ def test_what_a_number_of_interviews_hears():
 
 
 def test_kappa_of_a_published_table():
-    """Two dermatologists rate 88 patients: SAS/STAT user's guide, PROC FREQ, example "Cohen's kappa coefficient": simple kappa
-    0.3449, asymptotic standard error 0.0724, 95 % limits 0.2030 and 0.4868."""
+    """Two dermatologists rate 88 patients: SAS/STAT user's guide, PROC FREQ, example "Cohen's kappa coefficient":
+    simple kappa 0.3449, asymptotic standard error 0.0724, 95 % limits 0.2030 and 0.4868."""
     found = stats.cohen_kappa([[10, 4, 1, 0], [5, 10, 12, 2], [2, 4, 12, 5], [0, 2, 6, 13]])
     assert found.n == 88
-    assert [round(x, 4) for x in (found.kappa.value, found.kappa.se, found.kappa.low, found.kappa.high)] == [0.3449, 0.0724, 0.2030, 0.4868]
+    assert [round(x, 4) for x in (found.kappa.value, found.kappa.se, found.kappa.low, found.kappa.high)] == [
+        0.3449,
+        0.0724,
+        0.2030,
+        0.4868,
+    ]
 
 
 def test_kappa_by_hand():
@@ -107,14 +116,17 @@ def test_kappa_where_coders_agree_on_everything():
     assert (found.kappa.value, found.kappa.low, found.kappa.high) == (1, 1, 1)
 
 
-@pytest.mark.parametrize(("table", "words"), [
-    ([[0, 0], [0, 0]], "No unit"),
-    ([[5, 0], [0, 0]], "same category"),
-    ([[1, 2, 3], [1, 2, 3]], "square"),
-    ([[5]], "square"),
-    ([[1, -1], [0, 2]], "whole numbers"),
-    ([[1, 0.5], [0, 2]], "whole numbers"),
-])
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ([[0, 0], [0, 0]], "No unit"),
+        ([[5, 0], [0, 0]], "same category"),
+        ([[1, 2, 3], [1, 2, 3]], "square"),
+        ([[5]], "square"),
+        ([[1, -1], [0, 2]], "whole numbers"),
+        ([[1, 0.5], [0, 2]], "whole numbers"),
+    ],
+)
 def test_kappa_refuses_in_words(table, words):
     with pytest.raises(ValueError, match=words):
         stats.cohen_kappa(table)
