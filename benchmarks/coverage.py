@@ -1,7 +1,7 @@
 """How often the intervals hold the truth: `python benchmarks/coverage.py`, which writes results/coverage.csv.
 
-The answers of a study are taken for the truth: for each statement and each baseline of study.yml, new samples of the same sizes are
-drawn from the observed shares, and the share of intervals that hold the true effect is counted.
+The answers of a study are taken for the truth: for each statement and each baseline of study.yml, new samples of the
+same sizes are drawn from the observed shares, and the share of intervals that hold the true effect is counted.
 """
 
 import csv
@@ -27,12 +27,14 @@ def true_effects(shares1: np.ndarray, shares2: np.ndarray, points: np.ndarray) -
 
 
 def coverage_of(first: np.ndarray, second: np.ndarray, points: np.ndarray, random) -> tuple[float, float]:
-    """Share of logit intervals of the rank-biserial correlation, and of Welch intervals of the change, that hold the truth."""
+    """Share of intervals that hold the truth: logit for the rank-biserial correlation, Welch for the change."""
     samples = [random.multinomial(counts.sum(), counts / counts.sum(), SAMPLES) for counts in (first, second)]
     effects = effect_rows(*samples, points, LEVEL)
     rank, change = true_effects(first / first.sum(), second / second.sum(), points)
-    holds = [(effects[low] <= truth) & (truth <= effects[high])
-             for low, high, truth in (("ci_low", "ci_high", rank), ("change_pct_low", "change_pct_high", change))]
+    holds = [
+        (effects[low] <= truth) & (truth <= effects[high])
+        for low, high, truth in (("ci_low", "ci_high", rank), ("change_pct_low", "change_pct_high", change))
+    ]
     return float(holds[0].mean()), float(holds[1].mean())
 
 
@@ -41,12 +43,16 @@ def unpaired_rows(study, random) -> list[tuple]:
     points = np.array(study.scale, dtype=float)
     rows = []
     for name, comparison in study.specifications.items():
-        samples = [[study.counts(statement.id, side) for side in (comparison.first, comparison.second)]
-                   for statement in study.statements]
+        samples = [
+            [study.counts(statement.id, side) for side in (comparison.first, comparison.second)]
+            for statement in study.statements
+        ]
         found = np.array([coverage_of(first, second, points, random) for first, second in samples])
         sizes = [study.forms(side) for side in (comparison.first, comparison.second)]
         for column, interval in enumerate(("rank-biserial, logit", "change, Welch")):
-            rows.append((interval, name, *sizes, LEVEL, found[:, column].mean(), found[:, column].min(), len(found), SAMPLES))
+            rows.append(
+                (interval, name, *sizes, LEVEL, found[:, column].mean(), found[:, column].min(), len(found), SAMPLES)
+            )
     return rows
 
 

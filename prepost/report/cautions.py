@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from prepost.report.compare import comparison_level
 from prepost.report.robustness import baselines, equivalences, specifications
 from prepost.report.strip import Strip, curves_figure
 from prepost.report.wording import (
-    capital, count, in_words, interval, level_words, listed, number, p_value, percent, plural, share_in_words, signed,
+    capital,
+    count,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    p_value,
+    percent,
+    plural,
+    share_in_words,
+    signed,
 )
 
 if TYPE_CHECKING:
@@ -18,10 +28,29 @@ if TYPE_CHECKING:
     from prepost.study import Comparison, Study
 
 __all__ = [
-    "answered_sentence", "answered_table", "attrition_sentence", "attrition_table", "baseline_sentence", "counts_table",
-    "equivalence_sentence", "equivalence_table", "forms_needed_sentence",
-    "lasting_title", "needed_figure", "needed_table", "open_sentence", "reading_notes", "retained_sentence", "retained_table",
-    "shown", "significant_range", "solid_sentence", "specification_strips", "specification_table", "other_tests_sentence", "weighted_table",
+    "answered_sentence",
+    "answered_table",
+    "attrition_sentence",
+    "attrition_table",
+    "baseline_sentence",
+    "counts_table",
+    "equivalence_sentence",
+    "equivalence_table",
+    "forms_needed_sentence",
+    "lasting_title",
+    "needed_figure",
+    "needed_table",
+    "open_sentence",
+    "reading_notes",
+    "retained_sentence",
+    "retained_table",
+    "shown",
+    "significant_range",
+    "solid_sentence",
+    "specification_strips",
+    "specification_table",
+    "other_tests_sentence",
+    "weighted_table",
 ]
 
 
@@ -41,9 +70,12 @@ def shown(frame: pd.DataFrame, columns: Mapping[str, tuple[str, Callable]]) -> p
     """
     import pandas as pd
 
-    return pd.DataFrame({
-        heading: ["–" if pd.isna(value) else form(value) for value in frame[column]] for heading, (column, form) in columns.items()
-    })
+    return pd.DataFrame(
+        {
+            heading: ["–" if pd.isna(value) else form(value) for value in frame[column]]
+            for heading, (column, form) in columns.items()
+        }
+    )
 
 
 def _as_is(value) -> str:
@@ -76,11 +108,11 @@ def _p(value) -> str:
     return p_value(value).removeprefix("p ").removeprefix("= ")
 
 
-# -- baselines -----------------------------------------------------------------------------------------------------------
+# -- baselines ---------------------------------------------------------------------------------------------------------
 
 
 def significant_range(frame: pd.DataFrame) -> tuple[int, int, int]:
-    """Statements with a significant result: in these answers, and the fewest and the most in any answers that fit the print.
+    """Statements with a significant result: in these answers, and the fewest and the most in any that fit the print.
 
     Parameters
     ----------
@@ -109,7 +141,11 @@ def _none_or(n: int) -> str:
 def _share_of(n: int, total: int, noun: str = "statement") -> str:
     """Such as "none of the ten statements", "three of the ten statements", "all ten statements"."""
     if n == total:
-        return f"the one {noun}" if total == 1 else f"{'both' if total == 2 else f'all {in_words(total)}'} {plural(total, noun)}"
+        return (
+            f"the one {noun}"
+            if total == 1
+            else f"{'both' if total == 2 else f'all {in_words(total)}'} {plural(total, noun)}"
+        )
     return f"{_none_or(n)} of the {in_words(total)} {plural(total, noun)}"
 
 
@@ -126,11 +162,17 @@ def specification_strips(frame: pd.DataFrame) -> list[Strip]:
 
 
 def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every statement under every comparison, with n, effects, intervals, p-values and the ranges over possible answers."""
-    table = shown(frame, {
-        "Statement": ("text", _as_is), "Comparison": ("label", _as_is), "n before": ("n1", _whole), "n after": ("n2", _whole),
-        "Change": ("change", _points),
-    })
+    """Every statement under every comparison: n, effects, intervals, p-values and the ranges over possible answers."""
+    table = shown(
+        frame,
+        {
+            "Statement": ("text", _as_is),
+            "Comparison": ("label", _as_is),
+            "n before": ("n1", _whole),
+            "n after": ("n2", _whole),
+            "Change": ("change", _points),
+        },
+    )
     table["Interval of change"] = _span(frame, "change_low", "change_high", _points)
     table["Rank-biserial"] = [signed(value) for value in frame["rank_biserial"]]
     table["Interval"] = _span(frame, "ci_low", "ci_high", signed)
@@ -153,7 +195,8 @@ def lasting_title(frame: pd.DataFrame) -> str:
     if not groups:
         return "Too few answers can be shown"
     higher = [int((rows["significant"] & (rows["change"] > 0)).sum()) for rows in groups]
-    first = f"{capital(groups[0]['label'].iloc[0])}: {_none_or(higher[0])} of {in_words(len(groups[0]))} statements significantly higher"
+    label, total = capital(groups[0]["label"].iloc[0]), in_words(len(groups[0]))
+    first = f"{label}: {_none_or(higher[0])} of {total} statements significantly higher"
     later = higher[1:]
     if not later:
         return first
@@ -205,8 +248,11 @@ def baseline_sentence(later: pd.DataFrame) -> str:
     if len(groups) == 1:
         return f"Significant differences: {parts[0]}."
     patterns = {tuple(zip(rows["significant"], rows["significant"] & (rows["change"] > 0))) for rows in groups}
-    opening = "How the last wave compares depends on what it is set against" if len(patterns) > 1 else \
-        "What the last wave is set against makes no difference to which statements are significant"
+    opening = (
+        "How the last wave compares depends on what it is set against"
+        if len(patterns) > 1
+        else "What the last wave is set against makes no difference to which statements are significant"
+    )
     return f"{opening}. Significant differences: {'; '.join(parts)}."
 
 
@@ -222,22 +268,37 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
     smallest, largest = frame["detectable"].min(), frame["detectable"].max()
     if largest == 0:
         return "Everybody answers alike, so that nothing can be said of what such samples could have shown."
-    reach = f"{number(smallest, 0)}%" if round(smallest) == round(largest) else f"{number(smallest, 0)} to {number(largest, 0)}%"
+    reach = (
+        f"{number(smallest, 0)}%"
+        if round(smallest) == round(largest)
+        else f"{number(smallest, 0)} to {number(largest, 0)}%"
+    )
     n1, n2 = int(frame["n1"].max()), int(frame["n2"].max())
-    sentence = (f"With {count(n1, 'form')} before and {count(n2, 'form')} after, a true change smaller than about {reach} of the "
-                "scale's range (it depends on the statement) would have gone unseen in more than one such study in five")
+    sentence = (
+        f"With {count(n1, 'form')} before and {count(n2, 'form')} after, a true change smaller than about {reach} of "
+        "the "
+        "scale's range (it depends on the statement) would have gone unseen in more than one such study in five"
+    )
     if people is None or n2 > people:
         return sentence + "."
     silent = people - n2
-    return (f"{sentence}; and what the {number(silent, 0)} of {number(people, 0)} people who did not answer would have said, "
-            f"{share_in_words(silent / people)} of them, cannot be known.")
+    return (
+        f"{sentence}; and what the {number(silent, 0)} of {number(people, 0)} people who did not answer would have "
+        "said, "
+        f"{share_in_words(silent / people)} of them, cannot be known."
+    )
 
 
-# -- corrections, tests, matching ----------------------------------------------------------------------------------------
+# -- corrections, tests, matching --------------------------------------------------------------------------------------
 
 
-def counts_table(frame: pd.DataFrame, names: Mapping[str, str], first: tuple[str, str], form: Callable = _as_is,
-                 further: Mapping[str, tuple[str, Callable]] | None = None) -> pd.DataFrame:
+def counts_table(
+    frame: pd.DataFrame,
+    names: Mapping[str, str],
+    first: tuple[str, str],
+    form: Callable = _as_is,
+    further: Mapping[str, tuple[str, Callable]] | None = None,
+) -> pd.DataFrame:
     """Numbers of significant statements as a table: a row for each way of testing, a column for each comparison.
 
     Parameters
@@ -260,19 +321,21 @@ def counts_table(frame: pd.DataFrame, names: Mapping[str, str], first: tuple[str
     for name, heading in names.items():
         cells = [_whole(value) for value in frame[name]]
         if f"{name}_least" in frame:
-            cells = [cell if least == most == value else f"{cell} ({number(least, 0)} to {number(most, 0)})"
-                     for cell, value, least, most in zip(cells, frame[name], frame[f"{name}_least"], frame[f"{name}_most"])]
+            cells = [
+                cell if least == most == value else f"{cell} ({number(least, 0)} to {number(most, 0)})"
+                for cell, value, least, most in zip(cells, frame[name], frame[f"{name}_least"], frame[f"{name}_most"])
+            ]
         table[heading] = cells
     for heading, (column, form_of) in (further or {}).items():
         table[heading] = [form_of(value) for value in frame[column]]
     return table
 
 
-# -- equivalence ---------------------------------------------------------------------------------------------------------
+# -- equivalence -------------------------------------------------------------------------------------------------------
 
 
 def equivalence_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Statement by statement: superiority with its interval, the verdict, and the smallest change that could be seen."""
+    """Statement by statement: superiority with its interval, the verdict, the smallest change that could be seen."""
     table = shown(frame, {"Statement": ("text", _as_is)})
     table["n"] = [f"{number(n1, 0)}, {number(n2, 0)}" for n1, n2 in zip(frame["n1"], frame["n2"])]
     table["Superiority"] = [
@@ -280,14 +343,20 @@ def equivalence_table(frame: pd.DataFrame) -> pd.DataFrame:
         for value, low, high in zip(frame["superiority"], frame["low"], frame["high"])
     ]
     table["p"] = ["–" if value != value else _p(value) for value in frame["p_equivalence"]]
-    table["Shown"] = [_verdict(different, equivalent) for different, equivalent in zip(frame["different"], frame["equivalent"])]
+    table["Shown"] = [
+        _verdict(different, equivalent) for different, equivalent in zip(frame["different"], frame["equivalent"])
+    ]
     table["Detectable"] = [f"{number(value, 1)}%" for value in frame["detectable"]]
     return table
 
 
 def _verdict(different: bool, equivalent: bool) -> str:
-    return {(True, False): "a difference", (False, True): "no difference that matters", (False, False): "neither",
-            (True, True): "a difference too small to matter"}[bool(different), bool(equivalent)]
+    return {
+        (True, False): "a difference",
+        (False, True): "no difference that matters",
+        (False, False): "neither",
+        (True, True): "a difference too small to matter",
+    }[bool(different), bool(equivalent)]
 
 
 def equivalence_sentence(study: Study, comparison: Comparison) -> str:
@@ -302,19 +371,30 @@ def equivalence_sentence(study: Study, comparison: Comparison) -> str:
         verdict = _verdict(different, equivalent)
         kinds[verdict] = kinds.get(verdict, 0) + 1
     if list(kinds) == ["neither"]:
-        return f"On {_share_of(0, len(frame))} is a difference shown, and on none its absence: the data leave both open."
-    parts = [f"{'neither a difference nor its absence' if kind == 'neither' else kind} on {_share_of(n, len(frame))}"
-             for kind, n in kinds.items()]
+        return (
+            f"On {_share_of(0, len(frame))} is a difference shown, and on none its absence: the data leave both open."
+        )
+    parts = [
+        f"{'neither a difference nor its absence' if kind == 'neither' else kind} on {_share_of(n, len(frame))}"
+        for kind, n in kinds.items()
+    ]
     return f"The data show {listed(parts)}."
 
 
-# -- what was left, who answered, who did not ----------------------------------------------------------------------------
+# -- what was left, who answered, who did not --------------------------------------------------------------------------
 
 
 def retained_table(frame: pd.DataFrame, early: str, late: str) -> pd.DataFrame:
     """The change at once, the change that was left, and the difference with its interval."""
-    table = shown(frame, {"Statement": ("text", _as_is), early: ("early", _points), late: ("late", _points),
-                          "Difference": ("difference", _points)})
+    table = shown(
+        frame,
+        {
+            "Statement": ("text", _as_is),
+            early: ("early", _points),
+            late: ("late", _points),
+            "Difference": ("difference", _points),
+        },
+    )
     table["Interval"] = _span(frame, "low", "high", _points)
     return table
 
@@ -333,12 +413,17 @@ def retained_sentence(frame: pd.DataFrame, level: float) -> str:
         return "Too few answers can be shown to set the two changes against each other."
     smaller, larger = int((frame["high"] < -_DUST).sum()), int((frame["low"] > _DUST).sum())
     if smaller == larger == 0:
-        return (f"On {_share_of(0, len(frame))} does the {level_words(level)} interval of the difference between the two changes "
-                "leave out nought.")
+        return (
+            f"On {_share_of(0, len(frame))} does the {level_words(level)} interval of the difference between the two "
+            "changes "
+            "leave out nought."
+        )
     parts = [f"{word} on {_share_of(n, len(frame))}" for word, n in (("smaller", smaller), ("larger", larger)) if n]
     rest = len(frame) - smaller - larger
     sentence = f"At the {level_words(level)} level the later change is {listed(parts)}"
-    return f"{sentence}; on the other {in_words(rest)} the two changes cannot be told apart." if rest else f"{sentence}."
+    return (
+        f"{sentence}; on the other {in_words(rest)} the two changes cannot be told apart." if rest else f"{sentence}."
+    )
 
 
 _DUST = 1e-9  # differences that are rounding errors of floating point
@@ -346,8 +431,15 @@ _DUST = 1e-9  # differences that are rounding errors of floating point
 
 def answered_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Who answered, by the number of sessions attended, with 95 % Wilson intervals."""
-    table = shown(frame, {"Sessions attended": ("group", lambda group: group.replace("-", " or ")), "People": ("people", _whole),
-                          "Forms": ("forms", _whole), "Share answering": ("share", percent)})
+    table = shown(
+        frame,
+        {
+            "Sessions attended": ("group", lambda group: group.replace("-", " or ")),
+            "People": ("people", _whole),
+            "Forms": ("forms", _whole),
+            "Share answering": ("share", percent),
+        },
+    )
     table["Interval"] = _span(frame, "low", "high", percent)
     return table
 
@@ -356,12 +448,18 @@ def answered_sentence(frame: pd.DataFrame) -> str:
     """Which group answered most readily, and how far it is over-represented among the answers."""
     most, least = frame.loc[frame["share"].idxmax()], frame.loc[frame["share"].idxmin()]
     if most["p"] >= 0.05:
-        return f"The shares that answered do not differ clearly between the groups (Fisher's exact test, {p_value(most['p'])})."
+        return f"The shares that answered do not differ clearly (Fisher's exact test, {p_value(most['p'])})."
     of_forms, of_people = most["forms"] / frame["forms"].sum(), most["people"] / frame["people"].sum()
-    return (f"Of those who attended {_sessions(most['group'])}, {number(most['forms'], 0)} of {number(most['people'], 0)} answered "
-            f"({percent(most['share'])}); of those who attended {_sessions(least['group'])}, {number(least['forms'], 0)} of "
-            f"{number(least['people'], 0)} ({percent(least['share'])}; Fisher's exact test, {p_value(most['p'])}). The first group is "
-            f"{percent(of_people)} of the people and {percent(of_forms)} of the answers, which speak for it more than for the others.")
+    return (
+        f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
+        f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
+        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people and {percent(of_forms)} of "
+        "the answers, which speak for it more than for the others."
+    )
+
+
+def _part(row) -> str:
+    return f"{number(row['forms'], 0)} of {number(row['people'], 0)}"
 
 
 def _sessions(group: str) -> str:
@@ -372,7 +470,9 @@ def _sessions(group: str) -> str:
 
 def weighted_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The change as answered, and weighted by attendance with its interval; from `standardised`."""
-    table = shown(frame, {"Statement": ("text", _as_is), "As answered": ("change", _points), "Weighted": ("weighted", _points)})
+    table = shown(
+        frame, {"Statement": ("text", _as_is), "As answered": ("change", _points), "Weighted": ("weighted", _points)}
+    )
     table["Interval"] = _span(frame, "low", "high", _points)
     return table
 
@@ -391,7 +491,8 @@ def attrition_sentence(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "How many people were asked is not known, so that nothing can be said of those who did not answer."
     turned = int(((frame["worst"] < 0) & (frame["best"] > 0)).sum())
-    sentence = f"Taken at their worst and best, the people who did not answer could turn {_share_of(turned, len(frame), 'change')} either way"
+    share = _share_of(turned, len(frame), "change")
+    sentence = f"Taken at their worst and best, the people who did not answer could turn {share} either way"
     gains = frame[frame["change"] > 0]
     loose = gains[gains["worst"] < 0]
     if gains.empty:
@@ -400,7 +501,13 @@ def attrition_sentence(frame: pd.DataFrame) -> str:
         return f"{sentence}; even the lowest possible answers would leave every gain."
     ends = [number(value, 1) for value in (loose["tipping"].min(), loose["tipping"].max())]
     reach = f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]}% to {ends[1]}%"
-    subject = "The gain is" if len(loose) == 1 else "The gains are" if len(loose) == len(gains) else f"{capital(in_words(len(loose)))} gains are"
+    subject = (
+        "The gain is"
+        if len(loose) == 1
+        else "The gains are"
+        if len(loose) == len(gains)
+        else f"{capital(in_words(len(loose)))} gains are"
+    )
     return f"{sentence}. {subject} gone if they stand lower than those who answered by {reach} of the scale's range."
 
 
@@ -417,13 +524,19 @@ def other_tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
     made = frame[frame["refused"] == 0]
     moved = [name for name in names if made[name].nunique() > 1]
     refused = frame[frame["refused"] > 0]
-    sentence = "The choice of test changes no count" if not moved else \
-        f"The choice of test changes the count in {in_words(len(moved))} of the {in_words(len(names))} comparisons"
+    sentence = (
+        "The choice of test changes no count"
+        if not moved
+        else f"The choice of test changes the count in {in_words(len(moved))} of the {in_words(len(names))} comparisons"
+    )
     if moved:
-        spans = [f"{_lower(names[name])}, {number(made[name].min(), 0)} to {number(made[name].max(), 0)}" for name in moved]
+        spans = [
+            f"{_lower(names[name])}, {number(made[name].min(), 0)} to {number(made[name].max(), 0)}" for name in moved
+        ]
         sentence = f"{sentence}: {'; '.join(spans)}"
     if len(refused):
-        return f"{sentence}. Not every statement allows the tests {listed(refused['test'])}; they are left out of this sentence."
+        left_out = listed(refused["test"])
+        return f"{sentence}. Not every statement allows the tests {left_out}; they are left out of this sentence."
     return f"{sentence}."
 
 
@@ -443,8 +556,11 @@ def forms_needed_sentence(frame: pd.DataFrame, change: float, correlation: float
     if rows.empty:
         return "The answers show no spread to plan a study by."
     row = rows.iloc[0]
-    return (f"To find a change of {percent(change / 100)} of the range takes {number(row['unmatched'], 0)} forms at each wave, or "
-            f"{count(int(row[f'matched_{correlation:g}']), 'person', 'people')} with both forms matched (correlation {number(correlation, 1)})")
+    return (
+        f"To find a change of {percent(change / 100)} of the range takes {number(row['unmatched'], 0)} forms at each "
+        f"wave, or {count(int(row[f'matched_{correlation:g}']), 'person', 'people')} with both forms matched "
+        f"(correlation {number(correlation, 1)})"
+    )
 
 
 _MATCHED = "matched_"
@@ -452,8 +568,11 @@ _MATCHED = "matched_"
 
 def _designs(frame: pd.DataFrame) -> dict[str, str]:
     """Columns of `next_study` and their words."""
-    return {name: f"Matched, r = {name.removeprefix(_MATCHED)}" if name.startswith(_MATCHED) else "Not matched"
-            for name in frame.columns if name != "change"}
+    return {
+        name: f"Matched, r = {name.removeprefix(_MATCHED)}" if name.startswith(_MATCHED) else "Not matched"
+        for name in frame.columns
+        if name != "change"
+    }
 
 
 def needed_table(frame: pd.DataFrame, marks: Sequence[float]) -> pd.DataFrame:
@@ -477,11 +596,16 @@ def needed_figure(frame: pd.DataFrame, marks: Sequence[float]):
     fig, alt, summary
     """
     curves = {words: frame[name].tolist() for name, words in _designs(frame).items()}
-    return curves_figure(curves, frame["change"].tolist(), marks=marks, upright="Forms needed at each wave",
-                         axis="Change to be found, as a percentage of the scale's range")
+    return curves_figure(
+        curves,
+        frame["change"].tolist(),
+        marks=marks,
+        upright="Forms needed at each wave",
+        axis="Change to be found, as a percentage of the scale's range",
+    )
 
 
-# -- notes for other pages -----------------------------------------------------------------------------------------------
+# -- notes for other pages ---------------------------------------------------------------------------------------------
 
 
 def reading_notes(study: Study, domain: str = "", account: Mapping | None = None) -> dict[str, str]:
@@ -499,8 +623,8 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
     Returns
     -------
     dict of str to str
-        `baseline`: results for the last wave under each baseline. `detectable`: the changes that its size could show. `equivalence`:
-        what the main comparison of the last wave shows. Each a full sentence.
+        `baseline`: results for the last wave under each baseline. `detectable`: the changes that its size could show.
+        `equivalence`: what the main comparison of the last wave shows. Each a full sentence.
     """
     wanted = {statement.id for statement in study.statements if domain in ("", statement.domain)}
     frame = specifications(study, account=account)
@@ -510,16 +634,19 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
     tests = tests[tests["statement"].isin(wanted)]
     if frame.empty or tests.empty:
         return dict.fromkeys(("baseline", "detectable", "equivalence"), "Too few answers can be shown to say more.")
-    parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)]
+    parts = [
+        f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)
+    ]
     ends = [number(end, 0) for end in (tests["detectable"].min(), tests["detectable"].max())]
     neither = int((~tests["different"].astype(bool) & ~tests["equivalent"].astype(bool)).sum())
     label = capital(frame["label"].iloc[0])
     return {
         "baseline": f"Significant differences: {'; '.join(parts)}.",
         "detectable": "Everybody answers alike, so that nothing can be said of what such samples could have shown."
-                      if tests["detectable"].max() == 0 else
-                      "The samples of the last wave could show, with a chance of four in five, changes of "
-                      f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)}% of the scale's range or more, depending on the statement.",
-        "equivalence": f"{label}, every statement shows a difference or its absence." if neither == 0 else
-                       f"{label}, on {_share_of(neither, len(tests))} neither a difference nor its absence is shown.",
+        if tests["detectable"].max() == 0
+        else "The samples of the last wave could show, with a chance of four in five, changes of "
+        f"{' to '.join(dict.fromkeys(ends))}% of the scale's range or more, depending on the statement.",
+        "equivalence": f"{label}, every statement shows a difference or its absence."
+        if neither == 0
+        else f"{label}, on {_share_of(neither, len(tests))} neither a difference nor its absence is shown.",
     }

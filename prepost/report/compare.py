@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.stats import (
-    adjust, corrected_level, mann_whitney, matched_rank_biserial, mean, superiority, wilcoxon,
+    adjust,
+    corrected_level,
+    mann_whitney,
+    matched_rank_biserial,
+    mean,
+    superiority,
+    wilcoxon,
 )
 
 if TYPE_CHECKING:
@@ -21,8 +27,24 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "comparison_level", "comparison_table", "is_paired", "run", "to_csv", "to_json"]
 
 COLUMNS = (
-    "statement", "domain", "comparison", "test", "n1", "n2", "mean1", "mean2", "change", "change_pct", "u", "z", "p", "p_adjusted",
-    "significant", "rank_biserial", "ci_low", "ci_high",
+    "statement",
+    "domain",
+    "comparison",
+    "test",
+    "n1",
+    "n2",
+    "mean1",
+    "mean2",
+    "change",
+    "change_pct",
+    "u",
+    "z",
+    "p",
+    "p_adjusted",
+    "significant",
+    "rank_biserial",
+    "ci_low",
+    "ci_high",
 )
 
 
@@ -39,20 +61,25 @@ def comparison_table(study: Study, comparisons: Mapping[str, Comparison] | None 
     Returns
     -------
     pandas.DataFrame
-        Columns `COLUMNS`, a row for each statement and comparison, in the order of study.yml. `change` is the second mean minus the
-        first, `change_pct` the same as a percentage of the scale's range. `test` is `mann_whitney`, or `wilcoxon` where the design
-        is paired and the two sides are different waves: n, means and test then rest on the matched people alone, and `u` is W.
-        `p_adjusted` follows the study's correction and `significant` says whether it is below alpha; `ci_low` and `ci_high` bound
-        `rank_biserial` at the corrected level. A sample without answers leaves everything but the sizes missing; one of fewer
-        than `min_cell` people leaves these missing too, for it is shown nowhere.
+        Columns `COLUMNS`, a row for each statement and comparison, in the order of study.yml. `change` is the second
+        mean minus the first, `change_pct` the same as a percentage of the scale's range. `test` is `mann_whitney`, or
+        `wilcoxon` where the design is paired and the two sides are different waves: n, means and test then rest on
+        the matched people alone, and `u` is W. `p_adjusted` follows the study's correction and `significant` says
+        whether it is below alpha; `ci_low` and `ci_high` bound `rank_biserial` at the corrected level. A sample
+        without answers leaves everything but the sizes missing; one of fewer than `min_cell` people leaves these
+        missing too, for it is shown nowhere.
     """
     import pandas as pd
 
     comparisons = study.comparisons if comparisons is None else comparisons
     confidence = 1 - comparison_level(study, comparisons)
     rows = [
-        {"statement": statement.id, "domain": statement.domain, "comparison": name,
-         **_effects(study, statement.id, name, comparison, confidence)}
+        {
+            "statement": statement.id,
+            "domain": statement.domain,
+            "comparison": name,
+            **_effects(study, statement.id, name, comparison, confidence),
+        }
         for statement in study.statements
         for name, comparison in comparisons.items()
     ]
@@ -71,7 +98,8 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
     Parameters
     ----------
     study : prepost.study.Study
-        `correction` in study.yml: family `comparison` counts the comparisons of one statement, `all` every test of the study.
+        `correction` in study.yml: family `comparison` counts the comparisons of one statement, `all` every test of
+        the study.
     comparisons : mapping of str to Comparison, optional
         As for `comparison_table`.
 
@@ -110,8 +138,12 @@ def _effects(study: Study, statement: str, name: str, comparison: Comparison, co
 
 def _means(first: np.ndarray, second: np.ndarray, points) -> dict[str, float]:
     mean1, mean2 = mean(first, points), mean(second, points)
-    return {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1,
-            "change_pct": 100 * (mean2 - mean1) / (points[-1] - points[0])}
+    return {
+        "mean1": mean1,
+        "mean2": mean2,
+        "change": mean2 - mean1,
+        "change_pct": 100 * (mean2 - mean1) / (points[-1] - points[0]),
+    }
 
 
 def _independent(first: np.ndarray, second: np.ndarray, confidence: float) -> dict[str, float]:
@@ -123,7 +155,14 @@ def _independent(first: np.ndarray, second: np.ndarray, confidence: float) -> di
 def _matched(table: np.ndarray, points, confidence: float) -> dict[str, float]:
     test = wilcoxon(table, points)
     effect = matched_rank_biserial(table, points, confidence)
-    return {"u": test.w, "z": test.z, "p": test.p, "rank_biserial": effect.value, "ci_low": effect.low, "ci_high": effect.high}
+    return {
+        "u": test.w,
+        "z": test.z,
+        "p": test.p,
+        "rank_biserial": effect.value,
+        "ci_low": effect.low,
+        "ci_high": effect.high,
+    }
 
 
 def _adjusted(frame: pd.DataFrame, correction: Mapping[str, str]) -> np.ndarray:
@@ -131,7 +170,11 @@ def _adjusted(frame: pd.DataFrame, correction: Mapping[str, str]) -> np.ndarray:
     p = frame["p"].to_numpy(dtype=float)
     counted = np.where(np.isnan(p), 1.0, p)
     adjusted = np.empty(len(p))
-    families = [np.arange(len(p))] if correction["family"] == "all" else frame.groupby("statement", sort=False).indices.values()
+    families = (
+        [np.arange(len(p))]
+        if correction["family"] == "all"
+        else frame.groupby("statement", sort=False).indices.values()
+    )
     for family in families:
         adjusted[family] = adjust(counted[family], correction["method"])
     return np.where(np.isnan(p), np.nan, adjusted)
@@ -139,7 +182,10 @@ def _adjusted(frame: pd.DataFrame, correction: Mapping[str, str]) -> np.ndarray:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """The table as CSV: twelve significant digits, `true` and `false`, blank where missing."""
-    lines = [",".join(COLUMNS), *(",".join(map(_cell, row)) for row in frame[list(COLUMNS)].itertuples(index=False, name=None))]
+    lines = [
+        ",".join(COLUMNS),
+        *(",".join(map(_cell, row)) for row in frame[list(COLUMNS)].itertuples(index=False, name=None)),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -16,7 +16,15 @@ from prepost.report.wording import count, listed, number, plural
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "STATUSES", "checklist", "completeness", "completeness_figure", "completeness_sentence", "load_reporting"]
+__all__ = [
+    "COLUMNS",
+    "STATUSES",
+    "checklist",
+    "completeness",
+    "completeness_figure",
+    "completeness_sentence",
+    "load_reporting",
+]
 
 STATUSES = ("reported", "partly", "not reported")
 COLUMNS = {
@@ -53,8 +61,8 @@ def load_reporting(path: Path | str) -> pd.DataFrame:
     Raises
     ------
     prepost.study.StudyError
-        With a sentence for every fault: a missing column, an unknown status, a place that is none, an item that stands twice, an item
-        that is reported nowhere or not reported somewhere.
+        With a sentence for every fault: a missing column, an unknown status, a place that is none, an item that
+        stands twice, an item that is reported nowhere or not reported somewhere.
     """
     import pandas as pd
 
@@ -66,10 +74,15 @@ def load_reporting(path: Path | str) -> pd.DataFrame:
         rows = list(reader)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
     if missing:
-        raise StudyError([Fault(path.name, 1, column, None, "this column is missing.", COLUMNS[column]) for column in missing])
+        raise StudyError(
+            [Fault(path.name, 1, column, None, "this column is missing.", COLUMNS[column]) for column in missing]
+        )
     faults, seen = [], set()
     for place, row in enumerate(rows, 2):
-        faults += [Fault(path.name, place, column, row[column], problem, COLUMNS[column]) for column, problem in _problems(row, seen)]
+        faults += [
+            Fault(path.name, place, column, row[column], problem, COLUMNS[column])
+            for column, problem in _problems(row, seen)
+        ]
         seen.add((row["guideline"], row["item"]))
     if faults:
         raise StudyError(faults)
@@ -79,7 +92,9 @@ def load_reporting(path: Path | str) -> pd.DataFrame:
 def _problems(row: dict, seen: set) -> list[tuple[str, str]]:
     """Columns of one row that are wrong, and in what."""
     row.update({column: row[column] or "" for column in COLUMNS})
-    found = [(column, "this cell is blank.") for column in ("guideline", "item", "topic", "asks") if not row[column].strip()]
+    found = [
+        (column, "this cell is blank.") for column in ("guideline", "item", "topic", "asks") if not row[column].strip()
+    ]
     if (row["guideline"], row["item"]) in seen:
         found.append(("item", f"this item of {row['guideline']} stands twice."))
     if row["status"] not in STATUSES:
@@ -104,26 +119,33 @@ def completeness(checklists: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        {"guideline": guideline, "items": len(items), **{status: int((items["status"] == status).sum()) for status in STATUSES}}
+        {
+            "guideline": guideline,
+            "items": len(items),
+            **{status: int((items["status"] == status).sum()) for status in STATUSES},
+        }
         for guideline, items in checklists.groupby("guideline", sort=False)
     ]
     return pd.DataFrame(rows, columns=["guideline", "items", *STATUSES])
 
 
 def completeness_sentence(checklists: pd.DataFrame) -> str:
-    """How many items are reported, partly and not, over all guidelines, and which topics are missing in more than one."""
+    """How many items are reported, partly and not, over all guidelines; which topics more than one of them misses."""
     found = {status: int((checklists["status"] == status).sum()) for status in STATUSES}
     absent = checklists[checklists["status"] == "not reported"]
     repeated = [topic for topic, n in absent["topic"].value_counts().items() if n > 1]
-    sentence = (f"Of {count(len(checklists), 'item')}, {number(found['reported'], 0)} {plural(found['reported'], 'is', 'are')} reported, "
-                f"{number(found['partly'], 0)} in part and {number(found['not reported'], 0)} not")
+    sentence = (
+        f"Of {count(len(checklists), 'item')}, {number(found['reported'], 0)} "
+        f"{plural(found['reported'], 'is', 'are')} reported, {number(found['partly'], 0)} in part and "
+        f"{number(found['not reported'], 0)} not"
+    )
     if not repeated:
         return sentence + "."
     return f"{sentence}; missing from more than one list: {listed(sorted(topic.lower() for topic in repeated))}."
 
 
 def checklist(checklists: pd.DataFrame, guideline: str) -> pd.DataFrame:
-    """One guideline as a table: item and what it asks, status with a mark and a remark, place in the manuscript, page of the book.
+    """One guideline as a table: item, status with a mark and a remark, place in the manuscript, page of the book.
 
     Parameters
     ----------
@@ -163,7 +185,11 @@ def _place(lines: str) -> str:
 def _page_link(page: str) -> Markup | str:
     if not page:
         return "–"
-    address, words = ("../index.html", "front page") if page == "index" else (f"{page}.html", page.partition("_")[2].replace("_", " "))
+    address, words = (
+        ("../index.html", "front page")
+        if page == "index"
+        else (f"{page}.html", page.partition("_")[2].replace("_", " "))
+    )
     return Markup('<a href="{}">{}</a>').format(address, words)
 
 
@@ -191,8 +217,11 @@ def completeness_figure(checklists: pd.DataFrame):
             line, column = divmod(place, _PER_LINE)
             _draw_item(sheet, column * _STEP, top + 15 + line * _STEP, row.status, row.item)
         top += height
-    parts = [f"{row.guideline}: {number(row.reported, 0)} of {number(row.items, 0)} reported, {number(row.partly, 0)} in part, "
-             f"{number(row.absent, 0)} not" for row in completeness(checklists).rename(columns={"not reported": "absent"}).itertuples()]
+    parts = [
+        f"{row.guideline}: {number(row.reported, 0)} of {number(row.items, 0)} reported, "
+        f"{number(row.partly, 0)} in part, {number(row.absent, 0)} not"
+        for row in completeness(checklists).rename(columns={"not reported": "absent"}).itertuples()
+    ]
     summary = "; ".join(parts) + "."
     return sheet.fig, f"Squares, one for each item of a guideline. {summary}", summary
 
@@ -205,7 +234,9 @@ def _draw_item(sheet: Sheet, x: float, y: float, status: str, words: str) -> Non
         sheet.bar(x, y + _SQUARE * (1 - share), _SQUARE, _SQUARE * share, colour, edge=colour, line=1)
     if words:
         middle = y + _SQUARE * (0.5 if status != "partly" else 0.36)
-        sheet.text(x + _SQUARE / 2, middle, words, align="center", size=8, colour=GROUND if status == "reported" else INK)
+        sheet.text(
+            x + _SQUARE / 2, middle, words, align="center", size=8, colour=GROUND if status == "reported" else INK
+        )
 
 
 def _draw_key(sheet: Sheet) -> None:

@@ -1,7 +1,7 @@
 """How far results lean on choices: other baselines, corrections, tests, matching, and those who did not answer.
 
-Every function takes a study and returns numbers in a frame; `prepost.report.cautions` words and tabulates them. A group of fewer
-people than the study's `min_cell`, or of a single answer, is left out of all of them.
+Every function takes a study and returns numbers in a frame; `prepost.report.cautions` words and tabulates them. A
+group of fewer people than the study's `min_cell`, or of a single answer, is left out of all of them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,27 @@ import numpy as np
 from prepost.report.compare import comparison_level
 from prepost.report.effects import effects_of
 from prepost.stats import (
-    adjust, brunner_munzel, change, change_at_correlation, change_percent, contrast, delta_adjusted, design_effect,
-    detectable_change, equivalence, fisher, forms_needed, inflated, mann_whitney, mean, pairs_needed, pooled_sd, proportional_odds,
-    tipping_point, wilson, worst_case_mean,
+    adjust,
+    brunner_munzel,
+    change,
+    change_at_correlation,
+    change_percent,
+    contrast,
+    delta_adjusted,
+    design_effect,
+    detectable_change,
+    equivalence,
+    fisher,
+    forms_needed,
+    inflated,
+    mann_whitney,
+    mean,
+    pairs_needed,
+    pooled_sd,
+    proportional_odds,
+    tipping_point,
+    wilson,
+    worst_case_mean,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +43,23 @@ if TYPE_CHECKING:
     from prepost.study import Comparison, Study
 
 __all__ = [
-    "account_of", "answered", "attendance_by_person", "attrition", "baselines", "corrections", "difference_of_changes", "equivalences",
-    "matching", "next_study", "other_tests", "overview", "repeated_forms", "retained", "samples", "specifications", "standardised",
+    "account_of",
+    "answered",
+    "attendance_by_person",
+    "attrition",
+    "baselines",
+    "corrections",
+    "difference_of_changes",
+    "equivalences",
+    "matching",
+    "next_study",
+    "other_tests",
+    "overview",
+    "repeated_forms",
+    "retained",
+    "samples",
+    "specifications",
+    "standardised",
     "unequal_odds",
 ]
 
@@ -39,14 +72,15 @@ def account_of(study: Study, account: Mapping) -> dict | None:
     study : prepost.study.Study
         The study.
     account : mapping
-        What `prepost reconstruct` wrote: its `ranges` hold, for each statement and comparison, the least and the largest effect over
-        all answers that fit what was printed.
+        What `prepost reconstruct` wrote: its `ranges` hold, for each statement and comparison, the least and the
+        largest effect over all answers that fit what was printed.
 
     Returns
     -------
     dict or None
-        None where study.yml calls the answers anything but reconstructed, where there are no ranges, or where an effect in the
-        study lies outside its range: other answers have been put in the place of the reconstructed ones.
+        None where study.yml calls the answers anything but reconstructed, where there are no ranges, or where an
+        effect in the study lies outside its range: other answers have been put in the place of the reconstructed
+        ones.
     """
     ranges = account.get("ranges")
     if not ranges or not study.is_reconstructed("responses.csv"):
@@ -62,10 +96,14 @@ _ROUNDED = 1e-5  # ranges are written with six decimals
 
 
 def baselines(study: Study) -> dict[str, Comparison]:
-    """What the last wave is set against: `specifications` of study.yml, else the planned comparisons that end with it."""
+    """What the last wave is set against: `specifications` of study.yml, else the planned comparisons ending with it."""
     if study.specifications:
         return study.specifications
-    ending = {name: comparison for name, comparison in study.comparisons.items() if comparison.second.get("wave") == study.waves[-1]}
+    ending = {
+        name: comparison
+        for name, comparison in study.comparisons.items()
+        if comparison.second.get("wave") == study.waves[-1]
+    }
     return ending or study.comparisons
 
 
@@ -84,7 +122,9 @@ def samples(study: Study, comparison: Comparison) -> Iterator[tuple[str, np.ndar
             yield statement.id, first, second
 
 
-def specifications(study: Study, comparisons: Mapping[str, Comparison] | None = None, account: Mapping | None = None) -> pd.DataFrame:
+def specifications(
+    study: Study, comparisons: Mapping[str, Comparison] | None = None, account: Mapping | None = None
+) -> pd.DataFrame:
     """Every statement under every baseline: a specification curve (Simonsohn, Simmons & Nelson 2020).
 
     Parameters
@@ -99,9 +139,10 @@ def specifications(study: Study, comparisons: Mapping[str, Comparison] | None = 
     Returns
     -------
     pandas.DataFrame
-        statement, text, comparison, label, n1, n2, change, change_low, change_high (per cent of the range), rank_biserial, ci_low,
-        ci_high, p, p_adjusted, significant; and, missing without an account, change_least, change_most, rank_least, rank_most,
-        p_least, p_most and `throughout`: "always", "never" or "some" of the possible answers give a significant result.
+        statement, text, comparison, label, n1, n2, change, change_low, change_high (per cent of the range),
+        rank_biserial, ci_low, ci_high, p, p_adjusted, significant; and, missing without an account, change_least,
+        change_most, rank_least, rank_most, p_least, p_most and `throughout`: "always", "never" or "some" of the
+        possible answers give a significant result.
     """
     import pandas as pd
 
@@ -109,11 +150,21 @@ def specifications(study: Study, comparisons: Mapping[str, Comparison] | None = 
     level = comparison_level(study, comparisons)
     rows = [
         {
-            "statement": effect.statement, "text": effect.text, "comparison": effect.comparison, "label": effect.label,
-            "n1": effect.n1, "n2": effect.n2,
-            "change": effect.change.value, "change_low": effect.change.low, "change_high": effect.change.high,
-            "rank_biserial": effect.rank_biserial.value, "ci_low": effect.rank_biserial.low, "ci_high": effect.rank_biserial.high,
-            "p": effect.p, "p_adjusted": effect.p_adjusted, "significant": effect.significant,
+            "statement": effect.statement,
+            "text": effect.text,
+            "comparison": effect.comparison,
+            "label": effect.label,
+            "n1": effect.n1,
+            "n2": effect.n2,
+            "change": effect.change.value,
+            "change_low": effect.change.low,
+            "change_high": effect.change.high,
+            "rank_biserial": effect.rank_biserial.value,
+            "ci_low": effect.rank_biserial.low,
+            "ci_high": effect.rank_biserial.high,
+            "p": effect.p,
+            "p_adjusted": effect.p_adjusted,
+            "significant": effect.significant,
             **_possible(account, effect.statement, effect.comparison, level),
         }
         for effect in effects_of(study, comparisons=comparisons)
@@ -123,8 +174,28 @@ def specifications(study: Study, comparisons: Mapping[str, Comparison] | None = 
 
 
 _CURVE = [
-    "statement", "text", "comparison", "label", "n1", "n2", "change", "change_low", "change_high", "rank_biserial", "ci_low", "ci_high",
-    "p", "p_adjusted", "significant", "change_least", "change_most", "rank_least", "rank_most", "p_least", "p_most", "throughout",
+    "statement",
+    "text",
+    "comparison",
+    "label",
+    "n1",
+    "n2",
+    "change",
+    "change_low",
+    "change_high",
+    "rank_biserial",
+    "ci_low",
+    "ci_high",
+    "p",
+    "p_adjusted",
+    "significant",
+    "change_least",
+    "change_most",
+    "rank_least",
+    "rank_most",
+    "p_least",
+    "p_most",
+    "throughout",
 ]
 
 
@@ -134,9 +205,12 @@ def _possible(account: Mapping | None, statement: str, comparison: str, level: f
         return {}
     least, most = ranges["p"]
     return {
-        "change_least": ranges["change_pct"][0], "change_most": ranges["change_pct"][1],
-        "rank_least": ranges["rank_biserial"][0], "rank_most": ranges["rank_biserial"][1],
-        "p_least": least, "p_most": most,
+        "change_least": ranges["change_pct"][0],
+        "change_most": ranges["change_pct"][1],
+        "rank_least": ranges["rank_biserial"][0],
+        "rank_most": ranges["rank_biserial"][1],
+        "p_least": least,
+        "p_most": most,
         "throughout": "always" if most < level else "never" if least >= level else "some",
     }
 
@@ -171,23 +245,30 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `correction` (words), then one column of numbers for each planned comparison, named by its id. Where the frame
-        has ranges there are also columns `<id>_least` and `<id>_most`: every p-value at its largest, or at its smallest.
+        has ranges there are also columns `<id>_least` and `<id>_most`: every p-value at its largest, or at its
+        smallest.
     """
     import pandas as pd
 
     tests = len(planned)
     ways = {
-        "None": lambda p: p, f"Bonferroni, {len(study.comparisons)} tests a statement": lambda p: np.minimum(p * len(study.comparisons), 1),
+        "None": lambda p: p,
+        f"Bonferroni, {len(study.comparisons)} tests a statement": lambda p: np.minimum(p * len(study.comparisons), 1),
         f"Holm, all {tests} tests": lambda p: adjust(p, "holm"),
         f"Benjamini-Hochberg, all {tests} tests": lambda p: adjust(p, "benjamini-hochberg"),
     }
-    p_values = {"": planned["p"]} | ({} if planned["p_most"].isna().any() else {"_least": planned["p_most"], "_most": planned["p_least"]})
+    p_values = {"": planned["p"]} | (
+        {} if planned["p_most"].isna().any() else {"_least": planned["p_most"], "_most": planned["p_least"]}
+    )
     rows = []
     for words, way in ways.items():
         row: dict[str, object] = {"correction": words}
         for suffix, p in p_values.items():
             significant = way(p.to_numpy(dtype=float)) < study.alpha
-            row |= {name + suffix: int(significant[(planned["comparison"] == name).to_numpy()].sum()) for name in study.comparisons}
+            row |= {
+                name + suffix: int(significant[(planned["comparison"] == name).to_numpy()].sum())
+                for name in study.comparisons
+            }
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -198,16 +279,18 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
     Parameters
     ----------
     study : prepost.study.Study
-        Its `equivalence_margin` is the largest distance of the probability of superiority from one half that would not matter.
+        Its `equivalence_margin` is the largest distance of the probability of superiority from one half that would
+        not matter.
     comparison : Comparison
         One of the study's.
 
     Returns
     -------
     pandas.DataFrame
-        statement, text, n1, n2, superiority, low, high (interval at 1 - 2 alpha), p_equivalence, `equivalent`, `different` (the rank
-        test at the study's corrected level), detectable (smallest change in per cent of the range found with probability 0.8).
-        Without a margin, or where the answers show no spread, the equivalence test is missing.
+        statement, text, n1, n2, superiority, low, high (interval at 1 - 2 alpha), p_equivalence, `equivalent`,
+        `different` (the rank test at the study's corrected level), detectable (smallest change in per cent of the
+        range found with probability 0.8). Without a margin, or where the answers show no spread, the equivalence test
+        is missing.
     """
     import pandas as pd
 
@@ -215,18 +298,44 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
     rows = []
     for statement, first, second in samples(study, comparison):
         row = {
-            "statement": statement, "text": study.statement(statement).text, "n1": int(first.sum()), "n2": int(second.sum()),
-            "different": mann_whitney(first, second).p < level, "equivalent": False,
+            "statement": statement,
+            "text": study.statement(statement).text,
+            "n1": int(first.sum()),
+            "n2": int(second.sum()),
+            "different": mann_whitney(first, second).p < level,
+            "equivalent": False,
             "detectable": detectable_change(first, second, study.scale, alpha=level),
         }
-        test = _attempt(lambda a=first, b=second: equivalence(a, b, study.equivalence_margin, study.alpha)) \
-            if study.equivalence_margin else None
+        test = (
+            _attempt(lambda a=first, b=second: equivalence(a, b, study.equivalence_margin, study.alpha))
+            if study.equivalence_margin
+            else None
+        )
         if test:
-            row |= {"superiority": test.superiority, "low": test.low, "high": test.high, "p_equivalence": test.p,
-                    "equivalent": test.equivalent}
+            row |= {
+                "superiority": test.superiority,
+                "low": test.low,
+                "high": test.high,
+                "p_equivalence": test.p,
+                "equivalent": test.equivalent,
+            }
         rows.append(row)
-    return pd.DataFrame(rows, columns=["statement", "text", "n1", "n2", "superiority", "low", "high", "p_equivalence", "equivalent",
-                                       "different", "detectable"])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "statement",
+            "text",
+            "n1",
+            "n2",
+            "superiority",
+            "low",
+            "high",
+            "p_equivalence",
+            "equivalent",
+            "different",
+            "detectable",
+        ],
+    )
 
 
 def _attempt(call: Callable):
@@ -256,10 +365,9 @@ def difference_of_changes(study: Study, statement: str, early: Comparison, late:
     prepost.stats.Estimate
         Late change minus early change, in per cent of the scale's range.
 
-    Notes
-    -----
-    The forms are parted by the groups that they stand in. Each group's mean is a weighted sum of the means of its parts, so that the
-    difference is one linear contrast of independent samples (`prepost.stats.contrast`).
+    Notes ----- The forms are parted by the groups that they stand in. Each group's mean is a weighted sum of the
+    means of its parts, so that the difference is one linear contrast of independent samples
+    (`prepost.stats.contrast`).
 
     Raises
     ------
@@ -274,9 +382,16 @@ def difference_of_changes(study: Study, statement: str, early: Comparison, late:
     parts, weights = [], []
     for pattern in np.unique(patterns[patterns > 0]):
         part = answers[patterns == pattern]
-        parts.append(np.bincount(np.searchsorted(study.scale, part.to_numpy(dtype=np.int64)), minlength=len(study.scale)))
-        weights.append(sum(sign * len(part) / inside.sum() for place, (inside, (_, sign)) in enumerate(zip(members, groups))
-                           if pattern >> place & 1))
+        parts.append(
+            np.bincount(np.searchsorted(study.scale, part.to_numpy(dtype=np.int64)), minlength=len(study.scale))
+        )
+        weights.append(
+            sum(
+                sign * len(part) / inside.sum()
+                for place, (inside, (_, sign)) in enumerate(zip(members, groups))
+                if pattern >> place & 1
+            )
+        )
     estimate = contrast(parts, [0 if abs(weight) < 1e-12 else weight for weight in weights], study.scale, level)
     return estimate.times(100 / (study.scale[-1] - study.scale[0]))
 
@@ -294,8 +409,8 @@ def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        statement, text, early, late, difference, low, high: in per cent of the scale's range, the interval at the study's corrected
-        level. Statements with too few answers are left out.
+        statement, text, early, late, difference, low, high: in per cent of the scale's range, the interval at the
+        study's corrected level. Statements with too few answers are left out.
     """
     import pandas as pd
 
@@ -308,16 +423,22 @@ def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
         difference = _attempt(lambda name=statement: difference_of_changes(study, name, early, late, level))
         if difference is None:
             continue
-        rows.append({
-            "statement": statement, "text": study.statement(statement).text,
-            "early": change_percent(*pair, study.scale).value, "late": change_percent(*second[statement], study.scale).value,
-            "difference": difference.value, "low": difference.low, "high": difference.high,
-        })
+        rows.append(
+            {
+                "statement": statement,
+                "text": study.statement(statement).text,
+                "early": change_percent(*pair, study.scale).value,
+                "late": change_percent(*second[statement], study.scale).value,
+                "difference": difference.value,
+                "low": difference.low,
+                "high": difference.high,
+            }
+        )
     return pd.DataFrame(rows, columns=["statement", "text", "early", "late", "difference", "low", "high"])
 
 
 def attendance_by_person(study: Study) -> dict[int, int] | None:
-    """Number of people who filled one, two, three ... places; None without attendance.csv or without codes of persons."""
+    """Number of people who filled one, two, three ... places; None without attendance.csv or codes of persons."""
     if study.attendance is None:
         return None
     people = study.attendance["person"][study.attendance["person"] != ""].value_counts()
@@ -337,8 +458,8 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        group, people, forms, share, low, high (95 % Wilson), and `p`: Fisher's exact test of the group's share against that of all
-        others. None where the files do not say, or a group is too small to show.
+        group, people, forms, share, low, high (95 % Wilson), and `p`: Fisher's exact test of the group's share
+        against that of all others. None where the files do not say, or a group is too small to show.
     """
     import pandas as pd
 
@@ -349,14 +470,26 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         return None
     asked = {group: sum(number for places, number in people.items() if _stands_in(group, places)) for group in groups}
     returned = {group: int((forms == group).sum()) for group in groups}
-    if any(not 0 < returned[group] <= asked[group] or min(asked[group], returned[group]) < study.min_cell for group in groups):
+    if any(
+        not 0 < returned[group] <= asked[group] or min(asked[group], returned[group]) < study.min_cell
+        for group in groups
+    ):
         return None
     rows = []
     for group in groups:
         share = wilson(returned[group], asked[group])
         others = sum(returned.values()) - returned[group], sum(asked.values()) - asked[group]
-        rows.append({"group": group, "people": asked[group], "forms": returned[group], "share": share.value, "low": share.low,
-                     "high": share.high, "p": fisher(returned[group], asked[group], *others)})
+        rows.append(
+            {
+                "group": group,
+                "people": asked[group],
+                "forms": returned[group],
+                "share": share.value,
+                "low": share.low,
+                "high": share.high,
+                "p": fisher(returned[group], asked[group], *others),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -378,8 +511,8 @@ def standardised(study: Study, comparison: Comparison) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        statement, text, change (as answered), weighted, low, high: per cent of the scale's range, the interval at the study's
-        corrected level. None where `answered` is.
+        statement, text, change (as answered), weighted, low, high: per cent of the scale's range, the interval at the
+        study's corrected level. None where `answered` is.
     """
     import pandas as pd
 
@@ -390,13 +523,22 @@ def standardised(study: Study, comparison: Comparison) -> pd.DataFrame | None:
     shares = groups["people"] / groups["people"].sum()
     rows = []
     for statement, first, second in samples(study, comparison):
-        parts = [study.counts(statement, {**comparison.second, "sessions_attended": group}) for group in groups["group"]]
+        parts = [
+            study.counts(statement, {**comparison.second, "sessions_attended": group}) for group in groups["group"]
+        ]
         weighted = _attempt(lambda a=first, b=parts: contrast([a, *b], [-1, *shares], points, level))
         if weighted is not None:
             percent = weighted.times(100 / (points[-1] - points[0]))
-            rows.append({"statement": statement, "text": study.statement(statement).text,
-                         "change": change_percent(first, second, points).value, "weighted": percent.value, "low": percent.low,
-                         "high": percent.high})
+            rows.append(
+                {
+                    "statement": statement,
+                    "text": study.statement(statement).text,
+                    "change": change_percent(first, second, points).value,
+                    "weighted": percent.value,
+                    "low": percent.low,
+                    "high": percent.high,
+                }
+            )
     return pd.DataFrame(rows, columns=["statement", "text", "change", "weighted", "low", "high"])
 
 
@@ -415,9 +557,10 @@ def attrition(study: Study, comparison: Comparison, people: int) -> pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        statement, text, response, change, worst, best (all silent people at the lowest, at the highest point), tipping (how much
-        lower, on average, the silent must stand than those who answered for the change to be nought; negative: higher) and
-        unchanged (the change had they stood where the first side stands): all but `response` in per cent of the scale's range.
+        statement, text, response, change, worst, best (all silent people at the lowest, at the highest point),
+        tipping (how much lower, on average, the silent must stand than those who answered for the change to be
+        nought; negative: higher) and unchanged (the change had they stood where the first side stands): all but
+        `response` in per cent of the scale's range.
     """
     import pandas as pd
 
@@ -429,13 +572,21 @@ def attrition(study: Study, comparison: Comparison, people: int) -> pd.DataFrame
         response, gain = int(second.sum()) / people, change(first, second, study.scale)
         before = mean(first, study.scale)
         worst, best = worst_case_mean(second, study.scale, people)
-        rows.append({
-            "statement": statement, "text": study.statement(statement).text, "response": response, "change": gain.value * percent,
-            "worst": (worst - before) * percent, "best": (best - before) * percent,
-            "tipping": tipping_point(gain.value, response) * percent,
-            "unchanged": delta_adjusted(gain, response, -gain.value).value * percent,
-        })
-    return pd.DataFrame(rows, columns=["statement", "text", "response", "change", "worst", "best", "tipping", "unchanged"])
+        rows.append(
+            {
+                "statement": statement,
+                "text": study.statement(statement).text,
+                "response": response,
+                "change": gain.value * percent,
+                "worst": (worst - before) * percent,
+                "best": (best - before) * percent,
+                "tipping": tipping_point(gain.value, response) * percent,
+                "unchanged": delta_adjusted(gain, response, -gain.value).value * percent,
+            }
+        )
+    return pd.DataFrame(
+        rows, columns=["statement", "text", "response", "change", "worst", "best", "tipping", "unchanged"]
+    )
 
 
 def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: Sequence[float]) -> pd.DataFrame:
@@ -453,8 +604,8 @@ def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: 
     Returns
     -------
     pandas.DataFrame
-        correlation, then for each comparison the number of statements whose interval at the corrected level leaves out nought, and
-        `<id>_width`, the median width of these intervals in per cent of the scale's range.
+        correlation, then for each comparison the number of statements whose interval at the corrected level leaves
+        out nought, and `<id>_width`, the median width of these intervals in per cent of the scale's range.
     """
     import pandas as pd
 
@@ -466,17 +617,23 @@ def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: 
         row: dict[str, float] = {"correlation": assumed}
         for name, comparison in comparisons.items():
             estimates = [
-                change_at_correlation(a, b, study.scale, min(assumed, largest_correlation(a, b, study.scale)), level=level)
+                change_at_correlation(
+                    a, b, study.scale, min(assumed, largest_correlation(a, b, study.scale)), level=level
+                )
                 for _, a, b in samples(study, comparison)
             ]
             row[name] = sum(estimate.excludes(0) for estimate in estimates)
-            row[f"{name}_width"] = float(np.median([(e.high - e.low) * percent for e in estimates])) if estimates else float("nan")
+            row[f"{name}_width"] = (
+                float(np.median([(e.high - e.low) * percent for e in estimates])) if estimates else float("nan")
+            )
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def repeated_forms(study: Study, comparisons: Mapping[str, Comparison], correlations: Sequence[float]) -> pd.DataFrame | None:
-    """What several forms of one person do: how many changes are told from nought once the variance is inflated for them.
+def repeated_forms(
+    study: Study, comparisons: Mapping[str, Comparison], correlations: Sequence[float]
+) -> pd.DataFrame | None:
+    """What several forms of one person do: how many changes are told from nought with a variance inflated for them.
 
     Parameters
     ----------
@@ -490,8 +647,9 @@ def repeated_forms(study: Study, comparisons: Mapping[str, Comparison], correlat
     Returns
     -------
     pandas.DataFrame or None
-        correlation, design_effect, and for each comparison the number of statements whose interval at the corrected level leaves
-        out nought. Every sample gets the whole design effect: an upper bound where people answered one of the waves but once.
+        correlation, design_effect, and for each comparison the number of statements whose interval at the corrected
+        level leaves out nought. Every sample gets the whole design effect: an upper bound where people answered one
+        of the waves but once.
     """
     import pandas as pd
 
@@ -503,7 +661,9 @@ def repeated_forms(study: Study, comparisons: Mapping[str, Comparison], correlat
     for assumed in correlations:
         effect = design_effect(people, assumed)
         found = {
-            name: sum(inflated(change(a, b, study.scale, level), effect).excludes(0) for _, a, b in samples(study, comparison))
+            name: sum(
+                inflated(change(a, b, study.scale, level), effect).excludes(0) for _, a, b in samples(study, comparison)
+            )
             for name, comparison in comparisons.items()
         }
         rows.append({"correlation": assumed, "design_effect": effect, **found})
@@ -523,9 +683,9 @@ def other_tests(study: Study, comparisons: Mapping[str, Comparison]) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        test, then a column of numbers for each comparison, and `furthest`: the largest difference of its p-value from that of the
-        asymptotic Mann-Whitney test without continuity correction, over all statements and comparisons. The last column,
-        `refused`, counts the cases that a test cannot be made of.
+        test, then a column of numbers for each comparison, and `furthest`: the largest difference of its p-value from
+        that of the asymptotic Mann-Whitney test without continuity correction, over all statements and comparisons.
+        The last column, `refused`, counts the cases that a test cannot be made of.
     """
     import pandas as pd
 
@@ -546,7 +706,7 @@ def other_tests(study: Study, comparisons: Mapping[str, Comparison]) -> pd.DataF
 
 
 def unequal_odds(study: Study, comparisons: Mapping[str, Comparison]) -> tuple[int, int]:
-    """In how many cases the odds of a higher answer differ from cut to cut of the scale, so that one odds ratio misleads.
+    """In how many cases the odds of a higher answer differ from cut to cut of the scale: one odds ratio misleads.
 
     Parameters
     ----------
@@ -558,9 +718,14 @@ def unequal_odds(study: Study, comparisons: Mapping[str, Comparison]) -> tuple[i
     Returns
     -------
     unequal, fitted : int
-        Cases whose likelihood-ratio test of proportional odds gives p below the study's alpha, and all that could be fitted.
+        Cases whose likelihood-ratio test of proportional odds gives p below the study's alpha, and all that could be
+        fitted.
     """
-    fits = [_attempt(lambda a=a, b=b: proportional_odds(a, b)) for comparison in comparisons.values() for _, a, b in samples(study, comparison)]
+    fits = [
+        _attempt(lambda a=a, b=b: proportional_odds(a, b))
+        for comparison in comparisons.values()
+        for _, a, b in samples(study, comparison)
+    ]
     made = [fit for fit in fits if fit is not None]
     return sum(fit.p_proportional < study.alpha for fit in made), len(made)
 
@@ -570,7 +735,9 @@ def _welch_p(first, second, points) -> float:
 
     from prepost.stats import sd
 
-    summary = [value for counts in (first, second) for value in (mean(counts, points), sd(counts, points), int(counts.sum()))]
+    summary = [
+        value for counts in (first, second) for value in (mean(counts, points), sd(counts, points), int(counts.sum()))
+    ]
     if summary[1] == summary[4] == 0:
         raise ValueError("Everybody answers alike in each sample, so that there is no spread to test against.")
     return float(ttest_ind_from_stats(*summary, equal_var=False).pvalue)
@@ -586,7 +753,9 @@ _TESTS = {
 }
 
 
-def next_study(study: Study, comparison: Comparison, changes: Sequence[float], correlations: Sequence[float]) -> pd.DataFrame:
+def next_study(
+    study: Study, comparison: Comparison, changes: Sequence[float], correlations: Sequence[float]
+) -> pd.DataFrame:
     """Forms that the next study needs, matched and not.
 
     Parameters
@@ -603,8 +772,8 @@ def next_study(study: Study, comparison: Comparison, changes: Sequence[float], c
     Returns
     -------
     pandas.DataFrame
-        change, unmatched (forms before, and as many after), and a column `matched_<correlation>` (people with both forms), for a
-        power of 0.8 at the study's corrected level. Empty where no statement shows any spread.
+        change, unmatched (forms before, and as many after), and a column `matched_<correlation>` (people with both
+        forms), for a power of 0.8 at the study's corrected level. Empty where no statement shows any spread.
     """
     import pandas as pd
 
@@ -615,7 +784,11 @@ def next_study(study: Study, comparison: Comparison, changes: Sequence[float], c
         return pd.DataFrame(columns=columns)
     level, unit = comparison_level(study), (study.scale[-1] - study.scale[0]) / 100
     rows = [
-        [wanted, forms_needed(wanted * unit, spread, alpha=level), *(pairs_needed(wanted * unit, spread, r, alpha=level) for r in correlations)]
+        [
+            wanted,
+            forms_needed(wanted * unit, spread, alpha=level),
+            *(pairs_needed(wanted * unit, spread, r, alpha=level) for r in correlations),
+        ]
         for wanted in changes
     ]
     return pd.DataFrame(rows, columns=columns)

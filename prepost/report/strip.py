@@ -51,7 +51,8 @@ def strip_figure(strips: Sequence[Strip], *, axis: str, thing: str = "statement"
     Returns
     -------
     fig, alt, summary
-        A filled dot is significant at the corrected level, a hollow one is not. Dots that would cover each other stand in lanes.
+        A filled dot is significant at the corrected level, a hollow one is not. Dots that would cover each other
+        stand in lanes.
     """
     values = [value for strip in strips for value in strip.values] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
@@ -95,7 +96,14 @@ def _draw(sheet: Sheet, strip: Strip, head: Sequence[str], lanes: Sequence[int],
     for line, words in enumerate(head):
         y = top + HEAD * (line + 0.5)
         sheet.text(0, y, words, weight="bold")
-    sheet.text(SHEET_WIDTH, top + HEAD / 2, strip.note or ("no results" if not strip.values else ""), align="right", size=9, colour=QUIET)
+    sheet.text(
+        SHEET_WIDTH,
+        top + HEAD / 2,
+        strip.note or ("no results" if not strip.values else ""),
+        align="right",
+        size=9,
+        colour=QUIET,
+    )
     first = top + HEAD * len(head) + LANE / 2 + 2
     sheet.line([across(0)] * 2, [first - LANE, first + LANE * (max(lanes, default=0) + 1)], colour=INK, width=0.9)
     for value, strong, lane in zip(strip.values, strip.strong, lanes):
@@ -118,7 +126,14 @@ def _words(strips: Sequence[Strip], axis: str, thing: str) -> tuple[str, str]:
 
 
 @styled
-def curves_figure(curves: Mapping[str, Sequence[float]], steps: Sequence[float], *, axis: str, upright: str, marks: Sequence[float] = ()):
+def curves_figure(
+    curves: Mapping[str, Sequence[float]],
+    steps: Sequence[float],
+    *,
+    axis: str,
+    upright: str,
+    marks: Sequence[float] = (),
+):
     """Smooth curves over one axis, each named at its end.
 
     Parameters
@@ -142,16 +157,28 @@ def curves_figure(curves: Mapping[str, Sequence[float]], steps: Sequence[float],
     for place, (name, values) in enumerate(curves.items()):
         colour = CATEGORIES[(place + 1) % len(CATEGORIES)]
         ax.plot(steps, values, color=colour, linewidth=1.8)
-        ax.annotate(name, (steps[-1], values[-1]), xytext=(6, 0), textcoords="offset points", color=colour, va="center", fontsize=9,
-                    annotation_clip=False)
+        ax.annotate(
+            name,
+            (steps[-1], values[-1]),
+            xytext=(6, 0),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            fontsize=9,
+            annotation_clip=False,
+        )
     ax.set_yscale("log")
     _log_ticks(ax, [value for values in curves.values() for value in values])
-    ax.set_xticks(list(marks) or [steps[0], steps[-1]], [f"{number(step, 0)}%" for step in (marks or (steps[0], steps[-1]))])
+    ax.set_xticks(
+        list(marks) or [steps[0], steps[-1]], [f"{number(step, 0)}%" for step in (marks or (steps[0], steps[-1]))]
+    )
     ax.set_xlabel(axis, fontsize=9)
     ax.set_title(upright, loc="left", fontsize=9, color=QUIET)
     ax.grid(axis="y", color=LINE, linewidth=0.6)
-    lines = [f"{name}: " + ", ".join(f"{number(_at(steps, values, mark), 0)} at {number(mark, 0)}%" for mark in marks)
-             for name, values in curves.items()]
+    lines = [
+        f"{name}: " + ", ".join(f"{number(_at(steps, values, mark), 0)} at {number(mark, 0)}%" for mark in marks)
+        for name, values in curves.items()
+    ]
     summary = "; ".join(lines) + "."
     return fig, f"Falling curves on a logarithmic axis: {upright.lower()}, over {axis.lower()}. {summary}", summary
 
@@ -159,7 +186,12 @@ def curves_figure(curves: Mapping[str, Sequence[float]], steps: Sequence[float],
 def _log_ticks(ax, values: Sequence[float]) -> None:
     from matplotlib.ticker import FixedLocator, NullLocator
 
-    ticks = [mantissa * 10**power for power in range(6) for mantissa in (1, 2, 5) if min(values) * 0.9 <= mantissa * 10**power <= max(values)]
+    ticks = [
+        mantissa * 10**power
+        for power in range(6)
+        for mantissa in (1, 2, 5)
+        if min(values) * 0.9 <= mantissa * 10**power <= max(values)
+    ]
     ax.yaxis.set_major_locator(FixedLocator(ticks))
     ax.yaxis.set_minor_locator(NullLocator())
     ax.set_yticklabels([number(tick, 0) for tick in ticks])

@@ -36,9 +36,8 @@ def worst_case_mean(counts, points, people: int) -> tuple[float, float]:
     ValueError
         Where nobody answered, or more answered than were asked.
 
-    Notes
-    -----
-    Manski (1989), J Hum Resour 24, 343-360: r mean + (1 - r) times the lowest or the highest point, r the share that answered.
+    Notes ----- Manski (1989), J Hum Resour 24, 343-360: r mean + (1 - r) times the lowest or the highest point, r the
+    share that answered.
 
     Examples
     --------
@@ -92,7 +91,8 @@ def delta_adjusted(estimate: Estimate, response: float, delta: float) -> Estimat
     response : float
         Share of the people that answered, above 0 and at most 1.
     delta : float
-        Assumed mean difference, those who did not answer minus those who did, in the units of the estimate. Zero: they are alike.
+        Assumed mean difference, those who did not answer minus those who did, in the units of the estimate. Zero:
+        they are alike.
 
     Returns
     -------
@@ -126,12 +126,11 @@ def tipping_point(gain: float, response: float) -> float:
     Returns
     -------
     float
-        gain / (1 - response), in the units of the gain; infinite with its sign where everybody answered, 0 where there is no gain.
+        gain / (1 - response), in the units of the gain; infinite with its sign where everybody answered, 0 where
+        there is no gain.
 
-    Notes
-    -----
-    Yan, Lee & Li (2009), J Biopharm Stat 19, 1085-1098. A value beyond what the scale allows means that nobody's silence could
-    undo the gain.
+    Notes ----- Yan, Lee & Li (2009), J Biopharm Stat 19, 1085-1098. A value beyond what the scale allows means that
+    nobody's silence could undo the gain.
 
     Examples
     --------

@@ -17,8 +17,9 @@ __all__ = ["contrast"]
 def contrast(samples: Sequence, weights: Sequence[float], points, level: float = 0.95) -> Estimate:
     """A weighted sum of the means of independent samples, with its interval.
 
-    That one change is significant and another is not does not show that the two differ (Gelman & Stern 2006, Am Stat 60,
-    328-331). The difference itself is such a sum: (after - before) - (later - before last) has weights 1, -1, -1, 1.
+    That one change is significant and another is not does not show that the two differ (Gelman & Stern 2006, Am Stat
+    60, 328-331). The difference itself is such a sum: (after - before) - (later - before last) has weights 1, -1, -1,
+    1.
 
     Parameters
     ----------
@@ -41,10 +42,8 @@ def contrast(samples: Sequence, weights: Sequence[float], points, level: float =
     ValueError
         Where there are not as many weights as samples, or a sample with a weight holds fewer than two answers.
 
-    Notes
-    -----
-    se^2 = sum w^2 sd^2 / n, degrees of freedom after Satterthwaite (1946), Biometrics Bull 2, 110-114. With weights (-1, 1) it is
-    Welch's interval.
+    Notes ----- se^2 = sum w^2 sd^2 / n, degrees of freedom after Satterthwaite (1946), Biometrics Bull 2, 110-114.
+    With weights (-1, 1) it is Welch's interval.
 
     Examples
     --------
@@ -54,7 +53,9 @@ def contrast(samples: Sequence, weights: Sequence[float], points, level: float =
     """
     if len(samples) != len(weights):
         raise ValueError(f"There are {len(samples)} samples but {len(weights)} weights; give one weight per sample.")
-    used = [(as_counts(counts, "each sample", at_least=2), weight) for counts, weight in zip(samples, weights) if weight]
+    used = [
+        (as_counts(counts, "each sample", at_least=2), weight) for counts, weight in zip(samples, weights) if weight
+    ]
     sizes = np.array([counts.sum() for counts, _ in used], dtype=float)
     variances = np.array([(weight * sd(counts, points)) ** 2 for counts, weight in used]) / sizes
     value = sum(weight * mean(counts, points) for counts, weight in used)

@@ -14,7 +14,9 @@ from prepost.stats.means import change, sd
 __all__ = ["change_at_correlation", "design_effect", "inflated", "largest_correlation", "p_at_design_effect"]
 
 
-def change_at_correlation(first, second, points, correlation: float, *, pairs: int | None = None, level: float = 0.95) -> Estimate:
+def change_at_correlation(
+    first, second, points, correlation: float, *, pairs: int | None = None, level: float = 0.95
+) -> Estimate:
     """The change in means with the interval that it would have, had people's two answers this correlation.
 
     Parameters
@@ -38,13 +40,11 @@ def change_at_correlation(first, second, points, correlation: float, *, pairs: i
     Raises
     ------
     ValueError
-        Where a sample holds fewer than two answers, `pairs` exceeds a sample, or the correlation is more than answers so
-        distributed can have (`largest_correlation`).
+        Where a sample holds fewer than two answers, `pairs` exceeds a sample, or the correlation is more than answers
+        so distributed can have (`largest_correlation`).
 
-    Notes
-    -----
-    se^2 = sd1^2/n1 + sd2^2/n2 - 2 r sd1 sd2 m/(n1 n2) with m pairs; t with (smaller sample - 1) degrees of freedom. Where both
-    samples are the same n people, this is the paired t interval of their correlation.
+    Notes ----- se^2 = sd1^2/n1 + sd2^2/n2 - 2 r sd1 sd2 m/(n1 n2) with m pairs; t with (smaller sample - 1) degrees
+    of freedom. Where both samples are the same n people, this is the paired t interval of their correlation.
 
     Examples
     --------
@@ -59,7 +59,9 @@ def change_at_correlation(first, second, points, correlation: float, *, pairs: i
         raise ValueError(f"There can be 0 to {min(n1, n2)} pairs among {n1} and {n2} answers, not {pairs!r}.")
     most = largest_correlation(first, second, points)
     if not -1 <= correlation <= most + 1e-12:
-        raise ValueError(f"Answers distributed like these can have a correlation of {most:.2f} at most; {correlation!r} is beyond.")
+        raise ValueError(
+            f"Answers distributed like these can have a correlation of {most:.2f} at most; {correlation!r} is beyond."
+        )
     if correlation == 0 or pairs == 0:
         return unpaired
     shared = 2 * correlation * sd(first, points) * sd(second, points) * pairs / (n1 * n2)
@@ -123,10 +125,8 @@ def design_effect(people_by_forms, correlation: float) -> float:
     ValueError
         Where nobody filled in a form, or the correlation is not from 0 to 1.
 
-    Notes
-    -----
-    1 + (sum m^2 / sum m - 1) r, m being a person's number of forms: Kish (1965), Survey Sampling, section 5.4, with clusters of
-    unequal size.
+    Notes ----- 1 + (sum m^2 / sum m - 1) r, m being a person's number of forms: Kish (1965), Survey Sampling, section
+    5.4, with clusters of unequal size.
 
     Examples
     --------
@@ -152,8 +152,13 @@ def inflated(estimate: Estimate, effect: float) -> Estimate:
     """
     wider = sqrt(effect)
     value = estimate.value
-    return Estimate(value, value - (value - estimate.low) * wider, value + (estimate.high - value) * wider,
-                    estimate.level, estimate.se * wider)
+    return Estimate(
+        value,
+        value - (value - estimate.low) * wider,
+        value + (estimate.high - value) * wider,
+        estimate.level,
+        estimate.se * wider,
+    )
 
 
 def p_at_design_effect(z: float, effect: float) -> float:

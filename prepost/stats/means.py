@@ -87,8 +87,8 @@ def mean_interval(counts, points, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        In scale points. Where everybody answers alike the interval has no width: the sample holds no sign of spread. With
-        a handful of answers it can reach beyond the ends of the scale.
+        In scale points. Where everybody answers alike the interval has no width: the sample holds no sign of spread.
+        With a handful of answers it can reach beyond the ends of the scale.
 
     Raises
     ------
@@ -159,8 +159,7 @@ def change(first, second, points, level: float = 0.95) -> Estimate:
     >>> estimate.value, round(estimate.low, 3), round(estimate.high, 3)
     (1.0, 0.505, 1.495)
     """
-    sizes = [int(as_counts(counts, name, at_least=2).sum())
-             for counts, name in ((first, "first"), (second, "second"))]
+    sizes = [int(as_counts(counts, name, at_least=2).sum()) for counts, name in ((first, "first"), (second, "second"))]
     variances = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
     value = mean(second, points) - mean(first, points)
     se = float(np.sqrt(sum(variances)))

@@ -85,4 +85,4 @@ def adjust(p_values, method: str = "bonferroni") -> np.ndarray:
 
 def _known(method: str) -> None:
     if method not in CORRECTIONS:
-        raise ValueError(f"\"{method}\" is not a correction; choose one of {', '.join(CORRECTIONS)}.")
+        raise ValueError(f'"{method}" is not a correction; choose one of {", ".join(CORRECTIONS)}.')

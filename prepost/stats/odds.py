@@ -27,8 +27,8 @@ class ProportionalOdds(NamedTuple):
     p : float
         Two-sided Wald p-value.
     p_proportional : float
-        Likelihood-ratio p-value of the assumption: small where the odds ratio differs from cut to cut. 1 on a scale with two
-        used points, which has only one cut.
+        Likelihood-ratio p-value of the assumption: small where the odds ratio differs from cut to cut. 1 on a scale
+        with two used points, which has only one cut.
     level : float
         Confidence level of the interval.
     """
@@ -60,16 +60,15 @@ def proportional_odds(first, second, level: float = 0.95) -> ProportionalOdds:
     Raises
     ------
     ValueError
-        Where a sample is empty; where everybody chose one point; where the samples are separated (each answer of one is at least
-        as high as each of the other), so that the odds ratio would run to infinity.
+        Where a sample is empty; where everybody chose one point; where the samples are separated (each answer of one
+        is at least as high as each of the other), so that the odds ratio would run to infinity.
 
-    Notes
-    -----
-    logit P(answer <= j) = c_j - beta * [second sample]: McCullagh (1980), J R Stat Soc B 42, 109-142. Fitted by
-    `statsmodels.miscmodels.ordinal_model.OrderedModel` to a gradient of 1e-8 (its default stops too early), then one Newton step
-    with the exact second derivatives, from which the standard error comes too (statsmodels' are numerical: five digits). The
-    check sets the fit against the model with one odds ratio per cut, which with two samples reproduces the observed shares:
-    2 (log-likelihood of the shares - log-likelihood of the fit), chi-squared with (points - 2) degrees of freedom.
+    Notes ----- logit P(answer <= j) = c_j - beta * [second sample]: McCullagh (1980), J R Stat Soc B 42, 109-142.
+    Fitted by `statsmodels.miscmodels.ordinal_model.OrderedModel` to a gradient of 1e-8 (its default stops too early),
+    then one Newton step with the exact second derivatives, from which the standard error comes too (statsmodels' are
+    numerical: five digits). The check sets the fit against the model with one odds ratio per cut, which with two
+    samples reproduces the observed shares: 2 (log-likelihood of the shares - log-likelihood of the fit), chi-squared
+    with (points - 2) degrees of freedom.
 
     Examples
     --------
@@ -98,8 +97,10 @@ def _refuse_what_has_no_answer(table: np.ndarray) -> None:
         raise ValueError("Everybody chose the same point of the scale, so there are no odds to compare.")
     chosen = [np.flatnonzero(counts) for counts in table]
     if chosen[0].max() <= chosen[1].min() or chosen[1].max() <= chosen[0].min():
-        raise ValueError("The two samples are separated: no answer of one is below any answer of the other, so that the odds "
-                         "ratio has no finite estimate. Report the counts themselves.")
+        raise ValueError(
+            "The two samples are separated: no answer of one is below any answer of the other, so that the odds "
+            "ratio has no finite estimate. Report the counts themselves."
+        )
 
 
 def _statsmodels_estimates(table: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Matched answers: the Wilcoxon signed-rank test and matched effect sizes, from the table of answers before by after."""
+"""Matched answers: the signed-rank test and matched effect sizes, from the table of answers before by after."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from scipy import special
 from prepost.stats.counts import as_points
 from prepost.stats.estimate import Estimate, tail
 
-__all__ = ["SignedRank", "as_table", "correlation", "matched_change", "matched_rank_biserial", "matched_superiority", "wilcoxon"]
+__all__ = [
+    "SignedRank",
+    "as_table",
+    "correlation",
+    "matched_change",
+    "matched_rank_biserial",
+    "matched_superiority",
+    "wilcoxon",
+]
 
 
 class SignedRank(NamedTuple):
@@ -86,12 +94,12 @@ def wilcoxon(table, points, *, continuity: bool = False, method: str = "asymptot
     Raises
     ------
     ValueError
-        Where the table is none (`as_table`), the method is unknown, or the exact test is asked for a continuity correction.
+        Where the table is none (`as_table`), the method is unknown, or the exact test is asked for a continuity
+        correction.
 
-    Notes
-    -----
-    Differences of zero are dropped (Wilcoxon 1945); equal sizes of change share their mid-rank R_g. With t_g people of that size
-    of change, the rank sum of rises has expectation sum t_g R_g / 2 and variance sum t_g R_g^2 / 4.
+    Notes ----- Differences of zero are dropped (Wilcoxon 1945); equal sizes of change share their mid-rank R_g. With
+    t_g people of that size of change, the rank sum of rises has expectation sum t_g R_g / 2 and variance sum t_g
+    R_g^2 / 4.
 
     Examples
     --------
@@ -100,7 +108,7 @@ def wilcoxon(table, points, *, continuity: bool = False, method: str = "asymptot
     (12.0, 2.3238, 0.0201, 0.6923)
     """
     if method not in ("asymptotic", "exact"):
-        raise ValueError(f"\"{method}\" is not a method; choose \"asymptotic\" or \"exact\".")
+        raise ValueError(f'"{method}" is not a method; choose "asymptotic" or "exact".')
     if method == "exact" and continuity:
         raise ValueError("The exact test takes no continuity correction.")
     table = as_table(table)
@@ -131,13 +139,11 @@ def matched_rank_biserial(table, points, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        From -1 to 1, positive where the second answers are higher. Where its spread cannot be estimated (fewer than two people
-        change, or all change in one direction) the interval is -1 to 1.
+        From -1 to 1, positive where the second answers are higher. Where its spread cannot be estimated (fewer than
+        two people change, or all change in one direction) the interval is -1 to 1.
 
-    Notes
-    -----
-    Kerby (2014), Compr Psychol 3, 11.IT.3.1. Standard error by leaving out one person at a time (jackknife), interval on the
-    scale of atanh, which keeps it within -1 and 1.
+    Notes ----- Kerby (2014), Compr Psychol 3, 11.IT.3.1. Standard error by leaving out one person at a time
+    (jackknife), interval on the scale of atanh, which keeps it within -1 and 1.
 
     Examples
     --------
@@ -280,8 +286,12 @@ def _exact_p(ties: np.ndarray, doubled_ranks: np.ndarray, distance: int) -> floa
     for people, rank in zip(ties.tolist(), doubled_ranks.tolist()):
         number = np.arange(people + 1)
         group = np.zeros(people * rank + 1)
-        group[::rank] = np.exp(special.gammaln(people + 1) - special.gammaln(number + 1) - special.gammaln(people - number + 1)
-                               - people * np.log(2))
+        group[::rank] = np.exp(
+            special.gammaln(people + 1)
+            - special.gammaln(number + 1)
+            - special.gammaln(people - number + 1)
+            - people * np.log(2)
+        )
         probability = np.convolve(probability, group)
     sums = np.arange(total + 1)
     return min(float(probability[np.abs(2 * sums - total) >= distance].sum()), 1.0)

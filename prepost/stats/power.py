@@ -25,7 +25,7 @@ def pooled_sd(first, second, points) -> float:
 
 
 def detectable_change(first, second, points, *, alpha: float = 0.05, power: float = 0.8) -> float:
-    """The smallest true change that samples of these sizes and this spread would have shown, as a percentage of the scale range.
+    """The smallest true change that samples of these sizes and this spread would have shown, in per cent of the range.
 
     Parameters
     ----------
@@ -48,10 +48,8 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     ValueError
         Where a sample holds fewer than two answers.
 
-    Notes
-    -----
-    Of the two-sample t test (`statsmodels.stats.power.TTestIndPower`); on scales of a few points the rank test needs nearly the
-    same sizes.
+    Notes ----- Of the two-sample t test (`statsmodels.stats.power.TTestIndPower`); on scales of a few points the rank
+    test needs nearly the same sizes.
 
     Examples
     --------
@@ -101,7 +99,7 @@ def forms_needed(change: float, sd: float, *, alpha: float = 0.05, power: float 
 
 
 def pairs_needed(change: float, sd: float, correlation: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
-    """People needed to detect the same change where each person's two forms are matched, for instance by a self-made code.
+    """People needed to detect the same change where each person's two forms are matched, as by a self-made code.
 
     Parameters
     ----------

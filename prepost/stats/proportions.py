@@ -24,8 +24,8 @@ def wilson(count: int, n: int, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        A share between 0 and 1. Its `se` is sqrt(share (1 - share) / n); the interval does not rest on it and stays inside
-        0 to 1 with a width above zero even where nobody or everybody is counted.
+        A share between 0 and 1. Its `se` is sqrt(share (1 - share) / n); the interval does not rest on it and stays
+        inside 0 to 1 with a width above zero even where nobody or everybody is counted.
 
     Raises
     ------

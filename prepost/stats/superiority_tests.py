@@ -46,8 +46,8 @@ class Equivalence(NamedTuple):
 def brunner_munzel(first, second) -> BrunnerMunzel:
     """Test that neither sample tends to be higher, without assuming equal shapes.
 
-    The Mann-Whitney test takes its variance from the case in which the two distributions are one and the same; this test does
-    not, and is the safer of the two where spread or shape differ.
+    The Mann-Whitney test takes its variance from the case in which the two distributions are one and the same; this
+    test does not, and is the safer of the two where spread or shape differ.
 
     Parameters
     ----------
@@ -62,7 +62,8 @@ def brunner_munzel(first, second) -> BrunnerMunzel:
     Raises
     ------
     ValueError
-        Where a sample holds fewer than two answers, or the samples show no spread (everybody alike, complete separation).
+        Where a sample holds fewer than two answers, or the samples show no spread (everybody alike, complete
+        separation).
 
     Notes
     -----
@@ -103,10 +104,8 @@ def equivalence(first, second, margin: float, alpha: float = 0.05) -> Equivalenc
     ValueError
         As `brunner_munzel`, and where the margin does not lie between 0 and 1/2.
 
-    Notes
-    -----
-    Schuirmann (1987), J Pharmacokinet Biopharm 15, 657-680; for ordinal answers Munzel & Hauschke (2003), Pharm Stat 2, 31-37.
-    Computed by `statsmodels`' `tost_prob_superior`.
+    Notes ----- Schuirmann (1987), J Pharmacokinet Biopharm 15, 657-680; for ordinal answers Munzel & Hauschke (2003),
+    Pharm Stat 2, 31-37. Computed by `statsmodels`' `tost_prob_superior`.
 
     Examples
     --------
@@ -125,8 +124,10 @@ def equivalence(first, second, margin: float, alpha: float = 0.05) -> Equivalenc
 
 def _comparison(first, second):
     if superiority(first, second).method != "logit":
-        raise ValueError("The spread of the answers cannot be estimated: a sample holds one answer only, all answers are alike, "
-                         "or the two samples do not overlap.")
+        raise ValueError(
+            "The spread of the answers cannot be estimated: a sample holds one answer only, all answers are alike, "
+            "or the two samples do not overlap."
+        )
     from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
     return rank_compare_2ordinal(second, first)

@@ -11,7 +11,16 @@ from prepost.stats.ranks import mann_whitney_rows
 __all__ = ["EFFECTS", "effect_rows", "merge_ranges", "ranges"]
 
 EFFECTS = (
-    "superiority", "rank_biserial", "ci_low", "ci_high", "change", "change_pct", "change_pct_low", "change_pct_high", "z", "p",
+    "superiority",
+    "rank_biserial",
+    "ci_low",
+    "ci_high",
+    "change",
+    "change_pct",
+    "change_pct_low",
+    "change_pct_high",
+    "z",
+    "p",
 )
 
 
@@ -21,8 +30,8 @@ def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndar
     Parameters
     ----------
     first, second : array_like of int, shapes (m, k) and (m, k)
-        Answers per scale point of the samples before and after, one possible dataset a row. Either may have a single row,
-        which then stands for all. Every sample holds two answers at least.
+        Answers per scale point of the samples before and after, one possible dataset a row. Either may have a single
+        row, which then stands for all. Every sample holds two answers at least.
     points : array_like of float, shape (k,)
         The scale points.
     level : float
@@ -31,13 +40,13 @@ def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndar
     Returns
     -------
     dict of str to numpy.ndarray of float, shape (m,)
-        Keys are `EFFECTS`: probability of superiority; rank-biserial correlation and its logit interval; change in scale points;
-        change as a percentage of the range with Welch's interval; z and two-sided asymptotic p of the Mann-Whitney test.
+        Keys are `EFFECTS`: probability of superiority; rank-biserial correlation and its logit interval; change in
+        scale points; change as a percentage of the range with Welch's interval; z and two-sided asymptotic p of the
+        Mann-Whitney test.
 
-    Notes
-    -----
-    The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. Where the logit interval does
-    not exist (complete separation, no spread) its ends are -1 and 1, which no dataset can contradict.
+    Notes ----- The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. Where
+    the logit interval does not exist (complete separation, no spread) its ends are -1 and 1, which no dataset can
+    contradict.
 
     Examples
     --------

@@ -58,7 +58,11 @@ def test_columns_rows_and_values_of_an_unpaired_study(folder):
     frame = comparison_table(study)
     assert list(frame.columns) == list(COLUMNS)
     assert list(zip(frame["statement"], frame["comparison"])) == [
-        ("reads", "at_once"), ("reads", "in_time"), ("worries", "at_once"), ("worries", "in_time")]
+        ("reads", "at_once"),
+        ("reads", "in_time"),
+        ("worries", "at_once"),
+        ("worries", "in_time"),
+    ]
     row = frame.iloc[0]
     first, second = (study.counts("reads", {"wave": wave}) for wave in ("before", "after"))
     test = mann_whitney(first, second)
@@ -69,7 +73,9 @@ def test_columns_rows_and_values_of_an_unpaired_study(folder):
 
 
 def test_reversed_statements_are_turned_round_first(folder):
-    row = comparison_table(load_study(folder([("before", "", 0, 3), ("before", "", 0, 3), ("after", "", 0, 0), ("after", "", 0, 1)]))).iloc[2]
+    row = comparison_table(
+        load_study(folder([("before", "", 0, 3), ("before", "", 0, 3), ("after", "", 0, 0), ("after", "", 0, 1)]))
+    ).iloc[2]
     assert (row["statement"], row["mean1"], row["mean2"], row["rank_biserial"]) == ("worries", 0, 2.5, 1)
 
 
@@ -85,10 +91,15 @@ def test_paired_studies_use_the_signed_rank_test_of_matched_people(folder):
     assert row["mean1"] == pytest.approx(table.sum(axis=1) @ study.scale / 30)
 
 
-@pytest.mark.parametrize("correction, level", [
-    ("{method: bonferroni, family: comparison}", 0.025), ("{method: bonferroni, family: all}", 0.0125),
-    ("{method: holm, family: all}", 0.0125), ("{method: none, family: all}", 0.05),
-])
+@pytest.mark.parametrize(
+    "correction, level",
+    [
+        ("{method: bonferroni, family: comparison}", 0.025),
+        ("{method: bonferroni, family: all}", 0.0125),
+        ("{method: holm, family: all}", 0.0125),
+        ("{method: none, family: all}", 0.05),
+    ],
+)
 def test_level_and_adjusted_p_follow_the_declared_correction(folder, correction, level):
     study = load_study(folder(many(), correction=correction))
     assert comparison_level(study) == level
@@ -120,7 +131,9 @@ def test_groups_below_the_smallest_cell_are_shown_nowhere(folder):
 
 
 def test_everybody_alike_differs_by_nothing(folder):
-    frame = comparison_table(load_study(folder([(wave, "", 2, 2) for wave in ("before", "after", "later") for _ in range(6)])))
+    frame = comparison_table(
+        load_study(folder([(wave, "", 2, 2) for wave in ("before", "after", "later") for _ in range(6)]))
+    )
     assert (frame["p"] == 1).all() and (frame["rank_biserial"] == 0).all() and not frame["significant"].any()
     assert np.isfinite(frame[["ci_low", "ci_high"]].to_numpy()).all()
 
@@ -138,7 +151,9 @@ def test_csv_and_json_hold_the_same(folder, capsys):
 
 
 def test_digits_do_not_show_rounding_dust(folder):
-    frame = comparison_table(load_study(folder([("before", "", 0, 0)] * 9 + [("before", "", 1, 0)] + [("after", "", 1, 0)] * 10)))
+    frame = comparison_table(
+        load_study(folder([("before", "", 0, 0)] * 9 + [("before", "", 1, 0)] + [("after", "", 1, 0)] * 10))
+    )
     assert json.loads(to_json(frame))[0]["change"] == 0.9
 
 

@@ -4,11 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from prepost.report.reporting import COLUMNS, STATUSES, checklist, completeness, completeness_figure, completeness_sentence, load_reporting
+from prepost.report.reporting import (
+    COLUMNS,
+    STATUSES,
+    checklist,
+    completeness,
+    completeness_figure,
+    completeness_sentence,
+    load_reporting,
+)
 from prepost.study import StudyError
 
 SHIPPED = Path(__file__).parents[2] / "data" / "newham" / "reporting.csv"
-GOOD = "Guide,1,Title,Asks,reported,\"1-2, table 1\",index,\n"
+GOOD = 'Guide,1,Title,Asks,reported,"1-2, table 1",index,\n'
 
 
 @pytest.fixture
@@ -29,8 +37,13 @@ def test_shipped_checklists_hold_the_items_of_each_guideline():
 
 def test_shipped_lines_stand_in_the_manuscript():
     lines = load_reporting(SHIPPED)["lines"]
-    numbers = [int(number) for text in lines for part in text.split(", ") if part and not part.startswith("table")
-               for number in part.split("-")]
+    numbers = [
+        int(number)
+        for text in lines
+        for part in text.split(", ")
+        if part and not part.startswith("table")
+        for number in part.split("-")
+    ]
     assert min(numbers) >= 1 and max(numbers) <= 461
 
 
@@ -46,14 +59,17 @@ def test_what_is_not_reported_says_so():
     assert (frame["note"][frame["status"] == "partly"] != "").all()
 
 
-@pytest.mark.parametrize("row, sentence", [
-    ("Guide,1,Title,Asks,perhaps,1,index,", 'row 3, column status: "perhaps" is none of the possible values.'),
-    ("Guide,1,Title,,reported,1,index,", "row 3, column asks"),
-    ("Guide,2,Title,Asks,reported,,index,", "row 3, column lines"),
-    ("Guide,2,Title,Asks,reported,page five,index,", '"page five" names no lines or tables.'),
-    ("Guide,2,Title,Asks,reported,1,http://elsewhere,", "names no page."),
-    ("Guide,1,Title,Asks,reported,1,index,", "this item of Guide stands twice."),
-])
+@pytest.mark.parametrize(
+    "row, sentence",
+    [
+        ("Guide,1,Title,Asks,perhaps,1,index,", 'row 3, column status: "perhaps" is none of the possible values.'),
+        ("Guide,1,Title,,reported,1,index,", "row 3, column asks"),
+        ("Guide,2,Title,Asks,reported,,index,", "row 3, column lines"),
+        ("Guide,2,Title,Asks,reported,page five,index,", '"page five" names no lines or tables.'),
+        ("Guide,2,Title,Asks,reported,1,http://elsewhere,", "names no page."),
+        ("Guide,1,Title,Asks,reported,1,index,", "this item of Guide stands twice."),
+    ],
+)
 def test_faults_are_named_with_their_row(written, row, sentence):
     with pytest.raises(StudyError) as refusal:
         load_reporting(written(GOOD, row))
@@ -84,4 +100,7 @@ def test_figure_and_sentence_count_the_items(written):
     frame = load_reporting(written(GOOD, "Guide,2,Why,Asks,not reported,,,", "Other,1,Why,Asks,not reported,,,"))
     _, alt, summary = completeness_figure(frame)
     assert "Guide: 1 of 2 reported, 0 in part, 1 not" in summary and summary in alt
-    assert completeness_sentence(frame) == "Of 3 items, 1 is reported, 0 in part and 2 not; missing from more than one list: why."
+    assert (
+        completeness_sentence(frame)
+        == "Of 3 items, 1 is reported, 0 in part and 2 not; missing from more than one list: why."
+    )

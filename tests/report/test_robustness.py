@@ -43,10 +43,16 @@ def study(tmp_path):
             for person in range(people if wave != "later" else people // 2):
                 session = person % 2 + 1
                 often = "" if wave != "later" else ("2" if person % 3 else "1")
-                lines.append(f"{wave},{session if wave != 'later' else ''},,{often},{draw(wave, session)},{draw(wave, session)}")
+                lines.append(
+                    f"{wave},{session if wave != 'later' else ''},,{often},{draw(wave, session)},{draw(wave, session)}"
+                )
         (tmp_path / "responses.csv").write_text("\n".join(lines) + "\n")
         if attendance:
-            places = [f"p{person},{session},Health,Clinic" for person in range(people) for session in range(1, 2 + (person < people // 3))]
+            places = [
+                f"p{person},{session},Health,Clinic"
+                for person in range(people)
+                for session in range(1, 2 + (person < people // 3))
+            ]
             (tmp_path / "attendance.csv").write_text("\n".join(["person,session,sector,organisation", *places]) + "\n")
         return load_study(tmp_path)
 
@@ -59,7 +65,11 @@ def drawn(shift):
     return lambda wave, session: int(np.clip(random.integers(1, 4) + shift[wave], 1, 4))
 
 
-RISE, FALL, SAME = ({"before": 0, "after": 1, "later": 1}, {"before": 1, "after": 0, "later": 0}, {"before": 0, "after": 0, "later": 0})
+RISE, FALL, SAME = (
+    {"before": 0, "after": 1, "later": 1},
+    {"before": 1, "after": 0, "later": 0},
+    {"before": 0, "after": 0, "later": 0},
+)
 ALIKE, APART = (lambda wave, session: 3), (lambda wave, session: 1 if wave == "before" else 4)
 CASES = {"rise": drawn(RISE), "fall": drawn(FALL), "same": drawn(SAME), "alike": ALIKE, "apart": APART}
 
@@ -85,7 +95,10 @@ def test_ranges_over_possible_answers_say_what_is_always_significant(study):
         ranges: dict = {}
         for (statement, comparison), value in zip(names, change):
             ranges.setdefault(statement, {})[comparison] = {
-                "p": [least, most], "change_pct": [value - 1, value + 1], "rank_biserial": [-1, 1]}
+                "p": [least, most],
+                "change_pct": [value - 1, value + 1],
+                "rank_biserial": [-1, 1],
+            }
         account = robustness.account_of(found, {"ranges": ranges})
         assert account is not None
         assert set(robustness.specifications(found, account=account)["throughout"]) == {word}
@@ -102,7 +115,12 @@ def test_an_account_of_other_answers_is_not_used(study):
 def test_corrections_count_what_each_leaves(study):
     found = study(drawn(RISE))
     ways = robustness.corrections(found, robustness.specifications(found, found.comparisons))
-    assert ways["correction"].tolist() == ["None", "Bonferroni, 2 tests a statement", "Holm, all 4 tests", "Benjamini-Hochberg, all 4 tests"]
+    assert ways["correction"].tolist() == [
+        "None",
+        "Bonferroni, 2 tests a statement",
+        "Holm, all 4 tests",
+        "Benjamini-Hochberg, all 4 tests",
+    ]
     counts = ways[["at_once", "in_time"]].to_numpy()
     assert (counts[0] >= counts[1:]).all()
 
@@ -111,8 +129,12 @@ def test_difference_of_changes_of_samples_that_share_nothing_is_a_plain_contrast
     found = study(drawn(RISE))
     early, late = found.comparisons["at_once"], found.comparisons["in_time"]
     of = found.counts
-    parts = [of("reads", {"wave": "later"}), of("reads", {"wave": "before", "session": 2}), of("reads", {"wave": "before", "session": 1}),
-             of("reads", {"wave": "after"})]
+    parts = [
+        of("reads", {"wave": "later"}),
+        of("reads", {"wave": "before", "session": 2}),
+        of("reads", {"wave": "before", "session": 1}),
+        of("reads", {"wave": "after"}),
+    ]
     share = parts[1].sum() / (parts[1].sum() + parts[2].sum())
     expected = contrast(parts, [1, share - 1, 1 - share, -1], found.scale, 0.95).times(100 / 3)
     assert robustness.difference_of_changes(found, "reads", early, late, 0.95) == pytest.approx(expected)
@@ -129,9 +151,16 @@ def test_who_answered_is_set_against_who_attended(study):
     found = study(drawn(SAME))
     who = robustness.answered(found, {"wave": "later"})
     assert robustness.attendance_by_person(found) == {1: 40, 2: 20}
-    assert who["people"].tolist() == [40, 20] and who["forms"].tolist() == [10, 20] and who["share"].tolist() == [0.25, 1.0]
+    assert (
+        who["people"].tolist() == [40, 20]
+        and who["forms"].tolist() == [10, 20]
+        and who["share"].tolist() == [0.25, 1.0]
+    )
     weighed = robustness.standardised(found, found.comparisons["in_time"])
-    low, high = (found.counts("reads", {"wave": "later", "sessions_attended": group}) @ found.scale / n for group, n in (("1", 10), ("2", 20)))
+    low, high = (
+        found.counts("reads", {"wave": "later", "sessions_attended": group}) @ found.scale / n
+        for group, n in (("1", 10), ("2", 20))
+    )
     before = found.counts("reads", {"wave": "before", "session": 2})
     expected = (low * 40 / 60 + high * 20 / 60 - before @ found.scale / before.sum()) * 100 / 3
     assert weighed["weighted"][0] == pytest.approx(expected)
@@ -164,7 +193,9 @@ def test_correlation_can_only_narrow_and_repeated_forms_only_widen(study):
     widths = robustness.matching(found, found.comparisons, (0, 0.3, 0.6))["at_once_width"]
     assert widths.is_monotonic_decreasing
     counts = robustness.repeated_forms(found, found.comparisons, (0, 0.5, 1.0))
-    assert counts["at_once"].is_monotonic_decreasing and counts["design_effect"].tolist() == pytest.approx([1, 1.25, 1.5])
+    assert counts["at_once"].is_monotonic_decreasing and counts["design_effect"].tolist() == pytest.approx(
+        [1, 1.25, 1.5]
+    )
 
 
 def test_next_study_needs_fewer_forms_for_larger_changes_and_closer_pairs(study):
@@ -188,8 +219,10 @@ def test_sentences_follow_the_answers(study, case):
     planned, later = robustness.specifications(found, found.comparisons), robustness.specifications(found)
     curve = robustness.overview(planned, "at_once", later)
     sentences = {
-        "title": cautions.lasting_title(curve), "solid": cautions.solid_sentence(planned, "at_once", found.alpha),
-        "baseline": cautions.baseline_sentence(later), "open": cautions.open_sentence(found, late, 60),
+        "title": cautions.lasting_title(curve),
+        "solid": cautions.solid_sentence(planned, "at_once", found.alpha),
+        "baseline": cautions.baseline_sentence(later),
+        "open": cautions.open_sentence(found, late, 60),
         "equivalence": cautions.equivalence_sentence(found, late),
         "retained": cautions.retained_sentence(robustness.retained(found, early, late), 0.975),
         "answered": cautions.answered_sentence(robustness.answered(found, {"wave": "later"})),
@@ -207,7 +240,10 @@ def test_sentences_follow_the_answers(study, case):
     if case == "alike":
         assert "none" in sentences["retained"] and "no spread" in sentences["equivalence"]
     if case == "apart":
-        assert "even the lowest possible answers" not in sentences["attrition"] or robustness.attrition(found, late, 60)["worst"].min() >= 0
+        assert (
+            "even the lowest possible answers" not in sentences["attrition"]
+            or robustness.attrition(found, late, 60)["worst"].min() >= 0
+        )
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -16,7 +16,10 @@ def rows(name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="session")
 def tables() -> dict[str, tuple[list[int], list[int]]]:
     """The pairs of samples of tables.csv, by id."""
-    return {row["id"]: tuple(list(map(int, row[side].split())) for side in ("first", "second")) for row in rows("tables.csv")}
+    return {
+        row["id"]: tuple(list(map(int, row[side].split())) for side in ("first", "second"))
+        for row in rows("tables.csv")
+    }
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,24 @@
-"""Every expected value here was produced by R 4.2.2; the scripts stand in tests/stats/oracle, the calls in the files' first lines."""
+"""Every expected value here was produced by R 4.2.2: scripts in tests/stats/oracle, calls in the files' first lines."""
 
 import numpy as np
 import pytest
 
 from prepost.stats import (
-    adjust, brunner_munzel, change, fisher, forms_needed, mann_whitney, matched_change, mean_interval, proportional_odds, sd,
-    shapiro_wilk, superiority, wilcoxon, wilson, correlation,
+    adjust,
+    brunner_munzel,
+    change,
+    correlation,
+    fisher,
+    forms_needed,
+    mann_whitney,
+    matched_change,
+    mean_interval,
+    proportional_odds,
+    sd,
+    shapiro_wilk,
+    superiority,
+    wilcoxon,
+    wilson,
 )
 
 

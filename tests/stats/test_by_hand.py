@@ -15,7 +15,9 @@ def test_corrected_level_of_three_tests_is_98_3_per_cent():
 
 
 def test_contrast_of_two_samples_is_welchs_interval():
-    assert stats.contrast([BEFORE, AFTER], [-1, 1], POINTS, 0.98) == pytest.approx(stats.change(BEFORE, AFTER, POINTS, 0.98))
+    assert stats.contrast([BEFORE, AFTER], [-1, 1], POINTS, 0.98) == pytest.approx(
+        stats.change(BEFORE, AFTER, POINTS, 0.98)
+    )
 
 
 def test_contrast_leaves_out_samples_without_weight():
@@ -45,7 +47,9 @@ def test_paired_interval_follows_from_margins_and_correlation(r_paired):
         table = counts.reshape(size, size)
         points = np.arange(1, size + 1)
         estimate = stats.change_at_correlation(table.sum(axis=1), table.sum(axis=0), points, float(row["correlation"]))
-        assert [estimate.low, estimate.high] == pytest.approx([float(row["change_low"]), float(row["change_high"])], rel=1e-9)
+        assert [estimate.low, estimate.high] == pytest.approx(
+            [float(row["change_low"]), float(row["change_high"])], rel=1e-9
+        )
 
 
 def test_largest_correlation_is_reached_by_ranking_alike():
@@ -73,7 +77,7 @@ def test_detectable_change_of_equal_sizes_agrees_with_forms_needed():
 
 
 def test_rank_test_has_about_the_power_that_the_detectable_change_promises():
-    """Normal answers cut into four points, moved by the detectable change: the rank test finds it in about 80 of 100 samples."""
+    """Normal answers cut into four points, moved by the detectable change: the rank test finds about 80 in 100."""
     random = np.random.default_rng(7)
     cuts = np.array([-1.4, -0.3, 1.0])
 
@@ -99,7 +103,9 @@ def test_equivalence_agrees_with_its_interval_and_with_two_one_sided_tests():
 
     a, b = [40, 90, 110, 60], [42, 88, 108, 62]
     effect = stats.superiority(a, b)
-    expected = max(t.sf((effect.estimate - 0.44) / effect.se, effect.df), t.cdf((effect.estimate - 0.56) / effect.se, effect.df))
+    expected = max(
+        t.sf((effect.estimate - 0.44) / effect.se, effect.df), t.cdf((effect.estimate - 0.56) / effect.se, effect.df)
+    )
     test = stats.equivalence(a, b, 0.06)
     assert test.p == pytest.approx(expected, rel=1e-9)
     assert test.equivalent and 0.44 < test.low < test.high < 0.56
@@ -125,7 +131,7 @@ def test_matched_superiority_by_hand():
 
 
 def test_unequal_steps_of_a_scale_are_ranked_by_size():
-    """On the points 0, 1, 3 a rise from 1 to 3 outranks a rise from 0 to 1; a fall over the whole scale outranks both."""
+    """On the points 0, 1, 3 a rise from 1 to 3 outranks one from 0 to 1; a fall over the whole scale outranks both."""
     table = [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
     test = stats.wilcoxon(table, (0, 1, 3))
     assert (test.w, test.rank_biserial) == (3, 0)

@@ -21,7 +21,10 @@ def test_saved_result_is_near_the_nominal_level():
         rows = list(csv.DictReader(file))
     assert {(row["n1"], row["n2"]) for row in rows} >= {("254", "65")}
     for row in rows:
-        assert float(row["coverage"]) > float(row["level"]) - 0.005 and float(row["lowest_coverage"]) > float(row["level"]) - 0.01
+        assert (
+            float(row["coverage"]) > float(row["level"]) - 0.005
+            and float(row["lowest_coverage"]) > float(row["level"]) - 0.01
+        )
 
 
 def test_true_effects_by_hand():
@@ -32,5 +35,7 @@ def test_true_effects_by_hand():
 def test_a_small_run_covers_at_about_the_nominal_level():
     script = _script()
     script.SAMPLES = 2000
-    rank, change = script.coverage_of(np.array([30, 80, 100, 44]), np.array([5, 15, 30, 15]), np.arange(1.0, 5.0), np.random.default_rng(1))
+    rank, change = script.coverage_of(
+        np.array([30, 80, 100, 44]), np.array([5, 15, 30, 15]), np.arange(1.0, 5.0), np.random.default_rng(1)
+    )
     assert 0.97 < rank < 0.997 and 0.97 < change < 0.997

@@ -1,4 +1,4 @@
-"""One category, an empty sample, a single answer, complete separation: a documented value or a sentence, never a bare nan."""
+"""One category, no answer, one answer, complete separation: a documented value or a sentence, never a bare nan."""
 
 import math
 import warnings
@@ -63,50 +63,53 @@ def test_one_sample_gives_finite_numbers_or_a_sentence(name, sample):
     assert all(map(math.isfinite, _numbers(result)))
 
 
-@pytest.mark.parametrize("call", [
-    lambda: stats.mann_whitney(NOBODY, USUAL),
-    lambda: stats.mean(NOBODY, POINTS),
-    lambda: stats.sd(ONE, POINTS),
-    lambda: stats.mean(USUAL, (1, 2, 3)),
-    lambda: stats.mean(USUAL, (1, 3, 2, 4)),
-    lambda: stats.mean([1, -1, 2, 2], POINTS),
-    lambda: stats.mean([1, 0.5, 2, 2], POINTS),
-    lambda: stats.mean([[1, 2], [3, 4]], POINTS),
-    lambda: stats.mean_interval(USUAL, POINTS, level=95),
-    lambda: stats.change_percent([3], [4], (1,)),
-    lambda: stats.shapiro_wilk(ALIKE, POINTS),
-    lambda: stats.shapiro_wilk([5000, 5000], (0, 1)),
-    lambda: stats.wilson(31, 30),
-    lambda: stats.wilson(0, 0),
-    lambda: stats.wilson(1.5, 3),
-    lambda: stats.fisher(5, 4, 1, 2),
-    lambda: stats.corrected_level(0, 3),
-    lambda: stats.corrected_level(0.05, 0),
-    lambda: stats.corrected_level(0.05, 3, "sidak"),
-    lambda: stats.adjust([0.1, 1.2]),
-    lambda: stats.adjust([0.1, float("nan")]),
-    lambda: stats.equivalence(USUAL, USUAL, margin=0.6),
-    lambda: stats.brunner_munzel(LOW, HIGH),
-    lambda: stats.proportional_odds(LOW, HIGH),
-    lambda: stats.proportional_odds(HIGH, LOW),
-    lambda: stats.proportional_odds(ALIKE, ALIKE),
-    lambda: stats.contrast([USUAL], [1, 2], POINTS),
-    lambda: stats.change_at_correlation(USUAL, USUAL, POINTS, 1.1),
-    lambda: stats.change_at_correlation(USUAL, ALIKE, POINTS, 0.5),
-    lambda: stats.change_at_correlation(USUAL, USUAL, POINTS, 0.5, pairs=41),
-    lambda: stats.design_effect({1: 0}, 0.5),
-    lambda: stats.design_effect({1: 3}, 1.5),
-    lambda: stats.worst_case_mean(USUAL, POINTS, 39),
-    lambda: stats.tipping_point(0.1, 0.0),
-    lambda: stats.forms_needed(0, 1),
-    lambda: stats.pairs_needed(0.1, 1, 1.0),
-    lambda: stats.wilcoxon([[1, 2, 3], [4, 5, 6]], (1, 2)),
-    lambda: stats.wilcoxon([[0, 0], [0, 0]], (1, 2)),
-    lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="permutation"),
-    lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="exact", continuity=True),
-    lambda: stats.matched_change([[0, 1], [0, 0]], (1, 2)),
-    lambda: stats.correlation([[3, 0], [4, 0]], (1, 2)),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: stats.mann_whitney(NOBODY, USUAL),
+        lambda: stats.mean(NOBODY, POINTS),
+        lambda: stats.sd(ONE, POINTS),
+        lambda: stats.mean(USUAL, (1, 2, 3)),
+        lambda: stats.mean(USUAL, (1, 3, 2, 4)),
+        lambda: stats.mean([1, -1, 2, 2], POINTS),
+        lambda: stats.mean([1, 0.5, 2, 2], POINTS),
+        lambda: stats.mean([[1, 2], [3, 4]], POINTS),
+        lambda: stats.mean_interval(USUAL, POINTS, level=95),
+        lambda: stats.change_percent([3], [4], (1,)),
+        lambda: stats.shapiro_wilk(ALIKE, POINTS),
+        lambda: stats.shapiro_wilk([5000, 5000], (0, 1)),
+        lambda: stats.wilson(31, 30),
+        lambda: stats.wilson(0, 0),
+        lambda: stats.wilson(1.5, 3),
+        lambda: stats.fisher(5, 4, 1, 2),
+        lambda: stats.corrected_level(0, 3),
+        lambda: stats.corrected_level(0.05, 0),
+        lambda: stats.corrected_level(0.05, 3, "sidak"),
+        lambda: stats.adjust([0.1, 1.2]),
+        lambda: stats.adjust([0.1, float("nan")]),
+        lambda: stats.equivalence(USUAL, USUAL, margin=0.6),
+        lambda: stats.brunner_munzel(LOW, HIGH),
+        lambda: stats.proportional_odds(LOW, HIGH),
+        lambda: stats.proportional_odds(HIGH, LOW),
+        lambda: stats.proportional_odds(ALIKE, ALIKE),
+        lambda: stats.contrast([USUAL], [1, 2], POINTS),
+        lambda: stats.change_at_correlation(USUAL, USUAL, POINTS, 1.1),
+        lambda: stats.change_at_correlation(USUAL, ALIKE, POINTS, 0.5),
+        lambda: stats.change_at_correlation(USUAL, USUAL, POINTS, 0.5, pairs=41),
+        lambda: stats.design_effect({1: 0}, 0.5),
+        lambda: stats.design_effect({1: 3}, 1.5),
+        lambda: stats.worst_case_mean(USUAL, POINTS, 39),
+        lambda: stats.tipping_point(0.1, 0.0),
+        lambda: stats.forms_needed(0, 1),
+        lambda: stats.pairs_needed(0.1, 1, 1.0),
+        lambda: stats.wilcoxon([[1, 2, 3], [4, 5, 6]], (1, 2)),
+        lambda: stats.wilcoxon([[0, 0], [0, 0]], (1, 2)),
+        lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="permutation"),
+        lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="exact", continuity=True),
+        lambda: stats.matched_change([[0, 1], [0, 0]], (1, 2)),
+        lambda: stats.correlation([[3, 0], [4, 0]], (1, 2)),
+    ],
+)
 def test_what_cannot_be_computed_is_refused_in_a_sentence(call):
     with pytest.raises(ValueError) as refusal:
         call()
@@ -145,8 +148,12 @@ def test_importing_the_package_imports_nothing_heavy():
     import subprocess
     import sys
 
-    code = "import sys, prepost.stats; print([m for m in ('numpy', 'scipy', 'pandas', 'statsmodels') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, prepost.stats; print([m for m in ('numpy', 'scipy', 'pandas', 'statsmodels') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_every_listed_name_can_be_imported():

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from prepost import stats
 
@@ -65,7 +66,10 @@ def test_an_empty_category_changes_no_rank_statistic(samples, data):
 def test_moving_and_stretching_the_scale_keeps_the_change_in_per_cent(samples, data):
     a, b = samples
     shift, factor = data.draw(st.integers(-5, 5)), data.draw(st.integers(1, 9))
-    close(list(stats.change_percent(a, b, points_of(a) * factor + shift)[:3]), list(stats.change_percent(a, b, points_of(a))[:3]))
+    close(
+        list(stats.change_percent(a, b, points_of(a) * factor + shift)[:3]),
+        list(stats.change_percent(a, b, points_of(a))[:3]),
+    )
 
 
 @given(two_samples(), st.data())
@@ -181,7 +185,8 @@ def test_signed_rank_is_scipys(table):
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_corrections_stand_in_their_order(p):
-    raw, bonferroni, holm, false_discovery = (stats.adjust(p, method) for method in
-                                              ("none", "bonferroni", "holm", "benjamini-hochberg"))
+    raw, bonferroni, holm, false_discovery = (
+        stats.adjust(p, method) for method in ("none", "bonferroni", "holm", "benjamini-hochberg")
+    )
     assert (raw <= false_discovery + 1e-12).all() and (false_discovery <= holm + 1e-12).all()
     assert (holm <= bonferroni + 1e-12).all() and (bonferroni <= 1).all()

@@ -1,6 +1,7 @@
 """Write tables.csv: the answer counts that the R scripts beside it and the tests read.
 
-A spread of shapes: the sizes of a real study, small samples, ties everywhere, scales of 2 to 11 points, empty categories.
+A spread of shapes: the sizes of a real study, small samples, ties everywhere, scales of 2 to 11 points, empty
+categories.
 """
 
 from pathlib import Path
