@@ -453,8 +453,8 @@ def answered_sentence(frame: pd.DataFrame) -> str:
     return (
         f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
         f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
-        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people and {percent(of_forms)} of "
-        "the answers, which speak for it more than for the others."
+        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people and "
+        f"{percent(of_forms)} of the answers, which speak for it more than for the others."
     )
 
 
