@@ -107,7 +107,7 @@ def sentences(text):
 def test_every_page_reads_without_a_gap(page, folder):
     found = executed(page, folder)
     assert not re.search(
-        r"\bnan\b|\bNone\b|\binf\b|\{glue|<NA>|Traceback", " ".join(found.texts.values()) + found.prose
+        r"\bnan\b|\bNone\b(?! of)|\binf\b|\{glue|<NA>|Traceback", " ".join(found.texts.values()) + found.prose
     )
     assert [name for name, text in found.texts.items() if not text.strip()] == []
 
@@ -235,4 +235,4 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
     for page in ("02_methods", "08_discussion"):
         found = execute(BOOK / "notebooks" / f"{page}.md", released)
         assert not any("prepost-banner" in html for html in found.shown)
-        assert "answers that fit what was printed" not in " ".join(found.texts.values())
+        assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
