@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prepost.audit.evaluate import Register, circle
 from prepost.audit.explain import explanations, remarks
-from prepost.audit.language import CalculationError
+from prepost.audit.language import CalculationError, Name
 from prepost.audit.printed import Printed, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
@@ -49,7 +49,7 @@ class Entry:
     note : str
         The register's remark.
     shown : str
-        The recomputed value as text, "" where there is none.
+        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" where there is nothing to show.
     found, plausible : int or None
         Sets of answers (or pairs) that give the figure, and those of plausible shape.
     pass_rate : float or None
@@ -242,7 +242,9 @@ def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dic
     printed = register.printed(claim.id)
     agrees = outcome.range.overlap(printed.rounds_to) is not None
     whole = outcome.face.denominator == 1 and printed.kind == "count"
-    shown = show_like(outcome.face, printed, 0 if whole else 1)
+    tree = register.tree(claim.id)
+    # A repeat is shown as the other place prints it.
+    shown = register.claims[tree.id].printed if isinstance(tree, Name) else show_like(outcome.face, printed, 0 if whole else 1)
     bounds = [show_like(bound, printed, 2) for bound in (outcome.range.low, outcome.range.high)]
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
@@ -293,7 +295,16 @@ def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) ->
         "found": outcome.found,
         "plausible": outcome.plausible,
         "pass_rate": outcome.pass_rate,
+        "shown": "" if own is None else _span(outcome, own),
     }
+
+
+def _span(outcome: Attainment, printed: Printed) -> str:
+    """What whole numbers give: one value, a range of them, or the two on either side of what they do not give."""
+    low, high = (show_like(Fraction(bound), printed, 0 if printed.kind == "p_value" else 1) for bound in (outcome.low, outcome.high))
+    if low == high:
+        return low
+    return f"{low} to {high}" if outcome.possible or printed.kind == "p_value" else f"{low} or {high}"
 
 
 def _in_unit(value: Fraction | float, printed: Printed) -> float:

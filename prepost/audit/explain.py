@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
 from prepost.audit.evaluate import Evaluation, Register
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
@@ -71,18 +72,17 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Regi
     if quotient is None:
         return []
     printed, found = register.printed(claim.id), []
-    wanted = _wanted_denominators(claim, printed, register)
-    if wanted is not None and not len(wanted.whole_numbers()):
-        near = [count for count in (int(wanted.low), int(wanted.low) + 1) if count > 0]
-        beside = ", ".join(f"{count} gives {show_like(quotient[0].face / count, printed, 0)}" for count in near)
+    implied = _implied(claim, printed, register)
+    if implied is not None and not implied.whole:
+        beside = ", ".join(f"{count} gives {figure}" for count, figure in implied.nearest)
         found.append(f"No whole number shares {quotient[0].text} into {claim.printed}: {beside}.")
     figures = [claim, *_sharing_the_total(claim, register)]
     if len(figures) > 1:
-        implied = [f"{register.printed(one.id).text} x {_quotient(one, register)[1].text} = "
+        products = [f"{register.printed(one.id).text} x {_quotient(one, register)[1].text} = "
                    f"{show_like(register.printed(one.id).face * _quotient(one, register)[1].face, quotient[0], 0)}" for one in figures]
-        found.append(f"With the printed counts the figures imply different totals: {'; '.join(implied)}."
-                     if _totals_of_two(claim, figures[1], register)[0] is None else "")
-    return [sentence for sentence in found if sentence]
+        if _totals_of_two(claim, figures[1], register)[0] is None:
+            found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
+    return found
 
 
 def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
@@ -135,20 +135,18 @@ def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, regis
 
 def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     """Another whole number of people to share by."""
-    wanted = _wanted_denominators(claim, printed, register)
-    if wanted is not None and len(wanted.whole_numbers()):
-        whole = wanted.whole_numbers()
-        numbers = f"{whole[0]:,}" if len(whole) == 1 else f"{whole[0]:,} to {whole[-1]:,}"
+    implied = _implied(claim, printed, register)
+    if implied is not None and implied.whole:
+        numbers = f"{implied.whole[0]:,}" if len(implied.whole) == 1 else f"{implied.whole[0]:,} to {implied.whole[-1]:,}"
         yield f"if it was shared by {numbers} instead of {_quotient(claim, register)[1].text}"
 
 
-def _wanted_denominators(claim: Claim, printed: Printed, register: Register) -> Interval | None:
-    """Numbers by which the numerator would have to be shared; None where the claim is no number shared by a printed count."""
+def _implied(claim: Claim, printed: Printed, register: Register) -> ImpliedDenominator | None:
+    """Numbers by which the numerator would have to be shared; None where the claim is no figure shared by a printed count."""
     quotient = _quotient(claim, register)
-    if quotient is None or printed.rounds_to.low <= 0:
+    if quotient is None or printed.rounds_to.low <= 0 or quotient[0].as_input.low <= 0:
         return None
-    numerator = Evaluation(register, claim.id).evaluate(register.tree(claim.id).left)
-    return numerator.range / printed.rounds_to if numerator.range.low > 0 else None
+    return implied_denominator(quotient[0].text, printed.text)
 
 
 def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
@@ -177,8 +175,7 @@ def _sharing_the_total(claim: Claim, register: Register) -> list[Claim]:
 def _totals_of_two(claim: Claim, other: Claim, register: Register):
     """Totals that two figures share: with the printed counts, and near the printed total with any two counts."""
     figures = [register.printed(one.id).rounds_to for one in (claim, other)]
-    counts = [_quotient(one, register)[1].face for one in (claim, other)]
-    implied = [figure * Interval.exactly(count) for figure, count in zip(figures, counts)]
+    at_printed_counts = common_total([(one.printed, int(_quotient(one, register)[1].face)) for one in (claim, other)])
     total = _quotient(claim, register)[0].face
     reach = Interval(total * (1 - NEAREST_TOTALS), total * (1 + NEAREST_TOTALS))
     found = []
@@ -187,20 +184,20 @@ def _totals_of_two(claim: Claim, other: Claim, register: Register):
             shared = (figures[0] * Interval.exactly(first)).overlap(figures[1] * Interval.exactly(second))
             if shared is not None and shared.overlap(reach) is not None:
                 found.append((shared, first, second))
-    return implied[0].overlap(implied[1]), found
+    return at_printed_counts, found
 
 
 def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     """Another count that the article prints, in the place of the one shared by."""
-    wanted = _wanted_denominators(claim, printed, register)
-    if wanted is None:
+    implied = _implied(claim, printed, register)
+    if implied is None:
         return
     used = names_in(register.tree(claim.id))
     for other in register.claims.values():
         if other.id in used or other.id == claim.id or other.calculation:
             continue
         count = register.printed(other.id)
-        if count.kind == "count" and count.face in wanted:
+        if count.kind == "count" and count.face in implied.interval:
             yield f"if it was shared by {other.printed}, the {other.says}"
 
 
@@ -239,12 +236,11 @@ def _common_denominator(claim: Claim, register: Register) -> Iterator[str]:
         return
     same = [other for other in register.claims.values() if other.calculation == claim.calculation and not _agrees(other, register)]
     people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
-    shares = [register.printed(other.id).rounds_to for other in same]
-    for fewer in range(people - 1, 0, -1):
-        if len(same) > 1 and all(len(share.whole_numbers(fewer)) for share in shares):
-            count = register.printed(claim.id).rounds_to.whole_numbers(fewer)[0]
-            yield (f"of {fewer} people, which all {len(same)} such percentages allow: {count} of {fewer} is "
-                   f"{float(Fraction(count, fewer)) * 100:.1f}%")
+    fitting = percentage_denominators([other.printed for other in same], people - 1)
+    if len(same) > 1 and fitting:
+        count = register.printed(claim.id).rounds_to.whole_numbers(fitting[-1])[0]
+        yield (f"of {fitting[-1]} people, which all {len(same)} such percentages allow: {count} of {fitting[-1]} is "
+               f"{float(Fraction(count, fitting[-1])) * 100:.1f}%")
 
 
 def _cut_off_count(claim: Claim, register: Register) -> Iterator[str]:

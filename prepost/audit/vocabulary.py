@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
+from prepost.audit.denominators import percentage_denominators
 from prepost.audit.granularity import grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import CalculationError, Name, Node, Number
@@ -396,8 +397,8 @@ def _next_to(share: Fraction, n: int) -> list[int]:
 
 def _fewer_people(own: Printed, n: int, most: int = 2) -> tuple[str, ...]:
     """Denominators below n, the largest first, of which some whole number is the printed percentage."""
-    fitting = [(counts[0], people) for people in range(n - 1, 0, -1) if len(counts := _counts(own, people))]
-    return tuple(f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting[:most])
+    fitting = [(_counts(own, people)[0], people) for people in percentage_denominators([own.text], n - 1)[: -most - 1 : -1]]
+    return tuple(f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting)
 
 
 def _blank(answers: int) -> str:

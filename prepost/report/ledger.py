@@ -76,7 +76,8 @@ def disagreements_table(entries, sections) -> pd.DataFrame:
         for entry in entries if entry.verdict in _APART
     ]
     columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it right")
-    return pd.DataFrame(rows, columns=columns)
+    # Text columns of pandas would turn links into plain text.
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
