@@ -19,6 +19,7 @@ _HOME = {
     "reconstruction": ("input_checksums", "printed_means", "read_account", "reconstruct"),
     "claims_ledger": ("Entry", "entry_of", "ledger", "read_register"),
     "stepwise": ("steps",),
+    "vocabulary": ("VOCABULARY",),
     "candidate_tests": ("Case", "which_test"),
     "p_values": ("check_p_value", "sizes_that_hold"),
 }

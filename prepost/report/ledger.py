@@ -6,7 +6,7 @@ The table is complete without scripts. `_static/ledger.js` adds sorting, filters
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -15,7 +15,8 @@ from prepost.report.show import ledger_link
 from prepost.report.verdicts import verdict_html
 from prepost.report.wording import capital, listed, percent
 
-__all__ = ["disagreements_table", "ledger_html", "ledger_table", "strength_table", "which_test_sentence", "which_test_table"]
+__all__ = ["disagreements_table", "ledger_html", "ledger_table", "strength_table", "vocabulary_table",
+           "which_test_sentence", "which_test_table"]
 
 _APART = ("differs", "impossible")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -99,6 +100,29 @@ def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
         if rates:
             rows.append({"Check": name, "Figures": len(rates), "Strongest": percent(min(rates)), "Weakest": percent(max(rates))})
     return pd.DataFrame(rows, columns=("Check", "Figures", "Strongest", "Weakest"))
+
+
+def vocabulary_table(words: Mapping[str, Callable]) -> pd.DataFrame:
+    """Words of the calculation language with what each means.
+
+    Parameters
+    ----------
+    words : mapping of str to function
+        `prepost.audit.VOCABULARY`; a word's documentation opens with how it is written, then a colon.
+
+    Examples
+    --------
+    >>> def twice(context, a):
+    ...     "`twice(a)`: two times as much."
+    >>> vocabulary_table({"twice": twice}).iloc[0].tolist()
+    [Markup('<code>twice(a)</code>'), 'two times as much.']
+    """
+    rows = []
+    for word in words.values():
+        written, _, meaning = " ".join(word.__doc__.split()).partition("`: ")
+        form = Markup(" or ").join(Markup("<code>{}</code>").format(part.strip("` ")) for part in written.split("` or `"))
+        rows.append({"Word": form, "What it means": meaning.replace("`", "")})
+    return pd.DataFrame(rows, dtype=object)
 
 
 def which_test_table(fits) -> pd.DataFrame:
