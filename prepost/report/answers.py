@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, diverging, styled
+from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, diverging, styled
 from prepost.report.wording import count, interval, level_words, listed, number, percent, plural, uncapital
 
 __all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
@@ -105,6 +105,19 @@ class Answers:
             low += n if last < size // 2 else 0
             high += n if first >= size - size // 2 else 0
         return float(low / total), float((total - low - high) / total), float(high / total)
+
+    def told_halves(self, counts) -> tuple[float | None, float | None]:
+        """Shares below and above the middle of the scale; None for one that pooled points reach into and so conceal.
+
+        Examples
+        --------
+        >>> Answers((1, 2, 3, 4), {}, {}, min_cell=5).told_halves(np.array([9, 4, 3, 9]))
+        (None, None)
+        """
+        low, _, high = self.halves(counts)
+        below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
+        across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
+        return None if across[0] else low, None if across[1] else high
 
 
 @dataclass(frozen=True)
@@ -210,25 +223,22 @@ def _middle(answers: Answers) -> tuple[float, float]:
 
 
 def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, middle: float, unit: float) -> None:
-    low, astride, high = answers.halves(counts)
+    low, astride, _ = answers.halves(counts)
+    told_low, told_high = answers.told_halves(counts)
     x = middle - (low + astride / 2) * unit
-    sheet.text(x - 4, y, percent(low), align="right", size=9, colour=QUIET)
+    if told_low is not None:
+        sheet.text(x - 4, y, percent(told_low), align="right", size=9, colour=QUIET)
     for first, last, n in answers.segments(counts):
         share = n / counts.sum()
-        parts = last - first + 1  # pooled points share the segment's length between their colours
-        for position in range(first, last + 1) if n else ():
-            sheet.bar(
-                x + (position - first) * share * unit / parts,
-                y - 6.5,
-                share * unit / parts,
-                13,
-                colours[position],
-                line=1.2 if parts == 1 else 0,
-            )
-        if parts == 1 and share * unit >= text_width(percent(share), 8.5) + 5:
+        if first < last:  # points shown together have no colour of their own
+            sheet.bar(x, y - 6.5, share * unit, 13, GROUND, edge=UNKNOWN, line=0.8, hatch="////")
+        elif n:
+            sheet.bar(x, y - 6.5, share * unit, 13, colours[first])
+        if first == last and share * unit >= text_width(percent(share), 8.5) + 5:
             sheet.bar_text(x + share * unit / 2, y, percent(share), colours[first], size=8.5)
         x += share * unit
-    sheet.text(x + 4, y, percent(high), size=9, colour=QUIET)
+    if told_high is not None:
+        sheet.text(x + 4, y, percent(told_high), size=9, colour=QUIET)
 
 
 @styled
@@ -466,7 +476,7 @@ def _likert_alt(answers: Answers) -> str:
     )
     if len(answers.groups) > LONGEST_ALT or not answers.shown():
         return f"{opening} {_upper_half_summary(answers)}"
-    parts = _by_statement(answers, lambda counts: percent(answers.halves(counts)[2]))
+    parts = _by_statement(answers, lambda counts: _percent_or_hidden(answers.told_halves(counts)[1]))
     return f"{opening} Share answering {upper_words(answers.scale)}: {parts}."
 
 
@@ -483,6 +493,7 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
     parts = []
     for group in answers.group_names:
         values = [measure(counts) for _, name, counts in answers.shown() if name == group]
+        values = [value for value in values if value is not None]
         if values:
             ends = [form(min(values), places), form(max(values), places)]
             parts.append(f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)} ({uncapital(group)})")
@@ -490,11 +501,18 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
 
 
 def _upper_half_summary(answers: Answers) -> str:
-    ranges = _range_words(answers, lambda counts: answers.halves(counts)[2], percent, 0)
-    if not ranges:
+    if not answers.shown():
         return "There are no answers to show."
+    ranges = _range_words(answers, lambda counts: answers.told_halves(counts)[1], percent, 0)
     over = "Share" if len(answers.groups) == 1 else "Lowest and highest share over the statements,"
-    return f"{over} answering {upper_words(answers.scale)}: {ranges}."
+    words = f"{over} answering {upper_words(answers.scale)}: {ranges or 'too few answers to show'}."
+    if any(first < last for _, _, counts in answers.shown() for first, last, _ in answers.segments(counts)):
+        words += " Hatched: neighbouring points shown together, for few people chose one of them."
+    return words
+
+
+def _percent_or_hidden(share: float | None) -> str:
+    return "too few to show" if share is None else percent(share)
 
 
 def _means_words(answers: Answers, level: float) -> tuple[str, str]:

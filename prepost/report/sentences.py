@@ -181,7 +181,9 @@ def shares_title(answers: Answers) -> str:
 
     shares: dict[str, dict[str, float]] = {}
     for statement, name, counts in answers.shown():
-        shares.setdefault(statement, {})[name] = answers.halves(counts)[2]
+        share = answers.told_halves(counts)[1]
+        if share is not None:
+            shares.setdefault(statement, {})[name] = share
     first, *later = answers.group_names or [""]
     parts = []
     for name in later:

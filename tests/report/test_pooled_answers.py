@@ -1,0 +1,33 @@
+"""Points that are shown together conceal what they hold: nothing beside the picture may tell it, or tell it wrongly."""
+
+import numpy as np
+
+from prepost.report import Answers, likert_figure, shares_title
+
+LABELS = {1: "no", 2: "", 3: "", 4: "", 5: "yes"}
+
+
+def _answers(before, after, min_cell=5):
+    groups = {"It helped": {"Before": np.array(before), "After": np.array(after)}}
+    return Answers((1, 2, 3, 4, 5), LABELS, groups, min_cell)
+
+
+def test_a_pool_across_the_middle_has_no_share_above_it():
+    answers = _answers([2, 2, 2, 2, 2], [0, 0, 6, 0, 6])
+    assert answers.told_halves(answers.groups["It helped"]["Before"]) == (None, None)
+    assert answers.told_halves(answers.groups["It helped"]["After"]) == (0, 0.5)
+
+
+def test_a_pool_on_one_side_tells_its_share():
+    answers = _answers([3, 7, 10, 6, 4], [3, 7, 10, 6, 4])
+    assert answers.told_halves(answers.groups["It helped"]["Before"]) == (10 / 30, 10 / 30)
+
+
+def test_title_summary_and_alternative_text_say_nothing_of_what_is_concealed():
+    answers = _answers([2, 2, 2, 2, 2], [0, 0, 6, 0, 6])
+    assert shares_title(answers) == "How often 4 or 5 was chosen"
+    _, alt, summary = likert_figure(answers)
+    assert "before" not in summary.partition("Hatched")[0]
+    assert "50% (after)" in summary
+    assert "before too few to show" in alt
+    assert "Hatched" in summary
