@@ -15,6 +15,7 @@ _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
 _FIGURE = re.compile(rf"(?:n\s*=\s*)?(?P<sign>[+\-\u2212]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*(?P<percent>%|per cent|percent)?")
 _P_VALUE = re.compile(r"\$?\s*[pP]\s*(?P<relation>[<>=])\s*(?P<number>\d*\.?\d+)\s*\$?")
 _BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>.+)\)")
+_RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+)(?P<high>[^\[\](),]+?)[\])]?")
 _HEDGE = re.compile(r"^(?:about|approximately|around|roughly|some)\s+", re.IGNORECASE)
 
 _WORDS = {word: value for value, word in enumerate(
@@ -35,9 +36,10 @@ class Printed:
     text : str
         As printed.
     kind : str
-        `"count"` (a whole number), `"number"`, `"percent"`, `"money"`, `"p_value"` or `"share"` (a fraction in words).
+        `"count"` (a whole number), `"number"`, `"percent"`, `"money"`, `"p_value"`, `"share"` (a fraction in words) or
+        `"interval"` (two bounds).
     face : fractions.Fraction
-        The value at its face; a percentage as a share of 1.
+        The value at its face; a percentage as a share of 1; the middle of an interval.
     rounds_to : Interval
         All values that would be printed so.
     places : int
@@ -74,7 +76,8 @@ def parse_printed(text: str) -> Printed:
     ----------
     text : str
         Digits with sign, thousands separators, currency, percent sign, "n=" or "p<"; a number in words up to ninety-nine; a
-        fraction in words ("three quarters", "about half"); or a figure followed by another in brackets.
+        fraction in words ("three quarters", "about half"); two bounds ("0.12 to 0.55"); or a figure followed by another in
+        brackets.
 
     Returns
     -------
@@ -104,6 +107,9 @@ def parse_printed(text: str) -> Printed:
     if bracket:
         main = parse_printed(bracket["main"])
         return Printed(text, main.kind, main.face, main.rounds_to, main.places, main.symbol, parse_printed(bracket["inner"]))
+    bounds = _RANGE.fullmatch(plain)
+    if bounds:
+        return _range(text, parse_printed(bounds["low"]), parse_printed(bounds["high"]))
     p_value = _P_VALUE.fullmatch(plain)
     if p_value:
         return _p_value(text, p_value["relation"], p_value["number"])
@@ -130,6 +136,13 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
     shown = float(int(scaled / unit + Fraction(1, 2)) * unit)
     sign = "\u2212" if value < 0 and shown else ""
     return f"{sign}{printed.symbol}{shown:,.{places}f}{'%' if percent else ''}"
+
+
+def _range(text: str, low: Printed, high: Printed) -> Printed:
+    if low.face > high.face or "interval" in (low.kind, high.kind):
+        raise ValueError(f"\"{text}\" is no interval from a lower to a higher bound.")
+    stands_for = Interval(low.rounds_to.low, high.rounds_to.high)
+    return Printed(text, "interval", (low.face + high.face) / 2, stands_for, max(low.places, high.places), low.symbol)
 
 
 def _p_value(text: str, relation: str, number: str) -> Printed:

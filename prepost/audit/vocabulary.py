@@ -132,8 +132,9 @@ def are_percentages(context: Context, *cells: Node) -> Truth:
 
 
 def are_intervals(context: Context, *cells: Node) -> Truth:
-    """`are_intervals(a, b, ...)`: each of these claims prints two bounds, as in "0.12 (0.55)", and no single number."""
-    return _are(context, cells, lambda printed: printed.kind != "p_value" and printed.bracket is not None, "an interval")
+    """`are_intervals(a, b, ...)`: each of these claims prints two bounds, as in "0.12 to 0.55", alone or in brackets behind a
+    figure."""
+    return _are(context, cells, lambda printed: "interval" in (printed.kind, printed.bracket and printed.bracket.kind), "an interval")
 
 
 # Checks on whole numbers: of the claim's own printed figure -----------------------------------------------------------

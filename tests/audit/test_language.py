@@ -47,6 +47,9 @@ def value_of(calculation, **figures):
     ("Three quarters", "share", "0.75", Fraction(17, 24), "0.775"),
     ("about half", "share", "0.5", "0.45", "0.55"),
     ("About two fifths", "share", "0.4", Fraction(11, 30), "0.45"),
+    ("0.12 to 0.55", "interval", "0.335", "0.115", "0.555"),
+    ("(0.12, 0.55)", "interval", "0.335", "0.115", "0.555"),
+    ("5\u201319", "interval", 12, "4.5", "19.5"),
     ("a third", "share", Fraction(1, 3), Fraction(7, 24), Fraction(11, 30)),
 ])
 def test_printed_figures_are_read_exactly(text, kind, face, low, high):
@@ -66,7 +69,8 @@ def test_a_figure_with_another_in_brackets():
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1,50", "12abc", "%", "+-3", "--3", "p=1.2", "p<0", "1-4", "1/2", "n=", "£", "1.2.3", "9" * 5000,
-                                  "seventy one hundred", "five halves", "2.63 (", "(2.63)", "nan", "inf", "1e5", "=HYPERLINK()"])
+                                  "seventy one hundred", "five halves", "2.63 (", "(2.63)", "nan", "inf", "1e5", "=HYPERLINK()", "3 to 2",
+                                  "1 to 2 to 3", "to", "1, 2, 3"])
 def test_what_is_no_figure_is_refused(text):
     with pytest.raises(ValueError):
         parse_printed(text)
@@ -115,10 +119,10 @@ def test_counts_are_exact_unless_called_rounded():
     ("any_of(n = 31, p < 0.05)", True), ("any_of(n = 31, p < 0.001)", False), ("any_of(n = 31, p < 0.018)", None),
     ("none_of(n = 31, p < 0.001)", True), ("none_of(n = 30)", False), ("none_of(p < 0.018)", None),
     ("all_within(1, 4, 2.5, 3)", True), ("all_within(1, 4, 2.5, 5)", False),
-    ("are_p_values(p, small)", True), ("are_p_values(p, n)", False), ("are_intervals(p)", False), ("are_percentages(n)", False),
+    ("are_p_values(p, small)", True), ("are_p_values(p, n)", False), ("are_intervals(p)", False), ("are_intervals(span, effect)", True), ("are_percentages(n)", False),
 ])
 def test_sentences(calculation, truth):
-    outcome = value_of(calculation, p="p=0.018", small="p<0.001", n="30")
+    outcome = value_of(calculation, p="p=0.018", small="p<0.001", n="30", span="0.12 to 0.55", effect="0.30 (0.12, 0.55)")
     assert outcome.value is truth and all(outcome.because)
 
 
