@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prepost.study.cells import Sheet, read_sheet
+from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import Fault, StudyError, did_you_mean
 from prepost.study.schema import File, file_named
 
@@ -14,19 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Claim", "Published", "load_published"]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A number or sentence that the article prints about its own study; `row` is its row in claims.csv."""
-
-    id: str
-    where: str
-    says: str
-    printed: str
-    calculation: str
-    note: str
-    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,13 +86,20 @@ def load_published(folder: Path | str) -> Published:
     quotes = _frame(directory, "published/quotes.csv", faults, unique="id")
     themes = _frame(directory, "published/themes.csv", faults)
     organisations = _frame(directory, "published/organisations.csv", faults, unique="organisation")
-    claims = {
-        cells["id"]: Claim(*(cells[name] for name in ("id", "where", "says", "printed", "calculation", "note")), row)
-        for row, cells in _rows(directory, "published/claims.csv", faults, unique="id")
-    }
+    claims = _claims(folder, faults)
     if faults:
         raise StudyError(faults)
     return Published(folder, tables, table_of, rows, headings, quotes, themes, organisations, claims)
+
+
+def _claims(folder: Path, faults: list[Fault]) -> dict[str, Claim]:
+    if not (folder / CLAIMS_FILE).is_file():
+        return {}
+    try:
+        return read_claims(folder)
+    except StudyError as error:
+        faults += error.faults
+        return {}
 
 
 def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str], dict[str, int]]:
