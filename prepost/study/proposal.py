@@ -108,7 +108,13 @@ def propose(exports: list[Export]) -> Proposal:
     _waves(exports, [question for _, questions in groups for question in questions], proposal)
     by_wave = not proposal.wave_column and proposal.wave_known
     named: set[str] = {column.name for column in RESPONSE_COLUMNS}
-    made = [(scale, _statements(questions, proposal.waves if by_wave else [], named)) for scale, questions in groups]
+    if by_wave:  # a question that was asked once, and not before and after, has no wave
+        groups = [(scale, [q for q in questions if _wave_in(q.name)[0]]) for scale, questions in groups]
+    made = [
+        (scale, _statements(questions, proposal.waves if by_wave else [], named))
+        for scale, questions in groups
+        if questions
+    ]
     (proposal.scale, proposal.statements), *proposal.others = made
     _people(exports, proposal, by_wave)
     used = {column for statement in proposal.statements for _, column in statement.columns}
@@ -344,28 +350,6 @@ def _codes_return(exports: list[Export], proposal: Proposal) -> bool:
 
 def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
-    import yaml
-
-    def q(text: str) -> str:
-        # A text in double quotes, whatever stands in it.
-        return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip()
-
-    def flow(items: Iterable[str]) -> str:
-        return "[" + ", ".join(map(q, items)) + "]"
-
-    def scale(guess: Guess) -> str:
-        return "{" + ", ".join(f"{code}: {q(label)}" for code, label in guess.labels) + "}"
-
-    def columns(statement: ProposedStatement) -> str:
-        if statement.columns[0][0] == "":
-            return q(statement.columns[0][1])
-        return "{" + ", ".join(f"{wave}: {q(name)}" for wave, name in statement.columns) + "}"
-
-    def entry(statement: ProposedStatement) -> str:
-        return (
-            f"  - {{id: {statement.id}, domain: statements, text: {q(statement.text)}, columns: {columns(statement)}}}"
-        )
-
     guess = proposal.scale
     certainty = (
         "read from the answers" if guess.sure else "guessed: add points that nobody ticked, labels, and the order"
@@ -376,22 +360,22 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         'title: "Our before-and-after survey"    # the report\'s title',
         'setting: ""                             # where the study took place',
         f"# CONFIRM THIS: the scale was {certainty}. It must hold the whole scale, lowest code first.",
-        f"scale: {scale(guess)}",
-        f"off_scale: {flow(proposal.off_scale)}   # answers counted beside the results, kept out of every percentage",
-        f"missing: {flow(dict.fromkeys(['', *proposal.missing]))}   # what stands where nothing was answered",
+        f"scale: {_scale_text(guess)}",
+        f"off_scale: {_list_text(proposal.off_scale)}   # counted beside the results, kept out of every percentage",
+        f"missing: {_list_text(dict.fromkeys(['', *proposal.missing]))}   # what stands where nothing was answered",
         "# Group the statements into domains: each domain gets a page.",
         "domains: {statements: The statements}",
         "# CONFIRM THIS: the statements, and `reversed: true` on those where agreeing is the worse answer.",
         "statements:",
-        *map(entry, proposal.statements),
+        *map(_statement_text, proposal.statements),
     ]
     for other, statements in proposal.others[:REPORTED_SCALES]:
         lines += [
             f"# Also found, on another scale ({other.name}); a study has one scale. To report these instead, use this:",
-            f"# scale: {scale(other)}",
-            *(f"#{entry(statement)}" for statement in statements),
+            f"# scale: {_scale_text(other)}",
+            *(f"#{_statement_text(statement)}" for statement in statements),
         ]
-    lines += _waves_text(proposal, q)
+    lines += _waves_text(proposal)
     lines += [
         "alpha: 0.05",
         "correction: {method: holm, family: all}",
@@ -404,12 +388,36 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _waves_text(proposal: Proposal, q) -> list[str]:
+def _yaml_text(text: str) -> str:
+    """A text in double quotes, whatever stands in it."""
+    import yaml
+
+    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip()
+
+
+def _list_text(items: Iterable[str]) -> str:
+    return "[" + ", ".join(map(_yaml_text, items)) + "]"
+
+
+def _scale_text(guess: Guess) -> str:
+    return "{" + ", ".join(f"{code}: {_yaml_text(label)}" for code, label in guess.labels) + "}"
+
+
+def _statement_text(statement: ProposedStatement) -> str:
+    if statement.columns[0][0] == "":
+        columns = _yaml_text(statement.columns[0][1])
+    else:
+        columns = "{" + ", ".join(f"{wave}: {_yaml_text(name)}" for wave, name in statement.columns) + "}"
+    return f"  - {{id: {statement.id}, domain: statements, text: {_yaml_text(statement.text)}, columns: {columns}}}"
+
+
+def _waves_text(proposal: Proposal) -> list[str]:
+    """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
     waves = proposal.waves
     doubt = "" if proposal.wave_known else "   # CONFIRM THIS: no wave was found, so every form was taken as the first"
     lines = [
         f"waves: [{', '.join(waves)}]{doubt or '   # CONFIRM THIS: in order'}",
-        f"sessions: [{', '.join(map(q, proposal.sessions))}]",
+        f"sessions: [{', '.join(map(_yaml_text, proposal.sessions))}]",
     ]
     if proposal.paired:
         lines.append("design: paired     # CONFIRM THIS: forms of one person are matched by the column respondent")
@@ -423,11 +431,13 @@ def _waves_text(proposal: Proposal, q) -> list[str]:
     rules = []
     if proposal.wave_column:
         rules += [
-            f"  wave: {q(proposal.wave_column)}",
-            "  waves: {" + ", ".join(f"{q(value)}: {wave}" for value, wave in proposal.wave_values.items()) + "}",
+            f"  wave: {_yaml_text(proposal.wave_column)}",
+            "  waves: {"
+            + ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
+            + "}",
         ]
     rules += [
-        f"  {name}: {q(column)}"
+        f"  {name}: {_yaml_text(column)}"
         for name, column in (
             ("respondent", proposal.respondent),
             ("session", proposal.session),

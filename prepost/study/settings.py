@@ -439,8 +439,10 @@ class _Reader:
                     "is no whole number.",
                     "Give each point of the scale a whole number, as `1: Strongly disagree`.",
                 )
-        if not points:
-            return {}
+        return points if points and self._is_sound(node, points) else {}
+
+    def _is_sound(self, node: yaml.Node, points: dict[int, str]) -> bool:
+        """Whether the points make a scale that can be used; a fault for each thing that is wrong with them."""
         labels = [label.casefold() for label in points.values() if label]
         for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
             self.fault(node, "scale", label, "is the label of more than one point.", "Give each point its own label.")
@@ -460,8 +462,8 @@ class _Reader:
                 f"a scale of {len(points)} point{'s' * (len(points) > 1)} cannot be analysed.",
                 "List every point, also those that nobody ticked.",
             )
-            return {}
-        return points
+            return False
+        return True
 
     def _off_scale(self, scale: dict[int, str]) -> tuple[str, ...]:
         node = self.nodes.get("off_scale")

@@ -114,6 +114,16 @@ def test_two_waves_however_they_are_laid_out(tmp_path, names):
     assert study.pairs(study.statements[0].id, "pre_post").sum() == 4
 
 
+def test_a_question_asked_only_once_is_no_statement_of_a_wave(tmp_path):
+    path = tmp_path / "survey.csv"
+    rows = "".join(f"{n % 5 + 1},{n % 4 + 2},{n % 3 + 1}\n" for n in range(20))
+    path.write_text("meet_before,meet_after,overall\n" + rows)
+    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
+    study = load_study(tmp_path / "study")
+    assert [statement.id for statement in study.statements] == ["meet"]
+    assert (study.forms({"wave": "pre"}), study.forms({"wave": "post"})) == (20, 20)
+
+
 def test_the_export_is_read_anew_by_an_edited_study(tmp_path, capsys):
     """Without its codebook the item map is wrong; the user corrects study.yml and imports again."""
     assert _import("item_map.csv", into=tmp_path) == 0
