@@ -76,8 +76,8 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
 
     Notes
     -----
-    A test that cannot give a printed p-value was not used for it, if sizes, means and p-value are printed as they were. A test
-    that can give them all need not have been used.
+    A test that cannot give a printed p-value was not used for it, if sizes, means and p-value are printed as they were.
+    A test that can give them all need not have been used.
 
     Examples
     --------
@@ -88,7 +88,9 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
     cases = list(cases)
     attained, plausible = {test: [] for test in CANDIDATES}, {test: [] for test in CANDIDATES}
     for case in cases:
-        first, second = (_vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2)))
+        first, second = (
+            _vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2))
+        )
         wanted = p_interval(case.p)
         low, high = float(wanted.low) - DUST, float(wanted.high) + DUST
         peaked = single_peaked(first)[:, None] & single_peaked(second)[None, :]

@@ -39,7 +39,8 @@ class Entry:
     id, where, says, printed, calculation : str
         As in the register.
     recomputed : float, bool or None
-        The recomputed value in the unit in which the claim is printed (a percentage as 84.1); for a sentence whether it holds.
+        The recomputed value in the unit in which the claim is printed (a percentage as 84.1); for a sentence whether it
+        holds.
     low, high : float or None
         Smallest and largest value that the printed figures, or the answers searched, allow.
     verdict : str
@@ -49,7 +50,8 @@ class Entry:
     note : str
         The register's remark.
     shown : str
-        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" where there is nothing to show.
+        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" where there is nothing to
+        show.
     found, plausible : int or None
         Sets of answers (or pairs) that give the figure, and those of plausible shape.
     pass_rate : float or None
@@ -102,14 +104,14 @@ def ledger(folder: Path | str) -> list[Entry]:
     Raises
     ------
     StudyError
-        Where claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names row and
-        column.
+        Where claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
+        row and column.
 
     Notes
     -----
-    Each printed figure stands for all values that round to it, and calculations are carried out on these intervals in exact
-    fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval printed have a
-    value in common. No rounding rule can make a verdict stricter than that.
+    Each printed figure stands for all values that round to it, and calculations are carried out on these intervals in
+    exact fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval
+    printed have a value in common. No rounding rule can make a verdict stricter than that.
     """
     register = read_register(folder)
     faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
@@ -169,8 +171,18 @@ def read_register(folder: Path | str) -> Register:
     closed = circle(register)
     if closed:
         claim = register.claims[closed[0]]
-        raise StudyError([Fault(CLAIMS_FILE, claim.row, "calculation", claim.calculation, f"goes in a circle: {' -> '.join(closed)}.",
-                                "Leave the calculation of a primary figure empty.")])
+        raise StudyError(
+            [
+                Fault(
+                    CLAIMS_FILE,
+                    claim.row,
+                    "calculation",
+                    claim.calculation,
+                    f"goes in a circle: {' -> '.join(closed)}.",
+                    "Leave the calculation of a primary figure empty.",
+                )
+            ]
+        )
     return register
 
 
@@ -204,13 +216,25 @@ def _calculation_faults(claim: Claim, register: Register) -> list[Fault]:
 
 
 def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
-    return Fault(CLAIMS_FILE, claim.row, "calculation", claim.calculation, str(error),
-                 "Correct the calculation, or leave it empty where nothing printed lets one recompute the claim.")
+    return Fault(
+        CLAIMS_FILE,
+        claim.row,
+        "calculation",
+        claim.calculation,
+        str(error),
+        "Correct the calculation, or leave it empty where nothing printed lets one recompute the claim.",
+    )
 
 
 def _printed_fault(claim: Claim) -> Fault:
-    return Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, "is no number that can be read, in digits or in words.",
-                 "Write one number as printed, such as 302, 62%, £71.08, p<0.001, five or three quarters.")
+    return Fault(
+        CLAIMS_FILE,
+        claim.row,
+        "printed",
+        claim.printed,
+        "is no number that can be read, in digits or in words.",
+        "Write one number as printed, such as 302, 62%, £71.08, p<0.001, five or three quarters.",
+    )
 
 
 def _scale(folder: Path) -> tuple[int, int]:
@@ -223,10 +247,18 @@ def _scale(folder: Path) -> tuple[int, int]:
 
 
 def _entry(claim: Claim, register: Register) -> Entry:
-    register_columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
+    register_columns = {
+        name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")
+    }
     if not claim.calculation:
-        return Entry(**register_columns, recomputed=None, low=None, high=None, verdict="given",
-                     reason="A primary figure: nothing printed lets one recompute it.")
+        return Entry(
+            **register_columns,
+            recomputed=None,
+            low=None,
+            high=None,
+            verdict="given",
+            reason="A primary figure: nothing printed lets one recompute it.",
+        )
     outcome = register.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
     result = judge(outcome, claim, register)
@@ -234,7 +266,9 @@ def _entry(claim: Claim, register: Register) -> Entry:
         simple = explanations(claim, outcome, register)
         result["would_be_right"] = tuple(simple)
         result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, register)])
-        result["reason"] += " What would make it right: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
+        result["reason"] += (
+            " What would make it right: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
+        )
     return Entry(**register_columns, **result)
 
 
@@ -244,7 +278,11 @@ def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dic
     whole = outcome.face.denominator == 1 and printed.kind == "count"
     tree = register.tree(claim.id)
     # A repeat is shown as the other place prints it.
-    shown = register.claims[tree.id].printed if isinstance(tree, Name) else show_like(outcome.face, printed, 0 if whole else 1)
+    shown = (
+        register.claims[tree.id].printed
+        if isinstance(tree, Name)
+        else show_like(outcome.face, printed, 0 if whole else 1)
+    )
     bounds = [show_like(bound, printed, 2) for bound in (outcome.range.low, outcome.range.high)]
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
@@ -283,8 +321,10 @@ def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
 
 def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) -> dict:
     own = register.printed(claim.id) if outcome.low is not None else None
-    weak = "" if outcome.pass_rate is None or outcome.pass_rate < 1 or "p-value" in outcome.reason else (
-        " As a check this is weak: at this size every figure with as many decimals would pass."
+    weak = (
+        ""
+        if outcome.pass_rate is None or outcome.pass_rate < 1 or "p-value" in outcome.reason
+        else (" As a check this is weak: at this size every figure with as many decimals would pass.")
     )
     return {
         "recomputed": None,
@@ -301,7 +341,10 @@ def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) ->
 
 def _span(outcome: Attainment, printed: Printed) -> str:
     """What whole numbers give: one value, a range of them, or the two on either side of what they do not give."""
-    low, high = (show_like(Fraction(bound), printed, 0 if printed.kind == "p_value" else 1) for bound in (outcome.low, outcome.high))
+    low, high = (
+        show_like(Fraction(bound), printed, 0 if printed.kind == "p_value" else 1)
+        for bound in (outcome.low, outcome.high)
+    )
     if low == high:
         return low
     return f"{low} to {high}" if outcome.possible or printed.kind == "p_value" else f"{low} or {high}"

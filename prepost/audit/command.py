@@ -42,15 +42,27 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     """
     register = read_register(folder)
     if only is not None and only not in register.claims:
-        raise StudyError([Fault(CLAIMS_FILE, None, "id", only, "is no claim's id.",
-                                f"{did_you_mean(only, register.claims)}Give an id of that column.")])
+        raise StudyError(
+            [
+                Fault(
+                    CLAIMS_FILE,
+                    None,
+                    "id",
+                    only,
+                    "is no claim's id.",
+                    f"{did_you_mean(only, register.claims)}Give an id of that column.",
+                )
+            ]
+        )
     entries = ledger(folder) if only is None else [entry_of(only, register)]
     if format == "json":
         print(json.dumps([entry.as_row() for entry in entries], ensure_ascii=False, indent=1))
     elif format == "csv":
         writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries)
+        writer.writerows(
+            {column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries
+        )
     elif only is not None:
         print("\n".join(_one_claim(entries[0], steps(only, register))))
     else:
@@ -64,7 +76,11 @@ def _summary(entries: list[Entry]) -> list[str]:
     lines += [f"{counts[verdict]:5d}  {verdict:<11} {meaning}" for verdict, meaning in VERDICTS.items()]
     apart = [entry for entry in entries if not entry.agrees]
     for entry in apart:
-        lines += ["", f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}", *_wrapped(entry.reason)]
+        lines += [
+            "",
+            f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}",
+            *_wrapped(entry.reason),
+        ]
     if not apart:
         lines += ["", "Every claim agrees with the others, as far as they can be recomputed."]
     return lines

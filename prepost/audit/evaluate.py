@@ -28,7 +28,8 @@ class Register:
 
     Examples
     --------
-    >>> claims = {"sent": Claim("sent", "line 1", "", "84", "", "", 2), "got": Claim("got", "line 2", "", "30", "", "", 3),
+    >>> claims = {"sent": Claim("sent", "line 1", "", "84", "", "", 2),
+    ...           "got": Claim("got", "line 2", "", "30", "", "", 3),
     ...           "rate": Claim("rate", "line 2", "", "36%", "got / sent", "", 4)}
     >>> float(Register(claims, lambda: (1, 4)).outcome("rate").face)
     0.35714285714285715
@@ -42,7 +43,9 @@ class Register:
         self._under_way: list[str] = []
 
     def tree(self, claim_id: str) -> Node:
-        """The calculation of a claim, read; CalculationError where it cannot be, or uses an id or a word that is not known."""
+        """The calculation of a claim, read; CalculationError where it cannot be, or uses an id or a word that is not
+        known.
+        """
         if claim_id not in self.trees:
             tree = parse(self.claims[claim_id].calculation)
             for part in parts(tree):
@@ -52,10 +55,14 @@ class Register:
 
     def _check_known(self, part: Node) -> None:
         if isinstance(part, Name) and part.id not in self.claims:
-            raise CalculationError(f"uses \"{part.id}\", which is no claim's id. {did_you_mean(part.id, self.claims)}".strip())
+            raise CalculationError(
+                f'uses "{part.id}", which is no claim\'s id. {did_you_mean(part.id, self.claims)}'.strip()
+            )
         if isinstance(part, Call) and part.function not in VOCABULARY:
-            raise CalculationError(f"uses the word \"{part.function}\", which is not known. {did_you_mean(part.function, VOCABULARY)}"
-                                   f"The words are {', '.join(VOCABULARY)}.")
+            raise CalculationError(
+                f'uses the word "{part.function}", which is not known. {did_you_mean(part.function, VOCABULARY)}'
+                f"The words are {', '.join(VOCABULARY)}."
+            )
         if isinstance(part, Call):
             _check_number_of_arguments(VOCABULARY[part.function], part)
 
@@ -105,13 +112,13 @@ class Evaluation:
         try:
             return self.register.printed(node.id)
         except ValueError:
-            raise CalculationError(f"uses \"{node.id}\", whose printed text is no number.") from None
+            raise CalculationError(f'uses "{node.id}", whose printed text is no number.') from None
 
     def outcome(self, node: Node) -> Quantity | Truth | Attainment:
         """What the calculation of the claim that a part names comes to."""
         self._must_name(node)
         if not self.register.claims[node.id].calculation:
-            raise CalculationError(f"uses what \"{node.id}\" finds, but that claim has no calculation.")
+            raise CalculationError(f'uses what "{node.id}" finds, but that claim has no calculation.')
         return self.register.outcome(node.id)
 
     def scale(self) -> tuple[int, int]:
@@ -120,7 +127,7 @@ class Evaluation:
 
     def _must_name(self, node: Node) -> None:
         if not isinstance(node, Name):
-            raise CalculationError(f"needs the id of a claim where \"{node.text}\" stands.")
+            raise CalculationError(f'needs the id of a claim where "{node.text}" stands.')
 
     def _named(self, node: Name) -> Quantity | Truth:
         try:
@@ -129,13 +136,13 @@ class Evaluation:
             value = self.register.outcome(node.id) if self.register.claims[node.id].calculation else None
             if isinstance(value, Truth):
                 return value
-            raise CalculationError(f"uses \"{node.id}\", whose printed text is no number.") from None
+            raise CalculationError(f'uses "{node.id}", whose printed text is no number.') from None
         return Quantity(printed.face, printed.as_input)
 
     def _number(self, node: Node) -> Quantity:
         value = self.evaluate(node)
         if not isinstance(value, Quantity):
-            raise CalculationError(f"uses \"{node.text}\" as a number, which it is not.")
+            raise CalculationError(f'uses "{node.text}" as a number, which it is not.')
         return value
 
     def _joined(self, node: Binary) -> Quantity | Truth:
@@ -143,16 +150,19 @@ class Evaluation:
             return compared(self, node.left, node.sign, node.right)
         left, right = self._number(node.left), self._number(node.right)
         try:
-            return Quantity(_arithmetic(node.sign, left.face, right.face), _arithmetic(node.sign, left.range, right.range))
+            return Quantity(
+                _arithmetic(node.sign, left.face, right.face), _arithmetic(node.sign, left.range, right.range)
+            )
         except ZeroDivisionError:
-            raise CalculationError(f"divides by \"{node.right.text}\", which may be zero.") from None
+            raise CalculationError(f'divides by "{node.right.text}", which may be zero.') from None
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
         return VOCABULARY[node.function](self, *node.arguments)
 
 
 def circle(register: Register) -> list[str] | None:
-    """Claims that are recomputed from each other in a circle, the first one repeated at the end; None where there are none.
+    """Claims that are recomputed from each other in a circle, the first one repeated at the end; None where there are
+    none.
 
     A check on whole numbers asks what the other claims print and recomputes none of them, so it closes no circle.
     """
@@ -168,7 +178,7 @@ def circle(register: Register) -> list[str] | None:
             following = ahead.pop()
             path = [passed for passed, _ in trail]
             if following in path:
-                return [*path[path.index(following):], following]
+                return [*path[path.index(following) :], following]
             trail.append((following, _recomputed_from(register, following)))
     return None
 
@@ -207,5 +217,7 @@ def _check_number_of_arguments(function: Callable, node: Call) -> None:
     open_ended = len(needed) < len(parameters)
     if len(node.arguments) < len(needed) or (not open_ended and len(node.arguments) > len(needed)):
         at_least = "at least " if open_ended else ""
-        raise CalculationError(f"gives {node.function} {len(node.arguments)} arguments; it takes {at_least}{len(needed)}: "
-                               f"{', '.join(needed)}.")
+        raise CalculationError(
+            f"gives {node.function} {len(node.arguments)} arguments; it takes {at_least}{len(needed)}: "
+            f"{', '.join(needed)}."
+        )

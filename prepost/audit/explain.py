@@ -1,6 +1,7 @@
 """What would make a printed figure right: a search over simple explanations, each with its arithmetic.
 
-Several may fit a figure, or none. None is asserted as the cause: each only says that, if it were so, the figures would agree.
+Several may fit a figure, or none. None is asserted as the cause: each only says that, if it were so, the figures would
+agree.
 """
 
 from __future__ import annotations
@@ -42,8 +43,16 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register:
     """
     if isinstance(outcome, Quantity):
         printed = register.printed(claim.id)
-        search = (_other_rounding, _wrong_sign, _slipped_point, _another_printed_change, _repeated_neighbour, _other_denominator,
-                  _shared_total, _other_printed_count)
+        search = (
+            _other_rounding,
+            _wrong_sign,
+            _slipped_point,
+            _another_printed_change,
+            _repeated_neighbour,
+            _other_denominator,
+            _shared_total,
+            _other_printed_count,
+        )
         found = [text for look in search for text in look(claim, printed, outcome, register)]
     elif isinstance(outcome, Truth):
         found = [*_heading_of_other_table(claim, register), *_other_level(claim, register)]
@@ -66,7 +75,8 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Regi
     Returns
     -------
     list of str
-        For a total shared by a count: the counts next to giving the figure, and what other figures imply about the total.
+        For a total shared by a count: the counts next to giving the figure, and what other figures imply about the
+        total.
     """
     quotient = _quotient(claim, register) if isinstance(outcome, Quantity) else None
     if quotient is None:
@@ -78,8 +88,11 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Regi
         found.append(f"No whole number shares {quotient[0].text} into {claim.printed}: {beside}.")
     figures = [claim, *_sharing_the_total(claim, register)]
     if len(figures) > 1:
-        products = [f"{register.printed(one.id).text} x {_quotient(one, register)[1].text} = "
-                   f"{show_like(register.printed(one.id).face * _quotient(one, register)[1].face, quotient[0], 0)}" for one in figures]
+        products = [
+            f"{register.printed(one.id).text} x {_quotient(one, register)[1].text} = "
+            f"{show_like(register.printed(one.id).face * _quotient(one, register)[1].face, quotient[0], 0)}"
+            for one in figures
+        ]
         if _totals_of_two(claim, figures[1], register)[0] is None:
             found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
     return found
@@ -94,7 +107,10 @@ def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register:
 
 def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
     if printed.face and _overlaps(-outcome.range, printed.rounds_to):
-        yield f"with the opposite sign: {show_like(-outcome.face, printed)}, which its rounded inputs allow to print as {claim.printed}"
+        yield (
+            f"with the opposite sign: {show_like(-outcome.face, printed)}, which its rounded inputs allow to print as "
+            f"{claim.printed}"
+        )
 
 
 def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
@@ -103,8 +119,10 @@ def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: 
             moved = Interval.exactly(outcome.face * factor)
             if outcome.face and _overlaps(moved, printed.rounds_to):
                 places = len(str(shift)) - 1
-                yield (f"with the decimal point {places} {'place' if places == 1 else 'places'} further {words}: "
-                       f"{show_like(outcome.face, printed)} would become {show_like(outcome.face * factor, printed)}")
+                yield (
+                    f"with the decimal point {places} {'place' if places == 1 else 'places'} further {words}: "
+                    f"{show_like(outcome.face, printed)} would become {show_like(outcome.face * factor, printed)}"
+                )
 
 
 def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
@@ -115,8 +133,10 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, r
             beside = part.arguments[1]
             value = _with_part_replaced(tree, part, beside, register, claim)
             if value is not None and _overlaps(value.range, printed.rounds_to):
-                yield (f"if it was worked out from the {register.claims[beside.id].printed} printed beside it, which does not follow "
-                       "from its two means")
+                yield (
+                    f"if it was worked out from the {register.claims[beside.id].printed} printed beside it, which does "
+                    "not follow from its two means"
+                )
 
 
 def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
@@ -125,8 +145,12 @@ def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, regis
     if not column:
         return
     same = [
-        other for other in register.claims.values()
-        if other.id != claim.id and other.printed == claim.printed and _cell(other)[0] == table and _cell(other)[2] == column
+        other
+        for other in register.claims.values()
+        if other.id != claim.id
+        and other.printed == claim.printed
+        and _cell(other)[0] == table
+        and _cell(other)[2] == column
         and _agrees(other, register)
     ]
     for other in same:
@@ -137,12 +161,16 @@ def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, regist
     """Another whole number of people to share by."""
     implied = _implied(claim, printed, register)
     if implied is not None and implied.whole:
-        numbers = f"{implied.whole[0]:,}" if len(implied.whole) == 1 else f"{implied.whole[0]:,} to {implied.whole[-1]:,}"
+        numbers = (
+            f"{implied.whole[0]:,}" if len(implied.whole) == 1 else f"{implied.whole[0]:,} to {implied.whole[-1]:,}"
+        )
         yield f"if it was shared by {numbers} instead of {_quotient(claim, register)[1].text}"
 
 
 def _implied(claim: Claim, printed: Printed, register: Register) -> ImpliedDenominator | None:
-    """Numbers by which the numerator would have to be shared; None where the claim is no figure shared by a printed count."""
+    """Numbers by which the numerator would have to be shared; None where the claim is no figure shared by a printed
+    count.
+    """
     quotient = _quotient(claim, register)
     if quotient is None or printed.rounds_to.low <= 0 or quotient[0].as_input.low <= 0:
         return None
@@ -157,8 +185,10 @@ def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: R
         if both is not None:
             yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
         for shared, first, second in by_two:
-            yield (f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} for "
-                   f"{other.printed}")
+            yield (
+                f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} "
+                f"for {other.printed}"
+            )
 
 
 def _sharing_the_total(claim: Claim, register: Register) -> list[Claim]:
@@ -166,10 +196,16 @@ def _sharing_the_total(claim: Claim, register: Register) -> list[Claim]:
     if _quotient(claim, register) is None:
         return []
     total = register.tree(claim.id).left
-    partners = [other for other in register.claims.values()
-                if other.id != claim.id and other.calculation and _quotient(other, register) is not None]
-    return [other for other in partners
-            if isinstance(total, Name) and register.tree(other.id).left == total and not _agrees(other, register)]
+    partners = [
+        other
+        for other in register.claims.values()
+        if other.id != claim.id and other.calculation and _quotient(other, register) is not None
+    ]
+    return [
+        other
+        for other in partners
+        if isinstance(total, Name) and register.tree(other.id).left == total and not _agrees(other, register)
+    ]
 
 
 def _totals_of_two(claim: Claim, other: Claim, register: Register):
@@ -208,15 +244,22 @@ def _heading_of_other_table(claim: Claim, register: Register) -> Iterator[str]:
         return
     for other in register.claims.values():
         elsewhere = other.where.split("/")
-        if (len(elsewhere) == 3 and elsewhere[1:] == parts[1:] and elsewhere[0] != parts[0] and other.printed != claim.printed
-                and _agrees(other, register)):
-            yield f"with the heading of the same column in {elsewhere[0]}: \"{other.printed}\""
+        if (
+            len(elsewhere) == 3
+            and elsewhere[1:] == parts[1:]
+            and elsewhere[0] != parts[0]
+            and other.printed != claim.printed
+            and _agrees(other, register)
+        ):
+            yield f'with the heading of the same column in {elsewhere[0]}: "{other.printed}"'
 
 
 def _other_level(claim: Claim, register: Register) -> Iterator[str]:
     """Sentences on significance at the usual level, without correction."""
     tree = register.tree(claim.id)
-    levels = {part.arguments[1].text for part in parts(tree) if isinstance(part, Call) and part.function == "significant_at"}
+    levels = {
+        part.arguments[1].text for part in parts(tree) if isinstance(part, Call) and part.function == "significant_at"
+    }
     for level in sorted(levels):
         text = claim.calculation.replace(level, "0.05")
         if text == claim.calculation:
@@ -230,17 +273,25 @@ def _other_level(claim: Claim, register: Register) -> Iterator[str]:
 
 
 def _common_denominator(claim: Claim, register: Register) -> Iterator[str]:
-    """One smaller number of people that would give this percentage and the others of the same check that are impossible too."""
+    """One smaller number of people that would give this percentage and the others of the same check that are impossible
+    too.
+    """
     tree = register.tree(claim.id)
     if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
         return
-    same = [other for other in register.claims.values() if other.calculation == claim.calculation and not _agrees(other, register)]
+    same = [
+        other
+        for other in register.claims.values()
+        if other.calculation == claim.calculation and not _agrees(other, register)
+    ]
     people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
     fitting = percentage_denominators([other.printed for other in same], people - 1)
     if len(same) > 1 and fitting:
         count = register.printed(claim.id).rounds_to.whole_numbers(fitting[-1])[0]
-        yield (f"of {fitting[-1]} people, which all {len(same)} such percentages allow: {count} of {fitting[-1]} is "
-               f"{float(Fraction(count, fitting[-1])) * 100:.1f}%")
+        yield (
+            f"of {fitting[-1]} people, which all {len(same)} such percentages allow: {count} of {fitting[-1]} is "
+            f"{float(Fraction(count, fitting[-1])) * 100:.1f}%"
+        )
 
 
 def _cut_off_count(claim: Claim, register: Register) -> Iterator[str]:
@@ -286,7 +337,9 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
 def _quotient(claim: Claim, register: Register) -> tuple[Printed, Printed] | None:
     """Numerator and denominator of a claim that is one printed figure shared by a printed count."""
     tree = register.tree(claim.id)
-    if not (isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name) and isinstance(tree.right, Name)):
+    if not (
+        isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name) and isinstance(tree.right, Name)
+    ):
         return None
     above, below = register.printed(tree.left.id), register.printed(tree.right.id)
     return (above, below) if below.kind == "count" and below.face > 0 else None

@@ -1,7 +1,7 @@
 """The GRIM family: can whole-number data have the printed mean, and the printed standard deviation?
 
-Printed figures are strings, arithmetic is in whole numbers and fractions, and every answer is by enumeration: a dataset is
-shown, or none exists. There is no shortcut that could raise a false alarm.
+Printed figures are strings, arithmetic is in whole numbers and fractions, and every answer is by enumeration: a dataset
+is shown, or none exists. There is no shortcut that could raise a false alarm.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Consistency:
     witness : tuple of int, or None
         One such dataset.
     nearest : tuple of str
-        The printed value itself where it is possible, else the nearest possible ones, below and above, with as many decimals.
+        The printed value itself where it is possible, else the nearest possible ones, below and above, with as many
+        decimals.
     reason : str
         A sentence.
     """
@@ -75,12 +76,13 @@ def grim(value, n, *, items=1, percent=False, rounding="either"):
     Raises
     ------
     TypeError, ValueError
-        Where the value is not text or no decimal number, `n` or `items` is no positive whole number, or the rule is unknown.
+        Where the value is not text or no decimal number, `n` or `items` is no positive whole number, or the rule is
+        unknown.
 
     Notes
     -----
-    A mean of N = n * items whole numbers is k / N for some whole k. The test asks whether the values that round to the printed
-    one hold such a fraction. Below N = 10^decimals most printed values fail; above it all pass.
+    A mean of N = n * items whole numbers is k / N for some whole k. The test asks whether the values that round to the
+    printed one hold such a fraction. Below N = 10^decimals most printed values fail; above it all pass.
 
     References
     ----------
@@ -104,8 +106,9 @@ def grim(value, n, *, items=1, percent=False, rounding="either"):
     witness = None if total is None else _dataset_with_sum(size, total)
     nearest = (value.strip(),) if witness else _nearest_means(value, factor, bounds, rounding)
     reason = _mean_reason(value, size, total, nearest, percent)
-    return Consistency(witness is not None, witness, nearest, reason,
-                       lambda: _mean_pass_rate(value, size, percent, rounding))
+    return Consistency(
+        witness is not None, witness, nearest, reason, lambda: _mean_pass_rate(value, size, percent, rounding)
+    )
 
 
 def grimmer(mean, sd, n, *, scale=None, rounding="either"):
@@ -134,9 +137,9 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
 
     Notes
     -----
-    For each sum S that prints as the mean, every whole sum of squares Q with `(n Q - S^2) / (n (n - 1))` inside the squared
-    interval of the SD is tried: do n whole numbers with sum S and sum of squares Q exist? Shortcuts that ask for the parity of Q
-    alone, or round before they compare, call possible data impossible.
+    For each sum S that prints as the mean, every whole sum of squares Q with `(n Q - S^2) / (n (n - 1))` inside the
+    squared interval of the SD is tried: do n whole numbers with sum S and sum of squares Q exist? Shortcuts that ask
+    for the parity of Q alone, or round before they compare, call possible data impossible.
 
     References
     ----------
@@ -156,12 +159,16 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     sum_bounds = None if bounds is None else (bounds[0] * size, bounds[1] * size)
     sums = _whole_sums(rounding_interval(mean, rounding), Fraction(size), sum_bounds)
     if not sums:
-        return Consistency(False, None, (), f"No mean of {size} such whole numbers prints as {mean}, whatever the SD.",
-                           lambda: 0.0)
+        return Consistency(
+            False, None, (), f"No mean of {size} such whole numbers prints as {mean}, whatever the SD.", lambda: 0.0
+        )
 
     def dataset(printed_sd: str) -> tuple[int, ...] | None:
-        candidates = (_dataset(size, total, squares, bounds) for total in sums
-                      for squares in _sums_of_squares(size, total, rounding_interval(printed_sd, rounding), bounds))
+        candidates = (
+            _dataset(size, total, squares, bounds)
+            for total in sums
+            for squares in _sums_of_squares(size, total, rounding_interval(printed_sd, rounding), bounds)
+        )
         return next((found for found in candidates if found is not None), None)
 
     most = None if bounds is None else _largest_sd(size, sums, bounds)
@@ -208,9 +215,17 @@ def debit(mean, sd, n, *, rounding="either"):
 
 def _mean_reason(value: str, size: int, total: int | None, nearest: tuple[str, ...], percent: bool) -> str:
     if percent:
-        found = f"{total} of {size} prints as {value} %." if total is not None else f"No whole number of {size} prints as {value} %"
+        found = (
+            f"{total} of {size} prints as {value} %."
+            if total is not None
+            else f"No whole number of {size} prints as {value} %"
+        )
     else:
-        found = f"{total} / {size} prints as {value}." if total is not None else f"No whole number over {size} prints as {value}"
+        found = (
+            f"{total} / {size} prints as {value}."
+            if total is not None
+            else f"No whole number over {size} prints as {value}"
+        )
     return found if total is not None else f"{found}; {_or(nearest)} would be possible."
 
 
@@ -297,8 +312,8 @@ def _printed(number: Fraction, places: int) -> str:
 def _mean_pass_rate(value: str, size: int, percent: bool, rounding: str) -> float:
     """Share of printed values that k / size attains: over one unit of the mean, or from 0 % to 100 %.
 
-    Where fractions lie further apart than printed values, each is printed as a value of its own, or as two if it lies halfway
-    and `rounding` allows either.
+    Where fractions lie further apart than printed values, each is printed as a value of its own, or as two if it lies
+    halfway and `rounding` allows either.
     """
     grid = 10 ** decimal_places(value) * (100 if percent else 1)
     if size >= grid:
@@ -337,7 +352,9 @@ def _largest_sd(n: int, sums: range, bounds: tuple[int, int]) -> Fraction:
 
 
 def _sd_grid(sd: str, most: Fraction | None) -> list[str]:
-    """Printed SDs among which the pass rate is counted: from zero to the largest, or a window around the one in question."""
+    """Printed SDs among which the pass rate is counted: from zero to the largest, or a window around the one in
+    question.
+    """
     places = decimal_places(sd)
     unit = Fraction(1, 10**places)
     here = floor(Fraction(sd.strip().replace("\u2212", "-")) / unit)
@@ -367,10 +384,11 @@ def _nearest_sds(sd: str, most: Fraction | None, dataset) -> tuple[str, ...]:
 def _dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | None) -> tuple[int, ...] | None:
     """n whole numbers with this sum and sum of squares, within bounds; None where there are none.
 
-    The numbers are moved until their mean lies between 0 and 1. Then they are chosen by size, the largest distances from zero
-    first, each as often as can be and then less often; the rest is a smaller problem of the same kind. A branch is left as soon as
-    the rest cannot be filled: squares are never less than those of numbers as equal as can be, never more than
-    `(a + b) sum - a b n` for numbers between a and b, and no number is further from the mean than all squares allow.
+    The numbers are moved until their mean lies between 0 and 1. Then they are chosen by size, the largest distances
+    from zero first, each as often as can be and then less often; the rest is a smaller problem of the same kind. A
+    branch is left as soon as the rest cannot be filled: squares are never less than those of numbers as equal as can
+    be, never more than `(a + b) sum - a b n` for numbers between a and b, and no number is further from the mean than
+    all squares allow.
     """
     dead: set[tuple[int, ...]] = set()
 

@@ -1,7 +1,7 @@
 """The small language of calculations: arithmetic and comparisons over claims, and calls of a fixed vocabulary.
 
-A calculation such as `pre_questionnaires / attendances` or `significant_at(health_p, 0.05 / 3)` is read into a tree. Nothing
-of Python is evaluated: the tree knows numbers, names, `+ - * /`, comparisons and calls, and nothing else.
+A calculation such as `pre_questionnaires / attendances` or `significant_at(health_p, 0.05 / 3)` is read into a tree.
+Nothing of Python is evaluated: the tree knows numbers, names, `+ - * /`, comparisons and calls, and nothing else.
 """
 
 from __future__ import annotations
@@ -12,8 +12,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-__all__ = ["Binary", "CalculationError", "Call", "Name", "Negative", "Node", "Number", "children", "functions_in",
-           "names_in", "parse", "parts"]
+__all__ = [
+    "Binary",
+    "CalculationError",
+    "Call",
+    "Name",
+    "Negative",
+    "Node",
+    "Number",
+    "children",
+    "functions_in",
+    "names_in",
+    "parse",
+    "parts",
+]
 
 MOST_TOKENS = 500
 DEEPEST = 60
@@ -24,7 +36,9 @@ _COMPARISONS = {"<", "<=", ">", ">=", "=", "==", "!="}
 
 
 class CalculationError(ValueError):
-    """A calculation that cannot be read or carried out; the message is the end of a sentence, such as "names no claim"."""
+    """A calculation that cannot be read or carried out; the message is the end of a sentence, such as "names no
+    claim".
+    """
 
 
 @dataclass(frozen=True)
@@ -145,7 +159,7 @@ class _Reader:
         tree = self._comparison()
         kind, token, start, _ = self._next
         if kind != "end":
-            raise CalculationError(f"has \"{token}\" at character {start + 1}, where it should end.")
+            raise CalculationError(f'has "{token}" at character {start + 1}, where it should end.')
         return tree
 
     def _tokens(self):
@@ -154,7 +168,9 @@ class _Reader:
             match = _TOKEN.match(self.text, place)
             if not match:
                 place += len(self.text[place:]) - len(self.text[place:].lstrip())
-                raise CalculationError(f"holds \"{self.text[place]}\" at character {place + 1}, which has no meaning here.")
+                raise CalculationError(
+                    f'holds "{self.text[place]}" at character {place + 1}, which has no meaning here.'
+                )
             kind = match.lastgroup
             yield kind, match[kind].replace("\u2212", "-"), match.start(kind), match.end(kind)
             place = match.end()
@@ -172,7 +188,7 @@ class _Reader:
         return None
 
     def _span(self, first: int) -> str:
-        return self.text[self.tokens[first][2]:self.tokens[self.position - 1][3]]
+        return self.text[self.tokens[first][2] : self.tokens[self.position - 1][3]]
 
     def _comparison(self) -> Node:
         self.depth += 1
@@ -215,7 +231,7 @@ class _Reader:
             inner = self._comparison()
             self._close(")")
             return _with_text(inner, self._span(first))
-        where = "ends" if kind == "end" else f"has \"{token}\" at character {start + 1}"
+        where = "ends" if kind == "end" else f'has "{token}" at character {start + 1}'
         raise CalculationError(f"{where} where a number, a claim or a bracket is expected.")
 
     def _call(self, first: int, function: str):
@@ -230,8 +246,8 @@ class _Reader:
     def _close(self, bracket: str) -> None:
         if not self._take(bracket):
             kind, token, start, _ = self._next
-            where = "ends" if kind == "end" else f"has \"{token}\" at character {start + 1}"
-            raise CalculationError(f"{where} where \"{bracket}\" is expected.")
+            where = "ends" if kind == "end" else f'has "{token}" at character {start + 1}'
+            raise CalculationError(f'{where} where "{bracket}" is expected.')
 
 
 def _with_text(node: Node, text: str) -> Node:

@@ -19,7 +19,9 @@ PAIRS_AT_A_TIME = 60_000
 BEYOND_SIGHT = 13.0
 """Beyond this squared deviate every p-value prints as 0.000."""
 MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
-"""Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of those."""
+"""Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of
+those.
+"""
 MOST_BLANK = 12
 """Most answers that are assumed missing from a sample before its printed mean, or a printed p-value, is given up."""
 MOST_PAIRS = 500_000_000
@@ -123,14 +125,14 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
     Returns
     -------
     PValueCheck or None
-        None where no number of answers gives the printed means. `found` is 0 where no answers give the p-value, whichever of
-        up to `MOST_BLANK` answers are missing in each sample.
+        None where no number of answers gives the printed means. `found` is 0 where no answers give the p-value,
+        whichever of up to `MOST_BLANK` answers are missing in each sample.
 
     Notes
     -----
-    The fewest missing answers that the means allow are tried first, and more only where the p-value cannot be attained. Where
-    there are more than two million pairs of all shapes, single-peaked shapes are searched completely, and all shapes only if
-    none of those fits.
+    The fewest missing answers that the means allow are tried first, and more only where the p-value cannot be attained.
+    Where there are more than two million pairs of all shapes, single-peaked shapes are searched completely, and all
+    shapes only if none of those fits.
 
     Examples
     --------
@@ -182,7 +184,11 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
     """
     wanted = p_interval(p)
     answers = sizes_with_mean(second[0], second[1], scale)
-    b = count_vectors(answers[0], second[0], scale) if answers else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
+    b = (
+        count_vectors(answers[0], second[0], scale)
+        if answers
+        else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
+    )
     peaked_b = b[single_peaked(b)]
     tried, attained, plausible = [], [], []
     for size in sizes:
@@ -230,7 +236,9 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
             attained[np.rint(two_sided_p(np.sqrt(squared[squared < BEYOND_SIGHT])) * 1000).astype(int)] = True
     low, high = float(two_sided_p(np.sqrt(farthest))), float(two_sided_p(np.sqrt(nearest)))
     searched = len(a) * len(b)
-    return PValueCheck(sizes, blanks, searched, found, plausible, all_shapes, low, high, float(attained.mean()), witness)
+    return PValueCheck(
+        sizes, blanks, searched, found, plausible, all_shapes, low, high, float(attained.mean()), witness
+    )
 
 
 def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
@@ -254,5 +262,7 @@ def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[i
 
 
 def _with_one_pair(check: PValueCheck, pair) -> PValueCheck:
-    """A check whose only pair has an implausible shape: all shapes were searched no further than the first that fits."""
+    """A check whose only pair has an implausible shape: all shapes were searched no further than the first that
+    fits.
+    """
     return PValueCheck(**{**vars(check), "found": 1, "plausible": 0, "witness": pair})

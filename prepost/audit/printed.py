@@ -12,17 +12,24 @@ from prepost.audit.rank_pairs import p_interval
 __all__ = ["Printed", "parse_printed", "show_like"]
 
 _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
-_FIGURE = re.compile(rf"(?:n\s*=\s*)?(?P<sign>[+\-\u2212]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*(?P<percent>%|per cent|percent)?")
+_FIGURE = re.compile(
+    rf"(?:n\s*=\s*)?(?P<sign>[+\-\u2212]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*(?P<percent>%|per cent|percent)?"
+)
 _P_VALUE = re.compile(r"\$?\s*[pP]\s*(?P<relation>[<>=])\s*(?P<number>\d*\.?\d+)\s*\$?")
 _BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>.+)\)")
 _RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+)(?P<high>[^\[\](),]+?)[\])]?")
 _HEDGE = re.compile(r"^(?:about|approximately|around|roughly|some)\s+", re.IGNORECASE)
 
-_WORDS = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen".split()
-)} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
+_TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _USUAL_SHARES = sorted({Fraction(n, d) for d in (1, 2, 3, 4, 5) for n in range(d + 1)})
 
@@ -51,8 +58,8 @@ class Printed:
 
     Notes
     -----
-    As an input of other calculations a count stands for itself alone, for people and forms are whole; every other figure
-    stands for all values that round to it.
+    As an input of other calculations a count stands for itself alone, for people and forms are whole; every other
+    figure stands for all values that round to it.
     """
 
     text: str
@@ -75,9 +82,9 @@ def parse_printed(text: str) -> Printed:
     Parameters
     ----------
     text : str
-        Digits with sign, thousands separators, currency, percent sign, "n=" or "p<"; a number in words up to ninety-nine; a
-        fraction in words ("three quarters", "about half"); two bounds ("0.12 to 0.55"); or a figure followed by another in
-        brackets.
+        Digits with sign, thousands separators, currency, percent sign, "n=" or "p<"; a number in words up to
+        ninety-nine; a fraction in words ("three quarters", "about half"); two bounds ("0.12 to 0.55"); or a figure
+        followed by another in brackets.
 
     Returns
     -------
@@ -90,8 +97,8 @@ def parse_printed(text: str) -> Printed:
 
     Notes
     -----
-    A fraction in words stands for all shares that are nearer to it than to any other of the halves, thirds, quarters and
-    fifths: "three quarters" for anything from 0.708 to 0.775. "About" does not widen that.
+    A fraction in words stands for all shares that are nearer to it than to any other of the halves, thirds, quarters
+    and fifths: "three quarters" for anything from 0.708 to 0.775. "About" does not widen that.
 
     Examples
     --------
@@ -106,7 +113,9 @@ def parse_printed(text: str) -> Printed:
     bracket = _BRACKET.fullmatch(plain)
     if bracket:
         main = parse_printed(bracket["main"])
-        return Printed(text, main.kind, main.face, main.rounds_to, main.places, main.symbol, parse_printed(bracket["inner"]))
+        return Printed(
+            text, main.kind, main.face, main.rounds_to, main.places, main.symbol, parse_printed(bracket["inner"])
+        )
     bounds = _RANGE.fullmatch(plain)
     if bounds:
         return _range(text, parse_printed(bounds["low"]), parse_printed(bounds["high"]))
@@ -140,7 +149,7 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
 
 def _range(text: str, low: Printed, high: Printed) -> Printed:
     if low.face > high.face or "interval" in (low.kind, high.kind):
-        raise ValueError(f"\"{text}\" is no interval from a lower to a higher bound.")
+        raise ValueError(f'"{text}" is no interval from a lower to a higher bound.')
     stands_for = Interval(low.rounds_to.low, high.rounds_to.high)
     return Printed(text, "interval", (low.face + high.face) / 2, stands_for, max(low.places, high.places), low.symbol)
 
@@ -149,7 +158,7 @@ def _p_value(text: str, relation: str, number: str) -> Printed:
     value = Fraction(number)
     if relation == ">":
         if not 0 <= value < 1:
-            raise ValueError(f"\"{text}\" is not a p-value: it must lie between 0 and 1.")
+            raise ValueError(f'"{text}" is not a p-value: it must lie between 0 and 1.')
         stands_for = Interval(value, Fraction(1), low_closed=False)
     else:
         stands_for = p_interval(relation.replace("=", "") + number)
@@ -159,7 +168,7 @@ def _p_value(text: str, relation: str, number: str) -> Printed:
 def _figure(text: str, figure: re.Match) -> Printed:
     digits = figure["number"].replace(",", "")
     if figure["sign"] and digits[0] in "+-\u2212":
-        raise ValueError(f"\"{text}\" has two signs.")
+        raise ValueError(f'"{text}" has two signs.')
     printed = figure["sign"] + digits
     stands_for = rounding_interval(printed)
     face, places = Fraction(printed.replace("\u2212", "-")), decimal_places(printed)
@@ -181,7 +190,7 @@ def _in_words(text: str, plain: str) -> Printed:
             return Printed(text, "share", share, _nearest_to(share), 0)
     value = _whole_in_words(words)
     if value is None:
-        raise ValueError(f"\"{text}\" is no number, in digits or in words.")
+        raise ValueError(f'"{text}" is no number, in digits or in words.')
     return Printed(text, "count", Fraction(value), rounding_interval(str(value)), 0)
 
 

@@ -42,7 +42,10 @@ def steps(claim_id: str, register: Register) -> list[str]:
     if not claim.calculation:
         return []
     tree = register.tree(claim_id)
-    lines = [_printed_line(register, name) for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))]
+    lines = [
+        _printed_line(register, name)
+        for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
+    ]
     lines += _words(tree)
     evaluation = Evaluation(register, claim_id)
     seen = set()
@@ -67,7 +70,8 @@ def _stands_for(printed: Printed) -> str:
     if printed.kind == "count":
         return f"exactly {printed.face}"
     interval = printed.as_input
-    return f"anything from {_decimal(interval.low)} {'to' if interval.high_closed else 'to just below'} {_decimal(interval.high)}"
+    to = "to" if interval.high_closed else "to just below"
+    return f"anything from {_decimal(interval.low)} {to} {_decimal(interval.high)}"
 
 
 def _words(tree: Node) -> list[str]:

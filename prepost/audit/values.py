@@ -58,7 +58,8 @@ class Attainment:
     reason : str
         A sentence or two: what was searched, what was found.
     found, plausible : int or None
-        How many answer sets (or pairs of them) give it, and how many of plausible shape; None where that is not the question.
+        How many answer sets (or pairs of them) give it, and how many of plausible shape; None where that is not the
+        question.
     pass_rate : float or None
         Share of all figures with as many decimals that would have passed: 1 means that the check excludes nothing.
     low, high : fractions.Fraction or float or None

@@ -1,6 +1,8 @@
-"""The words that a calculation may use: sums, sentences about numbers, and checks on whole numbers of people or answers.
+"""The words that a calculation may use: sums, sentences about numbers, and checks on whole numbers of people or
+answers.
 
-Each word is a function whose docstring is its documentation; `VOCABULARY` lists them for the evaluator and for the handbook.
+Each word is a function whose docstring is its documentation; `VOCABULARY` lists them for the evaluator and for the
+handbook.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ def count_of(context: Context, *claims: Node) -> Quantity:
 
 
 def narrowed(context: Context, calculated: Node, printed: Node) -> Quantity:
-    """`narrowed(a, b)`: the values of `a` that `b`, printed for the same thing, also allows; all of `a` where `b` contradicts it."""
+    """`narrowed(a, b)`: the values of `a` that `b`, printed for the same thing, also allows; all of `a` where `b`
+    contradicts it.
+    """
     wide, narrow = _quantities(context, (calculated, printed))
     both = wide.range.overlap(narrow.range)
     if both is None:
@@ -66,7 +70,9 @@ def narrowed(context: Context, calculated: Node, printed: Node) -> Quantity:
 
 
 def rounded(context: Context, number: Node) -> Quantity:
-    """`rounded(a)`: a whole number that is not a count but was rounded to a whole, such as a mean printed without decimals."""
+    """`rounded(a)`: a whole number that is not a count but was rounded to a whole, such as a mean printed without
+    decimals.
+    """
     printed = context.printed(number)
     return Quantity(printed.face, printed.rounds_to)
 
@@ -114,8 +120,11 @@ def none_of(context: Context, *sentences: Node) -> Truth:
 def all_within(context: Context, low: Node, high: Node, *numbers: Node) -> Truth:
     """`all_within(low, high, a, b, ...)`: each of these numbers lies between the two bounds."""
     bounds = _quantities(context, (low, high))
-    outside = [number.text for number, quantity in zip(numbers, _quantities(context, numbers))
-               if quantity.range.high < bounds[0].range.low or quantity.range.low > bounds[1].range.high]
+    outside = [
+        number.text
+        for number, quantity in zip(numbers, _quantities(context, numbers))
+        if quantity.range.high < bounds[0].range.low or quantity.range.low > bounds[1].range.high
+    ]
     if outside:
         return Truth(False, (f"{', '.join(outside)} {'lies' if len(outside) == 1 else 'lie'} outside",))
     return Truth(True, (f"all {len(numbers)} lie between {low.text} and {high.text}",))
@@ -132,9 +141,15 @@ def are_percentages(context: Context, *cells: Node) -> Truth:
 
 
 def are_intervals(context: Context, *cells: Node) -> Truth:
-    """`are_intervals(a, b, ...)`: each of these claims prints two bounds, as in "0.12 to 0.55", alone or in brackets behind a
-    figure."""
-    return _are(context, cells, lambda printed: "interval" in (printed.kind, printed.bracket and printed.bracket.kind), "an interval")
+    """`are_intervals(a, b, ...)`: each of these claims prints two bounds, as in "0.12 to 0.55", alone or in brackets
+    behind a figure.
+    """
+    return _are(
+        context,
+        cells,
+        lambda printed: "interval" in (printed.kind, printed.bracket and printed.bracket.kind),
+        "an interval",
+    )
 
 
 # Checks on whole numbers: of the claim's own printed figure -----------------------------------------------------------
@@ -147,24 +162,43 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
     if check:
         ones = sum(check.witness)
         value = Fraction(ones, n)
-        return Attainment(True, f"{ones} of {n} is {_percent(value)}.", found=len(_counts(own, n)), pass_rate=check.pass_rate,
-                          low=value, high=value)
+        return Attainment(
+            True,
+            f"{ones} of {n} is {_percent(value)}.",
+            found=len(_counts(own, n)),
+            pass_rate=check.pass_rate,
+            low=value,
+            high=value,
+        )
     near = sorted({Fraction(k, n) for k in _next_to(own.face, n)})
     beside = " and ".join(f"{share * n} of {n} is {_percent(share)}" for share in near)
-    return Attainment(False, f"No whole number of {n} is {own.text}: {beside}.", found=0, pass_rate=check.pass_rate, low=near[0],
-                      high=near[-1], alternatives=_fewer_people(own, n))
+    return Attainment(
+        False,
+        f"No whole number of {n} is {own.text}: {beside}.",
+        found=0,
+        pass_rate=check.pass_rate,
+        low=near[0],
+        high=near[-1],
+        alternatives=_fewer_people(own, n),
+    )
 
 
 def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
-    """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of whole answers on n forms, some of which
-    may have left the statement blank; the fewest blanks are looked for."""
+    """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of whole answers on n forms, some of
+    which may have left the statement blank; the fewest blanks are looked for.
+    """
     own, n = _own(context, "number"), _whole(context, forms)
     points = _scale(context, scale)
     sizes = sizes_with_mean(_digits(own), n, points)
     if not sizes:
         check = grim(_digits(own), n)
-        return Attainment(False, f"No {n} answers from {points[0]} to {points[1]} have this mean, nor with some left blank.",
-                          found=0, pass_rate=check.pass_rate, alternatives=tuple(f"{value} is possible" for value in check.nearest))
+        return Attainment(
+            False,
+            f"No {n} answers from {points[0]} to {points[1]} have this mean, nor with some left blank.",
+            found=0,
+            pass_rate=check.pass_rate,
+            alternatives=tuple(f"{value} is possible" for value in check.nearest),
+        )
     size = sizes[0]
     sums = rounding_interval(_digits(own)).whole_numbers(size)
     blanks = "" if size == n else f" {_blank(n - size)}; of all {n} no whole sum gives it."
@@ -192,68 +226,91 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
         return Attainment(False, f"No number of answers up to {n} has this mean.", found=0, pass_rate=1.0)
     return Attainment(
         True,
-        f"{len(sizes)} of the {n} possible numbers of answers have this mean, the smallest {sizes[-1]}. How many forms there were "
-        "is not printed.",
+        f"{len(sizes)} of the {n} possible numbers of answers have this mean, the smallest {sizes[-1]}. How many forms "
+        "there were is not printed.",
         found=len(sizes),
         pass_rate=1.0,
     )
 
 
 def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainment:
-    """`sd_of(mean, n)` or `sd_of(mean, n, lowest, highest)`: the standard deviation printed here goes with that mean of n whole
-    answers."""
+    """`sd_of(mean, n)` or `sd_of(mean, n, lowest, highest)`: the standard deviation printed here goes with that mean of
+    n whole answers.
+    """
     own, n = _own(context, "number"), _whole(context, answers)
     check = grimmer(_digits(context.printed(mean)), _digits(own), n, scale=_scale(context, scale))
-    return Attainment(check.possible, check.reason, found=None if check else 0, pass_rate=check.pass_rate,
-                      alternatives=() if check else tuple(f"{value} is possible" for value in check.nearest))
+    return Attainment(
+        check.possible,
+        check.reason,
+        found=None if check else 0,
+        pass_rate=check.pass_rate,
+        alternatives=() if check else tuple(f"{value} is possible" for value in check.nearest),
+    )
 
 
 def rank_test_p(context: Context, mean1: Node, forms1: Node, mean2: Node, forms2: Node, *scale: Node) -> Attainment:
-    """`rank_test_p(mean1, n1, mean2, n2)`: the p-value printed here is that of a Mann-Whitney U test (two-sided, asymptotic,
-    corrected for ties, as SPSS prints it) between answers with these printed means and numbers of forms."""
+    """`rank_test_p(mean1, n1, mean2, n2)`: the p-value printed here is that of a Mann-Whitney U test (two-sided,
+    asymptotic, corrected for ties, as SPSS prints it) between answers with these printed means and numbers of forms.
+    """
     own, points = _own(context, "p_value"), _scale(context, scale)
     first = _digits(context.printed(mean1)), _whole(context, forms1)
     second = _digits(context.printed(mean2)), _whole(context, forms2)
     check = check_p_value(own.text, first, second, points)
     if check is None:
-        return Attainment(False, "No whole-number answers have the two means, so no test of them exists.", found=0, pass_rate=0.0)
+        return Attainment(
+            False, "No whole-number answers have the two means, so no test of them exists.", found=0, pass_rate=0.0
+        )
     shapes = "" if check.all_shapes else " with a single peak"
     blanks = first[1] + second[1] - sum(check.sizes)
     missing = f", {_blank(blanks)}" if blanks else ""
-    searched = (
-        f"{check.searched:,} pairs of samples{shapes} have the two means ({check.sizes[0]} and {check.sizes[1]} answers{missing}); "
-    )
+    sizes = f"{check.sizes[0]} and {check.sizes[1]} answers{missing}"
+    searched = f"{check.searched:,} pairs of samples{shapes} have the two means ({sizes}); "
     if not check.found:
-        reason = f"{searched}none gives {own.text}, with up to {check.blanks} answers missing. Their p-values run from {check.low:.3f} "
-        return Attainment(False, f"{reason}to {check.high:.3f}.", 0, 0, check.pass_rate, check.low, check.high)
+        reason = f"{searched}none gives {own.text}, with up to {check.blanks} answers missing. Their p-values run from "
+        return Attainment(
+            False, f"{reason}{check.low:.3f} to {check.high:.3f}.", 0, 0, check.pass_rate, check.low, check.high
+        )
     peaked = "" if not check.all_shapes else f", {check.plausible:,} of them with a single peak each"
     weak = f"Of all three-decimal p-values {_percent(check.pass_rate)} could be attained so."
-    return Attainment(True, f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}", check.found, check.plausible,
-                      check.pass_rate, check.low, check.high)
+    return Attainment(
+        True,
+        f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}",
+        check.found,
+        check.plausible,
+        check.pass_rate,
+        check.low,
+        check.high,
+    )
 
 
-def rank_test_p_of_some(context: Context, mean1: Node, most_forms1: Node, mean2: Node, forms2: Node, *scale: Node) -> Attainment:
-    """`rank_test_p_of_some(mean1, most, mean2, n2)`: as `rank_test_p`, where the number of forms in the first sample is not
-    printed; every number up to `most` is tried."""
+def rank_test_p_of_some(
+    context: Context, mean1: Node, most_forms1: Node, mean2: Node, forms2: Node, *scale: Node
+) -> Attainment:
+    """`rank_test_p_of_some(mean1, most, mean2, n2)`: as `rank_test_p`, where the number of forms in the first sample is
+    not printed; every number up to `most` is tried.
+    """
     own, points = _own(context, "p_value"), _scale(context, scale)
     most = _whole(context, most_forms1)
     mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), _whole(context, forms2))
     holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points)
     if not holds.attained:
-        return Attainment(False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0)
+        return Attainment(
+            False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0
+        )
     check = check_p_value(own.text, (mean, (holds.plausible or holds.attained)[-1]), second, points)
     reason = (
-        f"The first sample's size is not printed. Of {len(holds.tried)} sizes up to {most} that allow its mean, {len(holds.attained)} "
-        f"allow this p-value, {len(holds.plausible)} with single-peaked answers; the smallest is {holds.attained[0]}. At "
-        f"{check.sizes[0]} answers {check.found:,} of {check.searched:,} pairs give it, and {_percent(check.pass_rate)} of all "
-        "three-decimal p-values could be attained."
+        f"The first sample's size is not printed. Of {len(holds.tried)} sizes up to {most} that allow its mean, "
+        f"{len(holds.attained)} allow this p-value, {len(holds.plausible)} with single-peaked answers; the smallest is "
+        f"{holds.attained[0]}. At {check.sizes[0]} answers {check.found:,} of {check.searched:,} pairs give it, and "
+        f"{_percent(check.pass_rate)} of all three-decimal p-values could be attained."
     )
     return Attainment(True, reason, check.found, check.plausible, check.pass_rate, check.low, check.high)
 
 
 def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
-    """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms, so that
-    the printed means of both groups and of all forms agree, statement by statement."""
+    """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms,
+    so that the printed means of both groups and of all forms agree, statement by statement.
+    """
     from prepost.audit.parts import parts_and_whole
 
     if not means or len(means) % 3:
@@ -267,11 +324,15 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
     best, others = splits[0], splits[1:4]
     runners_up = "; ".join(f"{split.sizes[0]} and {split.sizes[1]} need {split.total_missing}" for split in others)
     reason = (
-        f"Groups of {best.sizes[0]} and {best.sizes[1]} forms give all {len(means)} means, with {best.total_missing} answers "
-        f"left blank over {len(triples)} statements."
+        f"Groups of {best.sizes[0]} and {best.sizes[1]} forms give all {len(means)} means, with {best.total_missing} "
+        f"answers left blank over {len(triples)} statements."
     )
-    return Attainment(True, reason + (f" Others: {runners_up}." if runners_up else " No other sizes do."), found=len(splits),
-                      parts=best.sizes)
+    return Attainment(
+        True,
+        reason + (f" Others: {runners_up}." if runners_up else " No other sizes do."),
+        found=len(splits),
+        parts=best.sizes,
+    )
 
 
 QUANTITIES = (sum_of, count_of, narrowed, rounded, first_part, second_part)
@@ -289,7 +350,9 @@ def compared(context: Context, left: Node, sign: str, right: Node) -> Truth:
     a, b = _quantities(context, (left, right))
     value = _decided(a.range, sign, b.range)
     word = "is" if value else "may be" if value is None else "is not"
-    relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[sign]
+    relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[
+        sign
+    ]
     return Truth(value, (f"{_shown(context, left, a)} {word} {relation} {_shown(context, right, b)}",))
 
 
@@ -321,7 +384,7 @@ def _quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
     values = [context.evaluate(node) for node in nodes]
     for node, value in zip(nodes, values):
         if not isinstance(value, Quantity):
-            raise CalculationError(f"uses \"{node.text}\" as a number, which it is not.")
+            raise CalculationError(f'uses "{node.text}" as a number, which it is not.')
     return values
 
 
@@ -329,7 +392,7 @@ def _truths(context: Context, nodes: Sequence[Node]) -> list[Truth]:
     values = [context.evaluate(node) for node in nodes]
     for node, value in zip(nodes, values):
         if not isinstance(value, Truth):
-            raise CalculationError(f"uses \"{node.text}\" as a sentence, which it is not.")
+            raise CalculationError(f'uses "{node.text}" as a sentence, which it is not.')
     return values
 
 
@@ -342,14 +405,17 @@ def _reasons(truths: list[Truth], *, against: bool, looking_for: bool) -> tuple[
 def _are(context: Context, cells: Sequence[Node], is_one: Callable[[Printed], bool], what: str) -> Truth:
     others = [printed.text for printed in map(context.printed, cells) if not is_one(printed)]
     if others:
-        return Truth(False, (f"{len(others)} of {len(cells)} cells hold no such thing ({others[0]}, for instance, is not {what})",))
+        return Truth(
+            False,
+            (f"{len(others)} of {len(cells)} cells hold no such thing ({others[0]}, for instance, is not {what})",),
+        )
     return Truth(True, (f"all {len(cells)} cells hold {what}",))
 
 
 def _parts(context: Context, groups: Node) -> tuple[int, int]:
     outcome = context.outcome(groups)
     if not isinstance(outcome, Attainment) or outcome.parts is None:
-        raise CalculationError(f"asks \"{groups.text}\" for the sizes of two groups, which it does not find.")
+        raise CalculationError(f'asks "{groups.text}" for the sizes of two groups, which it does not find.')
     return outcome.parts
 
 
@@ -363,7 +429,7 @@ def _own(context: Context, kind: str) -> Printed:
 def _whole(context: Context, node: Node) -> int:
     face = _quantities(context, (node,))[0].face
     if face.denominator != 1 or face < 1:
-        raise CalculationError(f"needs a whole number of at least 1 in \"{node.text}\".")
+        raise CalculationError(f'needs a whole number of at least 1 in "{node.text}".')
     return int(face)
 
 
@@ -383,7 +449,7 @@ def _digits(printed: Printed) -> str:
     scaled = printed.face * (100 if printed.kind == "percent" else 1)
     whole = int(abs(scaled) * 10**printed.places)
     text = str(whole).rjust(printed.places + 1, "0")
-    digits = f"{text[:-printed.places]}.{text[-printed.places:]}" if printed.places else text
+    digits = f"{text[: -printed.places]}.{text[-printed.places :]}" if printed.places else text
     return f"-{digits}" if scaled < 0 else digits
 
 
@@ -398,8 +464,12 @@ def _next_to(share: Fraction, n: int) -> list[int]:
 
 def _fewer_people(own: Printed, n: int, most: int = 2) -> tuple[str, ...]:
     """Denominators below n, the largest first, of which some whole number is the printed percentage."""
-    fitting = [(_counts(own, people)[0], people) for people in percentage_denominators([own.text], n - 1)[: -most - 1 : -1]]
-    return tuple(f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting)
+    fitting = [
+        (_counts(own, people)[0], people) for people in percentage_denominators([own.text], n - 1)[: -most - 1 : -1]
+    ]
+    return tuple(
+        f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting
+    )
 
 
 def _blank(answers: int) -> str:

@@ -15,8 +15,15 @@ from prepost.report.show import ledger_link
 from prepost.report.verdicts import verdict_html
 from prepost.report.wording import capital, listed, percent
 
-__all__ = ["disagreements_table", "ledger_html", "ledger_table", "strength_table", "vocabulary_table",
-           "which_test_sentence", "which_test_table"]
+__all__ = [
+    "disagreements_table",
+    "ledger_html",
+    "ledger_table",
+    "strength_table",
+    "vocabulary_table",
+    "which_test_sentence",
+    "which_test_table",
+]
 
 _APART = ("differs", "impossible")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -48,11 +55,15 @@ def ledger_html(entries, sections, *, label: str, title: str) -> Markup:
     """
     ids = {entry.id for entry in entries}
     rows = Markup("").join(_row(entry, *sections.get(entry.id, ("", "")), ids) for entry in entries)
-    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(head)
-                            for head in ("What the article says", "Where", "Printed", "Recomputed", "Verdict", "How it was checked"))
+    heads = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(head)
+        for head in ("What the article says", "Where", "Printed", "Recomputed", "Verdict", "How it was checked")
+    )
     return Markup(
-        '<figure class="prepost-figure" id="{0}" data-kind="table"><div class="prepost-scroll" tabindex="0" role="group" aria-label="{1}">'
-        '<table class="prepost-table prepost-ledger"><caption><span class="prepost-caption"><span class="prepost-number" data-label="{0}">'
+        '<figure class="prepost-figure" id="{0}" data-kind="table">'
+        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{1}">'
+        '<table class="prepost-table prepost-ledger"><caption><span class="prepost-caption">'
+        '<span class="prepost-number" data-label="{0}">'
         "</span> {1}</span></caption><thead><tr>{2}</tr></thead><tbody>{3}</tbody></table></div></figure>"
     ).format(label, title, heads, rows)
 
@@ -74,7 +85,8 @@ def disagreements_table(entries, sections) -> pd.DataFrame:
             "Verdict": verdict_html(entry.verdict),
             "What would make it right": capital("; ".join(entry.would_be_right)) or "Nothing simple does",
         }
-        for entry in entries if entry.verdict in _APART
+        for entry in entries
+        if entry.verdict in _APART
     ]
     columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it right")
     # Text columns of pandas would turn links into plain text.
@@ -98,7 +110,9 @@ def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
     for name, entries in groups.items():
         rates = [entry.pass_rate for entry in entries if entry.pass_rate is not None]
         if rates:
-            rows.append({"Check": name, "Figures": len(rates), "Strongest": percent(min(rates)), "Weakest": percent(max(rates))})
+            rows.append(
+                {"Check": name, "Figures": len(rates), "Strongest": percent(min(rates)), "Weakest": percent(max(rates))}
+            )
     return pd.DataFrame(rows, columns=("Check", "Figures", "Strongest", "Weakest"))
 
 
@@ -120,7 +134,9 @@ def vocabulary_table(words: Mapping[str, Callable]) -> pd.DataFrame:
     rows = []
     for word in words.values():
         written, _, meaning = " ".join(word.__doc__.split()).partition("`: ")
-        form = Markup(" or ").join(Markup("<code>{}</code>").format(part.strip("` ")) for part in written.split("` or `"))
+        form = Markup(" or ").join(
+            Markup("<code>{}</code>").format(part.strip("` ")) for part in written.split("` or `")
+        )
         rows.append({"Word": form, "What it means": meaning.replace("`", "")})
     return pd.DataFrame(rows, dtype=object)
 
@@ -133,8 +149,16 @@ def which_test_table(fits) -> pd.DataFrame:
     fits : sequence of prepost.audit.Candidate
         As `which_test` returns them.
     """
-    return pd.DataFrame([{"Test": fit.test, "p-values it can give": f"{len(fit.attained)} of {fit.cases}",
-                          "with single-peaked answers": f"{len(fit.plausible)} of {fit.cases}"} for fit in fits])
+    return pd.DataFrame(
+        [
+            {
+                "Test": fit.test,
+                "p-values it can give": f"{len(fit.attained)} of {fit.cases}",
+                "with single-peaked answers": f"{len(fit.plausible)} of {fit.cases}",
+            }
+            for fit in fits
+        ]
+    )
 
 
 def which_test_sentence(fits) -> str:
@@ -156,12 +180,23 @@ def which_test_sentence(fits) -> str:
 
 def _row(entry, section: str, page: str, ids: set[str]) -> Markup:
     place = Markup('<a href="{}">{}</a>').format(page, _place(entry.where)) if page else escape(_place(entry.where))
-    head = Markup('{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>').format(
-        capital(entry.says), entry.id)
+    head = Markup(
+        '{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>'
+    ).format(capital(entry.says), entry.id)
     return Markup(
-        '<tr id="{}" data-verdict="{}" data-section="{}"><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>'
-    ).format(entry.id, entry.verdict, section or "Article", head, place, entry.printed, entry.shown or "–", verdict_html(entry.verdict),
-             _how(entry, ids))
+        '<tr id="{}" data-verdict="{}" data-section="{}"><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td>'
+        "<td>{}</td><td>{}</td></tr>"
+    ).format(
+        entry.id,
+        entry.verdict,
+        section or "Article",
+        head,
+        place,
+        entry.printed,
+        entry.shown or "–",
+        verdict_html(entry.verdict),
+        _how(entry, ids),
+    )
 
 
 def _how(entry, ids: set[str]) -> Markup:
@@ -172,7 +207,9 @@ def _how(entry, ids: set[str]) -> Markup:
     reason = entry.reason.removeprefix(" ".join(entry.calculation.split())).strip()
     note = f" {entry.note}" if entry.note else ""
     opened = Markup(" open") if entry.verdict in _APART else ""
-    return Markup("<details{}><summary>{}</summary>{} {}{}</details>").format(opened, "calculation", calculation, reason, note)
+    return Markup("<details{}><summary>{}</summary>{} {}{}</details>").format(
+        opened, "calculation", calculation, reason, note
+    )
 
 
 def _linked(calculation: str, ids: set[str]) -> Markup:
@@ -180,14 +217,14 @@ def _linked(calculation: str, ids: set[str]) -> Markup:
     parts, end = [], 0
     for found in _NAME.finditer(calculation):
         name = found.group()
-        parts.append(escape(calculation[end:found.start()]))
+        parts.append(escape(calculation[end : found.start()]))
         parts.append(ledger_link(name, name, "") if name in ids else escape(name))
         end = found.end()
     return Markup("").join([*parts, escape(calculation[end:])])
 
 
 def _place(where: str) -> str:
-    """"table1/know_health/pre" as "Table 1, know_health, pre"."""
+    """ "table1/know_health/pre" as "Table 1, know_health, pre"."""
     parts = where.split("/")
     if len(parts) < 2:
         return where

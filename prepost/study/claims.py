@@ -64,13 +64,23 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     Raises
     ------
     StudyError
-        Where the file is missing or unreadable, a column is missing, an id is malformed or used twice, or a claim prints
-        nothing. Each fault names the row and the column.
+        Where the file is missing or unreadable, a column is missing, an id is malformed or used twice, or a claim
+        prints nothing. Each fault names the row and the column.
     """
     path = Path(folder) / CLAIMS_FILE
     if not path.is_file():
-        raise StudyError([Fault(CLAIMS_FILE, None, None, None, "there is no such file in this folder.",
-                                "Give the folder that holds published/claims.csv.")])
+        raise StudyError(
+            [
+                Fault(
+                    CLAIMS_FILE,
+                    None,
+                    None,
+                    None,
+                    "there is no such file in this folder.",
+                    "Give the folder that holds published/claims.csv.",
+                )
+            ]
+        )
     sheet = read_sheet(path, CLAIMS_FILE)
     faults = list(sheet.faults) + _column_faults(sheet)
     if faults:
@@ -89,25 +99,62 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
 def _column_faults(sheet: Sheet) -> list[Fault]:
     unknown = [column for column in sheet.header if column not in CLAIM_COLUMNS]
     missing = [
-        Fault(CLAIMS_FILE, 1, column, None, "this column is missing.",
-              f"{did_you_mean(column, unknown)}The columns are {', '.join(CLAIM_COLUMNS)}.")
-        for column in REQUIRED if column not in sheet.header
+        Fault(
+            CLAIMS_FILE,
+            1,
+            column,
+            None,
+            "this column is missing.",
+            f"{did_you_mean(column, unknown)}The columns are {', '.join(CLAIM_COLUMNS)}.",
+        )
+        for column in REQUIRED
+        if column not in sheet.header
     ]
     return missing + [
-        Fault(CLAIMS_FILE, 1, column, None, "this column is not known.",
-              f"{did_you_mean(column, CLAIM_COLUMNS)}The columns are {', '.join(CLAIM_COLUMNS)}.")
+        Fault(
+            CLAIMS_FILE,
+            1,
+            column,
+            None,
+            "this column is not known.",
+            f"{did_you_mean(column, CLAIM_COLUMNS)}The columns are {', '.join(CLAIM_COLUMNS)}.",
+        )
         for column in unknown
     ]
 
 
 def _claim_faults(claim: Claim, earlier: dict[str, Claim]) -> list[Fault]:
     if not _ID.fullmatch(claim.id):
-        return [Fault(CLAIMS_FILE, claim.row, "id", claim.id, "is no id.",
-                      "Use letters, digits and underscores, and begin with a letter, such as response_rate.")]
+        return [
+            Fault(
+                CLAIMS_FILE,
+                claim.row,
+                "id",
+                claim.id,
+                "is no id.",
+                "Use letters, digits and underscores, and begin with a letter, such as response_rate.",
+            )
+        ]
     if claim.id in earlier:
-        return [Fault(CLAIMS_FILE, claim.row, "id", claim.id, f"stands in row {earlier[claim.id].row} already.",
-                      "Give each claim an id of its own.")]
+        return [
+            Fault(
+                CLAIMS_FILE,
+                claim.row,
+                "id",
+                claim.id,
+                f"stands in row {earlier[claim.id].row} already.",
+                "Give each claim an id of its own.",
+            )
+        ]
     if not claim.printed:
-        return [Fault(CLAIMS_FILE, claim.row, "printed", None, "the cell is empty.",
-                      "Copy the number or the words as the article prints them.")]
+        return [
+            Fault(
+                CLAIMS_FILE,
+                claim.row,
+                "printed",
+                None,
+                "the cell is empty.",
+                "Copy the number or the words as the article prints them.",
+            )
+        ]
     return []

@@ -1,4 +1,6 @@
-"""The sections of an article, `published/sections.csv`: which lines and tables they hold, and which page rebuilds them."""
+"""The sections of an article, `published/sections.csv`: which lines and tables they hold, and which page rebuilds
+them.
+"""
 
 from __future__ import annotations
 
@@ -62,8 +64,16 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
         return ()
     sheet = read_sheet(path, SECTIONS_FILE)
     faults = list(sheet.faults) + [
-        Fault(SECTIONS_FILE, 1, column, None, "this column is missing.", f"The columns are {', '.join(REQUIRED + OPTIONAL)}.")
-        for column in REQUIRED if column not in sheet.header
+        Fault(
+            SECTIONS_FILE,
+            1,
+            column,
+            None,
+            "this column is missing.",
+            f"The columns are {', '.join(REQUIRED + OPTIONAL)}.",
+        )
+        for column in REQUIRED
+        if column not in sheet.header
     ]
     if faults:
         raise StudyError(faults)
@@ -72,22 +82,32 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
         values = dict(zip(sheet.header, (cell.strip() for cell in cells)))
         lines = values["first_line"] or "0", values["last_line"] or "-1"
         unread = [line for line in lines if not re.fullmatch(r"-?\d+", line)]
-        faults += [Fault(SECTIONS_FILE, number, "first_line", line, "is no line number.", "Write it in digits.") for line in unread]
+        faults += [
+            Fault(SECTIONS_FILE, number, "first_line", line, "is no line number.", "Write it in digits.")
+            for line in unread
+        ]
         if not unread:
-            sections.append(Section(values["section"], int(lines[0]), int(lines[1]), values.get("table", ""), values.get("page", "")))
+            sections.append(
+                Section(
+                    values["section"], int(lines[0]), int(lines[1]), values.get("table", ""), values.get("page", "")
+                )
+            )
     if faults:
         raise StudyError(faults)
     return tuple(sections)
 
 
 def section_of(where: str, sections: tuple[Section, ...]) -> Section | None:
-    """The section in which a claim stands; a table that is in no section is one of its own. None where no section holds it.
+    """The section in which a claim stands; a table that is in no section is one of its own. None where no section holds
+    it.
 
     Examples
     --------
     >>> sections = (Section("Results", 10, 20, "", "results"), Section("Table 1", 0, -1, "table1", "results"))
-    >>> section_of("line 12", sections).name, section_of("table1/q1/pre", sections).name, section_of("line 99", sections)
-    ('Results', 'Table 1', None)
+    >>> section_of("line 12", sections).name, section_of("table1/q1/pre", sections).name
+    ('Results', 'Table 1')
+    >>> section_of("line 99", sections) is None
+    True
     """
     line = re.match(r"line (\d+)$", where)
     for section in sections:

@@ -1,11 +1,19 @@
 """The GRIM family: no false alarm for any data under any rounding, and every impossible figure caught.
 
-Published examples: Brown & Heathers (2017), table 1 and text; Heathers & Brown (2019). Everything else is checked against brute force
-over all datasets.
+Published examples: Brown & Heathers (2017), table 1 and text; Heathers & Brown (2019). Everything else is checked
+against brute force over all datasets.
 """
 
-from decimal import (ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal,
-                     localcontext)
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Decimal,
+    localcontext,
+)
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
@@ -15,8 +23,14 @@ from hypothesis import strategies as st
 
 from prepost.audit import debit, grim, grimmer, rounding_interval
 
-RULES = {"half_up": ROUND_HALF_UP, "half_down": ROUND_HALF_DOWN, "half_even": ROUND_HALF_EVEN, "ceiling": ROUND_CEILING,
-         "floor": ROUND_FLOOR, "truncate": ROUND_DOWN}
+RULES = {
+    "half_up": ROUND_HALF_UP,
+    "half_down": ROUND_HALF_DOWN,
+    "half_even": ROUND_HALF_EVEN,
+    "ceiling": ROUND_CEILING,
+    "floor": ROUND_FLOOR,
+    "truncate": ROUND_DOWN,
+}
 MODES = st.sampled_from([*RULES, "either"])
 
 
@@ -97,7 +111,9 @@ def test_grim_and_its_pass_rate_against_all_means(n, rule):
             if Fraction(total, n) in rounding_interval(text, rule):
                 possible.add(step)
     within = [step for step in range(102, 198)]
-    assert [step for step in within if grim(f"{step / 100:.2f}", n, rounding=rule)] == [s for s in within if s in possible]
+    assert [step for step in within if grim(f"{step / 100:.2f}", n, rounding=rule)] == [
+        s for s in within if s in possible
+    ]
     units = {step % 100 for step in possible}
     assert grim("1.50", n, rounding=rule).pass_rate == pytest.approx(len(units) / 100)
 
@@ -105,8 +121,11 @@ def test_grim_and_its_pass_rate_against_all_means(n, rule):
 @pytest.mark.parametrize("rule", [*RULES, "either"])
 @pytest.mark.parametrize("n", [1, 3, 8, 30, 64, 200])
 def test_percentages_and_their_pass_rate_against_all_people(n, rule):
-    possible = [value for value in range(101)
-                if any(Fraction(100 * k, n) in rounding_interval(str(value), rule) for k in range(n + 1))]
+    possible = [
+        value
+        for value in range(101)
+        if any(Fraction(100 * k, n) in rounding_interval(str(value), rule) for k in range(n + 1))
+    ]
     assert [value for value in range(101) if grim(str(value), n, percent=True, rounding=rule)] == possible
     assert grim("50", n, percent=True, rounding=rule).pass_rate == pytest.approx(len(possible) / 101)
 
@@ -157,15 +176,18 @@ def test_a_single_answer():
         grimmer("3.00", "0.00", 1)
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: grim(2.84, 64), "as text"),
-    (lambda: grim("2,84", 64), "not a decimal number"),
-    (lambda: grim("2.84", 0), "at least 1"),
-    (lambda: grim("2.84", 6.5), "whole number"),
-    (lambda: grim("2.84", 64, items=0), "number of items"),
-    (lambda: grim("2.84", 64, rounding="up"), "not a rounding rule"),
-    (lambda: grimmer("2.84", "0.5", 64, scale=(4, 4)), "lowest to its highest"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: grim(2.84, 64), "as text"),
+        (lambda: grim("2,84", 64), "not a decimal number"),
+        (lambda: grim("2.84", 0), "at least 1"),
+        (lambda: grim("2.84", 6.5), "whole number"),
+        (lambda: grim("2.84", 64, items=0), "number of items"),
+        (lambda: grim("2.84", 64, rounding="up"), "not a rounding rule"),
+        (lambda: grimmer("2.84", "0.5", 64, scale=(4, 4)), "lowest to its highest"),
+    ],
+)
 def test_unusable_arguments_get_a_sentence(call, message):
     with pytest.raises((TypeError, ValueError), match=message):
         call()

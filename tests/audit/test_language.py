@@ -26,32 +26,35 @@ def value_of(calculation, **figures):
     return register(**figures, result=("0", calculation)).outcome("result")
 
 
-@pytest.mark.parametrize("text, kind, face, low, high", [
-    ("302", "count", 302, "301.5", "302.5"),
-    ("1,440", "count", 1440, "1439.5", "1440.5"),
-    ("62%", "percent", "0.62", "0.615", "0.625"),
-    ("98.3 %", "percent", "0.983", "0.9825", "0.9835"),
-    ("12 per cent", "percent", "0.12", "0.115", "0.125"),
-    ("£71.08", "money", "71.08", "71.075", "71.085"),
-    ("-£3", "money", -3, "-3.5", "-2.5"),
-    ("+0.40", "number", "0.4", "0.395", "0.405"),
-    ("\u22120.09", "number", "-0.09", "-0.095", "-0.085"),
-    ("n=61", "count", 61, "60.5", "61.5"),
-    ("p<0.001", "p_value", "0.001", "0", "0.001"),
-    ("$p < 0.001$", "p_value", "0.001", "0", "0.001"),
-    ("p = 0.397", "p_value", "0.397", "0.3965", "0.3975"),
-    ("p>0.05", "p_value", "0.05", "0.05", "1"),
-    ("five", "count", 5, "4.5", "5.5"),
-    ("Twenty-two", "count", 22, "21.5", "22.5"),
-    ("approximately 15", "count", 15, "14.5", "15.5"),
-    ("Three quarters", "share", "0.75", Fraction(17, 24), "0.775"),
-    ("about half", "share", "0.5", "0.45", "0.55"),
-    ("About two fifths", "share", "0.4", Fraction(11, 30), "0.45"),
-    ("0.12 to 0.55", "interval", "0.335", "0.115", "0.555"),
-    ("(0.12, 0.55)", "interval", "0.335", "0.115", "0.555"),
-    ("5\u201319", "interval", 12, "4.5", "19.5"),
-    ("a third", "share", Fraction(1, 3), Fraction(7, 24), Fraction(11, 30)),
-])
+@pytest.mark.parametrize(
+    "text, kind, face, low, high",
+    [
+        ("302", "count", 302, "301.5", "302.5"),
+        ("1,440", "count", 1440, "1439.5", "1440.5"),
+        ("62%", "percent", "0.62", "0.615", "0.625"),
+        ("98.3 %", "percent", "0.983", "0.9825", "0.9835"),
+        ("12 per cent", "percent", "0.12", "0.115", "0.125"),
+        ("£71.08", "money", "71.08", "71.075", "71.085"),
+        ("-£3", "money", -3, "-3.5", "-2.5"),
+        ("+0.40", "number", "0.4", "0.395", "0.405"),
+        ("\u22120.09", "number", "-0.09", "-0.095", "-0.085"),
+        ("n=61", "count", 61, "60.5", "61.5"),
+        ("p<0.001", "p_value", "0.001", "0", "0.001"),
+        ("$p < 0.001$", "p_value", "0.001", "0", "0.001"),
+        ("p = 0.397", "p_value", "0.397", "0.3965", "0.3975"),
+        ("p>0.05", "p_value", "0.05", "0.05", "1"),
+        ("five", "count", 5, "4.5", "5.5"),
+        ("Twenty-two", "count", 22, "21.5", "22.5"),
+        ("approximately 15", "count", 15, "14.5", "15.5"),
+        ("Three quarters", "share", "0.75", Fraction(17, 24), "0.775"),
+        ("about half", "share", "0.5", "0.45", "0.55"),
+        ("About two fifths", "share", "0.4", Fraction(11, 30), "0.45"),
+        ("0.12 to 0.55", "interval", "0.335", "0.115", "0.555"),
+        ("(0.12, 0.55)", "interval", "0.335", "0.115", "0.555"),
+        ("5\u201319", "interval", 12, "4.5", "19.5"),
+        ("a third", "share", Fraction(1, 3), Fraction(7, 24), Fraction(11, 30)),
+    ],
+)
 def test_printed_figures_are_read_exactly(text, kind, face, low, high):
     printed = parse_printed(text)
     assert (printed.kind, printed.face) == (kind, Fraction(face))
@@ -68,9 +71,38 @@ def test_a_figure_with_another_in_brackets():
     assert printed.face == Fraction(2, 5) and printed.bracket.face == Fraction(133, 1000)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1,50", "12abc", "%", "+-3", "--3", "p=1.2", "p<0", "1-4", "1/2", "n=", "£", "1.2.3", "9" * 5000,
-                                  "seventy one hundred", "five halves", "2.63 (", "(2.63)", "nan", "inf", "1e5", "=HYPERLINK()", "3 to 2",
-                                  "1 to 2 to 3", "to", "1, 2, 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "1,50",
+        "12abc",
+        "%",
+        "+-3",
+        "--3",
+        "p=1.2",
+        "p<0",
+        "1-4",
+        "1/2",
+        "n=",
+        "£",
+        "1.2.3",
+        "9" * 5000,
+        "seventy one hundred",
+        "five halves",
+        "2.63 (",
+        "(2.63)",
+        "nan",
+        "inf",
+        "1e5",
+        "=HYPERLINK()",
+        "3 to 2",
+        "1 to 2 to 3",
+        "to",
+        "1, 2, 3",
+    ],
+)
 def test_what_is_no_figure_is_refused(text):
     with pytest.raises(ValueError):
         parse_printed(text)
@@ -85,18 +117,36 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
         assert str(error)
 
 
-@pytest.mark.parametrize("value, text, shown", [
-    ("0.8410596", "84%", "84.1%"), ("99.3328", "£71.08", "£99.333"), ("-0.1", "0.10", "\u22120.100"), ("1234.5", "1,000.0", "1,234.50"),
-    ("-0.0001", "0.10", "0.000"),
-])
+@pytest.mark.parametrize(
+    "value, text, shown",
+    [
+        ("0.8410596", "84%", "84.1%"),
+        ("99.3328", "£71.08", "£99.333"),
+        ("-0.1", "0.10", "\u22120.100"),
+        ("1234.5", "1,000.0", "1,234.50"),
+        ("-0.0001", "0.10", "0.000"),
+    ],
+)
 def test_recomputed_values_are_shown_in_the_printed_unit(value, text, shown):
     assert show_like(Fraction(value), parse_printed(text)) == shown
 
 
-@pytest.mark.parametrize("calculation, value", [
-    ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("8 / 2 / 2", 2), ("7 - 2 - 1", 4), ("-(2 - 5)", 3), ("- - 2", 2), ("2 * -3", -6),
-    ("5%", "0.05"), (".5 + 1.", "1.5"), ("1 \u2212 2", -1), ("sum_of(1, 2, 3)", 6),
-])
+@pytest.mark.parametrize(
+    "calculation, value",
+    [
+        ("1 + 2 * 3", 7),
+        ("(1 + 2) * 3", 9),
+        ("8 / 2 / 2", 2),
+        ("7 - 2 - 1", 4),
+        ("-(2 - 5)", 3),
+        ("- - 2", 2),
+        ("2 * -3", -6),
+        ("5%", "0.05"),
+        (".5 + 1.", "1.5"),
+        ("1 \u2212 2", -1),
+        ("sum_of(1, 2, 3)", 6),
+    ],
+)
 def test_arithmetic(calculation, value):
     outcome = value_of(calculation)
     assert outcome.face == Fraction(value) and outcome.range == Interval.exactly(Fraction(value))
@@ -112,17 +162,42 @@ def test_counts_are_exact_unless_called_rounded():
     assert value_of("rounded(people)", people="30").range == Interval(Fraction("29.5"), Fraction("30.5"))
 
 
-@pytest.mark.parametrize("calculation, truth", [
-    ("p < 0.05", True), ("p < 0.0175", False), ("significant_at(p, 0.05 / 3)", False), ("p < 0.018", None),
-    ("small < 0.001", True), ("n = 30", True), ("n != 30", False), ("n == 31", False), ("n >= 30", True), ("n > 30", False), ("n <= 30", True),
-    ("all_of(n = 30, p < 0.05)", True), ("all_of(n = 30, p < 0.001)", False), ("all_of(n = 30, p < 0.018)", None),
-    ("any_of(n = 31, p < 0.05)", True), ("any_of(n = 31, p < 0.001)", False), ("any_of(n = 31, p < 0.018)", None),
-    ("none_of(n = 31, p < 0.001)", True), ("none_of(n = 30)", False), ("none_of(p < 0.018)", None),
-    ("all_within(1, 4, 2.5, 3)", True), ("all_within(1, 4, 2.5, 5)", False),
-    ("are_p_values(p, small)", True), ("are_p_values(p, n)", False), ("are_intervals(p)", False), ("are_intervals(span, effect)", True), ("are_percentages(n)", False),
-])
+@pytest.mark.parametrize(
+    "calculation, truth",
+    [
+        ("p < 0.05", True),
+        ("p < 0.0175", False),
+        ("significant_at(p, 0.05 / 3)", False),
+        ("p < 0.018", None),
+        ("small < 0.001", True),
+        ("n = 30", True),
+        ("n != 30", False),
+        ("n == 31", False),
+        ("n >= 30", True),
+        ("n > 30", False),
+        ("n <= 30", True),
+        ("all_of(n = 30, p < 0.05)", True),
+        ("all_of(n = 30, p < 0.001)", False),
+        ("all_of(n = 30, p < 0.018)", None),
+        ("any_of(n = 31, p < 0.05)", True),
+        ("any_of(n = 31, p < 0.001)", False),
+        ("any_of(n = 31, p < 0.018)", None),
+        ("none_of(n = 31, p < 0.001)", True),
+        ("none_of(n = 30)", False),
+        ("none_of(p < 0.018)", None),
+        ("all_within(1, 4, 2.5, 3)", True),
+        ("all_within(1, 4, 2.5, 5)", False),
+        ("are_p_values(p, small)", True),
+        ("are_p_values(p, n)", False),
+        ("are_intervals(p)", False),
+        ("are_intervals(span, effect)", True),
+        ("are_percentages(n)", False),
+    ],
+)
 def test_sentences(calculation, truth):
-    outcome = value_of(calculation, p="p=0.018", small="p<0.001", n="30", span="0.12 to 0.55", effect="0.30 (0.12, 0.55)")
+    outcome = value_of(
+        calculation, p="p=0.018", small="p<0.001", n="30", span="0.12 to 0.55", effect="0.30 (0.12, 0.55)"
+    )
     assert outcome.value is truth and all(outcome.because)
 
 
@@ -133,18 +208,44 @@ def test_narrowed_takes_the_means_where_the_change_contradicts_them():
     assert contradicting.range == Interval(Fraction("0.09"), Fraction("0.11"))
 
 
-@pytest.mark.parametrize("calculation, message", [
-    ("a <", "ends where"), ("(a", "where \")\" is expected"), ("f(a", "\")\" is expected"), ("a a", "where it should end"),
-    ("a ** 2", "has \"*\""), ("__import__('os')", "has no meaning"), ("a; a", "has no meaning"), ("a.b", "has no meaning"),
-    ("lambda: 1", "has no meaning"), ("[a]", "has no meaning"), ("a if a else a", "where it should end"),
-    ("(" * 100 + "a" + ")" * 100, "brackets within each other"), (" + ".join(["a"] * 600), "more than 500"),
-    ("b", "no claim's id"), ("aa", "Did you mean \"a\"?"), ("open(a)", "is not known"), ("eval(a)", "is not known"),
-    ("sumof(a)", "Did you mean \"sum_of\"?"), ("significant_at(a)", "it takes 2: p, level"), ("narrowed(a, a, a)", "it takes 2"),
-    ("a / (a - a)", "may be zero"), ("1 / 0", "may be zero"), ("a + (a < 2)", "as a number"), ("all_of(a)", "as a sentence"),
-    ("first_part(a)", "has no calculation"), ("whole_number_of(30)", "checks a percent"), ("rank_test_p(a, 5, a, 5)", "checks a p-value"),
-    ("rounded(2)", "id of a claim"), ("words + 1", "printed text is no number"), ("mean_of(2.5)", "whole number of at least 1"),
-    ("mean_of(10, 4, 1)", "lowest and its highest"), ("mean_of(10, 4)", "lowest and its highest"), ("parts_of_whole(5, a, a)", "three means"),
-])
+@pytest.mark.parametrize(
+    "calculation, message",
+    [
+        ("a <", "ends where"),
+        ("(a", 'where ")" is expected'),
+        ("f(a", '")" is expected'),
+        ("a a", "where it should end"),
+        ("a ** 2", 'has "*"'),
+        ("__import__('os')", "has no meaning"),
+        ("a; a", "has no meaning"),
+        ("a.b", "has no meaning"),
+        ("lambda: 1", "has no meaning"),
+        ("[a]", "has no meaning"),
+        ("a if a else a", "where it should end"),
+        ("(" * 100 + "a" + ")" * 100, "brackets within each other"),
+        (" + ".join(["a"] * 600), "more than 500"),
+        ("b", "no claim's id"),
+        ("aa", 'Did you mean "a"?'),
+        ("open(a)", "is not known"),
+        ("eval(a)", "is not known"),
+        ("sumof(a)", 'Did you mean "sum_of"?'),
+        ("significant_at(a)", "it takes 2: p, level"),
+        ("narrowed(a, a, a)", "it takes 2"),
+        ("a / (a - a)", "may be zero"),
+        ("1 / 0", "may be zero"),
+        ("a + (a < 2)", "as a number"),
+        ("all_of(a)", "as a sentence"),
+        ("first_part(a)", "has no calculation"),
+        ("whole_number_of(30)", "checks a percent"),
+        ("rank_test_p(a, 5, a, 5)", "checks a p-value"),
+        ("rounded(2)", "id of a claim"),
+        ("words + 1", "printed text is no number"),
+        ("mean_of(2.5)", "whole number of at least 1"),
+        ("mean_of(10, 4, 1)", "lowest and its highest"),
+        ("mean_of(10, 4)", "lowest and its highest"),
+        ("parts_of_whole(5, a, a)", "three means"),
+    ],
+)
 def test_what_cannot_be_calculated_says_why(calculation, message):
     claims = register(a="10", words="some words", result=("3", calculation))
     with pytest.raises(CalculationError) as error:
@@ -173,7 +274,7 @@ numbers = st.fractions(min_value=-100, max_value=100, max_denominator=1000)
 
 @given(numbers, numbers, st.integers(0, 3), st.integers(0, 3), st.sampled_from("+-*/"))
 def test_intervals_hold_the_result_of_the_unrounded_values(a, b, places_a, places_b, sign):
-    """However two values were rounded to the nearest, the exact result of the unrounded ones lies in the recomputed interval."""
+    """However two values were rounded to the nearest, the exact result of the unrounded ones lies in the interval."""
     printed_a, printed_b = f"{float(a):.{places_a}f}", f"{float(b):.{places_b}f}"
     left, right = parse_printed(printed_a).rounds_to, parse_printed(printed_b).rounds_to
     if a not in left or b not in right:

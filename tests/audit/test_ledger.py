@@ -2,7 +2,7 @@
 
 import csv
 import json
-from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -41,15 +41,25 @@ def newham():
     return {entry.id: entry for entry in ledger(NEWHAM)}
 
 
-# An invented article, without study.yml ---------------------------------------------------------------------------------
+# An invented article, without study.yml -------------------------------------------------------------------------------
 
 
 def test_an_invented_article_without_any_other_file():
     entries = {entry.id: entry for entry in ledger(INVENTED)}
     assert {name: entry.verdict for name, entry in entries.items()} == {
-        "invited": "given", "took_part": "given", "response": "reproduced", "plots": "attained", "plots_sd": "attained",
-        "happy": "attained", "unhappy": "reproduced", "seeds_cost": "given", "seeds_each": "differs", "seeds_total": "reproduced",
-        "more_than_half": "reproduced", "a_third": "differs", "rain": "impossible",
+        "invited": "given",
+        "took_part": "given",
+        "response": "reproduced",
+        "plots": "attained",
+        "plots_sd": "attained",
+        "happy": "attained",
+        "unhappy": "reproduced",
+        "seeds_cost": "given",
+        "seeds_each": "differs",
+        "seeds_total": "reproduced",
+        "more_than_half": "reproduced",
+        "a_third": "differs",
+        "rain": "impossible",
     }
     assert "if it was shared by 120, the gardeners invited" in entries["seeds_each"].would_be_right
     assert entries["response"].recomputed == 80.0 and entries["seeds_each"].recomputed == 5.0
@@ -62,7 +72,7 @@ def test_the_scale_is_asked_for_only_where_it_is_needed(tmp_path):
     assert verdicts(article(tmp_path, ("n", "20"), ("mean", "2.35", "mean_of(n, 1, 5)")))["mean"] == "attained"
 
 
-# The article of the repository ------------------------------------------------------------------------------------------
+# The article of the repository ----------------------------------------------------------------------------------------
 
 
 def test_what_agrees_with_nothing_else_is_exactly_this(newham):
@@ -84,22 +94,31 @@ def test_what_agrees_with_nothing_else_is_exactly_this(newham):
     }
 
 
-@pytest.mark.parametrize("claim, text", [
-    ("cost_per_place", "422 gives £71.09"),
-    ("cost_per_place", "£71.08 x 302 = £21,466.16"),
-    ("cost_per_person", "between £29,993.90 and £29,996.69 instead of £29,998.50, shared by 279 here and by 422 for £71.08"),
-    ("know_social_care_s3_follow_up_change_percent", "decimal point 1 place further left: 0.333% would become 0.033%"),
-    ("know_voluntary_s3_follow_up_change", "opposite sign"),
-    ("know_roles_s3_follow_up_change", "the row know_health, where -0.09 is right, was repeated"),
-    ("know_roles_s3_follow_up_change_percent", "worked out from the -0.09 printed beside it"),
-    ("wish_information", "of 19 people, which all 3 such percentages allow: 3 of 19"),
-    ("wish_information", "digits were cut off instead of rounded: 5 of 30"),
-    ("table1_heading_few_three_p", "heading of the same column in table2: \"Mann Whitney U\""),
-    ("abstract_increase_education", "at the level 0.05, without correction"),
-    ("follow_up_groups", "Groups of 42 and 23 forms give all 30 means, with 9 answers left blank"),
-    ("know_social_care_follow_up", "64 answers: 182 / 64"),
-    ("learned_yes", "23 of 30"),
-])
+@pytest.mark.parametrize(
+    "claim, text",
+    [
+        ("cost_per_place", "422 gives £71.09"),
+        ("cost_per_place", "£71.08 x 302 = £21,466.16"),
+        (
+            "cost_per_person",
+            "between £29,993.90 and £29,996.69 instead of £29,998.50, shared by 279 here and by 422 for £71.08",
+        ),
+        (
+            "know_social_care_s3_follow_up_change_percent",
+            "decimal point 1 place further left: 0.333% would become 0.033%",
+        ),
+        ("know_voluntary_s3_follow_up_change", "opposite sign"),
+        ("know_roles_s3_follow_up_change", "the row know_health, where -0.09 is right, was repeated"),
+        ("know_roles_s3_follow_up_change_percent", "worked out from the -0.09 printed beside it"),
+        ("wish_information", "of 19 people, which all 3 such percentages allow: 3 of 19"),
+        ("wish_information", "digits were cut off instead of rounded: 5 of 30"),
+        ("table1_heading_few_three_p", 'heading of the same column in table2: "Mann Whitney U"'),
+        ("abstract_increase_education", "at the level 0.05, without correction"),
+        ("follow_up_groups", "Groups of 42 and 23 forms give all 30 means, with 9 answers left blank"),
+        ("know_social_care_follow_up", "64 answers: 182 / 64"),
+        ("learned_yes", "23 of 30"),
+    ],
+)
 def test_reasons_show_their_arithmetic(newham, claim, text):
     assert text in newham[claim].reason
 
@@ -125,7 +144,7 @@ def test_the_ledger_is_the_same_each_time(newham, capsys):
     assert capsys.readouterr().out == first
 
 
-# Verdicts under change --------------------------------------------------------------------------------------------------
+# Verdicts under change ------------------------------------------------------------------------------------------------
 
 
 @settings(deadline=None, max_examples=60)
@@ -133,8 +152,9 @@ def test_the_ledger_is_the_same_each_time(newham, capsys):
 def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, rule):
     """Any counts, their sum and their percentages, rounded to the nearest in any manner."""
     total = sum(counts)
-    rows = [(f"part{i}", str(count)) for i, count in enumerate(counts)] + [("total", str(total), "sum_of(" + ", ".join(
-        f"part{i}" for i in range(len(counts))) + ")")]
+    rows = [(f"part{i}", str(count)) for i, count in enumerate(counts)] + [
+        ("total", str(total), "sum_of(" + ", ".join(f"part{i}" for i in range(len(counts))) + ")")
+    ]
     for i, count in enumerate(counts):
         share = (Decimal(100 * count) / Decimal(total)).quantize(Decimal(1).scaleb(-places), rounding=rule)
         rows += [(f"share{i}", f"{share}%", f"part{i} / total"), (f"whole{i}", f"{share}%", "whole_number_of(total)")]
@@ -142,7 +162,11 @@ def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, ru
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.integers(1, 5), min_size=3, max_size=40), st.lists(st.integers(1, 5), min_size=3, max_size=40), st.sampled_from(HALVES))
+@given(
+    st.lists(st.integers(1, 5), min_size=3, max_size=40),
+    st.lists(st.integers(1, 5), min_size=3, max_size=40),
+    st.sampled_from(HALVES),
+)
 def test_no_false_alarm_for_answers_and_their_test(tmp_path_factory, before, after, rule):
     """Any answers: means, change, change as a share of the scale, and p-value, rounded to the nearest in any manner."""
     import numpy as np
@@ -157,22 +181,38 @@ def test_no_false_alarm_for_answers_and_their_test(tmp_path_factory, before, aft
     p = Decimal(mann_whitney(*counts).p)
     change = means[1] - means[0]
     rows = [
-        ("n1", str(len(before))), ("n2", str(len(after))), ("low", "1"), ("high", "5"),
-        ("m1", show(means[0], 2), "mean_of(n1, 1, 5)"), ("m2", show(means[1], 2), "mean_of(n2, 1, 5)"),
-        ("change", show(change, 2), "m2 - m1"), ("percent", show(change * 25, 1) + "%", "narrowed(m2 - m1, change) / (high - low)"),
+        ("n1", str(len(before))),
+        ("n2", str(len(after))),
+        ("low", "1"),
+        ("high", "5"),
+        ("m1", show(means[0], 2), "mean_of(n1, 1, 5)"),
+        ("m2", show(means[1], 2), "mean_of(n2, 1, 5)"),
+        ("change", show(change, 2), "m2 - m1"),
+        ("percent", show(change * 25, 1) + "%", "narrowed(m2 - m1, change) / (high - low)"),
         ("p", f"p={show(p, 3)}" if p >= Decimal("0.001") else "p<0.001", "rank_test_p(m1, n1, m2, n2, 1, 5)"),
     ]
     assert set(verdicts(article(tmp_path_factory.mktemp("a"), *rows)).values()) <= {"given", "reproduced", "attained"}
 
 
-@pytest.mark.parametrize("printed, calculation, verdict", [
-    ("84%", "254 / 302", "reproduced"), ("85%", "254 / 302", "differs"), ("83%", "254 / 302", "differs"),
-    ("302", "126 + 2 * 52 + 3 * 24", "reproduced"), ("303", "126 + 2 * 52 + 3 * 24", "differs"),
-    ("76%", "whole_number_of(30)", "impossible"), ("77%", "whole_number_of(30)", "attained"),
-    ("2.85", "mean_of(3, 1, 4)", "impossible"), ("2.33", "mean_of(3, 1, 4)", "attained"), ("4.01", "mean_of(200, 1, 4)", "impossible"),
-    ("three quarters", "0.77", "reproduced"), ("three quarters", "0.80", "differs"),
-    ("significant", "significant_at(0.04, 0.05)", "reproduced"), ("significant", "significant_at(0.06, 0.05)", "differs"),
-])
+@pytest.mark.parametrize(
+    "printed, calculation, verdict",
+    [
+        ("84%", "254 / 302", "reproduced"),
+        ("85%", "254 / 302", "differs"),
+        ("83%", "254 / 302", "differs"),
+        ("302", "126 + 2 * 52 + 3 * 24", "reproduced"),
+        ("303", "126 + 2 * 52 + 3 * 24", "differs"),
+        ("76%", "whole_number_of(30)", "impossible"),
+        ("77%", "whole_number_of(30)", "attained"),
+        ("2.85", "mean_of(3, 1, 4)", "impossible"),
+        ("2.33", "mean_of(3, 1, 4)", "attained"),
+        ("4.01", "mean_of(200, 1, 4)", "impossible"),
+        ("three quarters", "0.77", "reproduced"),
+        ("three quarters", "0.80", "differs"),
+        ("significant", "significant_at(0.04, 0.05)", "reproduced"),
+        ("significant", "significant_at(0.06, 0.05)", "differs"),
+    ],
+)
 def test_figures_moved_out_of_reach_are_caught(tmp_path, printed, calculation, verdict):
     assert verdicts(article(tmp_path, ("claim", printed, calculation)))["claim"] == verdict
 
@@ -184,35 +224,41 @@ def test_a_p_value_out_of_reach_is_impossible_with_its_range(tmp_path):
     assert entry.reason.endswith("What would make it right: nothing simple does.")
 
 
-@pytest.mark.parametrize("printed, calculation, explanation", [
-    ("17%", "0.177", "digits were cut off"),
-    ("-0.20", "0.7 - 0.5", "opposite sign"),
-    ("0.02", "0.7 - 0.5", "decimal point 1 place further left"),
-    ("9.99", "0.7 - 0.5", "nothing simple does"),
-])
+@pytest.mark.parametrize(
+    "printed, calculation, explanation",
+    [
+        ("17%", "0.177", "digits were cut off"),
+        ("-0.20", "0.7 - 0.5", "opposite sign"),
+        ("0.02", "0.7 - 0.5", "decimal point 1 place further left"),
+        ("9.99", "0.7 - 0.5", "nothing simple does"),
+    ],
+)
 def test_simple_explanations(tmp_path, printed, calculation, explanation):
     entry = ledger(article(tmp_path, ("claim", printed, calculation)))[0]
     assert entry.verdict == "differs" and explanation in entry.reason
 
 
-# Faults -----------------------------------------------------------------------------------------------------------------
+# Faults ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rows, sentence", [
-    ([("a", "abc")], 'row 2, column printed: "abc" is no number that can be read'),
-    ([("a", "abc", "1 + 1")], 'row 2, column printed: "abc" is no number'),
-    ([("a", "")], "row 2, column printed: the cell is empty."),
-    ([("a", "1"), ("a", "2")], 'row 3, column id: "a" stands in row 2 already.'),
-    ([("two words", "1")], 'row 2, column id: "two words" is no id.'),
-    ([("a", "1", "b + 1"), ("b", "2", "a + 1")], "goes in a circle: a -> b -> a."),
-    ([("a", "1", "a + 1")], "goes in a circle: a -> a."),
-    ([("first", "1"), ("a", "1", "fist + 1")], 'uses "fist", which is no claim\'s id. Did you mean "first"?'),
-    ([("a", "1", "1 +")], "row 2, column calculation"),
-    ([("a", "1", "open(1)")], 'uses the word "open", which is not known.'),
-    ([("a", "1", "1 / 0")], "which may be zero."),
-    ([("a", "some words"), ("b", "1", "a + 1")], 'row 2, column printed: "some words"'),
-    ([("a", "5%", "mean_of(3, 1, 4)")], "checks a number, which the claim does not print."),
-])
+@pytest.mark.parametrize(
+    "rows, sentence",
+    [
+        ([("a", "abc")], 'row 2, column printed: "abc" is no number that can be read'),
+        ([("a", "abc", "1 + 1")], 'row 2, column printed: "abc" is no number'),
+        ([("a", "")], "row 2, column printed: the cell is empty."),
+        ([("a", "1"), ("a", "2")], 'row 3, column id: "a" stands in row 2 already.'),
+        ([("two words", "1")], 'row 2, column id: "two words" is no id.'),
+        ([("a", "1", "b + 1"), ("b", "2", "a + 1")], "goes in a circle: a -> b -> a."),
+        ([("a", "1", "a + 1")], "goes in a circle: a -> a."),
+        ([("first", "1"), ("a", "1", "fist + 1")], 'uses "fist", which is no claim\'s id. Did you mean "first"?'),
+        ([("a", "1", "1 +")], "row 2, column calculation"),
+        ([("a", "1", "open(1)")], 'uses the word "open", which is not known.'),
+        ([("a", "1", "1 / 0")], "which may be zero."),
+        ([("a", "some words"), ("b", "1", "a + 1")], 'row 2, column printed: "some words"'),
+        ([("a", "5%", "mean_of(3, 1, 4)")], "checks a number, which the claim does not print."),
+    ],
+)
 def test_faults_name_row_and_column_and_leave_with_2(tmp_path, capsys, rows, sentence):
     from prepost.cli import main
 
@@ -228,10 +274,13 @@ def test_all_faults_are_told_at_once(tmp_path):
     assert len(error.value.faults) == 3
 
 
-@pytest.mark.parametrize("header, sentence", [
-    ("id,where,says,printd,calculation,note", 'column printed: this column is missing. Did you mean "printd"?'),
-    ("id,where,says,printed,note,remark", "column calculation: this column is missing."),
-])
+@pytest.mark.parametrize(
+    "header, sentence",
+    [
+        ("id,where,says,printd,calculation,note", 'column printed: this column is missing. Did you mean "printd"?'),
+        ("id,where,says,printed,note,remark", "column calculation: this column is missing."),
+    ],
+)
 def test_wrong_columns(tmp_path, header, sentence):
     with pytest.raises(StudyError, match="column") as error:
         ledger(article(tmp_path, ("a", "1"), header=header))
@@ -254,7 +303,7 @@ def test_any_file_is_read_or_refused_with_sentences(tmp_path_factory, data):
         assert error.faults
 
 
-# The command ------------------------------------------------------------------------------------------------------------
+# The command ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_command_counts_and_lists_what_does_not_agree(capsys):

@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import mannwhitneyu, ttest_ind
 
 from prepost.audit import count_vectors
-from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
 from prepost.audit.candidate_tests import CANDIDATES, Case, which_test
+from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
 
 
 def answers(counts):
@@ -19,7 +19,10 @@ def answers(counts):
 def small():
     """All pairs of samples of 9 and 7 answers with printed means 2.33 and 3.00, and scipy's p-values of them."""
     first, second = count_vectors(9, "2.33"), count_vectors(7, "3.00")
-    p = [mannwhitneyu(answers(a), answers(b), use_continuity=False, method="asymptotic").pvalue for a, b in product(first, second)]
+    p = [
+        mannwhitneyu(answers(a), answers(b), use_continuity=False, method="asymptotic").pvalue
+        for a, b in product(first, second)
+    ]
     return first, second, np.array(p)
 
 
@@ -63,12 +66,18 @@ def test_sizes_that_hold_agree_with_a_search_at_each_size():
         assert check_p_value("0.212", ("2.84", size), ("2.75", 65)).found
 
 
-@pytest.mark.parametrize("test, of_scipy", [
-    ("Mann-Whitney, as SPSS prints it", lambda x, y: mannwhitneyu(x, y, use_continuity=False, method="asymptotic").pvalue),
-    ("Mann-Whitney with continuity correction", lambda x, y: mannwhitneyu(x, y, method="asymptotic").pvalue),
-    ("Student's t", lambda x, y: ttest_ind(x, y).pvalue),
-    ("Welch's t", lambda x, y: ttest_ind(x, y, equal_var=False).pvalue),
-])
+@pytest.mark.parametrize(
+    "test, of_scipy",
+    [
+        (
+            "Mann-Whitney, as SPSS prints it",
+            lambda x, y: mannwhitneyu(x, y, use_continuity=False, method="asymptotic").pvalue,
+        ),
+        ("Mann-Whitney with continuity correction", lambda x, y: mannwhitneyu(x, y, method="asymptotic").pvalue),
+        ("Student's t", lambda x, y: ttest_ind(x, y).pvalue),
+        ("Welch's t", lambda x, y: ttest_ind(x, y, equal_var=False).pvalue),
+    ],
+)
 def test_candidate_tests_are_those_of_scipy(small, test, of_scipy):
     first, second, _ = small
     across = CANDIDATES[test](first, second)
@@ -78,7 +87,9 @@ def test_candidate_tests_are_those_of_scipy(small, test, of_scipy):
 
 
 def test_the_exact_candidate_is_the_permutation_distribution():
-    """By hand, 1 1 2 against 3 4: of the ten ways to deal two of five answers, the two lowest and the two highest are as extreme."""
+    """By hand, 1 1 2 against 3 4: of the ten ways to deal two of five answers, the two lowest and the two highest are
+    as extreme.
+    """
     p = CANDIDATES["Mann-Whitney, exact with ties"](np.array([[2, 1, 0, 0]]), np.array([[0, 0, 1, 1]]))
     assert p[0, 0] == pytest.approx(0.2, abs=1e-12)
 

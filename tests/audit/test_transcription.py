@@ -41,7 +41,9 @@ def test_every_number_of_the_article_has_a_row(claims):
     listed = [(row["where"], row["printed"]) for row in rows(DATA / "printed_numbers.csv")]
     outside_headings = Counter((where, printed) for where, printed in listed if "/heading/" not in where)
     assert Counter(where.split("/")[0].split()[0] for where, _ in outside_headings.elements()) == {
-        "line": 141, "table1": 75, "table2": 77
+        "line": 141,
+        "table1": 75,
+        "table2": 77,
     }
     missing = outside_headings - Counter((claim.where, claim.printed) for claim in claims.values())
     assert not missing
@@ -64,9 +66,16 @@ def test_nothing_is_both_listed_and_excluded():
 def test_each_table_cell_has_a_row_for_each_of_its_numbers(claims):
     cells = table_cells()
     assert len(cells) == 120
-    numbers = [(where, number) for where, cell in cells.items() for number in NUMBERS_IN_A_CELL.fullmatch(cell).groups() if number]
+    numbers = [
+        (where, number)
+        for where, cell in cells.items()
+        for number in NUMBERS_IN_A_CELL.fullmatch(cell).groups()
+        if number
+    ]
     assert len(numbers) == 150
-    assert Counter(numbers) == Counter((claim.where, claim.printed) for claim in claims.values() if claim.where in cells)
+    assert Counter(numbers) == Counter(
+        (claim.where, claim.printed) for claim in claims.values() if claim.where in cells
+    )
 
 
 def test_every_number_can_be_read(claims):
@@ -75,22 +84,27 @@ def test_every_number_can_be_read(claims):
             parse_printed(row["printed"])
 
 
-@pytest.mark.parametrize("cell, printed", [
-    ("table1/know_social_care/s3_follow_up_change", "+0.01 (0.03%)"),
-    ("table2/know_access/pre_post_change", "+0.44 (14.7%)"),
-    ("table1/know_voluntary/s3_follow_up_change", "-0.09 (-3.0%)"),
-    ("table1/know_roles/s3_follow_up_change", "-0.09 (-3.0%)"),
-    ("table2/services_work_together/few_three_change", "+0.06 (2.0%)"),
-    ("table2/services_work_together/s3_follow_up_change", "0.00 (0.0%)"),
-    ("table1/know_health/pre_post_p", "p<0.001"),
-])
+@pytest.mark.parametrize(
+    "cell, printed",
+    [
+        ("table1/know_social_care/s3_follow_up_change", "+0.01 (0.03%)"),
+        ("table2/know_access/pre_post_change", "+0.44 (14.7%)"),
+        ("table1/know_voluntary/s3_follow_up_change", "-0.09 (-3.0%)"),
+        ("table1/know_roles/s3_follow_up_change", "-0.09 (-3.0%)"),
+        ("table2/services_work_together/few_three_change", "+0.06 (2.0%)"),
+        ("table2/services_work_together/s3_follow_up_change", "0.00 (0.0%)"),
+        ("table1/know_health/pre_post_p", "p<0.001"),
+    ],
+)
 def test_odd_cells_are_kept_as_printed(cell, printed):
     assert table_cells()[cell] == printed
 
 
 def test_headings_stand_in_order_for_both_tables(claims):
     headings = rows(STUDY / "published" / "headings.csv")
-    assert [(row["table"], int(row["position"])) for row in headings] == [(f"table{t}", n) for t in (1, 2) for n in range(1, 14)]
+    assert [(row["table"], int(row["position"])) for row in headings] == [
+        (f"table{t}", n) for t in (1, 2) for n in range(1, 14)
+    ]
     printed = {f"{row['table']}/heading/{row['position']}": row["heading"] for row in headings}
     registered = {claim.where: claim.printed for claim in claims.values() if "/heading/" in claim.where}
     assert registered == {where: heading for where, heading in printed.items() if not where.endswith("/1")}
@@ -101,9 +115,14 @@ def test_all_quotations_are_there():
     assert len(quotes) == 18 and len({row["id"] for row in quotes}) == 18
     assert [int(row["line"]) for row in quotes] == sorted(int(row["line"]) for row in quotes)
     assert Counter(row["topic"] for row in quotes) == {
-        "local_pathways": 5, "communication": 3, "practice": 4, "impact_on_users": 1, "most_helpful": 2, "improvement": 3
+        "local_pathways": 5,
+        "communication": 3,
+        "practice": 4,
+        "impact_on_users": 1,
+        "most_helpful": 2,
+        "improvement": 3,
     }
-    assert all(row["role"] and row["quote"] == row["quote"].strip("“”\" *") for row in quotes)
+    assert all(row["role"] and row["quote"] == row["quote"].strip('“”" *') for row in quotes)
 
 
 def test_all_thirty_references_are_there():
