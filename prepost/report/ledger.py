@@ -224,7 +224,7 @@ def _linked(calculation: str, ids: set[str]) -> Markup:
 
 
 def _place(where: str) -> str:
-    """ "table1/know_health/pre" as "Table 1, know_health, pre"."""
+    """The place table1/q1/pre as "Table 1, q1, pre"."""
     parts = where.split("/")
     if len(parts) < 2:
         return where

@@ -26,7 +26,7 @@ class Claim:
     id : str
         A name in letters, digits and underscores, by which calculations refer to it.
     where : str
-        `line 225`, `table1/<statement>/<column>` or `table1/heading/<position>`.
+        `line 12`, `table1/<statement>/<column>` or `table1/heading/<position>`.
     says : str
         What it is, in a few words.
     printed : str
