@@ -13,8 +13,9 @@ from prepost.study.faults import Fault, StudyError
 __all__ = ["Sheet", "decode", "delimiter_of", "read_sheet", "tidy", "split_rows"]
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-TYPOGRAPHIC = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\ufeff": "",
-                             "\u200b": "", "\u00ad": ""})
+TYPOGRAPHIC = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\ufeff": "", "\u200b": "", "\u00ad": ""}
+)
 SPREADSHEETS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
 csv.field_size_limit(16_000_000)
 
@@ -126,8 +127,18 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     """
     for start, kind in SPREADSHEETS.items():
         if data.startswith(start):
-            raise StudyError([Fault(name, None, None, None, f"this is {kind} under the name of a text file.",
-                                    "Save it as CSV UTF-8, or give it to prepost import.")])
+            raise StudyError(
+                [
+                    Fault(
+                        name,
+                        None,
+                        None,
+                        None,
+                        f"this is {kind} under the name of a text file.",
+                        "Save it as CSV UTF-8, or give it to prepost import.",
+                    )
+                ]
+            )
     text, encoding = decode(data)
     if "\x00" in text:
         raise StudyError([Fault(name, None, None, None, "this is no text file.", "Save the table as CSV UTF-8.")])
@@ -135,11 +146,23 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     try:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False))
     except csv.Error as error:
-        raise StudyError([Fault(name, None, None, None, f"the rows cannot be told apart ({error}).",
-                                "Look for a quotation mark that is never closed.")]) from None
+        raise StudyError(
+            [
+                Fault(
+                    name,
+                    None,
+                    None,
+                    None,
+                    f"the rows cannot be told apart ({error}).",
+                    "Look for a quotation mark that is never closed.",
+                )
+            ]
+        ) from None
     notes = []
     if encoding != "utf-8":
-        notes.append(f"{name}: read as {encoding}, not UTF-8. If letters with accents look wrong, save it as CSV UTF-8.")
+        notes.append(
+            f"{name}: read as {encoding}, not UTF-8. If letters with accents look wrong, save it as CSV UTF-8."
+        )
     if delimiter != ",":
         notes.append(f"{name}: cells are separated by {DELIMITERS[delimiter]}.")
     return rows, tuple(notes)
@@ -169,8 +192,18 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StudyError([Fault(name, None, None, None, f"this file cannot be read ({error.strerror}).",
-                                "Close it in other programs and try again.")]) from None
+        raise StudyError(
+            [
+                Fault(
+                    name,
+                    None,
+                    None,
+                    None,
+                    f"this file cannot be read ({error.strerror}).",
+                    "Close it in other programs and try again.",
+                )
+            ]
+        ) from None
     rows, notes = split_rows(name, data)
     start = next((i for i, row in enumerate(rows) if any(tidy(cell) for cell in row)), None)
     if start is None:
@@ -182,25 +215,46 @@ def _under_header(name: str, rows: list[list[str]], start: int, notes: tuple[str
     header = [tidy(cell) for cell in rows[start]]
     while header and not header[-1]:
         header.pop()
-    faults = [Fault(name, start + 1, None, column, "heads more than one column.", "Give each column its own name.")
-              for column in dict.fromkeys(header) if column and header.count(column) > 1]
-    faults += [Fault(name, start + 1, None, None, f"column {i + 1} has no name.", "Name the column or delete it.")
-               for i, column in enumerate(header) if not column]
+    faults = [
+        Fault(name, start + 1, None, column, "heads more than one column.", "Give each column its own name.")
+        for column in dict.fromkeys(header)
+        if column and header.count(column) > 1
+    ]
+    faults += [
+        Fault(name, start + 1, None, None, f"column {i + 1} has no name.", "Name the column or delete it.")
+        for i, column in enumerate(header)
+        if not column
+    ]
     kept, blank = [], 0
-    for number, cells in enumerate(rows[start + 1:], start + 2):
+    for number, cells in enumerate(rows[start + 1 :], start + 2):
         if not any(tidy(cell) for cell in cells):
             blank += 1
             continue
         while len(cells) > len(header) and not tidy(cells[-1]):
             cells = cells[:-1]
         if len(cells) != len(header) and any("\n" in cell for cell in cells):
-            faults.append(Fault(name, number, None, None, "a quotation mark is opened in this row and swallows the next.",
-                                "Close it, or remove it."))
+            faults.append(
+                Fault(
+                    name,
+                    number,
+                    None,
+                    None,
+                    "a quotation mark is opened in this row and swallows the next.",
+                    "Close it, or remove it.",
+                )
+            )
             continue
         if len(cells) != len(header):
-            faults.append(Fault(name, number, None, None,
-                                f"the row has {len(cells)} cells, but the header names {len(header)} columns.",
-                                "Look for a missing cell, or for a separator inside a text without quotation marks."))
+            faults.append(
+                Fault(
+                    name,
+                    number,
+                    None,
+                    None,
+                    f"the row has {len(cells)} cells, but the header names {len(header)} columns.",
+                    "Look for a missing cell, or for a separator inside a text without quotation marks.",
+                )
+            )
             continue
         kept.append((number, cells))
     if blank:

@@ -45,16 +45,23 @@ def summary(found: Inspection) -> list[str]:
     lines = []
     settings = found.settings
     if settings is not None:
-        lines.append(f"study.yml: {_several(len(settings.statements), 'statement')} in {_several(len(settings.domains), 'domain')}; "
-                     f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; "
-                     f"{settings.design} design; {_several(len(settings.comparisons), 'comparison')}.")
+        lines.append(
+            f"study.yml: {_several(len(settings.statements), 'statement')} in "
+            f"{_several(len(settings.domains), 'domain')}; "
+            f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; "
+            f"{settings.design} design; {_several(len(settings.comparisons), 'comparison')}."
+        )
     lines += [f"{table.name}: {_several(len(table), 'row')}." for table in found.tables.values()]
     if settings is not None and not found.faults:
         from prepost.study.pairing import match_reports
 
         lines += [str(report) for report in match_reports(found)]
     if found.repairs:
-        lines += ["", "Repaired while reading; your files stay as they are:", *(f"  {repair}" for repair in found.repairs)]
+        lines += [
+            "",
+            "Repaired while reading; your files stay as they are:",
+            *(f"  {repair}" for repair in found.repairs),
+        ]
     if found.notes:
         lines += ["", "Please look at:", *(f"  {note}" for note in found.notes)]
     return [*lines, ""] if found.repairs or found.notes else lines
@@ -67,10 +74,20 @@ def _several(number: int, noun: str) -> str:
 def as_dict(folder: Path | str, found: Inspection) -> dict:
     """The outcome as plain values."""
     return {
-        "folder": str(folder), "ok": not found.faults,
+        "folder": str(folder),
+        "ok": not found.faults,
         "files": {name: len(table) for name, table in found.tables.items()},
         "faults": [fault.as_dict() for fault in found.faults],
-        "repairs": [{"file": r.file, "column": r.column, "before": r.before, "after": r.after, "cells": r.cells,
-                     "sentence": str(r)} for r in found.repairs],
+        "repairs": [
+            {
+                "file": r.file,
+                "column": r.column,
+                "before": r.before,
+                "after": r.after,
+                "cells": r.cells,
+                "sentence": str(r),
+            }
+            for r in found.repairs
+        ],
         "notes": found.notes,
     }

@@ -1,4 +1,4 @@
-"""A study folder, inspected in one pass: settings, clean cells, every fault, every repair and every question left open."""
+"""A study folder, inspected in one pass: settings, clean cells, every fault, repair and question left open."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -124,7 +124,14 @@ def _inspect_responses(folder: Path, frame: Any, file: File, found: Inspection) 
 
 
 def _missing(file: File) -> Fault:
-    return Fault(file.name, None, None, None, "this file is missing.", f"It holds one row for each {file.a_row_is.partition(' ')[2]}.")
+    return Fault(
+        file.name,
+        None,
+        None,
+        None,
+        "this file is missing.",
+        f"It holds one row for each {file.a_row_is.partition(' ')[2]}.",
+    )
 
 
 def _inspect_file(path: Path, file: File, found: Inspection) -> None:
@@ -155,14 +162,21 @@ class ColumnReader:
     def _readers(self) -> dict[str, Callable[[str], str]]:
         settings = self.settings
         by_kind = {
-            "text": tidy, "quote": str.strip, "code": read_code, "number": read_number, "yes_no": read_yes_no,
+            "text": tidy,
+            "quote": str.strip,
+            "code": read_code,
+            "number": read_number,
+            "yes_no": read_yes_no,
             "wave": lambda cell: read_choice(cell, settings.waves, "wave"),
-            "session": lambda cell: read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell),
+            "session": lambda cell: (
+                read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
+            ),
         }
         readers = {name: by_kind[column.kind] for name, column in self.described.items()}
         for question in self.questions.values():
-            readers[question.id] = (lambda cell, known=question.answers: read_choice(cell, known, "answer")) \
-                if question.answers else tidy
+            readers[question.id] = (
+                (lambda cell, known=question.answers: read_choice(cell, known, "answer")) if question.answers else tidy
+            )
         return readers
 
     def read(self) -> Table:
@@ -206,8 +220,13 @@ class ColumnReader:
             guess = did_you_mean(name, unknown)
             taken |= {other for other in unknown if guess and f'"{other}"' in guess}
             meaning = self.described[name].meaning if name in self.described else "It holds the answers to a statement."
-            self._fault(1, name, None, "this column is missing.", f"{guess}{meaning}" if not guess else
-                        f"{guess}If so, rename it to {name}.")
+            self._fault(
+                1,
+                name,
+                None,
+                "this column is missing.",
+                f"{guess}{meaning}" if not guess else f"{guess}If so, rename it to {name}.",
+            )
         self._remark_on([name for name in unknown if name not in taken and not personal_header(name)])
         return names
 
@@ -221,14 +240,19 @@ class ColumnReader:
 
     def _remark_on(self, unknown: list[str]) -> None:
         open_to_more = self.file.name == "interviews.csv" and not self.questions
-        used = {column for comparison in self.settings.comparisons.values()
-                for side in (comparison.first, comparison.second) for column in side}
+        used = {
+            column
+            for comparison in self.settings.comparisons.values()
+            for side in (comparison.first, comparison.second)
+            for column in side
+        }
         unknown = [] if open_to_more else [name for name in unknown if name not in used]
         if unknown:
             one = len(unknown) == 1
             self.found.notes.append(
                 f"{self.sheet.name}: the column{'' if one else 's'} {listed(map(quoted, unknown))} "
-                f"{'is' if one else 'are'} not described in study.yml; no page uses {'it' if one else 'them'}.")
+                f"{'is' if one else 'are'} not described in study.yml; no page uses {'it' if one else 'them'}."
+            )
 
     def _without_repeated_headers(self) -> list[tuple[int, list[str]]]:
         kept = []
@@ -258,8 +282,13 @@ class ColumnReader:
                 self._fault(number, name, cell, result.problem, result.advice)
                 result = ""
             elif not result and filled:
-                self._fault(number, name, None, "the cell is blank.", f"Fill it in: {column.meaning[0].lower()}"
-                                                                      f"{column.meaning[1:]}")
+                self._fault(
+                    number,
+                    name,
+                    None,
+                    "the cell is blank.",
+                    f"Fill it in: {column.meaning[0].lower()}{column.meaning[1:]}",
+                )
             elif result != cell and tidy(cell) != cell.strip() or result != tidy(cell) and result != cell.strip():
                 repairs[cell, result] += 1
             clean.append(result)
@@ -289,8 +318,9 @@ class ColumnReader:
         self._note_repairs(name, repairs)
 
     def _note_repairs(self, name: str, repairs: Counter) -> None:
-        self.found.repairs += [Repair(self.sheet.name, name, before, after, cells)
-                               for (before, after), cells in repairs.items()]
+        self.found.repairs += [
+            Repair(self.sheet.name, name, before, after, cells) for (before, after), cells in repairs.items()
+        ]
 
 
 def _personal(sheet: Sheet, described: set[str], found: Inspection, names: list[str] | None = None) -> None:
@@ -305,12 +335,20 @@ def _personal(sheet: Sheet, described: set[str], found: Inspection, names: list[
         hit = personal_value(cells[position] for _, cells in sheet.rows)
         if hit:
             row = sheet.rows[hit[1]][0]
-            found.faults.append(Fault(sheet.name, row, heading, None, f"the cell holds personal data ({hit[0]}).",
-                                      "Remove them from the column, or delete it: everything in this folder may be "
-                                      "published."))
+            found.faults.append(
+                Fault(
+                    sheet.name,
+                    row,
+                    heading,
+                    None,
+                    f"the cell holds personal data ({hit[0]}).",
+                    "Remove them from the column, or delete it: everything in this folder may be published.",
+                )
+            )
 
 
 # -- what involves more than one column or file ----------------------------------------------------------------------
+
 
 def _across(settings: Settings, found: Inspection) -> None:
     responses = found.tables.get("responses.csv")
@@ -318,8 +356,16 @@ def _across(settings: Settings, found: Inspection) -> None:
         _comparisons(settings, responses, found)
         _duplicates(settings, responses, found)
         if not responses.rows:
-            found.faults.append(Fault(responses.name, None, None, None, "there is no form in this file.",
-                                      "Add one row for each questionnaire, or give your export to prepost import."))
+            found.faults.append(
+                Fault(
+                    responses.name,
+                    None,
+                    None,
+                    None,
+                    "there is no form in this file.",
+                    "Add one row for each questionnaire, or give your export to prepost import.",
+                )
+            )
     interviews = found.tables.get("interviews.csv")
     if interviews is not None and interviews.rows:
         _repeated(interviews, "interview", found)
@@ -328,8 +374,10 @@ def _across(settings: Settings, found: Inspection) -> None:
             _known_interviews(interviews, codings, found)
     lines = _unconfirmed(settings)
     if lines:
-        found.notes.append(f"study.yml, line{'s' * (len(lines) > 1)} {listed(lines)}: guessed by the import. Compare with your "
-                           "questionnaire, correct what is wrong, and delete the words CONFIRM THIS.")
+        found.notes.append(
+            f"study.yml, line{'s' * (len(lines) > 1)} {listed(lines)}: guessed by the import. Compare with your "
+            "questionnaire, correct what is wrong, and delete the words CONFIRM THIS."
+        )
 
 
 def _unconfirmed(settings: Settings) -> list[int]:
@@ -352,18 +400,34 @@ def _comparisons(settings: Settings, responses: Table, found: Inspection) -> Non
                 known = sorted(set(cells or ())) if column not in ("wave", "session") else None
                 if cells is None:
                     usable = False
-                    found.faults.append(Fault(
-                        "study.yml", settings.lines.get(setting), where, column, f"is no column of {responses.name}.",
-                        f"{did_you_mean(column, responses.columns)}Choose forms by a column that is there."))
+                    found.faults.append(
+                        Fault(
+                            "study.yml",
+                            settings.lines.get(setting),
+                            where,
+                            column,
+                            f"is no column of {responses.name}.",
+                            f"{did_you_mean(column, responses.columns)}Choose forms by a column that is there.",
+                        )
+                    )
                 elif known is not None and responses.rows and value not in known:
                     usable = False
                     shown = [text for text in known if text][:8]
-                    found.faults.append(Fault(
-                        "study.yml", settings.lines.get(setting), where, value,
-                        f"never stands in column {column} of {responses.name}.",
-                        f"{did_you_mean(value, shown)}There stand {listed(map(quoted, shown)) or 'only blank cells'}."))
+                    found.faults.append(
+                        Fault(
+                            "study.yml",
+                            settings.lines.get(setting),
+                            where,
+                            value,
+                            f"never stands in column {column} of {responses.name}.",
+                            f"{did_you_mean(value, shown)}There stand "
+                            f"{listed(map(quoted, shown)) or 'only blank cells'}.",
+                        )
+                    )
             if usable and responses.rows and not _chosen(responses, chosen):
-                found.notes.append(f"study.yml, {where}: no form in {responses.name} is chosen; the comparison stays empty.")
+                found.notes.append(
+                    f"study.yml, {where}: no form in {responses.name} is chosen; the comparison stays empty."
+                )
 
 
 def _chosen(table: Table, filters: dict[str, str]) -> int:
@@ -379,27 +443,47 @@ def _duplicates(settings: Settings, responses: Table, found: Inspection) -> None
     rows = list(zip(*columns, strict=True)) if columns else []
     half = len(rows) // 2
     if half >= 5 and len(rows) % 2 == 0 and rows[:half] == rows[half:] and len(set(rows[:half])) > 1:
-        found.notes.append(f"responses.csv: rows {responses.rows[half]} to {responses.rows[-1]} repeat all rows above them. "
-                           "If the file was imported twice, delete them; nothing was dropped.")
+        found.notes.append(
+            f"responses.csv: rows {responses.rows[half]} to {responses.rows[-1]} repeat all rows above them. "
+            "If the file was imported twice, delete them; nothing was dropped."
+        )
         return
     respondents = responses.columns.get("respondent", [])
     first: dict[tuple, int] = {}
     for row, number, respondent in zip(rows, responses.rows, respondents, strict=False):
         if respondent and row in first:
-            found.notes.append(f"responses.csv, rows {first[row]} and {number}: both hold the same answers of respondent "
-                               f"{quoted(respondent)}. If the form was entered twice, delete one; nothing was dropped.")
+            found.notes.append(
+                f"responses.csv, rows {first[row]} and {number}: both hold the same answers of respondent "
+                f"{quoted(respondent)}. If the form was entered twice, delete one; nothing was dropped."
+            )
         first.setdefault(row, number)
     if settings.design == "paired" and rows and not any(respondents):
-        found.faults.append(Fault("responses.csv", None, "respondent", None, "every cell is blank, but the design is paired.",
-                                  "Fill in the codes, or set `design: unpaired` in study.yml."))
+        found.faults.append(
+            Fault(
+                "responses.csv",
+                None,
+                "respondent",
+                None,
+                "every cell is blank, but the design is paired.",
+                "Fill in the codes, or set `design: unpaired` in study.yml.",
+            )
+        )
 
 
 def _repeated(table: Table, column: str, found: Inspection) -> None:
     seen: dict[str, int] = {}
     for number, cell in zip(table.rows, table.columns[column], strict=True):
         if cell and cell in seen:
-            found.faults.append(Fault(table.name, number, column, cell, f"stands in row {seen[cell]} as well.",
-                                      f"Give each {column} a code of its own."))
+            found.faults.append(
+                Fault(
+                    table.name,
+                    number,
+                    column,
+                    cell,
+                    f"stands in row {seen[cell]} as well.",
+                    f"Give each {column} a code of its own.",
+                )
+            )
         seen.setdefault(cell, number)
 
 
@@ -407,5 +491,13 @@ def _known_interviews(interviews: Table, codings: Table, found: Inspection) -> N
     known = set(interviews.columns["interview"])
     for number, cell in zip(codings.rows, codings.columns["interview"], strict=True):
         if cell and cell not in known:
-            found.faults.append(Fault("codings.csv", number, "interview", cell, "is no interview of interviews.csv.",
-                                      f"{did_you_mean(cell, known)}Use the code that stands there."))
+            found.faults.append(
+                Fault(
+                    "codings.csv",
+                    number,
+                    "interview",
+                    cell,
+                    "is no interview of interviews.csv.",
+                    f"{did_you_mean(cell, known)}Use the code that stands there.",
+                )
+            )

@@ -24,7 +24,7 @@ class Study(Settings):
     Attributes
     ----------
     responses : DataFrame
-        A row a questionnaire. Text columns `wave`, `session`, `respondent`, `sessions_attended`; a nullable Int64 column
+        A row a questionnaire. Text columns wave, session, respondent, sessions_attended; a nullable Int64 column
         a statement, turned round already where the statement is reversed; <NA> where nothing on the scale was answered.
     off_scale_answers : DataFrame
         A text column a statement on the same index: the declared off-scale answer given, "" elsewhere.
@@ -104,11 +104,12 @@ def load_study(folder: Path | str, responses: Any = None) -> Study:
     Parameters
     ----------
     folder : path
-        The folder that holds study.yml and the questionnaires: responses.csv, responses.parquet, or a folder `responses` of
-        files of one of these kinds. All but a small responses.csv are counted where they lie, not held in memory.
+        The folder that holds study.yml and the questionnaires: responses.csv, responses.parquet, or a folder
+        `responses` of files of one of these kinds. All but a small responses.csv are counted where they lie, not held
+        in memory.
     responses : any frame that narwhals knows, optional
-        The questionnaires, in place of the folder's own: a frame of pandas, polars, Dask, Spark, DuckDB ..., with the columns of
-        responses.csv. Its own engine does the counting.
+        The questionnaires, in place of the folder's own: a frame of pandas, polars, Dask, Spark, DuckDB ..., with the
+        columns of responses.csv. Its own engine does the counting.
 
     Returns
     -------
@@ -130,13 +131,18 @@ def study_from(found: Inspection) -> Study:
     settings = found.settings
     responses = found.tables["responses.csv"]
     known = {part.name: getattr(settings, part.name) for part in fields(Settings)}
-    known |= {name: _optional(found.tables.get(f"{name}.csv")) for name in ("attendance", "interviews", "codings", "costs")}
+    known |= {
+        name: _optional(found.tables.get(f"{name}.csv")) for name in ("attendance", "interviews", "codings", "costs")
+    }
     if type(responses) is not Table:
         from prepost.study.counted import CountedStudy
 
         return CountedStudy(**known, responses=None, off_scale_answers=None, counted=responses)
-    return Study(**known, responses=_responses(settings, responses),
-                 off_scale_answers=_frame(responses.off_scale, len(responses.rows)))
+    return Study(
+        **known,
+        responses=_responses(settings, responses),
+        off_scale_answers=_frame(responses.off_scale, len(responses.rows)),
+    )
 
 
 def _frame(columns: dict[str, list[str]], rows: int) -> pd.DataFrame:

@@ -49,9 +49,11 @@ class MatchReport:
     only_after: int
 
     def __str__(self) -> str:
-        return (f"{self.comparison}: {self.before} forms before, {self.after} after; {self.paired} pairs; "
-                f"{self.ambiguous} forms with an ambiguous code, {self.blank} without a code, "
-                f"{self.only_before} only before, {self.only_after} only after.")
+        return (
+            f"{self.comparison}: {self.before} forms before, {self.after} after; {self.paired} pairs; "
+            f"{self.ambiguous} forms with an ambiguous code, {self.blank} without a code, "
+            f"{self.only_before} only before, {self.only_after} only after."
+        )
 
 
 def match(first: list[str], second: list[str]) -> tuple[list[tuple[int, int]], dict[str, int]]:
@@ -73,10 +75,13 @@ def match(first: list[str], second: list[str]) -> tuple[list[tuple[int, int]], d
     counts = Counter(filter(None, first)), Counter(filter(None, second))
     doubled = {code for side in counts for code, times in side.items() if times > 1}
     place = {code: position for position, code in enumerate(second) if code}
-    pairs = [(position, place[code]) for position, code in enumerate(first)
-             if code and code not in doubled and code in place]
+    pairs = [
+        (position, place[code]) for position, code in enumerate(first) if code and code not in doubled and code in place
+    ]
     numbers = {
-        "before": len(first), "after": len(second), "paired": len(pairs),
+        "before": len(first),
+        "after": len(second),
+        "paired": len(pairs),
         "ambiguous": sum(code in doubled for code in (*first, *second)),
         "blank": sum(not code for code in (*first, *second)),
         "only_before": sum(bool(code) and code not in doubled and code not in counts[1] for code in first),
@@ -104,22 +109,28 @@ def match_reports(found: Inspection) -> list[MatchReport]:
     planned = matched_comparisons(found.settings)
     if isinstance(table, CountedTable):
         return [table.match_report(name, comparison) for name, comparison in planned.items()]
-    return [MatchReport(name, **match(_codes(table, comparison.first), _codes(table, comparison.second))[1])
-            for name, comparison in planned.items()]
+    return [
+        MatchReport(name, **match(_codes(table, comparison.first), _codes(table, comparison.second))[1])
+        for name, comparison in planned.items()
+    ]
 
 
 def matched_comparisons(settings: Settings) -> dict[str, Comparison]:
     """The comparisons of a paired design that set different waves against each other: only these match people."""
     if settings.design != "paired":
         return {}
-    return {name: planned for name, planned in settings.comparisons.items()
-            if planned.first.get("wave") != planned.second.get("wave")}
+    return {
+        name: planned
+        for name, planned in settings.comparisons.items()
+        if planned.first.get("wave") != planned.second.get("wave")
+    }
 
 
 def _codes(table: Table, filters: dict[str, str]) -> list[str]:
     columns = [(table.columns[column], value) for column, value in filters.items()]
-    return [code for i, code in enumerate(table.columns["respondent"])
-            if all(cells[i] == value for cells, value in columns)]
+    return [
+        code for i, code in enumerate(table.columns["respondent"]) if all(cells[i] == value for cells, value in columns)
+    ]
 
 
 def paired_counts(study: Study, statement_id: str, comparison: str) -> np.ndarray:
@@ -146,8 +157,10 @@ def paired_counts(study: Study, statement_id: str, comparison: str) -> np.ndarra
     table = np.zeros((len(study.scale), len(study.scale)), dtype=np.int64)
     if not pairs:
         return table
-    before, after = (side[statement_id].iloc[list(positions)].reset_index(drop=True)
-                     for side, positions in zip(sides, zip(*pairs, strict=True), strict=True))
+    before, after = (
+        side[statement_id].iloc[list(positions)].reset_index(drop=True)
+        for side, positions in zip(sides, zip(*pairs, strict=True), strict=True)
+    )
     both = before.notna() & after.notna()
     places = [np.searchsorted(study.scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
     np.add.at(table, tuple(places), 1)
