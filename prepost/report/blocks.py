@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
+from prepost.report.coding import (
+    MADE_UP,
+    raised_by,
+    saturation_figure,
+    saturation_table,
+    saturation_title,
+    spread_table,
+)
 from prepost.report.costs import (
     cost_of_change,
     cost_of_change_sentence,
@@ -399,58 +407,36 @@ def show_themes(study: Study) -> None:
         groups="Question",
         row_header=0,
     )
-    _by_sector(study)
-    prose(*_coding_sentences(study))
+    if study.is_reconstructed("codings.csv"):
+        prose(MADE_UP)
+    else:
+        _who_raised_what(study)
+        prose(*_coding_sentences(study))
     quote_bank(study)
 
 
-def _interviewees(study: Study) -> pd.DataFrame:
-    """A row for each interviewee and theme raised, with the sector where it is known."""
-    raised = study.codings.loc[study.codings["interview"] != "", ["interview", "theme"]].drop_duplicates()
-    if study.interviews is None:
-        return raised.assign(sector="")
-    return raised.merge(study.interviews[["interview", "sector"]], on="interview", how="left").fillna({"sector": ""})
-
-
-def _by_sector(study: Study) -> None:
-    """How many interviewees of each sector raised each theme, small numbers hidden."""
-    import pandas as pd
-
-    raised = _interviewees(study)
-    raised = raised[raised["sector"] != ""]
-    if raised["sector"].nunique() < 2:
-        return
-    hidden = hide_small_cells(pd.crosstab(raised["theme"], raised["sector"]), study.min_cell)
-    hidden = hidden.loc[
-        [theme for theme in hidden.index if hidden.loc[theme].gt(0).any()],
-        [sector for sector in hidden.columns if hidden[sector].gt(0).any()],
-    ]
-    if hidden.empty:
-        prose("How the themes spread over sectors cannot be shown: too few people in each.")
-        return
-    frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
-    frame.insert(0, "Theme", list(hidden.index))
-    table(frame, label="tab-sectors", title="Interviewees who raised each theme, by sector")
+def _who_raised_what(study: Study) -> None:
+    """How the themes spread over sectors, and how new ones ran out."""
+    spread = spread_table(study, "sector")
+    if len(spread):
+        table(
+            spread,
+            label="tab-sectors",
+            title="Interviewees who raised each theme, by sector",
+            note="p: exact test that those who raised it come from the sectors as all interviewees do; not corrected "
+            "for the number of themes.",
+        )
+    interviews = raised_by(study)
+    if any(interviews):
+        fig, alt, summary = saturation_figure(interviews)
+        title, numbers = saturation_title(interviews), saturation_table(interviews)
+        figure(fig, label="fig-saturation", title=title, alt=alt, summary=summary, table=numbers)
 
 
 def _coding_sentences(study: Study) -> list[str]:
-    """How many themes came up early or late, and how far two coders agree."""
-    from prepost.stats import expected_themes
-
+    """What so many interviews can support, and how far two coders agree."""
     held = interviews_of(study) or study.codings["interview"].nunique()
-    people = study.codings[study.codings["interview"] != ""].groupby("theme")["interview"].nunique()
-    sentences = []
-    if len(people) and is_shown(held, study.min_cell):
-        expected = expected_themes(list(map(int, people)), held)
-        half = expected[(held + 1) // 2 - 1]
-        sentences.append(
-            f"Of {count(len(people), 'theme')}, half of the {number(held, 0)} interviews would have been "
-            f"expected to bring "
-            f"{number(half, 1)}, in whatever order they were held; the nearer that is to the whole, the less further "
-            "interviews would have added."
-        )
-        sentences.append(capacity_sentence(held))
-    return [*sentences, *_agreement(study)]
+    return [*([capacity_sentence(held)] if held and is_shown(held, study.min_cell) else []), *_agreement(study)]
 
 
 def _agreement(study: Study) -> list[str]:

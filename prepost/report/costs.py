@@ -49,6 +49,7 @@ __all__ = [
     "economics_of",
     "items_table",
     "needed_sentence",
+    "other_prices_sentence",
     "point_sensitivity",
     "reached",
     "resampled_sentence",
@@ -287,6 +288,22 @@ def unit_costs_sentence(units: Sequence[UnitCost], spending: Spending | None) ->
         f"{start}:"
         f" {listed(f'{spending.words(unit.amount)} for each {unit.what} ({number(unit.n, 0)})' for unit in units)}."
     )
+
+
+def other_prices_sentence(units: Sequence[UnitCost], spending: Spending | None, deflators: Mapping[str, float]) -> str:
+    """The total and the unit costs in the prices of other years, at the factors that study.yml gives; blank where it
+    gives none."""
+    if spending is None or not deflators:
+        return ""
+    parts = []
+    for year, factor in deflators.items():
+        each = [f"{spending.words(float(unit.amount) * factor)} for each {unit.what}" for unit in units]
+        total = spending.words(float(spending.total) * factor)
+        parts.append(
+            f"In prices of {year} (times {number(factor, 3)}): {total} in"
+            f" all{', ' * bool(each)}{listed(each) if each else ''}."
+        )
+    return " ".join(parts)
 
 
 def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") -> list[Costed]:
@@ -767,8 +784,8 @@ def _justified_by(one: Costed, currency: str, value: float) -> str:
     reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
     return (
         f"{one.name}: at {money(value, currency)} a point, {money(one.per.amount, currency)} for each {one.per.what} is"
-        f" justified by a change of {signed_percent(needed / 100)} of the range, which lies {where} the interval of what was"
-        f" found ({reach})."
+        f" justified by a change of {signed_percent(needed / 100)} of the range, which lies {where} the interval of"
+        f" what was found ({reach})."
     )
 
 
@@ -776,10 +793,14 @@ def _worth_needed(one: Costed, currency: str) -> str:
     if one.ratio.low is None:
         return f"{one.name}: no gain lies within the interval, so no worth of a point would justify the cost."
     found = f" and {money(one.ratio.value, currency)} at the change found" if one.ratio.value is not None else ""
-    last = f"{money(one.ratio.high, currency)} at its lower end" if one.ratio.has_meaning else "at its lower end there is no gain"
+    last = (
+        f"{money(one.ratio.high, currency)} at its lower end"
+        if one.ratio.has_meaning
+        else "at its lower end there is no gain"
+    )
     return (
-        f"{one.name}: to justify {money(one.per.amount, currency)} for each {one.per.what}, a lasting point would have to be"
-        f" worth {money(one.ratio.low, currency)} at the upper end of the interval{found}; {last}."
+        f"{one.name}: to justify {money(one.per.amount, currency)} for each {one.per.what}, a lasting point would have"
+        f" to be worth {money(one.ratio.low, currency)} at the upper end of the interval{found}; {last}."
     )
 
 

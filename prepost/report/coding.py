@@ -1,0 +1,190 @@
+"""What only coded interviews can show: how new themes ran out, who raised what.
+
+Nothing is read out of reconstructed codings, in which who raised what is made up: a sentence says so instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepost.report.style import CATEGORIES, LINE, QUIET, new_figure, styled
+from prepost.report.wording import count, in_words, number, p_value, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+__all__ = ["MADE_UP", "raised_by", "saturation_figure", "saturation_table", "saturation_title", "spread_table"]
+
+MADE_UP = (
+    "Who raised which theme was not published; the codings here are reconstructed, so nothing can be read out of them."
+)
+
+
+def raised_by(study: Study) -> list[set[str]]:
+    """The themes of each interview, in the order in which the interviews were held.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Interviews without a coded passage count too.
+
+    Returns
+    -------
+    list of set of str
+        Empty where there are no codings, where they are reconstructed, or where fewer than `min_cell` were
+        interviewed. A theme that fewer than `min_cell` people raised counts, but is named nowhere.
+    """
+    from prepost.study.disclosure import is_shown
+
+    if study.codings is None or study.is_reconstructed("codings.csv"):
+        return []
+    coded = study.codings[study.codings["interview"] != ""]
+    held = list(
+        dict.fromkeys([*(study.interviews["interview"] if study.interviews is not None else ()), *coded["interview"]])
+    )
+    if not is_shown(len(held), study.min_cell):
+        return []
+    themes = coded.groupby("interview")["theme"].agg(set).to_dict()
+    return [themes.get(interview, set()) for interview in held]
+
+
+def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
+    """Different themes after each interview: as held, and to be expected in any order.
+
+    Parameters
+    ----------
+    interviews : list of set of str
+        As `raised_by` returns them.
+    """
+    import pandas as pd
+
+    rows = [
+        [number(place, 0), number(heard, 0), number(expected, 1)]
+        for place, (heard, expected) in enumerate(zip(*_curves(interviews), strict=True), start=1)
+    ]
+    return pd.DataFrame(rows, columns=["Interviews", "Themes as held", "Themes in any order"])
+
+
+def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
+    from prepost.stats import expected_themes, new_themes
+
+    themes = set().union(*interviews) if interviews else set()
+    raised = [sum(theme in mentioned for mentioned in interviews) for theme in sorted(themes)]
+    return new_themes(interviews), expected_themes(raised, len(interviews)) if interviews else []
+
+
+def saturation_title(interviews: list[set[str]]) -> str:
+    """How many themes the last quarter of the interviews brought."""
+    heard, _ = _curves(interviews)
+    if not heard:
+        return "No interviews to follow"
+    last = max(len(heard) // 4, 1)
+    before = heard[-last - 1] if len(heard) > last else 0
+    new = heard[-1] - before
+    found = f"{in_words(new)} new {plural(new, 'theme')}" if new else "no new theme"
+    return f"The last {'interview' if last == 1 else f'{in_words(last)} interviews'} brought {found}"
+
+
+@styled
+def saturation_figure(interviews: list[set[str]]):
+    """How new themes ran out: different themes heard after each interview, as held and to be expected in any order.
+
+    Parameters
+    ----------
+    interviews : list of set of str
+        As `raised_by` returns them; at least one.
+
+    Returns
+    -------
+    fig, alt, summary
+    """
+    heard, expected = _curves(interviews)
+    steps = range(1, len(heard) + 1)
+    fig, ax = new_figure(2.9)
+    ax.set_position((0.07, 0.17, 0.66, 0.72))
+    ax.step(steps, heard, where="post", color=CATEGORIES[1], linewidth=2)
+    ax.plot(steps, expected, color=CATEGORIES[2], linewidth=2, linestyle="--")
+    gap = 8 if heard[-1] - expected[-1] < 0.5 else 0
+    for values, words, colour, shift in (
+        (heard, "as held", CATEGORIES[1], gap),
+        (expected, "in any order", CATEGORIES[2], -gap),
+    ):
+        ax.annotate(
+            words,
+            (len(heard), values[-1]),
+            xytext=(6, shift),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=colour,
+            annotation_clip=False,
+        )
+    ax.set_ylim(0, max(heard[-1], 1) * 1.1)
+    ax.set_xlim(1, max(len(heard), 2))
+    ax.locator_params(integer=True)
+    ax.grid(axis="y", color=LINE, linewidth=0.6)
+    ax.set_xlabel("Interviews", fontsize=9)
+    ax.set_title("Different themes", loc="left", fontsize=9, color=QUIET)
+    half = expected[(len(expected) + 1) // 2 - 1]
+    summary = (
+        f"{count(heard[-1], 'theme')} in {count(len(heard), 'interview')}; half of them, taken in any order, would be"
+        f" expected to bring {number(half, 1)}."
+    )
+    return (
+        fig,
+        f"Rising curves of the different themes heard after each interview, as held and in any order. {summary}",
+        summary,
+    )
+
+
+def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
+    """How the themes spread over sectors (or sessions, or roles): who raised each, with an exact test.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its interviews have the column; its codings are not reconstructed.
+    by : str
+        A column of interviews.csv.
+
+    Returns
+    -------
+    pandas.DataFrame of text
+        A row a theme that `min_cell` people or more raised: how many of each group raised it (small numbers hidden),
+        and the p-value of the exact test that those who raised it are made up as all interviewees are, without a
+        correction for the number of themes. Empty where it cannot be made.
+    """
+    import pandas as pd
+
+    from prepost.study.disclosure import HIDDEN, hide_small_cells, is_shown
+
+    if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
+        return pd.DataFrame()
+    group_of = dict(zip(study.interviews["interview"], study.interviews[by], strict=True))
+    groups = study.interviews[by][study.interviews[by] != ""].value_counts().to_dict()
+    groups = {name: int(n) for name, n in groups.items() if is_shown(n, study.min_cell)}
+    counts = {}
+    for theme, codings in study.codings[study.codings["interview"] != ""].groupby("theme", sort=False):
+        people = [group_of.get(interview, "") for interview in codings["interview"].unique()]
+        counts[theme] = [people.count(name) for name in groups]
+    if len(groups) < 2 or not counts:
+        return pd.DataFrame()
+    hidden = hide_small_cells(pd.DataFrame.from_dict(counts, orient="index", columns=list(groups)), study.min_cell)
+    rows = []
+    for theme, cells in hidden.iterrows():
+        if cells.gt(0).any():
+            words = [
+                HIDDEN if pd.isna(n) else f"{number(n, 0)} of {number(groups[name], 0)}" for name, n in cells.items()
+            ]
+            rows.append([theme, *words, "–" if cells.isna().any() else _p(counts[theme], list(groups.values()))])
+    return pd.DataFrame(rows, columns=["Theme", *groups, "p"])
+
+
+def _p(raised: list[int], groups: list[int]) -> str:
+    from prepost.stats import make_up
+
+    if sum(raised) == sum(groups):
+        return "–"
+    return p_value(make_up(raised, groups).p_exact).removeprefix("p ").removeprefix("= ")

@@ -1,0 +1,357 @@
+"""What is said of interviews and of costs: by hand, hidden where few, escaped, and in words that follow from the
+numbers."""
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from prepost import report
+from prepost.report.coding import raised_by, saturation_table, saturation_title, spread_table
+from prepost.report.costs import Costed, Spending, UnitCost, cost_of_change_sentence, needed_sentence
+from prepost.report.effects import Effect
+from prepost.report.strands import numbers_finding
+from prepost.report.themes import Asked
+from prepost.report.voices import Voice, quote_bank_html
+from prepost.stats import Estimate, cost_of_effect
+from prepost.study import StudyError, load_study
+
+STUDY = """\
+title: A day on asthma plans
+scale: {1: Disagree, 2: Neither, 3: Agree}
+domains: {plans: Asthma plans}
+statements: [{id: know, domain: plans, text: "I know what a plan holds"}]
+waves: [pre, post]
+comparisons: {pre_post: {first: {wave: pre}, second: {wave: post}}}
+min_cell: 3
+currency: GBP
+price_year: 2020
+economics: {}
+questions:
+  - {id: useful, text: "Was it useful?", kind: closed, answers: ["yes", "no", unsure]}
+  - {id: more, text: "What more?", kind: open}
+"""
+HEAD = "interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Ten interviews: 6 yes, 3 no, 1 unsure; Time raised by five, Place by four, Food by one."""
+    forms = "\n".join(["wave,know"] + ["pre,1"] * 10 + ["pre,2"] * 10 + ["post,2"] * 10 + ["post,3"] * 10)
+    answers = ["yes"] * 6 + ["no"] * 3 + ["unsure"]
+    interviews = "".join(f"I{n},,{'Health' if n < 5 else 'School'},,{answer}\n" for n, answer in enumerate(answers))
+    raised = {"Time": (0, 1, 2, 3, 4), "Place": (1, 5, 6, 7), "Food": (9,)}
+    codings = "".join(
+        f"I{n},more,{theme},late,mixed,A,{theme} {n},yes\n" for theme, people in raised.items() for n in people
+    )
+    (tmp_path / "study.yml").write_text(STUDY)
+    (tmp_path / "responses.csv").write_text(forms + "\n")
+    (tmp_path / "interviews.csv").write_text("interview,session,sector,role,useful\n" + interviews)
+    (tmp_path / "codings.csv").write_text(HEAD + codings)
+    return tmp_path
+
+
+def effect(value, low, high, significant=True, statement="know"):
+    change = Estimate(value, low, high, 0.95, (high - low) / 4)
+    rank = Estimate(math.copysign(0.3, value), 0.1, 0.5, 0.95, math.nan)
+    return Effect(
+        statement,
+        "I know",
+        "pre_post",
+        "After against before",
+        "Before",
+        "After",
+        "mann_whitney",
+        20,
+        20,
+        1.5,
+        2.5,
+        change,
+        rank,
+        0.001 if significant else 0.4,
+        0.001 if significant else 0.4,
+        significant,
+        0.05,
+    )
+
+
+# -- interviews ------------------------------------------------------------------------------------------------------
+
+
+def test_answers_and_themes_of_few_are_left_out(folder):
+    closed, opened = report.asked(load_study(folder))
+    assert [(share.name, share.count, share.n) for share in closed.shares] == [("yes", 6, 10)]
+    assert closed.hidden == 2, "one was unsure, and the three who said no would give that number back"
+    assert [(share.name, share.count) for share in opened.shares] == [("Time", 5), ("Place", 4)]
+    assert opened.n == 9, "nine of the ten raised something; the column of the question is not there"
+
+
+def test_a_question_in_words(folder):
+    """6 of 10: Wilson's interval is 0.313 to 0.832 (R 4.2.2, prop.test(6, 10, correct = FALSE))."""
+    closed, _ = report.asked(load_study(folder))
+    assert report.question_sentence(closed) == "Answers: “yes” 6 of 10 (60%, interval 31% to 83%)."
+    assert report.question_sentence(None) == "No answer to this question can be shown."
+
+
+def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
+    shares = (report.Share("Time", 9, 10), report.Share("Place", 6, 10))
+    text = report.question_sentence(Asked("more", "What more?", "open", 10, shares))
+    assert "need not add up to 100%; here they add up to 150%" in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ([(9, 10)], "A majority said yes to one of the one yes-or-no questions"),
+        ([(1, 10), (5, 10)], "A minority said yes to one of the two yes-or-no questions; one could go either way"),
+    ],
+)
+def test_the_title_says_what_the_intervals_bear(counts, title):
+    questions = [
+        Asked(str(place), "", "closed", n, (report.Share("yes", yes, n),)) for place, (yes, n) in enumerate(counts)
+    ]
+    assert report.themes_title(questions) == title
+
+
+def test_without_interviews_there_is_nothing_and_it_is_said(folder):
+    for name in ("interviews.csv", "codings.csv"):
+        (folder / name).unlink()
+    study = load_study(folder)
+    assert report.asked(study) == [] and report.codebook(study) == [] and report.voices_of(study) == []
+    assert "no quotation" in quote_bank_html([], {})
+    fig, alt, summary = report.themes_figure([])
+    assert "nobody was asked" in alt and summary
+
+
+def test_hostile_words_reach_the_bank_inert():
+    voice = Voice(
+        "q-1", "<script>alert(1)</script> {{ 1 }} $x$", "<b>Nurse</b>", "12", "more", "<i>Time</i>", "positive"
+    )
+    html = quote_bank_html([voice], {"more": "<img src=x>"})
+    body = html.split('<script type="module">')[0]
+    assert "<script>" not in body and "<b>" not in body and "<i>" not in body and "<img" not in body
+    assert "&lt;script&gt;" in body and 'id="quote-q-1"' in body
+
+
+def test_positive_and_other_voices_stand_side_by_side():
+    found = [
+        Voice(f"q{n}", "words", "Nurse", "", "useful", "", stance)
+        for n, stance in enumerate(("positive", "negative", "mixed", ""))
+    ]
+    html = str(quote_bank_html(found, {"useful": "Was it useful?"}))
+    assert "Positive voices (1)" in html and "Other voices (3)" in html
+    assert "voices (" not in quote_bank_html(found, {}, ["useful"]), "an open question has no sides"
+
+
+def test_balance_names_a_leaning_that_chance_does_not_explain():
+    """Yes: 5 of 50. Quotations: 9 positive of 10."""
+    asked = [Asked("useful", "", "closed", 50, (report.Share("yes", 5, 50),))]
+    found = [Voice(str(n), "", "", "", "useful", "", "positive" if n else "negative") for n in range(10)]
+    assert "leans to the positive voices" in report.balance_sentence(asked, found)
+    assert "no sign" in report.balance_sentence(asked, found[:1])
+    assert "no proportion" in report.balance_sentence(asked, [])
+
+
+def test_make_up_says_who_is_more_and_hides_the_few():
+    """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
+    text = report.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24}, people="answerers", places="people")
+    assert "more from All (35% against 12% of people)" in text and "p < 0.001" in text and "more than chance" in text
+    table = report.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
+    assert table.iloc[1, 3] == "hidden" and table.iloc[0, 3] == "hidden"
+    assert "cannot be set against" in report.make_up_sentence({}, {})
+    assert "nothing to compare" in report.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
+
+
+def test_bounds_by_hand():
+    """6 of 10, of 40 invited: from 6/40 to 36/40."""
+    assert "between 15% and 90%" in report.bounds_sentence(report.Share("yes", 6, 10), 40)
+
+
+# -- codings -----------------------------------------------------------------------------------------------------------
+
+
+def test_saturation_as_held(folder):
+    interviews = raised_by(load_study(folder))
+    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 1]
+    assert list(saturation_table(interviews)["Themes as held"]) == ["1", "2", "2", "2", "2", "2", "2", "2", "2", "3"]
+    assert saturation_title(interviews) == "The last two interviews brought one new theme"
+    assert saturation_title(interviews[:9]) == "The last two interviews brought no new theme"
+
+
+def coded(**raised):
+    return HEAD + "".join(f"I{n},more,{theme},,,A,words,no\n" for theme, people in raised.items() for n in people)
+
+
+def test_spread_over_sectors_with_an_exact_test(folder):
+    """All 5 of Health and 0 of School raised Time: fisher.test(rbind(c(5, 0), c(0, 5))) in R 4.2.2 gives p =
+    0.007937."""
+    (folder / "codings.csv").write_text(coded(Time=range(5), Place=range(10)))
+    table = spread_table(load_study(folder))
+    assert table.to_numpy().tolist() == [["Time", "5 of 5", "0 of 5", "0.008"], ["Place", "5 of 5", "5 of 5", "–"]]
+
+
+def test_spread_over_sectors_hides_the_few(folder):
+    (folder / "codings.csv").write_text(coded(Time=(0, 1, 2, 3, 5), Place=(0, 1, 2, 5, 6, 7), Food=(3, 4)))
+    table = spread_table(load_study(folder))
+    assert "1 of 5" not in table.to_string() and "2 of 5" not in table.to_string()
+    assert "Food" not in list(table.get("Theme", []))
+
+
+def test_nothing_is_read_out_of_reconstructed_codings(folder):
+    (folder / "study.yml").write_text(STUDY + "provenance: {codings.csv: reconstructed}\n")
+    study = load_study(folder)
+    assert raised_by(study) == [] and spread_table(study).empty
+
+
+# -- both strands ------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_and_words_together_by_the_rule():
+    up, down, flat = effect(10, 5, 15), effect(-10, -15, -5), effect(1, -5, 7, significant=False)
+    assert [
+        numbers_finding(effects) for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [])
+    ] == ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
+    strand = report.Strand("Plans", ("know",), report.Share("yes", 28, 30), "it was useful")
+    assert list(map(str.strip, (mark.striptags() for mark in report.joint_display([strand], [down])["Together"]))) == [
+        "≠ contradict"
+    ]
+    assert "contradict each other on plans (after against before)" in report.joint_sentence([strand], [down])
+    assert report.joint_sentence([report.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
+
+
+# -- costs -------------------------------------------------------------------------------------------------------------
+
+
+def test_costs_by_hand(folder):
+    """12 x 10.50 + 74 = 200; 20 forms before, 20 after."""
+    (folder / "costs.csv").write_text("item,amount,unit,quantity,note\nTrainer,10.50,hour,12,\nRoom,74,,,\n")
+    study = load_study(folder)
+    spending = report.spending_of(study)
+    assert spending.total == Fraction(200)
+    assert [(unit.what, unit.n, unit.amount) for unit in report.unit_costs(study)] == [
+        ("form pre", 20, 10),
+        ("form post", 20, 10),
+    ]
+    assert list(report.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
+    assert "£200.00 in all, in prices of 2020" in report.unit_costs_sentence(report.unit_costs(study), spending)
+
+
+@pytest.mark.parametrize("content", [None, "item,amount,unit,quantity,note\n"])
+def test_without_costs_every_function_has_something_to_say(folder, content):
+    if content:
+        (folder / "costs.csv").write_text(content)
+    study = load_study(folder)
+    assert report.spending_of(study) is None and report.unit_costs(study) == []
+    assert "No costs are given" in report.unit_costs_sentence([], None)
+    assert report.items_table(None).empty and report.cost_of_change_table([], "GBP").empty
+    assert report.cost_by_domain(study, report.effects_of(study), "pre_post", None) == []
+    assert "missing" in report.cost_of_change_sentence([], "GBP")
+
+
+def costed(value, low, high):
+    change = Estimate(value, low, high, 0.95, (high - low) / 4)
+    return Costed(
+        "Plans",
+        "After against before",
+        change,
+        UnitCost("person who attended", 10, Fraction(100)),
+        cost_of_effect(100, change),
+    )
+
+
+def test_what_a_change_cost_in_words():
+    assert "£10.00 a percentage point (from £5.00 to £20.00)" in cost_of_change_sentence([costed(10, 5, 20)], "GBP")
+    assert "has no meaning: it was £20.00 or more" in cost_of_change_sentence([costed(2, -1, 5)], "GBP")
+    assert "which is no gain" in cost_of_change_sentence([costed(-4, -6, -2)], "GBP")
+
+
+def test_break_even_in_words():
+    assert (
+        "worth £5.00 at the upper end of the interval and £10.00 at the change found; £20.00 at its lower end"
+        in needed_sentence([costed(10, 5, 20)], "GBP")
+    )
+    assert "at its lower end there is no gain" in needed_sentence([costed(2, -1, 5)], "GBP")
+    assert "no worth of a point" in needed_sentence([costed(-4, -6, -2)], "GBP")
+    assert "a change of +5.0% of the range, which lies within" in needed_sentence([costed(10, 5, 20)], "GBP", 20)
+    assert "which lies above" in needed_sentence([costed(10, 5, 20)], "GBP", 1)
+
+
+def test_sensitivity_by_hand():
+    """100 for 10 points is 10. Change 5 to 20: 20 to 5. Half gained: 20. Total 500 instead of 1,000: 5. Time: 10 x 2
+    x 50 = 1,000 more: 20."""
+    spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
+    found = report.point_sensitivity(
+        costed(10, 5, 20), spending, answered=5, total=(Fraction(500), Fraction(1000)), hours=2, rates=[20, 50]
+    )
+    assert found.base == 10
+    assert {swing.name: (swing.at_low, swing.at_high) for swing in found.swings} == {
+        "Change": (20, 5),
+        "Share that gained": (20, 10),
+        "Total cost": (5, 10),
+        "Participants' time": (10, 20),
+    }
+    assert found.swings[0].name == "Change", "the widest first"
+    assert report.point_sensitivity(costed(2, -1, 5), spending) is None
+    assert "nothing to vary" in report.sensitivity_sentence(None, "GBP")
+    fig, alt, summary = report.tornado_figure(found, "GBP")
+    assert "£20.00" in alt and "£10.00" in summary
+
+
+def test_curves_of_acceptability_name_where_they_pass_one_half():
+    fig, alt, summary = report.acceptability_figure([costed(10, 5, 20), costed(-4, -6, -2)], "GBP")
+    assert "above £10.00 a point" in summary and "never more likely than not" in summary
+    assert report.acceptability_title([costed(-4, -6, -2)], "GBP").startswith("No gain was found")
+
+
+def test_what_study_yml_gives_under_economics(folder):
+    (folder / "study.yml").write_text(
+        STUDY.replace(
+            "economics: {}",
+            "economics: {session_hours: 1.5, hourly_rate: [30, 20], value_per_point: 12, deflators: {2024: 1.25}}",
+        )
+    )
+    found = report.economics_of(load_study(folder))
+    assert (found.session_hours, found.hourly_rates, found.value_per_point, found.deflators) == (
+        1.5,
+        (20.0, 30.0),
+        12.0,
+        {"2024": 1.25},
+    )
+    spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
+    text = report.other_prices_sentence([UnitCost("person", 10, Fraction(100))], spending, found.deflators)
+    assert text == "In prices of 2024 (times 1.250): £1,250.00 in all, £125.00 for each person."
+
+
+@pytest.mark.parametrize(
+    "economics", ["{hourly_rate: much}", "{session_hours: -1}", "{rate: 3}", "{deflators: 3}", "{hourly_rate: [20, 0]}"]
+)
+def test_what_study_yml_cannot_give_is_said_with_its_place(folder, economics):
+    (folder / "study.yml").write_text(STUDY.replace("economics: {}", f"economics: {economics}"))
+    with pytest.raises(StudyError, match="study.yml"):
+        report.economics_of(load_study(folder))
+
+
+def test_time_by_hand():
+    """20 places of 1.5 hours are 30 hours, 3 for each of 10 people; at 20 an hour 600."""
+    spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
+    assert "30 hours of work, 3.0 for each of 10 people" in report.time_sentence(20, 10, 1.5, (), spending)
+    assert "that is £600, beside £1,000.00" in report.time_sentence(20, 10, 1.5, (20,), spending)
+    assert list(report.time_table(20, 10, 1.5, (20, 40), spending)["Time in sessions"]) == ["£600", "£1,200"]
+    assert "cannot be counted" in report.time_sentence(0, 0, 1.5, (), spending)
+    assert "cannot be counted" in report.time_sentence(20, 10, None, (), spending)
+
+
+def test_resampling_stands_beside_the_formula(folder):
+    study = load_study(folder)
+    one = report.cost_of_change(report.effects_of(study), UnitCost("form", 20, Fraction(10)))[0]
+    assert "10,000 times gives a cost of a point £" in report.resampled_sentence(study, one, "know", "pre_post")
+
+
+def test_the_range_over_all_reconstructions_is_only_given_for_reconstructed_answers(folder):
+    study = load_study(folder)
+    found = report.cost_by_domain(study, report.effects_of(study), "pre_post", UnitCost("form", 20, Fraction(10)))
+    assert report.cost_range_sentence(study, found, "pre_post", None) == ""
+    account = {"ranges": {"know": {"pre_post": {"change_pct": [40.0, 50.0], "change_pct_high": [60.0, 70.0]}}}}
+    assert "a point cost £0.20 to £0.25 in asthma plans" in report.cost_range_sentence(
+        study, found, "pre_post", account
+    )
