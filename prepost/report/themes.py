@@ -268,7 +268,7 @@ def _printed(claim: str, printed: Mapping[str, str], ledger: str) -> str:
 
 def _quote_links(quotes: Sequence[str]) -> Markup:
     links = [
-        Markup('<a href="#quote-{}" aria-label="Quotation {}">{}</a>').format(quote, place, place)
+        Markup('<a class="prepost-jump" href="#quote-{}" aria-label="Quotation {}">{}</a>').format(quote, place, place)
         for place, quote in enumerate(quotes, start=1)
     ]
     return Markup(" ").join(links) if links else Markup("–")
