@@ -102,7 +102,8 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
         return []
     place = names.index(change_name)
     first, second, p = names[place - 2], names[place - 1], f"{effect.comparison}_p"
-    claims = {claim.where: claim.id for claim in published.claims.values()}
+    # A cell may hold two numbers; the first claim of a place is that of the change itself.
+    claims = {claim.where: claim.id for claim in reversed(published.claims.values())}
 
     def cell(what: str, column: str, recomputed: str, agrees: bool) -> RebuiltCell:
         where = f"{published.table_of[effect.statement]}/{effect.statement}/{column}"

@@ -1,0 +1,92 @@
+"""The ledger as a table: complete without scripts, escaped, linked row by row."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from prepost.audit import VOCABULARY, Case, ledger, which_test
+from prepost.report import disagreements_table, ledger_html, strength_table, vocabulary_table, which_test_sentence
+from prepost.study import read_sections, section_of
+
+ROOT = Path(__file__).parents[2]
+NEWHAM = ROOT / "data" / "newham"
+HOSTILE = '<script>alert(1)</script> {{ x }} $y$ "quoted"'
+
+
+@pytest.fixture(scope="module")
+def entries():
+    return ledger(NEWHAM)
+
+
+@pytest.fixture(scope="module")
+def html(entries):
+    parts = read_sections(NEWHAM)
+    found = {entry.id: section_of(entry.where, parts) for entry in entries}
+    sections = {claim: (section.name, f"{section.page}.html") for claim, section in found.items()}
+    return str(ledger_html(entries, sections, label="tab-ledger", title="The ledger"))
+
+
+def hostile_article(folder: Path) -> Path:
+    (folder / "published").mkdir()
+    cell = HOSTILE.replace('"', '""')
+    (folder / "published" / "claims.csv").write_text(
+        f'id,where,says,printed,calculation,note\na,"{cell}","{cell}",10,,\nb,p. 1,"{cell}",11,a,"{cell}"\n', encoding="utf-8"
+    )
+    return folder
+
+
+def test_every_claim_has_one_row_that_can_be_linked_to(entries, html):
+    rows = re.findall(r'<tr id="([^"]+)" data-verdict="([^"]+)" data-section="([^"]+)">', html)
+    assert [row[0] for row in rows] == [entry.id for entry in entries] and len({row[0] for row in rows}) == len(rows)
+    assert all(f'href="#{entry.id}"' in html for entry in entries)
+
+
+def test_every_row_leads_to_the_page_that_carries_it(html):
+    assert len(re.findall(r"<td><a href=\"(?:index|notebooks/\d\d_\w+)\.html\">", html)) == html.count("<tr id=")
+
+
+def test_every_link_within_the_table_has_its_row(entries, html):
+    ids = {entry.id for entry in entries}
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
+
+
+def test_the_table_is_complete_without_scripts_and_not_heavy(html):
+    assert "<script" not in html and "hidden" not in html.replace('aria-hidden="true"', "")
+    assert html.count('scope="col"') == 6 and "<caption>" in html and html.count('<th scope="row">') == html.count("<tr id=")
+    assert len(html.encode()) < 500_000
+
+
+def test_disagreements_are_open_and_the_others_folded(entries, html):
+    apart = sum(not entry.agrees for entry in entries)
+    assert html.count("<details open>") == apart and html.count("<details>") == sum(e.agrees and bool(e.calculation) for e in entries)
+
+
+def test_hostile_text_is_inert(tmp_path):
+    entries = ledger(hostile_article(tmp_path))
+    html = str(ledger_html(entries, {}, label="tab-ledger", title=HOSTILE))
+    assert "<script" not in html and "&lt;script&gt;" in html
+    frame = disagreements_table(entries, {})
+    assert len(frame) == 1 and "<script" not in str(frame.iloc[0]["What the article says"])
+
+
+def test_strength_is_told_as_a_range(entries):
+    checked = [entry for entry in entries if entry.calculation.startswith("whole_number_of(")]
+    frame = strength_table({"Percentages": checked, "None": []})
+    assert frame.to_dict("records") == [{"Check": "Percentages", "Figures": 12, "Strongest": "31%", "Weakest": "31%"}]
+
+
+def test_which_test_in_words():
+    """The first case is within reach of three tests; both together are within reach of one."""
+    first, second = Case("q1", "0.397", "2.71", 42, "2.83", 23), Case("q2", "0.191", "3.40", 42, "3.65", 23)
+    assert which_test_sentence(which_test([first, second])) == (
+        "Only Mann-Whitney, as SPSS prints it can give all of them; the others fall short by one or more."
+    )
+    assert which_test_sentence([]) == "No single test can give all of them."
+
+
+def test_every_word_of_the_language_is_explained():
+    frame = vocabulary_table(VOCABULARY)
+    assert len(frame) == len(VOCABULARY)
+    for word, form, meaning in zip(VOCABULARY, frame["Word"], frame["What it means"], strict=True):
+        assert f"<code>{word}(" in form and meaning and "`" not in meaning
