@@ -16,7 +16,7 @@ from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import Fault, StudyError
 from prepost.study.settings import read_settings
 
-__all__ = ["COLUMNS", "VERDICTS", "Entry", "entry_of", "ledger", "read_register"]
+__all__ = ["COLUMNS", "VERDICTS", "Entry", "cells_copied_differently", "entry_of", "ledger", "read_register"]
 
 COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
 MOST_REASONS = 5
@@ -184,6 +184,39 @@ def read_register(folder: Path | str) -> Register:
             ]
         )
     return register
+
+
+def cells_copied_differently(folder: Path | str, register: Register) -> list[str]:
+    """Claims about a table cell that hold another figure than the printed table beside the register.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The study folder; where it has no `published/table1.csv` and so on, there is nothing to compare.
+    register : Register
+        As `read_register` returns it.
+
+    Returns
+    -------
+    list of str
+        A sentence for each, with the row of the register; empty where both copies agree.
+    """
+    from prepost.study import load_published
+
+    published = load_published(folder)
+    sentences = []
+    for claim in register.claims.values():
+        table, _, place = claim.where.partition("/")
+        statement, _, column = place.partition("/")
+        if published.table_of.get(statement) != table or column not in published.tables[statement]:
+            continue
+        cell = published.tables[statement][column]
+        if claim.printed not in cell:
+            sentences.append(
+                f"{CLAIMS_FILE}, row {claim.row}: {claim.where} is copied as {claim.printed}, but {table}.csv has {cell}. "
+                "Copy both from the article."
+            )
+    return sentences
 
 
 def _reading_faults(claim: Claim, register: Register) -> list[Fault]:

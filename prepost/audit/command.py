@@ -8,7 +8,15 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from prepost.audit.claims_ledger import COLUMNS, VERDICTS, Entry, entry_of, ledger, read_register
+from prepost.audit.claims_ledger import (
+    COLUMNS,
+    VERDICTS,
+    Entry,
+    cells_copied_differently,
+    entry_of,
+    ledger,
+    read_register,
+)
 from prepost.audit.stepwise import steps
 from prepost.study.claims import CLAIMS_FILE
 from prepost.study.faults import Fault, StudyError, did_you_mean
@@ -54,6 +62,8 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
                 )
             ]
         )
+    for sentence in cells_copied_differently(folder, register):
+        print(sentence, file=sys.stderr)
     entries = ledger(folder) if only is None else [entry_of(only, register)]
     if format == "json":
         print(json.dumps([entry.as_row() for entry in entries], ensure_ascii=False, indent=1))

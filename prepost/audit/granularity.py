@@ -58,7 +58,7 @@ def grim(value, n, *, items=1, percent=False, rounding="either"):
     Parameters
     ----------
     value : str
-        The mean, or the percentage without its sign, as printed.
+        The mean or the percentage as printed; a percent sign may be left out.
     n : int
         Number of people.
     items : int
@@ -99,6 +99,8 @@ def grim(value, n, *, items=1, percent=False, rounding="either"):
     (True, 182)
     """
     size = _positive(n, "number of people") * _positive(items, "number of items")
+    if percent and isinstance(value, str):
+        value = value.strip().removesuffix("%").rstrip()
     factor = Fraction(size, 100 if percent else 1)
     bounds = (0, size) if percent else None
     sums = _whole_sums(rounding_interval(value, rounding), factor, bounds)

@@ -162,6 +162,7 @@ def test_nearest_values_are_possible_and_enclose():
     assert all(grim(value, 30, percent=True) for value in result.nearest)
     spread = grimmer("3.12", "1.03", 57)
     assert not spread and spread.nearest == ("1.02", "1.04") and all(grimmer("3.12", sd, 57) for sd in spread.nearest)
+    assert grim("77%", 30, percent=True) and not grim("76 %", 30, percent=True)
     assert grim("140", 30, percent=True).nearest == ("100",)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -324,6 +325,18 @@ def test_one_unknown_claim(capsys):
 
     assert main(["audit", str(INVENTED), "--only", "seeds_eech"]) == 2
     assert 'Did you mean "seeds_each"?' in capsys.readouterr().err
+
+
+def test_a_cell_copied_in_two_ways_is_told(tmp_path, capsys):
+    """The register and the table are two copies of one printed cell; the audit goes by the register and says so."""
+    shutil.copytree(NEWHAM / "published", tmp_path / "published")
+    shutil.copy(NEWHAM / "study.yml", tmp_path / "study.yml")
+    table = tmp_path / "published" / "table1.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("2.63,3.03", "2.64,3.03"), encoding="utf-8")
+    assert run(tmp_path, only="know_health_pre") == 0
+    assert "table1/know_health/pre is copied as 2.63, but table1.csv has 2.64." in capsys.readouterr().err
+    assert run(NEWHAM, only="know_health_pre") == 0
+    assert not capsys.readouterr().err
 
 
 def test_csv_has_the_published_columns(capsys):
