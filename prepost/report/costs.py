@@ -84,7 +84,9 @@ class Spending:
     @property
     def total(self) -> Fraction:
         """The sum of all items, exact."""
-        return sum((amount * quantity for _, amount, _, quantity, _ in self.items), Fraction(0))
+        from prepost.stats import total_cost
+
+        return total_cost([(amount, quantity) for _, amount, _, quantity, _ in self.items])
 
     def words(self, amount, places: int = 2) -> str:
         """An amount in this currency."""
@@ -623,67 +625,42 @@ def economics_of(study: Study) -> Economics:
     prepost.study.StudyError
         With a sentence for each entry that is unknown or no number above zero.
     """
-    from prepost.study import Fault, StudyError
+    from prepost.study import StudyError
 
-    faults, raw = [], dict(study.economics or {})
+    raw, faults = dict(study.economics or {}), []
+    for name in [name for name in raw if name not in _INPUTS]:
+        advice = f"The settings here are {listed(_INPUTS)}."
+        faults.append(_input_fault(study, name, None, "is no setting that is known here.", advice))
 
-    def positive(value, name: str) -> float | None:
+    def positive(name: str, value) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return float(value)
-        faults.append(
-            Fault(
-                "study.yml",
-                study.lines.get("economics"),
-                f"economics, {name}",
-                str(value),
-                "is no number above zero.",
-                "Write a number with a decimal point if any, without a currency.",
-            )
-        )
+        advice = "Write a number with a decimal point if any, without a currency."
+        faults.append(_input_fault(study, name, value, "is no number above zero.", advice))
         return None
 
-    known = ("session_hours", "hourly_rate", "value_per_point", "deflators")
-    for name in [name for name in raw if name not in known]:
-        faults.append(
-            Fault(
-                "study.yml",
-                study.lines.get("economics"),
-                f"economics, {name}",
-                None,
-                "is no setting that is known here.",
-                f"The settings here are {listed(known)}.",
-            )
-        )
-    rates = raw.get("hourly_rate")
-    rates = rates if isinstance(rates, list) else [] if rates is None else [rates]
-    deflators = raw.get("deflators") or {}
+    single = {name: positive(name, raw[name]) for name in _INPUTS[:2] if raw.get(name) is not None}
+    rates, deflators = raw.get("hourly_rate"), raw.get("deflators") or {}
+    rates = [] if rates is None else rates if isinstance(rates, list) else [rates]
     if not isinstance(deflators, dict):
-        faults.append(
-            Fault(
-                "study.yml",
-                study.lines.get("economics"),
-                "economics, deflators",
-                str(deflators),
-                "is no list of years with factors.",
-                "Write `deflators: {2024: 1.25}`.",
-            )
-        )
+        advice = "Write `deflators: {2024: 1.25}`."
+        faults.append(_input_fault(study, "deflators", deflators, "is no list of years with factors.", advice))
         deflators = {}
-    found = Economics(
-        session_hours=None if raw.get("session_hours") is None else positive(raw["session_hours"], "session_hours"),
-        hourly_rates=tuple(sorted(filter(None, (positive(rate, "hourly_rate") for rate in rates)))),
-        value_per_point=(
-            None if raw.get("value_per_point") is None else positive(raw["value_per_point"], "value_per_point")
-        ),
-        deflators={
-            str(year): factor
-            for year, factor in ((year, positive(f, f"deflators, {year}")) for year, f in deflators.items())
-            if factor
-        },
-    )
+    hourly = [positive("hourly_rate", rate) for rate in rates]
+    factors = {str(year): positive(f"deflators, {year}", factor) for year, factor in deflators.items()}
     if faults:
         raise StudyError(faults)
-    return found
+    return Economics(**single, hourly_rates=tuple(sorted(hourly)), deflators=factors)
+
+
+_INPUTS = ("session_hours", "value_per_point", "hourly_rate", "deflators")
+
+
+def _input_fault(study: Study, name: str, value, problem: str, advice: str):
+    from prepost.study import Fault
+
+    text = None if value is None else str(value)
+    return Fault("study.yml", study.lines.get("economics"), f"economics, {name}", text, problem, advice)
 
 
 def time_table(

@@ -12,7 +12,6 @@ from prepost.report.wording import (
     in_words,
     interval,
     level_words,
-    listed,
     number,
     p_value,
     percent,
@@ -149,31 +148,36 @@ def make_up_sentence(
     if n == whole:
         return f"All {places} are {people}, so there is nothing to compare."
     result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
-    gaps = {name: sample.get(name, 0) / n - size / whole for name, size in kinds.items()}
-    found = []
-    if (
-        all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds)
-        and max(map(abs, gaps.values())) > 0
-    ):
-        for gap_name, words in ((max(gaps, key=gaps.get), "more"), (min(gaps, key=gaps.get), "fewer")):
-            found.append(
-                f"{words} from {gap_name} ({percent(sample.get(gap_name, 0) / n)} against"
-                f" {percent(kinds[gap_name] / whole)} of {places})"
-            )
-    start = (
-        f"Against the {places}, the {people} are {listed(found)}."
-        if found
-        else f"The {people} are made up as the {places} are, as far as can be shown."
-    )
+    start = _unlike(sample, kinds, people, places, min_cell)
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
         return (
-            f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}): the"
-            " difference in make-up is more than chance."
+            f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}), which points"
+            " to a selection."
         )
     return (
         f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): this is no"
         f" evidence of a selection, and with {count(n, 'person', 'people')} no proof of its absence."
+    )
+
+
+def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], people: str, places: str, min_cell: int) -> str:
+    """The category whose share of the sample is most above that of the population, and the one most below."""
+    n, whole = sum(sample.values()), sum(kinds.values())
+    gaps = {name: sample.get(name, 0) / n - size / whole for name, size in kinds.items()}
+    is_shown = all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds)
+    if not is_shown:
+        return f"Some groups among the {people} are too small to be named."
+    if not any(gaps.values()):
+        return f"The {people} are made up exactly as the {places} are."
+
+    def shares(name: str) -> str:
+        return f"{percent(sample.get(name, 0) / n)} against {percent(kinds[name] / whole)}"
+
+    more, fewer = max(gaps, key=gaps.get), min(gaps, key=gaps.get)
+    return (
+        f"{more} has a larger share of the {people} than of the {places} ({shares(more)}), {fewer} a smaller one"
+        f" ({shares(fewer)})."
     )
 
 

@@ -155,7 +155,10 @@ def test_balance_names_a_leaning_that_chance_does_not_explain():
 def test_make_up_says_who_is_more_and_hides_the_few():
     """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
     text = report.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24}, people="answerers", places="people")
-    assert "more from All (35% against 12% of people)" in text and "p < 0.001" in text and "more than chance" in text
+    assert "All has a larger share of the answerers than of the people (35% against 12%)" in text
+    assert "p < 0.001" in text and "points to a selection" in text
+    assert "too small to be named" in report.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
+    assert "exactly as" in report.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
     table = report.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
     assert table.iloc[1, 3] == "hidden" and table.iloc[0, 3] == "hidden"
     assert "cannot be set against" in report.make_up_sentence({}, {})
