@@ -8,8 +8,14 @@ from benchmarks import building, commands, counting, enumeration, ranks, resampl
 from benchmarks.measure import Case, Measurement, in_own_process, machine
 from benchmarks.results import Row, read_rows, row_of, save
 
-PARTS = {"ranks": ranks.cases, "resampling": resampling.cases, "enumeration": enumeration.cases, "counting": counting.cases,
-         "commands": commands.cases, "building": None}
+PARTS = {
+    "ranks": ranks.cases,
+    "resampling": resampling.cases,
+    "enumeration": enumeration.cases,
+    "counting": counting.cases,
+    "commands": commands.cases,
+    "building": None,
+}
 
 
 def measured(part: str, rounds: int) -> Iterator[tuple[Case, Measurement]]:

@@ -28,11 +28,25 @@ def measured(rounds: int = ROUNDS) -> Iterator[tuple[Case, Measurement]]:
         book = _copy_of_sources(Path(place) / "book")
         pages = [book / "index.md", *sorted((book / "notebooks").glob("[0-9]*.md"))]
         yield from _case("its pages executed alone, two at a time", lambda: _execute(book, pages), rounds)
-        yield from _case("clean build", lambda: _build(book), rounds, before=lambda: shutil.rmtree(book / "_build", ignore_errors=True))
+        yield from _case(
+            "clean build",
+            lambda: _build(book),
+            rounds,
+            before=lambda: shutil.rmtree(book / "_build", ignore_errors=True),
+        )
         yield from _case("built again, nothing changed", lambda: _build(book), rounds)
-        yield from _case("after an edit to the prose of a page", lambda: _build(book), rounds, before=lambda: _edit_page(pages[1]))
-        yield from _case("after an edit to an answer in responses.csv", lambda: _build(book), rounds, before=lambda: _edit_answer(book))
-        yield from _case("after an edit to a module of the library", lambda: _build(book), rounds, before=lambda: _edit_module(book))
+        yield from _case(
+            "after an edit to the prose of a page", lambda: _build(book), rounds, before=lambda: _edit_page(pages[1])
+        )
+        yield from _case(
+            "after an edit to an answer in responses.csv",
+            lambda: _build(book),
+            rounds,
+            before=lambda: _edit_answer(book),
+        )
+        yield from _case(
+            "after an edit to a module of the library", lambda: _build(book), rounds, before=lambda: _edit_module(book)
+        )
 
 
 def _case(what: str, call: Callable[[], float], rounds: int, before: Callable[[], None] = lambda: None):
@@ -46,8 +60,13 @@ def _case(what: str, call: Callable[[], float], rounds: int, before: Callable[[]
 
 
 def _copy_of_sources(book: Path) -> Path:
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
-                            capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (book / name).parent.mkdir(parents=True, exist_ok=True)
@@ -57,14 +76,18 @@ def _copy_of_sources(book: Path) -> Path:
 
 
 def _environment(book: Path) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(book), str(book / "notebooks")]), "PREPOST_STUDY": str(book / "data" / "newham"),
-                         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(book), str(book / "notebooks")]),
+        "PREPOST_STUDY": str(book / "data" / "newham"),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+    }
 
 
-def _run(book: Path, *command: str) -> float:
-    """Run a command to its end; the largest memory, in megabytes, of any one process that it started."""
+def _run(book: Path, tool: str, *options: str) -> float:
+    """Run a tool of this environment to its end; the largest memory, in megabytes, of any one process of it."""
+    command = [str(Path(sys.executable).parent / tool), *options]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([sys.executable, "-m", *command], cwd=book, env=_environment(book), stdout=said, stderr=said)
+        process = subprocess.Popen(command, cwd=book, env=_environment(book), stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -74,7 +97,7 @@ def _run(book: Path, *command: str) -> float:
 
 
 def _build(book: Path) -> float:
-    return _run(book, "jupyter_book", "build", ".", "-W", "-n", "--keep-going")
+    return _run(book, "jupyter-book", "build", ".", "-W", "-n", "--keep-going")
 
 
 def _execute(book: Path, pages: list[Path]) -> float:
@@ -92,7 +115,7 @@ def _edit_page(page: Path) -> None:
     """Give the first paragraph of prose one more word."""
     text = page.read_text(encoding="utf-8")
     paragraph = re.search(r"^# .+\n\n(.+\n)", text, re.MULTILINE)
-    page.write_text(f"{text[:paragraph.end() - 1]} Indeed.{text[paragraph.end() - 1:]}", encoding="utf-8")
+    page.write_text(f"{text[: paragraph.end() - 1]} Indeed.{text[paragraph.end() - 1 :]}", encoding="utf-8")
 
 
 def _edit_answer(book: Path) -> None:

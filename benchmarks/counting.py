@@ -35,7 +35,9 @@ def cases() -> list[Case]:
         runs = 3 if size < 10**8 else 1
         found.append(Case(name, "prepost compare (DuckDB counts)", "counting:compare", (size,), size, unit, runs=runs))
         if size <= HELD_AT_MOST:
-            found.append(Case(name, "pandas rows, scipy.stats.mannwhitneyu", "counting:held_rows", (size,), size, unit, runs=1))
+            found.append(
+                Case(name, "pandas rows, scipy.stats.mannwhitneyu", "counting:held_rows", (size,), size, unit, runs=1)
+            )
     return found
 
 
@@ -59,8 +61,10 @@ def _write_forms(path: Path, forms: int) -> None:
     for start in range(0, forms, ROWS_AT_A_TIME):
         rows = min(ROWS_AT_A_TIME, forms - start)
         columns = {"wave": np.array(WAVES)[random.choice(len(WAVES), rows, p=[0.47, 0.41, 0.12])]}
-        answers = {f"q{i}": pyarrow.array(random.integers(1, 5, rows, dtype=np.int8), mask=random.random(rows) < 0.02)
-                   for i in range(STATEMENTS)}
+        answers = {
+            f"q{i}": pyarrow.array(random.integers(1, 5, rows, dtype=np.int8), mask=random.random(rows) < 0.02)
+            for i in range(STATEMENTS)
+        }
         table = pyarrow.table(columns | answers)
         writer = writer or ParquetWriter(path, table.schema)
         writer.write_table(table)
@@ -90,9 +94,16 @@ def held_rows(answers: int):
 
         forms = pd.read_parquet(folder / "responses.parquet")
         waves = {wave: rows for wave, rows in forms.groupby("wave")}
-        return [mannwhitneyu(waves[first][f"q{i}"].dropna(), waves[second][f"q{i}"].dropna(), use_continuity=False,
-                             method="asymptotic").pvalue
-                for i in range(STATEMENTS) for first, second in (("pre", "post"), ("pre", "follow_up"), ("post", "follow_up"))]
+        return [
+            mannwhitneyu(
+                waves[first][f"q{i}"].dropna(),
+                waves[second][f"q{i}"].dropna(),
+                use_continuity=False,
+                method="asymptotic",
+            ).pvalue
+            for i in range(STATEMENTS)
+            for first, second in (("pre", "post"), ("pre", "follow_up"), ("post", "follow_up"))
+        ]
 
     return run
 

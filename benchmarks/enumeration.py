@@ -1,4 +1,6 @@
-"""All answers that a printed mean allows, against scrutipy's closure; and all pairs of them that give a p-value, against a scipy loop."""
+"""All answers that a printed mean allows, against scrutipy's closure; and all pairs of them that give a p-value,
+against a scipy loop.
+"""
 
 import numpy as np
 
@@ -16,13 +18,29 @@ WIDEST_SD = 5.0  # closure wants a standard deviation; on four points none is as
 def cases() -> list[Case]:
     """The cases of both searches."""
     every = "All answers with a printed mean"
-    found = [Case(every, method, f"enumeration:{function}", (size,), size, "answers", runs=runs) for size in SIZES
-             for method, function, runs in (("prepost.audit.count_vectors", "vectors", 15), ("scrutipy.closure", "closure", 3))]
+    found = [
+        Case(every, method, f"enumeration:{function}", (size,), size, "answers", runs=runs)
+        for size in SIZES
+        for method, function, runs in (
+            ("prepost.audit.count_vectors", "vectors", 15),
+            ("scrutipy.closure", "closure", 3),
+        )
+    ]
     pair = "All pairs of samples that give a p-value"
     for size in PAIR_SIZES:
-        found += [Case(pair, "prepost.audit.pairs", "enumeration:searched", (size,), size, "answers a sample", runs=5),
-                  Case(pair, "scipy.stats.mannwhitneyu in a loop", "enumeration:looped", (size,), size, "answers a sample", runs=3,
-                       parts=number_of_pairs(size) / LOOPED)]
+        found += [
+            Case(pair, "prepost.audit.pairs", "enumeration:searched", (size,), size, "answers a sample", runs=5),
+            Case(
+                pair,
+                "scipy.stats.mannwhitneyu in a loop",
+                "enumeration:looped",
+                (size,),
+                size,
+                "answers a sample",
+                runs=3,
+                parts=number_of_pairs(size) / LOOPED,
+            ),
+        ]
     return found
 
 
@@ -68,7 +86,9 @@ def looped(size: int):
 
     def loop():
         for one, other in chosen:
-            p = mannwhitneyu(np.repeat(points, one), np.repeat(points, other), use_continuity=False, method="asymptotic").pvalue
+            p = mannwhitneyu(
+                np.repeat(points, one), np.repeat(points, other), use_continuity=False, method="asymptotic"
+            ).pvalue
             round(p, 3) == float(P)
 
     return loop

@@ -19,8 +19,20 @@ from statistics import median
 __all__ = ["Case", "Measurement", "ROOT", "SOFTWARE", "in_own_process", "machine", "middle", "timed"]
 
 ROOT = Path(__file__).resolve().parents[1]
-SOFTWARE = ("numpy", "scipy", "pandas", "pingouin", "scrutipy", "duckdb", "polars", "pyarrow", "narwhals", "jupyter-book", "Sphinx",
-            "myst-nb")
+SOFTWARE = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "pingouin",
+    "scrutipy",
+    "duckdb",
+    "polars",
+    "pyarrow",
+    "narwhals",
+    "jupyter-book",
+    "Sphinx",
+    "myst-nb",
+)
 LEAST_SECONDS = 0.02  # of one run: shorter calls are repeated within a run
 GIGABYTE = 2**30
 
@@ -64,7 +76,9 @@ class Case:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured of a case: seconds (median, least and most), runs, and the largest memory of the process in megabytes."""
+    """What was measured of a case: seconds (median, least and most), runs, and the largest memory of the process in
+    megabytes.
+    """
 
     seconds: float | None = None
     least: float | None = None
@@ -75,7 +89,9 @@ class Measurement:
 
 
 def timed(call: Callable[[], object], runs: int) -> list[float]:
-    """Seconds of one call, measured `runs` times (fewer where that would take long), after one call that is not counted."""
+    """Seconds of one call, measured `runs` times (fewer where that would take long), after one call that is not
+    counted.
+    """
     start = time.perf_counter()
     call()
     first = time.perf_counter() - start
@@ -95,8 +111,15 @@ def timed(call: Callable[[], object], runs: int) -> list[float]:
 
 def in_own_process(case: Case, limit: float = 900) -> Measurement:
     """Measure a case in a new process; a failure becomes a note."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.measure", json.dumps(asdict(case))], cwd=ROOT, capture_output=True, text=True,
-                          timeout=limit, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.measure", json.dumps(asdict(case))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=limit,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         return Measurement(note=f"failed: {last.replace(str(ROOT), '.')}"[:200])
@@ -133,8 +156,11 @@ def machine() -> dict:
     """Cores, memory and versions, but nothing that says whose machine it is."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return {
-        "cores": os.cpu_count(), "memory_gb": round(memory / 1e9, 1), "system": f"{platform.system()} {platform.machine()}",
-        "load_at_start": round(os.getloadavg()[0], 1), "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory / 1e9, 1),
+        "system": f"{platform.system()} {platform.machine()}",
+        "load_at_start": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
         "software": {name: version(name) for name in SOFTWARE},
     }
 

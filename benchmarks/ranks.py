@@ -1,4 +1,6 @@
-"""The Mann-Whitney test on 1,000 to 10 million answers: from counts and from single answers, by prepost, scipy and pingouin."""
+"""The Mann-Whitney test on 1,000 to 10 million answers: from counts and from single answers, by prepost, scipy and
+pingouin.
+"""
 
 import numpy as np
 
@@ -17,8 +19,14 @@ def cases() -> list[Case]:
     name, unit = "Mann-Whitney test", "answers"
     found = []
     for size in SIZES:
-        found += [Case(name, method, f"ranks:{function}", (size,), size, unit) for method, function in (
-            ("prepost from single answers", "from_answers"), ("prepost from counts", "from_counts"), ("scipy.stats.mannwhitneyu", "scipy"))]
+        found += [
+            Case(name, method, f"ranks:{function}", (size,), size, unit)
+            for method, function in (
+                ("prepost from single answers", "from_answers"),
+                ("prepost from counts", "from_counts"),
+                ("scipy.stats.mannwhitneyu", "scipy"),
+            )
+        ]
         if size in PINGOUIN_SIZES:
             found.append(Case(name, "pingouin.mwu", "ranks:pingouin", (size,), size, unit, runs=3, memory=4 * GIGABYTE))
     return found

@@ -1,4 +1,6 @@
-"""Ten thousand resamples of a change of the mean: multinomial counts against `scipy.stats.bootstrap` on single answers."""
+"""Ten thousand resamples of a change of the mean: multinomial counts against `scipy.stats.bootstrap` on single
+answers.
+"""
 
 import numpy as np
 
@@ -16,8 +18,11 @@ SCALE = np.arange(1, POINTS + 1)
 def cases() -> list[Case]:
     """The cases, smallest first."""
     name, unit = f"Bootstrap of a change, {DRAWS:,} resamples", "answers"
-    return [Case(name, method, f"resampling:{function}", (size,), size, unit, runs=5) for size in SIZES
-            for method, function in (("prepost from counts", "on_counts"), ("scipy.stats.bootstrap", "scipy"))]
+    return [
+        Case(name, method, f"resampling:{function}", (size,), size, unit, runs=5)
+        for size in SIZES
+        for method, function in (("prepost from counts", "on_counts"), ("scipy.stats.bootstrap", "scipy"))
+    ]
 
 
 def on_counts(answers: int):
@@ -37,5 +42,13 @@ def scipy(answers: int):
     def change(one, other, axis):
         return (other.mean(axis=axis) - one.mean(axis=axis)) * 100 / (POINTS - 1)
 
-    return lambda: bootstrap((first, second), change, n_resamples=DRAWS, batch=AT_A_TIME, method="percentile",
-                             rng=np.random.default_rng(1)).confidence_interval
+    return lambda: (
+        bootstrap(
+            (first, second),
+            change,
+            n_resamples=DRAWS,
+            batch=AT_A_TIME,
+            method="percentile",
+            rng=np.random.default_rng(1),
+        ).confidence_interval
+    )

@@ -48,9 +48,18 @@ def row_of(part: str, case: Case, measurement: Measurement, before: list[Row]) -
     ratio = None
     if measurement.seconds is not None:
         ratio = measurement.seconds / float(first.seconds) if first and first.seconds else 1.0
-    return Row(part, case.benchmark, size, case.unit, case.method,
-               *(_digits(value, 4) for value in (measurement.seconds, measurement.least, measurement.most)),
-               str(measurement.runs or ""), _digits(measurement.peak_mb, 4), _digits(ratio, 3), measurement.note)
+    return Row(
+        part,
+        case.benchmark,
+        size,
+        case.unit,
+        case.method,
+        *(_digits(value, 4) for value in (measurement.seconds, measurement.least, measurement.most)),
+        str(measurement.runs or ""),
+        _digits(measurement.peak_mb, 4),
+        _digits(ratio, 3),
+        measurement.note,
+    )
 
 
 def _digits(value: float | None, significant: int) -> str:
@@ -86,15 +95,20 @@ def read_rows() -> dict[str, list[Row]]:
 def _readable(rows: list[Row], machine: dict) -> str:
     software = ", ".join(f"{name} {number}" for name, number in machine["software"].items())
     lines = [
-        "# How long things take", "",
-        f"Written by `make bench` on {machine['cores']} cores with {machine['memory_gb']} GB of memory ({machine['system']}, load "
-        f"{machine['load_at_start']} at the start), Python {machine['python']}, {software}.", "",
-        "Seconds: median (least to most) of the runs. Ratio: time as a multiple of the first method's for the same task and size, in the same "
-        "run. Memory: the largest that the process held, interpreter and libraries included.", "",
-        "| Task | Size | By | Seconds | Runs | Memory, MB | Ratio | Remark |", "|---|--:|---|--:|--:|--:|--:|---|",
+        "# How long things take",
+        "",
+        f"Written by `make bench` on {machine['cores']} cores with {machine['memory_gb']} GB of memory "
+        f"({machine['system']}, load {machine['load_at_start']} at the start), Python {machine['python']}, {software}.",
+        "",
+        "Seconds: median (least to most) of the runs. Ratio: time as a multiple of the first method's for the same task "
+        "and size, in the same run. Memory: the largest that the process held, interpreter and libraries included.",
+        "",
+        "| Task | Size | By | Seconds | Runs | Memory, MB | Ratio | Remark |",
+        "|---|--:|---|--:|--:|--:|--:|---|",
     ]
     for row in rows:
         size = f"{int(row.size):,} {row.unit}" if row.size else ""
         seconds = f"{row.seconds} ({row.least} to {row.most})" if row.seconds else ""
-        lines.append(f"| {row.benchmark} | {size} | {row.method} | {seconds} | {row.runs} | {row.peak_mb} | {row.ratio} | {row.note} |")
+        cells = (row.benchmark, size, row.method, seconds, row.runs, row.peak_mb, row.ratio, row.note)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

@@ -12,7 +12,16 @@ from prepost.report.wording import listed, number
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["duration", "growth", "growth_figure", "growth_title", "load_measurements", "measured", "speed_table", "times"]
+__all__ = [
+    "duration",
+    "growth",
+    "growth_figure",
+    "growth_title",
+    "load_measurements",
+    "measured",
+    "speed_table",
+    "times",
+]
 
 NUMBERS = ("size", "seconds", "least", "most", "runs", "peak_mb", "ratio")
 STEEP = 0.5  # a time that grows with a lower power of the size is said not to grow with it
@@ -24,8 +33,9 @@ def load_measurements(path: Path | str) -> pd.DataFrame:
     Parameters
     ----------
     path : path
-        Columns benchmark, size (blank where there is none), unit, method, seconds, least, most (blank where the method failed), runs,
-        peak_mb, ratio (the time as a multiple of the first method's for the same benchmark and size) and note.
+        Columns benchmark, size (blank where there is none), unit, method, seconds, least, most (blank where the
+        method failed), runs, peak_mb, ratio (the time as a multiple of the first method's for the same benchmark and
+        size) and note.
 
     Returns
     -------
@@ -44,8 +54,14 @@ def duration(seconds: float) -> str:
     >>> [duration(seconds) for seconds in (0.0000352, 0.0723, 3.069, 100, 4221)]
     ['35 µs', '72 ms', '3.1 s', '100 s', '70 min']
     """
-    value, unit = next(((seconds * many, name) for limit, many, name in (
-        (0.001, 1e6, "µs"), (1, 1000, "ms"), (300, 1, "s"), (3 * 3600, 1 / 60, "min")) if seconds < limit), (seconds / 3600, "hours"))
+    value, unit = next(
+        (
+            (seconds * many, name)
+            for limit, many, name in ((0.001, 1e6, "µs"), (1, 1000, "ms"), (300, 1, "s"), (3 * 3600, 1 / 60, "min"))
+            if seconds < limit
+        ),
+        (seconds / 3600, "hours"),
+    )
     return f"{number(value, 1 if value < 9.95 else 0)} {unit}"
 
 
@@ -85,21 +101,27 @@ def speed_table(frame: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in frame.itertuples():
         took = row.seconds == row.seconds
-        rows.append({
-            "Task": f"{row.benchmark}, {row.size:,.0f} {row.unit}" if row.size == row.size else row.benchmark,
-            "By": row.method,
-            "Time": duration(row.seconds) if took else "",
-            "Runs": f"{row.runs:.0f}" if took else "",
-            "Memory, MB": f"{row.peak_mb:,.0f}" if took else "",
-            "Times as long": times(row.ratio) if took and row.ratio != 1 else "",
-            "Remark": row.note,
-        })
+        rows.append(
+            {
+                "Task": f"{row.benchmark}, {row.size:,.0f} {row.unit}" if row.size == row.size else row.benchmark,
+                "By": row.method,
+                "Time": duration(row.seconds) if took else "",
+                "Runs": f"{row.runs:.0f}" if took else "",
+                "Memory, MB": f"{row.peak_mb:,.0f}" if took else "",
+                "Times as long": times(row.ratio) if took and row.ratio != 1 else "",
+                "Remark": row.note,
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def growth(frame: pd.DataFrame, benchmark: str, method: str) -> float:
     """The power of the size with which a time grows, between its two largest sizes: 1 where it grows in proportion."""
-    lines = frame[(frame["benchmark"] == benchmark) & (frame["method"] == method) & frame["seconds"].notna()].sort_values("size").tail(2)
+    lines = (
+        frame[(frame["benchmark"] == benchmark) & (frame["method"] == method) & frame["seconds"].notna()]
+        .sort_values("size")
+        .tail(2)
+    )
     (small, large), (fast, slow) = lines["size"], lines["seconds"]
     return log10(slow / fast) / log10(large / small)
 
@@ -131,20 +153,35 @@ def growth_figure(frame: pd.DataFrame, benchmark: str):
     ax.set_ylim(low, high)
     _say_powers_in_words(ax)
     for (method, colour, size, seconds), height in zip(ends, _apart([end[3] for end in ends], low, high), strict=True):
-        ax.annotate(method, (size, seconds), (1.03, height), textcoords="axes fraction", color=colour, fontsize=9, va="center",
-                    arrowprops={"arrowstyle": "-", "color": LINE, "shrinkB": 3}, annotation_clip=False)
-    said = "; ".join(
-        f"{method}: {duration(line['seconds'].iloc[0])} for {line['size'].iloc[0]:,.0f}, {duration(line['seconds'].iloc[-1])} for "
-        f"{line['size'].iloc[-1]:,.0f}" for method, line in lines.groupby("method", sort=False))
+        ax.annotate(
+            method,
+            (size, seconds),
+            (1.03, height),
+            textcoords="axes fraction",
+            color=colour,
+            fontsize=9,
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": LINE, "shrinkB": 3},
+            annotation_clip=False,
+        )
+    said = "; ".join(f"{method}: {_ends(line)}" for method, line in lines.groupby("method", sort=False))
     unit = lines["unit"].iloc[0]
     return fig, f"Lines of time against number of {unit}, both logarithmic. {said} {unit}.", f"{said} {unit}."
+
+
+def _ends(line: pd.DataFrame) -> str:
+    """The times for the smallest and for the largest size."""
+    ends = [(line["seconds"].iloc[place], line["size"].iloc[place]) for place in (0, -1)]
+    return ", ".join(f"{duration(seconds)} for {size:,.0f}" for seconds, size in ends)
 
 
 def _say_powers_in_words(ax) -> None:
     """Ticks at every tenfold step, labelled as people say it."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size / 1e6:,.0f} million" if size >= 1e6 else f"{size:,.0f}"))
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda size, _: f"{size / 1e6:,.0f} million" if size >= 1e6 else f"{size:,.0f}")
+    )
     ax.yaxis.set_major_formatter(FuncFormatter(lambda seconds, _: duration(seconds).replace(".0 ", " ")))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(LogLocator(10))

@@ -1,7 +1,9 @@
-"""Studies whose questionnaires are counted where they lie, not held: the same checks, the same answers to what the report asks.
+"""Studies whose questionnaires are counted where they lie, not held: the same checks, the same answers to what the
+report asks.
 
-Where the questionnaires stand in one small responses.csv, every row is held and can be named. Larger files, Parquet files,
-folders of files and frames of any engine are counted (`prepost.study.counting`), and the checks look at each different cell.
+Where the questionnaires stand in one small responses.csv, every row is held and can be named. Larger files, Parquet
+files, folders of files and frames of any engine are counted (`prepost.study.counting`), and the checks look at each
+different cell.
 """
 
 from __future__ import annotations
@@ -13,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from prepost.study.cells import Sheet, tidy
 from prepost.study.counting import (
-    count_cells, count_matched, count_rows, count_sides, data_files, first_row, open_files, readable, suspicious_cells,
+    count_cells,
+    count_matched,
+    count_rows,
+    count_sides,
+    data_files,
+    first_row,
+    open_files,
+    readable,
+    suspicious_cells,
 )
 from prepost.study.faults import Fault, StudyError, listed
 from prepost.study.inspection import ColumnReader, Inspection, Table
@@ -32,14 +42,16 @@ __all__ = ["CountedStudy", "CountedTable", "count_frame", "count_path"]
 
 @dataclass
 class CountedTable(Table):
-    """Questionnaires as counts: a row stands for all forms of one group, which is a combination of the columns that choose forms.
+    """Questionnaires as counts: a row stands for all forms of one group, which is a combination of the columns that
+    choose forms.
 
     Attributes
     ----------
     forms : list of int
         Questionnaires of each group.
     answers, off_scale_answers : dict of statement to dict of (int, str) to int
-        Forms by (group, point of the scale) and by (group, off-scale answer), as study.yml writes them; blank cells in neither.
+        Forms by (group, point of the scale) and by (group, off-scale answer), as study.yml writes them; blank cells
+        in neither.
     read : dict of column to dict of str to str
         What each different cell was read as.
     frame : any frame that narwhals knows
@@ -63,29 +75,46 @@ class CountedTable(Table):
         missing = [column for column in filters if column not in self.columns]
         if missing:
             raise KeyError(f"{self.name} was not counted by {listed(missing)}; name it in a comparison of study.yml.")
-        return [all(self.columns[column][group] == str(value) for column, value in filters.items()) for group in range(len(self.forms))]
+        return [
+            all(self.columns[column][group] == str(value) for column, value in filters.items())
+            for group in range(len(self.forms))
+        ]
 
     def match_report(self, name: str, comparison: Comparison) -> MatchReport:
         """How the forms of one comparison match by the column respondent."""
         sides = comparison.first, comparison.second
-        before, after = (sum(n for n, chosen in zip(self.forms, self.groups(side), strict=True) if chosen) for side in sides)
+        before, after = (
+            sum(n for n, chosen in zip(self.forms, self.groups(side), strict=True) if chosen) for side in sides
+        )
         people = count_sides(self.frame, self.headings["respondent"], *map(self._cells_of, sides))
         forms = {key: sum(key) * number for key, number in people.items()}
-        return MatchReport(name, before, after, paired=people.get((1, 1), 0),
-                           ambiguous=sum(number for key, number in forms.items() if max(key) > 1),
-                           blank=before + after - sum(forms.values()),
-                           only_before=people.get((1, 0), 0), only_after=people.get((0, 1), 0))
+        return MatchReport(
+            name,
+            before,
+            after,
+            paired=people.get((1, 1), 0),
+            ambiguous=sum(number for key, number in forms.items() if max(key) > 1),
+            blank=before + after - sum(forms.values()),
+            only_before=people.get((1, 0), 0),
+            only_after=people.get((0, 1), 0),
+        )
 
     def matched(self, statement: str, comparison: Comparison) -> dict[tuple[str, str], int]:
         """Matched people by their two answers, as study.yml writes them."""
-        pairs = count_matched(self.frame, self.headings["respondent"], self.headings[statement],
-                              *map(self._cells_of, (comparison.first, comparison.second)))
+        pairs = count_matched(
+            self.frame,
+            self.headings["respondent"],
+            self.headings[statement],
+            *map(self._cells_of, (comparison.first, comparison.second)),
+        )
         read = self.read[statement]
         return _summed(((read.get(one, ""), read.get(other, "")), number) for (one, other), number in pairs.items())
 
     def _cells_of(self, side: Mapping[str, str]) -> dict[str, list[str]]:
-        return {self.headings[column]: [cell for cell, read in self.read[column].items() if read == value]
-                for column, value in side.items()}
+        return {
+            self.headings[column]: [cell for cell, read in self.read[column].items() if read == value]
+            for column, value in side.items()
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +132,18 @@ class CountedStudy(Study):
 
     def where(self, filters: dict[str, object]) -> pd.DataFrame:
         """Refuse: there are too many forms to hold."""
-        raise StudyError([Fault(self.counted.name, None, None, None, "these questionnaires are counted, not held one by one.",
-                                "Use counts(), forms() and pairs() of the study.")])
+        raise StudyError(
+            [
+                Fault(
+                    self.counted.name,
+                    None,
+                    None,
+                    None,
+                    "these questionnaires are counted, not held one by one.",
+                    "Use counts(), forms() and pairs() of the study.",
+                )
+            ]
+        )
 
     def forms(self, filters: dict[str, object] | None = None) -> int:
         """Return the number of questionnaires chosen by `filters`."""
@@ -126,8 +165,11 @@ class CountedStudy(Study):
     def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count each declared off-scale answer to one statement; blank cells are not among them."""
         chosen = self.counted.groups(filters or {})
-        given = _summed((answer, number) for (group, answer), number in self.counted.off_scale_answers[statement_id].items()
-                        if chosen[group])
+        given = _summed(
+            (answer, number)
+            for (group, answer), number in self.counted.off_scale_answers[statement_id].items()
+            if chosen[group]
+        )
         return {answer: given.get(answer, 0) for answer in self.off_scale}
 
     def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
@@ -144,13 +186,19 @@ class CountedStudy(Study):
 
     def _places(self, statement_id: str) -> dict[str, int]:
         points = [str(point) for point in self.scale]
-        return {point: place for place, point in enumerate(points[::-1] if self.statement(statement_id).reversed else points)}
+        return {
+            point: place
+            for place, point in enumerate(points[::-1] if self.statement(statement_id).reversed else points)
+        }
 
 
-# -- counting and checking -----------------------------------------------------------------------------------------------
+# -- counting and checking --------------------------------------------------------------------------------------------
+
 
 def count_path(path: Path, found: Inspection) -> None:
-    """Count and check the questionnaires of a file or folder; add table, faults, repairs and notes to an inspection with settings."""
+    """Count and check the questionnaires of a file or folder; add table, faults, repairs and notes to an inspection
+    with settings.
+    """
     known = len(found.faults)
     with readable(path):
         count_frame(open_files(path), path.name, found)
@@ -159,7 +207,9 @@ def count_path(path: Path, found: Inspection) -> None:
 
 
 def _with_row(fault: Fault, files: list[Path], path: Path, found: Inspection) -> Fault:
-    """Name the row of a CSV file where a faulty value stands first: the rows are looked at only where there is a fault."""
+    """Name the row of a CSV file where a faulty value stands first: the rows are looked at only where there is a
+    fault.
+    """
     if fault.row is not None or fault.column is None:
         return fault
     headings = found.tables["responses.csv"].headings
@@ -191,8 +241,11 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
     counted = count_cells(frame, [heading_of[one] for one in statements], [heading_of[column] for column in by])
     tallies = {one: counted[heading_of[one]] for one in statements}
     cells = {column: _different(column, by, groups, tallies) for column in (*by, *statements)}
-    cells |= {column: dict.fromkeys(suspicious_cells(frame, heading), 1)
-              for column, heading in heading_of.items() if column not in cells}
+    cells |= {
+        column: dict.fromkeys(suspicious_cells(frame, heading), 1)
+        for column, heading in heading_of.items()
+        if column not in cells
+    }
     table = _read({column: cells[column] for column in heading_of}, sheet, found)
     table.frame, table.headings = frame, heading_of
     _fill(table, by, groups, tallies)
@@ -201,8 +254,12 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
 
 def _choosing(settings: Settings) -> list[str]:
     """The columns by which forms are chosen: those that every study may have, and those that a comparison names."""
-    named = [column for comparison in (*settings.comparisons.values(), *settings.specifications.values())
-             for side in (comparison.first, comparison.second) for column in side]
+    named = [
+        column
+        for comparison in (*settings.comparisons.values(), *settings.specifications.values())
+        for side in (comparison.first, comparison.second)
+        for column in side
+    ]
     return list(dict.fromkeys(["wave", "session", "sessions_attended", *named]))
 
 
@@ -226,13 +283,21 @@ def _read(cells: dict[str, dict[str, int]], sheet: Sheet, found: Inspection) -> 
     rows = [(None, list(row)) for row in zip(*columns, strict=True)]
     known = len(found.faults), len(found.repairs)
     table = ColumnReader(replace(sheet, rows=rows), file_named("responses.csv"), found.settings, found).read()
-    found.faults[known[0]:] = [_with_number(fault, cells) for fault in dict.fromkeys(found.faults[known[0]:])]
-    found.repairs[known[1]:] = [replace(repair, cells=cells.get(repair.column, {}).get(repair.before, repair.cells))
-                                for repair in found.repairs[known[1]:]]
+    found.faults[known[0] :] = [_with_number(fault, cells) for fault in dict.fromkeys(found.faults[known[0] :])]
+    found.repairs[known[1] :] = [
+        replace(repair, cells=cells.get(repair.column, {}).get(repair.before, repair.cells))
+        for repair in found.repairs[known[1] :]
+    ]
     clean = table.columns | {f"off scale {column}": answers for column, answers in table.off_scale.items()}
-    return CountedTable(sheet.name, [], read={
-        column: dict(zip(cells[column.removeprefix("off scale ")], read, strict=False))
-        for column, read in clean.items() if column.removeprefix("off scale ") in cells})
+    return CountedTable(
+        sheet.name,
+        [],
+        read={
+            column: dict(zip(cells[column.removeprefix("off scale ")], read, strict=False))
+            for column, read in clean.items()
+            if column.removeprefix("off scale ") in cells
+        },
+    )
 
 
 def _with_number(fault: Fault, cells: dict[str, dict[str, int]]) -> Fault:
@@ -242,6 +307,7 @@ def _with_number(fault: Fault, cells: dict[str, dict[str, int]]) -> Fault:
 
 def _fill(table: CountedTable, by: list[str], groups: dict, tallies: dict) -> None:
     """Bring together the groups and the answers that are read alike."""
+
     def group_of(key: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(table.read[column].get(cell, "") for column, cell in zip(by, key, strict=False))
 

@@ -1,8 +1,8 @@
 """Counting answers where they lie: the only step whose cost grows with the number of questionnaires.
 
-All statistics rest on numbers of answers, so a study with more questionnaires than memory holds is counted by the engine that
-stores it. Files are counted by DuckDB, which spills to disk what does not fit; any other frame that narwhals knows (pandas,
-polars, Dask, Spark, DuckDB ...) is counted by its own engine.
+All statistics rest on numbers of answers, so a study with more questionnaires than memory holds is counted by the
+engine that stores it. Files are counted by DuckDB, which spills to disk what does not fit; any other frame that
+narwhals knows (pandas, polars, Dask, Spark, DuckDB ...) is counted by its own engine.
 """
 
 from __future__ import annotations
@@ -19,8 +19,20 @@ from prepost.study.faults import Fault, StudyError, listed
 if TYPE_CHECKING:
     import narwhals as nw
 
-__all__ = ["cell_text", "count_cells", "count_matched", "count_rows", "count_sides", "data_files", "first_row", "is_counted",
-           "open_files", "questionnaires", "readable", "suspicious_cells"]
+__all__ = [
+    "cell_text",
+    "count_cells",
+    "count_matched",
+    "count_rows",
+    "count_sides",
+    "data_files",
+    "first_row",
+    "is_counted",
+    "open_files",
+    "questionnaires",
+    "readable",
+    "suspicious_cells",
+]
 
 Side = Mapping[str, Collection[str]]
 MEMORY_LIMIT = "1GB"
@@ -66,8 +78,8 @@ def count_cells(frame: Any, columns: Sequence[str], by: Sequence[str] = ()) -> d
 
     Notes
     -----
-    Nothing but the counts leaves the engine, and one column is counted at a time: memory is bounded by the number of different
-    cells, whatever the number of rows.
+    Nothing but the counts leaves the engine, and one column is counted at a time: memory is bounded by the number of
+    different cells, whatever the number of rows.
 
     Examples
     --------
@@ -140,12 +152,14 @@ def count_matched(frame: Any, code: str, column: str, first: Side, second: Side)
 
 
 def suspicious_cells(frame: Any, column: str) -> list[str]:
-    """Different cells of a column that may hold an e-mail address, an IP address or a telephone number; a thousand at most."""
+    """Different cells of a column that may hold an e-mail address, an IP address or a telephone number; a thousand at
+    most.
+    """
     import narwhals as nw
 
     cells = _lazy(frame).select(nw.col(column).cast(nw.String))
     found = cells.filter(nw.col(column).str.contains(PERHAPS_PERSONAL)).head(PERSONAL_AT_MOST)
-    return sorted({cell_text(cell) for cell, in _collected(found)})
+    return sorted({cell_text(cell) for (cell,) in _collected(found)})
 
 
 def _lazy(frame: Any) -> nw.LazyFrame:
@@ -177,7 +191,12 @@ def _people(frame: Any, code: str, first: Side, second: Side, column: str | None
     forms = _lazy(frame).select(
         _text(code).str.strip_chars().alias("code"),
         *(_within(side).alias(name) for name, side in sides.items()),
-        *(nw.when(_within(side) == 1).then(nw.col(column)).alias(f"cell_{name}") for name, side in sides.items() if column))
+        *(
+            nw.when(_within(side) == 1).then(nw.col(column)).alias(f"cell_{name}")
+            for name, side in sides.items()
+            if column
+        ),
+    )
     found = forms.filter(nw.col("code") != "", (nw.col("first") + nw.col("second")) > 0)
     cells = [nw.col(f"cell_{name}").max() for name in sides if column]
     return found.group_by("code").agg(nw.col("first").sum(), nw.col("second").sum(), *cells)
@@ -199,7 +218,8 @@ def _text(column: str) -> nw.Expr:
     return nw.when(~nw.col(column).is_null()).then(nw.col(column).cast(nw.String)).otherwise(nw.lit(""))
 
 
-# -- files ---------------------------------------------------------------------------------------------------------------
+# -- files ------------------------------------------------------------------------------------------------------------
+
 
 def questionnaires(folder: Path) -> Path:
     """Where a study folder holds its questionnaires: responses.csv, responses.parquet or the folder responses.
@@ -212,13 +232,25 @@ def questionnaires(folder: Path) -> Path:
     there = [folder / name for name in PLACES if (folder / name).exists()]
     if len(there) > 1:
         names = listed(path.name for path in there)
-        raise StudyError([Fault(there[0].name, None, None, None, f"{names} are both there." if len(there) == 2 else
-                                f"{names} are all there.", "Keep the one that holds the questionnaires.")])
+        raise StudyError(
+            [
+                Fault(
+                    there[0].name,
+                    None,
+                    None,
+                    None,
+                    f"{names} are both there." if len(there) == 2 else f"{names} are all there.",
+                    "Keep the one that holds the questionnaires.",
+                )
+            ]
+        )
     return there[0] if there else folder / PLACES[0]
 
 
 def is_counted(path: Path) -> bool:
-    """Whether questionnaires are counted where they lie: all but a responses.csv that is small, or that only we can decode."""
+    """Whether questionnaires are counted where they lie: all but a responses.csv that is small, or that only we can
+    decode.
+    """
     if path.suffix != ".csv" or not path.is_file():
         return path.exists()
     if path.stat().st_size <= HELD:
@@ -242,12 +274,32 @@ def data_files(path: Path) -> list[Path]:
         return [path]
     found = {kind: sorted(file for file in path.rglob(f"*.{kind}") if file.is_file()) for kind in ("parquet", "csv")}
     if all(found.values()):
-        raise StudyError([Fault(path.name, None, None, None, "this folder holds both CSV and Parquet files.",
-                                "Keep one kind, or the same forms may be counted twice.")])
+        raise StudyError(
+            [
+                Fault(
+                    path.name,
+                    None,
+                    None,
+                    None,
+                    "this folder holds both CSV and Parquet files.",
+                    "Keep one kind, or the same forms may be counted twice.",
+                )
+            ]
+        )
     files = found["parquet"] or found["csv"]
     if not files:
-        raise StudyError([Fault(path.name, None, None, None, "this folder holds no CSV and no Parquet file.",
-                                "Put the files with the questionnaires into it.")])
+        raise StudyError(
+            [
+                Fault(
+                    path.name,
+                    None,
+                    None,
+                    None,
+                    "this folder holds no CSV and no Parquet file.",
+                    "Put the files with the questionnaires into it.",
+                )
+            ]
+        )
     return files
 
 
@@ -262,7 +314,8 @@ def open_files(path: Path) -> Any:
     Returns
     -------
     duckdb.DuckDBPyRelation
-        Cells of CSV files are text. At most a gigabyte is held; what does not fit goes to the system's temporary folder.
+        Cells of CSV files are text. At most a gigabyte is held; what does not fit goes to the system's temporary
+        folder.
 
     Raises
     ------
@@ -273,14 +326,31 @@ def open_files(path: Path) -> Any:
     try:
         import duckdb
     except ImportError:
-        raise StudyError([Fault(path.name, None, None, None, "counting these files needs DuckDB, which is not installed.",
-                                'Install it with: pip install "prepost[large]"')]) from None
-    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": tempfile.gettempdir(),
-                                        "preserve_insertion_order": False})
+        raise StudyError(
+            [
+                Fault(
+                    path.name,
+                    None,
+                    None,
+                    None,
+                    "counting these files needs DuckDB, which is not installed.",
+                    'Install it with: pip install "prepost[large]"',
+                )
+            ]
+        ) from None
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": tempfile.gettempdir(),
+            "preserve_insertion_order": False,
+        }
+    )
     names = [str(file) for file in files]
     with readable(path):
         if files[0].suffix == ".csv":
-            return connection.read_csv(names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True)
+            return connection.read_csv(
+                names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True
+            )
         return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
 
 
@@ -297,8 +367,18 @@ class readable:
         if error is None or not type(error).__module__.startswith(("duckdb", "_duckdb")):
             return
         said = " ".join(str(error).split("\n")[0].replace(str(self.path.parent), "").split())[:200]
-        raise StudyError([Fault(self.path.name, None, None, None, f"this cannot be read ({said}).",
-                                "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.")]) from None
+        raise StudyError(
+            [
+                Fault(
+                    self.path.name,
+                    None,
+                    None,
+                    None,
+                    f"this cannot be read ({said}).",
+                    "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.",
+                )
+            ]
+        ) from None
 
 
 def _delimiter(file: Path) -> str:
@@ -308,7 +388,9 @@ def _delimiter(file: Path) -> str:
 
 
 def first_row(files: Iterable[Path], column: str, cell: str) -> tuple[Path, int] | None:
-    """Where a cell stands first in CSV files: the file, and the row as a spreadsheet numbers it; None in Parquet files."""
+    """Where a cell stands first in CSV files: the file, and the row as a spreadsheet numbers it; None in Parquet
+    files.
+    """
     for file in files:
         if file.suffix != ".csv":
             continue

@@ -19,7 +19,8 @@ from benchmarks.results import CSV, MACHINE, READABLE, read_rows, row_of
 SAVED = {part: rows for part, rows in read_rows().items()}
 
 
-# -- what is saved -------------------------------------------------------------------------------------------------------
+# -- what is saved ----------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("part", [part for part, cases in PARTS.items() if cases])
 def test_every_case_has_its_line(part):
@@ -28,12 +29,14 @@ def test_every_case_has_its_line(part):
 
 
 def test_every_step_of_building_has_its_line():
-    steps = re.findall(r'_case\("(.+?)"', Path(building.__file__).read_text(encoding="utf-8"))
+    steps = re.findall(r'_case\(\s*"(.+?)"', Path(building.__file__).read_text(encoding="utf-8"))
     assert [row.method for row in SAVED["building"]] == steps
     assert len(steps) == 6
 
 
-@pytest.mark.parametrize("row", [row for rows in SAVED.values() for row in rows], ids=lambda row: f"{row.benchmark}-{row.method}-{row.size}")
+@pytest.mark.parametrize(
+    "row", [row for rows in SAVED.values() for row in rows], ids=lambda row: f"{row.benchmark}-{row.method}-{row.size}"
+)
 def test_a_line_has_a_time_or_says_why_not(row):
     if row.seconds:
         assert 0 < float(row.least) <= float(row.seconds) <= float(row.most)
@@ -61,7 +64,11 @@ def test_what_was_timed_on_a_sample_says_so():
 
 def test_the_machine_is_described_but_not_named():
     told = json.loads(MACHINE.read_text(encoding="utf-8"))
-    assert told["cores"] >= 1 and told["memory_gb"] > 0 and set(told["software"]) >= {"numpy", "scipy", "pingouin", "scrutipy", "duckdb"}
+    assert (
+        told["cores"] >= 1
+        and told["memory_gb"] > 0
+        and set(told["software"]) >= {"numpy", "scipy", "pingouin", "scrutipy", "duckdb"}
+    )
     for path in (CSV, MACHINE, READABLE):
         assert not re.search(r"(^|[\s\"'(])/\w+/", path.read_text(encoding="utf-8")), path.name
 
@@ -72,7 +79,8 @@ def test_the_table_to_be_read_has_the_same_lines():
     assert len(lines) == sum(map(len, SAVED.values()))
 
 
-# -- what is compared does the same --------------------------------------------------------------------------------------
+# -- what is compared does the same -----------------------------------------------------------------------------------
+
 
 def test_all_rank_tests_give_one_p_value():
     counted, raw, reference = ranks.from_counts(2000)(), ranks.from_answers(2000)(), ranks.scipy(2000)()
@@ -99,7 +107,8 @@ def test_both_counts_of_a_file_give_one_set_of_p_values():
     np.testing.assert_allclose(p_values, counting.held_rows(5000)(), rtol=1e-9)
 
 
-# -- how it is measured --------------------------------------------------------------------------------------------------
+# -- how it is measured -----------------------------------------------------------------------------------------------
+
 
 def test_a_call_is_timed_as_often_as_asked():
     calls = []
@@ -132,4 +141,8 @@ def test_a_ratio_is_taken_of_the_first_line_of_the_same_size():
 
 
 def test_the_commands_are_those_of_the_library():
-    assert {case.arguments[0] for case in commands.cases() if case.function == "commands:prepost"} == {"check", "compare", "audit"}
+    assert {case.arguments[0] for case in commands.cases() if case.function == "commands:prepost"} == {
+        "check",
+        "compare",
+        "audit",
+    }

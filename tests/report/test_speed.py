@@ -12,9 +12,11 @@ HEADER = "benchmark,size,unit,method,seconds,least,most,runs,peak_mb,ratio,note\
 def saved(tmp_path):
     """Two methods at two sizes, of which one grows with the size and one fails at the larger."""
     path = tmp_path / "results.csv"
-    path.write_text(HEADER + "Sorting,100,cards,by hand,1,1,1,3,20,1,\nSorting,100,cards,by machine,0.5,0.5,0.5,3,20,0.5,\n"
-                    "Sorting,10000,cards,by hand,100,90,110,3,30,1,\nSorting,10000,cards,by machine,0.6,0.5,0.7,3,20,0.006,\n"
-                    "Sorting,10000,cards,by <b>mail</b>,,,,,,,stops\nPlain,,,once,2,2,2,1,10,1,\n")
+    path.write_text(
+        HEADER + "Sorting,100,cards,by hand,1,1,1,3,20,1,\nSorting,100,cards,by machine,0.5,0.5,0.5,3,20,0.5,\n"
+        "Sorting,10000,cards,by hand,100,90,110,3,30,1,\nSorting,10000,cards,by machine,0.6,0.5,0.7,3,20,0.006,\n"
+        "Sorting,10000,cards,by <b>mail</b>,,,,,,,stops\nPlain,,,once,2,2,2,1,10,1,\n"
+    )
     return path
 
 
@@ -36,7 +38,10 @@ def test_the_title_follows_from_the_numbers(saved):
     frame = speed.load_measurements(saved)
     assert speed.growth_title(frame, "Sorting") == "Time grows with the number of cards, but not that of by machine"
     assert speed.growth_title(frame[frame["method"] == "by hand"], "Sorting") == "Time grows with the number of cards"
-    assert speed.growth_title(frame[frame["method"] == "by machine"], "Sorting") == "Time does not grow with the number of cards"
+    assert (
+        speed.growth_title(frame[frame["method"] == "by machine"], "Sorting")
+        == "Time does not grow with the number of cards"
+    )
 
 
 def test_the_figure_names_every_method_that_has_a_time(saved):

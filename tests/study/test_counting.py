@@ -14,7 +14,15 @@ from prepost.report.compare import comparison_table, to_csv
 from prepost.study import StudyError, inspect, load_study
 from prepost.study import counting
 from prepost.study.counted import CountedStudy
-from prepost.study.counting import cell_text, count_cells, count_matched, count_rows, count_sides, is_counted, questionnaires
+from prepost.study.counting import (
+    cell_text,
+    count_cells,
+    count_matched,
+    count_rows,
+    count_sides,
+    is_counted,
+    questionnaires,
+)
 from prepost.study.pairing import match_report
 
 duckdb = pytest.importorskip("duckdb")
@@ -28,8 +36,11 @@ ANSWERS = ["1", "2", "3", "4", "5", "", "Prefer not to say"]
 def forms(number: int, seed: int = 1) -> pd.DataFrame:
     """Random questionnaires as text, among them blank and off-scale answers, codes twice on a side and no code."""
     random = np.random.default_rng(seed)
-    columns = {"wave": random.choice(["pre", "post"], number), "session": random.choice(["1", "2", ""], number),
-               "respondent": random.choice(["", *(f"P{i:03}" for i in range(number))], number)}
+    columns = {
+        "wave": random.choice(["pre", "post"], number),
+        "session": random.choice(["1", "2", ""], number),
+        "respondent": random.choice(["", *(f"P{i:03}" for i in range(number))], number),
+    }
     columns |= {statement: random.choice(ANSWERS, number) for statement in STATEMENTS}
     return pd.DataFrame(columns, dtype=str)
 
@@ -76,7 +87,8 @@ def paired(folder):
 FILTERS = [{}, {"wave": "pre"}, {"wave": "post", "session": 2}, {"session": ""}, {"wave": "nobody"}]
 
 
-# -- one function for every engine ---------------------------------------------------------------------------------------
+# -- one function for every engine ------------------------------------------------------------------------------------
+
 
 def test_every_engine_counts_alike(folder, engine):
     frame = forms(400)
@@ -107,14 +119,25 @@ def test_counts_by_hand(engine):
 
 def test_matching_by_hand(engine):
     # Ann is matched (1 then 3); Bo stands twice before; Cy has no form after; one form has no code.
-    frame = engine(pd.DataFrame({"wave": ["pre", "post", "pre", "pre", "post", "pre", "pre"],
-                                 "code": ["ann", " ann", "bo", "bo", "bo", "cy", ""], "q": ["1", "3", "1", "2", "2", "4", "4"]}))
+    frame = engine(
+        pd.DataFrame(
+            {
+                "wave": ["pre", "post", "pre", "pre", "post", "pre", "pre"],
+                "code": ["ann", " ann", "bo", "bo", "bo", "cy", ""],
+                "q": ["1", "3", "1", "2", "2", "4", "4"],
+            }
+        )
+    )
     sides = {"wave": ["pre"]}, {"wave": ["post"]}
     assert count_matched(frame, "code", "q", *sides) == {("1", "3"): 1}
     assert count_sides(frame, "code", *sides) == {(1, 1): 1, (2, 1): 1, (1, 0): 1}
 
 
-@given(cells=st.lists(st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30))
+@given(
+    cells=st.lists(
+        st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30
+    )
+)
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_nothing_is_lost_or_counted_twice(cells):
     frame = polars.DataFrame(cells, schema={"wave": polars.String, "q": polars.Int8}, orient="row")
@@ -126,13 +149,27 @@ def test_nothing_is_lost_or_counted_twice(cells):
     assert counted == expected
 
 
-@pytest.mark.parametrize("value, text", [(4, "4"), (4.0, "4"), (1.5, "1.5"), (None, ""), (np.int8(3), "3"), (np.float64("nan"), ""),
-                                         (pd.NA, ""), ("NA", "NA"), ("nan", "nan"), ("0415", "0415"), ("", "")])
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (4, "4"),
+        (4.0, "4"),
+        (1.5, "1.5"),
+        (None, ""),
+        (np.int8(3), "3"),
+        (np.float64("nan"), ""),
+        (pd.NA, ""),
+        ("NA", "NA"),
+        ("nan", "nan"),
+        ("0415", "0415"),
+        ("", ""),
+    ],
+)
 def test_cells_as_text(value, text):
     assert cell_text(value) == text
 
 
-# -- files ---------------------------------------------------------------------------------------------------------------
+# -- files ------------------------------------------------------------------------------------------------------------
 
 NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 
@@ -208,7 +245,8 @@ def test_labels_spaces_and_headings_are_repaired_as_in_a_small_file(folder, monk
     assert {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs} == repairs
 
 
-# -- faults --------------------------------------------------------------------------------------------------------------
+# -- faults -----------------------------------------------------------------------------------------------------------
+
 
 def test_faults_of_a_counted_csv_file_name_row_value_and_number(folder, monkeypatch):
     frame = forms(100).assign(call_school="2")
@@ -219,8 +257,13 @@ def test_faults_of_a_counted_csv_file_name_row_value_and_number(folder, monkeypa
     with pytest.raises(StudyError) as raised:
         load_study(folder)
     told = str(raised.value).splitlines()
-    assert 'responses.csv, row 9, column call_school: "9" is not on the scale 1 to 5. 2 forms in all. Correct the cell' in told[1]
-    assert told[0].startswith('responses.csv, row 5, column wave: "befor" is none of the waves of study.yml. 1 form in all.')
+    assert (
+        'responses.csv, row 9, column call_school: "9" is not on the scale 1 to 5. 2 forms in all. Correct the cell'
+        in told[1]
+    )
+    assert told[0].startswith(
+        'responses.csv, row 5, column wave: "befor" is none of the waves of study.yml. 1 form in all.'
+    )
 
 
 def test_faults_in_a_folder_name_the_file(folder):
@@ -235,7 +278,9 @@ def test_faults_in_a_folder_name_the_file(folder):
 def test_faults_in_parquet_name_value_and_number(folder):
     (folder / "responses.csv").unlink()
     forms(50).assign(find_plan=8).to_parquet(folder / "responses.parquet")
-    with pytest.raises(StudyError, match=r'^responses.parquet, column find_plan: "8" is not on the scale 1 to 5. 50 forms in all.'):
+    with pytest.raises(
+        StudyError, match=r'^responses.parquet, column find_plan: "8" is not on the scale 1 to 5. 50 forms in all.'
+    ):
         load_study(folder)
 
 
@@ -258,17 +303,20 @@ def broken(folder, what: str) -> None:
     changes[what]()
 
 
-@pytest.mark.parametrize("what, sentence", [
-    ("a column missing", "responses.parquet, row 1, column know_plan: this column is missing."),
-    ("no wave", "responses.parquet, row 1, column wave: this column is missing."),
-    ("a blank wave", "responses.parquet, column wave: the cell is blank. 1 form in all. Fill it in"),
-    ("no row", "responses.parquet: there is no form in this file."),
-    ("no parquet", "responses.parquet: this cannot be read ("),
-    ("an empty folder", "responses: this folder holds no CSV and no Parquet file."),
-    ("both kinds of file", "responses.csv: responses.csv and responses.parquet are both there. Keep the one"),
-    ("e-mail", "responses.parquet, column note: the cell holds personal data (e-mail addresses)."),
-    ("phone by name", "responses.parquet, row 1, column phone: by its name this column holds telephone numbers."),
-])
+@pytest.mark.parametrize(
+    "what, sentence",
+    [
+        ("a column missing", "responses.parquet, row 1, column know_plan: this column is missing."),
+        ("no wave", "responses.parquet, row 1, column wave: this column is missing."),
+        ("a blank wave", "responses.parquet, column wave: the cell is blank. 1 form in all. Fill it in"),
+        ("no row", "responses.parquet: there is no form in this file."),
+        ("no parquet", "responses.parquet: this cannot be read ("),
+        ("an empty folder", "responses: this folder holds no CSV and no Parquet file."),
+        ("both kinds of file", "responses.csv: responses.csv and responses.parquet are both there. Keep the one"),
+        ("e-mail", "responses.parquet, column note: the cell holds personal data (e-mail addresses)."),
+        ("phone by name", "responses.parquet, row 1, column phone: by its name this column holds telephone numbers."),
+    ],
+)
 def test_what_is_wrong_is_said_in_a_sentence(folder, what, sentence):
     broken(folder, what)
     told = [str(fault) for fault in inspect(folder).faults]
@@ -301,13 +349,18 @@ def test_single_forms_of_a_counted_study_are_refused_in_words(folder):
         study.forms({"ward": "North"})
 
 
-# -- the commands --------------------------------------------------------------------------------------------------------
+# -- the commands -----------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("command, last", [("check", "No fault found."), ("compare", "call_school,schools,pre_post,mann_whitney,")])
+
+@pytest.mark.parametrize(
+    "command, last", [("check", "No fault found."), ("compare", "call_school,schools,pre_post,mann_whitney,")]
+)
 def test_the_commands_read_parquet_and_say_nothing_else(folder, command, last):
     (folder / "responses.csv").unlink()
     forms(200).to_parquet(folder / "responses.parquet")
-    done = subprocess.run([sys.executable, "-m", "prepost", command, str(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "prepost", command, str(folder)], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1].startswith(last)
 
