@@ -84,11 +84,8 @@ def looped(size: int):
     points = np.arange(1, first.shape[1] + 1)
     chosen = [(first[random.integers(len(first))], second[random.integers(len(second))]) for _ in range(LOOPED)]
 
-    def loop():
-        for one, other in chosen:
-            p = mannwhitneyu(
-                np.repeat(points, one), np.repeat(points, other), use_continuity=False, method="asymptotic"
-            ).pvalue
-            round(p, 3) == float(P)
+    def prints_as_wanted(one: np.ndarray, other: np.ndarray) -> bool:
+        samples = np.repeat(points, one), np.repeat(points, other)
+        return round(mannwhitneyu(*samples, use_continuity=False, method="asymptotic").pvalue, 3) == float(P)
 
-    return loop
+    return lambda: sum(prints_as_wanted(one, other) for one, other in chosen)

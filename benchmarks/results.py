@@ -100,8 +100,8 @@ def _readable(rows: list[Row], machine: dict) -> str:
         f"Written by `make bench` on {machine['cores']} cores with {machine['memory_gb']} GB of memory "
         f"({machine['system']}, load {machine['load_at_start']} at the start), Python {machine['python']}, {software}.",
         "",
-        "Seconds: median (least to most) of the runs. Ratio: time as a multiple of the first method's for the same task "
-        "and size, in the same run. Memory: the largest that the process held, interpreter and libraries included.",
+        "Seconds: median (least to most) of the runs. Ratio: time as a multiple of the first method's for the same "
+        "task and size, in the same run. Memory: the largest that the process held, interpreter and libraries included.",
         "",
         "| Task | Size | By | Seconds | Runs | Memory, MB | Ratio | Remark |",
         "|---|--:|---|--:|--:|--:|--:|---|",
