@@ -2,7 +2,7 @@
 
 The theme brings its icons twice: as a font, which its style sheet uses, and as a script of 1.5 MB that replaces every icon
 after the page has been drawn. The font alone is enough, and nothing moves. It also brings source maps and translations.
-Docutils gives references a role that ARIA has since given up.
+Docutils gives references a role that ARIA has since given up, and says of no table heading what it is the heading of.
 """
 
 import re
@@ -38,8 +38,11 @@ def finished(html):
     '<p></p>'
     >>> finished('<div class="citation" role="doc-biblioentry">')
     '<div class="citation" role="listitem">'
+    >>> finished('<th class="head"><p>Column</p></th><th class="stub"><p>Row</p></th>')
+    '<th scope="col" class="head"><p>Column</p></th><th scope="row" class="stub"><p>Row</p></th>'
     """
-    return _ICON_SCRIPT.sub("", html).replace('role="doc-biblioentry"', 'role="listitem"')
+    html = _ICON_SCRIPT.sub("", html).replace('role="doc-biblioentry"', 'role="listitem"')
+    return html.replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
 
 
 def _finish(app, exception):

@@ -37,12 +37,6 @@ def test_pages_name_no_folder_of_the_machine_that_built_them(site):
         assert not folders.search(text), f"{page.name}: {folders.search(text)}"
 
 
-def test_no_glue_is_empty(html):
-    for name, page in html.items():
-        for glued in page.select("article span.pasted-text, article span.pasted-inline"):
-            assert glued.get_text(strip=True), name
-
-
 def test_defaults_of_jupyter_book_do_not_leak(site):
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")

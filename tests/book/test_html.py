@@ -77,13 +77,20 @@ def test_tables_have_a_caption_and_scoped_headers(html):
 
 
 def test_figures_and_tables_are_numbered_apart_in_reading_order(html):
-    for kind, word in (("figure", "Figure"), ("table", "Table")):
+    for word in ("Figure", "Table"):
         numbers = [
-            figure.select_one(".prepost-number").get_text(strip=True)
+            span.get_text(strip=True).rstrip(".")
             for page in html.values()
-            for figure in page.select(f'figure.prepost-figure[data-kind="{kind}"]')
+            for span in page.select("article .prepost-number, article .caption-number")
+            if span.get_text(strip=True).startswith(word)
         ]
-        assert numbers == [f"{word} {position}." for position in range(1, len(numbers) + 1)]
+        assert numbers == [f"{word} {position}" for position in range(1, len(numbers) + 1)]
+
+
+def test_every_figure_and_table_has_a_number(html):
+    for name, page in html.items():
+        for span in page.select("article .prepost-number"):
+            assert re.fullmatch(r"(Figure|Table) \d+\.", span.get_text(strip=True)), f"{name}: {span}"
 
 
 def test_links_are_not_named_here(html):
