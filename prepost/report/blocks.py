@@ -226,7 +226,7 @@ def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave, by session where the study has sessions."""
     import pandas as pd
 
-    sessions = [*study.sessions, ""] if (study.responses["session"] == "").any() else list(study.sessions)
+    sessions = [*study.sessions, ""] if study.forms({"session": ""}) else list(study.sessions)
     names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
     cells = [
         [study.forms({"wave": wave} | ({"session": session} if study.sessions else {})) for session in sessions or [""]]

@@ -374,25 +374,17 @@ def difference_of_changes(study: Study, statement: str, early: Comparison, late:
     ValueError
         Where a part with a weight holds one answer only.
     """
-    answers = study.responses[statement]
-    answers = answers[answers.notna()]
     groups = [(late.second, 1), (late.first, -1), (early.second, -1), (early.first, 1)]
-    members = [answers.index.isin(study.where(side).index) for side, _ in groups]
-    patterns = np.array(members).T @ (1 << np.arange(len(groups)))
-    parts, weights = [], []
-    for pattern in np.unique(patterns[patterns > 0]):
-        part = answers[patterns == pattern]
-        parts.append(
-            np.bincount(np.searchsorted(study.scale, part.to_numpy(dtype=np.int64)), minlength=len(study.scale))
-        )
-        weights.append(
-            sum(
-                sign * len(part) / inside.sum()
-                for place, (inside, (_, sign)) in enumerate(zip(members, groups))
-                if pattern >> place & 1
-            )
-        )
-    estimate = contrast(parts, [0 if abs(weight) < 1e-12 else weight for weight in weights], study.scale, level)
+    parted = study.overlaps(statement, [side for side, _ in groups])
+    parts = {inside: counts for inside, counts in parted.items() if any(inside)}
+    sizes = [sum(counts.sum() for inside, counts in parts.items() if inside[place]) for place in range(len(groups))]
+    weights = [
+        sum(sign * counts.sum() / sizes[place] for place, (_, sign) in enumerate(groups) if inside[place])
+        for inside, counts in parts.items()
+    ]
+    estimate = contrast(
+        list(parts.values()), [0 if abs(weight) < 1e-12 else weight for weight in weights], study.scale, level
+    )
     return estimate.times(100 / (study.scale[-1] - study.scale[0]))
 
 
@@ -464,12 +456,12 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
     import pandas as pd
 
     people = attendance_by_person(study)
-    forms = study.where(dict(filters))["sessions_attended"]
+    forms = study.cells("sessions_attended", dict(filters))
     groups = sorted(set(forms) - {""})
-    if people is None or len(groups) < 2 or (forms == "").any():
+    if people is None or len(groups) < 2 or "" in forms:
         return None
     asked = {group: sum(number for places, number in people.items() if _stands_in(group, places)) for group in groups}
-    returned = {group: int((forms == group).sum()) for group in groups}
+    returned = {group: forms[group] for group in groups}
     if any(
         not 0 < returned[group] <= asked[group] or min(asked[group], returned[group]) < study.min_cell
         for group in groups

@@ -8,7 +8,7 @@ different cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,6 +161,33 @@ class CountedStudy(Study):
             if chosen[group]:
                 counts[places[point]] += number
         return counts
+
+    def overlaps(self, statement_id: str, groups: Sequence[dict[str, object]]) -> dict[tuple[bool, ...], np.ndarray]:
+        """Count the answers to one statement, parted by the groups in which the forms stand, as `Study.overlaps` does."""
+        import numpy as np
+
+        inside = list(zip(*map(self.counted.groups, groups), strict=True))
+        places = self._places(statement_id)
+        parts: dict[tuple[bool, ...], np.ndarray] = {}
+        for (group, point), number in self.counted.answers[statement_id].items():
+            part = parts.setdefault(inside[group], np.zeros(len(self.scale), dtype=np.int64))
+            part[places[point]] += number
+        return dict(sorted(parts.items()))
+
+    def cells(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
+        """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms."""
+        chosen = self.counted.groups(filters or {})
+        return dict(
+            sorted(
+                _summed(
+                    (cell, number)
+                    for cell, number, inside in zip(
+                        self.counted.columns[column], self.counted.forms, chosen, strict=True
+                    )
+                    if inside
+                ).items()
+            )
+        )
 
     def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count each declared off-scale answer to one statement; blank cells are not among them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,37 @@ class Study(Settings):
         """Count each declared off-scale answer to one statement; blank cells are not among them."""
         answers = self.off_scale_answers[self.statement(statement_id).id][self._chosen(filters or {})]
         return {answer: int((answers == answer).sum()) for answer in self.off_scale}
+
+    def overlaps(self, statement_id: str, groups: Sequence[dict[str, object]]) -> dict[tuple[bool, ...], np.ndarray]:
+        """Count the answers to one statement, parted by the groups in which the forms stand.
+
+        Parameters
+        ----------
+        statement_id : str
+        groups : sequence of dict
+            Which questionnaires are in each group; a form may be in several, or in none.
+
+        Returns
+        -------
+        dict of tuple of bool to numpy.ndarray
+            For each combination of groups under which there is an answer, the answers at each point: `(True, False)` for
+            those in the first of two groups only.
+        """
+        import numpy as np
+
+        inside = np.array([self._chosen(group) for group in groups]).T
+        answers = self.responses[self.statement(statement_id).id]
+        parts: dict[tuple[bool, ...], np.ndarray] = {}
+        for combination in np.unique(inside[answers.notna()], axis=0):
+            chosen = answers[(inside == combination).all(axis=1)].dropna().to_numpy(dtype=np.int64)
+            counts = np.bincount(np.searchsorted(self.scale, chosen), minlength=len(self.scale))
+            parts[tuple(combination.tolist())] = counts.astype(np.int64)
+        return parts
+
+    def cells(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
+        """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms, such as session."""
+        cells = self.responses[column][self._chosen(filters or {})]
+        return {str(cell): int(number) for cell, number in cells.value_counts(sort=False).sort_index().items()}
 
     def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
         """Count matched answers to one statement, first against second; see `prepost.study.pairing.paired_counts`."""
