@@ -185,6 +185,9 @@ def _curve_name(one: Costed) -> str:
     return f"{one.name}, {one.label[:1].lower()}{one.label[1:]}"
 
 
+_STYLES = ("-", "--", ":", "-.", (0, (6, 1.5)), (0, (1, 3)), (0, (3, 1, 1, 1, 1, 1)))
+
+
 @styled
 def acceptability_figure(costed: Sequence[Costed], currency: str):
     """Cost-effectiveness acceptability curves: the chance that each change was worth its cost, by what a point is
@@ -212,7 +215,7 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
     summary = []
     for place, one in enumerate(costed):
         chances = acceptability(float(one.per.amount), one.change, values)
-        colour, style = CATEGORIES[(place % 4) + 1], ("-", "--", ":", "-.")[place % 4]
+        colour, style = CATEGORIES[1 + place % 7], _STYLES[place % len(_STYLES)]
         ax.plot(values, chances, color=colour, linestyle=style, linewidth=2)
         height = (foot - 0.48 - 0.2 * place) / fig.get_figheight()
         fig.add_artist(Line2D([0.08, 0.14], [height] * 2, color=colour, linestyle=style, linewidth=2))
