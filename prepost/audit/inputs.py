@@ -145,7 +145,7 @@ def whole_number(claim: Claim) -> int:
 
     Examples
     --------
-    >>> whole_number(Claim("declined", "line 234", "people who declined", "three", "", "", 2))
+    >>> whole_number(Claim("declined", "line 12", "people who declined", "three", "", "", 2))
     3
     """
     try:

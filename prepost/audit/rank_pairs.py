@@ -11,7 +11,7 @@ from prepost.stats.ranks import exact_p_rows, u_distance_across
 
 __all__ = ["deviate_range", "p_interval", "pairs", "pair_chunks", "prints_as"]
 
-PAIRS_AT_A_TIME = 1_000_000
+PAIRS_AT_A_TIME = 60_000
 
 
 def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
