@@ -34,8 +34,22 @@ def plain_notebook(path):
     for position, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{position}"
         cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
     notebook.metadata.get("language_info", {}).pop("version", None)
     return nbformat.writes(notebook) + "\n"
+
+
+def _joined(outputs):
+    """The outputs of a cell with printed pieces that follow each other as one: where they are cut is chance."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def book_files(book):
