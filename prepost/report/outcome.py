@@ -56,20 +56,26 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
         Sentences; the first can stand alone, as the title of a figure.
     """
     counts = Counter(entry.verdict for entry in entries)
-    total, apart = len(entries), counts["differs"] + counts["impossible"]
-    registered = f"the {number(total, 0)} registered numbers and sentences"
-    agree = f"All {registered[4:]} agree with one another" if not apart else f"{number(total - apart, 0)} of {registered} agree with the others"
+    given, apart = counts["given"], counts["differs"] + counts["impossible"]
+    checked = len(entries) - given
+    if not checked:
+        return ["Nothing that is printed can be checked against the rest."]
+    registered = f"{number(checked, 0)} registered numbers and sentences that can be checked"
     parts = [
         f"{in_words(counts[verdict])} {words}"
-        for verdict, words in (("differs", "differ from what the others give"), ("impossible", "cannot be attained by whole numbers of people"))
+        for verdict, words in (
+            ("differs", plural(counts["differs"], "differs", "differ") + " from what the others give"),
+            ("impossible", "cannot be attained by whole numbers of people"),
+        )
         if counts[verdict]
     ]
-    sentences = [f"{agree} as printed."]
+    agree = f"{number(checked - apart, 0)} of the {registered} agree" if apart else f"All {registered} agree"
+    sentences = [f"{agree} with the others as printed."]
     if parts:
         sentences.append(f"{capital(listed(parts))}.")
-    given = counts["given"]
     if given:
-        sentences.append(f"{capital(in_words(given))} {plural(given, 'is', 'are')} primary: nothing printed lets one recompute {plural(given, 'it', 'them')}.")
+        figures = plural(given, "more is a primary figure", "more are primary figures")
+        sentences.append(f"{capital(in_words(given))} {figures}, which nothing printed tests.")
     return sentences
 
 
@@ -83,17 +89,30 @@ def disagreements_html(entries: Sequence[Entry], page: str) -> Markup:
     page : str
         Address of the page that carries the ledger.
     """
-    apart = [entry for entry in entries if not entry.agrees]
+    apart: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if not entry.agrees:
+            apart.setdefault(_same_matter(entry), []).append(entry)
     if not apart:
         return Markup("<p>Nothing that is printed disagrees with the rest.</p>")
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(_line(entry, page)) for entry in apart))
+    lines = (Markup("<li>{}</li>").format(_line(together, page)) for together in apart.values())
+    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
 
 
-def _line(entry: Entry, page: str) -> Markup:
-    printed = ledger_link(entry.id, entry.printed, page)
-    says = capital(entry.says)
-    if isinstance(entry.recomputed, bool):
-        return Markup("{}: “{}” does not follow from the printed figures.").format(says, printed)
-    if entry.verdict == "impossible":
-        return Markup("{}: {} is the share of no whole number of people.").format(says, printed)
-    return Markup("{}: printed {}, recomputed {}.").format(says, printed, entry.shown)
+def _same_matter(entry: Entry) -> str:
+    """What is told in one line: the figures of one printed cell, and columns that bear the same heading."""
+    table, _, place = entry.where.partition("/")
+    if place.startswith("heading/"):
+        return f"{table}/{entry.printed}"
+    return entry.where if place else entry.id
+
+
+def _line(together: Sequence[Entry], page: str) -> Markup:
+    first = together[0]
+    says = capital(listed([first.says, *(entry.says for entry in together[1:] if entry.printed == first.printed)]))
+    printed = Markup(" and ").join(ledger_link(entry.id, entry.printed, page) for entry in together)
+    if isinstance(first.recomputed, bool):
+        return Markup("{}: “{}” is not borne out by the printed figures.").format(says, printed)
+    if first.verdict == "impossible":
+        return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
+    return Markup("{}: printed {}, recomputed {}.").format(says, printed, listed(entry.shown for entry in together))

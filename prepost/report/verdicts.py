@@ -52,7 +52,7 @@ def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
     Examples
     --------
     >>> verdict_figure({"Abstract": {"reproduced": 5, "differs": 1}})[2]
-    '1 of 6 printed numbers (17%) differ from their recalculation or cannot be attained.'
+    '1 of 6 registered numbers and sentences (17%) differ from their recalculation or cannot be attained.'
     """
     key = [(colour, f"{symbol} {verdict}") for verdict, (symbol, colour) in VERDICTS.items()]
     names = {section: wrapped(section, 120, 9.5) for section in counts}
@@ -90,5 +90,5 @@ def _words(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, str]:
     alt = f"Stacked bars of verdicts on printed numbers, one bar for each section. {'; '.join(parts)}."
     apart = totals["differs"] + totals["impossible"]
     share = f" ({percent(apart / total)})" if total else ""
-    opening = f"{number(apart, 0)} of {number(total, 0)} printed numbers{share}"
+    opening = f"{number(apart, 0)} of {number(total, 0)} registered numbers and sentences{share}"
     return alt, f"{opening} differ from their recalculation or cannot be attained."

@@ -29,14 +29,14 @@ def test_verdicts_are_counted_by_section_in_the_order_of_the_article():
 
 def test_the_sentences_count_what_agrees_and_what_does_not():
     assert outcome_sentences(ENTRIES) == [
-        "4 of the 7 registered numbers and sentences agree with the others as printed.",
+        "3 of the 6 registered numbers and sentences that can be checked agree with the others as printed.",
         "Two differ from what the others give and one cannot be attained by whole numbers of people.",
-        "One is primary: nothing printed lets one recompute it.",
+        "One more is a primary figure, which nothing printed tests.",
     ]
 
 
 def test_where_everything_agrees_nothing_else_is_said():
-    assert outcome_sentences([ENTRIES[1], ENTRIES[6]]) == ["All 2 registered numbers and sentences agree with one another as printed."]
+    assert outcome_sentences([ENTRIES[1], ENTRIES[6]]) == ["All 2 registered numbers and sentences that can be checked agree with the others as printed."]
     assert "Nothing that is printed disagrees" in disagreements_html([ENTRIES[1]], "ledger.html")
 
 
@@ -53,3 +53,15 @@ def test_sections_are_read_from_the_study(tmp_path):
     assert read_sections(tmp_path) == (Section("Abstract", 1, 10, "", ""),)
     assert read_sections(tmp_path / "published") == ()
     assert section_of("line 10", SECTIONS).name == "Abstract"
+
+
+def test_the_figures_of_one_cell_and_columns_with_one_heading_stand_in_one_line():
+    cell = [entry("h", "table1/q1/change", "differs", "-0.09", -0.1, "0.10"), entry("i", "table1/q1/change", "differs", "-3.0%", 3.3, "3.3%")]
+    headings = [entry(id, f"table1/heading/{n}", "differs", "95% Confidence Interval", False, "") for id, n in (("j", 9), ("k", 13))]
+    html = disagreements_html([*cell, *headings], "ledger.html")
+    assert html.count("<li>") == 2 and "recomputed 0.10 and 3.3%" in html
+    assert all(f'href="ledger.html#{id}"' in html for id in "hijk")
+
+
+def test_a_ledger_of_primary_figures_alone_has_nothing_to_check():
+    assert outcome_sentences([ENTRIES[0]]) == ["Nothing that is printed can be checked against the rest."]

@@ -132,12 +132,12 @@ class TestVerdicts:
 
     def test_words(self):
         fig, alt, summary = verdict_figure(self.counts)
-        assert summary == "3 of 16 printed numbers (19%) differ from their recalculation or cannot be attained."
+        assert summary == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
         assert "Abstract: 5 reproduced and 1 differs; Results: 8 attained and 2 impossible" in alt
         assert {f"{symbol} {verdict}" for verdict, (symbol, _) in VERDICTS.items()} <= set(texts_of(fig))
 
     def test_none(self):
-        assert verdict_figure({"Abstract": {}})[2].startswith("0 of 0 printed numbers differ")
+        assert verdict_figure({"Abstract": {}})[2].startswith("0 of 0 registered numbers and sentences differ")
 
     def test_symbol_and_word(self):
         assert verdict_html("differs").striptags() == "≠ differs"
