@@ -22,7 +22,7 @@ def cases() -> list[Case]:
         Case("prepost check", "python -m prepost check", "commands:prepost", ("check",), runs=9),
         Case("prepost compare", "python -m prepost compare", "commands:prepost", ("compare",), runs=5),
         Case("prepost audit", "python -m prepost audit", "commands:prepost", ("audit", "--format", "json"), runs=3),
-        Case("prepost reconstruct", "python -m prepost reconstruct", "commands:reconstruct", (), runs=3),
+        Case("prepost reconstruct", "python -m prepost reconstruct", "commands:reconstruct", (), runs=1),
     ]
 
 
