@@ -25,6 +25,7 @@ from prepost.report.wording import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from prepost.report.effects import Effect
     from prepost.study import Comparison, Study
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "attrition_sentence",
     "attrition_table",
     "baseline_sentence",
+    "corrections_sentence",
     "counts_table",
+    "dose_sentence",
     "equivalence_sentence",
     "equivalence_table",
     "forms_needed_sentence",
@@ -108,6 +111,14 @@ def _p(value) -> str:
     return p_value(value).removeprefix("p ").removeprefix("= ")
 
 
+def _p_end(value) -> str:
+    """An end of a range: one that lies on the edge of a printed p < 0.001 reads as that bound."""
+    return _p(0.0) if value <= 0.001 + _ROUNDED else _p(value)
+
+
+_ROUNDED = 1e-6  # ranges are written with six decimals
+
+
 # -- baselines ---------------------------------------------------------------------------------------------------------
 
 
@@ -126,12 +137,12 @@ def significant_range(frame: pd.DataFrame) -> tuple[int, int, int]:
 
 
 def _how_many(frame: pd.DataFrame) -> str:
-    """Such as "three of the ten statements (none to nine in other answers that fit what was printed)"."""
+    """Such as "three of the ten statements (none to nine over all answers that fit)"."""
     now, fewest, most = significant_range(frame)
     text = _share_of(now, len(frame))
     if fewest == most == now:
         return text
-    return f"{text} ({_none_or(fewest)} to {in_words(most)} in other answers that fit what was printed)"
+    return f"{text} ({_none_or(fewest)} to {in_words(most)} over all answers that fit)"
 
 
 def _none_or(n: int) -> str:
@@ -179,7 +190,7 @@ def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
     table["p"] = [_p(value) for value in frame["p"]]
     table["Adjusted p"] = [_p(value) for value in frame["p_adjusted"]]
     table["Rank-biserial, all possible answers"] = _span(frame, "rank_least", "rank_most", signed)
-    table["p, all possible answers"] = _span(frame, "p_least", "p_most", _p)
+    table["p, all possible answers"] = _span(frame, "p_least", "p_most", _p_end)
     return table
 
 
@@ -225,7 +236,7 @@ def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
     holm = adjust(planned["p"].to_numpy(dtype=float), "holm") < alpha
     firm = rows[rows["significant"] & holm[rows.index] & (rows["throughout"].isna() | (rows["throughout"] == "always"))]
     label = capital(rows["label"].iloc[0])
-    where = ", and in every set of answers that fits what was printed" if rows["throughout"].notna().all() else ""
+    where = ", and in all single-peaked answers that fit, with the group sizes found" if rows["throughout"].notna().all() else ""
     if firm.empty:
         return f"{label}, {_share_of(0, len(rows))} differs significantly under every correction for many tests{where}."
     up, down = int((firm["change"] > 0).sum()), int((firm["change"] < 0).sum())
@@ -289,6 +300,40 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
     )
 
 
+def dose_sentence(study: Study, name: str, effects: Sequence[Effect]) -> str:
+    """How many changes of a comparison point upwards, how far they reach, and what its groups could have shown.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    name : str
+        Id of one of its comparisons.
+    effects : sequence of Effect
+        The statements to speak of; those under other comparisons are passed over.
+    """
+    made = [effect for effect in effects if effect.comparison == name and effect.is_defined]
+    if not made:
+        return "Too few answers can be shown for this comparison."
+    wanted = {effect.statement for effect in made}
+    frame = equivalences(study, study.comparisons[name])
+    reach = frame[frame["statement"].isin(wanted)]["detectable"]
+    values = [effect.change.value for effect in made]
+    up = sum(value > _DUST for value in values)
+    sentence = (
+        f"{capital(made[0].label)}: the second mean is higher on {_share_of(up, len(made))} (changes from "
+        f"{_points(min(values))} to {_points(max(values))} of the scale's range)"
+    )
+    if reach.empty or reach.max() == 0:
+        return f"{sentence}."
+    ends = dict.fromkeys(number(end, 0) for end in (reach.min(), reach.max()))
+    n1, n2 = (max(getattr(effect, side) for effect in made) for side in ("n1", "n2"))
+    return (
+        f"{sentence}. Groups as small as these (at most {number(n1, 0)} and {number(n2, 0)} answers) would have shown, "
+        f"four times in five, only a true change of {' to '.join(ends)}% or more, depending on the statement."
+    )
+
+
 # -- corrections, tests, matching --------------------------------------------------------------------------------------
 
 
@@ -329,6 +374,24 @@ def counts_table(
     for heading, (column, form_of) in (further or {}).items():
         table[heading] = [form_of(value) for value in frame[column]]
     return table
+
+
+def corrections_sentence(frame: pd.DataFrame, names: Sequence[str]) -> str:
+    """Whether the ways to allow for many tests agree on the numbers of significant statements.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `corrections`; its first row makes no correction.
+    names : sequence of str
+        Ids of the comparisons.
+    """
+    ways = frame.iloc[1:][list(names)]
+    how_many = in_words(len(ways))
+    apart = int((ways.nunique() > 1).sum())
+    if not apart:
+        return f"All {how_many} corrections agree."
+    return f"The {how_many} corrections differ in {in_words(apart)} of the {in_words(len(names))} comparisons."
 
 
 # -- equivalence -------------------------------------------------------------------------------------------------------
@@ -411,15 +474,15 @@ def retained_sentence(frame: pd.DataFrame, level: float) -> str:
     """
     if frame.empty:
         return "Too few answers can be shown to set the two changes against each other."
-    smaller, larger = int((frame["high"] < -_DUST).sum()), int((frame["low"] > _DUST).sum())
-    if smaller == larger == 0:
+    lower, higher = int((frame["high"] < -_DUST).sum()), int((frame["low"] > _DUST).sum())
+    if lower == higher == 0:
         return (
             f"On {_share_of(0, len(frame))} does the {level_words(level)} interval of the difference between the two "
             "changes "
-            "leave out nought."
+            "leave out zero."
         )
-    parts = [f"{word} on {_share_of(n, len(frame))}" for word, n in (("smaller", smaller), ("larger", larger)) if n]
-    rest = len(frame) - smaller - larger
+    parts = [f"{word} on {_share_of(n, len(frame))}" for word, n in (("lower", lower), ("higher", higher)) if n]
+    rest = len(frame) - lower - higher
     sentence = f"At the {level_words(level)} level the later change is {listed(parts)}"
     return (
         f"{sentence}; on the other {in_words(rest)} the two changes cannot be told apart." if rest else f"{sentence}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from prepost.report.answers import Answers
     from prepost.report.effects import Effect
 
-__all__ = ["differences", "headline", "reading", "shares_title", "significance", "statement_sentence"]
+__all__ = [
+    "differences",
+    "headline",
+    "reading",
+    "shares_title",
+    "short_headline",
+    "significance",
+    "statement_sentence",
+]
 
 
 def significance(effect: Effect) -> str:
@@ -95,6 +103,37 @@ def headline(*comparisons: Sequence[Effect]) -> str:
             found.setdefault(differences(effects), []).append(effects[0].label)
     parts = [f"{listed([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
     return "; ".join([parts[0], *map(uncapital, parts[1:])]) if parts else "Nothing to compare"
+
+
+def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
+    """A finding as a short title: each comparison in a word or two, and how many statements differ under it.
+
+    Parameters
+    ----------
+    comparisons : mapping of str to sequence of Effect
+        By the words for the comparison, the statements under it.
+
+    Returns
+    -------
+    str
+        Such as "At once four of five significantly higher; at one month none".
+    """
+    parts, is_said = [], False
+    for name, effects in comparisons.items():
+        made = [effect for effect in effects if effect.is_defined]
+        up = sum(effect.significant and effect.rank_biserial.value > 0 for effect in made)
+        down = sum(effect.significant and effect.rank_biserial.value < 0 for effect in made)
+        found = [(word, n) for word, n in (("higher", up), ("lower", down)) if n]
+        if not made:
+            parts.append(f"{name} too few answers")
+        elif not found:
+            parts.append(f"{name} none" if is_said else f"{name} none significantly different")
+            is_said = True
+        else:
+            words = listed(f"{in_words(n)} of {in_words(len(made))} significantly {word}" for word, n in found)
+            parts.append(f"{name} {words}")
+            is_said = True
+    return capital("; ".join(parts)) if parts else "Nothing to compare"
 
 
 def reading(effects: Sequence[Effect]) -> str:

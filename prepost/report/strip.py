@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prepost.report.answers import effect_axis, effect_key
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
-from prepost.report.style import CATEGORIES, INK, LINE, QUIET, new_figure, styled
+from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, new_figure, styled
 from prepost.report.wording import count, interval, number, signed
 
 __all__ = ["Strip", "curves_figure", "strip_figure"]
@@ -95,6 +95,7 @@ def _lanes(places: Sequence[float]) -> list[int]:
 def _draw(sheet: Sheet, strip: Strip, head: Sequence[str], lanes: Sequence[int], top: float, across) -> None:
     for line, words in enumerate(head):
         y = top + HEAD * (line + 0.5)
+        sheet.bar(0, y - HEAD / 2, text_width(words, 10, "bold") + 4, HEAD, GROUND, line=0)
         sheet.text(0, y, words, weight="bold")
     sheet.text(
         SHEET_WIDTH,
@@ -105,7 +106,7 @@ def _draw(sheet: Sheet, strip: Strip, head: Sequence[str], lanes: Sequence[int],
         colour=QUIET,
     )
     first = top + HEAD * len(head) + LANE / 2 + 2
-    sheet.line([across(0)] * 2, [first - LANE, first + LANE * (max(lanes, default=0) + 1)], colour=INK, width=0.9)
+    sheet.line([across(0)] * 2, [first - LANE / 2 - 1, first + LANE * (max(lanes, default=0) + 1)], colour=INK, width=0.9)
     for value, strong, lane in zip(strip.values, strip.strong, lanes):
         sheet.dot(across(value), first + lane * LANE, CATEGORIES[1], filled=bool(strong))
 

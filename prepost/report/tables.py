@@ -63,6 +63,10 @@ class RebuiltCell:
         Whether the recomputed value rounds to the printed one.
     claim : str
         Id of the printed figure in the ledger; blank where it has none.
+    apart : str
+        Words for the part that differs, such as "percentage only"; blank where nothing does.
+    from_means : str
+        A change as it follows from the printed means; blank for other figures.
     """
 
     what: str
@@ -70,6 +74,8 @@ class RebuiltCell:
     recomputed: str
     agrees: bool
     claim: str = ""
+    apart: str = ""
+    from_means: str = ""
 
 
 def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) -> list[RebuiltCell]:
@@ -92,8 +98,9 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
     Notes
     -----
     A mean agrees where it rounds to the printed one, either way where it lies half-way; a p-value likewise, or where
-    both are below a printed bound. A change may have been taken before or after its means were rounded: it agrees where
-    it lies within one and a half units of its last decimal. Its percentage is held to the printed change itself.
+    both are below a printed bound. A change is held to the two printed means, as exactly as their decimals allow, and
+    its percentage to the changes that fit both these means and the printed change. Where the means themselves differ,
+    the change is held to the answers instead, within one and a half units of its last decimal.
     """
     printed = published.tables.get(effect.statement, {})
     names = list(printed)
@@ -105,21 +112,25 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
     # A cell may hold two numbers; the first claim of a place is that of the change itself.
     claims = {claim.where: claim.id for claim in reversed(published.claims.values())}
 
-    def cell(what: str, column: str, recomputed: str, agrees: bool) -> RebuiltCell:
+    def cell(what: str, column: str, recomputed: str, apart: str, from_means: str = "") -> RebuiltCell:
         where = f"{published.table_of[effect.statement]}/{effect.statement}/{column}"
-        return RebuiltCell(what, printed[column], recomputed, agrees, claims.get(where, ""))
+        return RebuiltCell(what, printed[column], recomputed, not apart, claims.get(where, ""), apart, from_means)
 
-    change = effect.mean2 - effect.mean1
+    def unless(agrees: bool, what: str) -> str:
+        return "" if agrees else what
+
+    change, scale_range = effect.mean2 - effect.mean1, scale[-1] - scale[0]
+    means = ((effect.mean1, printed[first]), (effect.mean2, printed[second]))
+    differing = [not _mean_agrees(value, text) for value, text in means]
+    if any(differing):
+        apart, from_means = unless(_change_agrees(change, printed[change_name], scale_range), "change"), ""
+    else:
+        apart, from_means = _change_of_means(printed[first], printed[second], printed[change_name], scale_range)
     return [
-        cell("first mean", first, number(effect.mean1), _mean_agrees(effect.mean1, printed[first])),
-        cell("second mean", second, number(effect.mean2), _mean_agrees(effect.mean2, printed[second])),
-        cell(
-            "change",
-            change_name,
-            f"{signed(change)} ({signed(effect.change.value, 1)}%)",
-            _change_agrees(change, printed[change_name], scale[-1] - scale[0]),
-        ),
-        cell("p", p, _p_cell(effect.p), _p_agrees(effect.p, printed[p])),
+        cell("first mean", first, number(effect.mean1), unless(not differing[0], "first mean")),
+        cell("second mean", second, number(effect.mean2), unless(not differing[1], "second mean")),
+        cell("change", change_name, f"{signed(change)} ({signed(effect.change.value, 1)}%)", apart, from_means),
+        cell("p", p, _p_cell(effect.p), unless(_p_agrees(effect.p, printed[p]), "p")),
     ]
 
 
@@ -146,6 +157,25 @@ def _change_agrees(value: float, printed: str, scale_range: float) -> bool:
     is_change = abs(value - _value(change)) <= 3 * _half_unit(change) + _SLACK
     room = _half_unit(share) + 100 * _half_unit(change) / scale_range + _SLACK
     return is_change and abs(_value(share) - 100 * _value(change) / scale_range) <= room
+
+
+def _change_of_means(first: str, second: str, printed: str, scale_range: int) -> tuple[str, str]:
+    """The part of a printed change that does not follow from its two printed means, and what does follow."""
+    from prepost.audit import Interval, rounding_interval
+
+    possible = rounding_interval(second) - rounding_interval(first)
+    exact = _value(second) - _value(first)
+    from_means = f"{signed(exact)} ({signed(100 * exact / scale_range, 1)}%)"
+    found = _CHANGE.fullmatch(printed.strip())
+    if not found:
+        return "change", from_means
+    change, share = (rounding_interval(text.replace("+", "")) for text in found.groups())
+    fitting = possible.overlap(change)
+    share_of = (fitting or possible) * Interval.exactly(100) / Interval.exactly(scale_range)
+    is_share = share_of.overlap(share) is not None
+    if fitting is None:
+        return "change only" if is_share else "change and percentage", from_means
+    return "" if is_share else "percentage only", from_means
 
 
 def _p_agrees(value: float, printed: str) -> bool:
@@ -205,23 +235,35 @@ REBUILT_SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for hea
 
 
 def _agreement(cells: Sequence[RebuiltCell]) -> Markup:
-    apart = [cell.what for cell in cells if not cell.agrees]
+    apart = [cell.apart for cell in cells if not cell.agrees]
     symbol, words = ("≠", f"differs: {listed(apart)}") if apart else ("✓", "agrees")
     return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
 
 
-def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequence[int]) -> str:
+def rebuilt_summary(
+    effects: Sequence[Effect], published: Published, scale: Sequence[int], *, is_recovered: bool = False
+) -> str:
     """How many printed figures agree with their recalculation, and which do not.
 
     Parameters
     ----------
     effects, published, scale
         As for `rebuilt_table`.
+    is_recovered : bool
+        Whether the answers were recovered from the printed means and p-values: that these agree is then no test.
     """
     found = [(effect, cell) for effect in effects for cell in rebuilt_cells(effect, published, scale)]
     if not found:
         return "The article prints no table on these statements."
     apart = [(effect, cell) for effect, cell in found if not cell.agrees]
+    if is_recovered and all(cell.what == "change" for _, cell in apart):
+        changes = sum(cell.what == "change" for _, cell in found)
+        agree = f"{number(changes - len(apart), 0)} of" if apart else "all"
+        opening = (
+            "The means and p-values agree because the answers were recovered from them; only the changes are a test: "
+            f"{agree} {number(changes, 0)} {plural(changes - len(apart), 'agrees', 'agree')}"
+        )
+        return _naming(opening, apart)
     if not apart:
         return f"All {number(len(found), 0)} printed figures of the table agree with their recalculation."
     agree = f"{number(len(found) - len(apart), 0)} {plural(len(found) - len(apart), 'agrees', 'agree')}"
@@ -229,14 +271,22 @@ def rebuilt_summary(effects: Sequence[Effect], published: Published, scale: Sequ
     opening = (
         f"Of the {number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
     )
+    return _naming(opening, apart)
+
+
+def _naming(opening: str, apart: Sequence[tuple[Effect, RebuiltCell]]) -> str:
+    """A sentence on agreement, followed by the figures that differ where they are few."""
+    if not apart:
+        return f"{opening}."
     if len(apart) > MOST_NAMED:
-        return f"{opening}; they are marked in it."
+        return f"{opening}; those that differ are marked in the table."
     which = "; ".join(
-        f"the {cell.what} of “{effect.text}” ({uncapital(effect.label)}; printed {cell.printed}, "
-        f"recomputed {cell.recomputed})"
+        f"“{effect.text}” ({uncapital(effect.label)}: {cell.apart}; printed {cell.printed}, "
+        + (f"from the printed means {cell.from_means}, " if cell.from_means else "")
+        + f"from the answers {cell.recomputed})"
         for effect, cell in apart
     )
-    return f"{opening}: {which}."
+    return f"{opening}. {'This differs' if len(apart) == 1 else 'These differ'}: {which}."
 
 
 def normality_table(answers: Answers) -> pd.DataFrame:

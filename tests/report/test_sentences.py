@@ -250,17 +250,32 @@ class TestRebuilt:
         _, effects, published = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001", claims)
         frame = rebuilt_table(effects, published, (1, 2, 3, 4), ledger="09.html")
         assert len(frame) == 1, "nothing is printed on the other statement"
-        assert frame["Agreement"][0].striptags() == "≠ differs: change"
+        assert frame["Agreement"][0].striptags() == "≠ differs: change and percentage"
         assert frame["First mean: printed"][0] == '<a class="prepost-printed" href="09.html#helps_pre">1.63</a>'
         assert frame["First mean: here"][0] == "1.63" and frame["n"][0] == "40, 40"
 
     def test_summary(self, tmp_path):
         _, effects, published = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001")
         assert rebuilt_summary(effects, published, (1, 2, 3, 4)) == (
-            "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs: "
-            "the change of “It helps” "
-            "(after against before; printed -1.75 (-58.3%), recomputed +1.75 (+58.3%))."
+            "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs. This differs: "
+            "“It helps” (after against before: change and percentage; printed -1.75 (-58.3%), from the printed means "
+            "+1.75 (+58.3%), from the answers +1.75 (+58.3%))."
         )
+
+    @pytest.mark.parametrize(
+        ("change", "apart"),
+        [("+1.75 (58.3%)", ""), ("+1.75 (5.83%)", "percentage only"), ("-1.75 (58.3%)", "change only"),
+         ("-1.75 (-58.3%)", "change and percentage"), ("+1.78 (59.3%)", "change and percentage")],
+    )
+    def test_the_part_of_a_change_that_differs_is_named(self, tmp_path, change, apart):
+        cells, *_ = self.cells(tmp_path, f"1.63,3.38,{change},p<0.001")
+        assert [cell.apart for cell in cells if cell.what == "change"] == [apart]
+
+    def test_recovered_answers_leave_only_the_changes_as_a_test(self, tmp_path):
+        _, effects, published = self.cells(tmp_path, "1.63,3.38,+1.75 (5.83%),p<0.001")
+        words = rebuilt_summary(effects, published, (1, 2, 3, 4), is_recovered=True)
+        assert "because the answers were recovered from them; only the changes are a test: 0 of 1 agree." in words
+        assert "percentage only" in words
 
     def test_summary_where_all_agree(self, tmp_path):
         _, effects, published = self.cells(tmp_path, "1.63,3.38,+1.75 (58.3%),p<0.001")
