@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prepost.audit.evaluate import Register, circle
 from prepost.audit.explain import explanations, remarks
-from prepost.audit.language import CalculationError, Name
+from prepost.audit.language import CalculationError, Name, names_in
 from prepost.audit.printed import Printed, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
@@ -19,9 +19,8 @@ from prepost.study.settings import read_settings
 __all__ = ["COLUMNS", "VERDICTS", "Entry", "cells_copied_differently", "entry_of", "ledger", "read_register"]
 
 COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
-MOST_REASONS = 5
 VERDICTS = {
-    "given": "a primary figure; nothing printed lets one recompute it",
+    "given": "a primary figure, taken as printed",
     "reproduced": "recomputed from other printed figures; agrees after rounding",
     "attained": "whole numbers of people or answers that fit everything else give it",
     "differs": "recomputed from other printed figures; does not agree after rounding",
@@ -46,7 +45,7 @@ class Entry:
     verdict : str
         A key of `VERDICTS`.
     reason : str
-        Sentences: how the verdict came about and, where printed and recomputed part, what would make it right.
+        Sentences: how the verdict came about and, where printed and recomputed part, what would make it agree.
     note : str
         The register's remark.
     shown : str
@@ -58,6 +57,10 @@ class Entry:
         Share of all figures with as many decimals that would have passed the check.
     would_be_right : tuple of str
         Simple explanations, each with its arithmetic; none is asserted as the cause.
+    repeats : str
+        Where the claim only repeats another which itself differs or cannot be attained: the id of that one.
+    enters : tuple of str
+        Ids of the claims whose calculations use this one.
     """
 
     id: str
@@ -76,6 +79,8 @@ class Entry:
     plausible: int | None = None
     pass_rate: float | None = None
     would_be_right: tuple[str, ...] = field(default=())
+    repeats: str = ""
+    enters: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -117,7 +122,8 @@ def ledger(folder: Path | str) -> list[Entry]:
     faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
     if faults:
         raise StudyError(faults)
-    return [_entry(claim, register) for claim in register.claims.values()]
+    uses = _uses(register)
+    return [_entry(claim, register, uses.get(claim.id, ())) for claim in register.claims.values()]
 
 
 def entry_of(claim_id: str, register: Register) -> Entry:
@@ -143,7 +149,7 @@ def entry_of(claim_id: str, register: Register) -> Entry:
     faults = _calculation_faults(claim, register)
     if faults:
         raise StudyError(faults)
-    return _entry(claim, register)
+    return _entry(claim, register, _uses(register).get(claim_id, ()))
 
 
 def read_register(folder: Path | str) -> Register:
@@ -279,7 +285,16 @@ def _scale(folder: Path) -> tuple[int, int]:
     return settings.scale[0], settings.scale[-1]
 
 
-def _entry(claim: Claim, register: Register) -> Entry:
+def _uses(register: Register) -> dict[str, tuple[str, ...]]:
+    """For each claim the claims whose calculations name it, in the order of the register."""
+    uses: dict[str, list[str]] = {}
+    for claim in register.claims.values():
+        for name in names_in(register.tree(claim.id)) if claim.calculation else ():
+            uses.setdefault(name, []).append(claim.id)
+    return {name: tuple(users) for name, users in uses.items()}
+
+
+def _entry(claim: Claim, register: Register, enters: tuple[str, ...]) -> Entry:
     register_columns = {
         name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")
     }
@@ -290,33 +305,53 @@ def _entry(claim: Claim, register: Register) -> Entry:
             low=None,
             high=None,
             verdict="given",
-            reason="A primary figure: nothing printed lets one recompute it.",
+            reason="A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else ""),
+            enters=enters,
         )
     outcome = register.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
     result = judge(outcome, claim, register)
+    apart = _repeated_disagreement(claim, register)
+    if apart:
+        result["reason"] += f" It repeats {apart.id}, which {_how_apart(apart)}."
     if result["verdict"] in ("differs", "impossible"):
         simple = explanations(claim, outcome, register)
         result["would_be_right"] = tuple(simple)
         result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, register)])
         result["reason"] += (
-            " What would make it right: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
+            " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
         )
-    return Entry(**register_columns, **result)
+    return Entry(**register_columns, **result, repeats=apart.id if apart else "", enters=enters)
+
+
+def _repeated_disagreement(claim: Claim, register: Register) -> Entry | None:
+    """The claim that this one repeats, at one or more removes, where that one does not agree with the rest."""
+    tree = register.tree(claim.id)
+    if not isinstance(tree, Name) or not register.claims[tree.id].calculation:
+        return None
+    repeated = _entry(register.claims[tree.id], register, ())
+    return _entry(register.claims[repeated.repeats], register, ()) if repeated.repeats else (
+        None if repeated.agrees else repeated
+    )
+
+
+def _how_apart(entry: Entry) -> str:
+    return "differs" if entry.verdict == "differs" else "cannot be attained"
 
 
 def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dict:
     printed = register.printed(claim.id)
     agrees = outcome.range.overlap(printed.rounds_to) is not None
-    whole = outcome.face.denominator == 1 and printed.kind == "count"
     tree = register.tree(claim.id)
     # A repeat is shown as the other place prints it.
     shown = (
         register.claims[tree.id].printed
         if isinstance(tree, Name)
-        else show_like(outcome.face, printed, 0 if whole else 1)
+        else show_like(outcome.face, printed, _more_places(outcome.face, printed, 1))
     )
-    bounds = [show_like(bound, printed, 2) for bound in (outcome.range.low, outcome.range.high)]
+    ends = (outcome.range.low, outcome.range.high)
+    more = max(_more_places(end, printed, 2) for end in ends)
+    bounds = [show_like(end, printed, more) for end in ends]
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
     reason = f"{_readable(claim.calculation)} = {shown}{between}; this {verb} the printed {claim.printed}."
@@ -338,17 +373,13 @@ def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
         None: "Rounding leaves it open, so it is not called into question: ",
         False: "The printed figures do not bear it out: ",
     }[outcome.value]
-    because = outcome.because
-    more = len(because) - MOST_REASONS
-    if more > 1:
-        because = (*because[:MOST_REASONS], f"and so for {more} more")
     return {
         "recomputed": outcome.value,
         "low": None,
         "high": None,
         "verdict": "differs" if outcome.value is False else "reproduced",
-        "reason": f"{opening}{'; '.join(because)}.",
-        "shown": {True: "holds", None: "open", False: "does not hold"}[outcome.value],
+        "reason": f"{opening}{'; '.join(outcome.because)}.",
+        "shown": {True: "holds", None: "open", False: "not borne out"}[outcome.value],
     }
 
 
@@ -381,6 +412,13 @@ def _span(outcome: Attainment, printed: Printed) -> str:
     if low == high:
         return low
     return f"{low} to {high}" if outcome.possible or printed.kind == "p_value" else f"{low} or {high}"
+
+
+def _more_places(value: Fraction, printed: Printed, most: int) -> int:
+    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`."""
+    scaled = value * (100 if printed.kind in ("percent", "share") else 1) * 10**printed.places
+    exact = (more for more in range(most) if (scaled * 10**more).denominator == 1)
+    return 0 if printed.kind == "money" else next(exact, most)
 
 
 def _in_unit(value: Fraction | float, printed: Printed) -> float:

@@ -1,4 +1,4 @@
-"""What would make a printed figure right: a search over simple explanations, each with its arithmetic.
+"""What would make a printed figure agree: a search over simple explanations, each with its arithmetic.
 
 Several may fit a figure, or none. None is asserted as the cause: each only says that, if it were so, the figures would
 agree.
@@ -65,7 +65,7 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register:
 
 
 def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Register) -> list[str]:
-    """Sentences of arithmetic that help to judge a figure in disagreement, without making it right.
+    """Sentences of arithmetic that help to judge a figure in disagreement, without making it agree.
 
     Parameters
     ----------
@@ -114,13 +114,12 @@ def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, register: Reg
 
 
 def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    for shift in (10, 100, 1000):
+    for shift, places in ((10, "one place"), (100, "two places"), (1000, "three places")):
         for factor, words in ((Fraction(1, shift), "left"), (Fraction(shift), "right")):
             moved = Interval.exactly(outcome.face * factor)
             if outcome.face and _overlaps(moved, printed.rounds_to):
-                places = len(str(shift)) - 1
                 yield (
-                    f"with the decimal point {places} {'place' if places == 1 else 'places'} further {words}: "
+                    f"with the decimal point {places} further {words}: "
                     f"{show_like(outcome.face, printed)} would become {show_like(outcome.face * factor, printed)}"
                 )
 
@@ -154,7 +153,7 @@ def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, regis
         and _agrees(other, register)
     ]
     for other in same:
-        yield f"if the figure of the row {_cell(other)[1]}, where {claim.printed} is right, was repeated here"
+        yield f"if the figure of the row {_cell(other)[1]}, where {claim.printed} is consistent, was repeated here"
 
 
 def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:

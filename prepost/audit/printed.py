@@ -129,7 +129,7 @@ def parse_printed(text: str) -> Printed:
 
 
 def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
-    """A recomputed value in the unit of a printed one, with a little more precision.
+    """A recomputed value in the unit of a printed one, with a little more precision, and signed where that is signed.
 
     Examples
     --------
@@ -137,13 +137,16 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
     '84.1%'
     >>> show_like(Fraction("29998.50") / 302, parse_printed("£71.08"), extra_places=0)
     '£99.33'
+    >>> show_like(Fraction("0.1"), parse_printed("+0.11"), extra_places=0)
+    '+0.10'
     """
     percent = printed.kind in ("percent", "share")
     places = printed.places + extra_places
     unit = Fraction(1, 10**places)
     scaled = abs(value) * (100 if percent else 1)
     shown = float(int(scaled / unit + Fraction(1, 2)) * unit)
-    sign = "\u2212" if value < 0 and shown else ""
+    plus = "+" if printed.text.lstrip().startswith(("+", "-", "\u2212")) else ""
+    sign = "" if not shown else "\u2212" if value < 0 else plus
     return f"{sign}{printed.symbol}{shown:,.{places}f}{'%' if percent else ''}"
 
 

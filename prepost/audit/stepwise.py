@@ -90,7 +90,7 @@ def _inside_out(node: Node) -> Iterator[Node]:
 
 def _comes_to(value: Quantity | Truth | Attainment) -> str:
     if isinstance(value, Truth):
-        word = {True: "holds", False: "does not hold", None: "is left open by rounding"}[value.value]
+        word = {True: "holds", False: "is not borne out", None: "is left open by rounding"}[value.value]
         return f"{word}: {'; '.join(value.because)}"
     if isinstance(value, Attainment):
         return f"-> {value.reason}"

@@ -106,10 +106,10 @@ def test_what_agrees_with_nothing_else_is_exactly_this(newham):
         ),
         (
             "know_social_care_s3_follow_up_change_percent",
-            "decimal point 1 place further left: 0.333% would become 0.033%",
+            "decimal point one place further left: 0.333% would become 0.033%",
         ),
         ("know_voluntary_s3_follow_up_change", "opposite sign"),
-        ("know_roles_s3_follow_up_change", "the row know_health, where -0.09 is right, was repeated"),
+        ("know_roles_s3_follow_up_change", "the row know_health, where -0.09 is consistent, was repeated"),
         ("know_roles_s3_follow_up_change_percent", "worked out from the -0.09 printed beside it"),
         ("wish_information", "of 19 people, which all 3 such percentages allow: 3 of 19"),
         ("wish_information", "digits were cut off instead of rounded: 5 of 30"),
@@ -222,7 +222,7 @@ def test_a_p_value_out_of_reach_is_impossible_with_its_range(tmp_path):
     rows = [("m1", "2.00"), ("m2", "4.00"), ("n", "12"), ("p", "p=0.500", "rank_test_p(m1, n, m2, n, 1, 4)")]
     entry = ledger(article(tmp_path, *rows))[-1]
     assert entry.verdict == "impossible" and entry.found == 0 and entry.high < 0.5
-    assert entry.reason.endswith("What would make it right: nothing simple does.")
+    assert entry.reason.endswith("What would make it agree: nothing simple does.")
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_p_value_out_of_reach_is_impossible_with_its_range(tmp_path):
     [
         ("17%", "0.177", "digits were cut off"),
         ("-0.20", "0.7 - 0.5", "opposite sign"),
-        ("0.02", "0.7 - 0.5", "decimal point 1 place further left"),
+        ("0.02", "0.7 - 0.5", "decimal point one place further left"),
         ("9.99", "0.7 - 0.5", "nothing simple does"),
     ],
 )
