@@ -11,9 +11,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["on_one_page", "without_clock", "print_pdf"]
+__all__ = ["on_one_page", "repeatable", "print_pdf"]
 
 _LINK = re.compile(r'href="(?!https?:|mailto:|data:|#)([^"#]*?)([\w-]+)\.html(#[^"]*)?"')
+_NODE = re.compile(rb"node\d{8}(?=\))")
 _NARROW = 660  # pixels between the margins of A4, at 96 to the inch
 _FIT = f"""<script>
 addEventListener("load", () => {{
@@ -49,9 +50,21 @@ def on_one_page(html):
     return _LINK.sub(within, html).replace("</head>", _FIT + "</head>")
 
 
-def without_clock(pdf, date):
-    """Return the PDF's bytes with every date in it replaced by ``date`` (as D:YYYYMMDDHHMMSS+00'00')."""
-    return re.sub(rb"\(D:\d{14}[^)]*\)", lambda found: f"({date})".encode().ljust(len(found.group()))[: len(found.group())], pdf)
+def repeatable(pdf, date):
+    """Return the PDF's bytes without what differs from one printing to the next, nothing else moved.
+
+    Every date becomes ``date`` (as D:YYYYMMDDHHMMSS+00'00'), and the names of table headings, which count from wherever the
+    browser's own counter stood, count from one.
+
+    Examples
+    --------
+    >>> repeatable(b"(D:20260131120000+01'00') /ID (node00000912) /ID (node00000915)", "D:20260101000000+00'00'")
+    b"(D:20260101000000+00'00') /ID (node00000001) /ID (node00000002)"
+    """
+    pdf = re.sub(rb"\(D:\d{14}[^)]*\)", lambda found: f"({date})".encode().ljust(len(found.group()))[: len(found.group())], pdf)
+    names = sorted(set(_NODE.findall(pdf)))
+    numbers = {name: b"node%08d" % position for position, name in enumerate(names, start=1)}
+    return _NODE.sub(lambda found: numbers[found.group()], pdf)
 
 
 def print_pdf(folder, target):
@@ -76,7 +89,7 @@ def print_pdf(folder, target):
         raise SystemExit("Chromium printed nothing.")
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     date = datetime.fromtimestamp(seconds, UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-    target.write_bytes(without_clock(target.read_bytes(), date))
+    target.write_bytes(repeatable(target.read_bytes(), date))
 
 
 if __name__ == "__main__":
