@@ -152,18 +152,19 @@ def growth_figure(frame: pd.DataFrame, benchmark: str):
     low, high = lines["seconds"].min() / 3, lines["seconds"].max() * 3
     ax.set_ylim(low, high)
     _say_powers_in_words(ax)
-    for (method, colour, size, seconds), height in zip(ends, _apart([end[3] for end in ends], low, high), strict=True):
-        ax.annotate(
-            method,
-            (size, seconds),
-            (1.03, height),
-            textcoords="axes fraction",
-            color=colour,
-            fontsize=9,
-            va="center",
-            arrowprops={"arrowstyle": "-", "color": LINE, "shrinkB": 3},
-            annotation_clip=False,
-        )
+    right = [end for end in ends if end[2] == lines["size"].max()]
+    heights = dict(zip((end[0] for end in right), _apart([end[3] for end in right], low, high), strict=True))
+    line = {"arrowstyle": "-", "color": LINE, "shrinkB": 3}
+    for method, colour, size, seconds in ends:
+        place = {"xytext": (6, 4), "textcoords": "offset points"}  # beside a line that ends before the others
+        if method in heights:
+            place = {
+                "xytext": (1.03, heights[method]),
+                "textcoords": "axes fraction",
+                "arrowprops": line,
+                "va": "center",
+            }
+        ax.annotate(method, (size, seconds), color=colour, fontsize=9, annotation_clip=False, **place)
     said = "; ".join(f"{method}: {_ends(line)}" for method, line in lines.groupby("method", sort=False))
     unit = lines["unit"].iloc[0]
     return fig, f"Lines of time against number of {unit}, both logarithmic. {said} {unit}.", f"{said} {unit}."
