@@ -157,7 +157,7 @@ def make_up_sentence(
         )
     return (
         f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): this is no"
-        f" evidence of a selection, and with {count(n, 'person', 'people')} no proof of its absence."
+        f" evidence of a selection, and with {count(n, 'person', 'people')} that is no proof that it is."
     )
 
 
@@ -194,7 +194,7 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
     Returns
     -------
     pandas.DataFrame of text
-        The number who would raise it, the chance that anybody does, and the Wilson interval that the expected number
+        The expected number who hold it, the chance that anybody does, and the Wilson interval that the expected number
         would give.
     """
     import pandas as pd
@@ -213,7 +213,7 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
             ]
         )
     return pd.DataFrame(
-        rows, columns=["Held by", "Would raise it", "Chance that anybody does", f"{level_words(LEVEL)} interval"]
+        rows, columns=["Held by", "Expected number who hold it", "Chance that anybody does", f"{level_words(LEVEL)} interval"]
     )
 
 

@@ -34,16 +34,18 @@ __all__ = ["RULE", "Strand", "joint_display", "joint_sentence", "numbers_finding
 
 GAIN, LOSS, MIXED, UNCLEAR = "gain", "loss", "mixed", "no clear change"
 MOST, FEW, DIVIDED, SILENT = "most say so", "most do not say so", "divided", "not asked"
-AGREE, COMPLEMENT, CONTRADICT, ALONE = "agree", "complement", "contradict", "one strand only"
-_MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", ALONE: "–"}
+AGREE, COMPLEMENT, CONTRADICT = "agree", "complement", "contradict"
+NEITHER, DEAF, ALONE = "neither settles it", "cannot respond", "one strand only"
+_MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", NEITHER: "?", DEAF: "–", ALONE: "–"}
 
 RULE = (
     "The numbers show a gain (or a loss) where more than half of the statements are significantly higher (or lower) and"
     " none goes the other way, are mixed where only some are, and show no clear change where none is, which is not the"
     " same as no change. Interviewees mostly say so where the interval of their share lies above one half, mostly do"
-    " not where it lies below, and are divided where it holds one half. The two agree where a gain meets most, mixed"
-    " numbers meet divided voices, or no clear change meets divided voices or few; they contradict where a gain meets"
-    " few, or a loss meets most; else they complement each other: one leaves open what the other adds."
+    " not where it lies below, and are divided where it holds one half. The two agree where a gain meets most, or mixed"
+    " numbers meet divided voices; they contradict where a gain meets few, or a loss meets most. Where no clear change"
+    " meets divided voices, neither settles it. Statements that cannot respond to what a comparison spans are set"
+    " against nothing. Else the two complement each other: one leaves open what the other adds."
 )
 
 
@@ -61,12 +63,15 @@ class Strand:
         The share of interviewees who said that it happened; None where they were not asked.
     said : str
         What that share said.
+    cannot_respond : tuple of str
+        Ids of comparisons too short for the statements to respond to, such as those on the last months.
     """
 
     name: str
     statements: tuple[str, ...] = ()
     share: Share | None = None
     said: str = ""
+    cannot_respond: tuple[str, ...] = ()
 
 
 def numbers_finding(effects: Sequence[Effect]) -> str:
@@ -109,13 +114,15 @@ def together(numbers: str, words: str) -> str:
     --------
     >>> together("gain", "most say so"), together("gain", "most do not say so")
     ('agree', 'contradict')
-    >>> together("no clear change", "most say so")
-    'complement'
+    >>> together("no clear change", "most say so"), together("no clear change", "divided")
+    ('complement', 'neither settles it')
     """
     if SILENT in (numbers, words):
         return ALONE
-    if (numbers, words) in {(GAIN, MOST), (MIXED, DIVIDED), (UNCLEAR, DIVIDED), (UNCLEAR, FEW)}:
+    if (numbers, words) in {(GAIN, MOST), (MIXED, DIVIDED)}:
         return AGREE
+    if (numbers, words) == (UNCLEAR, DIVIDED):
+        return NEITHER
     return CONTRADICT if (numbers, words) in {(GAIN, FEW), (LOSS, MOST)} else COMPLEMENT
 
 
@@ -142,7 +149,7 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
             "Comparison": label,
             "What the numbers show": _numbers(chosen),
             "What interviewees said": _words(strand),
-            "Together": _mark(together(numbers_finding(chosen), words_finding(strand.share))),
+            "Together": _mark(_verdict(strand, chosen)),
         }
         for strand in strands
         for label, chosen in _by_comparison(strand, effects)
@@ -152,6 +159,12 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
         columns=["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"],
         dtype=object,
     )
+
+
+def _verdict(strand: Strand, effects: Sequence[Effect]) -> str:
+    if effects and effects[0].comparison in strand.cannot_respond:
+        return DEAF
+    return together(numbers_finding(effects), words_finding(strand.share))
 
 
 def _by_comparison(strand: Strand, effects: Sequence[Effect]) -> list[tuple[str, list[Effect]]]:
@@ -194,18 +207,21 @@ def _mark(verdict: str) -> Markup:
 def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
     """How often the strands agree, complement and contradict each other, and where they contradict."""
     found = [
-        (together(numbers_finding(chosen), words_finding(strand.share)), strand.name, label)
+        (_verdict(strand, chosen), strand.name, label)
         for strand in strands
         for label, chosen in _by_comparison(strand, effects)
     ]
-    both = [row for row in found if row[0] != ALONE]
+    both = [row for row in found if row[0] not in (ALONE, DEAF)]
     if not both:
         return "On no topic do both strands have something to say."
     counts = {verdict: sum(row[0] == verdict for row in both) for verdict in (AGREE, COMPLEMENT, CONTRADICT)}
     parts = [f"{verdict} in {in_words(n)}" for verdict, n in counts.items() if n]
-    sentence = (
-        f"Where both strands speak, they {listed(parts)} of {in_words(len(both))} {plural(len(both), 'comparison')}."
-    )
+    of = f"of {in_words(len(both))} {plural(len(both), 'comparison')}"
+    neither = sum(row[0] == NEITHER for row in both)
+    if not parts:
+        return f"Where both strands speak, neither settles anything in any {of}."
+    rest = f"; in {in_words(neither)} neither settles it" if neither else ""
+    sentence = f"Where both strands speak, they {listed(parts)} {of}{rest}."
     apart = [
         f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT
     ]

@@ -88,7 +88,7 @@ class Theme:
     question, name, definition : str
         The question's id, the theme's name, and what belongs to it.
     stance : str
-        "positive", "negative", "mixed", "neutral" or blank.
+        "positive", "negative", "mixed", "neutral", "other", "wish" or blank.
     claim : str
         Id of the claim that prints its percentage; blank where there is none.
     quotes : tuple of str

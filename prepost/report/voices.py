@@ -18,7 +18,6 @@ from prepost.report.wording import (
     count,
     in_words,
     number,
-    p_value,
     percent,
     plural,
 )
@@ -44,7 +43,7 @@ class Voice:
     question, theme : str
         The question's id and the theme for which it stands.
     stance : str
-        "positive", "negative", "mixed", "neutral" or blank.
+        "positive", "negative", "mixed", "neutral", "other", "wish" or blank.
     """
 
     id: str
@@ -209,29 +208,20 @@ def _balance(questions: Sequence[Asked], found: Sequence[Voice]) -> list[tuple[A
 
 
 def balance_sentence(questions: Sequence[Asked], found: Sequence[Voice]) -> str:
-    """Whether the quotations are chosen in fair proportion to the answers, as far as their number can show.
+    """How often the answers were yes and the quotations positive, over all yes-or-no questions.
 
     Parameters
     ----------
     questions, found
         As for `balance_table`.
     """
-    from prepost.stats import fisher
-
     rows = _balance(questions, found)
     yes, answers, positive, quoted = (sum(row[place] for row in rows) for place in range(1, 5))
     if not quoted:
         return "No quotation stands beside a yes-or-no question, so there is no proportion to compare."
-    p = fisher(positive, quoted, yes, answers)
-    start = (
+    return (
         f"Over {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers"
-        f" were yes and {percent(positive / quoted)} of the quotations ({number(positive, 0)} of {number(quoted, 0)})"
-        " are positive"
+        f" were yes ({number(yes, 0)} of {number(answers, 0)}) and {percent(positive / quoted)} of the quotations"
+        f" ({number(positive, 0)} of {number(quoted, 0)}) are positive. The same people answered every question, so these"
+        " are no independent answers and are not put to a test."
     )
-    if p >= 0.05:
-        return (
-            f"{start}: no sign that the selection leans to either side (Fisher's exact test, {p_value(p)}), though with"
-            " so few only a strong leaning could show."
-        )
-    side = "positive" if positive / quoted > yes / answers else "other"
-    return f"{start}: the selection leans to the {side} voices (Fisher's exact test, {p_value(p)})."

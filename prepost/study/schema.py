@@ -282,7 +282,7 @@ PUBLISHED = (
                 filled=True,
             ),
             Column("definition", "What belongs to it, in a few words of yours.", required=True),
-            Column("stance", "Whether it is positive, negative, mixed or neutral.", required=True),
+            Column("stance", "Whether it is positive, negative, mixed, neutral, a wish or other.", required=True),
             Column(
                 "claim",
                 "The id of the claim that prints its percentage; blank where it is named without a count.",
