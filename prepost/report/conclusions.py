@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from prepost.report.sentences import differences
-from prepost.report.wording import capital, in_words, listed, number
+from prepost.report.wording import capital, in_words, number, percent, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,10 +28,13 @@ __all__ = [
     "in_domain",
     "lasting_sentence",
     "left_later",
+    "margin_sentence",
     "most",
+    "no_difference",
     "no_rise",
     "parting_sentence",
     "rise",
+    "short_of_difference",
     "unsettled",
 ]
 
@@ -88,6 +91,25 @@ def unsettled(study: Study, comparison: Comparison, effects: Sequence[Effect]) -
     frame = equivalences(study, comparison)
     ruled_out = set(frame["statement"][frame["equivalent"].astype(bool)])
     return [effect for effect in effects if not effect.significant and effect.statement not in ruled_out]
+
+
+def margin_sentence(study: Study) -> str:
+    """From which size on a difference is called worth having, and who chose that.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its `equivalence_margin`, a distance of the probability of superiority from one half.
+    """
+    margin = study.equivalence_margin
+    if not margin:
+        return "No size is set from which on a difference would be worth having, so none can be ruled out."
+    low, high = percent(0.5 - margin), percent(0.5 + margin)
+    return (
+        "A difference is called worth having here where an answer drawn from one group would be the higher one in more "
+        f"than {high} or less than {low} of draws, ties shared: a margin of {number(margin, 2)} around one half. It is "
+        "our choice, made for this report."
+    )
 
 
 def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
@@ -215,6 +237,12 @@ def no_rise(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
     return Finding(says, claim, differences(effects), gains(effects).higher == 0)
 
 
+def no_difference(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
+    """The finding that no statement differs significantly between the groups, whichever way."""
+    found = gains(effects)
+    return Finding(says, claim, differences(effects), found.higher + found.lower == 0)
+
+
 def fall_short(says: str, claim: str, late: Sequence[Effect], open_late: Sequence[Effect]) -> Finding:
     """The finding that there was no lasting gain: more than that none was significant, for it must be ruled out.
 
@@ -233,7 +261,63 @@ def most(says: str, claim: str, count: int, n: int, people: str) -> Finding:
     return Finding(says, claim, f"{number(count, 0)} of {number(n, 0)} {people}", count > n / 2)
 
 
-def findings_table(findings: Sequence[Finding], ledger: str) -> pd.DataFrame:
+def short_of_difference(study: Study, comparison: Comparison, effects: Sequence[Effect]) -> str:
+    """How a comparison without a significant difference should be read: which way it leans, and what it could show.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    comparison : Comparison
+        The comparison.
+    effects : sequence of Effect
+        Statements under this comparison.
+
+    Returns
+    -------
+    str
+        Full sentences; the smallest changes that such groups could have shown are those of `prepost.stats.power`.
+    """
+    from prepost.report.robustness import equivalences
+
+    made = [effect for effect in effects if effect.is_defined]
+    frame = equivalences(study, comparison)
+    if not made or frame.empty:
+        return "Too few answers can be shown to say more on this."
+    up = sum(effect.mean2 > effect.mean1 for effect in made)
+    first, second = (max(getattr(effect, size) for effect in made) for size in ("n1", "n2"))
+    sentences = [
+        f"{capital(_on_means(up, len(made)))} higher in the second group ({_lower(made[0].second)}) than in the "
+        f"first ({_lower(made[0].first)})."
+    ]
+    wave = comparison.first.get("wave")
+    if wave and wave == comparison.second.get("wave"):
+        sentences.append(
+            "Both groups answered at the same time: what is compared is where they stood, not how much they rose."
+        )
+    low, high = (number(end, 0) for end in (frame["detectable"].min(), frame["detectable"].max()))
+    if frame["detectable"].max() > 0:
+        reach = f"{high}%" if low == high else f"{low} to {high}%"
+        sentences.append(
+            f"Groups of {number(first, 0)} and {number(second, 0)} could have shown, with a chance of four in five, only "
+            f"differences of {reach} of the scale's range or more, depending on the statement."
+        )
+    return " ".join(sentences)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _on_means(up: int, total: int) -> str:
+    if up == total:
+        return "every mean is" if total > 1 else "the one mean is"
+    return f"{in_words(up) if up else 'none'} of the {in_words(total)} means {'is' if up < 2 else 'are'}"
+
+
+def findings_table(
+    findings: Sequence[Finding], ledger: str, notes: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Findings as a table: what the article says, what was found here, whether the first follows.
 
     Parameters
@@ -242,6 +326,8 @@ def findings_table(findings: Sequence[Finding], ledger: str) -> pd.DataFrame:
         In the order to show.
     ledger : str
         Address of the page with the ledger.
+    notes : mapping of str to str, optional
+        By id of a row of the ledger what that row notes; given, they make a fourth column.
 
     Returns
     -------
@@ -252,7 +338,10 @@ def findings_table(findings: Sequence[Finding], ledger: str) -> pd.DataFrame:
     rows = [
         [_linked(finding, ledger), capital(finding.found), "yes" if finding.follows else "no"] for finding in findings
     ]
-    return pd.DataFrame(rows, columns=["The article finds", "Here", "Does it follow?"], dtype=object)
+    frame = pd.DataFrame(rows, columns=["The article finds", "Here", "Does it follow?"], dtype=object)
+    if notes is not None:
+        frame["Note in the ledger"] = [notes.get(finding.claim, "") for finding in findings]
+    return frame
 
 
 def _linked(finding: Finding, ledger: str) -> Markup | str:
@@ -262,11 +351,13 @@ def _linked(finding: Finding, ledger: str) -> Markup | str:
 
 
 def parting_sentence(findings: Sequence[Finding]) -> str:
-    """Which findings do not follow, by name."""
-    parting = [f"“{finding.says}”" for finding in findings if not finding.follows]
+    """Which findings do not follow, each with what the answers and records give instead."""
+    parting = [f"“{finding.says}” (here: {finding.found})" for finding in findings if not finding.follows]
     if not parting:
         return "All of them follow."
-    return f"{'This one does' if len(parting) == 1 else 'These do'} not follow: {listed(parting)}."
+    how_many = f"{capital(in_words(len(parting)))} {plural(len(parting), 'finding goes', 'findings go')}"
+    differ = plural(len(parting), "differs", "differ")
+    return f"{how_many} further than, or {differ} from, the figures used here: {'; '.join(parting)}."
 
 
 def findings_title(findings: Sequence[Finding]) -> str:

@@ -6,7 +6,9 @@ The table is complete without scripts. `_static/ledger.js` adds sorting, filters
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from textwrap import shorten
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -20,23 +22,25 @@ __all__ = [
     "ledger_html",
     "ledger_table",
     "strength_table",
+    "verdicts_table",
     "vocabulary_table",
     "which_test_sentence",
     "which_test_table",
 ]
 
 _APART = ("differs", "impossible")
+_FEW = 5
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def ledger_table(entries, sections, *, label: str, title: str) -> None:
+def ledger_table(entries, sections, *, label: str, title: str, study=None) -> None:
     """Show the whole ledger as a numbered table; see `ledger_html`."""
     from IPython.display import HTML, display
 
-    display(HTML(ledger_html(entries, sections, label=label, title=title)))
+    display(HTML(ledger_html(entries, sections, label=label, title=title, study=study)))
 
 
-def ledger_html(entries, sections, *, label: str, title: str) -> Markup:
+def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Markup:
     """The whole ledger as HTML.
 
     Parameters
@@ -47,6 +51,8 @@ def ledger_html(entries, sections, *, label: str, title: str) -> Markup:
         For each entry's id the name of its section and the address of the page that carries it (either may be blank).
     label, title : str
         Anchor and caption of the table.
+    study : prepost.study.Study, optional
+        Gives the words for statements and for columns of the article's tables; without it their ids are shown.
 
     Returns
     -------
@@ -54,7 +60,7 @@ def ledger_html(entries, sections, *, label: str, title: str) -> Markup:
         A table with a row for each entry; the row's id is the entry's.
     """
     ids = {entry.id for entry in entries}
-    rows = Markup("").join(_row(entry, *sections.get(entry.id, ("", "")), ids) for entry in entries)
+    rows = Markup("").join(_row(entry, *sections.get(entry.id, ("", "")), ids, study) for entry in entries)
     heads = Markup("").join(
         Markup('<th scope="col">{}</th>').format(head)
         for head in ("What the article says", "Where", "Printed", "Recomputed", "Verdict", "How it was checked")
@@ -83,14 +89,32 @@ def disagreements_table(entries, sections) -> pd.DataFrame:
             "Printed": entry.printed,
             "Recomputed": entry.shown or "–",
             "Verdict": verdict_html(entry.verdict),
-            "What would make it right": capital("; ".join(entry.would_be_right)) or "Nothing simple does",
+            "What would make it agree": capital("; ".join(entry.would_be_right)) or "Nothing simple does",
         }
         for entry in entries
         if entry.verdict in _APART
     ]
-    columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it right")
+    columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it agree")
     # Text columns of pandas would turn links into plain text.
     return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def verdicts_table(entries, meanings: Mapping[str, str]) -> pd.DataFrame:
+    """How many entries have which verdict, with what each verdict means.
+
+    Parameters
+    ----------
+    entries : sequence of prepost.audit.Entry
+        The ledger.
+    meanings : mapping of str to str
+        For each verdict, in the order to show, what it means.
+    """
+    counts = Counter(entry.verdict for entry in entries)
+    rows = [
+        {"Verdict": verdict_html(verdict), "Rows": counts[verdict], "What it means": capital(meaning)}
+        for verdict, meaning in meanings.items()
+    ]
+    return pd.DataFrame(rows, dtype=object)
 
 
 def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
@@ -178,8 +202,9 @@ def which_test_sentence(fits) -> str:
     return f"Only {listed(whole)} can give all of them; the others fall short by one or more."
 
 
-def _row(entry, section: str, page: str, ids: set[str]) -> Markup:
-    place = Markup('<a href="{}">{}</a>').format(page, _place(entry.where)) if page else escape(_place(entry.where))
+def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
+    words = _place(entry.where, study)
+    place = Markup('<a href="{}">{}</a>').format(page, words) if page else escape(words)
     head = Markup(
         '{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>'
     ).format(capital(entry.says), entry.id)
@@ -200,16 +225,37 @@ def _row(entry, section: str, page: str, ids: set[str]) -> Markup:
 
 
 def _how(entry, ids: set[str]) -> Markup:
-    """Calculation and reason, folded away where printed and recomputed agree."""
+    """Calculation and reason, folded away where printed and recomputed agree; below it what a reader must not miss."""
     if not entry.calculation:
-        return escape(entry.reason)
+        return _given(entry) + _remarks(entry)
     calculation = Markup("<code>{}</code>").format(_linked(entry.calculation, ids))
     reason = entry.reason.removeprefix(" ".join(entry.calculation.split())).strip()
-    note = f" {entry.note}" if entry.note else ""
     opened = Markup(" open") if entry.verdict in _APART else ""
-    return Markup("<details{}><summary>{}</summary>{} {}{}</details>").format(
-        opened, "calculation", calculation, reason, note
+    folded = Markup("<details{}><summary>{}</summary>{} {}</details>").format(
+        opened, "calculation", calculation, reason
     )
+    return folded + _remarks(entry)
+
+
+def _given(entry) -> Markup:
+    """That a figure is primary, and where it enters: a long list is folded away."""
+    if not entry.enters:
+        return escape(entry.reason)
+    links = Markup(", ").join(ledger_link(claim, claim, "") for claim in entry.enters)
+    if len(entry.enters) <= _FEW:
+        return Markup("A primary figure. It enters the calculation of: {}.").format(links)
+    return Markup(
+        'A primary figure. <details class="prepost-uses"><summary>It enters {} calculations</summary>{}.</details>'
+    ).format(len(entry.enters), links)
+
+
+def _remarks(entry) -> Markup:
+    """What stands open below the calculation: the figure repeated, where that one does not agree, and the note."""
+    remarks = [escape(entry.note)] if entry.note else []
+    if entry.repeats:
+        link = ledger_link(entry.repeats, entry.repeats, "")
+        remarks.insert(0, Markup("It repeats {}, which does not agree with the rest.").format(link))
+    return Markup("").join(Markup('<p class="prepost-note">{}</p>').format(remark) for remark in remarks)
 
 
 def _linked(calculation: str, ids: set[str]) -> Markup:
@@ -223,12 +269,37 @@ def _linked(calculation: str, ids: set[str]) -> Markup:
     return Markup("").join([*parts, escape(calculation[end:])])
 
 
-def _place(where: str) -> str:
-    """The place table1/q1/pre as "Table 1, q1, pre"."""
+def _place(where: str, study=None) -> str:
+    """The place table1/q1/pre as "Table 1, q1, pre", or in the study's words for statement and column."""
     parts = where.split("/")
     if len(parts) < 2:
         return where
     table = re.sub(r"^table(\d+)$", r"Table \1", parts[0])
     if parts[1] == "heading":
         return f"{table}, heading {parts[-1]}"
-    return f"{table}, {parts[1]}, {parts[-1].replace('_', ' ')}"
+    words = () if study is None else [_statement_words(study, parts[1]), _column_words(study, parts[-1])]
+    return ", ".join([table, *(filter(None, words) if words else (parts[1], parts[-1].replace("_", " ")))])
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _statement_words(study, name: str) -> str:
+    texts = {statement.id: statement.text for statement in study.statements}
+    return f"“{shorten(texts[name], 60, placeholder=' …')}”" if name in texts else name
+
+
+def _column_words(study, column: str) -> str:
+    """Words for a column of an article's table; none for the column that holds the statement itself."""
+    from prepost.report.effects import group_name
+
+    groups = ((study.settings.get("reconstruction") or {}).get("columns")) or {}
+    if column in groups:
+        return _lower(group_name(study, groups[column]))
+    kinds = {"_p": "p-value", "_change": "change"}
+    for name, comparison in study.comparisons.items():
+        for ending, kind in kinds.items():
+            if column == name + ending:
+                return f"{kind}: {_lower(comparison.text)}"
+    return "" if column == "statement" else column.replace("_", " ")

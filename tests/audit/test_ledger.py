@@ -304,6 +304,32 @@ def test_any_file_is_read_or_refused_with_sentences(tmp_path_factory, data):
         assert error.faults
 
 
+def test_a_repeat_of_what_differs_says_so_at_any_remove(tmp_path):
+    rows = [("a", "100"), ("b", "7"), ("each", "£5.00", "a / b"), ("again", "£5", "each"), ("third", "£5.00", "again")]
+    entries = {entry.id: entry for entry in ledger(article(tmp_path, *rows))}
+    assert {name: entry.repeats for name, entry in entries.items() if entry.repeats} == {"again": "each", "third": "each"}
+    assert "It repeats each, which differs." in entries["third"].reason and entries["third"].verdict == "reproduced"
+
+
+def test_a_primary_figure_names_what_it_enters(tmp_path):
+    entries = ledger(article(tmp_path, ("a", "10"), ("b", "7"), ("c", "20", "2 * a"), ("d", "30", "a + c")))
+    assert [entry.reason for entry in entries[:2]] == [
+        "A primary figure. It enters the calculation of: c, d.",
+        "A primary figure.",
+    ]
+
+
+def test_money_has_the_printed_decimals_and_changes_their_sign(tmp_path):
+    entries = ledger(article(tmp_path, ("a", "100"), ("each", "£33.33", "a / 3"), ("rise", "+0.10", "0.5 - 0.4")))
+    assert [entry.shown for entry in entries[1:]] == ["£33.33", "+0.10"]
+
+
+def test_all_reasons_are_listed(tmp_path):
+    levels = [f"significant_at(0.{n}, 0.05)" for n in range(10, 20)]
+    entry = ledger(article(tmp_path, ("claim", "none", f"none_of({', '.join(levels)})")))[0]
+    assert entry.reason.count("is not below 0.05") == 10
+
+
 # The command ----------------------------------------------------------------------------------------------------------
 
 

@@ -13,10 +13,13 @@ from prepost.report import (
     gains,
     lasting_sentence,
     left_later,
+    margin_sentence,
     most,
+    no_difference,
     no_rise,
     parting_sentence,
     rise,
+    short_of_difference,
 )
 from prepost.report.effects import Effect
 from prepost.stats import Estimate
@@ -127,12 +130,41 @@ def test_findings_follow_from_the_numbers_alone():
     assert most("d", "", 16, 30, "people").follows and not most("d", "", 15, 30, "people").follows
 
 
+def test_no_difference_looks_both_ways():
+    assert no_difference("a", "", effects(0, 0)).follows
+    assert not no_difference("a", "", effects(0, 1)).follows and not no_difference("a", "", effects(0, -1)).follows
+
+
+def test_a_comparison_without_difference_says_which_way_it_leans_and_what_it_could_show(monkeypatch):
+    import pandas as pd
+
+    from prepost.report import robustness
+
+    monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: pd.DataFrame({"detectable": [14.2, 20.4]}))
+    same_wave = SimpleNamespace(first={"wave": "late", "few": "1"}, second={"wave": "late", "few": "2"})
+    told = short_of_difference(SimpleNamespace(), same_wave, effects(0, 0))
+    assert told.startswith("Every mean is higher in the second group (after) than in the first (before).")
+    assert "not how much they rose" in told and "14 to 20% of the scale" in told and "Groups of 30 and 30" in told
+    other = SimpleNamespace(first={"wave": "early"}, second={"wave": "late"})
+    assert "not how much they rose" not in short_of_difference(SimpleNamespace(), other, effects(0))
+
+
+def test_the_margin_is_told_as_ours():
+    told = margin_sentence(SimpleNamespace(equivalence_margin=0.06))
+    assert "more than 56% or less than 44% of draws" in told and "a margin of 0.06" in told and "our choice" in told
+    assert "none can be ruled out" in margin_sentence(SimpleNamespace(equivalence_margin=None))
+
+
 def test_a_table_of_findings_links_and_escapes():
     findings = [Finding("<b>rose</b>", "claim_a", "higher", True), Finding("fell", "", "not so", False)]
     table = findings_table(findings, "ledger.html")
     assert str(table.iloc[0, 0]) == '<a href="ledger.html#claim_a">&lt;b&gt;rose&lt;/b&gt;</a>'
     assert list(table.iloc[1]) == ["fell", "Not so", "no"]
-    assert parting_sentence(findings) == "This one does not follow: “fell”."
+    assert list(findings_table(findings, "ledger.html", {"claim_a": "a note"}).iloc[:, 3]) == ["a note", ""]
+    assert parting_sentence(findings) == (
+        "One finding goes further than, or differs from, the figures used here: “fell” (here: not so)."
+    )
+    assert parting_sentence([findings[1]] * 2).startswith("Two findings go further than, or differ from,")
     assert parting_sentence(findings[:1]) == "All of them follow."
 
 

@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from prepost.audit import VOCABULARY, Case, ledger, which_test
-from prepost.report import disagreements_table, ledger_html, strength_table, vocabulary_table, which_test_sentence
-from prepost.study import read_sections, section_of
+from prepost.audit.claims_ledger import VERDICTS
+from prepost.report import (
+    disagreements_table,
+    ledger_html,
+    strength_table,
+    verdicts_table,
+    vocabulary_table,
+    which_test_sentence,
+)
+from prepost.study import load_study, read_sections, section_of
 
 ROOT = Path(__file__).parents[2]
 NEWHAM = ROOT / "data" / "newham"
@@ -60,6 +68,36 @@ def test_the_table_is_complete_without_scripts_and_not_heavy(html):
 def test_disagreements_are_open_and_the_others_folded(entries, html):
     apart = sum(not entry.agrees for entry in entries)
     assert html.count("<details open>") == apart and html.count("<details>") == sum(e.agrees and bool(e.calculation) for e in entries)
+
+
+def test_a_figure_repeated_says_so_where_it_differs_itself(entries, html):
+    row = re.search(r'<tr id="discussion_cost_per_person".*?</tr>', html, re.DOTALL)[0]
+    link = '<a class="prepost-printed" href="#cost_per_person">cost_per_person</a>'
+    assert f'<p class="prepost-note">It repeats {link}, which does not agree' in row
+    assert [entry.id for entry in entries if entry.repeats] == ["discussion_cost_per_person"]
+
+
+def test_a_primary_figure_links_to_what_it_enters(html):
+    row = re.search(r'<tr id="attendances".*?</tr>', html, re.DOTALL)[0]
+    assert "nothing printed" not in row and 'href="#attendances_from_people"' in row and "A primary figure." in row
+
+
+def test_words_weaker_than_the_sentence_are_noted_outside_the_fold(html):
+    row = re.search(r'<tr id="conclusion_ineffective".*?</tr>', html, re.DOTALL)[0]
+    assert "weaker than the words" in row.split("</details>")[1]
+
+
+def test_places_in_the_words_of_the_study(entries):
+    html = str(ledger_html(entries, {}, label="tab-ledger", title="The ledger", study=load_study(NEWHAM)))
+    assert "Table 1, “I know a lot about health services in Newham”, p-value: after a session against before it" in html
+    assert "“I know a lot about health services in Newham”, before, session 3</td>" in html
+    assert ">Table 1, heading 5</td>" in html and "pre post p" not in html
+
+
+def test_verdicts_are_counted_with_their_meaning(entries):
+    frame = verdicts_table(entries, VERDICTS)
+    assert frame["Rows"].sum() == len(entries) and len(frame) == len(VERDICTS)
+    assert frame["What it means"].iloc[0] == "A primary figure, taken as printed"
 
 
 def test_hostile_text_is_inert(tmp_path):
