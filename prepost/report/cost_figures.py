@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
+from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, new_figure, styled
 from prepost.report.wording import money, percent
 
@@ -52,17 +52,20 @@ def tornado_figure(found: Sensitivity, currency: str):
         return name_width + room + (value - low) * scale
 
     height = 40.0
-    sheet = Sheet(24 + height * len(found.swings))
-    sheet.text(across(found.base) - 6, 8, f"Base: {money(found.base, currency)}", size=9, colour=QUIET)
+    key = [(CATEGORIES[2], "input at its low end"), (CATEGORIES[1], "input at its high end")]
+    top = key_height(key) + 6
+    sheet = Sheet(top + 24 + height * len(found.swings))
+    sheet.key(key)
+    sheet.text(across(found.base) - 6, top + 8, f"Base: {money(found.base, currency)}", size=9, colour=QUIET)
     for place, (swing, lines) in enumerate(zip(found.swings, names)):
-        middle = 34 + place * height
+        middle = top + 34 + place * height
         for line, text in enumerate(lines):
             sheet.text(0, middle + (line - (len(lines) - 1) / 2) * 12, text, size=9.5)
         for value, words, colour in zip(
             (swing.at_low, swing.at_high), found.ends[swing.name], (CATEGORIES[2], CATEGORIES[1])
         ):
             _draw_end(sheet, across(value), across(found.base), middle, money(value, currency), words, colour)
-    sheet.line([across(found.base)] * 2, [16, 20 + height * len(found.swings)], colour=INK)
+    sheet.line([across(found.base)] * 2, [top + 16, top + 20 + height * len(found.swings)], colour=INK)
     return sheet.fig, *_tornado_words(found, currency)
 
 

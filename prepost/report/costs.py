@@ -376,7 +376,7 @@ def cost_of_change_table(costed: Sequence[Costed], currency: str) -> pd.DataFram
             f"{one.label}, {money(one.per.amount, currency)} for each {one.per.what}",
             one.name,
             signed_percent(one.change.value / 100),
-            interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent),
+            _extent(one.change),
             _point(one.ratio, currency),
             _reach(one.ratio, currency),
         ]
@@ -394,6 +394,12 @@ def cost_of_change_table(costed: Sequence[Costed], currency: str) -> pd.DataFram
             "Interval of the cost",
         ],
     )
+
+
+def _extent(change: Estimate) -> str:
+    """The interval of a change, with a further decimal where an end near zero would read as zero."""
+    near = any(0 < abs(end) < 0.05 for end in (change.low, change.high))
+    return interval(change.low / 100, change.high / 100, 2 if near else 1, form=signed_percent)
 
 
 def _point(ratio: CostOfEffect, currency: str) -> str:
@@ -422,7 +428,7 @@ def cost_of_change_sentence(costed: Sequence[Costed], currency: str) -> str:
 def _costed_words(one: Costed, currency: str) -> str:
     change = (
         f"{signed_percent(one.change.value / 100)}"
-        f" ({interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)})"
+        f" ({_extent(one.change)})"
     )
     if one.ratio.has_meaning:
         return (
@@ -561,7 +567,8 @@ def resampled_sentence(study: Study, one: Costed, statement: str, comparison: st
         )
     costs = (money(float(one.per.amount) / change, study.currency) for change in (high, low))
     return (
-        f"{start} gives a cost of a point {' to '.join(costs)}, beside {_reach(one.ratio, study.currency)} by formula."
+        f"{start} gives {' to '.join(costs)} for a point ({level_words(one.change.level)} interval), beside"
+        f" {_reach(one.ratio, study.currency)} by formula."
     )
 
 

@@ -156,8 +156,8 @@ def make_up_sentence(
             " to a selection."
         )
     return (
-        f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): this is no"
-        f" evidence of a selection, and with {count(n, 'person', 'people')} that is no proof that it is."
+        f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): the"
+        f" difference could be chance, and with {count(n, 'person', 'people')} that is no proof that it is."
     )
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, styled
-from prepost.report.wording import count, listed, number, plural
+from prepost.report.wording import count, listed, number, plural, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,17 +159,12 @@ def checklist(checklists: pd.DataFrame, guideline: str) -> pd.DataFrame:
     items = checklists[checklists["guideline"] == guideline]
     columns = {
         "Item": [f"{row.item} {row.topic}. {row.asks}." for row in items.itertuples()],
-        "Status": [_MARKS[row.status] + (f": {_lower(row.note)}" if row.note else "") for row in items.itertuples()],
+        "Status": [_MARKS[row.status] + (f": {uncapital(row.note)}" if row.note else "") for row in items.itertuples()],
         "Manuscript": [_place(lines) for lines in items["lines"]],
         "This report": [_page_link(page) for page in items["page"]],
     }
     # As objects: a column of strings would turn the links into plain text.
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
-
-
-def _lower(text: str) -> str:
-    """Without its capital, unless the first word is all capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _place(lines: str) -> str:

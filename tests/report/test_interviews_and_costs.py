@@ -348,7 +348,7 @@ def test_time_by_hand():
 def test_resampling_stands_beside_the_formula(folder):
     study = load_study(folder)
     one = report.cost_of_change(report.effects_of(study), UnitCost("form", 20, Fraction(10)))[0]
-    assert "10,000 times gives a cost of a point £" in report.resampled_sentence(study, one, "know", "pre_post")
+    assert "for a point (95% interval), beside £" in report.resampled_sentence(study, one, "know", "pre_post")
 
 
 def test_the_range_over_all_reconstructions_is_only_given_for_reconstructed_answers(folder):
