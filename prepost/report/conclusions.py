@@ -299,8 +299,8 @@ def short_of_difference(study: Study, comparison: Comparison, effects: Sequence[
     if frame["detectable"].max() > 0:
         reach = f"{high}%" if low == high else f"{low} to {high}%"
         sentences.append(
-            f"Groups of {number(first, 0)} and {number(second, 0)} could have shown, with a chance of four in five, only "
-            f"differences of {reach} of the scale's range or more, depending on the statement."
+            f"Groups of {number(first, 0)} and {number(second, 0)} could have shown, with a chance of four in five, "
+            f"only differences of {reach} of the scale's range or more, depending on the statement."
         )
     return " ".join(sentences)
 
@@ -356,8 +356,9 @@ def parting_sentence(findings: Sequence[Finding]) -> str:
     if not parting:
         return "All of them follow."
     how_many = f"{capital(in_words(len(parting)))} {plural(len(parting), 'finding goes', 'findings go')}"
-    differ = plural(len(parting), "differs", "differ")
-    return f"{how_many} further than, or {differ} from, the figures used here: {'; '.join(parting)}."
+    differ, verb = plural(len(parting), "differs", "differ"), plural(len(parting), "does", "do")
+    opening = f"{how_many} further than, or {differ} from, the figures used here, and so {verb} not follow"
+    return f"{opening}: {'; '.join(parting)}."
 
 
 def findings_title(findings: Sequence[Finding]) -> str:

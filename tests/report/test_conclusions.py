@@ -140,7 +140,8 @@ def test_a_comparison_without_difference_says_which_way_it_leans_and_what_it_cou
 
     from prepost.report import robustness
 
-    monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: pd.DataFrame({"detectable": [14.2, 20.4]}))
+    frame = pd.DataFrame({"detectable": [14.2, 20.4]})
+    monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: frame)
     same_wave = SimpleNamespace(first={"wave": "late", "few": "1"}, second={"wave": "late", "few": "2"})
     told = short_of_difference(SimpleNamespace(), same_wave, effects(0, 0))
     assert told.startswith("Every mean is higher in the second group (after) than in the first (before).")
@@ -162,7 +163,8 @@ def test_a_table_of_findings_links_and_escapes():
     assert list(table.iloc[1]) == ["fell", "Not so", "no"]
     assert list(findings_table(findings, "ledger.html", {"claim_a": "a note"}).iloc[:, 3]) == ["a note", ""]
     assert parting_sentence(findings) == (
-        "One finding goes further than, or differs from, the figures used here: “fell” (here: not so)."
+        "One finding goes further than, or differs from, the figures used here, and so does not follow: "
+        "“fell” (here: not so)."
     )
     assert parting_sentence([findings[1]] * 2).startswith("Two findings go further than, or differ from,")
     assert parting_sentence(findings[:1]) == "All of them follow."
