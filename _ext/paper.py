@@ -47,6 +47,7 @@ def on_one_page(html):
             return f'href="{anchor}"'
         return 'href="#document-index"' if page == "index" else f'href="#document-notebooks/{page}"'
 
+    html = html.replace('<article class="bd-article">', '<article class="bd-article" id="document-index">', 1)
     return _LINK.sub(within, html).replace("</head>", _FIT + "</head>")
 
 
