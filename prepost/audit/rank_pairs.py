@@ -55,6 +55,8 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
         raise ValueError(
             f"The samples have {first.shape[1]} and {second.shape[1]} scale points; they must have equally many."
         )
+    if (first.size and first.min() < 0) or (second.size and second.min() < 0):
+        raise ValueError("The samples must hold whole numbers of answers, none below zero.")
     wanted = p_interval(p, rounding)
     if method == "exact":
         if continuity:
@@ -152,6 +154,8 @@ def p_interval(printed: str, rounding: str = "either") -> Interval:
     >>> p_interval("<0.001")
     Interval(low=Fraction(0, 1), high=Fraction(1, 1000), low_closed=True, high_closed=False)
     """
+    if not isinstance(printed, str):
+        raise TypeError(f'A printed p-value must be given as text, such as "0.397", not as {printed!r}.')
     text = printed.replace(" ", "").lower().removeprefix("p").removeprefix("=")
     below = text.startswith("<")
     exact = rounding_interval(text.removeprefix("<"), rounding)

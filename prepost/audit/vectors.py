@@ -139,7 +139,7 @@ def _has_sd(vectors: np.ndarray, low: int, sd: Interval) -> np.ndarray:
     spread = n * (vectors @ values**2) - (vectors @ values) ** 2
     scale = n * (n - 1)
     high = Fraction(sd.high) ** 2 * scale
-    least = 0
+    least = 0 if Fraction(0) in sd else 1
     if sd.low > 0:
         exact = Fraction(sd.low) ** 2 * scale
         least = ceil(exact) if sd.low_closed else floor(exact) + 1
@@ -148,10 +148,10 @@ def _has_sd(vectors: np.ndarray, low: int, sd: Interval) -> np.ndarray:
 
 
 def _checked_scale(scale) -> tuple[int, int]:
-    low, high = (int(bound) for bound in scale)
-    if high <= low:
-        raise ValueError(f"A scale runs from its lowest to its highest point, such as (1, 4), not {tuple(scale)}.")
-    return low, high
+    ends = tuple(scale)
+    if len(ends) < 2 or any(int(point) != point for point in ends) or ends[-1] <= ends[0]:
+        raise ValueError(f"A scale runs from its lowest to its highest point, such as (1, 4), not {ends}.")
+    return int(ends[0]), int(ends[-1])
 
 
 def _checked_size(n) -> int:

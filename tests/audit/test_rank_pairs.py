@@ -112,3 +112,10 @@ def test_both_ways_to_the_medoid_agree():
     if kept.plausible.any():
         first_choice = order[0]
         assert kept.plausible[first_choice] and distance[first_choice] == distance[kept.plausible].min()
+
+
+def test_a_p_value_that_is_no_text_and_counts_below_zero_are_refused():
+    with pytest.raises(TypeError, match="must be given as text"):
+        pairs(FIRST, SECOND, 0.397)
+    with pytest.raises(ValueError, match="none below zero"):
+        pairs([[-1, 2, 3, 4]], SECOND, "0.397")

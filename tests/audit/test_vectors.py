@@ -81,9 +81,20 @@ def test_sizes_that_are_no_numbers_of_answers(n):
         count_vectors(n, "2.84")
 
 
-def test_a_scale_of_one_point_is_refused():
+@pytest.mark.parametrize("scale", [(1, 1), (4, 1), (1.5, 5), (1,)])
+def test_what_is_no_scale_is_refused(scale):
     with pytest.raises(ValueError, match="lowest to its highest point"):
-        count_vectors(3, "1.00", (1, 1))
+        count_vectors(3, "1.00", scale)
+
+
+def test_a_scale_may_be_given_by_all_its_points():
+    assert count_vectors(9, "2.33", range(1, 5)).tolist() == count_vectors(9, "2.33", (1, 4)).tolist()
+
+
+def test_an_sd_of_nought_never_rounds_up_to_more():
+    """By hand: rounded up, an SD of 0 prints as 0.00, and only an SD above 0 prints as 0.01."""
+    assert len(count_vectors(3, "1.00", (1, 4), sd="0.01", rounding="ceiling")) == 0
+    assert count_vectors(3, "1.00", (1, 4), sd="0.00", rounding="ceiling").tolist() == [[3, 0, 0, 0]]
 
 
 @given(counts=st.lists(st.integers(0, 6), min_size=2, max_size=7))
