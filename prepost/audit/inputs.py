@@ -17,6 +17,8 @@ from prepost.study.settings import Settings, read_settings
 __all__ = ["Cell", "Inputs", "claims_used", "read_inputs", "whole_number"]
 
 SETTINGS_FILE = "study.yml"
+MOST_FORMS = 500
+"""Above this number of forms the answers that have a printed mean are too many to go through."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,18 @@ def read_inputs(folder: Path | str) -> Inputs:
     faults += [_unknown_claim(settings, name, claims) for name in claims_used(rules) if name not in claims]
     if faults:
         raise StudyError(faults)
-    forms = {str(column): whole_number(claims[claim]) for column, claim in rules["forms"].items()}
+    forms = {str(column): _forms(claims[claim]) for column, claim in rules["forms"].items()}
     return Inputs(settings, rules, cells, columns, forms, stages, tuple(map(str, rules["stages"])), claims)
+
+
+def _forms(claim: Claim) -> int:
+    """A number of forms that can be searched."""
+    forms = whole_number(claim)
+    if not 1 <= forms <= MOST_FORMS:
+        advice = "Check the claim, and that study.yml names the right one under forms."
+        problem = f"is no number of forms that can be searched, which is 1 to {MOST_FORMS}."
+        raise StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, problem, advice)])
+    return forms
 
 
 def whole_number(claim: Claim) -> int:

@@ -134,8 +134,10 @@ def run(folder: Path | str) -> int:
     from tqdm import tqdm
 
     folder = Path(folder)
+    inputs = read_inputs(folder)
+    _refuse_to_overwrite_records(inputs)
+    _check_totals(inputs)
     found = reconstruct(folder, lambda items, label: tqdm(items, desc=label, unit="statement", disable=None))
-    _refuse_to_overwrite_records(found.inputs)
     files = {name: text.encode() for name, text in _files(found).items()}
     waiting = {folder / name: folder / f".{name}.new" for name in files}
     for path, new in waiting.items():
@@ -289,6 +291,14 @@ def _all_ranges(searches: Mapping[str, Search], progress) -> dict[str, dict]:
         statement: statement_ranges(search, kept_by_stage(search, level), level)
         for statement, search in ((name, searches[name]) for name in progress(list(searches), "Following ranges"))
     }
+
+
+def _check_totals(inputs: Inputs) -> None:
+    """Raise what is wrong with people, places and percentages before the long search begins."""
+    if "attendance" in inputs.rules:
+        attendance_rows(inputs, {})
+    if "interviews" in inputs.rules:
+        interview_rows(inputs)
 
 
 def _refuse_to_overwrite_records(inputs: Inputs) -> None:

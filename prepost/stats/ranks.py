@@ -20,6 +20,10 @@ __all__ = [
 ]
 
 
+MOST_STATES = 20_000_000
+"""Outcomes that the exact test may go through at once, about a gigabyte of memory."""
+
+
 @dataclass(frozen=True)
 class RankTest:
     """A Mann-Whitney U test of a first sample `a` (before) against a second sample `b` (after).
@@ -107,7 +111,7 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     ------
     ValueError
         Where the samples are empty, differ in their scale points, hold negative or broken counts, where the method is
-        unknown, or where a continuity correction is asked of the exact test.
+        unknown, or where a continuity correction is asked of the exact test, or more answers than it can go through.
 
     Notes
     -----
@@ -422,6 +426,10 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
         rest = left - group
         fewest = np.maximum(0, size - drawn - rest)
         choices = np.minimum(group, size - drawn) - fewest + 1
+        if choices.sum() > MOST_STATES:
+            raise ValueError(
+                f"The exact test of {int(ties.sum())} answers would go through too many outcomes; take the asymptotic one."
+            )
         parent = np.repeat(np.arange(len(drawn)), choices)
         chosen = np.arange(len(parent)) - np.repeat(np.cumsum(choices) - choices, choices) + fewest[parent]
         wanted = size - drawn[parent]

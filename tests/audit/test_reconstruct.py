@@ -275,6 +275,17 @@ def test_totals_that_do_not_add_up_get_a_sentence(tmp_path):
         run(folder)
 
 
+@pytest.mark.parametrize("number", ["0", "254000000"])
+def test_numbers_of_forms_that_cannot_be_searched_get_a_sentence(tmp_path, number):
+    folder = copied(tmp_path)
+    path = folder / "published" / "claims.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("questionnaires completed before sessions,254", f"questionnaires completed before sessions,{number}"),
+                    encoding="utf-8")
+    with pytest.raises(StudyError, match=rf'claims.csv, row \d+, column printed: "{number}" is no number of forms that can be searched'):
+        run(folder)
+
+
 def test_collected_answers_are_never_overwritten(tmp_path):
     folder = copied(tmp_path)
     path = folder / "study.yml"

@@ -170,3 +170,8 @@ def _numbers(result):
         return [result]
     values = result if isinstance(result, tuple) else vars(result).values()
     return [value for value in values if isinstance(value, float | int)]
+
+
+def test_an_exact_test_of_too_many_answers_is_refused_in_words():
+    with pytest.raises(ValueError, match="would go through too many outcomes; take the asymptotic one"):
+        stats.mann_whitney([2000] * 4, [3000] * 4, method="exact")
