@@ -28,7 +28,15 @@ _HOME = {
     "answers": ("Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure"),
     "compare": ("comparison_level", "comparison_table"),
     "effects": ("Effect", "by_comparison", "effects_of", "effects_table", "forest_rows", "group_name"),
-    "sentences": ("differences", "headline", "reading", "shares_title", "short_headline", "significance", "statement_sentence"),
+    "sentences": (
+        "differences",
+        "headline",
+        "reading",
+        "shares_title",
+        "short_headline",
+        "significance",
+        "statement_sentence",
+    ),
     "tables": (
         "REBUILT_SPANNERS",
         "normality_sentence",

@@ -130,10 +130,17 @@ def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
             parts.append(f"{name} none" if is_said else f"{name} none significantly different")
             is_said = True
         else:
-            words = listed(f"{in_words(n)} of {in_words(len(made))} significantly {word}" for word, n in found)
+            words = listed(f"{_of_all(n, len(made))} significantly {word}" for word, n in found)
             parts.append(f"{name} {words}")
             is_said = True
     return capital("; ".join(parts)) if parts else "Nothing to compare"
+
+
+def _of_all(n: int, total: int) -> str:
+    """Such as "four of five", "all five", "both"."""
+    if n < total:
+        return f"{in_words(n)} of {in_words(total)}"
+    return {1: "the one statement", 2: "both"}.get(total, f"all {in_words(total)}")
 
 
 def reading(effects: Sequence[Effect]) -> str:

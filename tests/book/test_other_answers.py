@@ -153,7 +153,12 @@ def test_titles_of_figures_state_what_the_tests_found(page, domain, folder):
     titles = re.findall(r"<figcaption>(.*?)</figcaption>", " ".join(executed(page, folder).shown), re.DOTALL)
     found = [directions(folder, comparison, statements_of(domain)) for comparison in ("pre_post", "s3_follow_up")]
     title = next(title for title in titles if "significant" in title)
-    assert says(title, found[0]) and found[0] == found[1]
+    assert found[0] == found[1]
+    count, word = (found[0].count(1), "higher") if 1 in found[0] else (found[0].count(-1), "lower")
+    some = f"{WORDS[count]} of" if count < len(found[0]) else "all"
+    told = f"{some} {WORDS[len(found[0])]} significantly {word}" if count else "none significantly different"
+    again = told if count else "none"
+    assert title.endswith(f"At once {told}; at one month {again}"), title
 
 
 def test_changes_have_the_sign_of_the_means(folder):

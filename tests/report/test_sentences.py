@@ -20,6 +20,7 @@ from prepost.report import (
     rebuilt_table,
     shares_table,
     shares_title,
+    short_headline,
     significance,
     statement_sentence,
 )
@@ -280,6 +281,15 @@ class TestRebuilt:
     def test_summary_where_all_agree(self, tmp_path):
         _, effects, published = self.cells(tmp_path, "1.63,3.38,+1.75 (58.3%),p<0.001")
         assert rebuilt_summary(effects, published, (1, 2, 3, 4)).startswith("All 4 printed figures")
+
+
+def test_short_headline_counts_each_way(tmp_path):
+    """RISE is significantly higher, STAY is unchanged."""
+    effects = [effect for effect in effects_of(study(tmp_path, RISE, STAY)) if effect.comparison == "at_once"]
+    assert short_headline({"At once": effects, "later": effects[1:]}) == "At once one of two significantly higher; later none"
+    assert short_headline({"at once": effects[1:]}) == "At once none significantly different"
+    assert short_headline({"at once": effects[:1]}) == "At once the one statement significantly higher"
+    assert short_headline({}) == "Nothing to compare"
 
 
 def test_shares_table():
