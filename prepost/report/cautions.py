@@ -236,7 +236,8 @@ def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
     holm = adjust(planned["p"].to_numpy(dtype=float), "holm") < alpha
     firm = rows[rows["significant"] & holm[rows.index] & (rows["throughout"].isna() | (rows["throughout"] == "always"))]
     label = capital(rows["label"].iloc[0])
-    where = ", and in all single-peaked answers that fit, with the group sizes found" if rows["throughout"].notna().all() else ""
+    is_known = rows["throughout"].notna().all()
+    where = ", and in all single-peaked answers that fit, with the group sizes found" if is_known else ""
     if firm.empty:
         return f"{label}, {_share_of(0, len(rows))} differs significantly under every correction for many tests{where}."
     up, down = int((firm["change"] > 0).sum()), int((firm["change"] < 0).sum())

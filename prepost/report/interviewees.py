@@ -213,7 +213,13 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
             ]
         )
     return pd.DataFrame(
-        rows, columns=["Held by", "Expected number who hold it", "Chance that anybody does", f"{level_words(LEVEL)} interval"]
+        rows,
+        columns=[
+            "Held by",
+            "Expected number who hold it",
+            "Chance that anybody does",
+            f"{level_words(LEVEL)} interval",
+        ],
     )
 
 

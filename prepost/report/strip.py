@@ -106,7 +106,8 @@ def _draw(sheet: Sheet, strip: Strip, head: Sequence[str], lanes: Sequence[int],
         colour=QUIET,
     )
     first = top + HEAD * len(head) + LANE / 2 + 2
-    sheet.line([across(0)] * 2, [first - LANE / 2 - 1, first + LANE * (max(lanes, default=0) + 1)], colour=INK, width=0.9)
+    bottom = first + LANE * (max(lanes, default=0) + 1)
+    sheet.line([across(0)] * 2, [first - LANE / 2 - 1, bottom], colour=INK, width=0.9)
     for value, strong, lane in zip(strip.values, strip.strong, lanes):
         sheet.dot(across(value), first + lane * LANE, CATEGORIES[1], filled=bool(strong))
 

@@ -222,6 +222,6 @@ def balance_sentence(questions: Sequence[Asked], found: Sequence[Voice]) -> str:
     return (
         f"Over {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers"
         f" were yes ({number(yes, 0)} of {number(answers, 0)}) and {percent(positive / quoted)} of the quotations"
-        f" ({number(positive, 0)} of {number(quoted, 0)}) are positive. The same people answered every question, so these"
-        " are no independent answers and are not put to a test."
+        f" ({number(positive, 0)} of {number(quoted, 0)}) are positive. The same people answered every question, so"
+        " these are no independent answers and are not put to a test."
     )

@@ -286,7 +286,8 @@ class TestRebuilt:
 def test_short_headline_counts_each_way(tmp_path):
     """RISE is significantly higher, STAY is unchanged."""
     effects = [effect for effect in effects_of(study(tmp_path, RISE, STAY)) if effect.comparison == "at_once"]
-    assert short_headline({"At once": effects, "later": effects[1:]}) == "At once one of two significantly higher; later none"
+    both = short_headline({"At once": effects, "later": effects[1:]})
+    assert both == "At once one of two significantly higher; later none"
     assert short_headline({"at once": effects[1:]}) == "At once none significantly different"
     assert short_headline({"at once": effects[:1]}) == "At once the one statement significantly higher"
     assert short_headline({}) == "Nothing to compare"
