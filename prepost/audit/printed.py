@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from prepost.audit.intervals import Interval, decimal_places, rounding_interval
@@ -11,12 +11,24 @@ from prepost.audit.rank_pairs import p_interval
 
 __all__ = ["Printed", "parse_printed", "show_like"]
 
-_NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
+_NUMBER = r"[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
 _FIGURE = re.compile(
-    rf"(?:n\s*=\s*)?(?P<sign>[+\-\u2212]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*(?P<percent>%|per cent|percent)?"
+    rf"(?:[nN]\s*=\s*)?(?P<sign>[+\-\u2212\u2013]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*"
+    r"(?P<percent>%|per cent|percent)?"
 )
-_P_VALUE = re.compile(r"\$?\s*[pP]\s*(?P<relation>[<>=])\s*(?P<number>\d*\.?\d+)\s*\$?")
-_BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>.+)\)")
+_P_VALUE = re.compile(
+    r"\$?\s*(?:[pP]\s*(?P<relation>[<>=\u2264\u2265])|(?P<bare>[<>\u2264\u2265]))\s*(?P<number>\d*\.?\d+)\s*\$?"
+)
+_BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>[^()]+)\)")
+_LEVEL = re.compile(r"^\d+(?:\.\d+)?\s*%\s*(?:CI|confidence interval)\s*[:,=]?\s*", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"(?P<main>.*\d)\s+(?P<unit>[A-Za-z]+(?:\s+[A-Za-z]+)?)")
+_MEASURES = frozenset(
+    "second seconds minute minutes hour hours day days week weeks month months year years mile miles".split()
+)
+_NO_UNITS = frozenset(
+    "k m bn hundred thousand million billion dozen percent percentage per cent pence in of out to or and from times "
+    "half halves third thirds quarter quarters fifth fifths e by over plus minus".split()
+)
 _RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+)(?P<high>[^\[\](),]+?)[\])]?")
 _HEDGE = re.compile(r"^(?:about|approximately|around|roughly|some)\s+", re.IGNORECASE)
 
@@ -30,7 +42,7 @@ _WORDS = {
 _TENS = {
     word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
-_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _USUAL_SHARES = sorted({Fraction(n, d) for d in (1, 2, 3, 4, 5) for n in range(d + 1)})
 
 
@@ -75,6 +87,21 @@ class Printed:
         """What it stands for where another claim is calculated from it."""
         return Interval.exactly(self.face) if self.kind == "count" else self.rounds_to
 
+    def as_p_value(self) -> Printed | None:
+        """The figure as a p-value, for tables that print "0.212" without "p="; None where it cannot be one.
+
+        Examples
+        --------
+        >>> parse_printed("0.212").as_p_value().kind, parse_printed("2.84").as_p_value()
+        ('p_value', None)
+        """
+        if self.kind == "p_value":
+            return self
+        digits = self.text.strip()
+        if self.kind != "number" or not 0 <= self.face <= 1 or not re.fullmatch(r"\d*\.\d+", digits):
+            return None
+        return _p_value(digits, "=", digits)
+
 
 def parse_printed(text: str) -> Printed:
     """Read a figure as an article prints it.
@@ -83,8 +110,9 @@ def parse_printed(text: str) -> Printed:
     ----------
     text : str
         Digits with sign, thousands separators, currency, percent sign, "n=" or "p<"; a number in words up to
-        ninety-nine; a fraction in words ("three quarters", "about half"); two bounds ("0.12 to 0.55"); or a figure
-        followed by another in brackets.
+        999; a fraction in words ("three quarters", "about half"); two bounds ("0.12 to 0.55"); or a figure followed by
+        its unit ("1.5 hours") or by a bracket. A bracket that is itself no plain figure, as in "84% (254/302)", is
+        left unread.
 
     Returns
     -------
@@ -113,18 +141,21 @@ def parse_printed(text: str) -> Printed:
     bracket = _BRACKET.fullmatch(plain)
     if bracket:
         main = parse_printed(bracket["main"])
-        return Printed(
-            text, main.kind, main.face, main.rounds_to, main.places, main.symbol, parse_printed(bracket["inner"])
-        )
+        return replace(main, text=text, bracket=_in_brackets(bracket["inner"]))
     bounds = _RANGE.fullmatch(plain)
     if bounds:
         return _range(text, parse_printed(bounds["low"]), parse_printed(bounds["high"]))
     p_value = _P_VALUE.fullmatch(plain)
     if p_value:
-        return _p_value(text, p_value["relation"], p_value["number"])
+        return _p_value(text, p_value["relation"] or p_value["bare"], p_value["number"])
     figure = _FIGURE.fullmatch(plain)
     if figure and any(character.isdigit() for character in figure["number"]):
         return _figure(text, figure)
+    measured = _WITH_UNIT.fullmatch(plain)
+    if measured and not _NO_UNITS.intersection(measured["unit"].lower().split()):
+        main = parse_printed(measured["main"])
+        whole = main.kind == "count" and measured["unit"].lower().split()[0] in _MEASURES
+        return replace(main, text=text, kind="number" if whole else main.kind)
     return _in_words(text, plain.lower())
 
 
@@ -145,9 +176,17 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
     unit = Fraction(1, 10**places)
     scaled = abs(value) * (100 if percent else 1)
     shown = float(int(scaled / unit + Fraction(1, 2)) * unit)
-    plus = "+" if printed.text.lstrip().startswith(("+", "-", "\u2212")) else ""
+    plus = "+" if printed.text.lstrip().startswith(("+", "-", "\u2212", "\u2013")) else ""
     sign = "" if not shown else "\u2212" if value < 0 else plus
     return f"{sign}{printed.symbol}{shown:,.{places}f}{'%' if percent else ''}"
+
+
+def _in_brackets(inner: str) -> Printed | None:
+    """The figure in brackets; None where it is a remark or a calculation."""
+    try:
+        return parse_printed(_LEVEL.sub("", inner.strip()))
+    except ValueError:
+        return None
 
 
 def _range(text: str, low: Printed, high: Printed) -> Printed:
@@ -159,10 +198,11 @@ def _range(text: str, low: Printed, high: Printed) -> Printed:
 
 def _p_value(text: str, relation: str, number: str) -> Printed:
     value = Fraction(number)
-    if relation == ">":
-        if not 0 <= value < 1:
+    if relation in (">", "\u2264", "\u2265"):
+        if not 0 <= value <= 1 or (relation == ">" and value == 1):
             raise ValueError(f'"{text}" is not a p-value: it must lie between 0 and 1.')
-        stands_for = Interval(value, Fraction(1), low_closed=False)
+        below = relation == "\u2264"
+        stands_for = Interval(Fraction(0), value) if below else Interval(value, Fraction(1), relation != ">")
     else:
         stands_for = p_interval(relation.replace("=", "") + number)
     return Printed(text, "p_value", value, stands_for, decimal_places(number))
@@ -170,9 +210,9 @@ def _p_value(text: str, relation: str, number: str) -> Printed:
 
 def _figure(text: str, figure: re.Match) -> Printed:
     digits = figure["number"].replace(",", "")
-    if figure["sign"] and digits[0] in "+-\u2212":
+    if figure["sign"] and digits[0] in "+-\u2212\u2013":
         raise ValueError(f'"{text}" has two signs.')
-    printed = figure["sign"] + digits
+    printed = (figure["sign"] + digits).replace("\u2013", "-")
     stands_for = rounding_interval(printed)
     face, places = Fraction(printed.replace("\u2212", "-")), decimal_places(printed)
     if figure["percent"]:
@@ -185,6 +225,11 @@ def _figure(text: str, figure: re.Match) -> Printed:
 
 def _in_words(text: str, plain: str) -> Printed:
     words = plain.replace("-", " ").split()
+    if words[-1:] == ["percent"] or words[-2:] == ["per", "cent"]:
+        value = _whole_in_words(words[: -1 if words[-1] == "percent" else -2])
+        if value is not None:
+            per_cent = Interval.exactly(Fraction(1, 100))
+            return Printed(text, "percent", Fraction(value, 100), rounding_interval(str(value)) * per_cent, 0)
     part = _PARTS.get(words[-1].removesuffix("s")) if words else None
     if part:
         above = _whole_in_words(words[:-1]) if words[:-1] else 1
@@ -202,6 +247,12 @@ def _whole_in_words(words: list[str]) -> int | None:
         return _WORDS.get(words[0], _TENS.get(words[0]))
     if len(words) == 2 and words[0] in _TENS and 1 <= _WORDS.get(words[1], 0) <= 9:
         return _TENS[words[0]] + _WORDS[words[1]]
+    if len(words) >= 2 and words[1] == "hundred" and 1 <= _WORDS.get(words[0], 0) <= 9 and words[0] != "both":
+        rest = words[2:][words[2:3] == ["and"] :]
+        more = _whole_in_words(rest) if rest and rest[0] not in ("a", "an", "no", "none", "both", "zero") else None
+        if len(words) == 2:
+            return 100 * _WORDS[words[0]]
+        return 100 * _WORDS[words[0]] + more if more is not None and more < 100 else None
     return None
 
 
