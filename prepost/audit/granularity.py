@@ -17,7 +17,7 @@ from prepost.audit.intervals import Interval, decimal_places, rounding_interval
 __all__ = ["Consistency", "debit", "grim", "grimmer"]
 
 WINDOW = 400
-"""Where more printed SDs than this come into question, the pass rate is that of so many around the one at hand."""
+"""Without a scale SDs have no largest value; the pass rate is that of so many printed ones around the one at hand."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Consistency:
         return self.possible
 
 
-def grim(value, n, *, items=1, percent=False, rounding="either"):
+def grim(value, n, *, items=1, percent=False, scale=None, rounding="either"):
     """Granularity test: can a mean or a percentage of whole numbers print as this?
 
     Parameters
@@ -65,6 +65,9 @@ def grim(value, n, *, items=1, percent=False, rounding="either"):
         Whole-number items that each person's value is the mean of.
     percent : bool
         Whether the value is a percentage of `n` people (so that only 0 to 100 can occur).
+    scale : tuple of int, optional
+        Lowest and highest possible answer. Without it answers are whole numbers without bounds. The pass rate takes no
+        account of it.
     rounding : str
         See `rounding_interval`.
 
@@ -103,11 +106,16 @@ def grim(value, n, *, items=1, percent=False, rounding="either"):
         value = value.strip().removesuffix("%").rstrip()
     factor = Fraction(size, 100 if percent else 1)
     bounds = (0, size) if percent else None
+    if scale is not None and not percent:
+        bounds = tuple(bound * size for bound in _checked_scale(scale))
     sums = _whole_sums(rounding_interval(value, rounding), factor, bounds)
     total = next(iter(sums), None)
     witness = None if total is None else _dataset_with_sum(size, total)
     nearest = (value.strip(),) if witness else _nearest_means(value, factor, bounds, rounding)
     reason = _mean_reason(value, size, total, nearest, percent)
+    if witness is None and scale is not None and not percent:
+        which = f"No {size} answers from {scale[0]} to {scale[1]}"
+        reason = f"{which} have the mean {value}; {_or(nearest)} would be possible."
     return Consistency(
         witness is not None, witness, nearest, reason, lambda: _mean_pass_rate(value, size, percent, rounding)
     )
@@ -130,7 +138,9 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     Returns
     -------
     Consistency
-        `nearest` and `pass_rate` speak of the SD, given the mean.
+        `nearest` and `pass_rate` speak of the SD, given the mean. On a scale, the pass rate is that of all printed SDs
+        from 0 to the largest that so many answers can have on it. Without one there is no largest, and it is that of
+        the printed SDs around the one at hand.
 
     Raises
     ------
@@ -173,8 +183,20 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
         )
         return next((found for found in candidates if found is not None), None)
 
-    most = None if bounds is None else _largest_sd(size, sums, bounds)
-    return _with_sd(mean, sd, size, dataset, most, rounding)
+    def rate() -> float:
+        if bounds is None:
+            grid = _sd_window(sd)
+            return sum(dataset(value) is not None for value in grid) / len(grid)
+        return _sd_pass_rate(size, sums, bounds, decimal_places(sd), rounding, dataset)
+
+    witness = dataset(sd)
+    if witness is not None:
+        reason = f"{size} whole numbers with mean {mean} and SD {sd} exist."
+        return Consistency(True, witness, (sd.strip(),), reason, rate)
+    nearest = _nearest_sds(sd, size, sums, bounds, rounding)
+    would = f"; {_or(nearest)} would be possible" if nearest else ""
+    reason = f"No {size} such whole numbers with mean {mean} have an SD that prints as {sd}{would}."
+    return Consistency(False, None, nearest, reason, rate)
 
 
 def debit(mean, sd, n, *, rounding="either"):
@@ -192,7 +214,8 @@ def debit(mean, sd, n, *, rounding="either"):
     Returns
     -------
     Consistency
-        `nearest` and `pass_rate` speak of the SD, given the mean.
+        `nearest` and `pass_rate` speak of the SD, given the mean. The pass rate is that of all printed SDs from 0 to
+        the largest of n zeros and ones.
 
     Raises
     ------
@@ -229,23 +252,6 @@ def _mean_reason(value: str, size: int, total: int | None, nearest: tuple[str, .
             else f"No whole number over {size} prints as {value}"
         )
     return found if total is not None else f"{found}; {_or(nearest)} would be possible."
-
-
-def _with_sd(mean: str, sd: str, n: int, dataset, most: Fraction | None, rounding: str) -> Consistency:
-    """The answer on an SD, with its neighbours and its pass rate among other printed SDs."""
-    witness = dataset(sd)
-
-    def rate() -> float:
-        grid = _sd_grid(sd, most)
-        return sum(dataset(value) is not None for value in grid) / len(grid)
-
-    if witness is not None:
-        return Consistency(True, witness, (sd.strip(),), f"{n} whole numbers with mean {mean} and SD {sd} exist.", rate)
-    nearest = _nearest_sds(sd, most, dataset)
-    would = f"; {_or(nearest)} would be possible" if nearest else ""
-    return Consistency(
-        False, None, nearest, f"No {n} such whole numbers with mean {mean} have an SD that prints as {sd}{would}.", rate
-    )
 
 
 def _positive(number, name: str) -> int:
@@ -291,7 +297,8 @@ def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple
     above = [number for number in near if number > face]
     chosen = ([max(below)] if below else []) + ([min(above)] if above else [])
     if not chosen and bounds is not None:
-        chosen = [Fraction(bounds[1] if face > 0 else bounds[0]) / factor]
+        # Outside the bounds, the end nearest to the value.
+        chosen = [Fraction(bounds[1] if face * factor > bounds[1] else bounds[0]) / factor]
     return tuple(_printed(number, places) for number in chosen)
 
 
@@ -331,7 +338,7 @@ def _sums_of_squares(n: int, total: int, sd: Interval, bounds: tuple[int, int] |
     if sd.high < 0 or (sd.high == 0 and not sd.high_closed):
         return range(0)
     least = _least_squares(n, total)
-    if sd.low > 0:
+    if Fraction(0) not in sd:
         bound = (sd.low**2 * factor + total**2) / n
         least = max(least, ceil(bound) if sd.low_closed else floor(bound) + 1)
     bound = (sd.high**2 * factor + total**2) / n
@@ -346,41 +353,94 @@ def _least_squares(n: int, total: int) -> int:
     return (n - more) * base**2 + more * (base + 1) ** 2
 
 
-def _largest_sd(n: int, sums: range, bounds: tuple[int, int]) -> Fraction:
-    """An upper bound, to six decimals, of the SDs that data with these sums can have."""
-    low, high = bounds
-    most = max(Fraction((total - low * n) * (high * n - total), n * (n - 1)) for total in sums)
-    return Fraction(isqrt(ceil(most * 10**12)) + 1, 10**6)
+def _variance(n: int, total: int, squares: int) -> Fraction:
+    return Fraction(n * squares - total**2, n * (n - 1))
 
 
-def _sd_grid(sd: str, most: Fraction | None) -> list[str]:
-    """Printed SDs among which the pass rate is counted: from zero to the largest, or a window around the one in
-    question.
+def _root_prints_as(square: Fraction, places: int, rounding: str) -> Iterator[int]:
+    """Numbers of units of the last decimal that a root can be printed as."""
+    whole = isqrt(floor(square * 100**places))
+    for step in range(max(whole - 1, 0), whole + 3):
+        stands_for = rounding_interval(_printed(Fraction(step, 10**places), places), rounding)
+        low, high = stands_for.low, stands_for.high
+        above = low < 0 or square > low**2 or (square == low**2 and stands_for.low_closed)
+        below = high >= 0 and (square < high**2 or (square == high**2 and stands_for.high_closed))
+        if above and below:
+            yield step
+
+
+def _sd_window(sd: str) -> list[str]:
+    """Printed SDs around one."""
+    places = decimal_places(sd)
+    here = floor(Fraction(sd.strip().replace("\u2212", "-")) * 10**places)
+    steps = {*range(max(here - WINDOW // 2, 0), here + WINDOW // 2 + 1), here}
+    return [_printed(Fraction(step, 10**places), places) for step in sorted(steps)]
+
+
+def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rounding: str, dataset) -> float:
+    """Share of printed SDs, from zero to the largest that n answers on the scale can have, that go with these sums.
+
+    Counted over the printed SDs or over the possible sums of squares, whichever are fewer.
     """
-    places = decimal_places(sd)
-    unit = Fraction(1, 10**places)
-    here = floor(Fraction(sd.strip().replace("\u2212", "-")) / unit)
-    first, last = here - WINDOW // 2, here + WINDOW // 2
-    if most is not None:
-        first, last = 0, floor(most / unit) + 1
-        if last > WINDOW:
-            first, last = here - WINDOW // 2, min(last, here + WINDOW // 2)
-    steps = {*range(max(first, 0), last + 1), here}
-    return [_printed(step * unit, places) for step in sorted(steps)]
+    most = Fraction((n // 2) * (n - n // 2) * (bounds[1] - bounds[0]) ** 2, n * (n - 1))
+    last = isqrt(ceil(most * 100**places) - 1) + 1
+    everything = Interval(Fraction(0), Fraction(bounds[1] - bounds[0]))
+    squares = {total: _sums_of_squares(n, total, everything, bounds) for total in sums}
+    if sum(map(len, squares.values())) > last:
+        grid = (_printed(Fraction(step, 10**places), places) for step in range(last + 1))
+        return sum(dataset(value) is not None for value in grid) / (last + 1)
+    possible = {
+        step
+        for total, candidates in squares.items()
+        for square in candidates
+        if _dataset(n, total, square, bounds) is not None
+        for step in _root_prints_as(_variance(n, total, square), places, rounding)
+    }
+    return len(possible) / (last + 1)
 
 
-def _nearest_sds(sd: str, most: Fraction | None, dataset) -> tuple[str, ...]:
-    """Nearest possible printed SDs, below and above, no further than a window's width."""
-    places = decimal_places(sd)
-    unit = Fraction(1, 10**places)
-    here = floor(Fraction(sd.strip().replace("\u2212", "-")) / unit)
-    highest = here + WINDOW if most is None else min(here + WINDOW, floor(most / unit) + 1)
-    below = range(min(here - 1, highest), max(-1, min(here, highest) - WINDOW - 1), -1)
-    found = []
-    for steps in (below, range(max(here + 1, 0), highest + 1)):
-        printed = (_printed(step * unit, places) for step in steps)
-        found.append(next((value for value in printed if dataset(value) is not None), None))
-    return tuple(value for value in found if value is not None)
+def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, rounding: str) -> tuple[str, ...]:
+    """Nearest possible printed SDs, below and above, however far away."""
+    places, around = decimal_places(sd), rounding_interval(sd, rounding)
+    here = floor(Fraction(sd.strip().replace("\u2212", "-")) * 10**places)
+    less, more = None, None
+    for total in sums:
+        for variance in _possible_variances(n, total, around, bounds, below=True):
+            less = variance if less is None else max(less, variance)
+        for variance in _possible_variances(n, total, around, bounds, below=False):
+            more = variance if more is None else min(more, variance)
+    down = [] if less is None else [step for step in _root_prints_as(less, places, rounding) if step < here]
+    up = [] if more is None else [step for step in _root_prints_as(more, places, rounding) if step > here]
+    chosen = ([max(down)] if down else []) + ([min(up)] if up else [])
+    return tuple(_printed(Fraction(step, 10**places), places) for step in chosen)
+
+
+def _possible_variances(n: int, total: int, around: Interval, bounds, *, below: bool) -> Iterator[Fraction]:
+    """The possible variance nearest to an interval of SDs, on one side of it; nothing where there is none."""
+    if below:
+        if around.low < 0 or Fraction(0) in around:
+            return
+        reaches = iter([Interval(Fraction(0), around.low, True, not around.low_closed)])
+    else:
+        reaches = _reaches_above(around, bounds)
+    for reach in reaches:
+        squares = _sums_of_squares(n, total, reach, bounds)
+        for square in reversed(squares) if below else squares:
+            if _dataset(n, total, square, bounds) is not None:
+                yield _variance(n, total, square)
+                return
+
+
+def _reaches_above(around: Interval, bounds) -> Iterator[Interval]:
+    """Adjoining intervals above one, up to the largest SD on the scale or without end."""
+    low, closed = (Fraction(0), True) if around.high < 0 else (around.high, not around.high_closed)
+    if bounds is not None:
+        if low <= bounds[1] - bounds[0]:
+            yield Interval(low, Fraction(bounds[1] - bounds[0]), closed)
+        return
+    while True:
+        yield Interval(low, 2 * low + 1, closed)
+        low, closed = 2 * low + 1, False
 
 
 def _dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | None) -> tuple[int, ...] | None:

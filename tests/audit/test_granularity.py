@@ -198,3 +198,47 @@ def test_a_moved_mean_is_caught_with_its_reason():
     result = grim("2.85", 64)
     assert not result.possible and result.witness is None and "No whole number over 64 prints as 2.85" in result.reason
     assert result.nearest == ("2.84", "2.86")
+
+
+def test_a_mean_outside_the_scale_is_answered_by_its_nearest_end():
+    assert grim("4.75", 65, scale=(1, 4)).nearest == ("4.00",) and grim("0.50", 65, scale=(1, 4)).nearest == ("1.00",)
+    assert grim("2.84", 64, scale=(1, 4)) and not grim("4.02", 64, scale=(1, 4))
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_an_sd_that_was_rounded_up_to_something_is_not_zero(n):
+    """Equal answers have the SD 0, which rounded up is 0 and nothing else."""
+    assert not debit("0", "0.01", n, rounding="ceiling") and debit("0", "0.00", n, rounding="ceiling")
+    assert not grimmer("0.0", "0.1", n, scale=(0, 1), rounding="ceiling")
+
+
+def test_the_nearest_possible_sd_is_found_however_far_away():
+    assert grimmer("3.5000", "0.5000", 2).nearest == ("0.7071",)
+    assert grimmer("3.00", "9.10", 10, scale=(1, 5)).nearest == ("2.11",)
+    assert debit("0.35", "7.0000", 100).nearest == ("0.4794",)
+
+
+@pytest.mark.parametrize("rule", [*RULES, "either"])
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_nearest_sds_against_all_printed_ones(n, rule):
+    for mean in ("2.5", "2.0", "1.7"):
+        texts = [f"{step / 100:.2f}" for step in range(260)]
+        possible = [text for text in texts if grimmer(mean, text, n, scale=(1, 4), rounding=rule)]
+        for text in texts[::7]:
+            result = grimmer(mean, text, n, scale=(1, 4), rounding=rule)
+            below, above = [t for t in possible if t < text], [t for t in possible if t > text]
+            expected = (text,) if result else (*below[-1:], *above[:1])
+            assert result.nearest == (expected if possible else ()), (mean, text)
+
+
+@pytest.mark.parametrize("rule", ["half_up", "ceiling", "either"])
+@pytest.mark.parametrize("scale, n, places", [((0, 1), 7, 2), ((0, 1), 100, 1), ((1, 4), 5, 3), ((1, 4), 6, 1)])
+def test_the_pass_rate_is_one_share_of_all_sds(scale, n, places, rule):
+    """Counted over the printed SDs up to the largest on the scale, and the same whichever SD is asked about."""
+    most = (scale[1] - scale[0]) * ((n // 2) * (n - n // 2) / (n * (n - 1))) ** 0.5
+    grid = [f"{step / 10**places:.{places}f}" for step in range(int(most * 10**places) + 2)]
+    mean = "0.4" if scale == (0, 1) else "2.5"
+    answers = [grimmer(mean, sd, n, scale=scale, rounding=rule) for sd in grid]
+    share = sum(map(bool, answers)) / len(grid)
+    assert [answers[place].pass_rate for place in (0, len(grid) // 2, -1)] == [pytest.approx(share)] * 3
+    assert grimmer(mean, f"{99:.{places}f}", n, scale=scale, rounding=rule).pass_rate == pytest.approx(share)
