@@ -68,7 +68,8 @@ def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
     Parameters
     ----------
     total, per_head : str
-        As printed, such as "£29,998.50" and "£71.08". Each stands for every value that rounds to it.
+        As printed, such as "£29,998.50" and "£71.08". Each stands for every value that rounds to it, except that a
+        total that is a count stands for itself.
 
     Returns
     -------
@@ -87,9 +88,11 @@ def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
     (30,)
     >>> implied_denominator("£1,000.00", "£33.30").nearest
     ((30, '£33.33'), (31, '£32.26'))
+    >>> implied_denominator("50", "26%").whole
+    (189, 190, 191, 192, 193, 194, 195, 196)
     """
     whole_sum, figure = parse_printed(total), parse_printed(per_head)
-    interval = whole_sum.rounds_to / figure.rounds_to
+    interval = whole_sum.as_input / figure.rounds_to
     whole = tuple(interval.whole_numbers())
     low = interval.low.numerator // interval.low.denominator
     near = whole or tuple(number for number in (low, low + 1) if number > 0)

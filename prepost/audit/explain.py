@@ -22,6 +22,8 @@ __all__ = ["explanations", "remarks"]
 RULE_NAMES = {"ceiling": "if it was rounded up", "truncate": "if digits were cut off instead of rounded"}
 NEAREST_TOTALS = Fraction(1, 1000)
 """How far, as a share of it, a total may lie from the printed one to be shown as shared by two figures."""
+MOST_CASES = 3
+"""So many pairs of counts that two figures can share a total by are listed."""
 
 
 def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register: Register) -> list[str]:
@@ -99,7 +101,9 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Regi
 
 
 def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    """The recomputed value under another way of rounding."""
+    """The recomputed value under another way of rounding, where the figure is in digits."""
+    if printed.kind == "share":
+        return
     for rule, words in RULE_NAMES.items():
         if _overlaps(outcome.range, _printed_range(printed, rule)):
             yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
@@ -183,7 +187,7 @@ def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: R
         like = register.printed(register.tree(claim.id).left.id)
         if both is not None:
             yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
-        for shared, first, second in by_two:
+        for shared, first, second in by_two[:MOST_CASES]:
             yield (
                 f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} "
                 f"for {other.printed}"
@@ -191,8 +195,11 @@ def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: R
 
 
 def _sharing_the_total(claim: Claim, register: Register) -> list[Claim]:
-    """Other figures in disagreement that divide the same printed total by a printed count."""
-    if _quotient(claim, register) is None:
+    """Other figures in disagreement that divide the same printed total by a printed count; none where the total is a
+    count itself, which is no sum to be shared.
+    """
+    quotient = _quotient(claim, register)
+    if quotient is None or quotient[0].kind == "count":
         return []
     total = register.tree(claim.id).left
     partners = [

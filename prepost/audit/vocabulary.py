@@ -191,7 +191,7 @@ def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
     points = _scale(context, scale)
     sizes = sizes_with_mean(_digits(own), n, points)
     if not sizes:
-        check = grim(_digits(own), n)
+        check = grim(_digits(own), n, scale=points)
         return Attainment(
             False,
             f"No {n} answers from {points[0]} to {points[1]} have this mean, nor with some left blank.",
@@ -421,6 +421,8 @@ def _parts(context: Context, groups: Node) -> tuple[int, int]:
 
 def _own(context: Context, kind: str) -> Printed:
     own = context.own
+    if kind == "p_value" and own is not None:
+        own = own.as_p_value() or own
     if own is None or (own.kind != kind and not (kind == "number" and own.kind == "count")):
         raise CalculationError(f"checks a {kind.replace('_', '-')}, which the claim does not print.")
     return own
