@@ -28,6 +28,9 @@ VERDICTS = {
 }
 """The five verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
+MOST_PLACES = 6
+"""Most decimals shown beyond the printed ones."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -394,7 +397,7 @@ def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) ->
         "recomputed": None,
         "low": None if own is None else _in_unit(outcome.low, own),
         "high": None if own is None else _in_unit(outcome.high, own),
-        "verdict": "attained" if outcome.possible else "impossible",
+        "verdict": {True: "attained", None: "given", False: "impossible"}[outcome.possible],
         "reason": outcome.reason + (weak if outcome.possible else ""),
         "found": outcome.found,
         "plausible": outcome.plausible,
@@ -415,9 +418,13 @@ def _span(outcome: Attainment, printed: Printed) -> str:
 
 
 def _more_places(value: Fraction, printed: Printed, most: int) -> int:
-    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`."""
+    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`;
+    more where those hold fewer than two digits, as in 0.25 beside a printed 25.
+    """
     scaled = value * (100 if printed.kind in ("percent", "share") else 1) * 10**printed.places
-    exact = (more for more in range(most) if (scaled * 10**more).denominator == 1)
+    exact = (more for more in range(MOST_PLACES) if more < most and (scaled * 10**more).denominator == 1)
+    while 0 < abs(scaled) * 10**most < 10 and (scaled * 10**most).denominator != 1 and most < MOST_PLACES:
+        most += 1
     return 0 if printed.kind == "money" else next(exact, most)
 
 

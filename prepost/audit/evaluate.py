@@ -11,7 +11,7 @@ from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY, compared
 from prepost.study.claims import Claim
-from prepost.study.faults import did_you_mean
+from prepost.study.faults import StudyError, did_you_mean
 
 __all__ = ["Register", "circle"]
 
@@ -157,7 +157,14 @@ class Evaluation:
             raise CalculationError(f'divides by "{node.right.text}", which may be zero.') from None
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
-        return VOCABULARY[node.function](self, *node.arguments)
+        try:
+            return VOCABULARY[node.function](self, *node.arguments)
+        except (CalculationError, StudyError):
+            raise
+        except ValueError as error:
+            raise CalculationError(f"cannot be carried out: {error}") from None
+        except (TypeError, IndexError, ZeroDivisionError, OverflowError, MemoryError):
+            raise CalculationError(f"cannot be carried out: {node.function} fails with these figures.") from None
 
 
 def circle(register: Register) -> list[str] | None:

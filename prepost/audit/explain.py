@@ -15,6 +15,7 @@ from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
 from prepost.audit.printed import Printed, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
+from prepost.audit.vocabulary import MOST_DENOMINATORS
 from prepost.study.claims import Claim
 
 __all__ = ["explanations", "remarks"]
@@ -291,7 +292,7 @@ def _common_denominator(claim: Claim, register: Register) -> Iterator[str]:
         if other.calculation == claim.calculation and not _agrees(other, register)
     ]
     people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
-    fitting = percentage_denominators([other.printed for other in same], people - 1)
+    fitting = percentage_denominators([other.printed for other in same], min(people - 1, MOST_DENOMINATORS))
     if len(same) > 1 and fitting:
         count = register.printed(claim.id).rounds_to.whole_numbers(fitting[-1])[0]
         yield (
@@ -307,7 +308,8 @@ def _cut_off_count(claim: Claim, register: Register) -> Iterator[str]:
         return
     people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
     for rule, words in RULE_NAMES.items():
-        for count in _printed_range(own, rule).whole_numbers(people):
+        counts = _printed_range(own, rule).whole_numbers(people)
+        for count in range(max(counts.start, 0), min(counts.stop, people + 1)):
             yield f"{words}: {count} of {people} is {float(Fraction(count, people)) * 100:.1f}%"
 
 

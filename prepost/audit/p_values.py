@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.rank_pairs import p_interval, pair_chunks, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
@@ -25,7 +26,17 @@ those.
 MOST_BLANK = 12
 """Most answers that are assumed missing from a sample before its printed mean, or a printed p-value, is given up."""
 MOST_PAIRS = 500_000_000
-"""Where so many pairs were gone through in vain, no more missing answers are assumed."""
+"""Where so many pairs were gone through in vain, no more missing answers are assumed; where one pair of sizes has more,
+pairs of every shape are not searched.
+"""
+MOST_PAIRS_COUNTED = 30_000_000
+"""Up to so many pairs every one is tested, to count those that fit."""
+MOST_PAIRS_OF_ALL_SIZES = 1_000_000_000
+"""Most pairs over all sizes of a first sample that are gone through in search of one that fits."""
+MOST_SIZES = 10_000
+"""Most sizes of a first sample that are tried one after the other."""
+MOST_VECTORS_OF_ALL_SIZES = 5_000_000
+"""Most vectors of answers that are written out over all sizes of a first sample."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +139,11 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
         None where no number of answers gives the printed means. `found` is 0 where no answers give the p-value,
         whichever of up to `MOST_BLANK` answers are missing in each sample.
 
+    Raises
+    ------
+    TooManyAnswers
+        Where more answers have the means than can be gone through.
+
     Notes
     -----
     The fewest missing answers that the means allow are tried first, and more only where the p-value cannot be attained.
@@ -144,11 +160,14 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
     reference, gone_through = None, 0
     for n1, n2 in _pairs_of_sizes(first, second, scale):
         blanks = first[1] + second[1] - n1 - n2
+        _refuse_too_many((n1, first[0]), (n2, second[0]), scale)
         a, b = count_vectors(n1, first[0], scale), count_vectors(n2, second[0], scale)
         check = _search(a, b, wanted, blanks)
         if check.found:
             return check
         gone_through += len(a) * len(b)
+        if not check.all_shapes and len(a) * len(b) > MOST_PAIRS:
+            raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples")
         if not check.all_shapes and (pair := _first_pair(a, b, wanted)):
             return _with_one_pair(check, pair)
         if reference is not None:
@@ -177,13 +196,19 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
     -------
     SizesThatHold
 
+    Raises
+    ------
+    TooManyAnswers
+        Where more answers have the means than can be gone through.
+
     Examples
     --------
     >>> sizes_that_hold("0.212", "2.84", range(60, 66), ("2.75", 65)).attained
     (61, 62, 63, 64)
     """
-    wanted = p_interval(p)
+    wanted, sizes = p_interval(p), list(sizes)
     answers = sizes_with_mean(second[0], second[1], scale)
+    _refuse_too_many_sizes(mean1, sizes, _number_with_mean(answers[0], second[0], scale) if answers else 0, scale)
     b = (
         count_vectors(answers[0], second[0], scale)
         if answers
@@ -209,6 +234,37 @@ def _pairs_of_sizes(first: tuple[str, int], second: tuple[str, int], scale) -> I
     yield from sorted(sizes, key=lambda pair: (-sum(pair), -pair[0]))
 
 
+def _number_with_mean(n: int, mean: str, scale) -> int | float:
+    """How many vectors `count_vectors` would write out."""
+    sums = rounding_interval(mean).whole_numbers(n)
+    return number_of_vectors(n, range(sums.start - scale[0] * n, sums.stop - scale[0] * n), scale[1] - scale[0] + 1)
+
+
+def _refuse_too_many(first: tuple[int, str], second: tuple[int, str], scale) -> None:
+    a, b = (_number_with_mean(*sample, scale) for sample in (first, second))
+    if max(a, b) > MOST_VECTORS:
+        raise TooManyAnswers(f"{a * b:,} pairs of samples" if a * b < float("inf") else "pairs beyond counting")
+
+
+def _refuse_too_many_sizes(mean: str, sizes: list[int], second: int | float, scale) -> None:
+    """Refuse where the first samples of all sizes, or their pairs with so many second samples, are too many."""
+    if len(sizes) > MOST_SIZES:
+        raise TooManyAnswers(f"{len(sizes):,} sizes of the first sample")
+    if second > MOST_VECTORS:
+        raise TooManyAnswers(_sets(second))
+    vectors = 0
+    for size in sizes:
+        vectors += _number_with_mean(size, mean, scale)
+        if vectors > MOST_VECTORS_OF_ALL_SIZES:
+            raise TooManyAnswers(f"{_sets(vectors)} for sizes up to {size} alone")
+        if vectors * second > MOST_PAIRS_OF_ALL_SIZES:
+            raise TooManyAnswers(f"{vectors * second:,} pairs of samples for sizes up to {size} alone")
+
+
+def _sets(vectors: int | float) -> str:
+    return f"{vectors:,} sets of answers" if vectors < float("inf") else "sets of answers beyond counting"
+
+
 def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PValueCheck:
     sizes = int(a[0].sum()), int(b[0].sum())
     all_shapes = len(a) * len(b) <= MOST_PAIRS_OF_ALL_SHAPES
@@ -216,6 +272,8 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
         a, b = a[single_peaked(a)], b[single_peaked(b)]
     if not len(a) or not len(b):
         return PValueCheck(sizes, blanks, 0, 0, 0, False, 0.0, 1.0, 0.0, None)
+    if len(a) * len(b) > MOST_PAIRS_COUNTED:
+        raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples with a single peak each")
     peaked_a, peaked_b = single_peaked(a), single_peaked(b)
     found, plausible, witness = 0, 0, None
     farthest, nearest, attained = 0.0, np.inf, np.zeros(1001, dtype=bool)

@@ -53,8 +53,8 @@ class Attainment:
 
     Attributes
     ----------
-    possible : bool
-        Whether some do.
+    possible : bool or None
+        Whether some do; None where there are too many to go through.
     reason : str
         A sentence or two: what was searched, what was found.
     found, plausible : int or None
@@ -70,7 +70,7 @@ class Attainment:
         Sizes of two groups, where the check finds them.
     """
 
-    possible: bool
+    possible: bool | None
     reason: str
     found: int | None = None
     plausible: int | None = None

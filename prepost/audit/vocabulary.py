@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Protocol
 
-from prepost.audit.denominators import percentage_denominators
+from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
 from prepost.audit.granularity import grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import CalculationError, Name, Node, Number
@@ -20,6 +21,15 @@ from prepost.audit.printed import Printed
 from prepost.audit.values import Attainment, Quantity, Truth
 
 __all__ = ["CHECKS", "VOCABULARY", "Context", "compared"]
+
+MOST_ANSWERS = 100_000
+"""Most answers, or people, for checks that look at each number up to theirs."""
+MOST_ANSWERS_WITH_SD = 2_000
+"""Most answers of which a standard deviation is checked."""
+MOST_FORMS_IN_PARTS = 1_000
+"""Most forms that are parted into two groups."""
+MOST_DENOMINATORS = 10_000
+"""So many numbers of people, from the printed one downward, are looked at for one that gives a percentage."""
 
 
 class Context(Protocol):
@@ -158,15 +168,15 @@ def are_intervals(context: Context, *cells: Node) -> Truth:
 def whole_number_of(context: Context, people: Node) -> Attainment:
     """`whole_number_of(n)`: the percentage printed here is that of some whole number out of n people."""
     own, n = _own(context, "percent"), _whole(context, people)
-    check = grim(_digits(own), n, percent=True)
-    if check:
-        ones = sum(check.witness)
+    counts, pass_rate = _counts(own, n), _pass_rate(own, n)
+    if counts:
+        ones = counts[0]
         value = Fraction(ones, n)
         return Attainment(
             True,
             f"{ones} of {n} is {_percent(value)}.",
-            found=len(_counts(own, n)),
-            pass_rate=check.pass_rate,
+            found=len(counts),
+            pass_rate=pass_rate,
             low=value,
             high=value,
         )
@@ -176,7 +186,7 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
         False,
         f"No whole number of {n} is {own.text}: {beside}.",
         found=0,
-        pass_rate=check.pass_rate,
+        pass_rate=pass_rate,
         low=near[0],
         high=near[-1],
         alternatives=_fewer_people(own, n),
@@ -191,13 +201,13 @@ def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
     points = _scale(context, scale)
     sizes = sizes_with_mean(_digits(own), n, points)
     if not sizes:
-        check = grim(_digits(own), n, scale=points)
+        near = grim(_digits(own), n, scale=points).nearest if n <= MOST_ANSWERS else ()
         return Attainment(
             False,
             f"No {n} answers from {points[0]} to {points[1]} have this mean, nor with some left blank.",
             found=0,
-            pass_rate=check.pass_rate,
-            alternatives=tuple(f"{value} is possible" for value in check.nearest),
+            pass_rate=_pass_rate(own, n),
+            alternatives=tuple(f"{value} is possible" for value in near),
         )
     size = sizes[0]
     sums = rounding_interval(_digits(own)).whole_numbers(size)
@@ -205,13 +215,17 @@ def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
     several = "" if len(sums) == 1 else f" and {len(sums) - 1} other {'sum' if len(sums) == 2 else 'sums'}"
     from prepost.audit.vectors import count_vectors, single_peaked
 
-    vectors = count_vectors(size, _digits(own), points)
+    from_zero = range(sums.start - points[0] * size, sums.stop - points[0] * size)
+    ways = number_of_vectors(size, from_zero, points[1] - points[0] + 1)
+    plausible = None
+    if ways <= MOST_VECTORS:
+        plausible = int(single_peaked(count_vectors(size, _digits(own), points)).sum())
     return Attainment(
         True,
         f"{size} answers: {sums[0]} / {size} = {float(Fraction(sums[0], size)):.4f}{several}.{blanks}",
-        found=len(vectors),
-        plausible=int(single_peaked(vectors).sum()),
-        pass_rate=grim(_digits(own), size).pass_rate,
+        found=ways if isinstance(ways, int) else None,
+        plausible=plausible,
+        pass_rate=_pass_rate(own, size),
         low=Fraction(sums[0], size),
         high=Fraction(sums[-1], size),
     )
@@ -221,6 +235,8 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
     """`mean_of_some(n)`: as `mean_of`, of an unprinted number of answers, no more than n."""
     own, n = _own(context, "number"), _whole(context, forms)
     points = _scale(context, scale)
+    if n > MOST_ANSWERS:
+        return _undecided(f"{n:,} numbers of answers")
     sizes = sizes_with_mean(_digits(own), n, points, most_blank=n)
     if not sizes:
         return Attainment(False, f"No number of answers up to {n} has this mean.", found=0, pass_rate=1.0)
@@ -238,6 +254,8 @@ def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainme
     n whole answers.
     """
     own, n = _own(context, "number"), _whole(context, answers)
+    if n > MOST_ANSWERS_WITH_SD:
+        return _undecided(f"the sums of squares of {n:,} answers")
     check = grimmer(_digits(context.printed(mean)), _digits(own), n, scale=_scale(context, scale))
     return Attainment(
         check.possible,
@@ -255,7 +273,10 @@ def rank_test_p(context: Context, mean1: Node, forms1: Node, mean2: Node, forms2
     own, points = _own(context, "p_value"), _scale(context, scale)
     first = _digits(context.printed(mean1)), _whole(context, forms1)
     second = _digits(context.printed(mean2)), _whole(context, forms2)
-    check = check_p_value(own.text, first, second, points)
+    try:
+        check = check_p_value(own.text, first, second, points)
+    except TooManyAnswers as error:
+        return _undecided(str(error))
     if check is None:
         return Attainment(
             False, "No whole-number answers have the two means, so no test of them exists.", found=0, pass_rate=0.0
@@ -292,12 +313,15 @@ def rank_test_p_of_some(
     own, points = _own(context, "p_value"), _scale(context, scale)
     most = _whole(context, most_forms1)
     mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), _whole(context, forms2))
-    holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points)
-    if not holds.attained:
-        return Attainment(
-            False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0
-        )
-    check = check_p_value(own.text, (mean, (holds.plausible or holds.attained)[-1]), second, points)
+    try:
+        holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points)
+        if not holds.attained:
+            return Attainment(
+                False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0
+            )
+        check = check_p_value(own.text, (mean, (holds.plausible or holds.attained)[-1]), second, points)
+    except TooManyAnswers as error:
+        return _undecided(str(error))
     reason = (
         f"The first sample's size is not printed. Of {len(holds.tried)} sizes up to {most} that allow its mean, "
         f"{len(holds.attained)} allow this p-value, {len(holds.plausible)} with single-peaked answers; the smallest is "
@@ -316,6 +340,8 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
     if not means or len(means) % 3:
         raise CalculationError("needs three means a statement: first group, second group, both together.")
     n, points = _whole(context, forms), context.scale()
+    if n > MOST_FORMS_IN_PARTS:
+        return _undecided(f"the ways to part {n:,} forms")
     digits = [_digits(context.printed(mean)) for mean in means]
     triples = {str(start // 3): tuple(digits[start : start + 3]) for start in range(0, len(digits), 3)}
     splits = parts_and_whole(n, triples, scale=points)
@@ -456,19 +482,37 @@ def _digits(printed: Printed) -> str:
 
 
 def _counts(own: Printed, n: int) -> range:
-    return own.rounds_to.whole_numbers(n)
+    """Whole numbers of n people of which the printed figure is the percentage."""
+    wide = rounding_interval(_digits(own))
+    share = Interval(wide.low / 100, wide.high / 100, wide.low_closed, wide.high_closed)
+    whole = share.whole_numbers(n)
+    return range(max(whole.start, 0), min(whole.stop, n + 1))
+
+
+def _pass_rate(own: Printed, n: int) -> float | None:
+    """Share of figures with as many decimals that n people or answers allow; None where n is too large to ask."""
+    percent = own.kind == "percent"
+    if n >= 10**own.places * (100 if percent else 1):
+        return 1.0
+    return grim(_digits(own), n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
+
+
+def _undecided(what: str) -> Attainment:
+    return Attainment(
+        None, f"The check would go through too many answers ({what}), so the figure is taken as printed."
+    )
 
 
 def _next_to(share: Fraction, n: int) -> list[int]:
+    """The whole numbers of n people on either side of a share; the nearer end where it lies outside 0 to 1."""
     below = int(share * n)
-    return [k for k in (below, below + 1) if 0 <= k <= n]
+    return [k for k in (below, below + 1) if 0 <= k <= n] or [n if share > 0 else 0]
 
 
 def _fewer_people(own: Printed, n: int, most: int = 2) -> tuple[str, ...]:
     """Denominators below n, the largest first, of which some whole number is the printed percentage."""
-    fitting = [
-        (_counts(own, people)[0], people) for people in percentage_denominators([own.text], n - 1)[: -most - 1 : -1]
-    ]
+    below = range(n - 1, max(n - 1 - MOST_DENOMINATORS, 0), -1)
+    fitting = list(islice(((counts[0], people) for people in below if (counts := _counts(own, people))), most))
     return tuple(
         f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting
     )

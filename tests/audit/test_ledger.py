@@ -369,3 +369,48 @@ def test_csv_has_the_published_columns(capsys):
     assert run(INVENTED, "csv") == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert tuple(rows[0]) == COLUMNS and {row["verdict"] for row in rows} <= set(VERDICTS)
+
+
+# Figures outside what whole numbers can give, and searches without end ------------------------------------------------
+
+
+@pytest.mark.parametrize("printed, end", [("105%", "30 of 30"), ("104%", "30 of 30"), ("-5%", "0 of 30")])
+def test_a_percentage_outside_0_to_100_is_impossible(tmp_path, printed, end):
+    entry = ledger(article(tmp_path, ("a", "30"), ("k", printed, "whole_number_of(a)")))[1]
+    assert entry.verdict == "impossible"
+    assert f"No whole number of 30 is {printed}: {end}" in entry.reason
+    assert "31 of 30" not in entry.reason
+
+
+def test_a_word_that_cannot_be_carried_out_names_the_row(tmp_path):
+    folder = article(tmp_path, ("m", "3.00"), ("s", "0.50", "sd_of(m, 1, 1, 4)"))
+    with pytest.raises(StudyError, match="row 3, column calculation.*needs at least two answers"):
+        ledger(folder)
+
+
+@pytest.mark.parametrize(
+    "calculation",
+    ["rank_test_p(m, 254, n, 220, 1, 5)", "rank_test_p_of_some(m, 300, n, 30, 1, 7)"],
+)
+def test_a_search_through_too_many_answers_is_not_begun(tmp_path, calculation):
+    entry = ledger(article(tmp_path, ("m", "2.51"), ("n", "2.63"), ("p", "p=0.034", calculation)))[2]
+    assert entry.verdict == "given" and entry.agrees
+    assert "too many answers" in entry.reason and entry.found is None
+
+
+@pytest.mark.parametrize("forms, found", [("5000", 159479435), ("100000000", None)])
+def test_a_mean_of_many_answers_is_told_from_its_sums(tmp_path, forms, found):
+    entry = ledger(article(tmp_path, ("m", "2.51", f"mean_of({forms}, 1, 4)")))[0]
+    assert (entry.verdict, entry.found, entry.plausible) == ("attained", found, None)
+
+
+@pytest.mark.parametrize("printed, verdict", [("30%", "attained"), ("105%", "impossible"), ("104%", "impossible")])
+def test_percentages_of_very_many_people(tmp_path, printed, verdict):
+    folder = article(tmp_path, ("a", "100000000"), ("k", printed, "whole_number_of(a)"))
+    assert verdicts(folder)["k"] == verdict
+
+
+@pytest.mark.parametrize("b, a, printed, shown", [("10", "40", "25", "0.25"), ("1", "3", "33", "0.33")])
+def test_a_small_result_is_shown_with_two_digits(tmp_path, b, a, printed, shown):
+    entry = ledger(article(tmp_path, ("b", b), ("a", a), ("k", printed, "b / a")))[2]
+    assert entry.shown == shown and f"= {shown}" in entry.reason

@@ -1,0 +1,21 @@
+"""The number of answers that a search would go through."""
+
+from itertools import product
+from math import inf
+
+import pytest
+
+from prepost.audit.effort import number_of_vectors
+from prepost.audit.vectors import vectors_with_sum
+
+
+@pytest.mark.parametrize("n, points", list(product(range(1, 8), range(2, 6))))
+def test_as_many_as_are_written_out(n, points):
+    for first in range(-1, n * (points - 1) + 2):
+        totals = range(first, first + 3)
+        assert number_of_vectors(n, totals, points) == sum(len(vectors_with_sum(n, t, points)) for t in totals)
+
+
+def test_numbers_beyond_counting():
+    assert number_of_vectors(10**9, range(10**9, 10**9 + 1), 4) == inf
+    assert number_of_vectors(10**9, range(10**8, 10**8 + 1), 2) == 1
