@@ -36,6 +36,8 @@ _KERNEL_SETTINGS = """
 c = get_config()
 c.IPKernelApp.log_level = 40  # not a remark for every page that its kernel talks over this machine's loopback
 c.HistoryManager.enabled = False
+# What a cell prints is sent once, at its end: sent while it runs, it would be cut where the machine's pace has it.
+c.InteractiveShellApp.exec_lines = ["import sys; sys.stdout.flush_interval = sys.stderr.flush_interval = 3600"]
 """
 _IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
 
