@@ -2,13 +2,12 @@
 
 import hashlib
 import platform
-import re
 import subprocess
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["Revision", "revision", "noted", "checksums", "origin", "files_used", "software"]
+__all__ = ["Revision", "revision", "noted", "checksums", "origin", "software"]
 
 REVISION_FILE = "REVISION"
 """Stands for git where the sources were handed on without it: commit and date on one line."""
@@ -117,34 +116,6 @@ def origin(provenance, name):
         return provenance[name]
     folders = [folder for folder in provenance if folder.endswith("/") and name.startswith(folder)]
     return provenance[max(folders, key=len)] if folders else "written for this report"
-
-
-_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_SIGNS_OF = {
-    "responses.csv": r"\bresponses\b|\.(counts|forms|where)\(|\beffects?_of\b|\bcompar\w+\(",
-    "attendance.csv": r"\battendance\b",
-    "interviews.csv": r"\binterviews\b",
-    "codings.csv": r"\bcodings\b",
-    "costs.csv": r"\bcosts\b",
-    "published/": r"\bload_published\b|\bledger\(|\bquotations\(|\bread_inputs\(",
-}
-
-
-def files_used(page):
-    """Return the files of the study that the code cells of a page name, or whose records they use.
-
-    Parameters
-    ----------
-    page : str
-        A page in MyST Markdown.
-
-    Examples
-    --------
-    >>> files_used(chr(10).join(["```{code-cell} ipython3", "people = study.attendance", "```"]))
-    ['attendance.csv']
-    """
-    code = "\n".join(_CELL.findall(page))
-    return [name for name, signs in _SIGNS_OF.items() if re.search(signs, code)]
 
 
 def software(*packages):

@@ -450,7 +450,7 @@ def _passages(study, topic: str) -> list[dict[str, str]]:
     if (Path(study.folder) / "published" / "quotes.csv").exists():
         from prepost.study import load_published
 
-        quotes = load_published(study.folder).quotes
+        quotes = load_published(study.folder, only=["quotes"]).quotes
         return quotes[quotes["topic"] == topic].to_dict("records")
     from prepost.study.disclosure import printable_passages
 

@@ -42,6 +42,7 @@ __all__ = [
     "codebook",
     "codebook_table",
     "question_sentence",
+    "quote_links",
     "share_sentence",
     "themes_figure",
     "themes_table",
@@ -181,7 +182,7 @@ def codebook(study: Study) -> list[Theme]:
     if (Path(study.folder) / "published" / "themes.csv").exists():
         from prepost.study import load_published
 
-        rows = load_published(study.folder).themes.to_dict("records")
+        rows = load_published(study.folder, only=["themes"]).themes.to_dict("records")
         return [
             Theme(
                 row["question"],
@@ -252,7 +253,7 @@ def codebook_table(
         if printed is not None:
             row |= {
                 "Printed": _printed(theme.claim, printed, ledger) or "–",
-                "Quoted": _quote_links(theme.quotes),
+                "Quoted": quote_links(theme.quotes),
                 "Line": theme.line,
             }
         rows.append(row)
@@ -266,7 +267,8 @@ def _printed(claim: str, printed: Mapping[str, str], ledger: str) -> str:
     return ledger_link(claim, printed[claim], ledger) if ledger else printed[claim]
 
 
-def _quote_links(quotes: Sequence[str]) -> Markup:
+def quote_links(quotes: Sequence[str]) -> Markup:
+    """Links to quotations of the quote bank on the same page, numbered; a dash where there is none."""
     links = [
         Markup('<a class="prepost-jump" href="#quote-{}" aria-label="Quotation {}">{}</a>').format(quote, place, place)
         for place, quote in enumerate(quotes, start=1)

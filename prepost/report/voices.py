@@ -84,7 +84,7 @@ def _printed(study: Study) -> list[Voice]:
 
     theme_of = {quote: theme for theme in codebook(study) for quote in theme.quotes}
     found = []
-    for row in load_published(study.folder).quotes.to_dict("records"):
+    for row in load_published(study.folder, only=["quotes"]).quotes.to_dict("records"):
         theme = theme_of.get(row["id"])
         question, name, stance = (theme.question, theme.name, theme.stance) if theme else (row["topic"], "", "")
         found.append(Voice(row["id"], row["quote"], row["role"], row["line"], question, name, stance))

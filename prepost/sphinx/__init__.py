@@ -2,7 +2,8 @@
 
 A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [prepost.sphinx]``) and has:
 
-- pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`);
+- pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`),
+  known by what each page opens (:mod:`prepost.sphinx.opened`), and a table of it (:mod:`prepost.sphinx.reading`);
 - figures and tables of cell outputs that are numbered apart and can be referred to (:mod:`prepost.sphinx.numbering`);
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
   (:mod:`prepost.sphinx.printed`);
@@ -17,7 +18,7 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = ("rebuild", "numbering", "printed", "mathml", "style", "version")
+_PARTS = ("rebuild", "reading", "numbering", "printed", "mathml", "style", "version")
 
 
 def setup(app):

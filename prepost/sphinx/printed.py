@@ -11,7 +11,9 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from prepost.sphinx.rebuild import study_folder
+from prepost.sphinx.opened import add_note
+from prepost.sphinx.rebuild import notes_of, study_folder
+from prepost.study.claims import CLAIMS_FILE, read_claims
 
 __all__ = ["PrintedRole", "register"]
 
@@ -19,9 +21,7 @@ __all__ = ["PrintedRole", "register"]
 @lru_cache(maxsize=1)
 def _claims(folder):
     """The claims of a study by id, and by place where only one claim stands there."""
-    from prepost.study import load_published
-
-    by_id = load_published(folder).claims
+    by_id = read_claims(folder)
     by_place = {}
     for claim in by_id.values():
         by_place.setdefault(claim.where, claim)
@@ -33,7 +33,9 @@ class PrintedRole(SphinxRole):
 
     def run(self):
         """Return the reference, or a warning where no claim has this id."""
-        claim = _claims(study_folder(self.env.app)).get(self.text)
+        folder = study_folder(self.env.app)
+        add_note(notes_of(self.env.app, self.env.docname), folder / CLAIMS_FILE)
+        claim = _claims(folder).get(self.text)
         if claim is None:
             message = self.inliner.reporter.warning(f"no claim has the id or place {self.text!r}", line=self.lineno)
             return [nodes.literal(self.text, self.text)], [message]

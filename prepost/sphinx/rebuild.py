@@ -2,8 +2,9 @@
 
 Sphinx reads a page again when its text changes, but knows nothing of the data files and modules that the page's cells
 use. Jupyter Book's own cache has the same blind spot. Here every input is known by its content: the files of the study
-folder, the modules of this package, and what the book lists in ``prepost_inputs``. If any of them was edited, added or
-removed since the last good build, all pages are executed again; if none was, no page is. Content, not date: an older file
+folder, the modules of this package, and what the book lists. Each page's kernel notes what it opens
+(`prepost.sphinx.opened`). If a file was edited since the last good build, exactly the pages that had opened it are executed
+again; if one was added or removed, all are, for a page may have looked for it in vain. Content, not date: an older file
 copied over a newer one is a change too.
 
 A book sets, in ``_config.yml`` under ``sphinx: config:``
@@ -11,7 +12,10 @@ A book sets, in ``_config.yml`` under ``sphinx: config:``
 ``prepost_study``
     The study folder, relative to the book (default ``.``). The environment variable ``PREPOST_STUDY`` goes before it.
 ``prepost_inputs``
-    Patterns of further files that pages depend on, relative to the book.
+    Patterns of further files that cells open, relative to the book.
+``prepost_sources``
+    Patterns of files that the building of every page rests on, such as the book's own extensions: after an edit to one of
+    them all pages are read and executed anew, as they are after an edit to :mod:`prepost.sphinx`.
 ``prepost_modules``
     Folders, relative to the book, from which every page can import.
 """
@@ -26,8 +30,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import prepost
+from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["study_folder", "inputs", "fingerprint", "register"]
+__all__ = ["study_folder", "inputs", "sources", "fingerprint", "notes_of", "register"]
 
 _LOGGER = logging.getLogger(__name__)
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
@@ -37,7 +42,10 @@ c = get_config()
 c.IPKernelApp.log_level = 40  # not a remark for every page that its kernel talks over this machine's loopback
 c.HistoryManager.enabled = False
 # What a cell prints is sent once, at its end: sent while it runs, it would be cut where the machine's pace has it.
-c.InteractiveShellApp.exec_lines = ["import sys; sys.stdout.flush_interval = sys.stderr.flush_interval = 3600"]
+c.InteractiveShellApp.exec_lines = [
+    "import sys; sys.stdout.flush_interval = sys.stderr.flush_interval = 3600",
+    "from prepost.sphinx.opened import note_opened; note_opened(); del note_opened",
+]
 """
 _IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
 
@@ -59,13 +67,21 @@ def study_folder(app):
 
 
 def inputs(app):
-    """Return every file that the pages depend on, sorted: data, library and what the book lists."""
-    book = Path(app.srcdir)
+    """Return every file that cells may open, sorted and resolved: data, library and what the book lists."""
     found = {path for path in _files(study_folder(app)) if path.suffix not in {".md", ".html"}}
     found.update(Path(prepost.__file__).parent.rglob("*.py"))
-    for pattern in app.config.prepost_inputs:
-        found.update(path for path in book.glob(pattern) if path.is_file())
-    return sorted(found)
+    found.update(_listed(app, app.config.prepost_inputs))
+    return sorted({path.resolve() for path in found})
+
+
+def sources(app):
+    """Return every file that the building of all pages rests on, sorted and resolved."""
+    found = {*Path(__file__).parent.glob("*"), *_listed(app, app.config.prepost_sources)}
+    return sorted({path.resolve() for path in found if path.is_file()})
+
+
+def _listed(app, patterns):
+    return (path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file())
 
 
 def _files(folder):
@@ -99,6 +115,7 @@ def _digest(path):
 def _prepare_kernels(app):
     """Give every page's kernel the study folder, the book's own modules and the same start on every machine."""
     os.environ["PREPOST_STUDY"] = str(study_folder(app))
+    os.environ.pop(NOTES, None)
     modules = [str(Path(app.srcdir, folder)) for folder in app.config.prepost_modules]
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join([*modules, *(path for path in paths if path and path not in modules)])
@@ -115,12 +132,36 @@ def _remove_old_reports(app):
     shutil.rmtree(Path(app.outdir, "reports"), ignore_errors=True)
 
 
+def notes_of(app, docname):
+    """Return the file that holds what the page opened when it was last read."""
+    return Path(app.doctreedir, "opened", f"{docname}.txt")
+
+
+def _note_page(app, docname, source):
+    """Begin a page's notes anew; the kernel that is about to be started for it takes them up from the environment."""
+    notes = notes_of(app, docname)
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    notes.write_text("", encoding="utf-8")
+    os.environ[NOTES] = str(notes)
+
+
 def _outdated(app, env, added, changed, removed):
-    """Name every page if any input has changed since the last build."""
-    now = fingerprint(inputs(app))
+    """Name every page that has opened a file that was edited since the last build."""
+    behind_all = {str(path) for path in sources(app)}
+    now = fingerprint([*inputs(app), *sources(app)])
     before = getattr(env, "prepost_fingerprint", None)
     env.prepost_fingerprint = now
-    return [] if before in (None, now) else sorted(env.found_docs)
+    if before is None:
+        return []
+    edited = {path for path in now if before.get(path) != now[path]}
+    if before.keys() != now.keys() or edited & behind_all:
+        return sorted(env.found_docs)
+    return sorted(name for name in env.found_docs if _rests_on(notes_of(app, name), edited))
+
+
+def _rests_on(notes, edited):
+    read = opened(notes)
+    return bool(edited) and (EVERYTHING in read or not read.isdisjoint(edited))
 
 
 def _read_side_by_side(app, env, docnames):
@@ -168,10 +209,12 @@ def register(app):
     """Add the configuration values and connect the events."""
     app.add_config_value("prepost_study", ".", "env")
     app.add_config_value("prepost_inputs", [], "env")
+    app.add_config_value("prepost_sources", [], "env")
     app.add_config_value("prepost_modules", [], "env")
     app.connect("builder-inited", _prepare_kernels)
     app.connect("builder-inited", _remove_old_reports)
     app.connect("env-get-outdated", _outdated)
+    app.connect("source-read", _note_page)
     app.connect("env-before-read-docs", _read_side_by_side)
     app.connect("env-updated", _write_one_by_one)
     app.connect("build-finished", _show_failing_cell)

@@ -1,7 +1,7 @@
 """A study folder, inspected in one pass: settings, clean cells, every fault, repair and question left open."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class Inspection:
     notes: list[str] = field(default_factory=list)
 
 
-def inspect(folder: Path | str, responses: Any = None) -> Inspection:
+def inspect(folder: Path | str, responses: Any = None, *, only: Collection[str] | None = None) -> Inspection:
     """Inspect a study folder: study.yml first, then every file that it describes.
 
     Parameters
@@ -78,11 +78,13 @@ def inspect(folder: Path | str, responses: Any = None) -> Inspection:
         The folder with study.yml.
     responses : any frame that narwhals knows, optional
         The questionnaires, in place of the folder's own.
+    only : collection of str, optional
+        The tables to look at, such as `{"responses", "costs"}`; by default all. Other files are not opened.
 
     Returns
     -------
     Inspection
-        With all faults of all files; nothing is raised for what a user can get wrong.
+        With all faults of all these files; nothing is raised for what a user can get wrong.
     """
     folder = Path(folder)
     found = Inspection()
@@ -92,6 +94,8 @@ def inspect(folder: Path | str, responses: Any = None) -> Inspection:
         found.faults = error.faults
         return found
     for file in FILES:
+        if only is not None and file.name.removesuffix(".csv") not in only:
+            continue
         path = folder / file.name
         if file.name == "responses.csv" and found.settings is not None:
             _inspect_responses(folder, responses, file, found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prepost.study.faults import StudyError
 from prepost.study.inspection import Inspection, Table, inspect
+from prepost.study.partial import NotRead, chosen
+from prepost.study.schema import FILES
 from prepost.study.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Study", "load_study"]
+
+TABLES = tuple(file.name.removesuffix(".csv") for file in FILES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +34,7 @@ class Study(Settings):
     off_scale_answers : DataFrame
         A text column a statement on the same index: the declared off-scale answer given, "" elsewhere.
     attendance, interviews, codings, costs : DataFrame of text, or None where the file is absent
+        A table that was left out when the study was loaded is a `NotRead`.
     All attributes of `Settings`.
     """
 
@@ -130,7 +135,7 @@ class Study(Settings):
         return chosen
 
 
-def load_study(folder: Path | str, responses: Any = None) -> Study:
+def load_study(folder: Path | str, responses: Any = None, *, only: Collection[str] | None = None) -> Study:
     """Read and validate a study folder.
 
     Parameters
@@ -142,6 +147,9 @@ def load_study(folder: Path | str, responses: Any = None) -> Study:
     responses : any frame that narwhals knows, optional
         The questionnaires, in place of the folder's own: a frame of pandas, polars, Dask, Spark, DuckDB ..., with the
         columns of responses.csv. Its own engine does the counting.
+    only : collection of str, optional
+        The tables that are wanted, of responses, attendance, interviews, codings and costs; by default all. No other file
+        is opened or checked, so that a page which names its tables is not built anew when another file is edited.
 
     Returns
     -------
@@ -151,21 +159,27 @@ def load_study(folder: Path | str, responses: Any = None) -> Study:
     Raises
     ------
     StudyError
-        With every fault of every file; its text is the sentences that a user needs.
+        With every fault of every file that was read; its text is the sentences that a user needs.
+    ValueError
+        Where `only` names something else.
     """
-    return study_from(inspect(folder, responses))
+    only = chosen(only, TABLES)
+    return study_from(inspect(folder, responses, only=only), only)
 
 
-def study_from(found: Inspection) -> Study:
+def study_from(found: Inspection, only: Collection[str] = TABLES) -> Study:
     """Turn an inspection without faults into a Study; raise StudyError for one with faults."""
     if found.faults or found.settings is None:
         raise StudyError(found.faults)
     settings = found.settings
-    responses = found.tables["responses.csv"]
     known = {part.name: getattr(settings, part.name) for part in fields(Settings)}
-    known |= {
-        name: _optional(found.tables.get(f"{name}.csv")) for name in ("attendance", "interviews", "codings", "costs")
-    }
+    for name in TABLES[1:]:
+        read = name in only
+        known[name] = _optional(found.tables.get(f"{name}.csv")) if read else NotRead(name, "load_study")
+    if "responses" not in only:
+        unread = NotRead("responses", "load_study")
+        return Study(**known, responses=unread, off_scale_answers=unread)
+    responses = found.tables["responses.csv"]
     if type(responses) is not Table:
         from prepost.study.counted import CountedStudy
 

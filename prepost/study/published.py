@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prepost.study.cells import Sheet, read_sheet
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.partial import NotRead, chosen
 from prepost.study.schema import File, file_named
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Claim", "Published", "load_published"]
+
+_FRAMES = {"headings": "", "quotes": "id", "themes": "", "organisations": "organisation"}
+"""What is read as a table, and its column, if any, in which nothing may stand twice."""
+PARTS = ("tables", *_FRAMES, "claims")
 
 
 @dataclass(frozen=True)
@@ -54,25 +60,30 @@ class Published:
     claims: dict[str, Claim]
 
 
-def load_published(folder: Path | str) -> Published:
+def load_published(folder: Path | str, *, only: Collection[str] | None = None) -> Published:
     """Read `published/` of a study folder.
 
     Parameters
     ----------
     folder : path
         The study folder (the one above `published/`).
+    only : collection of str, optional
+        What is wanted of tables, headings, quotes, themes, organisations and claims; by default all. No other file is
+        opened; see `prepost.study.load_study`.
 
     Returns
     -------
     Published
-        Files that are absent leave their part empty.
+        Files that are absent leave their part empty. What was left out is a `NotRead`.
 
     Raises
     ------
     StudyError
         Where `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
+    ValueError
+        Where `only` names something else.
     """
-    folder = Path(folder)
+    only, folder = chosen(only, PARTS), Path(folder)
     directory = folder / "published"
     if not directory.is_dir():
         raise StudyError.about(
@@ -81,15 +92,18 @@ def load_published(folder: Path | str) -> Published:
             "It holds what the article prints: claims.csv, and the tables.",
         )
     faults: list[Fault] = []
-    tables, table_of, rows = _tables(directory, faults)
-    headings = _frame(directory, "published/headings.csv", faults)
-    quotes = _frame(directory, "published/quotes.csv", faults, unique="id")
-    themes = _frame(directory, "published/themes.csv", faults)
-    organisations = _frame(directory, "published/organisations.csv", faults, unique="organisation")
-    claims = _claims(folder, faults)
+    parts: dict[str, Any] = {name: NotRead(name, "load_published") for name in PARTS}
+    parts["table_of"] = parts["rows"] = parts["tables"]
+    if "tables" in only:
+        parts["tables"], parts["table_of"], parts["rows"] = _tables(directory, faults)
+    if "claims" in only:
+        parts["claims"] = _claims(folder, faults)
+    for name, unique in _FRAMES.items():
+        if name in only:
+            parts[name] = _frame(directory, f"published/{name}.csv", faults, unique=unique)
     if faults:
         raise StudyError(faults)
-    return Published(folder, tables, table_of, rows, headings, quotes, themes, organisations, claims)
+    return Published(folder, **parts)
 
 
 def _claims(folder: Path, faults: list[Fault]) -> dict[str, Claim]:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 import prepost
 
@@ -97,6 +98,74 @@ def test_every_edit_is_shown_and_nothing_runs_without_one(book, tmp_path):
 
     (book / "study" / "new.csv").unlink()
     assert shown(book)[0]["files"] == "1"
+
+
+SMALL = """# {title}
+
+```{{code-cell}} ipython3
+import os
+from pathlib import Path
+{code}
+```
+"""
+READS = 'print((Path(os.environ["PREPOST_STUDY"]) / "{file}").read_text())'
+TABLE = """
+```{pages-and-files} What each page read
+:label: reads
+```
+"""
+
+
+def executed_after(book, file, text):
+    """The pages that are executed after a file of the book was written anew."""
+    (book / file).write_text(text, encoding="utf-8")
+    process = build(book, book, "-W", "-n", "--keep-going", PYTHONPATH=str(book / "library"))
+    assert process.returncode == 0, process.stdout + process.stderr
+    return set(re.findall(r"(\w+)\.md: Executing notebook", process.stdout))
+
+
+def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
+    pages = {
+        "index": HEADER + SMALL.format(title="Starts a program", code='import subprocess\nsubprocess.run(["true"])'),
+        "one": HEADER + SMALL.format(title="One", code=READS.format(file="one.csv") + "\nimport own"),
+        "two": HEADER + SMALL.format(title="Two", code=READS.format(file="two.csv") + "\nimport prepost.study.scales"),
+        "claims": "# Claims\n\nIt prints {printed}`a`.\n" + TABLE,
+    }
+    study = {"one.csv": "1\n", "two.csv": "2\n", "published/claims.csv": "id,where,says,printed,calculation,note\na,line 1,people,5,,\n"}
+    (book / "study/published").mkdir()
+    for name, text in study.items():
+        (book / "study" / name).write_text(text, encoding="utf-8")
+    for name, text in pages.items():
+        (book / f"{name}.md").write_text(text, encoding="utf-8")
+    chapters = "chapters: [{file: one}, {file: two}, {file: claims}]"
+    assert executed_after(book, "_toc.yml", f"format: jb-book\nroot: index\n{chapters}\n") == {"index", "one", "two"}
+    assert files_read(book) == {
+        "Starts a program": "answers.csv, one.csv, two.csv, published/claims.csv",
+        "One": "one.csv",
+        "Two": "two.csv",
+        "Claims": "published/claims.csv",
+    }
+
+    assert executed_after(book, "study/one.csv", "3\n") == {"index", "one"}
+    assert "3" in (book / "_build/html/one.html").read_text(encoding="utf-8")
+    assert executed_after(book, "study/two.csv", "4\n") == {"index", "two"}
+    assert executed_after(book, "modules/own.py", "WORD = 'third'\n") == {"index", "one"}
+    scales = "library/prepost/study/scales.py"
+    assert executed_after(book, scales, (book / scales).read_text(encoding="utf-8") + "\n# edited\n") == {"index", "two"}
+
+    changed = study["published/claims.csv"].replace("5", "6")
+    assert executed_after(book, "study/published/claims.csv", changed) == {"index"}
+    assert ">6<" in (book / "_build/html/claims.html").read_text(encoding="utf-8")
+
+    assert executed_after(book, "two.md", pages["two"].replace("two.csv", "one.csv")) == {"two"}
+    assert files_read(book)["Two"] == "one.csv"
+
+
+def files_read(book):
+    """The rows of the table that tells what each page read."""
+    page = BeautifulSoup((book / "_build/html/claims.html").read_text(encoding="utf-8"), "html.parser")
+    rows = page.select_one("#reads table tbody").select("tr")
+    return {row.th.get_text(strip=True): row.td.get_text(strip=True) for row in rows}
 
 
 def test_another_study_folder_is_read(book, tmp_path):

@@ -1,0 +1,85 @@
+"""What a page opens while it is executed, noted by its own kernel.
+
+Python tells a hook of every file that it opens, data and modules alike (:pep:`578`). The kernel of each page starts with
+`note_opened`; the book's builder reads the notes and so knows, without anyone having to say it, behind which files a page
+stands. Only what Python opens is told: a page that starts another program is noted as reading everything.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+__all__ = ["EVERYTHING", "NOTES", "add_note", "note_opened", "opened"]
+
+NOTES = "PREPOST_OPENED"
+"""The environment variable that names the file in which a kernel notes what it opens."""
+
+EVERYTHING = "*"
+"""Stands in the notes for all files there are."""
+
+_PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
+
+
+def note_opened() -> None:
+    """Note from now on each file that this process opens, each once, in the file that `NOTES` names.
+
+    Modules that are loaded already are noted too. Without the variable nothing is noted.
+    """
+    notes = os.environ.get(NOTES)
+    if not notes:
+        return
+    descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    known: set[str] = set()
+
+    def note(path: str) -> None:
+        if path not in known:
+            known.add(path)
+            os.write(descriptor, f"{path}\n".encode(errors="surrogateescape"))
+
+    def hear(event: str, arguments: tuple) -> None:
+        if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
+            note(_source(os.path.abspath(os.fsdecode(arguments[0]))))
+        elif event in _PROGRAMS:
+            note(EVERYTHING)
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None):
+            note(_source(module.__file__))
+    sys.addaudithook(hear)
+
+
+def _source(path: str) -> str:
+    """The module behind a compiled file `folder/__pycache__/module.cpython-311.pyc`; any other path as it is.
+
+    Examples
+    --------
+    >>> _source("/library/__pycache__/ranks.cpython-311.pyc")
+    '/library/ranks.py'
+    >>> _source("/study/costs.csv")
+    '/study/costs.csv'
+    """
+    folder, name = os.path.split(path)
+    if os.path.basename(folder) != "__pycache__" or ".pyc" not in name:
+        return path
+    return os.path.join(os.path.dirname(folder), f"{name.partition('.')[0]}.py")
+
+
+def add_note(notes: Path, path: Path) -> None:
+    """Add a file to a page's notes that the builder itself read for it."""
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    with notes.open("a", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f"{path}\n")
+
+
+def opened(notes: Path) -> set[str]:
+    """Return the resolved paths in a page's notes; `EVERYTHING` alone where they cannot be relied upon.
+
+    Parameters
+    ----------
+    notes : Path
+        What `note_opened` and `add_note` wrote. Where there is no such file, nothing is known of the page.
+    """
+    if not notes.is_file():
+        return {EVERYTHING}
+    lines = set(notes.read_text(encoding="utf-8", errors="surrogateescape").splitlines())
+    return {EVERYTHING} if EVERYTHING in lines else {os.path.realpath(line) for line in lines}
