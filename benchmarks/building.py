@@ -45,6 +45,9 @@ def measured(rounds: int = ROUNDS) -> Iterator[tuple[Case, Measurement]]:
             before=lambda: _edit_answer(book),
         )
         yield from _case(
+            "after an edit to a remark in costs.csv", lambda: _build(book), rounds, before=lambda: _edit_cost(book)
+        )
+        yield from _case(
             "after an edit to a module of the library", lambda: _build(book), rounds, before=lambda: _edit_module(book)
         )
 
@@ -123,6 +126,13 @@ def _edit_answer(book: Path) -> None:
     path = book / "data" / "newham" / "responses.csv"
     start, _, answer = path.read_text(encoding="utf-8").rstrip("\n").rpartition(",")
     path.write_text(f"{start},{3 if answer.strip() == '4' else 4}\n", encoding="utf-8")
+
+
+def _edit_cost(book: Path) -> None:
+    """Give the remark on the last item of cost one more word."""
+    path = book / "data" / "newham" / "costs.csv"
+    start, _, end = path.read_text(encoding="utf-8").rpartition('"')
+    path.write_text(f'{start} Indeed."{end}', encoding="utf-8")
 
 
 def _edit_module(book: Path) -> None:

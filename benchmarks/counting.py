@@ -12,6 +12,7 @@ __all__ = ["cases"]
 STATEMENTS = 10
 SIZES = (10**5, 10**6, 10**7, 10**8)  # answers; a form holds ten
 HELD_AT_MOST = 10**7
+RUNS = 5
 ROWS_AT_A_TIME = 1_000_000
 WAVES = ("pre", "post", "follow_up")
 SETTINGS = """\
@@ -32,11 +33,10 @@ def cases() -> list[Case]:
     name, unit = f"From Parquet to all comparisons of {STATEMENTS} statements", "answers"
     found = []
     for size in SIZES:
-        runs = 3 if size < 10**8 else 1
-        found.append(Case(name, "prepost compare (DuckDB counts)", "counting:compare", (size,), size, unit, runs=runs))
+        found.append(Case(name, "prepost compare (DuckDB counts)", "counting:compare", (size,), size, unit, runs=RUNS))
         if size <= HELD_AT_MOST:
             found.append(
-                Case(name, "pandas rows, scipy.stats.mannwhitneyu", "counting:held_rows", (size,), size, unit, runs=1)
+                Case(name, "pandas rows, scipy.stats.mannwhitneyu", "counting:held_rows", (size,), size, unit, runs=3)
             )
     return found
 

@@ -34,6 +34,12 @@ def test_growth_is_a_power_of_the_size(saved):
     assert speed.growth(frame, "Sorting", "by machine") == pytest.approx(0.0396, abs=1e-4)  # log10(1.2) / 2
 
 
+def test_the_start_is_no_part_of_the_slope(tmp_path):
+    rows = [f"Counting,{size},answers,by one,{0.05 + size * 2e-8},,,1,1,1," for size in (10**5, 10**6, 10**7, 10**8)]
+    (tmp_path / "line.csv").write_text(HEADER + "\n".join(rows) + "\n")  # 0.05 s, and 0.02 s a million
+    assert speed.per_million(speed.load_measurements(tmp_path / "line.csv"), "Counting", "by one") == pytest.approx(0.02)
+
+
 def test_the_title_follows_from_the_numbers(saved):
     frame = speed.load_measurements(saved)
     assert speed.growth_title(frame, "Sorting") == "Time grows with the number of cards, but not that of by machine"
