@@ -73,7 +73,11 @@ def _in_reading_order(app):
 
 
 def _pages_to_write(app, env):
-    """The pages that hold the directive, whose table any page that was read anew may have changed."""
+    """The pages that hold the directive, where any page has opened other files than before."""
+    before = getattr(env, "prepost_pages_and_files", None)
+    env.prepost_pages_and_files = pages_and_files(app)
+    if before == env.prepost_pages_and_files:
+        return []
     return [name for name in env.found_docs if "pages_and_files" in env.metadata.get(name, {})]
 
 

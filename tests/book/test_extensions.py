@@ -52,7 +52,8 @@ show("later", "figure")
 
 LEDGER = """# Ledger
 
-<table><caption>Claims</caption><tr id="places"><th scope="row">places</th></tr></table>
+<table><caption>Claims</caption><tr id="places"><th scope="row">places</th><td><a href="../first.html">line 16</a></td>
+<td><a href="second.html">also</a></td></tr></table>
 """
 
 CLAIMS = "id,where,says,printed,calculation,note\nplaces,line 16,attendances,302 <b>,,\n"
@@ -100,6 +101,18 @@ def test_a_printed_number_leads_to_its_row_and_is_escaped(pages):
     links = BeautifulSoup(pages, "html.parser").select("a:has(.prepost-printed), a.prepost-printed")
     assert [link.get_text() for link in links] == ["302 <b>", "302 <b>"]
     assert {link["href"].split("#")[-1] for link in links} == {"places"}
+
+
+def test_a_row_leads_back_to_the_words(book):
+    for _ in range(2):  # a second build, which writes nothing anew, changes nothing
+        assert build(book, book, "-W", "-n", "--keep-going").returncode == 0
+        first, ledger = (
+            BeautifulSoup((book / f"_build/html/{name}.html").read_text(encoding="utf-8"), "html.parser")
+            for name in ("first", "pages/ledger")
+        )
+        links = [link["href"] for link in ledger.select("#places a")]
+        assert links == ["../first.html#printed-places", "second.html"]
+        assert [link.get_text() for link in first.select("#printed-places")] == ["302 <b>"]
 
 
 def test_formulas_are_mathml_and_ask_for_no_script(pages):
