@@ -170,7 +170,8 @@ def growth_figure(frame: pd.DataFrame, benchmark: str):
     heights = dict(zip((end[0] for end in right), _apart([end[3] for end in right], low, high), strict=True))
     line = {"arrowstyle": "-", "color": LINE, "shrinkB": 3}
     for method, colour, size, seconds in ends:
-        place = {"xytext": (6, 4), "textcoords": "offset points"}  # beside a line that ends before the others
+        # A line that ends before the others is named over its end, where no rising line can run.
+        place = {"xytext": (4, 7), "textcoords": "offset points", "ha": "right"}
         if method in heights:
             place = {
                 "xytext": (1.03, heights[method]),
