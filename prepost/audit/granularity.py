@@ -1,7 +1,7 @@
 """The GRIM family: can whole-number data have the printed mean, and the printed standard deviation?
 
-Printed figures are strings, arithmetic is in whole numbers and fractions, and every answer is by enumeration: a dataset
-is shown, or none exists. There is no shortcut that could raise a false alarm.
+Printed figures are strings, arithmetic is in whole numbers and fractions, and every answer is exact: a dataset is shown,
+or none exists. There is no shortcut that could raise a false alarm.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain, repeat
 from math import ceil, floor, gcd, isqrt
 
+from prepost.audit.arguments import checked_scale, whole_number
+from prepost.audit.datasets import Dataset, attained_squares, even_dataset, find_dataset, least_squares
 from prepost.audit.intervals import Interval, decimal_places, rounding_interval
 
 __all__ = ["Consistency", "debit", "grim", "grimmer"]
@@ -28,8 +31,6 @@ class Consistency:
     ----------
     possible : bool
         Whether a dataset exists.
-    witness : tuple of int, or None
-        One such dataset.
     nearest : tuple of str
         The printed value itself where it is possible, else the nearest possible ones, below and above, with as many
         decimals.
@@ -38,10 +39,17 @@ class Consistency:
     """
 
     possible: bool
-    witness: tuple[int, ...] | None
     nearest: tuple[str, ...]
     reason: str
+    _dataset: Dataset | None = field(repr=False)
     _rate: Callable[[], float] = field(repr=False, compare=False)
+
+    @cached_property
+    def witness(self) -> tuple[int, ...] | None:
+        """One such dataset, in rising order; None where there is none."""
+        if self._dataset is None:
+            return None
+        return tuple(chain.from_iterable(repeat(number, times) for number, times in self._dataset))
 
     @cached_property
     def pass_rate(self) -> float:
@@ -101,23 +109,20 @@ def grim(value, n, *, items=1, percent=False, scale=None, rounding="either"):
     >>> bool(grim("2.84", 64)), sum(grim("2.84", 64).witness)
     (True, 182)
     """
-    size = _positive(n, "number of people") * _positive(items, "number of items")
-    if percent and isinstance(value, str):
-        value = value.strip().removesuffix("%").rstrip()
+    size = whole_number(n, "number of people") * whole_number(items, "number of items")
+    points = None if scale is None or percent else checked_scale(scale)
+    value = _stripped(value, percent)
     factor = Fraction(size, 100 if percent else 1)
-    bounds = (0, size) if percent else None
-    if scale is not None and not percent:
-        bounds = tuple(bound * size for bound in _checked_scale(scale))
+    bounds = (0, size) if percent else points and (points[0] * size, points[1] * size)
     sums = _whole_sums(rounding_interval(value, rounding), factor, bounds)
     total = next(iter(sums), None)
-    witness = None if total is None else _dataset_with_sum(size, total)
-    nearest = (value.strip(),) if witness else _nearest_means(value, factor, bounds, rounding)
-    reason = _mean_reason(value, size, total, nearest, percent)
-    if witness is None and scale is not None and not percent:
-        which = f"No {size} answers from {scale[0]} to {scale[1]}"
-        reason = f"{which} have the mean {value}; {_or(nearest)} would be possible."
+    nearest = (value,) if sums else _nearest_means(value, factor, bounds, rounding)
     return Consistency(
-        witness is not None, witness, nearest, reason, lambda: _mean_pass_rate(value, size, percent, rounding)
+        bool(sums),
+        nearest,
+        _mean_reason(value, size, total, nearest, percent, points),
+        even_dataset(size, total) if sums else None,
+        lambda: _mean_pass_rate(value, size, percent, rounding),
     )
 
 
@@ -164,39 +169,31 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     >>> bool(grimmer("3.00", "0.10", 10, scale=(1, 5)))
     False
     """
-    size = _positive(n, "number of answers")
+    size = whole_number(n, "number of answers")
     if size < 2:
         raise ValueError("A sample standard deviation needs at least two answers.")
-    bounds = None if scale is None else _checked_scale(scale)
+    mean, sd = _stripped(mean), _stripped(sd)
+    bounds = None if scale is None else checked_scale(scale)
+    spread = rounding_interval(sd, rounding)
     sum_bounds = None if bounds is None else (bounds[0] * size, bounds[1] * size)
     sums = _whole_sums(rounding_interval(mean, rounding), Fraction(size), sum_bounds)
     if not sums:
-        return Consistency(
-            False, None, (), f"No mean of {size} such whole numbers prints as {mean}, whatever the SD.", lambda: 0.0
-        )
-
-    def dataset(printed_sd: str) -> tuple[int, ...] | None:
-        candidates = (
-            _dataset(size, total, squares, bounds)
-            for total in sums
-            for squares in _sums_of_squares(size, total, rounding_interval(printed_sd, rounding), bounds)
-        )
-        return next((found for found in candidates if found is not None), None)
+        reason = f"No mean of {size} such whole numbers prints as {mean}, whatever the SD."
+        return Consistency(False, (), reason, None, lambda: 0.0)
 
     def rate() -> float:
-        if bounds is None:
-            grid = _sd_window(sd)
-            return sum(dataset(value) is not None for value in grid) / len(grid)
-        return _sd_pass_rate(size, sums, bounds, decimal_places(sd), rounding, dataset)
+        if bounds is not None:
+            return _sd_pass_rate(size, sums, bounds, decimal_places(sd), rounding)
+        grid = [rounding_interval(value, rounding) for value in _sd_window(sd)]
+        return sum(_with_sd(size, sums, around, bounds) is not None for around in grid) / len(grid)
 
-    witness = dataset(sd)
-    if witness is not None:
-        reason = f"{size} whole numbers with mean {mean} and SD {sd} exist."
-        return Consistency(True, witness, (sd.strip(),), reason, rate)
+    found = _with_sd(size, sums, spread, bounds)
+    if found is not None:
+        return Consistency(True, (sd,), f"{size} whole numbers with mean {mean} and SD {sd} exist.", found, rate)
     nearest = _nearest_sds(sd, size, sums, bounds, rounding)
     would = f"; {_or(nearest)} would be possible" if nearest else ""
     reason = f"No {size} such whole numbers with mean {mean} have an SD that prints as {sd}{would}."
-    return Consistency(False, None, nearest, reason, rate)
+    return Consistency(False, nearest, reason, None, rate)
 
 
 def debit(mean, sd, n, *, rounding="either"):
@@ -238,33 +235,25 @@ def debit(mean, sd, n, *, rounding="either"):
     return grimmer(mean, sd, n, scale=(0, 1), rounding=rounding)
 
 
-def _mean_reason(value: str, size: int, total: int | None, nearest: tuple[str, ...], percent: bool) -> str:
+def _stripped(value, percent: bool = False):
+    """A printed figure without space around it, and without the sign of a percentage; no text is left as it is."""
+    if not isinstance(value, str):
+        return value
+    return value.strip().removesuffix("%").rstrip() if percent else value.strip()
+
+
+def _mean_reason(
+    value: str, size: int, total: int | None, nearest: tuple[str, ...], percent: bool, scale: tuple[int, int] | None
+) -> str:
+    if total is not None:
+        return f"{total} of {size} prints as {value} %." if percent else f"{total} / {size} prints as {value}."
     if percent:
-        found = (
-            f"{total} of {size} prints as {value} %."
-            if total is not None
-            else f"No whole number of {size} prints as {value} %"
-        )
+        none = f"No whole number of {size} prints as {value} %"
+    elif scale is not None:
+        none = f"No {size} answers from {scale[0]} to {scale[1]} have the mean {value}"
     else:
-        found = (
-            f"{total} / {size} prints as {value}."
-            if total is not None
-            else f"No whole number over {size} prints as {value}"
-        )
-    return found if total is not None else f"{found}; {_or(nearest)} would be possible."
-
-
-def _positive(number, name: str) -> int:
-    if isinstance(number, bool) or int(number) != number or number < 1:
-        raise ValueError(f"The {name} must be a whole number of at least 1, not {number!r}.")
-    return int(number)
-
-
-def _checked_scale(scale) -> tuple[int, int]:
-    low, high = (int(bound) for bound in scale)
-    if high <= low:
-        raise ValueError(f"A scale runs from its lowest to its highest point, such as (1, 4), not {tuple(scale)}.")
-    return low, high
+        none = f"No whole number over {size} prints as {value}"
+    return f"{none}; {_or(nearest)} would be possible."
 
 
 def _or(values: tuple[str, ...]) -> str:
@@ -278,15 +267,9 @@ def _whole_sums(interval: Interval, factor: Fraction, bounds: tuple[int, int] | 
     return sums if bounds is None else range(max(sums.start, bounds[0]), min(sums.stop, bounds[1] + 1))
 
 
-def _dataset_with_sum(n: int, total: int) -> tuple[int, ...]:
-    """n whole numbers as equal as can be."""
-    base, more = divmod(total, n)
-    return (base,) * (n - more) + (base + 1,) * more
-
-
 def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple[str, ...]:
     """Nearest possible printed values on either side; only the fractions next to the printed value need a look."""
-    face = Fraction(value.strip().replace("\u2212", "-"))
+    face = Fraction(value.replace("\u2212", "-"))
     places = decimal_places(value)
     middle = floor(face * factor)
     near = set()
@@ -337,7 +320,7 @@ def _sums_of_squares(n: int, total: int, sd: Interval, bounds: tuple[int, int] |
     factor = n * (n - 1)
     if sd.high < 0 or (sd.high == 0 and not sd.high_closed):
         return range(0)
-    least = _least_squares(n, total)
+    least = least_squares(n, total)
     if Fraction(0) not in sd:
         bound = (sd.low**2 * factor + total**2) / n
         least = max(least, ceil(bound) if sd.low_closed else floor(bound) + 1)
@@ -348,9 +331,14 @@ def _sums_of_squares(n: int, total: int, sd: Interval, bounds: tuple[int, int] |
     return range(least + (least - total) % 2, most + 1, 2)
 
 
-def _least_squares(n: int, total: int) -> int:
-    base, more = divmod(total, n)
-    return (n - more) * base**2 + more * (base + 1) ** 2
+def _with_sd(n: int, sums: range, sd: Interval, bounds: tuple[int, int] | None) -> Dataset | None:
+    """A dataset with one of these sums and an SD in the interval."""
+    candidates = (
+        find_dataset(n, total, squares, bounds)
+        for total in sums
+        for squares in _sums_of_squares(n, total, sd, bounds)
+    )
+    return next((found for found in candidates if found is not None), None)
 
 
 def _variance(n: int, total: int, squares: int) -> Fraction:
@@ -359,50 +347,84 @@ def _variance(n: int, total: int, squares: int) -> Fraction:
 
 def _root_prints_as(square: Fraction, places: int, rounding: str) -> Iterator[int]:
     """Numbers of units of the last decimal that a root can be printed as."""
-    whole = isqrt(floor(square * 100**places))
-    for step in range(max(whole - 1, 0), whole + 3):
-        stands_for = rounding_interval(_printed(Fraction(step, 10**places), places), rounding)
-        low, high = stands_for.low, stands_for.high
-        above = low < 0 or square > low**2 or (square == low**2 and stands_for.low_closed)
-        below = high >= 0 and (square < high**2 or (square == high**2 and stands_for.high_closed))
-        if above and below:
+    # In half units the ends of every rounding interval are whole numbers, and so are their squares.
+    scaled, divisor = square.numerator * 4 * 100**places, square.denominator
+    whole = isqrt(scaled // (4 * divisor))
+    for step in (whole, whole + 1):
+        low, low_closed, high, high_closed = _half_units(step, rounding)
+        above = low < 0 or low**2 * divisor < scaled + low_closed
+        if above and scaled < high**2 * divisor + high_closed:
             yield step
+
+
+def _half_units(step: int, rounding: str) -> tuple[int, bool, int, bool]:
+    """Ends of the values that print as so many units, and whether they belong to them."""
+    # Apart from zero, the rules treat all even and all odd numbers alike.
+    alike = step if step < 2 else 2 + step % 2
+    low, low_closed, high, high_closed = _half_units_of(alike, rounding)
+    return low + 2 * (step - alike), low_closed, high + 2 * (step - alike), high_closed
+
+
+@lru_cache
+def _half_units_of(step: int, rounding: str) -> tuple[int, bool, int, bool]:
+    interval = rounding_interval(str(step), rounding)
+    return int(2 * interval.low), interval.low_closed, int(2 * interval.high), interval.high_closed
 
 
 def _sd_window(sd: str) -> list[str]:
     """Printed SDs around one."""
     places = decimal_places(sd)
-    here = floor(Fraction(sd.strip().replace("\u2212", "-")) * 10**places)
+    here = floor(Fraction(sd.replace("\u2212", "-")) * 10**places)
     steps = {*range(max(here - WINDOW // 2, 0), here + WINDOW // 2 + 1), here}
     return [_printed(Fraction(step, 10**places), places) for step in sorted(steps)]
 
 
-def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rounding: str, dataset) -> float:
+def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rounding: str) -> float:
     """Share of printed SDs, from zero to the largest that n answers on the scale can have, that go with these sums.
 
-    Counted over the printed SDs or over the possible sums of squares, whichever are fewer.
+    Counted over the printed SDs or over the possible sums of squares, whichever are fewer to look at.
     """
     most = Fraction((n // 2) * (n - n // 2) * (bounds[1] - bounds[0]) ** 2, n * (n - 1))
     last = isqrt(ceil(most * 100**places) - 1) + 1
     everything = Interval(Fraction(0), Fraction(bounds[1] - bounds[0]))
     squares = {total: _sums_of_squares(n, total, everything, bounds) for total in sums}
-    if sum(map(len, squares.values())) > last:
-        grid = (_printed(Fraction(step, 10**places), places) for step in range(last + 1))
-        return sum(dataset(value) is not None for value in grid) / (last + 1)
-    possible = {
-        step
-        for total, candidates in squares.items()
-        for square in candidates
-        if _dataset(n, total, square, bounds) is not None
-        for step in _root_prints_as(_variance(n, total, square), places, rounding)
-    }
+    if sum(len(_far_apart(n, total, candidates, places)) for total, candidates in squares.items()) > last:
+        grid = (rounding_interval(_printed(Fraction(step, 10**places), places), rounding) for step in range(last + 1))
+        return sum(_with_sd(n, sums, around, bounds) is not None for around in grid) / (last + 1)
+    possible: set[int] = set()
+    for total, candidates in squares.items():
+        for attained in attained_squares(n, total, candidates, bounds):
+            possible.update(_printed_sds(n, total, attained, places, rounding))
     return len(possible) / (last + 1)
+
+
+def _far_apart(n: int, total: int, squares: range, places: int) -> range:
+    """Those sums of squares, two apart, whose SDs may lie a printed unit or more from the next.
+
+    From one to the next the variance grows by `2 / (n - 1)`, hence the SD by less than `1 / ((n - 1) SD)`, which is at
+    most a unit from the SD `1 / ((n - 1) unit)` on.
+    """
+    near = -(-(total**2 * (n - 1) + n * 100**places) // (n * (n - 1)))
+    return squares[: len(range(squares.start, min(near, squares.stop), 2))]
+
+
+def _printed_sds(n: int, total: int, squares: range, places: int, rounding: str) -> Iterator[int]:
+    """Units of the last decimal that the SDs of sums of squares, two apart, print as."""
+    one_by_one = _far_apart(n, total, squares, places)
+    for square in one_by_one:
+        yield from _root_prints_as(_variance(n, total, square), places, rounding)
+    close = squares[len(one_by_one) :]
+    if close:
+        # Less than a unit apart, they leave out no printed SD between the first and the last.
+        first, *_ = _root_prints_as(_variance(n, total, close[0]), places, rounding)
+        *_, final = _root_prints_as(_variance(n, total, close[-1]), places, rounding)
+        yield from range(first, final + 1)
 
 
 def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, rounding: str) -> tuple[str, ...]:
     """Nearest possible printed SDs, below and above, however far away."""
     places, around = decimal_places(sd), rounding_interval(sd, rounding)
-    here = floor(Fraction(sd.strip().replace("\u2212", "-")) * 10**places)
+    here = floor(Fraction(sd.replace("\u2212", "-")) * 10**places)
     less, more = None, None
     for total in sums:
         for variance in _possible_variances(n, total, around, bounds, below=True):
@@ -426,7 +448,7 @@ def _possible_variances(n: int, total: int, around: Interval, bounds, *, below: 
     for reach in reaches:
         squares = _sums_of_squares(n, total, reach, bounds)
         for square in reversed(squares) if below else squares:
-            if _dataset(n, total, square, bounds) is not None:
+            if find_dataset(n, total, square, bounds) is not None:
                 yield _variance(n, total, square)
                 return
 
@@ -441,51 +463,3 @@ def _reaches_above(around: Interval, bounds) -> Iterator[Interval]:
     while True:
         yield Interval(low, 2 * low + 1, closed)
         low, closed = 2 * low + 1, False
-
-
-def _dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | None) -> tuple[int, ...] | None:
-    """n whole numbers with this sum and sum of squares, within bounds; None where there are none.
-
-    The numbers are moved until their mean lies between 0 and 1. Then they are chosen by size, the largest distances
-    from zero first, each as often as can be and then less often; the rest is a smaller problem of the same kind. A
-    branch is left as soon as the rest cannot be filled: squares are never less than those of numbers as equal as can
-    be, never more than `(a + b) sum - a b n` for numbers between a and b, and no number is further from the mean than
-    all squares allow.
-    """
-    dead: set[tuple[int, ...]] = set()
-
-    def fill(n: int, total: int, squares: int, low: int, high: int) -> list[int] | None:
-        if n == 0 or not _may_exist(n, total, squares, low, high):
-            return [] if n == total == squares == 0 else None
-        base = total // n
-        found = centred(n, total - n * base, squares - 2 * base * total + n * base**2, low - base, high - base)
-        return None if found is None else [number + base for number in found]
-
-    def centred(n: int, total: int, squares: int, low: int, high: int) -> list[int] | None:
-        spread = isqrt((n * squares - total**2) * (n - 1))
-        below, above = max(low, -((spread - total) // n)), min(high, (total + spread) // n)
-        state = n, total, squares, below, above
-        if state in dead:
-            return None
-        while _may_exist(n, total, squares, below, above):
-            if max(-below, above) <= 1:
-                ones = (squares + total) // 2
-                return [1] * ones + [-1] * (squares - ones) + [0] * (n - squares)
-            largest = above if above >= -below else below
-            below, above = (below, above - 1) if largest > 0 else (below + 1, above)
-            for times in range(min(n, squares // largest**2), 0, -1):
-                rest = fill(n - times, total - times * largest, squares - times * largest**2, below, above)
-                if rest is not None:
-                    return rest + [largest] * times
-        dead.add(state)
-        return None
-
-    low, high = bounds if bounds is not None else (-isqrt(squares), isqrt(squares))
-    found = fill(n, total, squares, low, high)
-    return None if found is None else tuple(sorted(found))
-
-
-def _may_exist(n: int, total: int, squares: int, low: int, high: int) -> bool:
-    if squares < 0 or not low * n <= total <= high * n or (squares - total) % 2:
-        return False
-    return _least_squares(n, total) <= squares <= (low + high) * total - low * high * n

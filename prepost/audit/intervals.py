@@ -163,12 +163,14 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     True
     """
     if not isinstance(printed, str):
-        raise TypeError(f"A printed number must be given as text, such as \"2.84\", not as {printed!r}.")
+        raise TypeError(f'A printed number must be given as text, such as "2.84", not as {printed!r}.')
     text = printed.strip()
     if not _PRINTED.fullmatch(text):
-        raise ValueError(f"\"{printed}\" is not a decimal number.")
+        raise ValueError(
+            f'"{printed}" is not a decimal number. Write it with a point and without thousands separators, such as 2.84.'
+        )
     if rounding not in ROUNDING_RULES:
-        raise ValueError(f"\"{rounding}\" is not a rounding rule; choose one of {', '.join(ROUNDING_RULES)}.")
+        raise ValueError(f'"{rounding}" is not a rounding rule; choose one of {", ".join(ROUNDING_RULES)}.')
     value = Fraction(text.replace("\u2212", "-"))
     unit = Fraction(1, 10 ** decimal_places(text))
     if rounding == "either":

@@ -7,6 +7,7 @@ from math import ceil, floor
 
 import numpy as np
 
+from prepost.audit.arguments import checked_scale, whole_number
 from prepost.audit.intervals import Interval, rounding_interval
 
 __all__ = ["count_vectors", "single_peaked", "vectors_with_sum"]
@@ -50,8 +51,8 @@ def count_vectors(n, mean, scale=(1, 4), *, sd=None, rounding="either"):
     >>> len(count_vectors(64, "2.84"))
     464
     """
-    low, high = _checked_scale(scale)
-    size = _checked_size(n)
+    low, high = checked_scale(scale)
+    size = whole_number(n, "number of answers")
     points = high - low + 1
     blocks = [
         vectors_with_sum(size, total - low * size, points)
@@ -145,16 +146,3 @@ def _has_sd(vectors: np.ndarray, low: int, sd: Interval) -> np.ndarray:
         least = ceil(exact) if sd.low_closed else floor(exact) + 1
     most = -1 if sd.high < 0 else floor(high) if sd.high_closed else ceil(high) - 1
     return (spread >= least) & (spread <= most)
-
-
-def _checked_scale(scale) -> tuple[int, int]:
-    ends = tuple(scale)
-    if len(ends) < 2 or any(int(point) != point for point in ends) or ends[-1] <= ends[0]:
-        raise ValueError(f"A scale runs from its lowest to its highest point, such as (1, 4), not {ends}.")
-    return int(ends[0]), int(ends[-1])
-
-
-def _checked_size(n) -> int:
-    if int(n) != n or n < 1:
-        raise ValueError(f"The number of answers must be a whole number of at least 1, not {n!r}.")
-    return int(n)

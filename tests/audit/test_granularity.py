@@ -15,7 +15,7 @@ from decimal import (
     localcontext,
 )
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, count
 
 import pytest
 from hypothesis import given, settings
@@ -187,6 +187,13 @@ def test_a_single_answer():
         (lambda: grim("2.84", 64, items=0), "number of items"),
         (lambda: grim("2.84", 64, rounding="up"), "not a rounding rule"),
         (lambda: grimmer("2.84", "0.5", 64, scale=(4, 4)), "lowest to its highest"),
+        (lambda: grimmer("2.84", "0.5", 64, scale=4), "lowest to its highest"),
+        (lambda: grimmer("2.84", "0.5", 64, scale="14"), "lowest to its highest"),
+        (lambda: grim("2.84", None), "whole number"),
+        (lambda: grim("2.84", float("nan")), "whole number"),
+        (lambda: grim("2.84", float("inf")), "whole number"),
+        (lambda: grim("2.84", "64"), "whole number"),
+        (lambda: grim("1,234.5", 64), "without thousands separators"),
     ],
 )
 def test_unusable_arguments_get_a_sentence(call, message):
@@ -242,3 +249,48 @@ def test_the_pass_rate_is_one_share_of_all_sds(scale, n, places, rule):
     share = sum(map(bool, answers)) / len(grid)
     assert [answers[place].pass_rate for place in (0, len(grid) // 2, -1)] == [pytest.approx(share)] * 3
     assert grimmer(mean, f"{99:.{places}f}", n, scale=scale, rounding=rule).pass_rate == pytest.approx(share)
+
+
+def test_a_scale_may_be_given_by_all_its_points():
+    assert grim("2.84", 64, scale=[1, 2, 3, 4]).reason == grim("2.84", 64, scale=(1, 4)).reason
+    assert grimmer("2.84", "0.81", 64, scale=range(1, 5)) == grimmer("2.84", "0.81", 64, scale=(1, 4))
+
+
+def test_space_around_a_figure_does_not_reach_the_sentence():
+    assert grim(" 5.19 ", 28) == grim("5.19", 28) and grimmer(" 8.9", "2.81 ", 25) == grimmer("8.9", "2.81", 25)
+
+
+@pytest.mark.parametrize("n", [10**9, 10**15])
+def test_a_number_of_people_beyond_memory_is_judged_without_writing_them_out(n):
+    assert grim("2.84", n) and grim("84", n, percent=True)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(2, 7), st.integers(2, 6), st.integers(1, 4), MODES, st.data())
+def test_the_pass_rate_against_all_datasets(n, highest, places, rule, data):
+    """Brute force: the printed SDs that the rounding rule allows for the SD of some n answers with the printed mean."""
+    mean = f"{data.draw(st.integers(0, 10 * highest)) / 10:.1f}"
+    most = highest**2 * Fraction((n // 2) * (n - n // 2), n * (n - 1))
+    last = next(step for step in count() if Fraction(step, 10**places) ** 2 >= most)
+    variances = {
+        variance(numbers)
+        for numbers in combinations_with_replacement(range(highest + 1), n)
+        if Fraction(sum(numbers), n) in rounding_interval(mean, rule)
+    }
+    possible = 0
+    for step in range(last + 1):
+        around = rounding_interval(f"{step / 10**places:.{places}f}", rule)
+        possible += any(
+            (around.low < 0 or square > around.low**2 or (square == around.low**2 and around.low_closed))
+            and (square < around.high**2 or (square == around.high**2 and around.high_closed and around.high >= 0))
+            for square in variances
+        )
+    result = grimmer(mean, f"{1:.{places}f}", n, scale=(0, highest), rounding=rule)
+    assert result.pass_rate == pytest.approx(possible / (last + 1) if variances else 0.0)
+
+
+def test_a_long_scale_with_four_decimals():
+    """The share of 0.0000, 0.0001, ... 50.2520 that some 50 answers from 0 to 100 with a mean of 50 have as their SD."""
+    result = grimmer("50.0000", "28.1234", 50, scale=(0, 100))
+    assert not result and result.nearest == ("28.1229", "28.1236")
+    assert result.pass_rate == pytest.approx(0.12231, abs=5e-6)
