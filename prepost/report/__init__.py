@@ -153,7 +153,7 @@ _HOME = {
         "themes_title",
     ),
     "voices": ("Voice", "balance_sentence", "balance_table", "quote_bank", "voices_of"),
-    "strands": ("RULE", "Strand", "joint_display", "joint_sentence"),
+    "strands": ("RULE", "Strand", "joint_display", "joint_note", "joint_sentence", "strands_of"),
     "interviewees": (
         "bounds_sentence",
         "capacity_sentence",
@@ -215,10 +215,13 @@ _HOME = {
         "show_closed_questions",
         "show_costs",
         "show_forms",
+        "show_joint_display",
         "show_matching",
+        "show_response",
         "show_robustness",
         "show_sources",
         "show_themes",
+        "show_voices",
     ),
     "show": ("banner", "csv_text", "figure", "ledger_link", "ledger_links", "quotations", "say", "table"),
 }

@@ -21,13 +21,26 @@ from prepost.report.coding import (
     saturation_title,
     spread_table,
 )
+from prepost.report.cautions import answered_sentence
+from prepost.report.cost_figures import (
+    acceptability_figure,
+    acceptability_table,
+    acceptability_title,
+    tornado_figure,
+    tornado_table,
+    tornado_title,
+)
 from prepost.report.costs import (
-    cost_of_change,
+    cost_by_domain,
     cost_of_change_sentence,
     cost_of_change_table,
     economics_of,
     items_table,
     needed_sentence,
+    other_prices_sentence,
+    point_sensitivity,
+    reached,
+    sensitivity_sentence,
     spending_of,
     time_sentence,
     time_table,
@@ -36,12 +49,20 @@ from prepost.report.costs import (
     unit_costs_table,
 )
 from prepost.report.effects import Effect, by_comparison, effects_of, effects_table, forest_rows
-from prepost.report.interviewees import capacity_sentence, interviews_of
-from prepost.report.people import bars_figure
+from prepost.report.interviewees import (
+    capacity_sentence,
+    interviews_of,
+    make_up_sentence,
+    make_up_table,
+    people_by,
+)
+from prepost.report.people import Share, bars_figure, range_title, shares_figure
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
+from prepost.report.strands import joint_display, joint_note, joint_sentence, strands_of
+from prepost.report.tables import shares_table
 from prepost.report.themes import asked, codebook, codebook_table, themes_figure, themes_table, themes_title
-from prepost.report.voices import quote_bank
+from prepost.report.voices import quote_bank, voices_of
 from prepost.report.wording import (
     capital,
     count,
@@ -53,6 +74,7 @@ from prepost.report.wording import (
     p_value,
     percent,
     plural,
+    uncapital,
 )
 from prepost.study.disclosure import hide_small, hide_small_cells, is_shown
 
@@ -60,7 +82,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.costs import Costed, Economics, Spending, UnitCost
-    from prepost.study import Study
+    from prepost.study import Comparison, Study
 
 __all__ = [
     "has_rows",
@@ -71,10 +93,13 @@ __all__ = [
     "show_closed_questions",
     "show_costs",
     "show_forms",
+    "show_joint_display",
     "show_matching",
+    "show_response",
     "show_robustness",
     "show_sources",
     "show_themes",
+    "show_voices",
 ]
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
@@ -359,7 +384,71 @@ def _bars(
     )
 
 
+def show_response(study: Study) -> None:
+    """Show how many of those who could have answered did, wave by wave, and whether those who attended more answered
+    the last questionnaire more readily."""
+    from prepost.report.robustness import answered
+
+    heads = reached(study)
+    places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
+    if not places or not people:
+        prose("How many people were trained is not known (attendance.csv), so no share of them can be given.")
+        return
+    shares = [_response(study, wave, places, people) for wave in study.waves]
+    shares = [share for share in shares if share]
+    if shares:
+        fig, alt, summary = shares_figure(shares, people="asked")
+        numbers = shares_table(shares, what="Questionnaire")
+        title = range_title(shares, "Response ran")
+        figure(fig, label="fig-response", title=title, alt=alt, summary=summary, table=numbers)
+    if len(shares) < len(study.waves):
+        prose("Where there are more forms than places, or too few went without one, no share is given.")
+    late = answered(study, {"wave": study.waves[-1]})
+    if late is not None and _may_be_told_apart(study, late):
+        prose(answered_sentence(late))
+
+
+def _response(study: Study, wave: str, places: int, people: int) -> Share | None:
+    """Forms of a wave among places where they name their session, else among people; None where that cannot be."""
+    by_session = _names_sessions(study, {"wave": wave})
+    n, of, what = study.forms({"wave": wave}), *((places, "places filled") if by_session else (people, "people"))
+    if not n or n > of or not is_shown(n, study.min_cell) or not is_shown(of - n, study.min_cell):
+        return None
+    return Share(f"{study.wave_labels[wave]}, of {what}", n, of)
+
+
+def _may_be_told_apart(study: Study, late: pd.DataFrame) -> bool:
+    """Whether every group, and those of it who did not answer, are people enough to be shown."""
+    groups = [*late["forms"], *late["people"], *(late["people"] - late["forms"])]
+    return all(is_shown(int(n), study.min_cell) for n in groups)
+
+
 # -- what was said -----------------------------------------------------------------------------------------------------
+
+
+def show_voices(study: Study) -> None:
+    """Show how the sectors of those interviewed compare with those of the training places."""
+    if not has_rows(study, "interviews.csv"):
+        return
+    held = interviews_of(study)
+    if not is_shown(held, study.min_cell):
+        prose("Too few people were interviewed to be shown.")
+        return
+    places = people_by(study.attendance, "sector")
+    interviewees = people_by(study.interviews, "sector", names=list(places))
+    prose(f"{count(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.")
+    if not any(places.values()) or not any(interviewees.values()):
+        prose(
+            "The sectors of interviewees cannot be set against those of training places: the records do not name both."
+        )
+        return
+    table(
+        make_up_table(interviewees, places, min_cell=study.min_cell),
+        label="tab-make-up",
+        title="Sectors of the interviewees beside those of all training places",
+        note="Expected: the interviewees whom each sector would have in proportion to its training places.",
+    )
+    prose(make_up_sentence(interviewees, places, min_cell=study.min_cell))
 
 
 def show_closed_questions(study: Study) -> None:
@@ -413,6 +502,30 @@ def show_themes(study: Study) -> None:
         _who_raised_what(study)
         prose(*_coding_sentences(study))
     quote_bank(study)
+
+
+def show_joint_display(study: Study) -> None:
+    """Show the topics that study.yml sets side by side: what the questionnaires show, what interviewees said, and how
+    the two go together."""
+    if not interviews_of(study):
+        prose("Without interviews there is nothing to set beside the numbers.")
+        return
+    if not study.joint_display:
+        prose(
+            "study.yml links no statements to a question of the interviews (joint_display), so the two are not set side"
+            " by side here."
+        )
+        return
+    strands = strands_of(study, asked(study), voices_of(study))
+    effects = [effect for effect in effects_of(study) if effect.comparison in _between_waves(study)]
+    table(
+        joint_display(strands, effects),
+        label="tab-joint",
+        title="Questionnaires and interviews side by side",
+        groups="Topic",
+        note=joint_note(strands, effects),
+    )
+    prose(joint_sentence(strands, effects))
 
 
 def _who_raised_what(study: Study) -> None:
@@ -481,50 +594,111 @@ def show_costs(study: Study) -> None:
         return
     spending, economics, units = spending_of(study), economics_of(study), unit_costs(study)
     table(items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
-    prose(f"{unit_costs_sentence(units, spending)}")
+    other_prices = other_prices_sentence(units, spending, economics.deflators)
+    prose(unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not units:
         return
     table(
         unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}),
         label="tab-cost-per",
-        title="Cost in relation to what was reached",
+        title=f"Cost in relation to what was reached{spending.in_prices}",
     )
-    costed = _cost_of_gains(study, units[0])
+    _own_time(study, spending, economics)
+    gains = _cost_of_gains(study, units)
+    costed = [one for changes in gains.values() for one in changes]
     if costed:
-        table(
-            cost_of_change_table(costed, study.currency),
-            label="tab-cost-of-change",
-            groups="Comparison",
-            title=f"Cost of one percentage point of the scale's range, for each {units[0].what}",
-        )
-        prose(
-            cost_of_change_sentence(costed, study.currency),
-            needed_sentence(costed, study.currency, economics.value_per_point),
-        )
-    _own_time(study, units, spending, economics)
+        _cost_of_a_point(study, costed, spending)
+        _uncertain(study, gains, spending, economics)
+        last = [one for name, changes in gains.items() if _is_last(study, name) for one in changes]
+        prose(needed_sentence(last or costed, study.currency, economics.value_per_point))
 
 
-def _cost_of_gains(study: Study, per: UnitCost) -> list[Costed]:
+def _cost_of_a_point(study: Study, costed: Sequence[Costed], spending: Spending) -> None:
+    """What a point of each domain's change cost, as a table and in words."""
+    table(
+        cost_of_change_table(costed, study.currency),
+        label="tab-cost-of-change",
+        groups="Comparison",
+        title=f"Cost of one percentage point of the scale's range{spending.in_prices}",
+        note="A domain's change is the mean over its statements; its interval is the widest that any association"
+        " between them allows. No meaning: the interval of the change holds zero. Each cost is an average.",
+    )
+    prose(cost_of_change_sentence(costed, study.currency))
+
+
+def _uncertain(study: Study, gains: Mapping[str, Sequence[Costed]], spending: Spending, economics: Economics) -> None:
+    """On which inputs a cost of a point leans, and how likely each change was worth its cost."""
+    costed = [one for changes in gains.values() for one in changes]
+    bounded = [(name, one) for name, changes in gains.items() for one in changes if one.ratio.has_meaning]
+    if bounded:
+        _leans_on(study, *bounded[0], spending, economics)
+    if any(one.change.high > 0 for one in costed):
+        fig, alt, summary = acceptability_figure(costed, study.currency)
+        title, numbers = acceptability_title(costed, study.currency), acceptability_table(costed, study.currency)
+        figure(fig, label="fig-acceptability", title=title, alt=alt, summary=summary, table=numbers)
+
+
+def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, economics: Economics) -> None:
+    """How far each input alone moves a cost of a point, as far as the study says what ranges they have."""
+    returned, heads = study.forms(study.comparisons[comparison].second), reached(study)
+    is_known = one.per.what in ("training place filled", "person who attended")
+    found = point_sensitivity(
+        one,
+        spending,
+        answered=returned if is_known and is_shown(max(one.per.n - returned, 0), study.min_cell) else None,
+        places=heads.get("training place filled"),
+        hours=economics.session_hours,
+        rates=economics.hourly_rates,
+    )
+    if not found:
+        return
+    fig, alt, summary = tornado_figure(found, study.currency)
+    title, numbers = tornado_title(found, study.currency), tornado_table(found, study.currency)
+    figure(fig, label="fig-tornado", title=title, alt=alt, summary=summary, table=numbers)
+    prose(
+        f"{one.name}, {uncapital(one.label)}: each input alone goes to the ends of what is known of it. Whoever gave no"
+        " form may have gained as much as the others, or nothing."
+    )
+
+
+def _cost_of_gains(study: Study, units: Sequence[UnitCost]) -> dict[str, list[Costed]]:
     """The cost of a point of each domain's change, for every comparison between waves."""
     effects = effects_of(study)
-    waves = [
+    return {
+        name: cost_by_domain(study, effects, name, _paid_for(study, study.comparisons[name], units))
+        for name in _between_waves(study)
+    }
+
+
+def _is_last(study: Study, comparison: str) -> bool:
+    """Whether a comparison looks at the last wave: what is left by then is what a cost has to be justified by."""
+    return study.comparisons[comparison].second.get("wave") == study.waves[-1]
+
+
+def _paid_for(study: Study, planned: Comparison, units: Sequence[UnitCost]) -> UnitCost:
+    """What was spent on whoever changed: a training place where forms were filled in session by session, else a
+    person; a form where nothing else is counted."""
+    per = {unit.what: unit for unit in units}
+    by_session = all(_names_sessions(study, side) for side in (planned.first, planned.second))
+    order = ["training place filled", "person who attended"]
+    return next((per[what] for what in (order if by_session else order[::-1]) if what in per), units[0])
+
+
+def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
+    """Whether the forms chosen name the session at which they were filled in."""
+    return len(study.sessions) > 1 and "session" not in filters and any(study.cells("session", filters))
+
+
+def _between_waves(study: Study) -> list[str]:
+    """The planned comparisons of one wave with another, by their ids."""
+    return [
         name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")
     ]
-    return [
-        one
-        for name in waves
-        for domain, title in study.domains.items()
-        for one in cost_of_change(
-            [e for e in effects if e.comparison == name and study.statement(e.statement).domain == domain],
-            per,
-            name=title,
-        )
-    ]
 
 
-def _own_time(study: Study, units: Sequence[UnitCost], spending: Spending, economics: Economics) -> None:
-    reached = {unit.what: unit.n for unit in units}
-    places, people = reached.get("training place filled", 0), reached.get("person who attended", 0)
+def _own_time(study: Study, spending: Spending, economics: Economics) -> None:
+    heads = reached(study)
+    places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     prose(time_sentence(places, people, economics.session_hours, economics.hourly_rates, spending))
     if places and people and economics.session_hours and economics.hourly_rates:
         table(

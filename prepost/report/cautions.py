@@ -517,8 +517,10 @@ def answered_sentence(frame: pd.DataFrame) -> str:
     return (
         f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
         f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
-        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people and "
-        f"{percent(of_forms)} of the answers, which speak for it more than for the others."
+        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people "
+        f"({number(most['people'], 0)} of {number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
+        f"({number(most['forms'], 0)} of {number(frame['forms'].sum(), 0)}), which speak for it more than for the "
+        "others."
     )
 
 

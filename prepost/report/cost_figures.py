@@ -9,7 +9,7 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, new_figure, styled
-from prepost.report.wording import money, percent
+from prepost.report.wording import listed, money, percent, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,10 +94,10 @@ def _tornado_words(found: Sensitivity, currency: str) -> tuple[str, str]:
         f" {money(swing.at_high, currency)} at {found.ends[swing.name][1]}"
         for swing in found.swings
     ]
-    base = money(found.base, currency)
+    base, year = money(found.base, currency), _prices(found.year)
     return (
-        f"Tornado diagram of the cost of a percentage point, around {base}. {'; '.join(parts)}.",
-        f"Base: {base} a percentage point. Each bar moves one input alone, the others at their base values.",
+        f"Tornado diagram of the cost of a percentage point{year}, around {base}. {'; '.join(parts)}.",
+        f"Base: {base} a percentage point{year}. Each bar moves one input alone, the others at their base values.",
     )
 
 
@@ -125,9 +125,13 @@ def tornado_title(found: Sensitivity, currency: str) -> str:
     widest = found.swings[0]
     low, high = sorted((widest.at_low, widest.at_high))
     return (
-        f"The cost of a point leans most on the {widest.name[:1].lower()}{widest.name[1:]}: from {money(low, currency)}"
-        f" to {money(high, currency)} around {money(found.base, currency)}"
+        f"The cost of a point leans most on the {uncapital(widest.name)}: from {money(low, currency)}"
+        f" to {money(high, currency)} around {money(found.base, currency)}{_prices(found.year)}"
     )
+
+
+def _prices(year: str) -> str:
+    return f" (prices of {year})" if year else ""
 
 
 def acceptability_title(costed: Sequence[Costed], currency: str) -> str:
@@ -137,8 +141,9 @@ def acceptability_title(costed: Sequence[Costed], currency: str) -> str:
     if not gains:
         return "No gain was found, so none was more likely than not worth its cost"
     low, high = (money(value, currency) for value in (min(gains), max(gains)))
-    start = f"More likely than not worth its cost where a point is worth more than {low}"
-    return start if low == high else f"{start}, or {high}, according to which gain is meant"
+    start, year = "More likely than not worth its cost where a point is worth more than", _prices(costed[0].per.year)
+    reach = low if low == high else f"{low} to {high}, according to which gain is meant"
+    return f"{start} {reach}{year}"
 
 
 def _values(costed: Sequence[Costed], steps: int = 241) -> np.ndarray:
@@ -185,7 +190,7 @@ def _round_values(values: np.ndarray) -> list[float]:
 
 
 def _curve_name(one: Costed) -> str:
-    return f"{one.name}, {one.label[:1].lower()}{one.label[1:]}"
+    return f"{one.name}, {uncapital(one.label)}"
 
 
 _STYLES = ("-", "--", ":", "-.", (0, (6, 1.5)), (0, (1, 3)), (0, (3, 1, 1, 1, 1, 1)))
@@ -215,7 +220,6 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
     fig, ax = new_figure(3.1 + 0.2 * len(costed))
     foot = 0.2 * len(costed) + 0.5
     ax.set_position((0.08, foot / fig.get_figheight() + 0.06, 0.9, 1 - foot / fig.get_figheight() - 0.14))
-    summary = []
     for place, one in enumerate(costed):
         chances = acceptability(float(one.per.amount), one.change, values)
         colour, style = CATEGORIES[1 + place % 7], _STYLES[place % len(_STYLES)]
@@ -223,7 +227,6 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
         height = (foot - 0.48 - 0.2 * place) / fig.get_figheight()
         fig.add_artist(Line2D([0.08, 0.14], [height] * 2, color=colour, linestyle=style, linewidth=2))
         fig.text(0.16, height, _curve_name(one), fontsize=9, va="center_baseline")
-        summary.append(f"{_curve_name(one)}: {_crossing(one, currency)}")
     ax.set_xscale("log")
     ticks = [value for place, value in enumerate(_round_values(values)) if place % 2 == 0]
     ax.set_xticks(ticks, [money(tick, currency, 0 if tick >= 1 else 2) for tick in ticks])
@@ -231,20 +234,26 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], [percent(tick) for tick in (0, 0.25, 0.5, 0.75, 1)])
     ax.set_ylim(-0.02, 1.02)
     ax.grid(axis="y", color=LINE, linewidth=0.6)
-    ax.set_xlabel("What a percentage point of the scale's range is worth, for each person or place", fontsize=9)
+    year = _prices(costed[0].per.year)
+    ax.set_xlabel(f"What a percentage point of the scale's range is worth, for each person or place{year}", fontsize=9)
     ax.set_title("Chance that the gain was worth its cost", loc="left", fontsize=9, color=QUIET)
+    summary = _crossings(costed, currency)
     return (
         fig,
-        (
-            "Rising curves of the chance that the gain was worth its cost, by what a point is worth, on a logarithmic"
-            f" axis. {'; '.join(summary)}."
-        ),
-        f"{'; '.join(summary)}.",
+        "Rising curves of the chance that the gain was worth its cost, by what a point is worth, on a logarithmic axis."
+        f" {summary}",
+        summary,
     )
 
 
-def _crossing(one: Costed, currency: str) -> str:
+def _crossings(costed: Sequence[Costed], currency: str) -> str:
     """Where the chance passes one half: at the cost of a point, whatever the standard error."""
-    if one.ratio.value is None:
-        return "never more likely than not"
-    return f"more likely than not above {money(one.ratio.value, currency)} a point"
+    year, parts = _prices(costed[0].per.year), []
+    for label in dict.fromkeys(one.label for one in costed):
+        each = [
+            f"{'never' if one.ratio.value is None else money(one.ratio.value, currency)} for {uncapital(one.name)}"
+            for one in costed
+            if one.label == label
+        ]
+        parts.append(f"{uncapital(label)}, {listed(each)}")
+    return f"More likely than not worth its cost above these worths of a point{year}: {'; '.join(parts)}."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.report.effects import sizes
 from prepost.report.show import ledger_link
 from prepost.report.wording import (
     capital,
@@ -25,6 +26,7 @@ from prepost.report.wording import (
     percent,
     plural,
     signed_percent,
+    uncapital,
 )
 
 if TYPE_CHECKING:
@@ -110,11 +112,14 @@ class UnitCost:
         How many.
     amount : Fraction
         Total divided by n, exact.
+    year : str
+        Price year; blank where it is not given.
     """
 
     what: str
     n: int
     amount: Fraction
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,8 @@ class Costed:
         What was spent on each of those who changed.
     ratio : prepost.stats.CostOfEffect
         Cost of one percentage point.
+    answers : str
+        How many answers the change rests on, as `prepost.report.effects.sizes` says it.
     """
 
     name: str
@@ -160,6 +167,7 @@ class Costed:
     change: Estimate
     per: UnitCost
     ratio: CostOfEffect
+    answers: str = ""
 
 
 def spending_of(study: Study) -> Spending | None:
@@ -212,7 +220,9 @@ def unit_costs(study: Study, spending: Spending | None = None) -> list[UnitCost]
         Only those of which there are `min_cell` or more; empty where there are no costs.
     """
     spending = spending or spending_of(study)
-    return [UnitCost(what, n, spending.total / n) for what, n in reached(study).items()] if spending else []
+    if not spending:
+        return []
+    return [UnitCost(what, n, spending.total / n, spending.year) for what, n in reached(study).items()]
 
 
 def reached(study: Study) -> dict[str, int]:
@@ -232,7 +242,7 @@ def reached(study: Study) -> dict[str, int]:
     if places is not None:
         heads["training place filled"] = len(places)
         heads["person who attended"] = int(places["person"][places["person"] != ""].nunique())
-    heads |= {f"form {_lower(study.wave_labels[wave])}": study.forms({"wave": wave}) for wave in study.waves}
+    heads |= {f"form {uncapital(study.wave_labels[wave])}": study.forms({"wave": wave}) for wave in study.waves}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 
 
@@ -330,10 +340,15 @@ def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") 
         return []
     if name:
         change = average([_with_se(effect.change) for effect in made])
-        return [Costed(name, made[0].label, change, per, cost_of_effect(float(per.amount), change))]
+        return [Costed(name, made[0].label, change, per, cost_of_effect(float(per.amount), change), sizes(made))]
     return [
         Costed(
-            effect.text, effect.label, _with_se(effect.change), per, cost_of_effect(float(per.amount), effect.change)
+            effect.text,
+            effect.label,
+            _with_se(effect.change),
+            per,
+            cost_of_effect(float(per.amount), effect.change),
+            sizes([effect]),
         )
         for effect in made
     ]
@@ -375,6 +390,7 @@ def cost_of_change_table(costed: Sequence[Costed], currency: str) -> pd.DataFram
         [
             f"{one.label}, {money(one.per.amount, currency)} for each {one.per.what}",
             one.name,
+            one.answers.removeprefix("n = ") or "–",
             signed_percent(one.change.value / 100),
             _extent(one.change),
             _point(one.ratio, currency),
@@ -388,6 +404,7 @@ def cost_of_change_table(costed: Sequence[Costed], currency: str) -> pd.DataFram
         columns=[
             "Comparison",
             "What changed",
+            "Answers",
             "Change",
             f"{level} interval".strip(),
             "Cost of a point",
@@ -421,29 +438,38 @@ def cost_of_change_sentence(costed: Sequence[Costed], currency: str) -> str:
     parts = []
     for label in dict.fromkeys(one.label for one in costed):
         rows = [one for one in costed if one.label == label]
-        parts.append(f"{capital(label)}: {'; '.join(_costed_words(one, currency) for one in rows)}.")
+        per = rows[0].per
+        start = f"{capital(label)}, at {_dated(per, currency)} for each {per.what}"
+        parts.append(f"{start}: {'; '.join(_costed_words(rows, currency))}.")
     return " ".join(parts)
 
 
-def _costed_words(one: Costed, currency: str) -> str:
-    change = (
-        f"{signed_percent(one.change.value / 100)}"
-        f" ({_extent(one.change)})"
-    )
-    if one.ratio.has_meaning:
-        return (
-            f"{_lower(one.name)} changed by {change} of the range for {money(one.per.amount, currency)} each, which is"
-            f" {money(one.ratio.value, currency)} a percentage point (from {money(one.ratio.low, currency)} to"
-            f" {money(one.ratio.high, currency)})"
+def _costed_words(rows: Sequence[Costed], currency: str) -> list[str]:
+    """What a point cost where it has a cost; the changes whose intervals hold zero; those that are no gain."""
+    bounded = [one for one in rows if one.ratio.has_meaning]
+    unclear = [one for one in rows if not one.ratio.has_meaning and one.ratio.low is not None]
+    without = [one for one in rows if one.ratio.low is None]
+    words = [
+        f"{money(one.ratio.value, currency)} a percentage point (from {money(one.ratio.low, currency)} to"
+        f" {money(one.ratio.high, currency)}) of {_changed(one)}"
+        for one in bounded
+    ]
+    if unclear:
+        several = len(unclear) > 1
+        least = listed(f"{money(one.ratio.low, currency)} or more" for one in unclear)
+        words.append(
+            f"the {'intervals' if several else 'interval'} of {listed(map(_changed, unclear))}"
+            f" {plural(len(unclear), 'holds', 'hold')} zero, so a cost of a point has no meaning: it was {least}, or"
+            " nothing was gained"
         )
-    if one.ratio.low is None:
-        return (
-            f"{_lower(one.name)} changed by {change} of the range, which is no gain, so a cost of a gain has no meaning"
-        )
-    return (
-        f"{_lower(one.name)} changed by {change} of the range, and since that interval holds zero, a cost of a"
-        f" percentage point has no meaning: it was {money(one.ratio.low, currency)} or more, or nothing was gained"
-    )
+    if without:
+        words.append(f"there was no gain in {listed(map(_changed, without))}, so a cost of a gain has no meaning")
+    return words
+
+
+def _changed(one: Costed) -> str:
+    n = f"; {one.answers}" if one.answers else ""
+    return f"{uncapital(one.name)} ({signed_percent(one.change.value / 100)}, {_extent(one.change)}{n})"
 
 
 @dataclass(frozen=True)
@@ -458,11 +484,14 @@ class Sensitivity:
         The widest first.
     ends : dict of str to (str, str)
         Words for both ends of each input.
+    year : str
+        Price year; blank where it is not given.
     """
 
     base: float
     swings: tuple[Swing, ...]
     ends: dict[str, tuple[str, str]]
+    year: str = ""
 
 
 def point_sensitivity(
@@ -471,6 +500,7 @@ def point_sensitivity(
     *,
     answered: int | None = None,
     total: tuple[Fraction, Fraction] | None = None,
+    places: int | None = None,
     hours: float | None = None,
     rates: Sequence[float] = (),
 ) -> Sensitivity | None:
@@ -486,6 +516,8 @@ def point_sensitivity(
         How many of those paid for were asked afterwards: the others may have gained as much, or nothing.
     total : (low, high), optional
         A range of the total cost.
+    places : int, optional
+        Training places filled; by default as many as were paid for.
     hours, rates : float and sequence of float, optional
         Hours that a session took and what an hour costs: the participants' time is left out at one end and counted at
         the highest rate at the other.
@@ -509,19 +541,20 @@ def point_sensitivity(
     ranges = {"Change": (one.change.low, one.change.high)}
     if answered is not None and 0 < answered < one.per.n:
         ranges["Share that gained"] = (answered / one.per.n, 1.0)
-        ends["Share that gained"] = (f"{percent(answered / one.per.n)}, those who answered", "all")
+        of = f"{number(answered, 0)} of {number(one.per.n, 0)}"
+        ends["Share that gained"] = (f"{percent(answered / one.per.n)} ({of}), as answered", "all")
     if total is not None and total[0] != total[1]:
         ranges["Total cost"] = (float(total[0]), float(total[1]))
         ends["Total cost"] = tuple(spending.words(end, 0) for end in total)
     if hours and rates:
-        ranges["Participants' time"] = (0.0, one.per.n * hours * max(rates))
+        ranges["Participants' time"] = (0.0, (places or one.per.n) * hours * max(rates))
         ends["Participants' time"] = ("not counted", f"at {spending.words(max(rates))} an hour")
 
     def cost_of_a_point(**inputs: float) -> float:
         spent = inputs["Total cost"] + inputs["Participants' time"]
         return spent / one.per.n / (inputs["Change"] * inputs["Share that gained"])
 
-    return Sensitivity(cost_of_a_point(**base), tuple(one_way(cost_of_a_point, base, ranges)), ends)
+    return Sensitivity(cost_of_a_point(**base), tuple(one_way(cost_of_a_point, base, ranges)), ends, spending.year)
 
 
 def sensitivity_sentence(found: Sensitivity | None, currency: str) -> str:
@@ -529,11 +562,12 @@ def sensitivity_sentence(found: Sensitivity | None, currency: str) -> str:
     if not found:
         return "There is no cost of a point with an upper bound, so there is nothing to vary."
     parts = [
-        f"the {_lower(swing.name)} alone moves it from {money(min(swing.at_low, swing.at_high), currency)} to"
+        f"the {uncapital(swing.name)} alone moves it from {money(min(swing.at_low, swing.at_high), currency)} to"
         f" {money(max(swing.at_low, swing.at_high), currency)}"
         for swing in found.swings
     ]
-    return f"Around {money(found.base, currency)} a percentage point, {listed(parts)}."
+    year = f" (prices of {found.year})" if found.year else ""
+    return f"Around {money(found.base, currency)} a percentage point{year}, {listed(parts)}."
 
 
 def resampled_sentence(study: Study, one: Costed, statement: str, comparison: str, *, seed: int = 1) -> str:
@@ -566,8 +600,9 @@ def resampled_sentence(study: Study, one: Costed, statement: str, comparison: st
             f" beside {interval(one.change.low / 100, one.change.high / 100, 1, form=signed_percent)} by formula."
         )
     costs = (money(float(one.per.amount) / change, study.currency) for change in (high, low))
+    year = f", prices of {one.per.year}" if one.per.year else ""
     return (
-        f"{start} gives {' to '.join(costs)} for a point ({level_words(one.change.level)} interval), beside"
+        f"{start} gives {' to '.join(costs)} for a point ({level_words(one.change.level)} interval{year}), beside"
         f" {_reach(one.ratio, study.currency)} by formula."
     )
 
@@ -595,7 +630,7 @@ def cost_range_sentence(study: Study, costed: Sequence[Costed], comparison: str,
     """
     if account is None:
         return ""
-    parts = []
+    parts: dict[str, list[str]] = {}
     for one in costed:
         found = [
             account["ranges"].get(statement.id, {}).get(comparison, {})
@@ -610,8 +645,10 @@ def cost_range_sentence(study: Study, costed: Sequence[Costed], comparison: str,
         if least > 0:
             low, high = (money(float(one.per.amount) / change, study.currency) for change in (largest, least))
             what = "a point cost" if one.ratio.has_meaning else "the least that a point can have cost is"
-            parts.append(f"{what} {low}" + (f" to {high}" if low != high else "") + f" in {_lower(one.name)}")
-    return f"Over all answers that fit what is printed, {listed(parts)}." if parts else ""
+            reach = low if low == high else f"{low} to {high}"
+            parts.setdefault(what, []).append(f"{reach} in {uncapital(one.name)}")
+    words = listed(f"{what} {listed(ranges)}" for what, ranges in parts.items())
+    return f"Over all answers that fit what is printed, {words}." if parts else ""
 
 
 def economics_of(study: Study) -> Economics:
@@ -729,6 +766,11 @@ def time_sentence(
         f" work, {number(total / people, 1)} for each of {count(people, 'person', 'people')}, travel and cover not"
         " counted."
     )
+    if spending is not None:
+        start += (
+            f" At {spending.words(float(spending.total) / total)} an hour they would cost as much as all that was spent"
+            f"{spending.in_prices}."
+        )
     if not rates or spending is None:
         return (
             f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics,"
@@ -738,7 +780,7 @@ def time_sentence(
     spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
     return (
         f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}, beside"
-        f" {spending.words(spending.total)} that were spent."
+        f" {spending.words(spending.total)} that were spent{spending.in_prices}."
     )
 
 
@@ -759,7 +801,8 @@ def needed_sentence(costed: Sequence[Costed], currency: str, value: float | None
         return "There is no change to set the cost against."
     if value is not None:
         return " ".join(_justified_by(one, currency, value) for one in costed)
-    return " ".join(_worth_needed(one, currency) for one in costed)
+    labels = dict.fromkeys(one.label for one in costed)
+    return " ".join(_worth_needed([one for one in costed if one.label == label], currency) for label in labels)
 
 
 def _justified_by(one: Costed, currency: str, value: float) -> str:
@@ -767,26 +810,40 @@ def _justified_by(one: Costed, currency: str, value: float) -> str:
     where = "above" if needed > change.high else "below" if needed < change.low else "within"
     reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
     return (
-        f"{one.name}: at {money(value, currency)} a point, {money(one.per.amount, currency)} for each {one.per.what} is"
+        f"{one.name}: at {money(value, currency)} a point, {_dated(one.per, currency)} for each {one.per.what} is"
         f" justified by a change of {signed_percent(needed / 100)} of the range, which lies {where} the interval of"
         f" what was found ({reach})."
     )
 
 
-def _worth_needed(one: Costed, currency: str) -> str:
-    if one.ratio.low is None:
-        return f"{one.name}: no gain lies within the interval, so no worth of a point would justify the cost."
-    found = f" and {money(one.ratio.value, currency)} at the change found" if one.ratio.value is not None else ""
-    last = (
-        f"{money(one.ratio.high, currency)} at its lower end"
-        if one.ratio.has_meaning
-        else "at its lower end there is no gain"
-    )
-    return (
-        f"{one.name}: to justify {money(one.per.amount, currency)} for each {one.per.what}, a lasting point would have"
-        f" to be worth {money(one.ratio.low, currency)} at the upper end of the interval{found}; {last}."
-    )
+def _worth_needed(rows: Sequence[Costed], currency: str) -> str:
+    """For the changes under one comparison, what a point would have to be worth at the change found and at both ends
+    of its interval."""
+    gains = [one for one in rows if one.ratio.low is not None]
+    parts = []
+    for one in gains:
+        found = "no worth" if one.ratio.value is None else money(one.ratio.value, currency)
+        last = (
+            f"{money(one.ratio.high, currency)} at its lower end"
+            if one.ratio.has_meaning
+            else "at its lower end there is no gain"
+        )
+        parts.append(
+            f"{found} for {uncapital(one.name)} ({money(one.ratio.low, currency)} at the upper end of the interval;"
+            f" {last})"
+        )
+    start = f"{capital(rows[0].label)}: "
+    words = []
+    if parts:
+        per = rows[0].per
+        words.append(
+            f"to justify {_dated(per, currency)} for each {per.what}, a point would have to be worth {listed(parts)}"
+        )
+    if none := [uncapital(one.name) for one in rows if one.ratio.low is None]:
+        words.append(f"no gain in {listed(none)} lies within the interval: no worth of a point would justify the cost")
+    return f"{start}{'; '.join(words)}."
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _dated(per: UnitCost, currency: str) -> str:
+    """An amount with its price year, where that is given."""
+    return money(per.amount, currency) + (f" (prices of {per.year})" if per.year else "")

@@ -20,11 +20,12 @@ def settings_dictionary() -> pd.DataFrame:
     """Every setting of study.yml, and every key of its lists: name, meaning, whether it must be there, its default."""
     import pandas as pd
 
-    from prepost.study.schema import ECONOMICS_KEYS, IMPORT_KEYS, QUESTION_KEYS, SETTINGS, STATEMENT_KEYS
+    from prepost.study.schema import ECONOMICS_KEYS, IMPORT_KEYS, QUESTION_KEYS, SETTINGS, STATEMENT_KEYS, TOPIC_KEYS
 
     inner = {
         "statements": STATEMENT_KEYS,
         "questions": QUESTION_KEYS,
+        "joint_display": TOPIC_KEYS,
         "import": IMPORT_KEYS,
         "economics": ECONOMICS_KEYS,
     }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from prepost.stats import Estimate
     from prepost.study import Comparison, Study
 
-__all__ = ["Effect", "by_comparison", "effects_of", "effects_table", "forest_rows", "group_name"]
+__all__ = ["Effect", "by_comparison", "effects_of", "effects_table", "forest_rows", "group_name", "sizes"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,27 @@ def effects_of(
         for row in comparison_table(study, planned).to_dict("records")
         if row["domain"] == (domain or row["domain"]) and (not statements or row["statement"] in statements)
     ]
+
+
+def sizes(effects: Sequence[Effect]) -> str:
+    """How many answers some effects rest on, in the first group and in the second; blank where there are none.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        Of one comparison; those that cannot be shown are left out.
+
+    Returns
+    -------
+    str
+        Such as "n = 250 to 254 and 218": the fewest and the most answers to a statement.
+    """
+    made = [effect for effect in effects if effect.is_defined]
+    groups = [sorted({getattr(effect, name) for effect in made}) for name in ("n1", "n2")] if made else []
+    words = [" to ".join(number(n, 0) for n in dict.fromkeys((group[0], group[-1]))) for group in groups]
+    if made and made[0].test == "wilcoxon":
+        words = words[:1]
+    return f"n = {' and '.join(words)}" if words else ""
 
 
 def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) -> Effect:

@@ -172,7 +172,11 @@ def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], people: str, pl
         return f"The {people} are made up exactly as the {places} are."
 
     def shares(name: str) -> str:
-        return f"{percent(sample.get(name, 0) / n)} against {percent(kinds[name] / whole)}"
+        own, rest = sample.get(name, 0), kinds[name]
+        return (
+            f"{percent(own / n)}, {number(own, 0)} of {number(n, 0)}, against {percent(rest / whole)},"
+            f" {number(rest, 0)} of {number(whole, 0)}"
+        )
 
     more, fewer = max(gaps, key=gaps.get), min(gaps, key=gaps.get)
     return (
@@ -229,22 +233,27 @@ def _chance(chance: float) -> str:
 
 
 def capacity_sentence(n: int) -> str:
-    """What a number of interviews can and cannot support, in two sentences."""
+    """What a number of interviews can and cannot support, in two sentences.
+
+    Examples
+    --------
+    >>> capacity_sentence(30).partition(".")[0]
+    'Thirty interviews will almost surely hear a view that 10% of people hold (chance 95%), and may miss a rarer one'
+    """
     if not n:
         return "There are no interviews, so nothing rests on them."
-    from prepost.stats import chance_heard, largest_unheard, wilson
+    from prepost.stats import largest_unheard, wilson
 
     middle = wilson(n // 2, n, LEVEL)
     width = (middle.high - middle.low) / 2
     return (
-        f"{capital(in_words(n))} interviews will almost surely hear a view that a tenth of people hold (chance"
-        f" {_chance(chance_heard(0.1, n))}), and may miss one that fewer hold: what nobody raised may still be the view"
-        f" of up to {percent(largest_unheard(n, LEVEL))} of people. They fix a share near one half only to within"
-        f" {number(width * 100, 0)} percentage points either way."
+        f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will almost surely hear a view that"
+        f" {percent(largest_unheard(n, LEVEL))} of people hold (chance {percent(LEVEL)}), and may miss a rarer one. A"
+        f" share near one half is known only to within {number(width * 100, 0)} percentage points either way."
     )
 
 
-def bounds_sentence(share: Share, invited: int) -> str:
+def bounds_sentence(share: Share, invited: int, said: str = "") -> str:
     """How far a share could move if everybody invited had been interviewed, whatever the others would have said.
 
     Parameters
@@ -253,14 +262,16 @@ def bounds_sentence(share: Share, invited: int) -> str:
         Among those interviewed.
     invited : int
         People invited, those interviewed among them.
+    said : str
+        What that share said, such as "they learned more"; by default the answer's own words.
     """
     if not share.n or invited < share.n:
         return "How those who were not interviewed could change the shares cannot be told."
     low, high = share.count / invited, (share.count + invited - share.n) / invited
     return (
         f"Of {number(invited, 0)} people invited, {number(share.n, 0)} {plural(share.n, 'was', 'were')} interviewed"
-        f" ({percent(share.n / invited)}). Whatever the others would have said, the share of “{share.name}” among all"
-        f" of them lies between {percent(low)} and {percent(high)}."
+        f" ({percent(share.n / invited)}). Whatever the others would have said, the share of"
+        f" {said or f'“{share.name}”'} among all of them lies between {percent(low)} and {percent(high)}."
     )
 
 

@@ -6,19 +6,21 @@ verdict is computed by the rule that `RULE` states.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from prepost.report.people import Share
+from prepost.report.effects import sizes
 from prepost.report.sentences import differences
-from prepost.report.themes import LEVEL, share_sentence
+from prepost.report.themes import LEVEL, quote_links, share_sentence
 from prepost.report.wording import (
     capital,
     in_words,
     interval,
+    level_words,
     listed,
     plural,
     signed,
@@ -29,14 +31,31 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.effects import Effect
+    from prepost.report.themes import Asked
+    from prepost.report.voices import Voice
+    from prepost.study import Study
 
-__all__ = ["RULE", "Strand", "joint_display", "joint_sentence", "numbers_finding", "together", "words_finding"]
+__all__ = [
+    "JUDGED",
+    "RULE",
+    "Strand",
+    "joint_display",
+    "joint_note",
+    "joint_sentence",
+    "numbers_finding",
+    "strands_of",
+    "together",
+    "words_finding",
+]
 
 GAIN, LOSS, MIXED, UNCLEAR = "gain", "loss", "mixed", "no clear change"
 MOST, FEW, DIVIDED, SILENT = "most say so", "most do not say so", "divided", "not asked"
+RAISED = "raised freely"
 AGREE, COMPLEMENT, CONTRADICT = "agree", "complement", "contradict"
 NEITHER, DEAF, ALONE = "neither settles it", "cannot respond", "one strand only"
-_MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", NEITHER: "?", DEAF: "–", ALONE: "–"}
+OPEN = "left to the reader"
+_MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", NEITHER: "?", OPEN: "?", DEAF: "–", ALONE: "–"}
+NOT_ASKED = "Not asked in the interviews."
 
 RULE = (
     "The numbers show a gain (or a loss) where more than half of the statements are significantly higher (or lower) and"
@@ -46,6 +65,11 @@ RULE = (
     " numbers meet divided voices; they contradict where a gain meets few, or a loss meets most. Where no clear change"
     " meets divided voices, neither settles it. Statements that cannot respond to what a comparison spans are set"
     " against nothing. Else the two complement each other: one leaves open what the other adds."
+)
+JUDGED = (
+    " A theme that came up in answer to an open question says nothing of those who did not raise it, so how it goes"
+    " together with the numbers is left to the reader. “As judged” marks what those who wrote this report judged"
+    " themselves."
 )
 
 
@@ -62,16 +86,26 @@ class Strand:
     share : Share or None
         The share of interviewees who said that it happened; None where they were not asked.
     said : str
-        What that share said.
-    cannot_respond : tuple of str
-        Ids of comparisons too short for the statements to respond to, such as those on the last months.
+        What that share said; where there is none, a sentence that says why.
+    is_open : bool
+        Whether they raised it in answer to an open question, so that silence says nothing.
+    judged : mapping of str to str
+        For some comparisons by their ids, a judgement in place of the computed one; "cannot respond" where a comparison
+        is too short for the statements to respond to, such as those on the last months.
+    quotes : tuple of str
+        Ids of the quotations that stand for it, on the same page.
+    reading : str
+        What the writer concludes from both; a column of its own where any strand has one.
     """
 
     name: str
     statements: tuple[str, ...] = ()
     share: Share | None = None
     said: str = ""
-    cannot_respond: tuple[str, ...] = ()
+    is_open: bool = False
+    judged: Mapping[str, str] = field(default_factory=dict)
+    quotes: tuple[str, ...] = ()
+    reading: str = ""
 
 
 def numbers_finding(effects: Sequence[Effect]) -> str:
@@ -89,8 +123,15 @@ def numbers_finding(effects: Sequence[Effect]) -> str:
     return MIXED if up or down else UNCLEAR
 
 
-def words_finding(share: Share | None) -> str:
+def words_finding(share: Share | None, is_open: bool = False) -> str:
     """What interviewees said, as far as the interval of their share tells.
+
+    Parameters
+    ----------
+    share : Share or None
+        None where they were not asked.
+    is_open : bool
+        Whether they raised it unasked: then those who did not may well agree.
 
     Examples
     --------
@@ -101,6 +142,8 @@ def words_finding(share: Share | None) -> str:
 
     if share is None or not share.n:
         return SILENT
+    if is_open:
+        return RAISED
     estimate = wilson(share.count, share.n, LEVEL)
     if estimate.low > 0.5:
         return MOST
@@ -119,6 +162,8 @@ def together(numbers: str, words: str) -> str:
     """
     if SILENT in (numbers, words):
         return ALONE
+    if words == RAISED:
+        return OPEN
     if (numbers, words) in {(GAIN, MOST), (MIXED, DIVIDED)}:
         return AGREE
     if (numbers, words) == (UNCLEAR, DIVIDED):
@@ -147,60 +192,112 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
         {
             "Topic": strand.name,
             "Comparison": label,
-            "What the numbers show": _numbers(chosen),
+            "What the numbers show": _numbers(strand, chosen),
             "What interviewees said": _words(strand),
-            "Together": _mark(_verdict(strand, chosen)),
+            "Together": _mark(_verdict(strand, chosen), _is_judged(strand, chosen)),
+            "Reading": "" if place else strand.reading or "–",
         }
         for strand in strands
-        for label, chosen in _by_comparison(strand, effects)
+        for place, (label, chosen) in enumerate(_by_comparison(strand, effects))
     ]
-    return pd.DataFrame(
-        rows,
-        columns=["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"],
-        dtype=object,
-    )
+    columns = ["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"]
+    columns += ["Reading"] if any(strand.reading for strand in strands) else []
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def joint_note(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
+    """The line under a joint display: the rule of its verdicts, and the levels of its intervals."""
+    levels = ""
+    if effects:
+        levels = f" Intervals: {level_words(effects[0].change.level)} for changes, {level_words(LEVEL)} for shares."
+    return RULE + JUDGED * any(strand.is_open or _own(strand) for strand in strands) + levels
+
+
+def _own(strand: Strand) -> bool:
+    """Whether a verdict of the writer's own stands in place of the computed one."""
+    return any(verdict != DEAF for verdict in strand.judged.values())
+
+
+def strands_of(study: Study, questions: Sequence[Asked], voices: Sequence[Voice] = ()) -> list[Strand]:
+    """The topics that study.yml sets side by side under `joint_display`.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        The study.
+    questions : sequence of Asked
+        As `prepost.report.asked` returns them: what few people said is not among them.
+    voices : sequence of Voice
+        The quotations that stand on the same page, as `prepost.report.voices_of` returns them.
+    """
+    answered = {question.id: question for question in questions}
+    found = []
+    for topic in study.joint_display:
+        question = answered.get(topic.question)
+        share = question.share(topic.answer) if question else None
+        said = f"“{topic.answer}” to “{question.text}”" if question else ""
+        if topic.question and share is None:
+            said = "Too few people said so, or were asked, to be shown."
+        is_open = bool(question) and question.kind == "open"
+        quotes = tuple(
+            voice.id
+            for voice in voices
+            if share is not None and voice.question == topic.question and (not is_open or voice.theme == topic.answer)
+        )
+        found.append(
+            Strand(topic.name, topic.statements, share, said, is_open, dict(topic.together), quotes, topic.reading)
+        )
+    return found
+
+
+def _is_judged(strand: Strand, effects: Sequence[Effect]) -> bool:
+    return _verdict(strand, effects) not in (ALONE, DEAF) and effects[0].comparison in strand.judged
 
 
 def _verdict(strand: Strand, effects: Sequence[Effect]) -> str:
-    if effects and effects[0].comparison in strand.cannot_respond:
-        return DEAF
-    return together(numbers_finding(effects), words_finding(strand.share))
+    computed = together(numbers_finding(effects), words_finding(strand.share, strand.is_open))
+    return computed if computed == ALONE else strand.judged.get(effects[0].comparison, computed)
 
 
 def _by_comparison(strand: Strand, effects: Sequence[Effect]) -> list[tuple[str, list[Effect]]]:
     if not strand.statements:
         return [("–", [])]
     labels = dict.fromkeys(effect.label for effect in effects)
+    if not labels:
+        return [("–", [])]
     return [
         (label, [effect for effect in effects if effect.label == label and effect.statement in strand.statements])
         for label in labels
     ]
 
 
-def _numbers(effects: Sequence[Effect]) -> str:
+def _numbers(strand: Strand, effects: Sequence[Effect]) -> str:
     made = [effect for effect in effects if effect.is_defined]
     if not made:
-        return "No statement asks about it."
-    words = capital(numbers_finding(made))
+        return "Too few answers to be compared." if strand.statements else "No statement asks about it."
+    words, n = capital(numbers_finding(made)), sizes(made)
     changes = [effect.change.value for effect in made]
     if len(made) == 1:
         low, high = made[0].change.low, made[0].change.high
         return (
             f"{words}: {signed(changes[0], 1)}% of the range"
-            f" ({interval(low / 100, high / 100, 1, form=signed_percent)})"
+            f" ({interval(low / 100, high / 100, 1, form=signed_percent)}; {n})"
         )
-    return f"{words}: {signed(min(changes), 1)}% to {signed(max(changes), 1)}% of the range; {differences(made)}"
+    spread = f"{signed(min(changes), 1)}% to {signed(max(changes), 1)}% of the range ({n})"
+    return f"{words}: {spread}; {differences(made)}"
 
 
-def _words(strand: Strand) -> str:
+def _words(strand: Strand) -> str | Markup:
     if strand.share is None or not strand.share.n:
-        return "Not asked in the interviews."
-    return f"{capital(words_finding(strand.share))}: {strand.said}, {share_sentence(strand.share)}"
+        return strand.said or NOT_ASKED
+    finding = capital(words_finding(strand.share, strand.is_open))
+    said = f"{finding}: {strand.said}, {share_sentence(strand.share)}"
+    return Markup("{}. Words: {}").format(said, quote_links(strand.quotes)) if strand.quotes else said
 
 
-def _mark(verdict: str) -> Markup:
+def _mark(verdict: str, is_judged: bool) -> Markup:
     return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(
-        _MARKS[verdict], verdict
+        _MARKS[verdict], f"{verdict}, as judged" if is_judged else verdict
     )
 
 
@@ -217,11 +314,15 @@ def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
     counts = {verdict: sum(row[0] == verdict for row in both) for verdict in (AGREE, COMPLEMENT, CONTRADICT)}
     parts = [f"{verdict} in {in_words(n)}" for verdict, n in counts.items() if n]
     of = f"of {in_words(len(both))} {plural(len(both), 'comparison')}"
-    neither = sum(row[0] == NEITHER for row in both)
+    rest = [
+        f"in {in_words(n)} {words}"
+        for verdict, words in ((NEITHER, "neither settles it"), (OPEN, "the reader is to judge"))
+        if (n := sum(row[0] == verdict for row in both))
+    ]
+    sentence = f"Where both strands speak, {'; '.join([f'they {listed(parts)} {of}'] * bool(parts) + rest)}."
     if not parts:
-        return f"Where both strands speak, neither settles anything in any {of}."
-    rest = f"; in {in_words(neither)} neither settles it" if neither else ""
-    sentence = f"Where both strands speak, they {listed(parts)} {of}{rest}."
+        spoken = f"{in_words(len(both))} {plural(len(both), 'comparison')}"
+        sentence = f"Where both strands speak ({spoken}), {listed(rest)}."
     apart = [
         f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT
     ]

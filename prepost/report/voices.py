@@ -132,38 +132,42 @@ def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ende
     """
     if not found:
         return Markup('<p class="prepost-note">There is no quotation that may be printed.</p>')
+    roles: dict[str, str] = {}
+    for voice in found:
+        roles.setdefault(voice.role.casefold(), voice.role)
     groups = Markup("").join(
-        _group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended)
+        _group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended, roles)
         for question, members in groupby(found, key=lambda voice: voice.question)
     )
     script = Markup(resources.files("prepost.report").joinpath("voices.js").read_text(encoding="utf-8"))
     return Markup('<div class="prepost-bank">{}</div><script type="module">{}</script>').format(groups, script)
 
 
-def _group(title: str, members: Sequence[Voice], is_open: bool) -> Markup:
+def _group(title: str, members: Sequence[Voice], is_open: bool, roles: Mapping[str, str]) -> Markup:
     if is_open:
-        shown = Markup("").join(map(_voice, members))
+        shown = Markup("").join(_voice(voice, roles) for voice in members)
     else:
         shown = Markup("").join(
-            _side(side, [voice for voice in members if voice.side == side]) for side in (POSITIVE, OTHER)
+            _side(side, [voice for voice in members if voice.side == side], roles) for side in (POSITIVE, OTHER)
         )
     return Markup(
         '<section class="prepost-bank-group"><h3>{}</h3><div class="prepost-sides">{}</div></section>'
     ).format(title, shown)
 
 
-def _side(side: str, members: Sequence[Voice]) -> Markup:
+def _side(side: str, members: Sequence[Voice], roles: Mapping[str, str]) -> Markup:
     none = "" if members else Markup('<p class="prepost-note">None is printed.</p>')
     return Markup("<div><h4>{} ({})</h4>{}{}</div>").format(
-        f"{side} voices", number(len(members), 0), Markup("").join(map(_voice, members)), none
+        f"{side} voices", number(len(members), 0), Markup("").join(_voice(voice, roles) for voice in members), none
     )
 
 
-def _voice(voice: Voice) -> Markup:
+def _voice(voice: Voice, roles: Mapping[str, str]) -> Markup:
+    """One quotation; `roles` gives each role one spelling for the choice above the bank, whatever its capitals."""
     passage = {"id": voice.id, "quote": voice.quote, "role": voice.role, "line": voice.line}
-    theme = Markup('<p class="prepost-theme">Theme: {}</p>').format(voice.theme) if voice.theme else ""
+    theme = Markup('<p class="prepost-theme">Theme: {}</p>').format(capital(voice.theme)) if voice.theme else ""
     return Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
-        voice.side, voice.role, quotations_html([passage]), theme
+        voice.side, roles[voice.role.casefold()], quotations_html([passage]), theme
     )
 
 

@@ -14,6 +14,8 @@ __all__ = [
     "ECONOMICS_KEYS",
     "IMPORT_KEYS",
     "QUESTION_KEYS",
+    "TOPIC_KEYS",
+    "JUDGEMENTS",
     "FILES",
     "PUBLISHED",
     "file_named",
@@ -25,6 +27,7 @@ __all__ = [
 
 CORRECTIONS = ("bonferroni", "holm", "benjamini-hochberg", "none")
 FAMILIES = ("comparison", "all")
+JUDGEMENTS = ("agree", "complement", "contradict", "neither settles it", "cannot respond")
 PROVENANCES = ("collected", "reconstructed", "transcribed", "invented")
 
 
@@ -130,6 +133,12 @@ SETTINGS = (
     Setting(
         "questions", "The questions of the interviews, each with id, text and kind (closed or open).", default="[]"
     ),
+    Setting(
+        "joint_display",
+        "Topics on which the answers to the questionnaire and to the interviews are set side by side, each with topic "
+        "and what bears on it.",
+        default="[]",
+    ),
     Setting("provenance", "How each file came about: collected, reconstructed, transcribed or invented.", default="{}"),
     Setting(
         "import",
@@ -176,6 +185,26 @@ QUESTION_KEYS = (
     Setting("answers", "The possible answers of a closed question."),
     Setting("topic", "The heading under which it is reported."),
     Setting("note", "A remark on the question."),
+)
+
+TOPIC_KEYS = (
+    Setting("topic", "The topic, in a few words.", required=True),
+    Setting("domain", "The id of the domain whose statements bear on it."),
+    Setting("statements", "Instead of a domain: a list of ids of statements."),
+    Setting("question", "The id of the question of the interviews that bears on it."),
+    Setting(
+        "answer",
+        "The answer to that question (of an open one: the theme) that says so: what agrees with higher answers to the "
+        "statements.",
+        default="yes",
+    ),
+    Setting(
+        "together",
+        "Your own judgement, in place of the computed one, for comparisons by their ids: agree, complement, "
+        "contradict, neither settles it, or cannot respond (too short for the statements to change).",
+        default="{}",
+    ),
+    Setting("reading", "What you conclude from both together, in a sentence."),
 )
 
 RESPONSE_COLUMNS = (

@@ -18,15 +18,17 @@ from prepost.study.schema import (
     FAMILIES,
     FILES,
     IMPORT_KEYS,
+    JUDGEMENTS,
     PROVENANCES,
     QUESTION_KEYS,
     RESPONSE_COLUMNS,
     SETTINGS,
     STATEMENT_KEYS,
+    TOPIC_KEYS,
     Setting,
 )
 
-__all__ = ["Statement", "Comparison", "Question", "ImportRules", "Settings", "read_settings", "settings_from"]
+__all__ = ["Statement", "Comparison", "Question", "Topic", "ImportRules", "Settings", "read_settings", "settings_from"]
 
 FILE = "study.yml"
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -67,6 +69,22 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """A topic of the joint display: the statements and the question of the interviews that bear on it.
+
+    `answer` is the answer, or the theme of an open question, that says so; `together` a judgement by comparison, in
+    place of the computed one; `reading` what the study's owner concludes.
+    """
+
+    name: str
+    statements: tuple[str, ...] = ()
+    question: str = ""
+    answer: str = ""
+    together: tuple[tuple[str, str], ...] = ()
+    reading: str = ""
+
+
+@dataclass(frozen=True)
 class ImportRules:
     """Where an export holds what responses.csv needs; "" or nothing where it does not say."""
 
@@ -103,6 +121,8 @@ class Settings:
         The planned comparisons; the last wave against each baseline it could be set against.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    joint_display : tuple of Topic
+        The topics on which questionnaires and interviews are set side by side.
     rules : ImportRules
         What `prepost import` reads an export by.
     settings : dict
@@ -134,6 +154,7 @@ class Settings:
     price_year: str
     economics: dict
     questions: tuple[Question, ...]
+    joint_display: tuple[Topic, ...]
     provenance: dict[str, str]
     rules: ImportRules
     settings: dict
@@ -384,6 +405,8 @@ class _Reader:
         domains = self._named("domains")
         statements = self._statements(domains, tuple(waves))
         sessions = self._unique(self._texts(self.nodes.get("sessions"), "sessions"), "sessions")
+        comparisons = self._comparisons("comparisons", tuple(waves), sessions)
+        questions = self._questions()
         settings = Settings(
             folder=self.folder,
             title=self._text(self.nodes.get("title"), "title"),
@@ -398,7 +421,7 @@ class _Reader:
             wave_labels=waves,
             sessions=sessions,
             design=self._choice(self.nodes.get("design"), "design", ("unpaired", "paired"), "unpaired"),
-            comparisons=self._comparisons("comparisons", tuple(waves), sessions),
+            comparisons=comparisons,
             specifications=self._comparisons("specifications", tuple(waves), sessions),
             alpha=self._level(),
             correction=self._correction(),
@@ -407,7 +430,8 @@ class _Reader:
             currency=self._currency(),
             price_year=self._price_year(),
             economics=self._economics(),
-            questions=self._questions(),
+            questions=questions,
+            joint_display=self._joint_display(domains, statements, questions, comparisons),
             provenance=self._provenance(),
             rules=self._rules(tuple(waves)),
             settings=_plain(self.root),
@@ -509,7 +533,8 @@ class _Reader:
         if _is_blank(node):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.fault(node, name, None, "this must be a list.", "Begin each entry with a dash: `- {id: ...}`.")
+            advice = f"Begin each entry with a dash: `- {{{keys[0].name}: ...}}`."
+            self.fault(node, name, None, "this must be a list.", advice)
             return []
         entries = []
         for number, item in enumerate(node.value, 1):
@@ -684,6 +709,87 @@ class _Reader:
                 self._text(values.get("note"), where),
             )
         return tuple(found.values())
+
+    def _joint_display(
+        self,
+        domains: dict[str, str],
+        statements: tuple[Statement, ...],
+        questions: tuple[Question, ...],
+        comparisons: dict[str, Comparison],
+    ) -> tuple[Topic, ...]:
+        topics: dict[str, Topic] = {}
+        asked = {question.id: question for question in questions}
+        for item, where, values in self._entries("joint_display", TOPIC_KEYS):
+            name = self._text(values.get("topic"), where)
+            question, answer = self._heard(values, where, asked)
+            linked = self._bearing(values, where, domains, statements)
+            if name in topics:
+                self.fault(values["topic"], where, name, "is the topic of two entries.", "Make one entry of the two.")
+            if not {"domain", "statements", "question"} & set(values):
+                self.fault(item, where, None, "nothing bears on this topic.", "Name a domain, or a question, or both.")
+            topics[name] = Topic(
+                name,
+                linked,
+                question,
+                answer,
+                self._judged(values.get("together"), f"{where}, together", comparisons),
+                self._text(values.get("reading"), where),
+            )
+        return tuple(topics.values())
+
+    def _judged(
+        self, node: yaml.Node | None, where: str, comparisons: dict[str, Comparison]
+    ) -> tuple[tuple[str, str], ...]:
+        """What the study's owner judges of a topic, comparison by comparison."""
+        judged = {}
+        for name, word in self._mapping(node, where).items():
+            if name not in comparisons:
+                advice = f"{did_you_mean(name, comparisons)}The comparisons are {listed(comparisons)}."
+                self.fault(word, where, name, "is none of the comparisons.", advice)
+            judged[name] = self._choice(word, where, JUDGEMENTS, "")
+        return tuple((name, word) for name, word in judged.items() if word)
+
+    def _bearing(
+        self, values: dict[str, yaml.Node], where: str, domains: dict[str, str], statements: tuple[Statement, ...]
+    ) -> tuple[str, ...]:
+        """The statements that bear on a topic: those of a domain, or those that are listed."""
+        domain, named = self._text(values.get("domain"), where), self._texts(values.get("statements"), where)
+        if domain and named:
+            advice = "Keep `domain` for all of its statements, or `statements` for some."
+            self.fault(values["statements"], where, None, "both a domain and statements are named.", advice)
+        ids = [statement.id for statement in statements]
+        for text, known, key in [(domain, domains, "domain")] + [(name, ids, "statements") for name in named]:
+            if text and text not in known:
+                kind = "domains" if key == "domain" else "statements"
+                advice = f"{did_you_mean(text, known)}The {kind} are {listed(known)}."
+                self.fault(values[key], where, text, f"is none of the {kind}.", advice)
+        if domain:
+            return tuple(statement.id for statement in statements if statement.domain == domain)
+        return tuple(dict.fromkeys(name for name in named if name in ids))
+
+    def _heard(self, values: dict[str, yaml.Node], where: str, questions: dict[str, Question]) -> tuple[str, str]:
+        """The question of the interviews that bears on a topic, and the answer that says so."""
+        name, answer = self._text(values.get("question"), where), self._text(values.get("answer"), where)
+        if not name:
+            if answer:
+                self.fault(values["answer"], where, answer, "answers no question.", "Name its `question`.")
+            return "", ""
+        if name not in questions:
+            known = f"The questions are {listed(questions)}." if questions else "Describe it under `questions`."
+            advice = f"{did_you_mean(name, questions)}{known}"
+            self.fault(values["question"], where, name, "is none of the questions.", advice)
+            return "", ""
+        question = questions[name]
+        if question.kind == "open" and not answer:
+            advice = "Name the theme that bears on this topic."
+            self.fault(values["question"], where, name, "is an open question, and `answer` is missing.", advice)
+        possible = {known.casefold(): known for known in question.answers}
+        answer = answer or "yes"
+        answer = possible.get(answer.casefold(), answer)
+        if question.kind == "closed" and possible and answer not in question.answers:
+            advice = f"{did_you_mean(answer, question.answers)}The answers are {listed(question.answers)}."
+            self.fault(values.get("answer", values["question"]), where, answer, f"is no answer to {name}.", advice)
+        return name, answer
 
     def _provenance(self) -> dict[str, str]:
         known = [file.name for file in FILES] + ["published/"]

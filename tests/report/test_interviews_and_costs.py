@@ -2,6 +2,7 @@
 numbers."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -143,6 +144,16 @@ def test_positive_and_other_voices_stand_side_by_side():
     assert "voices (" not in quote_bank_html(found, {}, ["useful"]), "an open question has no sides"
 
 
+def test_one_role_in_two_spellings_is_one_choice():
+    found = [
+        Voice("a", "words", "School Nurse", "", "useful", "no", ""),
+        Voice("b", "words", "School nurse", "", "useful", "no", ""),
+    ]
+    html = str(quote_bank_html(found, {}))
+    assert html.count('data-role="School Nurse"') == 2 and "School nurse" in html, "printed as it stands"
+    assert "Theme: No" in html
+
+
 def test_balance_counts_and_tests_nothing():
     """Yes: 5 of 50. Quotations: 9 positive of 10."""
     asked = [Asked("useful", "", "closed", 50, (report.Share("yes", 5, 50),))]
@@ -156,7 +167,7 @@ def test_balance_counts_and_tests_nothing():
 def test_make_up_says_who_is_more_and_hides_the_few():
     """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
     text = report.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24}, people="answerers", places="people")
-    assert "All has a larger share of the answerers than of the people (35% against 12%)" in text
+    assert "share of the answerers than of the people (35%, 23 of 65, against 12%, 24 of 202)" in text
     assert "p < 0.001" in text and "points to a selection" in text
     assert "too small to be named" in report.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
     assert "exactly as" in report.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
@@ -168,7 +179,17 @@ def test_make_up_says_who_is_more_and_hides_the_few():
 
 def test_bounds_by_hand():
     """6 of 10, of 40 invited: from 6/40 to 36/40."""
-    assert "between 15% and 90%" in report.bounds_sentence(report.Share("yes", 6, 10), 40)
+    share = report.Share("yes", 6, 10)
+    assert "the share of “yes” among all of them lies between 15% and 90%" in report.bounds_sentence(share, 40)
+    assert "the share of those who liked it among all" in report.bounds_sentence(share, 40, "those who liked it")
+
+
+@pytest.mark.parametrize(("n", "share"), [(1, "95%"), (15, "18%"), (30, "10%")])
+def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
+    """1 - 0.05^(1/n): 0.95, 0.181, 0.095."""
+    text = report.capacity_sentence(n)
+    assert f"hear a view that {share} of people hold (chance 95%)" in text
+    assert ("One interview will" in text) == (n == 1)
 
 
 # -- codings -----------------------------------------------------------------------------------------------------------
@@ -216,11 +237,61 @@ def test_numbers_and_words_together_by_the_rule():
         numbers_finding(effects) for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [])
     ] == ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
     strand = report.Strand("Plans", ("know",), report.Share("yes", 28, 30), "it was useful")
+    assert "(+5.0% to +15.0%; n = 20 and 20)" in report.joint_display([strand], [up])["What the numbers show"][0]
     assert list(map(str.strip, (mark.striptags() for mark in report.joint_display([strand], [down])["Together"]))) == [
         "≠ contradict"
     ]
     assert "contradict each other on plans (after against before)" in report.joint_sentence([strand], [down])
     assert report.joint_sentence([report.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
+
+
+def marks(strands, effects):
+    return [str(mark.striptags()).strip() for mark in report.joint_display(strands, effects)["Together"]]
+
+
+def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
+    theme = report.Strand("Plans", ("know",), report.Share("Time", 3, 30), "time", is_open=True)
+    judged = replace(theme, judged={"pre_post": "contradict"}, reading="More plans, less time")
+    deaf = replace(theme, judged={"pre_post": "cannot respond"})
+    up = effect(10, 5, 15)
+    assert marks([theme, judged, deaf], [up]) == [
+        "? left to the reader",
+        "≠ contradict, as judged",
+        "– cannot respond",
+    ]
+    assert "Reading" not in report.joint_display([theme], [up])
+    assert list(report.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
+    assert "As judged" in report.joint_note([judged], [up]) and "As judged" not in report.joint_note([], [up])
+    assert "(one comparison), in one the reader is to judge." in report.joint_sentence([theme], [up])
+    assert "contradict in one of one comparison" in report.joint_sentence([judged], [up])
+    assert marks([replace(judged, share=None)], [up]) == ["– one strand only"], "nothing to judge"
+
+
+def test_the_joint_display_of_study_yml(folder):
+    (folder / "study.yml").write_text(
+        STUDY
+        + """joint_display:
+  - {topic: Plans, domain: plans, question: useful, reading: "<b>Both</b>"}
+  - {topic: Time, statements: [know], question: more, answer: Time}
+  - {topic: Food, statements: [know], question: more, answer: Food}
+  - {topic: Alone, domain: plans}
+"""
+    )
+    study = load_study(folder)
+    strands = report.strands_of(study, report.asked(study), report.voices_of(study))
+    shown = report.joint_display(strands, report.effects_of(study))
+    said = [str(text) for text in shown["What interviewees said"]]
+    assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
+    assert said[1].startswith("Raised freely: “Time” to “What more?”, 5 of 9 (56%")
+    assert 'href="#quote-' in said[1], "the words stand on the same page"
+    assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
+    assert said[3] == "Not asked in the interviews."
+    assert marks(strands, report.effects_of(study)) == [
+        "◐ complement",
+        "? left to the reader",
+        "– one strand only",
+        "– one strand only",
+    ]
 
 
 # -- costs -------------------------------------------------------------------------------------------------------------
@@ -258,20 +329,35 @@ def costed(value, low, high):
         "Plans",
         "After against before",
         change,
-        UnitCost("person who attended", 10, Fraction(100)),
+        UnitCost("person who attended", 10, Fraction(100), "2020"),
         cost_of_effect(100, change),
+        "n = 30",
     )
 
 
 def test_what_a_change_cost_in_words():
-    assert "£10.00 a percentage point (from £5.00 to £20.00)" in cost_of_change_sentence([costed(10, 5, 20)], "GBP")
-    assert "has no meaning: it was £20.00 or more" in cost_of_change_sentence([costed(2, -1, 5)], "GBP")
-    assert "which is no gain" in cost_of_change_sentence([costed(-4, -6, -2)], "GBP")
+    words = cost_of_change_sentence([costed(10, 5, 20)], "GBP")
+    assert "£10.00 a percentage point (from £5.00 to £20.00) of plans (+10.0%, +5.0% to +20.0%; n = 30)" in words
+    assert "at £100.00 (prices of 2020) for each person who attended" in words
+    words = cost_of_change_sentence([costed(2, -1, 5), costed(2, -1, 10)], "GBP")
+    assert "hold zero, so a cost of a point has no meaning: it was £20.00 or more and £10.00 or more, or not" in words
+    words = "there was no gain in plans (−4.0%, −6.0% to −2.0%; n = 30), so"
+    assert words in cost_of_change_sentence([costed(-4, -6, -2)], "GBP")
+
+
+def test_a_cost_of_a_change_carries_its_answers_and_its_year(folder):
+    study = load_study(folder)
+    per = UnitCost("form", 20, Fraction(10), "2020")
+    found = report.cost_by_domain(study, report.effects_of(study), "pre_post", per)
+    assert list(report.cost_of_change_table(found, "GBP")["Answers"]) == ["20 and 20"]
+    assert "prices of 2020" in report.acceptability_title(found, "GBP")
+    assert "prices of 2020" in report.acceptability_figure(found, "GBP")[2]
 
 
 def test_break_even_in_words():
     assert (
-        "worth £5.00 at the upper end of the interval and £10.00 at the change found; £20.00 at its lower end"
+        "to justify £100.00 (prices of 2020) for each person who attended, a point would have to be worth £10.00 for"
+        " plans (£5.00 at the upper end of the interval; £20.00 at its lower end)"
         in needed_sentence([costed(10, 5, 20)], "GBP")
     )
     assert "at its lower end there is no gain" in needed_sentence([costed(2, -1, 5)], "GBP")
@@ -298,12 +384,17 @@ def test_sensitivity_by_hand():
     assert report.point_sensitivity(costed(2, -1, 5), spending) is None
     assert "nothing to vary" in report.sensitivity_sentence(None, "GBP")
     fig, alt, summary = report.tornado_figure(found, "GBP")
-    assert "£20.00" in alt and "£10.00" in summary
+    assert "£20.00" in alt and "£10.00" in summary and "prices of 2020" in summary
+    assert "50% (5 of 10), as answered" in alt
+    assert "(prices of 2020)" in report.tornado_title(found, "GBP")
+    assert "(prices of 2020)" in report.sensitivity_sentence(found, "GBP")
+    more = report.point_sensitivity(costed(10, 5, 20), spending, places=30, hours=2, rates=[50])
+    assert {swing.name: swing.at_high for swing in more.swings}["Participants' time"] == 40, "30 places, not 10 people"
 
 
 def test_curves_of_acceptability_name_where_they_pass_one_half():
     fig, alt, summary = report.acceptability_figure([costed(10, 5, 20), costed(-4, -6, -2)], "GBP")
-    assert "above £10.00 a point" in summary and "never more likely than not" in summary
+    assert "above these worths of a point (prices of 2020): after against before, £10.00 for plans and never" in summary
     assert report.acceptability_title([costed(-4, -6, -2)], "GBP").startswith("No gain was found")
 
 
@@ -339,7 +430,12 @@ def test_time_by_hand():
     """20 places of 1.5 hours are 30 hours, 3 for each of 10 people; at 20 an hour 600."""
     spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
     assert "30 hours of work, 3.0 for each of 10 people" in report.time_sentence(20, 10, 1.5, (), spending)
-    assert "that is £600, beside £1,000.00" in report.time_sentence(20, 10, 1.5, (20,), spending)
+    assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in report.time_sentence(
+        20, 10, 1.5, (20,), spending
+    )
+    assert "At £33.33 an hour they would cost as much as all that was spent" in report.time_sentence(
+        20, 10, 1.5, (), spending
+    ), "1,000 / 30"
     assert list(report.time_table(20, 10, 1.5, (20, 40), spending)["Time in sessions"]) == ["£600", "£1,200"]
     assert "cannot be counted" in report.time_sentence(0, 0, 1.5, (), spending)
     assert "cannot be counted" in report.time_sentence(20, 10, None, (), spending)

@@ -29,6 +29,11 @@ def _remove(file):
     return lambda folder: (folder / file).unlink()
 
 
+def _topic(entry):
+    """A study.yml with one entry, or several, in its joint display."""
+    return _swap("study.yml", "provenance:", f"joint_display:\n  - {entry}\nprovenance:")
+
+
 yml, csv = (lambda old, new: _swap("study.yml", old, new)), (lambda old, new: _swap("responses.csv", old, new))
 
 BROKEN = {
@@ -156,6 +161,48 @@ BROKEN = {
         'economics, hourly_rate: "£20" is no number above zero.',
     ),
     "an unknown kind of question": (yml("kind: closed", "kind: shut"), '"shut" is not one of the possible values.'),
+    "a joint display that is no list": (
+        yml("provenance:", "joint_display: plans\nprovenance:"),
+        "study.yml, line 23, joint_display: this must be a list. Begin each entry with a dash: `- {topic: ...}`.",
+    ),
+    "a topic without a name": (_topic("{domain: plans}"), "joint_display, entry 1: `topic` is missing."),
+    "a topic of nothing": (_topic("{topic: Plans}"), "nothing bears on this topic. Name a domain, or a question, or"),
+    "a topic twice": (
+        _topic("{topic: Plans, domain: plans}\n  - {topic: Plans, domain: schools}"),
+        'study.yml, line 25, joint_display, entry 2: "Plans" is the topic of two entries.',
+    ),
+    "a topic of no domain": (
+        _topic("{topic: Plans, domain: plan}"),
+        '"plan" is none of the domains. Did you mean "plans"? The domains are plans and schools.',
+    ),
+    "a topic of no statement": (
+        _topic("{topic: Plans, statements: [know_plans]}"),
+        '"know_plans" is none of the statements. Did you mean "know_plan"?',
+    ),
+    "a topic of a domain and of statements": (
+        _topic("{topic: Plans, domain: plans, statements: [know_plan]}"),
+        "both a domain and statements are named.",
+    ),
+    "a topic of no question": (
+        _topic("{topic: Plans, domain: plans, question: usefull}"),
+        '"usefull" is none of the questions. Did you mean "useful"?',
+    ),
+    "an answer that nobody could give": (
+        _topic("{topic: Plans, domain: plans, question: useful, answer: perhaps}"),
+        '"perhaps" is no answer to useful. The answers are Yes and No.',
+    ),
+    "an answer to nothing": (
+        _topic("{topic: Plans, domain: plans, answer: perhaps}"),
+        'joint_display, entry 1: "perhaps" answers no question.',
+    ),
+    "a judgement of no comparison": (
+        _topic("{topic: Plans, domain: plans, question: useful, together: {before: agree}}"),
+        '"before" is none of the comparisons. The comparisons are pre_post.',
+    ),
+    "a judgement in other words": (
+        _topic("{topic: Plans, domain: plans, question: useful, together: {pre_post: disagree}}"),
+        '"disagree" is not one of the possible values. Did you mean "agree"? Use agree, complement, contradict,',
+    ),
     "a file that no study has": (
         yml("{responses.csv: invented}", "{response.csv: invented}"),
         '"response.csv" is no file of a study folder. Did you mean "responses.csv"?',
@@ -314,6 +361,22 @@ def test_each_fault_gets_its_sentence(folder, capsys, spoil, sentence):
     with pytest.raises(StudyError) as error:
         load_study(folder)
     assert sentence in str(error.value)
+
+
+def test_a_sound_joint_display_is_read(folder):
+    """An answer is known whatever its capitals; without one it is yes."""
+    spoil = _topic(
+        "{topic: Plans, domain: plans, question: useful, together: {pre_post: Complement}, reading: Both}\n"
+        "  - {topic: Schools, statements: call_school, question: useful, answer: NO}"
+    )
+    spoil(folder)
+    first, second = load_study(folder).joint_display
+    assert (first.statements, first.answer, first.together) == (
+        ("know_plan", "find_plan"),
+        "Yes",
+        (("pre_post", "complement"),),
+    )
+    assert (second.statements, second.answer, first.reading) == (("call_school",), "No", "Both")
 
 
 def test_there_are_at_least_sixty_kinds():

@@ -187,6 +187,7 @@ SETTING_NAMES = [
     "price_year",
     "economics",
     "questions",
+    "joint_display",
     "provenance",
     "equivalence_margin",
     "reconstruction",

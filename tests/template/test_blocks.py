@@ -1,9 +1,11 @@
 """The blocks of an evaluator's pages: what they show, what they hide, and what they say where there is nothing."""
 
+import re
+
 import pytest
 
 from prepost.cli import main
-from prepost.report import show_costs, show_themes
+from prepost.report import show_costs, show_joint_display, show_response, show_themes, show_voices
 from prepost.study import load_study
 
 
@@ -37,6 +39,83 @@ def test_costs_by_hand(book, shown):
     assert "£55.00" in text, "for each of 20 places"
     assert "£110.00" in text, "for each of 10 people"
     assert "£600" in text and "£900" in text, "20 places of 1.5 hours at 20 and at 30 an hour"
+    assert "£55.00 for each person" not in text and "£110.00 for each person" in text
+    assert text.count("Cost of one percentage point of the scale") == 2, "its caption and its download"
+    assert 'id="fig-tornado"' in text and 'id="fig-acceptability"' in text
+    assert "worth" in text and "In prices of" not in text, "no deflator was given"
+
+
+def test_costs_in_the_prices_of_another_year(book, shown):
+    (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
+    path = book / "study.yml"
+    path.write_text(path.read_text().replace("economics: {}", "economics: {deflators: {2026: 1.5}}"))
+    show_costs(load_study(book))
+    assert "In prices of 2026 (times 1.500): £147.00 in all" in "\n".join(shown)
+
+
+@pytest.mark.parametrize("row", [[], ["Room,98,,,"], ["Room,0.10,,,", "Trainer,5,,,"]])
+def test_costs_of_any_length_read_well(book, shown, row):
+    (book / "costs.csv").write_text("\n".join(["item,amount,unit,quantity,note", *row]) + "\n")
+    show_costs(load_study(book))
+    text = "\n".join(shown)
+    assert ("holds no rows yet" in text) == (not row)
+    assert not re.search(r"\b(nan|inf|None)\b|Fraction|\(\)", text)
+
+
+# -- who took part and who was heard -----------------------------------------------------------------------------------
+
+
+def attended(book, people, places):
+    rows = [f"P{n % people},,{'Health' if n % 2 else 'School'}," for n in range(places)]
+    (book / "attendance.csv").write_text("\n".join(["person,session,sector,organisation", *rows]) + "\n")
+
+
+def test_response_has_its_denominators_and_intervals(book, shown):
+    """40 forms before and 40 after of the example; 50 people."""
+    attended(book, 50, 50)
+    forms = {wave: load_study(book).forms({"wave": wave}) for wave in ("pre", "post")}
+    show_response(load_study(book))
+    text = "\n".join(shown)
+    assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
+
+
+def test_response_of_all_but_a_few_is_not_shown(book, shown):
+    forms = load_study(book).forms({"wave": "pre"})
+    attended(book, forms + 2, forms + 2)
+    show_response(load_study(book))
+    assert "%" not in "\n".join(shown), "two people without a form would be told by subtraction"
+    (book / "attendance.csv").unlink()
+    show_response(load_study(book))
+    assert "not known (attendance.csv)" in shown[-1]
+
+
+def test_voices_beside_places_with_the_few_hidden(book, shown):
+    attended(book, 40, 40)
+    (book / "interviews.csv").write_text(
+        "interview,session,sector,role\n" + "".join(f"I{n},,{'Health' if n else 'School'},\n" for n in range(9))
+    )
+    show_voices(load_study(book))
+    text = "\n".join(shown)
+    assert "9 people were interviewed" in text and "hidden" in text and "too small to be named" in text
+
+
+def test_joint_display_says_what_is_missing(book, shown):
+    show_joint_display(load_study(book))
+    assert "Without interviews" in shown[-1]
+    (book / "interviews.csv").write_text(
+        "interview,session,sector,role,useful\n" + "".join(f"I{n},,,,yes\n" for n in range(9))
+    )
+    show_joint_display(load_study(book))
+    assert "(joint_display)" in shown[-1]
+    path = book / "study.yml"
+    path.write_text(
+        path.read_text().replace("questions: []", 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]')
+        .replace("joint_display: []", "joint_display: [{topic: '<i>Use</i>', domain: knowledge, question: useful}]")
+    )
+    del shown[:]
+    show_joint_display(load_study(book))
+    text = "\n".join(shown)
+    assert "&lt;i&gt;Use&lt;/i&gt;" in text and "9 of 9 (100%" in text and "Where both strands speak" in text
 
 
 def test_costs_without_any_number_of_people(book, shown):
