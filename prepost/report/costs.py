@@ -204,7 +204,9 @@ def items_table(spending: Spending | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def unit_costs(study: Study, spending: Spending | None = None) -> list[UnitCost]:
+def unit_costs(
+    study: Study, spending: Spending | None = None, *, also: Mapping[str, int] | None = None
+) -> list[UnitCost]:
     """The total cost for each training place, each person, and each completed form of every wave.
 
     Parameters
@@ -213,6 +215,8 @@ def unit_costs(study: Study, spending: Spending | None = None) -> list[UnitCost]
         The study.
     spending : Spending, optional
         Other costs than the study's own.
+    also : mapping of str to int, optional
+        What else to set the total against, and how many of it, such as the events held; it comes last.
 
     Returns
     -------
@@ -222,7 +226,8 @@ def unit_costs(study: Study, spending: Spending | None = None) -> list[UnitCost]
     spending = spending or spending_of(study)
     if not spending:
         return []
-    return [UnitCost(what, n, spending.total / n, spending.year) for what, n in reached(study).items()]
+    heads = reached(study) | dict(also or {})
+    return [UnitCost(what, n, spending.total / n, spending.year) for what, n in heads.items()]
 
 
 def reached(study: Study) -> dict[str, int]:
@@ -570,20 +575,22 @@ def sensitivity_sentence(found: Sensitivity | None, currency: str) -> str:
     return f"Around {money(found.base, currency)} a percentage point{year}, {listed(parts)}."
 
 
-def resampled_sentence(study: Study, one: Costed, statement: str, comparison: str, *, seed: int = 1) -> str:
+def resampled_sentence(study: Study, one: Costed | None, statement: str, comparison: str, *, seed: int = 1) -> str:
     """The interval of a statement's cost of a point by resampling its answers, beside the one by formula.
 
     Parameters
     ----------
     study : prepost.study.Study
         Has the answers.
-    one : Costed
-        The statement's change with its cost, by formula.
+    one : Costed or None
+        The statement's change with its cost, by formula; None where there is none.
     statement, comparison : str
         Their ids.
     seed : int
         Of the resampling.
     """
+    if one is None:
+        return "There is no cost to resample."
     import numpy as np
 
     from prepost.stats import bootstrap_change

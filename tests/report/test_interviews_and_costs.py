@@ -307,6 +307,7 @@ def test_costs_by_hand(folder):
         ("form pre", 20, 10),
         ("form post", 20, 10),
     ]
+    assert report.unit_costs(study, spending, also={"event": 4})[-1] == UnitCost("event", 4, Fraction(50), "2020")
     assert list(report.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
     assert "£200.00 in all, in prices of 2020" in report.unit_costs_sentence(report.unit_costs(study), spending)
 
