@@ -49,6 +49,7 @@ _HOME = {
         "Event",
         "Share",
         "Step",
+        "attendance_sentence",
         "bars_figure",
         "cloud_figure",
         "flow_figure",
@@ -161,6 +162,7 @@ _HOME = {
         "make_up_sentence",
         "make_up_table",
         "people_by",
+        "rows_of",
     ),
     "coding": (
         "MADE_UP",

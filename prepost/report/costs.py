@@ -474,7 +474,7 @@ def _costed_words(rows: Sequence[Costed], currency: str) -> list[str]:
 
 def _changed(one: Costed) -> str:
     n = f"; {one.answers}" if one.answers else ""
-    return f"{uncapital(one.name)} ({signed_percent(one.change.value / 100)}, {_extent(one.change)}{n})"
+    return f"{uncapital(one.name)} ({signed_percent(one.change.value / 100)}{n})"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ __all__ = [
     "make_up_sentence",
     "make_up_table",
     "people_by",
+    "rows_of",
 ]
 
 LEVEL = 0.95
@@ -57,6 +58,22 @@ def people_by(frame: pd.DataFrame | None, column: str, names: Sequence[str] = ()
         return dict.fromkeys(names, 0)
     found = frame[column][frame[column] != ""].value_counts()
     return dict.fromkeys(names, 0) | {str(name): int(n) for name, n in found.items()}
+
+
+def rows_of(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
+    """A table of a study, or one without rows where its file is absent.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame of str, or None
+        Such as `study.attendance`.
+    *columns : str
+        What it must have: a column that is missing is blank.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(columns=list(columns), dtype=str) if frame is None else frame
+    return frame.assign(**{name: "" for name in columns if name not in frame.columns})
 
 
 def make_up_table(

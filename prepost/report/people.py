@@ -14,6 +14,7 @@ __all__ = [
     "Event",
     "Share",
     "Step",
+    "attendance_sentence",
     "bars_figure",
     "cloud_figure",
     "flow_figure",
@@ -86,6 +87,33 @@ class Event:
     start: date
     end: date
     times: int = 1
+
+
+def attendance_sentence(times: Sequence[int], places: int) -> str:
+    """How many people filled how many training places, and how many of them came once.
+
+    Parameters
+    ----------
+    times : sequence of int
+        For each person, how often they came.
+    places : int
+        Training places filled, those of people without a code among them.
+
+    Examples
+    --------
+    >>> attendance_sentence([1, 1, 2], 4)
+    '3 people filled 4 training places (2 × 1 + 1 × 2), so 1.3 each on average; 2 of 3 (67%) came once.'
+    """
+    if not times:
+        return "Who attended how often is not recorded in the files of this study."
+    each = [f"{number(times.count(n), 0)} × {number(n, 0)}" for n in sorted(set(times))]
+    without = places - sum(times)
+    once = f"{number(times.count(1), 0)} of {number(len(times), 0)} ({percent(times.count(1) / len(times))}) came once"
+    rest = f"; of {count(without, 'place')} it is not known who filled them" if without else ""
+    return (
+        f"{count(len(times), 'person', 'people')} filled {count(sum(times), 'training place')} ({' + '.join(each)}), so"
+        f" {number(sum(times) / len(times), 1)} each on average; {once}{rest}."
+    )
 
 
 @styled

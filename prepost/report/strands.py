@@ -193,7 +193,7 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
             "Topic": strand.name,
             "Comparison": label,
             "What the numbers show": _numbers(strand, chosen),
-            "What interviewees said": _words(strand),
+            "What interviewees said": _words(strand, place),
             "Together": _mark(_verdict(strand, chosen), _is_judged(strand, chosen)),
             "Reading": "" if place else strand.reading or "–",
         }
@@ -287,10 +287,13 @@ def _numbers(strand: Strand, effects: Sequence[Effect]) -> str:
     return f"{words}: {spread}; {differences(made)}"
 
 
-def _words(strand: Strand) -> str | Markup:
+def _words(strand: Strand, place: int) -> str | Markup:
+    """What interviewees said, in full in the first row of a topic."""
     if strand.share is None or not strand.share.n:
         return strand.said or NOT_ASKED
     finding = capital(words_finding(strand.share, strand.is_open))
+    if place:
+        return f"{finding}, as above"
     said = f"{finding}: {strand.said}, {share_sentence(strand.share)}"
     return Markup("{}. Words: {}").format(said, quote_links(strand.quotes)) if strand.quotes else said
 

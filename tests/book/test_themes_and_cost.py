@@ -14,6 +14,7 @@ from .other_answers import VARIANTS, with_other_answers
 
 STUDY = BOOK / "data" / "newham"
 THEMES, COST = BOOK / "notebooks" / "06_qualitative_themes.md", BOOK / "notebooks" / "07_cost.md"
+PARTICIPANTS = BOOK / "notebooks" / "03_participants.md"
 ONE_COST = "item,amount,unit,quantity,note\nRoom,98,day,,\n"
 SEVERAL_COSTS = (
     "item,amount,unit,quantity,note\nTrainer,250.50,day,12,\nRoom,98,day,12,quoted\nPrinting,0.10,page,2500,\n"
@@ -56,6 +57,30 @@ def test_cost_page_with_other_files(study, file, content):
     assert_reads_well(page.words())
     if file == "costs.csv" and content in (None, ONE_COST.splitlines()[0] + "\n"):
         assert "No costs are given" in page.words()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("attendance.csv", None),
+        ("attendance.csv", "person,session,sector,organisation\n"),
+        ("attendance.csv", "person,session,sector,organisation\nP1,1,Health,Clinic\n"),
+        ("interviews.csv", None),
+        ("interviews.csv", "interview\n"),
+        ("interviews.csv", "interview,session,sector,role\nI01,1,Health,\n"),
+    ],
+)
+def test_participants_page_with_other_files(study, file, content):
+    path = study / file
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content, encoding="utf-8")
+    if file == "interviews.csv":
+        (study / "codings.csv").write_text(NO_CODINGS, encoding="utf-8")
+    page = execute(PARTICIPANTS, study)
+    assert_reads_well(page.words())
+    assert ("is not recorded" in page.words()) == (file == "attendance.csv" and "P1" not in (content or ""))
 
 
 def test_several_items_of_cost_add_up(study):
