@@ -167,10 +167,10 @@ def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, t
 
 
 def svg(fig, salt: str) -> str:
-    """A figure as SVG text: letters as outlines, no date, the same bytes each time."""
+    """A figure as SVG text: letters as outlines, no date, the same bytes each time, colours for light and dark pages."""
     import matplotlib
 
-    from prepost.report.style import no_glyph_warnings
+    from prepost.report.style import dark_rules, no_glyph_warnings
 
     target = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), no_glyph_warnings():
@@ -179,7 +179,9 @@ def svg(fig, salt: str) -> str:
     text = target.getvalue()
     text = re.sub(r"<!--.*?-->", "", text[text.index("<svg") :], flags=re.DOTALL)
     # A thousandth of a point is finer than any screen; the digits beyond it would be a fifth of the page.
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"(\.\d{3})\d+", r"\1", text))
+    text = re.sub(r"\s*\n\s*", "\n", re.sub(r"(\.\d{3})\d+", r"\1", text))
+    head = text.index("<defs>")
+    return text[:head] + dark_rules(text) + "\n" + text[head:]
 
 
 def _address(image: str) -> Markup:

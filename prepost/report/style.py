@@ -2,11 +2,13 @@
 
 Neighbouring areas are parted by a gap in the colour of the ground, and every colour has a contrast of at least 3:1 with
 that ground, so that no border between two areas rests on hue (WCAG 2.2, 1.4.11). Meaning is also given by label, never
-by colour alone. The ground is opaque white on every page, light or dark, so that colours do not shift.
+by colour alone. The ground is opaque. On a dark page it is dark, and every colour has a counterpart of the same hue that
+stands out from it as much: the darkest become the lightest. A picture brings both; the page it stands on decides.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from contextlib import contextmanager
 from functools import wraps
@@ -21,7 +23,9 @@ __all__ = [
     "UNKNOWN",
     "WIDTH",
     "contrast",
+    "dark_rules",
     "diverging",
+    "in_the_dark",
     "ink_on",
     "new_figure",
     "no_glyph_warnings",
@@ -42,6 +46,21 @@ _LOW_END, _LOW_MIDDLE = (0x66, 0x2A, 0x00), (0xD0, 0x74, 0x2E)
 _HIGH_MIDDLE, _HIGH_END = (0x3D, 0x92, 0xC8), (0x06, 0x35, 0x63)
 _NEUTRAL = "#87919c"
 
+_DARK = {
+    GROUND: "#1b2225",
+    INK: "#e4e9eb",
+    QUIET: "#b6c1c8",
+    LINE: "#414d53",
+    UNKNOWN: "#93a0ab",
+    _NEUTRAL: "#93a0ab",
+    "#000000": "#e4e9eb",
+} | dict(zip(CATEGORIES[1:], ("#74b3f0", "#f0934f", "#4fbd9f", "#d49bd1", "#cdae3f", "#f288b5", "#a6abf6")))
+_DARK_RAMPS = (
+    (_LOW_END, _LOW_MIDDLE, (0xFA, 0xDC, 0xC2), (0xBC, 0x67, 0x26)),
+    (_HIGH_END, _HIGH_MIDDLE, (0xC6, 0xE3, 0xFB), (0x3A, 0x80, 0xB3)),
+)
+_PAINT = re.compile(r"(fill|stroke): (#[0-9a-f]{6})")
+
 FAMILY = "prepost Source Sans Pro"  # a name of our own, so that a font installed elsewhere never changes a picture
 _FONTS = Path(__file__).parent / "fonts"
 _SETTINGS = {
@@ -59,6 +78,8 @@ _SETTINGS = {
     "savefig.transparent": False,
     "xtick.color": LINE,
     "xtick.labelcolor": QUIET,
+    "ytick.color": LINE,
+    "ytick.labelcolor": QUIET,
     "ytick.left": False,
     "axes.axisbelow": True,
     "text.parse_math": False,  # a dollar sign in a study's words is a dollar sign
@@ -143,6 +164,49 @@ def diverging(points: int) -> list[str]:
 
 def _mixed(first, second, part: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in zip(first, second))
+
+
+def in_the_dark(colour: str) -> str:
+    """The counterpart of a colour on a dark page; a colour that is none of this module's stays as it is.
+
+    Examples
+    --------
+    >>> in_the_dark("#ffffff"), in_the_dark("#063563"), in_the_dark("#00ff00")
+    ('#1b2225', '#c6e3fb', '#00ff00')
+    """
+    if colour in _DARK:
+        return _DARK[colour]
+    wanted = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+    for end, middle, dark_end, dark_middle in _DARK_RAMPS:
+        part = (wanted[1] - end[1]) / (middle[1] - end[1])
+        if 0 <= part <= 1 and all(abs(w - (a + (b - a) * part)) < 3 for w, a, b in zip(wanted, end, middle)):
+            return _mixed(dark_end, dark_middle, part)
+    return colour
+
+
+def dark_rules(svg: str) -> str:
+    """Rules of style by which an SVG that matplotlib wrote changes its colours on a dark page.
+
+    Words on a bar, which are white or black, become black: on a dark page every bar is light.
+
+    Parameters
+    ----------
+    svg : str
+
+    Examples
+    --------
+    >>> print(dark_rules('<path style="fill: #063563"/>'))
+    <style>@media (prefers-color-scheme: dark) {
+    [style*="fill: #063563"], [fill="#063563"] { fill: #c6e3fb !important }
+    }</style>
+    """
+    rules = [
+        f'[style*="{what}: {colour}"], [{what}="{colour}"] {{ {what}: {in_the_dark(colour)} !important }}'
+        for what, colour in sorted(set(_PAINT.findall(svg)))
+    ]
+    if f'<g style="fill: {GROUND}"' in svg:
+        rules.append(f'g[style*="fill: {GROUND}"] {{ fill: #000000 !important }}')
+    return "\n".join(["<style>@media (prefers-color-scheme: dark) {", *rules, "}</style>"])
 
 
 def contrast(first: str, second: str) -> float:

@@ -8,8 +8,10 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
   (:mod:`prepost.sphinx.printed`);
 - formulas as MathML, which browsers draw without a script (:mod:`prepost.sphinx.mathml`);
-- the style sheet of what :mod:`prepost.report` shows (:mod:`prepost.sphinx.style`);
-- the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`).
+- one look, light and dark, of pages and of what :mod:`prepost.report` shows (:mod:`prepost.sphinx.style`);
+- words of a glossary that explain themselves where a page first uses them (:mod:`prepost.sphinx.terms`);
+- the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`);
+- pages without what the theme brings and they do not need (:mod:`prepost.sphinx.finish`).
 
 Nothing here is needed, or imported, when the library is used without a book.
 """
@@ -18,7 +20,7 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = ("rebuild", "reading", "numbering", "printed", "mathml", "style", "version")
+_PARTS = ("rebuild", "reading", "numbering", "printed", "mathml", "style", "terms", "version", "finish")
 
 
 def setup(app):

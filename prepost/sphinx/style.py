@@ -1,24 +1,54 @@
-"""How figures, tables, quotations and banners look: the style sheet that comes with :mod:`prepost.report`, on every page."""
+"""How a book looks: one style sheet for all books, beside that of :mod:`prepost.report`, their letters and two small scripts.
+
+A book's own ``_static/*.css`` comes after them, so that it has the last word; what it sets in ``html_theme_options`` stays.
+"""
 
 import shutil
 from importlib import resources
 from pathlib import Path
 
-__all__ = ["register"]
+__all__ = ["LOOK", "register"]
 
-NAME = "report.css"
+SHEETS = ("report.css", "book.css")
+SCRIPTS = ("links.js", "hints.js")
+LOOK = {
+    "home_page_in_toc": False,  # the title above the contents leads there
+    "navbar_persistent": [],
+    "navigation_with_keys": False,
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    "pygments_light_style": "a11y-high-contrast-light",
+    "search_bar_text": "Search this report",
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "use_source_button": False,
+}
+"""The theme's options where a book sets nothing else."""
 
 
-def _copy_style_sheet(app):
-    """Copy the sheet before pages are written. A path to it in the configuration would differ from machine to machine."""
-    if app.builder.format == "html":
-        target = Path(app.outdir, "_static", NAME)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with resources.as_file(resources.files("prepost.report") / NAME) as source:
-            shutil.copyfile(source, target)
+def _copy(app):
+    """Copy what comes with the package before pages are written. Paths to it in the configuration would differ by machine."""
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir, "_static")
+    with resources.as_file(resources.files("prepost.sphinx") / "static") as folder:
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+    with resources.as_file(resources.files("prepost.report") / "report.css") as sheet:
+        shutil.copyfile(sheet, target / "report.css")
+
+
+def _set_look(app, config):
+    if config.html_theme != "sphinx_book_theme":  # another theme has other options
+        return
+    config.html_theme_options = LOOK | config.html_theme_options
+    config.html_show_search_summary = False  # excerpts are fetched page by page, which a browser forbids on a disk
 
 
 def register(app):
-    """Copy the style sheet into the site and name it on every page, before a book's own."""
-    app.connect("builder-inited", _copy_style_sheet)
-    app.add_css_file(NAME, priority=600)
+    """Copy sheets, letters and scripts into the site and name them on every page, before a book's own."""
+    app.connect("config-inited", _set_look)
+    app.connect("builder-inited", _copy)
+    for position, name in enumerate(SHEETS):
+        app.add_css_file(name, priority=600 + position)
+    for name in SCRIPTS:
+        app.add_js_file(name)

@@ -1,9 +1,12 @@
-"""The palettes, held to WCAG 2.2 by its own formula, and the drawing settings."""
+"""The palettes, light and dark, held to WCAG 2.2 by its own formula, and the drawing settings."""
+
+import re
 
 import matplotlib
 import pytest
 from matplotlib.colors import to_hex
 
+from prepost.report.show import svg
 from prepost.report.style import (
     CATEGORIES,
     GROUND,
@@ -11,7 +14,9 @@ from prepost.report.style import (
     QUIET,
     UNKNOWN,
     contrast,
+    dark_rules,
     diverging,
+    in_the_dark,
     ink_on,
     new_figure,
     styled,
@@ -65,3 +70,60 @@ def test_drawing_does_not_change_the_callers_settings():
     fig, _ = styled(lambda: new_figure(1))()
     assert dict(matplotlib.rcParams) == before
     assert to_hex(fig.get_facecolor()) == GROUND
+
+
+DARK_GROUND = in_the_dark(GROUND)
+EVERY_COLOUR = sorted({*CATEGORIES, UNKNOWN, *(colour for points in range(2, 12) for colour in diverging(points))})
+
+
+@pytest.mark.parametrize("colour", EVERY_COLOUR)
+def test_on_a_dark_page_every_colour_stands_out_and_bears_black_words(colour):
+    assert in_the_dark(colour) != colour
+    assert contrast(in_the_dark(colour), DARK_GROUND) >= 3
+    assert contrast(in_the_dark(colour), "#000000") >= 4.5
+
+
+@pytest.mark.parametrize("points", range(2, 12))
+def test_on_a_dark_page_the_points_of_a_scale_keep_their_order_of_strength(points):
+    """From the middle outwards, each side stands out from the ground more and more, in light and in dark alike."""
+    colours = diverging(points)
+    side = points // 2
+    for half in (colours[:side][::-1], colours[points - side :]):
+        for ground, shown in ((GROUND, half), (DARK_GROUND, [in_the_dark(colour) for colour in half])):
+            strengths = [contrast(colour, ground) for colour in shown]
+            assert strengths == sorted(strengths)
+
+
+def test_on_a_dark_page_neighbours_on_one_side_of_a_short_scale_differ_by_three_to_one():
+    colours = [in_the_dark(colour) for colour in diverging(4)]
+    assert contrast(colours[0], colours[1]) >= 3 and contrast(colours[2], colours[3]) >= 3
+
+
+def test_on_a_dark_page_words_can_be_read():
+    assert all(contrast(in_the_dark(colour), DARK_GROUND) >= 4.5 for colour in (*CATEGORIES, INK, QUIET, UNKNOWN))
+
+
+def test_on_a_dark_page_the_two_sides_of_a_scale_differ_to_colour_blind_eyes():
+    low, high = (_seen_by_deuteranopes(in_the_dark(colour)) for colour in diverging(4)[1:3])
+    assert max(abs(a - b) for a, b in zip(low, high)) > 0.15
+
+
+def test_words_on_bars_are_told_from_the_ground_they_share_a_colour_with():
+    rules = dark_rules('<path style="fill: #ffffff"/><g style="fill: #ffffff" transform="x"/>')
+    assert re.findall(r"(\S*)\[style.*?{ (.*?) !", rules) == [("", f"fill: {DARK_GROUND}"), ("g", "fill: #000000")]
+
+
+def test_words_on_the_ground_are_never_left_in_the_default_black():
+    """It would not change on a dark page."""
+
+    @styled
+    def draw():
+        fig, axes = new_figure(2)
+        axes.set_position((0.2, 0.2, 0.7, 0.7))
+        axes.plot([1, 2], [1, 2])
+        axes.set(xlabel="across", ylabel="up")
+        return fig
+
+    words = re.findall(r'<g id="text_\d+">\s*<g ([^>]*)', svg(draw(), "x"))
+    assert len(words) > 4
+    assert all("fill: #" in attributes for attributes in words)

@@ -9,7 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
-__all__ = ["UNUSED", "finished", "setup"]
+__all__ = ["UNUSED", "finished", "register"]
 
 UNUSED = (
     "_static/scripts/*.map",
@@ -24,7 +24,7 @@ UNUSED = (
     "_static/webpack-macros.html",
     "_static/sbt-webpack-macros.html",
 )
-"""What no page of this book asks for, as patterns below the site's folder."""
+"""What no page of a book asks for, as patterns below the site's folder."""
 
 _ICON_SCRIPT = re.compile(r"\s*<script\b[^>]*\bsrc=\"[^\"]*scripts/fontawesome\.js[^\"]*\"[^>]*></script>")
 
@@ -58,7 +58,6 @@ def _finish(app, exception):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def setup(app):
+def register(app):
     """Finish the site after everything else has been written."""
     app.connect("build-finished", _finish, priority=900)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

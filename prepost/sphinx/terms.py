@@ -1,0 +1,227 @@
+"""Words that explain themselves: where a page first uses a term of the glossary, it leads there and shows its definition.
+
+The directive ``terms`` lists the definitions that come with this package (``glossary.yml``), by their parts::
+
+    ```{terms} survey statistics
+    ```
+
+A book adds words of its own with Sphinx's directive ``glossary``, on any page. The first use of each word in a page's text,
+column headings and notes becomes a link to its definition with the definition as its title, which a browser shows on hover and
+a screen reader reads out; the script ``hints.js`` shows it to those who use a keyboard or a finger too. The role ``term`` does
+the same for any later use. Headings, code, quotations and links stay as they are.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from html import escape
+from importlib import resources
+from typing import NamedTuple
+
+import yaml
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.domains.std import Glossary
+
+__all__ = ["Term", "definitions", "finder", "register"]
+
+CLASS = "prepost-term"
+_UNMARKED = (
+    nodes.title, nodes.reference, nodes.literal, nodes.caption, nodes.math, nodes.block_quote, nodes.citation, nodes.term,
+    addnodes.glossary, addnodes.pending_xref,
+)  # fmt: skip
+_SPOTS = re.compile(r'((?<!<blockquote>)<p>|<p class="prepost-(?:note|summary)">|<th scope="col"[^>]*>)([^<]+)')
+
+
+class Term(NamedTuple):
+    """A word of a glossary: the forms in which pages use it, the page and anchor of its definition, and the definition."""
+
+    words: tuple[str, ...]
+    page: str
+    anchor: str
+    says: str
+
+
+@lru_cache(maxsize=1)
+def definitions() -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
+    """Return the definitions that come with this package: by part, then by term, the words to mark and the definition.
+
+    Examples
+    --------
+    >>> definitions()["statistics"]["rank-biserial correlation"][0]
+    ('rank-biserial correlation', 'rank-biserial')
+    >>> definitions()["verdicts"]["impossible"]
+    ((), 'No whole numbers of people or answers give it.')
+    """
+    from prepost.audit.claims_ledger import VERDICTS
+
+    text = (resources.files("prepost.sphinx") / "glossary.yml").read_text(encoding="utf-8")
+    parts = {
+        part: {entry["term"]: (tuple(entry.get("words", [entry["term"]])), entry["says"]) for entry in entries}
+        for part, entries in yaml.safe_load(text).items()
+    }
+    marked = {"attained"}  # the others are everyday words too
+    parts["verdicts"] = {
+        name: ((name,) if name in marked else (), f"{says[0].upper()}{says[1:]}.") for name, says in VERDICTS.items()
+    }
+    return parts
+
+
+class Terms(Glossary):
+    """A glossary of the parts of this package's definitions that are named, in alphabetical order."""
+
+    has_content = False
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self):
+        """Return the glossary, as Sphinx's own directive makes it."""
+        unknown = sorted(set(self.arguments[0].split()) - set(definitions()))
+        if unknown:
+            raise self.error(f"the glossary has no part {', '.join(unknown)}; there are {', '.join(definitions())}")
+        lines = []
+        for part in self.arguments[0].split():
+            for term, (_, says) in definitions()[part].items():
+                lines += [term, f"  {says}", ""]
+        self.content = StringList(lines, source="glossary.yml")
+        self.options["sorted"] = None
+        return super().run()
+
+
+def finder(terms: Iterable[Term]):
+    """Return a pattern that finds the words of terms, the longest first, and the term of each word in lower case.
+
+    Examples
+    --------
+    >>> pattern, found = finder([Term(("interval", "intervals"), "page", "term-interval", "A range.")])
+    >>> [match.group() for match in pattern.finditer("Intervals of an interval-like kind, or an interval.")]
+    ['Intervals', 'interval']
+    """
+    by_word = {_plain(word): term for term in terms for word in term.words}
+    longest = sorted(by_word, key=lambda word: (-len(word), word))
+    words = "|".join(re.escape(word).replace("'", "(?:'|’|&#39;)") for word in longest)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE), by_word
+
+
+def _plain(word: str) -> str:
+    """A word in small letters with a straight apostrophe, however it is written on a page."""
+    return word.lower().replace("&#39;", "'").replace("’", "'")
+
+
+def _collect(app, doctree):
+    """Note what the glossaries of a page define."""
+    known = {_plain(term): words for part in definitions().values() for term, (words, _) in part.items()}
+    found = []
+    for glossary in doctree.findall(addnodes.glossary):
+        for item in glossary.findall(nodes.definition_list_item):
+            says = " ".join(item.next_node(nodes.definition).astext().split())
+            for term in item.findall(nodes.term):
+                words = known.get(_plain(term.astext()), (term.astext(),))
+                found.append(Term(words, app.env.docname, term["ids"][0], says))
+    _defined(app.env)[app.env.docname] = found
+
+
+def _defined(env) -> dict[str, list[Term]]:
+    if not hasattr(env, "prepost_terms"):
+        env.prepost_terms = {}
+    return env.prepost_terms
+
+
+def _forget(app, env, docname):
+    _defined(env).pop(docname, None)
+
+
+def _merge(app, env, docnames, other):
+    _defined(env).update({name: _defined(other)[name] for name in docnames if name in _defined(other)})
+
+
+def _write_anew(app, env):
+    """A definition that has changed changes the pages that use the word: write them, without executing anything."""
+    now = sorted(term for terms in _defined(env).values() for term in terms)
+    before, env.prepost_terms_written = getattr(env, "prepost_terms_written", now), now
+    return [] if before == now else sorted(env.found_docs)
+
+
+def _explain(app, doctree, docname):
+    """Mark the first use of each term on a page, and give its definition to whatever else leads to it."""
+    terms = [term for page in sorted(_defined(app.env)) for term in _defined(app.env)[page]]
+    if app.builder.format != "html" or not terms:
+        return
+    address = {term: _address(app, docname, term) for term in terms}
+    _explain_links(doctree, {where: term for term, where in address.items()})
+    pattern, by_word = finder(terms)
+    left = {term: address[term] for term in terms if term.words}
+    for node in list(doctree.findall(lambda node: isinstance(node, nodes.Text | nodes.raw))):
+        if not left:
+            break
+        if isinstance(node, nodes.raw):
+            if "html" in node.get("format", "").split() and "prepost-ledger" not in node.astext():
+                _mark_html(node, pattern, by_word, left)
+        elif _is_prose(node):
+            _mark_text(node, pattern, by_word, left)
+
+
+def _address(app, docname: str, term: Term) -> str:
+    if term.page == docname:
+        return f"#{term.anchor}"
+    return f"{app.builder.get_relative_uri(docname, term.page)}#{term.anchor}"
+
+
+def _explain_links(doctree, term_at: Mapping[str, Term]) -> None:
+    for link in doctree.findall(nodes.reference):
+        term = term_at.get(link.get("refuri") or f"#{link.get('refid')}")
+        if term and not link.get("reftitle"):
+            link["reftitle"] = term.says
+            link["classes"] = [*link["classes"], CLASS]
+
+
+def _is_prose(text: nodes.Text) -> bool:
+    """Whether a text stands in a paragraph that is no heading, code, quotation or link (nor a card, which is one as a whole)."""
+    in_paragraph, node = False, text.parent
+    while node is not None:
+        if isinstance(node, _UNMARKED) or "sd-card" in node.get("classes", ()):
+            return False
+        in_paragraph = in_paragraph or isinstance(node, nodes.paragraph)
+        node = node.parent
+    return in_paragraph
+
+
+def _mark_text(text: nodes.Text, pattern, by_word, left: dict[Term, str]) -> None:
+    pieces, end, words = [], 0, text.astext()
+    for found in pattern.finditer(words):
+        term = by_word[_plain(found.group())]
+        if term not in left:
+            continue
+        where = {"refid": term.anchor} if left[term].startswith("#") else {"refuri": left[term]}
+        link = nodes.reference("", found.group(), internal=True, reftitle=term.says, classes=[CLASS], **where)
+        pieces += [nodes.Text(words[end : found.start()]), link]
+        end = found.end()
+        del left[term]
+    if pieces:
+        text.parent.replace(text, [*pieces, nodes.Text(words[end:])])
+
+
+def _mark_html(raw: nodes.raw, pattern, by_word, left: dict[Term, str]) -> None:
+    def linked(found):
+        term = by_word[_plain(found.group())]
+        if term not in left:
+            return found.group()
+        href, title = escape(left.pop(term)), escape(term.says)
+        return f'<a class="{CLASS}" href="{href}" title="{title}">{found.group()}</a>'
+
+    html = raw.astext()
+    marked = _SPOTS.sub(lambda spot: spot.group(1) + pattern.sub(linked, spot.group(2)), html)
+    if marked != html:
+        raw.clear()
+        raw += nodes.Text(marked)
+
+
+def register(app):
+    """Add the directive and connect the events."""
+    app.add_directive("terms", Terms)
+    app.connect("doctree-read", _collect)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _write_anew)
+    app.connect("doctree-resolved", _explain, priority=700)
