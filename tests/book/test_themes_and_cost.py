@@ -57,6 +57,7 @@ def test_cost_page_with_other_files(study, file, content):
     assert_reads_well(page.words())
     if file == "costs.csv" and content in (None, ONE_COST.splitlines()[0] + "\n"):
         assert "No costs are given" in page.words()
+        assert page.prose.count("cannot be given") == 1, "said once"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,10 @@ def test_participants_page_with_other_files(study, file, content):
         (study / "codings.csv").write_text(NO_CODINGS, encoding="utf-8")
     page = execute(PARTICIPANTS, study)
     assert_reads_well(page.words())
-    assert ("is not recorded" in page.words()) == (file == "attendance.csv" and "P1" not in (content or ""))
+    is_empty = file == "attendance.csv" and "P1" not in (content or "")
+    assert ("is not recorded" in page.words()) == ("No attendance is recorded" in page.words()) == is_empty
+    assert "51 of the 84 invited did not reply" in page.prose or "I01" in (content or ""), "as printed: 84 - 30 - 3"
+    assert "Nobody was asked" not in page.words() and "Of 0 " not in page.words()
 
 
 def test_several_items_of_cost_add_up(study):
@@ -114,6 +118,7 @@ def test_cost_page_counts_time_only_at_rates_given(study):
         ("codings.csv", NO_CODINGS + "I01,most_helpful,Networking,,,,,\n"),
         ("interviews.csv", "interview,session,sector,role,learned_pathways\nI01,1,Health,,yes\n"),
         ("interviews.csv", "interview\n"),
+        ("interviews.csv", None),
         ("attendance.csv", None),
     ],
 )
