@@ -6,9 +6,9 @@ A dataset is held as its different numbers, each with how often it occurs: a mil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf, isqrt
+from math import isqrt
 
-__all__ = ["Dataset", "attained_squares", "even_dataset", "find_dataset", "least_squares"]
+__all__ = ["Dataset", "attained_squares", "even_dataset", "find_dataset", "first_run", "least_squares"]
 
 Dataset = tuple[tuple[int, int], ...]
 """Different whole numbers in rising order, each with how often it occurs."""
@@ -98,8 +98,8 @@ def find_dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | Non
     return None if found is None else tuple(sorted((number, times) for number, times in found if times))
 
 
-def attained_squares(n: int, total: int, squares: range, bounds: tuple[int, int] | None = None) -> Iterator[range]:
-    """Which of some sums of squares belong to n whole numbers with a given sum, within bounds.
+def first_run(n: int, total: int, squares: range, bounds: tuple[int, int]) -> range | None:
+    """The first of some sums of squares that n whole numbers with a given sum have, and those seen to follow it.
 
     Parameters
     ----------
@@ -107,20 +107,20 @@ def attained_squares(n: int, total: int, squares: range, bounds: tuple[int, int]
         How many numbers, and their sum.
     squares : range
         Sums of squares two apart, of the parity of the sum: no other can occur.
-    bounds : tuple of int, optional
+    bounds : tuple of int
         Smallest and largest number allowed.
 
-    Yields
-    ------
-    range
-        Sums of squares that are attained, in rising order.
+    Returns
+    -------
+    range or None
+        Sums of squares that are all attained; it may reach beyond those asked for. None where not one is attained.
 
     Notes
     -----
     Two equal numbers that part by j, one up and one down, leave the sum as it is and add `2 j^2` to the squares. By
     Lagrange every whole number is the sum of four squares. So where a dataset holds k >= 4 pairs of equal numbers that
     may each part by h, the next `(k - 3) h^2` sums of squares are attained as well: some pairs part by h, four make up
-    the rest. Each dataset found thus settles a whole run, and only where none is left in sight is one searched for.
+    the rest. One dataset thus settles a whole run.
 
     References
     ----------
@@ -128,27 +128,45 @@ def attained_squares(n: int, total: int, squares: range, bounds: tuple[int, int]
 
     Examples
     --------
-    >>> [list(run) for run in attained_squares(4, 10, range(26, 36, 2), (1, 4))]
-    [[26, 28, 30], [34]]
+    >>> first_run(4, 10, range(26, 36, 2), (1, 4)), first_run(4, 10, range(32, 34, 2), (1, 4))
+    (range(26, 32, 2), None)
     """
-    place = 0
-    while place < len(squares):
-        found = find_dataset(n, total, squares[place], bounds)
-        if found is None:
-            place += 1
-            continue
-        end = min(len(squares), place + 1 + _further_squares(found, bounds))
-        yield squares[place:end]
-        place = end
+    for square in squares:
+        found = find_dataset(n, total, square, bounds)
+        if found is not None:
+            return range(square, square + 2 * _further_squares(found, bounds) + 2, 2)
+    return None
 
 
-def _further_squares(dataset: Dataset, bounds: tuple[int, int] | None) -> int | float:
-    """How many sums of squares in a row, two apart, are attained beyond that of a dataset: see `attained_squares`."""
-    low, high = bounds if bounds is not None else (-inf, inf)
-    rooms = sorted(((min(number - low, high - number), times // 2) for number, times in dataset), reverse=True)
+def attained_squares(n: int, total: int, squares: range, bounds: tuple[int, int]) -> Iterator[range]:
+    """Which of some sums of squares n whole numbers with a given sum have.
+
+    Parameters
+    ----------
+    n, total, squares, bounds
+        As for `first_run`.
+
+    Yields
+    ------
+    range
+        Sums of squares that are attained, in rising order.
+
+    Examples
+    --------
+    >>> list(attained_squares(4, 10, range(26, 36, 2), (1, 4)))
+    [range(26, 32, 2), range(34, 36, 2)]
+    """
+    while run := first_run(n, total, squares, bounds):
+        yield range(run.start, min(run.stop, squares.stop), 2)
+        squares = range(run.stop, squares.stop, 2)
+
+
+def _further_squares(dataset: Dataset, bounds: tuple[int, int]) -> int:
+    """How many sums of squares in a row, two apart, are attained beyond that of a dataset: see `first_run`."""
+    rooms = sorted(((min(number - bounds[0], bounds[1] - number), times // 2) for number, times in dataset), reverse=True)
     pairs, further = 0, 0
     for room, more in rooms:
-        if room > 0 and more > 0:
+        if room > 0:
             pairs += more
             # Fewer than four pairs still part by one each.
             further = max(further, pairs, (pairs - 3) * room**2)

@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from math import ceil, floor, gcd, isqrt
 
 from prepost.audit.arguments import checked_scale, whole_number
-from prepost.audit.datasets import Dataset, attained_squares, even_dataset, find_dataset, least_squares
+from prepost.audit.datasets import Dataset, attained_squares, even_dataset, find_dataset, first_run, least_squares
 from prepost.audit.intervals import Interval, decimal_places, rounding_interval
 
 __all__ = ["Consistency", "debit", "grim", "grimmer"]
@@ -382,19 +382,27 @@ def _sd_window(sd: str) -> list[str]:
 def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rounding: str) -> float:
     """Share of printed SDs, from zero to the largest that n answers on the scale can have, that go with these sums.
 
-    Counted over the printed SDs or over the possible sums of squares, whichever are fewer to look at.
+    Counted over the printed SDs or over the possible sums of squares, whichever are fewer.
     """
     most = Fraction((n // 2) * (n - n // 2) * (bounds[1] - bounds[0]) ** 2, n * (n - 1))
     last = isqrt(ceil(most * 100**places) - 1) + 1
     everything = Interval(Fraction(0), Fraction(bounds[1] - bounds[0]))
     squares = {total: _sums_of_squares(n, total, everything, bounds) for total in sums}
-    if sum(len(_far_apart(n, total, candidates, places)) for total, candidates in squares.items()) > last:
-        grid = (rounding_interval(_printed(Fraction(step, 10**places), places), rounding) for step in range(last + 1))
-        return sum(_with_sd(n, sums, around, bounds) is not None for around in grid) / (last + 1)
     possible: set[int] = set()
-    for total, candidates in squares.items():
-        for attained in attained_squares(n, total, candidates, bounds):
-            possible.update(_printed_sds(n, total, attained, places, rounding))
+    if sum(map(len, squares.values())) <= last:
+        for total, candidates in squares.items():
+            for run in attained_squares(n, total, candidates, bounds):
+                possible.update(_printed_sds(n, total, run, places, rounding))
+        return len(possible) / (last + 1)
+    for step in range(last + 1):
+        if step in possible:
+            continue
+        around = rounding_interval(_printed(Fraction(step, 10**places), places), rounding)
+        for total in sums:
+            run = first_run(n, total, _sums_of_squares(n, total, around, bounds), bounds)
+            if run is not None:
+                possible.update(_printed_sds(n, total, run, places, rounding))
+                break
     return len(possible) / (last + 1)
 
 
