@@ -50,6 +50,7 @@ from prepost.report.costs import (
 )
 from prepost.report.effects import Effect, by_comparison, effects_of, effects_table, forest_rows
 from prepost.report.interviewees import (
+    LEVEL,
     capacity_sentence,
     interviews_of,
     make_up_sentence,
@@ -251,7 +252,8 @@ def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave, by session where the study has sessions."""
     import pandas as pd
 
-    sessions = [*study.sessions, ""] if study.forms({"session": ""}) else list(study.sessions)
+    is_blank = study.sessions and study.forms({"session": ""})
+    sessions = [*study.sessions, ""] if is_blank else list(study.sessions)
     names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
     cells = [
         [study.forms({"wave": wave} | ({"session": session} if study.sessions else {})) for session in sessions or [""]]
@@ -392,7 +394,10 @@ def show_response(study: Study) -> None:
     heads = reached(study)
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     if not places or not people:
-        prose("How many people were trained is not known (attendance.csv), so no share of them can be given.")
+        prose(
+            "How many people were trained is not known, or they are too few (attendance.csv), so no share of them can be"
+            " given."
+        )
         return
     shares = [_response(study, wave, places, people) for wave in study.waves]
     shares = [share for share in shares if share]
@@ -442,10 +447,15 @@ def show_voices(study: Study) -> None:
             "The sectors of interviewees cannot be set against those of training places: the records do not name both."
         )
         return
+    level = level_words(LEVEL)
     table(
         make_up_table(interviewees, places, min_cell=study.min_cell),
         label="tab-make-up",
         title="Sectors of the interviewees beside those of all training places",
+        spanners={
+            "Training places": ["Training places: n", "Training places: share"],
+            "Interviewees": [f"Interviewees: {part}" for part in ("n", "share", f"{level} interval", "expected")],
+        },
         note="Expected: the interviewees whom each sector would have in proportion to its training places.",
     )
     prose(make_up_sentence(interviewees, places, min_cell=study.min_cell))
@@ -596,6 +606,8 @@ def show_costs(study: Study) -> None:
     table(items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
     other_prices = other_prices_sentence(units, spending, economics.deflators)
     prose(unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
+    if not spending.year:
+        prose("To which year the prices belong is not given in study.yml (price_year).")
     if not units:
         return
     table(
@@ -624,6 +636,11 @@ def _cost_of_a_point(study: Study, costed: Sequence[Costed], spending: Spending)
         " between them allows. No meaning: the interval of the change holds zero. Each cost is an average.",
     )
     prose(cost_of_change_sentence(costed, study.currency))
+    if any(one.per.what.startswith("form ") for one in costed):
+        prose(
+            "How many people came is not known, or they are too few (attendance.csv), so the cost is set against forms:"
+            " those who gave one need not be all who came."
+        )
 
 
 def _uncertain(study: Study, gains: Mapping[str, Sequence[Costed]], spending: Spending, economics: Economics) -> None:
@@ -655,9 +672,10 @@ def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, ec
     fig, alt, summary = tornado_figure(found, study.currency)
     title, numbers = tornado_title(found, study.currency), tornado_table(found, study.currency)
     figure(fig, label="fig-tornado", title=title, alt=alt, summary=summary, table=numbers)
+    silent = any(swing.name == "Share that gained" for swing in found.swings)
     prose(
-        f"{one.name}, {uncapital(one.label)}: each input alone goes to the ends of what is known of it. Whoever gave no"
-        " form may have gained as much as the others, or nothing."
+        f"{one.name}, {uncapital(one.label)}: each input alone goes to the ends of what is known of it."
+        + " Whoever gave no form may have gained as much as the others, or nothing." * silent
     )
 
 

@@ -94,7 +94,7 @@ def make_up_table(
     what, sample_name, population_name : str
         Headings.
     min_cell : int
-        Categories of fewer people are hidden, with the next smallest.
+        Categories of fewer people are not named, nor the next smallest: they stand together in one row.
 
     Returns
     -------
@@ -119,21 +119,25 @@ def make_up_table(
         f"{sample_name}: {level_words(LEVEL)} interval",
         f"{sample_name}: expected",
     ]
+    named = [name for name in population if shown[name] is not None and of_whole[name] is not None]
+    parts = {name: (population[name], sample.get(name, 0)) for name in named}
+    if len(named) < len(population):
+        others = [name for name in population if name not in named]
+        parts["Other groups together"] = tuple(sum(group.get(x, 0) for x in others) for group in (population, sample))
     rows = []
-    for name in population if n and whole else ():
-        rest, own = of_whole[name], shown[name]
-        row = [name, *([number(rest, 0), percent(rest / whole)] if rest is not None else ["hidden", "hidden"])]
-        if own is None or rest is None:
-            row += ["hidden"] * 4
-        else:
-            estimate = wilson(own, n, LEVEL)
-            row += [
+    for name, (rest, own) in parts.items() if n and whole else ():
+        estimate = wilson(own, n, LEVEL)
+        rows.append(
+            [
+                name,
+                number(rest, 0),
+                percent(rest / whole),
                 number(own, 0),
                 percent(own / n),
                 interval(estimate.low, estimate.high, 0, form=percent),
                 number(rest / whole * n, 1),
             ]
-        rows.append(row)
+        )
     return pd.DataFrame(rows, columns=columns)
 
 

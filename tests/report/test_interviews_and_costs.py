@@ -172,7 +172,10 @@ def test_make_up_says_who_is_more_and_hides_the_few():
     assert "too small to be named" in report.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
     assert "exactly as" in report.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
     table = report.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
-    assert table.iloc[1, 3] == "hidden" and table.iloc[0, 3] == "hidden"
+    assert table.iloc[:, :4].to_numpy().tolist() == [["Other groups together", "40", "100%", "9"]]
+    table = report.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
+    assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
+    assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
     assert "cannot be set against" in report.make_up_sentence({}, {})
     assert "nothing to compare" in report.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
 

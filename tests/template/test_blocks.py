@@ -5,7 +5,7 @@ import re
 import pytest
 
 from prepost.cli import main
-from prepost.report import show_costs, show_joint_display, show_response, show_themes, show_voices
+from prepost.report import show_costs, show_forms, show_joint_display, show_response, show_themes, show_voices
 from prepost.study import load_study
 
 
@@ -86,7 +86,7 @@ def test_response_of_all_but_a_few_is_not_shown(book, shown):
     assert "%" not in "\n".join(shown), "two people without a form would be told by subtraction"
     (book / "attendance.csv").unlink()
     show_response(load_study(book))
-    assert "not known (attendance.csv)" in shown[-1]
+    assert "(attendance.csv), so no share" in shown[-1]
 
 
 def test_voices_beside_places_with_the_few_hidden(book, shown):
@@ -96,7 +96,8 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
     )
     show_voices(load_study(book))
     text = "\n".join(shown)
-    assert "9 people were interviewed" in text and "hidden" in text and "too small to be named" in text
+    assert "9 people were interviewed" in text and "too small to be named" in text
+    assert "School" not in text and "Other groups together" in text, "one of the nine is of the school"
 
 
 def test_joint_display_says_what_is_missing(book, shown):
@@ -122,7 +123,14 @@ def test_costs_without_any_number_of_people(book, shown):
     (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
     (book / "attendance.csv").unlink()
     show_costs(load_study(book))
-    assert "£98.00" in "\n".join(shown)
+    text = "\n".join(shown)
+    assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
+    assert "Whoever gave no form" not in text, "how many gave none is not known"
+
+
+def test_forms_of_a_study_without_sessions(book, shown):
+    show_forms(load_study(book))
+    assert "Session not given" not in shown[-1] and ">Forms<" in shown[-1]
 
 
 def test_two_coders_agree_beyond_chance(book, shown):

@@ -113,6 +113,21 @@ def test_hostile_text_reaches_the_pages_inert(pages):
     assert "Noticing *loneliness*" in html.unescape(re.sub(r"<[^>]+>", "", pages["pages/domain_notice.html"]))
 
 
+def test_numbers_and_words_stand_side_by_side(pages):
+    themes = re.sub(r"<[^>]+>", "", html.unescape(pages["pages/themes.html"].replace("&lt;", "(").replace("&gt;", ")")))
+    assert "Noticing (b)and(/b) asking" in themes and "**Both** point {{ one }} way" in themes
+    assert "10 of 15 (67%" in themes and "complement, as judged" in themes and "left to the reader" in themes
+    assert "Too few people said so, or were asked, to be shown." in themes, "two raised Parking"
+    assert "Other groups together" in themes and "15 people were interviewed" in themes
+
+
+def test_response_has_its_denominators(pages):
+    """44, 36 and 26 forms of 61 places, each form with its evening."""
+    participants = html.unescape(pages["pages/participants.html"])
+    for share in ("72% (44 of 61)", "59% (36 of 61)", "43% (26 of 61)"):
+        assert share in participants
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
