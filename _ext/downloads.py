@@ -106,10 +106,14 @@ def _executed(app):
 
 
 def _add_tools(app, pagename, templatename, context, doctree):
-    """Put the folded panel under a page's text."""
-    if doctree is None or app.builder.name != "html":
+    """Put the folded panel under a page's text; where all pages are one, which is printed, how to cite it under the title."""
+    if app.builder.name not in ("html", "singlehtml") or "body" not in context or doctree is None:
         return
     citation = read_citation(Path(app.srcdir, "CITATION.cff"))
+    if app.builder.name == "singlehtml":
+        text = escape(page_citation(citation, citation["title"], app.config.prepost_revision))
+        context["body"] = context["body"].replace("</h1>", f'</h1>\n<p class="prepost-byline">{text}</p>', 1)
+        return
     title = app.env.titles[pagename].astext()
     links = [("cite.bib", "BibTeX"), ("cite.ris", "RIS"), (ZIP, "the whole book, ready to build (zip)")]
     if pagename in _executed(app):

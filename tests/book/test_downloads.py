@@ -61,4 +61,11 @@ def test_the_article_prints_as_the_same_pdf_each_time(built, chromium, tmp_path)
             "[...document.querySelectorAll('article a[href^=\"#\"]')].map(link => link.getAttribute('href').slice(1))"
             ".filter(id => id && !document.getElementById(decodeURIComponent(id)))"
         )
+        folded = visit.page.evaluate(
+            "[...document.querySelectorAll('div.cell details.hide, .prepost-ledger details, .prepost-ledger button')].length"
+        )
+        unseen = visit.page.evaluate("[...document.querySelectorAll('figure.prepost-figure')].filter(each => !each.offsetHeight).map(each => each.id)")
+        byline = visit.page.inner_text(".prepost-byline")
     assert missing == []
+    assert folded == 0 and unseen == []  # paper has nothing to click on
+    assert "Version" in byline and "(20" in byline
