@@ -13,7 +13,7 @@ from prepost.cli import main
 
 __all__ = ["edit", "empty_folder", "terminal"]
 
-WIDTH = 82
+WIDTH = 70
 
 
 def empty_folder(*files):

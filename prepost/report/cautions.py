@@ -256,16 +256,16 @@ def baseline_sentence(later: pd.DataFrame) -> str:
     groups = [rows for _, rows in later.groupby("comparison", sort=False)]
     if not groups:
         return "Too few answers can be shown to set the last wave against anything."
-    parts = [f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for rows in groups]
+    parts = [f"{_lower(rows['label'].iloc[0])}, {_how_many(rows)}" for rows in groups]
     if len(groups) == 1:
-        return f"Significant differences: {parts[0]}."
+        return f"Significantly different: {parts[0]}."
     patterns = {tuple(zip(rows["significant"], rows["significant"] & (rows["change"] > 0))) for rows in groups}
     opening = (
         "How the last wave compares depends on what it is set against"
         if len(patterns) > 1
         else "What the last wave is set against makes no difference to which statements are significant"
     )
-    return f"{opening}. Significant differences: {'; '.join(parts)}."
+    return f"{opening}. Significantly different: {'; '.join(parts)}."
 
 
 def _lower(text: str) -> str:
@@ -287,7 +287,7 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
     )
     n1, n2 = int(frame["n1"].max()), int(frame["n2"].max())
     sentence = (
-        f"With {count(n1, 'form')} before and {count(n2, 'form')} after, a true change smaller than about {reach} of "
+        f"With groups of {number(n1, 0)} and {count(n2, 'form')}, a true change smaller than about {reach} of "
         "the "
         "scale's range (it depends on the statement) would have gone unseen in more than one such study in five"
     )
@@ -295,9 +295,8 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
         return sentence + "."
     silent = people - n2
     return (
-        f"{sentence}; and what the {number(silent, 0)} of {number(people, 0)} people who did not answer would have "
-        "said, "
-        f"{share_in_words(silent / people)} of them, cannot be known."
+        f"{sentence}. What the {number(silent, 0)} of {number(people, 0)} people ({share_in_words(silent / people)}) "
+        "who did not answer would have said cannot be known."
     )
 
 
@@ -322,7 +321,7 @@ def dose_sentence(study: Study, name: str, effects: Sequence[Effect]) -> str:
     values = [effect.change.value for effect in made]
     up = sum(value > _DUST for value in values)
     sentence = (
-        f"{capital(made[0].label)}: the second mean is higher on {_share_of(up, len(made))} (changes from "
+        f"{capital(made[0].label)}: the second group's mean is higher on {_share_of(up, len(made))} (changes from "
         f"{_points(min(values))} to {_points(max(values))} of the scale's range)"
     )
     if reach.empty or reach.max() == 0:
@@ -701,16 +700,16 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
     if frame.empty or tests.empty:
         return dict.fromkeys(("baseline", "detectable", "equivalence"), "Too few answers can be shown to say more.")
     parts = [
-        f"{_lower(rows['label'].iloc[0])}, on {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)
+        f"{_lower(rows['label'].iloc[0])}, {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)
     ]
     ends = [number(end, 0) for end in (tests["detectable"].min(), tests["detectable"].max())]
     neither = int((~tests["different"].astype(bool) & ~tests["equivalent"].astype(bool)).sum())
     label = capital(frame["label"].iloc[0])
     return {
-        "baseline": f"Significant differences: {'; '.join(parts)}.",
+        "baseline": f"Significantly different: {'; '.join(parts)}.",
         "detectable": "Everybody answers alike, so that nothing can be said of what such samples could have shown."
         if tests["detectable"].max() == 0
-        else "The samples of the last wave could show, with a chance of four in five, changes of "
+        else "So many answers would show, four times in five, a true change of "
         f"{' to '.join(dict.fromkeys(ends))}% of the scale's range or more, depending on the statement.",
         "equivalence": f"{label}, every statement shows a difference or its absence."
         if neither == 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.sentences import differences
-from prepost.report.wording import capital, in_words, number, percent, plural
+from prepost.report.wording import capital, in_words, listed, number, percent, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -351,14 +351,14 @@ def _linked(finding: Finding, ledger: str) -> Markup | str:
 
 
 def parting_sentence(findings: Sequence[Finding]) -> str:
-    """Which findings do not follow, each with what the answers and records give instead."""
-    parting = [f"“{finding.says}” (here: {finding.found})" for finding in findings if not finding.follows]
+    """Which findings do not follow; `findings_table` has what the answers and records give instead."""
+    parting = [f"“{finding.says}”" for finding in findings if not finding.follows]
     if not parting:
         return "All of them follow."
     how_many = f"{capital(in_words(len(parting)))} {plural(len(parting), 'finding goes', 'findings go')}"
     differ, verb = plural(len(parting), "differs", "differ"), plural(len(parting), "does", "do")
     opening = f"{how_many} further than, or {differ} from, the figures used here, and so {verb} not follow"
-    return f"{opening}: {'; '.join(parting)}."
+    return f"{opening}: {listed(parting)}."
 
 
 def findings_title(findings: Sequence[Finding]) -> str:

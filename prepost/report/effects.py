@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
-from prepost.report.wording import interval, number, p_value, signed, signed_percent, uncapital
+from prepost.report.wording import interval, number, p_value, plural, signed, signed_percent, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,6 +203,8 @@ def group_name(study: Study, filters: Mapping[str, object]) -> str:
     for column, value in filters.items():
         if column == "wave":
             parts.insert(0, study.wave_labels[str(value)])
+        elif column == "sessions_attended":
+            parts.append(f"{str(value).replace('-', '–')} {plural(2 if str(value) != '1' else 1, 'session')} attended")
         else:
             parts.append(f"{column.replace('_', ' ')} {value}")
     return ", ".join(parts) or "All"

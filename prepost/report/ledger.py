@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from prepost.report.show import ledger_link
 from prepost.report.verdicts import verdict_html
-from prepost.report.wording import capital, listed, percent
+from prepost.report.wording import capital, in_words, listed, percent, plural
 
 __all__ = [
     "disagreements_table",
@@ -74,14 +74,17 @@ def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Mar
     ).format(label, title, heads, rows)
 
 
-def disagreements_table(entries, sections) -> pd.DataFrame:
+def disagreements_table(entries, sections, *, study=None) -> pd.DataFrame:
     """Entries that differ or cannot be attained, a row each, linked to their rows in the ledger on the same page.
 
     Parameters
     ----------
-    entries, sections
+    entries, sections, study
         As for `ledger_html`.
     """
+    words = {entry.id: f"“{entry.says}”" for entry in entries}
+    if study is not None:
+        words |= {statement.id: f"“{statement.text}”" for statement in study.statements}
     rows = [
         {
             "Section": sections.get(entry.id, ("", ""))[0] or "Article",
@@ -89,7 +92,8 @@ def disagreements_table(entries, sections) -> pd.DataFrame:
             "Printed": entry.printed,
             "Recomputed": entry.shown or "–",
             "Verdict": verdict_html(entry.verdict),
-            "What would make it agree": capital("; ".join(entry.would_be_right)) or "Nothing simple does",
+            "What would make it agree": capital(_in_words("; ".join(entry.would_be_right), words))
+            or "Nothing simple does",
         }
         for entry in entries
         if entry.verdict in _APART
@@ -97,6 +101,20 @@ def disagreements_table(entries, sections) -> pd.DataFrame:
     columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it agree")
     # Text columns of pandas would turn links into plain text.
     return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _in_words(text: str, words: Mapping[str, str]) -> str:
+    """An explanation with what ids stand for, and tables numbered as an article numbers them.
+
+    An id that is a plain word, without an underscore, may be no id where it stands: it is left as it is.
+
+    Examples
+    --------
+    >>> _in_words("if who_came was taken from table2, which came later", {"who_came": "“visitors”", "came": "“guests”"})
+    'if “visitors” was taken from Table 2, which came later'
+    """
+    named = _NAME.sub(lambda found: words.get(found.group(), found.group()) if "_" in found.group() else found.group(), text)
+    return re.sub(r"\btable(\d+)\b", r"Table \1", named)
 
 
 def verdicts_table(entries, meanings: Mapping[str, str]) -> pd.DataFrame:
@@ -135,9 +153,14 @@ def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
         rates = [entry.pass_rate for entry in entries if entry.pass_rate is not None]
         if rates:
             rows.append(
-                {"Check": name, "Figures": len(rates), "Strongest": percent(min(rates)), "Weakest": percent(max(rates))}
+                {"Check": name, "Figures": len(rates), "Strongest": _rate(min(rates)), "Weakest": _rate(max(rates))}
             )
     return pd.DataFrame(rows, columns=("Check", "Figures", "Strongest", "Weakest"))
+
+
+def _rate(share: float) -> str:
+    """A share as a percentage; one too small to show is not told as none."""
+    return "< 1%" if 0 < share < 0.005 else percent(share)
 
 
 def vocabulary_table(words: Mapping[str, Callable]) -> pd.DataFrame:
@@ -192,19 +215,22 @@ def which_test_sentence(fits) -> str:
     --------
     >>> from types import SimpleNamespace as Fit
     >>> which_test_sentence([Fit(test="A", attained=("x", "y"), cases=2), Fit(test="B", attained=("x",), cases=2)])
-    'Only A can give all of them; the others fall short by one or more.'
+    'Only one test can give all of them: A. The others fall short by one or more.'
     """
     whole = [fit.test for fit in fits if len(fit.attained) == fit.cases]
     if not whole:
         return "No single test can give all of them."
     if len(whole) == len(fits):
         return "Every one of these tests can give all of them, so they do not tell the tests apart."
-    return f"Only {listed(whole)} can give all of them; the others fall short by one or more."
+    tests = plural(len(whole), "one test", f"{in_words(len(whole))} tests")
+    return f"Only {tests} can give all of them: {listed(whole)}. The others fall short by one or more."
 
 
 def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
     words = _place(entry.where, study)
-    place = Markup('<a href="{}">{}</a>').format(page, words) if page else escape(words)
+    short = words.partition(", ")[0]  # what the row says names statement and column already
+    title = Markup(' title="{}"').format(words) if words != short else Markup("")
+    place = Markup('<a href="{}"{}>{}</a>').format(page, title, short) if page else escape(words)
     head = Markup(
         '{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>'
     ).format(capital(entry.says), entry.id)

@@ -107,12 +107,23 @@ def _same_matter(entry: Entry) -> str:
     return entry.where if place else entry.id
 
 
+def _said_once(says: Sequence[str]) -> str:
+    """What several rows say, without repeating how they all begin: "a mean, before" and "a mean, after" in one."""
+    head, comma, _ = says[0].partition(", ")
+    if len(says) > 1 and comma and all(text.startswith(head + comma) for text in says):
+        return f"{head}, {listed(text.removeprefix(head + comma) for text in says)}"
+    return listed(says)
+
+
 def _line(together: Sequence[Entry], page: str) -> Markup:
     first = together[0]
-    says = capital(listed([first.says, *(entry.says for entry in together[1:] if entry.printed == first.printed)]))
-    printed = Markup(" and ").join(ledger_link(entry.id, entry.printed, page) for entry in together)
+    says = capital(_said_once([first.says, *(entry.says for entry in together[1:] if entry.printed == first.printed)]))
+    links = [ledger_link(entry.id, entry.printed, page) for entry in together]
     if isinstance(first.recomputed, bool):
-        return Markup("{}: “{}” is not borne out by the printed figures.").format(says, printed)
+        quoted = Markup(" and ").join(Markup("“{}”").format(link) for link in links)
+        borne = plural(len(links), "is", "are")
+        return Markup("{}: {} {} not borne out by the printed figures.").format(says, quoted, borne)
+    printed = Markup(" and ").join(links)
     if first.verdict == "impossible":
         return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
     return Markup("{}: printed {}, recomputed {}.").format(says, printed, listed(entry.shown for entry in together))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width
+from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, UNKNOWN, styled
 from prepost.report.wording import count, in_words, interval, listed, number
 
@@ -67,9 +67,7 @@ def survivors_table(account: Mapping, texts: Mapping[str, str], stages: Mapping[
             pick = found[stage]
             row[f"{words}: fit"] = number(pick["survivors"], 0)
             row[f"{words}: of"] = number(pick["searched"], 0)
-            row[f"{words}: single-peaked"] = (
-                "all searched" if pick["single_peaked_only"] else number(pick["single_peaked"], 0)
-            )
+            row[f"{words}: one peak"] = "all" if pick["single_peaked_only"] else number(pick["single_peaked"], 0)
         rows.append(row)
     frame = pd.DataFrame(rows)
     for words, columns in spanners.items():
@@ -183,7 +181,7 @@ def chosen_among_survivors(
     fig, alt, summary
     """
     sheet = Sheet(ROW * len(ranges) + 34)
-    start, end = SHEET_WIDTH * 0.52, SHEET_WIDTH - 12
+    start, end = SHEET_WIDTH * 0.55, SHEET_WIDTH - 12
 
     def across(value: float) -> float:
         return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
@@ -191,8 +189,9 @@ def chosen_among_survivors(
     sheet.line([across(0)] * 2, [4, ROW * len(ranges)], colour=INK)
     for place, (text, (low, high)) in enumerate(ranges.items()):
         y = ROW * (place + 0.5)
-        for line, part in enumerate(_two_lines(text, start - 16)):
-            sheet.text(0, y + (line - 0.5) * 11 if len(_two_lines(text, start - 16)) > 1 else y, part, size=9)
+        lines = wrapped(text, start - 16, 9)[:3]
+        for line, part in enumerate(lines):
+            sheet.text(0, y + (line - (len(lines) - 1) / 2) * 10, part, size=9)
         sheet.line([across(low), across(high)], [y, y], colour=UNKNOWN, width=5)
         sheet.dot(across(chosen[text]), y, CATEGORIES[1])
     for tick in (limits[0], limits[0] / 2, 0.0, limits[1] / 2, limits[1]):
@@ -211,12 +210,3 @@ def chosen_among_survivors(
         f"belongs to “{widest}”."
     )
     return sheet.fig, alt, summary
-
-
-def _two_lines(text: str, width: float) -> list[str]:
-    from prepost.report.canvas import wrapped
-
-    lines = wrapped(text, width, 9)
-    if len(lines) <= 2:
-        return lines
-    return [lines[0], lines[1].rstrip(" .,") + " …"]

@@ -116,7 +116,7 @@ def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
     Returns
     -------
     str
-        Such as "At once four of five significantly higher; at one month none".
+        Such as "At once, four of five significantly higher; at one month, none".
     """
     parts, is_said = [], False
     for name, effects in comparisons.items():
@@ -125,13 +125,13 @@ def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
         down = sum(effect.significant and effect.rank_biserial.value < 0 for effect in made)
         found = [(word, n) for word, n in (("higher", up), ("lower", down)) if n]
         if not made:
-            parts.append(f"{name} too few answers")
+            parts.append(f"{name}, too few answers")
         elif not found:
-            parts.append(f"{name} none" if is_said else f"{name} none significantly different")
+            parts.append(f"{name}, none" if is_said else f"{name}, none significantly different")
             is_said = True
         else:
             words = listed(f"{_of_all(n, len(made))} significantly {word}" for word, n in found)
-            parts.append(f"{name} {words}")
+            parts.append(f"{name}, {words}")
             is_said = True
     return capital("; ".join(parts)) if parts else "Nothing to compare"
 
@@ -179,10 +179,8 @@ def _decided_by_correction(made: Sequence[Effect]) -> list[str]:
     if not between:
         return []
     which = listed(f"“{effect.text}” ({p_value(effect.p)})" for effect in between)
-    return [
-        f"The correction for several tests decides {which}: "
-        f"below {number(between[0].alpha, 2)} without it, not significant with it."
-    ]
+    lie = plural(len(between), "lies", "lie")
+    return [f"{which} {lie} below {number(between[0].alpha, 2)}, but not below the level corrected for several tests."]
 
 
 def _left_open(made: Sequence[Effect]) -> list[str]:
@@ -201,13 +199,16 @@ def _left_open(made: Sequence[Effect]) -> list[str]:
 
 
 def statement_sentence(effect: Effect) -> str:
-    """One statement under one comparison in full: n, means, effect, interval, p and what they amount to."""
+    """A statement under one comparison in full: n, means, effect, interval, p and what they amount to.
+
+    It opens with the comparison: the page around it says which statement it speaks of.
+    """
     if not effect.is_defined:
-        return f"“{effect.text}”: {significance(effect)}."
+        return f"{capital(effect.label)}: {significance(effect)}."
     change, rank = effect.change, effect.rank_biserial
     reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
     return (
-        f"“{effect.text}”: mean {number(effect.mean1)} {uncapital(effect.first)} (n = {number(effect.n1, 0)}) and "
+        f"{capital(effect.label)}: mean {number(effect.mean1)} {uncapital(effect.first)} (n = {number(effect.n1, 0)}) and "
         f"{number(effect.mean2)} {uncapital(effect.second)} (n = {number(effect.n2, 0)}), "
         f"a change of {signed(change.value, 1)}% of the scale's range ({level_words(change.level)} interval {reach}); "
         f"rank-biserial correlation {signed(rank.value)} ({interval(rank.low, rank.high, form=signed)}); "
@@ -231,17 +232,16 @@ def shares_title(answers: Answers) -> str:
         if share is not None:
             shares.setdefault(statement, {})[name] = share
     first, *later = answers.group_names or [""]
-    parts = []
+    alike: dict[str, list[str]] = {}
     for name in later:
         gaps = [row[name] - row[first] for row in shares.values() if first in row and name in row]
         if gaps:
-            parts.append(f"{uncapital(name)} {_more_or_less(gaps)}")
+            alike.setdefault(_more_or_less(gaps), []).append(uncapital(name))
     points = upper_words(answers.scale)
-    return (
-        f"Answers of {points}, against {uncapital(first)}: {'; '.join(parts)}"
-        if parts
-        else f"How often {points} was chosen"
-    )
+    if not alike:
+        return f"How often {points} was chosen"
+    parts = (f"{listed(names)}, {words}" for words, names in alike.items())
+    return f"Answers of {points}, compared with {uncapital(first)}: {'; '.join(parts)}"
 
 
 def _more_or_less(gaps: Sequence[float]) -> str:

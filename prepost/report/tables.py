@@ -282,8 +282,7 @@ def _naming(opening: str, apart: Sequence[tuple[Effect, RebuiltCell]]) -> str:
         return f"{opening}; those that differ are marked in the table."
     which = "; ".join(
         f"“{effect.text}” ({uncapital(effect.label)}: {cell.apart}; printed {cell.printed}, "
-        + (f"from the printed means {cell.from_means}, " if cell.from_means else "")
-        + f"from the answers {cell.recomputed})"
+        + (f"from the printed means {cell.from_means})" if cell.from_means else f"from the answers {cell.recomputed})")
         for effect, cell in apart
     )
     return f"{opening}. {'This differs' if len(apart) == 1 else 'These differ'}: {which}."

@@ -104,3 +104,21 @@ def test_files_offered_for_download_exist(html, site):
         for link in page.select("article a[download]"):
             if not link["href"].startswith("data:"):
                 assert (site / Path(name).parent / unquote(link["href"])).resolve().is_file(), f"{name}: {link['href']}"
+
+
+def test_citations_are_kept_apart_and_shortened_alike(html):
+    """Semicolons between citations, and et al. however BibTeX says it."""
+    for name, page in html.items():
+        text = page.select_one("article").get_text()
+        assert "and others" not in " ".join(link.get_text() for link in page.select("article a[href*=references]")), name
+        assert not re.search(r"\[[^\]]*\d{4}, [A-Z][^\]]*\d{4}\]", text), name
+    text = " ".join(html["notebooks/02_methods"].select_one("article").get_text().split())
+    assert re.search(r"\[\w+ et al\., \d{4}; \w+, \d{4}\]", text)
+
+
+def test_the_set_up_of_a_page_is_not_called_a_calculation(html):
+    """The first folded cell holds imports: its button must not promise how something was computed."""
+    for name, page in html.items():
+        first = page.select_one("article details.hide")
+        if first and "import" in first.get_text() and "paths" in first.get_text():
+            assert "set-up" in first.select_one("summary").get_text(), name

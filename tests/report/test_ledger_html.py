@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_every_claim_has_one_row_that_can_be_linked_to(entries, html):
 
 
 def test_every_row_leads_to_the_page_that_carries_it(html):
-    assert len(re.findall(r"<td><a href=\"(?:index|notebooks/\d\d_\w+)\.html\">", html)) == html.count("<tr id=")
+    assert len(re.findall(r"<td><a href=\"(?:index|notebooks/\d\d_\w+)\.html\"[ >]", html)) == html.count("<tr id=")
 
 
 def test_every_link_within_the_table_has_its_row(entries, html):
@@ -94,6 +95,19 @@ def test_places_in_the_words_of_the_study(entries):
     assert ">Table 1, heading 5</td>" in html and "pre post p" not in html
 
 
+def test_a_link_to_a_table_is_short_and_its_title_names_the_cell(entries):
+    sections = {entry.id: ("Table", "page.html") for entry in entries}
+    html = str(ledger_html(entries, sections, label="tab-ledger", title="The ledger", study=load_study(NEWHAM)))
+    title = "Table 1, “I know a lot about health services in Newham”, before, session 3"
+    assert f'<a href="page.html" title="{title}">Table 1</a>' in html
+    assert re.search(r'<a href="page.html">line \d+</a>', html)
+
+
+def test_a_share_too_small_to_show_is_not_told_as_none():
+    checks = {"p-values": [SimpleNamespace(pass_rate=rate) for rate in (0.001, 1.0)]}
+    assert strength_table(checks).iloc[0].tolist() == ["p-values", 2, "< 1%", "100%"]
+
+
 def test_verdicts_are_counted_with_their_meaning(entries):
     frame = verdicts_table(entries, VERDICTS)
     assert frame["Rows"].sum() == len(entries) and len(frame) == len(VERDICTS)
@@ -118,7 +132,7 @@ def test_which_test_in_words():
     """The first case is within reach of three tests; both together are within reach of one."""
     first, second = Case("q1", "0.397", "2.71", 42, "2.83", 23), Case("q2", "0.191", "3.40", 42, "3.65", 23)
     assert which_test_sentence(which_test([first, second])) == (
-        "Only Mann-Whitney, as SPSS prints it can give all of them; the others fall short by one or more."
+        "Only one test can give all of them: Mann-Whitney, as SPSS prints it. The others fall short by one or more."
     )
     assert which_test_sentence([]) == "No single test can give all of them."
 

@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from markupsafe import Markup
+
 from prepost.report.outcome import disagreements_html, outcome_sentences, verdict_counts
 from prepost.study import Section, read_sections, section_of
 
@@ -61,6 +63,15 @@ def test_the_figures_of_one_cell_and_columns_with_one_heading_stand_in_one_line(
     html = disagreements_html([*cell, *headings], "ledger.html")
     assert html.count("<li>") == 2 and "recomputed 0.10 and 3.3%" in html
     assert all(f'href="ledger.html#{id}"' in html for id in "hijk")
+
+
+def test_what_rows_of_one_line_say_is_not_repeated():
+    says = ("cells are intervals, by sessions", "cells are intervals, after a month")
+    headings = [entry(id, f"table1/heading/{n}", "differs", "95% CI", False, "") for id, n in (("j", 9), ("k", 13))]
+    for heading, text in zip(headings, says):
+        heading.says = text
+    text = Markup(disagreements_html(headings, "ledger.html")).striptags()
+    assert text == "Cells are intervals, by sessions and after a month: “95% CI” and “95% CI” are not borne out by the printed figures."
 
 
 def test_a_ledger_of_primary_figures_alone_has_nothing_to_check():

@@ -1,6 +1,7 @@
 """Words chosen from sign, interval and significance: for answers that rise, stay and fall, no sentence may be false."""
 
 from math import nan
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from prepost.report import (
     effects_of,
     effects_table,
     forest_rows,
+    group_name,
     headline,
     normality_sentence,
     normality_table,
@@ -117,7 +119,8 @@ def test_what_the_correction_decides_is_named(tmp_path):
     assert 0.025 < p < 0.05, "the example lies between the corrected level and alpha"
     effects = at_once(tmp_path, {"before": first, "after": second}, STAY)
     assert not effects[0].significant
-    assert "The correction for several tests decides “It helps” (p = 0.0" in reading(effects)
+    assert "“It helps” (p = 0.0" in reading(effects)
+    assert "lies below 0.05, but not below the level corrected for several tests." in reading(effects)
     assert significance(effects[0]) == "not significant at the corrected level, though below 0.05 before the correction"
 
 
@@ -129,7 +132,7 @@ def test_small_groups_are_not_worded(tmp_path):
         min_cell=5,
     )
     assert reading(effects) == "After against before: answers were not compared, for too few answers can be shown."
-    assert statement_sentence(effects[0]) == "“It helps”: not tested, for too few answers can be shown."
+    assert statement_sentence(effects[0]) == "After against before: not tested, for too few answers can be shown."
     assert forest_rows(effects) == {}
     assert set(effects_table(effects).iloc[0][2:]) == {"–"}
 
@@ -145,7 +148,7 @@ def test_effect_is_what_the_statistics_give(tmp_path):
 def test_sentence_of_a_statement_has_n_effect_interval_and_p(tmp_path):
     text = statement_sentence(at_once(tmp_path, RISE, STAY)[0])
     for part in (
-        "“It helps”: mean 1.63 before (n = 40) and 3.38 after (n = 40)",
+        "After against before: mean 1.63 before (n = 40) and 3.38 after (n = 40)",
         "+58.3%",
         "97.5% interval",
         "rank-biserial",
@@ -182,13 +185,19 @@ class TestShares:
 
     def test_rise(self):
         assert shares_title(self.answers([3, 3, 2, 2], [1, 1, 4, 4])) == (
-            "Answers of 3 or 4, against before: after more frequent on both statements"
+            "Answers of 3 or 4, compared with before: after, more frequent on both statements"
+        )
+
+    def test_what_holds_of_several_groups_is_said_once(self):
+        assert shares_title(self.answers([3, 3, 2, 2], [1, 1, 4, 4], [1, 2, 3, 4])) == (
+            "Answers of 3 or 4, compared with before: after and later, more frequent on both statements"
         )
 
     def test_fall_and_no_change(self):
         title = shares_title(self.answers([1, 1, 4, 4], [3, 3, 2, 2], [1, 1, 4, 4]))
         assert (
-            title == "Answers of 3 or 4, against before: after less frequent on both statements; later equally frequent"
+            title
+            == "Answers of 3 or 4, compared with before: after, less frequent on both statements; later, equally frequent"
         )
 
     def test_one_group(self):
@@ -260,7 +269,7 @@ class TestRebuilt:
         assert rebuilt_summary(effects, published, (1, 2, 3, 4)) == (
             "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs. This differs: "
             "“It helps” (after against before: change and percentage; printed -1.75 (-58.3%), from the printed means "
-            "+1.75 (+58.3%), from the answers +1.75 (+58.3%))."
+            "+1.75 (+58.3%))."
         )
 
     @pytest.mark.parametrize(
@@ -283,13 +292,20 @@ class TestRebuilt:
         assert rebuilt_summary(effects, published, (1, 2, 3, 4)).startswith("All 4 printed figures")
 
 
+def test_a_group_is_named_in_plain_words():
+    found = SimpleNamespace(wave_labels={"later": "At one month"})
+    assert group_name(found, {"wave": "later", "sessions_attended": "1-2"}) == "At one month, 1–2 sessions attended"
+    assert group_name(found, {"sessions_attended": "1"}) == "1 session attended"
+    assert group_name(found, {"wave": "later", "session": "3"}) == "At one month, session 3"
+
+
 def test_short_headline_counts_each_way(tmp_path):
     """RISE is significantly higher, STAY is unchanged."""
     effects = [effect for effect in effects_of(study(tmp_path, RISE, STAY)) if effect.comparison == "at_once"]
     both = short_headline({"At once": effects, "later": effects[1:]})
-    assert both == "At once one of two significantly higher; later none"
-    assert short_headline({"at once": effects[1:]}) == "At once none significantly different"
-    assert short_headline({"at once": effects[:1]}) == "At once the one statement significantly higher"
+    assert both == "At once, one of two significantly higher; later, none"
+    assert short_headline({"at once": effects[1:]}) == "At once, none significantly different"
+    assert short_headline({"at once": effects[:1]}) == "At once, the one statement significantly higher"
     assert short_headline({}) == "Nothing to compare"
 
 
