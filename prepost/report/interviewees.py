@@ -259,7 +259,7 @@ def capacity_sentence(n: int) -> str:
     Examples
     --------
     >>> capacity_sentence(30).partition(".")[0]
-    'Thirty interviews will almost surely hear a view that 10% of people hold (chance 95%), and may miss a rarer one'
+    'Thirty interviews will almost surely hear a view that 9.5% of people hold (chance 95%), and may miss a rarer one'
     """
     if not n:
         return "There are no interviews, so nothing rests on them."
@@ -269,7 +269,7 @@ def capacity_sentence(n: int) -> str:
     width = (middle.high - middle.low) / 2
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will almost surely hear a view that"
-        f" {percent(largest_unheard(n, LEVEL))} of people hold (chance {percent(LEVEL)}), and may miss a rarer one. A"
+        f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one. A"
         f" share near one half is known only to within {number(width * 100, 0)} percentage points either way."
     )
 

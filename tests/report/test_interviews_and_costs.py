@@ -187,7 +187,7 @@ def test_bounds_by_hand():
     assert "the share of those who liked it among all" in report.bounds_sentence(share, 40, "those who liked it")
 
 
-@pytest.mark.parametrize(("n", "share"), [(1, "95%"), (15, "18%"), (30, "10%")])
+@pytest.mark.parametrize(("n", "share"), [(1, "95.0%"), (15, "18.1%"), (30, "9.5%")])
 def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
     """1 - 0.05^(1/n): 0.95, 0.181, 0.095."""
     text = report.capacity_sentence(n)
