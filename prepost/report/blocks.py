@@ -722,7 +722,7 @@ def _own_time(study: Study, spending: Spending, economics: Economics) -> None:
         table(
             time_table(places, people, economics.session_hours, economics.hourly_rates, spending),
             label="tab-time",
-            title="The participants' own time, at each hourly rate",
+            title=f"The participants' own time, at each hourly rate{spending.in_prices}",
         )
 
 

@@ -258,8 +258,8 @@ def capacity_sentence(n: int) -> str:
 
     Examples
     --------
-    >>> capacity_sentence(30).partition(".")[0]
-    'Thirty interviews will almost surely hear a view that 9.5% of people hold (chance 95%), and may miss a rarer one'
+    >>> capacity_sentence(30).partition(",")[0]
+    'Thirty interviews will almost surely hear a view that 9.5% of people hold (chance 95%)'
     """
     if not n:
         return "There are no interviews, so nothing rests on them."

@@ -247,7 +247,7 @@ def codebook_table(
         row = {
             "Question": questions.get(theme.question, theme.question),
             "Theme": capital(theme.name),
-            "What belongs to it": theme.definition,
+            "What belongs to it": theme.definition or "–",
             "Stance": capital(theme.stance) or "–",
         }
         if printed is not None:
