@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from prepost.audit.intervals import p_interval
 from prepost.audit.p_values import sizes_with_mean
-from prepost.audit.rank_pairs import p_interval
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import exact_p_rows, mann_whitney_across, two_sided_p
 

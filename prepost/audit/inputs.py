@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepost.audit.intervals import rounding_interval
-from prepost.audit.rank_pairs import p_interval
+from prepost.audit.intervals import p_interval, rounding_interval
 from prepost.audit.printed import parse_printed
 from prepost.study.cells import read_sheet
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims

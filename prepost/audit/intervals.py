@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-__all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "rounding_interval"]
+__all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "p_interval", "read_p_value", "rounding_interval"]
 
 ROUNDING_RULES = ("either", "half_up", "half_down", "half_even", "ceiling", "floor", "truncate")
 
 _PRINTED = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)")
+_P_VALUE = re.compile(r"\$?\s*(?P<p>[pP])?\s*(?P<relation>[<>]=?|[=\u2264\u2265])?\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*\$?")
+_SAME_RELATION = {"\u2264": "<=", "\u2265": ">=", None: "="}
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,83 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
         even = (value / unit) % 2 == 0
         return Interval(value - unit / 2, value + unit / 2, even, even)
     return _symmetric_about_zero(value, unit, rounding)
+
+
+def read_p_value(printed: str) -> tuple[str, str, bool] | None:
+    """A printed p-value in its parts.
+
+    Parameters
+    ----------
+    printed : str
+        `"0.397"`, `"p=0.397"`, `"p < 0.001"`, `"\u22640.05"`, `">0.05"` and the like.
+
+    Returns
+    -------
+    tuple of (str, str, bool), or None
+        The relation (`"="`, `"<"`, `"<="`, `">"` or `">="`), the number, and whether a "p" or a relation marks it as a
+        p-value; None where the text has another form.
+
+    Examples
+    --------
+    >>> read_p_value("p < .001"), read_p_value("0.397"), read_p_value("62%")
+    (('<', '.001', True), ('=', '0.397', False), None)
+    """
+    parts = _P_VALUE.fullmatch(printed.strip())
+    if parts is None:
+        return None
+    relation = _SAME_RELATION.get(parts["relation"], parts["relation"])
+    return relation, parts["number"], bool(parts["p"] or parts["relation"])
+
+
+def p_interval(printed: str, rounding: str = "either") -> Interval:
+    """The p-values that a printed p-value can stand for.
+
+    Parameters
+    ----------
+    printed : str
+        A number, alone or after `"p"` and one of `= < > <= >= \u2264 \u2265`.
+    rounding : str
+        See `rounding_interval`; an inequality is taken at its word.
+
+    Returns
+    -------
+    Interval
+        Within 0 and 1.
+
+    Raises
+    ------
+    TypeError
+        Where it is no text.
+    ValueError
+        Where the text is no p-value, or stands outside 0 to 1.
+
+    Examples
+    --------
+    >>> p_interval("p<0.001")
+    Interval(low=Fraction(0, 1), high=Fraction(1, 1000), low_closed=True, high_closed=False)
+    >>> p_interval("0.40").low, p_interval("> 0.05").low_closed
+    (Fraction(79, 200), False)
+    """
+    if not isinstance(printed, str):
+        raise TypeError(f'A printed p-value must be given as text, such as "0.397", not as {printed!r}.')
+    parts = read_p_value(printed)
+    if parts is None:
+        raise ValueError(f'"{printed}" is not a p-value that can be read, such as "0.397" or "<0.001".')
+    relation, number, _ = parts
+    exact, value = rounding_interval(number, rounding), Fraction(number)
+    within = Interval(Fraction(0), Fraction(1))
+    stands_for = within.overlap(
+        {
+            "=": exact,
+            "<": Interval(Fraction(-1), value, high_closed=False),
+            "<=": Interval(Fraction(-1), value),
+            ">": Interval(value, Fraction(2), low_closed=False),
+            ">=": Interval(value, Fraction(2)),
+        }[relation]
+    )
+    if stands_for is None or value not in within:
+        raise ValueError(f'"{printed}" is not a p-value: it must lie between 0 and 1.')
+    return stands_for
 
 
 def _symmetric_about_zero(value: Fraction, unit: Fraction, rounding: str) -> Interval:

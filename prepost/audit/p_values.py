@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
-from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.rank_pairs import p_interval, pair_chunks, prints_as
+from prepost.audit.intervals import Interval, p_interval, rounding_interval
+from prepost.audit.rank_pairs import pair_chunks, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
 

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from prepost.audit.intervals import Interval, decimal_places, rounding_interval
-from prepost.audit.rank_pairs import p_interval
+from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
 
 __all__ = ["Printed", "parse_printed", "show_like"]
 
@@ -15,9 +14,6 @@ _NUMBER = r"[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
 _FIGURE = re.compile(
     rf"(?:[nN]\s*=\s*)?(?P<sign>[+\-\u2212\u2013]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*"
     r"(?P<percent>%|per cent|percent)?"
-)
-_P_VALUE = re.compile(
-    r"\$?\s*(?:[pP]\s*(?P<relation>[<>=\u2264\u2265])|(?P<bare>[<>\u2264\u2265]))\s*(?P<number>\d*\.?\d+)\s*\$?"
 )
 _BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>[^()]+)\)")
 _LEVEL = re.compile(r"^\d+(?:\.\d+)?\s*%\s*(?:CI|confidence interval)\s*[:,=]?\s*", re.IGNORECASE)
@@ -100,7 +96,7 @@ class Printed:
         digits = self.text.strip()
         if self.kind != "number" or not 0 <= self.face <= 1 or not re.fullmatch(r"\d*\.\d+", digits):
             return None
-        return _p_value(digits, "=", digits)
+        return _p_value(digits, digits)
 
 
 def parse_printed(text: str) -> Printed:
@@ -145,9 +141,9 @@ def parse_printed(text: str) -> Printed:
     bounds = _RANGE.fullmatch(plain)
     if bounds:
         return _range(text, parse_printed(bounds["low"]), parse_printed(bounds["high"]))
-    p_value = _P_VALUE.fullmatch(plain)
-    if p_value:
-        return _p_value(text, p_value["relation"] or p_value["bare"], p_value["number"])
+    p_value = read_p_value(plain)
+    if p_value is not None and p_value[2]:
+        return _p_value(text, plain)
     figure = _FIGURE.fullmatch(plain)
     if figure and any(character.isdigit() for character in figure["number"]):
         return _figure(text, figure)
@@ -196,16 +192,9 @@ def _range(text: str, low: Printed, high: Printed) -> Printed:
     return Printed(text, "interval", (low.face + high.face) / 2, stands_for, max(low.places, high.places), low.symbol)
 
 
-def _p_value(text: str, relation: str, number: str) -> Printed:
-    value = Fraction(number)
-    if relation in (">", "\u2264", "\u2265"):
-        if not 0 <= value <= 1 or (relation == ">" and value == 1):
-            raise ValueError(f'"{text}" is not a p-value: it must lie between 0 and 1.')
-        below = relation == "\u2264"
-        stands_for = Interval(Fraction(0), value) if below else Interval(value, Fraction(1), relation != ">")
-    else:
-        stands_for = p_interval(relation.replace("=", "") + number)
-    return Printed(text, "p_value", value, stands_for, decimal_places(number))
+def _p_value(text: str, plain: str) -> Printed:
+    _, number, _ = read_p_value(plain)
+    return Printed(text, "p_value", Fraction(number), p_interval(plain), decimal_places(number))
 
 
 def _figure(text: str, figure: re.Match) -> Printed:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from prepost.audit.inputs import Inputs
-from prepost.audit.intervals import Interval
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, p_interval, prints_as
+from prepost.audit.intervals import Interval, p_interval
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, prints_as
 from prepost.audit.stages import PAIRS_SEARCHED_WHOLE, Search, candidates
 from prepost.audit.survivors import surviving_pairs
 from prepost.audit.vectors import single_peaked

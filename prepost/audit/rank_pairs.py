@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
-from prepost.audit.intervals import Interval, rounding_interval
+from prepost.audit.intervals import Interval, p_interval
 from prepost.stats.ranks import exact_p_rows, u_distance_across
 
-__all__ = ["deviate_range", "p_interval", "pairs", "pair_chunks", "prints_as"]
+__all__ = ["deviate_range", "pairs", "pair_chunks", "prints_as"]
 
 PAIRS_AT_A_TIME = 60_000
 
@@ -22,7 +20,7 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     a, b : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
         Candidate samples, one a row, as `count_vectors` returns them. All rows of one array have the same size.
     p : str
-        The p-value as printed: `"0.397"`, or `"<0.001"`, which means any p below 0.001.
+        The p-value as printed: `"0.397"`, or `"<0.001"`, which means any p below 0.001. See `p_interval`.
     continuity, method
         The variant of the test: see `prepost.stats.mann_whitney`.
     rounding : str
@@ -88,7 +86,8 @@ def pair_chunks(a, b, wanted: Interval, *, continuity=False):
     Examples
     --------
     >>> import numpy as np
-    >>> [len(block) for block in pair_chunks(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9]]), p_interval("0.079"))]
+    >>> before, after = np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9]])
+    >>> [len(block) for block in pair_chunks(before, after, p_interval("0.079"))]
     [1]
     """
     if not len(a) or not len(b):
@@ -127,46 +126,6 @@ def prints_as(distance: np.ndarray, variance: np.ndarray, wanted: Interval, *, c
         kept &= squared <= most**2 * variance if most_closed else squared < most**2 * variance
     # Where all answers stand at one scale point both sides are zero, and p is 1.
     return kept & (variance > 0) if least > 0 else kept
-
-
-def p_interval(printed: str, rounding: str = "either") -> Interval:
-    """The p-values that a printed p-value can stand for.
-
-    Parameters
-    ----------
-    printed : str
-        `"0.397"` or `"<0.001"`, with or without `"p="` or `"p"` before it.
-    rounding : str
-        See `rounding_interval`; an inequality is taken at its word.
-
-    Returns
-    -------
-    Interval
-        Within 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        Where the text is no p-value, or stands outside 0 to 1.
-
-    Examples
-    --------
-    >>> p_interval("<0.001")
-    Interval(low=Fraction(0, 1), high=Fraction(1, 1000), low_closed=True, high_closed=False)
-    """
-    if not isinstance(printed, str):
-        raise TypeError(f'A printed p-value must be given as text, such as "0.397", not as {printed!r}.')
-    text = printed.replace(" ", "").lower().removeprefix("p").removeprefix("=")
-    below = text.startswith("<")
-    exact = rounding_interval(text.removeprefix("<"), rounding)
-    value = Fraction(text.removeprefix("<"))
-    if not 0 <= value <= 1 or (below and value == 0):
-        raise ValueError(f'"{printed}" is not a p-value: it must lie between 0 and 1.')
-    if below:
-        return Interval(Fraction(0), value, True, False)
-    low, low_closed = (exact.low, exact.low_closed) if exact.low >= 0 else (Fraction(0), True)
-    high, high_closed = (exact.high, exact.high_closed) if exact.high <= 1 else (Fraction(1), True)
-    return Interval(low, high, low_closed, high_closed)
 
 
 def deviate_range(wanted: Interval) -> tuple[float, float, bool, bool]:

@@ -9,11 +9,12 @@ from itertools import product
 import numpy as np
 
 from prepost.audit.inputs import Inputs
-from prepost.audit.intervals import rounding_interval
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, p_interval, pair_chunks
+from prepost.audit.intervals import p_interval, rounding_interval
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, pair_chunks
 from prepost.audit.parts import MOST_MISSING, Split
 from prepost.audit.survivors import Survivors, by_centrality, most_central, surviving_pairs, surviving_totals
 from prepost.audit.vectors import count_vectors, single_peaked
+from prepost.study.faults import StudyError
 
 __all__ = ["PAIRS_SEARCHED_WHOLE", "Pick", "Search", "candidates", "subset_sizes"]
 
@@ -52,8 +53,21 @@ class Pick:
 
 
 def candidates(inputs: Inputs, statement: str, column: str, size: int) -> np.ndarray:
-    """Every vector of `size` answers with the mean that is printed for a statement in a column."""
-    return count_vectors(size, inputs.cells[statement][column].printed, inputs.scale) if size > 0 else _none(inputs)
+    """Every vector of `size` answers with the mean that is printed for a statement in a column.
+
+    Raises
+    ------
+    StudyError
+        Where the vectors would not fit into memory.
+    """
+    if size < 1:
+        return _none(inputs)
+    cell, (lowest, highest) = inputs.cells[statement][column], inputs.scale
+    try:
+        return count_vectors(size, cell.printed, (lowest, highest))
+    except ValueError:
+        problem = f"cannot be searched: {size} answers from {lowest} to {highest} have this mean in too many ways."
+        raise StudyError([cell.fault(problem, "A reconstruction needs fewer forms, or a shorter scale.")]) from None
 
 
 @dataclass

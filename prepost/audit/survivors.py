@@ -63,7 +63,7 @@ def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, *, 
 
     Examples
     --------
-    >>> from prepost.audit.rank_pairs import p_interval
+    >>> from prepost.audit.intervals import p_interval
     >>> first, second = np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]])
     >>> len(surviving_pairs(first, second, p_interval("0.079")))
     1
@@ -185,7 +185,7 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, *, con
 
     Examples
     --------
-    >>> from prepost.audit.rank_pairs import p_interval
+    >>> from prepost.audit.intervals import p_interval
     >>> best = most_central(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]]), p_interval("0.079"))
     >>> best.second.tolist(), best.survivors
     ([1, 6, 24, 9], 1)

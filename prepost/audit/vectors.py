@@ -8,9 +8,13 @@ from math import ceil, floor
 import numpy as np
 
 from prepost.audit.arguments import checked_scale, whole_number
+from prepost.audit.effort import number_of_vectors
 from prepost.audit.intervals import Interval, rounding_interval
 
-__all__ = ["count_vectors", "single_peaked", "vectors_with_sum"]
+__all__ = ["MOST_COUNTS", "count_vectors", "single_peaked", "vectors_with_sum"]
+
+MOST_COUNTS = 50_000_000
+"""Most numbers that a table of vectors may hold, 400 megabytes; making it takes up to three times that."""
 
 
 def count_vectors(n, mean, scale=(1, 4), *, sd=None, rounding="either"):
@@ -37,7 +41,8 @@ def count_vectors(n, mean, scale=(1, 4), *, sd=None, rounding="either"):
     Raises
     ------
     ValueError
-        Where `n` is no positive whole number, the scale has fewer than two points, or a figure cannot be read.
+        Where `n` is no positive whole number, the scale has fewer than two points, a figure cannot be read, or the
+        vectors are so many that they would not fit into memory.
 
     Notes
     -----
@@ -54,58 +59,60 @@ def count_vectors(n, mean, scale=(1, 4), *, sd=None, rounding="either"):
     low, high = checked_scale(scale)
     size = whole_number(n, "number of answers")
     points = high - low + 1
-    blocks = [
-        vectors_with_sum(size, total - low * size, points)
-        for total in rounding_interval(mean, rounding).whole_numbers(size)
-    ]
-    vectors = np.concatenate(blocks) if blocks else np.empty((0, points), dtype=np.int64)
-    if sd is not None:
-        vectors = vectors[_has_sd(vectors, low, rounding_interval(sd, rounding))]
-    return vectors[np.lexsort(vectors.T[::-1])]
+    sums = rounding_interval(mean, rounding).whole_numbers(size)
+    totals = range(sums.start - low * size, sums.stop - low * size)
+    number = number_of_vectors(size, totals, points)
+    if number * points > MOST_COUNTS:
+        raise ValueError(
+            f"{size:,} answers from {low} to {high} can have the mean {mean} in more ways than fit into memory; take fewer "
+            "answers, or a mean with more decimals."
+        )
+    vectors = vectors_with_sum(size, totals, points)
+    return vectors if sd is None else vectors[_has_sd(vectors, rounding_interval(sd, rounding))]
 
 
-def vectors_with_sum(n: int, total: int, points: int) -> np.ndarray:
-    """Every way to spread `n` answers over scale points 0, 1, ..., points - 1 so that they add up to `total`.
+def vectors_with_sum(n: int, totals: range, points: int) -> np.ndarray:
+    """Every way to spread `n` answers over scale points 0, 1, ..., points - 1 so that they add up to one of several totals.
 
     Parameters
     ----------
-    n, total : int
-        Number of answers and their sum.
+    n : int
+        Number of answers.
+    totals : range
+        Sums, without gaps.
     points : int
         Number of scale points, at least 2.
 
     Returns
     -------
     numpy.ndarray of int64, shape (vectors, points)
-        One row a vector, in no particular order.
+        One row a vector, in lexicographic order.
 
     Notes
     -----
-    The counts are chosen from the highest point down. A choice `c` at point `j` is kept only where the rest can still
-    be filled: `0 <= total - c j <= (n - c) (j - 1)`, so no branch ends without a vector.
+    The counts are chosen from the lowest point up. A choice `c` at point `j` is kept only where the other `m - c` answers
+    can still reach a total: they add at least `(j + 1) (m - c)` and at most `(points - 1) (m - c)`, and everything
+    between, so no branch ends without a vector.
 
     Examples
     --------
-    >>> vectors_with_sum(2, 2, 3)
+    >>> vectors_with_sum(2, range(2, 3), 3)
     array([[0, 2, 0],
            [1, 0, 1]])
     """
-    if not 0 <= total <= n * (points - 1):
-        return np.empty((0, points), dtype=np.int64)
-    vectors = np.zeros((1, points), dtype=np.int64)
-    answers = np.array([n], dtype=np.int64)
-    remaining = np.array([total], dtype=np.int64)
-    for point in range(points - 1, 1, -1):
-        fewest = np.maximum(0, remaining - answers * (point - 1))
-        choices = np.minimum(answers, remaining // point) - fewest + 1
+    top = points - 1
+    least, most = max(totals.start, 0), min(totals.stop - 1, top * n)
+    vectors = np.zeros((1 if least <= most else 0, points), dtype=np.int64)
+    answers, reached = np.full(len(vectors), n, dtype=np.int64), np.zeros(len(vectors), dtype=np.int64)
+    for point in range(top):
+        fewest = np.maximum(0, (point + 1) * answers - (most - reached))
+        choices = np.minimum(answers, (top * answers - (least - reached)) // (top - point)) - fewest + 1
         parent = np.repeat(np.arange(len(choices)), choices)
         chosen = np.arange(len(parent)) - np.repeat(np.cumsum(choices) - choices, choices) + fewest[parent]
         vectors = vectors[parent]
         vectors[:, point] = chosen
-        answers = answers[parent] - chosen
-        remaining = remaining[parent] - chosen * point
-    vectors[:, 1] = remaining
-    vectors[:, 0] = answers - remaining
+        answers, reached = answers[parent] - chosen, reached[parent] + chosen * point
+    vectors[:, top] = answers
     return vectors
 
 
@@ -131,7 +138,7 @@ def single_peaked(vectors: np.ndarray) -> np.ndarray:
     return ~np.any(has_fallen & (steps > 0), axis=1)
 
 
-def _has_sd(vectors: np.ndarray, low: int, sd: Interval) -> np.ndarray:
+def _has_sd(vectors: np.ndarray, sd: Interval) -> np.ndarray:
     """Which vectors have a sample standard deviation inside the interval, decided in whole numbers."""
     n = int(vectors[0].sum()) if len(vectors) else 0
     if n < 2:

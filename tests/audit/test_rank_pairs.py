@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu
 
 from prepost.audit import count_vectors, pairs
-from prepost.audit.rank_pairs import p_interval
+from prepost.audit.intervals import p_interval
+from prepost.audit.printed import parse_printed
 from prepost.audit.survivors import by_centrality, most_central, summed_distances, surviving_pairs
 from prepost.stats import mann_whitney
 
@@ -20,7 +21,16 @@ def p_by_scipy(first, second, **how):
 
 
 @pytest.mark.parametrize(
-    "printed, low, high", [("0.11", 0.105, 0.115), ("0.2", 0.15, 0.25), ("1", 0.5, 1), ("<0.1", -1, 0.1 - 1e-15)]
+    "printed, low, high",
+    [
+        ("0.11", 0.105, 0.115),
+        ("0.2", 0.15, 0.25),
+        ("1", 0.5, 1),
+        ("<0.1", -1, 0.1 - 1e-15),
+        ("p \u2264 0.1", -1, 0.1),
+        ("p > 0.5", 0.5 + 1e-15, 1),
+        ("p>=0.2", 0.2, 1),
+    ],
 )
 @pytest.mark.parametrize("continuity", [False, True])
 def test_the_pairs_are_those_that_scipy_finds(printed, low, high, continuity):
@@ -71,7 +81,13 @@ def test_what_is_no_p_value_is_refused(text):
 
 def test_printed_forms_of_the_same_p_value():
     assert p_interval("p=0.397") == p_interval("0.397") == p_interval("p = 0.397")
-    assert p_interval("p<0.001") == p_interval("<0.001")
+    assert p_interval("p<0.001") == p_interval("<0.001") == p_interval("P < .001") == p_interval("$p<0.001$")
+    assert p_interval("p\u22640.05") == p_interval("<= 0.05") and p_interval("p>=0.05") == p_interval("\u22650.05")
+
+
+@pytest.mark.parametrize("text", ["p=0.397", "p<0.001", "<.05", "P > 0.05", "\u22640.05", "p \u2265 0.9", "p<=0.10"])
+def test_the_ledger_reads_p_values_as_the_search_for_pairs_does(text):
+    assert parse_printed(text).kind == "p_value" and parse_printed(text).rounds_to == p_interval(text)
 
 
 def test_scales_of_different_length_are_refused():

@@ -6,6 +6,7 @@ where a test says so.
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -252,6 +253,17 @@ def test_bad_figures_get_a_sentence_and_leave_the_old_files(tmp_path, table, sta
         run(folder)
     assert sentence in str(error.value)
     assert {path.name: path.read_bytes() for path in folder.glob("*.*")} == before
+
+
+def test_a_scale_too_long_to_search_gets_a_sentence(tmp_path):
+    """254 answers from 1 to 10 have a printed mean in more ways than fit into memory."""
+    folder = copied(tmp_path)
+    settings = folder / "study.yml"
+    text = settings.read_text(encoding="utf-8")
+    longer = 'scale: {1: "", 2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: "", 9: "", 10: ""}'
+    settings.write_text(re.sub("^scale:.*$", longer, text, flags=re.MULTILINE), encoding="utf-8")
+    with pytest.raises(StudyError, match="have this mean in too many ways"):
+        reconstruct(folder)
 
 
 def test_a_missing_column_gets_a_sentence(tmp_path):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepost.audit import count_vectors, single_peaked
+from prepost.audit.vectors import vectors_with_sum
 
 answers = st.lists(st.integers(1, 4), min_size=1, max_size=60)
 
@@ -106,3 +107,17 @@ def test_single_peaked_means_never_up_after_down(counts):
 
     expected = any(rises(counts[: peak + 1]) and rises(counts[peak:][::-1]) for peak in range(len(counts)))
     assert single_peaked(np.array([counts]))[0] == expected
+
+
+@given(n=st.integers(1, 9), first=st.integers(-2, 30), more=st.integers(0, 4), points=st.integers(2, 5))
+def test_several_totals_at_once_are_those_of_each_in_order(n, first, more, points):
+    """Hand enumeration: all ways to spread the answers, those with one of the totals kept, in the order of product."""
+    totals = range(first, first + more)
+    expected = by_enumeration(n, lambda counts: sum(c * p for p, c in enumerate(counts)) in totals, points)
+    assert vectors_with_sum(n, totals, points).tolist() == [list(counts) for counts in expected]
+
+
+@pytest.mark.parametrize("n, mean, scale", [(5000, "2.84", (1, 4)), (64, "5.0", (1, 10)), (10**9, "2.84", (1, 4))])
+def test_more_vectors_than_memory_holds_are_refused_before_they_are_made(n, mean, scale):
+    with pytest.raises(ValueError, match="in more ways than fit into memory"):
+        count_vectors(n, mean, scale)
