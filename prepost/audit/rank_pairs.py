@@ -34,7 +34,8 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     Raises
     ------
     ValueError
-        Where the p-value cannot be read or does not lie between 0 and 1, or the scale points of the arrays differ.
+        Where the p-value cannot be read or does not lie between 0 and 1, the scale points of the arrays differ, or the
+        rows of one do not all hold the same number of answers.
 
     Notes
     -----
@@ -48,13 +49,11 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     >>> pairs(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]]), "0.079")
     array([[0, 0]])
     """
-    first, second = np.atleast_2d(a), np.atleast_2d(b)
+    first, second = _checked_samples("first", a), _checked_samples("second", b)
     if first.shape[1] != second.shape[1]:
         raise ValueError(
             f"The samples have {first.shape[1]} and {second.shape[1]} scale points; they must have equally many."
         )
-    if (first.size and first.min() < 0) or (second.size and second.min() < 0):
-        raise ValueError("The samples must hold whole numbers of answers, none below zero.")
     wanted = p_interval(p, rounding)
     if method == "exact":
         if continuity:
@@ -64,6 +63,22 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
         raise ValueError(f'"{method}" is not a method; choose "asymptotic" or "exact".')
     found = list(pair_chunks(first, second, wanted, continuity=continuity))
     return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+
+
+def _checked_samples(name: str, samples) -> np.ndarray:
+    """Candidate samples as an array, or a sentence about what is wrong with them."""
+    array = np.atleast_2d(np.asarray(samples))
+    if array.ndim != 2 or array.dtype.kind not in "iuf":
+        raise ValueError(f"The {name} samples must be a table of counts, a row for each sample.")
+    if np.any(array < 0) or np.any(array != np.floor(array)):
+        raise ValueError(f"The {name} samples must hold whole numbers of answers, none below zero.")
+    sizes = np.unique(array.sum(axis=1))
+    if array.size and (len(sizes) > 1 or sizes[0] == 0):
+        raise ValueError(
+            f"The {name} samples must all hold the same number of answers, at least one; they hold {sizes[0]:g} to "
+            f"{sizes[-1]:g}."
+        )
+    return array
 
 
 def pair_chunks(a, b, wanted: Interval, *, continuity=False):

@@ -403,7 +403,7 @@ def _shown(context: Context, node: Node, quantity: Quantity) -> str:
     if isinstance(node, Name):
         return f"{node.text} ({context.printed(node).text})"
     value = f"{float(quantity.face):.4g}"
-    return value if isinstance(node, Number) or node.text == value else f"{node.text} ({value})"
+    return node.text if isinstance(node, Number) or node.text == value else f"{node.text} ({value})"
 
 
 def _quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:

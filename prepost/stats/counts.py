@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 
 __all__ = ["as_counts", "as_points"]
@@ -38,6 +40,9 @@ def as_counts(values, name: str = "counts", *, at_least: int = 0) -> np.ndarray:
     ValueError: second holds 0 answers; at least 1 needed.
     """
     array = np.asarray(values)
+    if array.dtype == object and all(isinstance(count, Integral) and abs(count) < 2**63 for count in array.flat):
+        # A row of a table that also holds text, for instance.
+        array = array.astype(np.int64)
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"{name} must be one list of answer counts, one per scale point.")
     if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)) or np.any(array != np.floor(array)):

@@ -7,6 +7,8 @@ from math import erfc, sqrt
 
 import numpy as np
 
+from prepost.stats.counts import as_counts
+
 __all__ = [
     "RankTest",
     "Superiority",
@@ -381,8 +383,8 @@ def exact_p_rows(a, b):
 
     Notes
     -----
-    Conditional on the ties, the distribution of the rank sum depends only on what both samples add up to, so it is worked out once
-    for each different total.
+    Conditional on the ties, the distribution of the rank sum depends only on what both samples add up to, so it is
+    worked out once for each different total.
 
     Examples
     --------
@@ -428,7 +430,8 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
         choices = np.minimum(group, size - drawn) - fewest + 1
         if choices.sum() > MOST_STATES:
             raise ValueError(
-                f"The exact test of {int(ties.sum())} answers would go through too many outcomes; take the asymptotic one."
+                f"The exact test of {int(ties.sum())} answers would go through too many outcomes; take the asymptotic "
+                "one."
             )
         parent = np.repeat(np.arange(len(drawn)), choices)
         chosen = np.arange(len(parent)) - np.repeat(np.cumsum(choices) - choices, choices) + fewest[parent]
@@ -473,18 +476,9 @@ def _whole_numbers(a, b) -> tuple[list[int], list[int]]:
 
 def _checked_counts(a, b) -> tuple[np.ndarray, np.ndarray]:
     """Both samples as whole numbers, or a sentence about what is wrong with them."""
-    samples = []
-    for name, counts in (("first", a), ("second", b)):
-        sample = np.asarray(counts)
-        if sample.ndim != 1 or sample.size < 1 or sample.dtype.kind not in "iuf":
-            raise ValueError(f"The {name} sample must be one row of counts, a number for each scale point.")
-        if np.any(sample < 0) or np.any(sample != np.floor(sample)) or not np.all(np.isfinite(sample)):
-            raise ValueError(f"The {name} sample must hold whole numbers of answers, none below zero.")
-        if sample.sum() == 0:
-            raise ValueError(f"The {name} sample is empty: there is no answer to compare.")
-        samples.append(sample.astype(np.int64))
+    samples = as_counts(a, "The first sample", at_least=1), as_counts(b, "The second sample", at_least=1)
     if samples[0].size != samples[1].size:
         raise ValueError(
             f"The samples have {samples[0].size} and {samples[1].size} scale points; they must have equally many."
         )
-    return samples[0], samples[1]
+    return samples

@@ -130,6 +130,22 @@ def test_both_ways_to_the_medoid_agree():
         assert kept.plausible[first_choice] and distance[first_choice] == distance[kept.plausible].min()
 
 
+@pytest.mark.parametrize(
+    "samples, sentence",
+    [
+        ([[4, 10, 20, 6], [1, 1, 1, 1]], "same number of answers, at least one; they hold 4 to 40"),
+        ([[0, 0, 0, 0]], "they hold 0 to 0"),
+        ([[4.5, 10, 20, 5.5]], "whole numbers of answers"),
+        ([[float("nan"), 10, 20, 6]], "whole numbers of answers"),
+        ([["a", "b", "c", "d"]], "a table of counts"),
+    ],
+)
+def test_samples_that_cannot_be_compared_are_refused(samples, sentence):
+    for arguments in ((samples, [[1, 6, 24, 9]]), ([[1, 6, 24, 9]], samples)):
+        with pytest.raises(ValueError, match=sentence):
+            pairs(*arguments, "0.397")
+
+
 def test_a_p_value_that_is_no_text_and_counts_below_zero_are_refused():
     with pytest.raises(TypeError, match="must be given as text"):
         pairs(FIRST, SECOND, 0.397)

@@ -3,6 +3,7 @@
 import math
 import warnings
 
+import numpy as np
 import pytest
 
 from prepost import stats
@@ -175,3 +176,11 @@ def _numbers(result):
 def test_an_exact_test_of_too_many_answers_is_refused_in_words():
     with pytest.raises(ValueError, match="would go through too many outcomes; take the asymptotic one"):
         stats.mann_whitney([2000] * 4, [3000] * 4, method="exact")
+
+
+def test_counts_from_a_row_of_a_table_that_also_holds_text():
+    row = np.array(["q1", 4, 10, 20, 6], dtype=object)[1:]
+    assert stats.mann_whitney(row, [1, 6, 24, 9]) == stats.mann_whitney([4, 10, 20, 6], [1, 6, 24, 9])
+    for broken in (["4", 10, 20, 6], [4.5, 10, 20, 6], [10**30, 10, 20, 6], [4, -1, 20, 6]):
+        with pytest.raises(ValueError, match="The first sample must"):
+            stats.mann_whitney(broken, [1, 6, 24, 9])
