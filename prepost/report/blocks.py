@@ -15,6 +15,7 @@ from markupsafe import Markup
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.coding import (
     MADE_UP,
+    agreement_sentences,
     raised_by,
     saturation_figure,
     saturation_table,
@@ -40,7 +41,6 @@ from prepost.report.costs import (
     other_prices_sentence,
     point_sensitivity,
     reached,
-    sensitivity_sentence,
     spending_of,
     time_sentence,
     time_table,
@@ -68,7 +68,6 @@ from prepost.report.wording import (
     capital,
     count,
     in_words,
-    interval,
     level_words,
     listed,
     number,
@@ -395,8 +394,8 @@ def show_response(study: Study) -> None:
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     if not places or not people:
         prose(
-            "How many people were trained is not known, or they are too few (attendance.csv), so no share of them can be"
-            " given."
+            "How many people were trained is not known, or they are too few (attendance.csv), so no share of them can"
+            " be given."
         )
         return
     shares = [_response(study, wave, places, people) for wave in study.waves]
@@ -557,42 +556,10 @@ def _who_raised_what(study: Study) -> None:
 
 
 def _coding_sentences(study: Study) -> list[str]:
-    """What so many interviews can support, and how far two coders agree."""
+    """What so many interviews can support, and how far coders agree."""
     held = interviews_of(study) or study.codings["interview"].nunique()
-    return [*([capacity_sentence(held)] if held and is_shown(held, study.min_cell) else []), *_agreement(study)]
-
-
-def _agreement(study: Study) -> list[str]:
-    """Cohen's kappa over the passages that exactly two coders coded, where there are enough of them."""
-    import pandas as pd
-
-    from prepost.stats import cohen_kappa
-
-    coded = study.codings[(study.codings["coder"] != "") & (study.codings["quote"] != "")]
-    coders = sorted(coded["coder"].unique())
-    if len(coders) != 2:
-        return []
-    one = coded.drop_duplicates(["interview", "question", "quote", "coder"]).set_index(
-        ["interview", "question", "quote", "coder"]
-    )
-    both = one["theme"].unstack("coder").dropna()
-    themes = sorted(set(both[coders[0]]) | set(both[coders[1]])) if len(both) else []
-    if len(themes) < 2:
-        return [
-            "Two coders worked on the passages, but too few passages were coded by both to measure their agreement."
-        ]
-    table = pd.crosstab(pd.Categorical(both[coders[0]], themes), pd.Categorical(both[coders[1]], themes), dropna=False)
-    try:
-        found = cohen_kappa(table.to_numpy())
-    except ValueError as error:
-        return [str(error)]
-    kappa = found.kappa
-    return [
-        f"Two coders gave {percent(found.observed)} of {count(found.n, 'passage')} the same theme, where chance "
-        f"would give "
-        f"{percent(found.expected)}: Cohen's kappa is {number(kappa.value)} ({level_words(kappa.level)} interval "
-        f"{interval(kappa.low, kappa.high)})."
-    ]
+    capacity = [capacity_sentence(held)] if held and is_shown(held, study.min_cell) else []
+    return capacity + agreement_sentences(study)
 
 
 # -- what it cost ------------------------------------------------------------------------------------------------------

@@ -1,21 +1,40 @@
-"""What only coded interviews can show: how new themes ran out, who raised what.
+"""What only coded interviews can show: how new themes ran out, who raised what, how far coders agree.
 
 Nothing is read out of reconstructed codings, in which who raised what is made up: a sentence says so instead.
 """
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from prepost.report.style import CATEGORIES, LINE, QUIET, new_figure, styled
-from prepost.report.wording import count, in_words, number, p_value, plural
+from prepost.report.wording import (
+    capital,
+    count,
+    in_words,
+    interval,
+    level_words,
+    number,
+    p_value,
+    percent,
+    plural,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Study
 
-__all__ = ["MADE_UP", "raised_by", "saturation_figure", "saturation_table", "saturation_title", "spread_table"]
+__all__ = [
+    "MADE_UP",
+    "agreement_sentences",
+    "raised_by",
+    "saturation_figure",
+    "saturation_table",
+    "saturation_title",
+    "spread_table",
+]
 
 MADE_UP = (
     "Who raised which theme was not published; the codings here are reconstructed, so nothing can be read out of them."
@@ -48,6 +67,58 @@ def raised_by(study: Study) -> list[set[str]]:
         return []
     themes = coded.groupby("interview")["theme"].agg(set).to_dict()
     return [themes.get(interview, set()) for interview in held]
+
+
+def agreement_sentences(study: Study) -> list[str]:
+    """How far each two coders agree on the themes of the passages that both coded: Cohen's kappa with its interval.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its codings name coders and hold the passages.
+
+    Returns
+    -------
+    list of str
+        A sentence for each two coders, who are numbered, not named; one sentence where there is nothing to measure, and
+        none where the codings name no coder or are reconstructed.
+    """
+    if study.codings is None or study.is_reconstructed("codings.csv"):
+        return []
+    coded = study.codings[study.codings["coder"] != ""]
+    coders = sorted(coded["coder"].unique())
+    if len(coders) < 2:
+        return ["One coder worked on the passages, so there is no agreement of coders to measure."] * len(coders)
+    units = ["interview", "question", "quote"]
+    passages = coded[coded["quote"] != ""]
+    several = passages.drop_duplicates([*units, "coder", "theme"]).duplicated([*units, "coder"]).any()
+    first = passages.drop_duplicates([*units, "coder"]).set_index([*units, "coder"])["theme"].unstack("coder")
+    words = []
+    for one, other in combinations(range(len(coders)), 2):
+        names = "Two coders" if len(coders) == 2 else f"Coders {one + 1} and {other + 1}"
+        words.append(_agreed(first.reindex(columns=[coders[one], coders[other]]).dropna(), names))
+    return words + ["Where a coder gave a passage several themes, the first of them counts here."] * bool(several)
+
+
+def _agreed(both: pd.DataFrame, names: str) -> str:
+    """The agreement of two coders on the passages that both coded, a column each."""
+    import pandas as pd
+
+    from prepost.stats import cohen_kappa
+
+    if both.empty:
+        return f"{names} coded no passage in common, so their agreement cannot be measured."
+    themes = sorted(set(both.to_numpy().ravel()))
+    shared = f"{names} both coded {count(len(both), 'passage')}"
+    if len(themes) < 2:
+        return f"{shared} and gave all of them one theme: agreement beyond chance has no value then."
+    found = cohen_kappa(pd.crosstab(*(pd.Categorical(both[name], themes) for name in both), dropna=False).to_numpy())
+    kappa = found.kappa
+    return (
+        f"{capital(names)} gave {percent(found.observed)} of {count(found.n, 'passage')} the same theme, where chance"
+        f" would give {percent(found.expected)}: Cohen's kappa is {number(kappa.value)} ({level_words(kappa.level)}"
+        f" interval {interval(kappa.low, kappa.high)})."
+    )
 
 
 def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:

@@ -173,8 +173,8 @@ def make_up_sentence(
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
         return (
-            f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}), which points"
-            " to a selection."
+            f"{start} A draw this uneven would seldom come about by chance ({how}, {p_value(result.p_exact)}), which"
+            " points to a selection."
         )
     return (
         f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): the"
@@ -269,8 +269,8 @@ def capacity_sentence(n: int) -> str:
     width = (middle.high - middle.low) / 2
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will almost surely hear a view that"
-        f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one. A"
-        f" share near one half is known only to within {number(width * 100, 0)} percentage points either way."
+        f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
+        f" A share near one half is known only to within {number(width * 100, 0)} percentage points either way."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from prepost.cli import main
 from prepost.report import show_costs, show_forms, show_joint_display, show_response, show_themes, show_voices
+from prepost.report.coding import agreement_sentences
 from prepost.study import load_study
 
 
@@ -145,6 +146,34 @@ def test_two_coders_agree_beyond_chance(book, shown):
     assert "70% of 50 passages" in text
     assert "kappa is 0.40" in text
     assert "passage 3" not in text, "no passage may be printed"
+
+
+@pytest.mark.parametrize(
+    ("coded", "said"),
+    [
+        ({"A": "xxxx"}, ["One coder worked on the passages"]),
+        ({"A": "xxxx", "B": "xxxx"}, ["both coded 4 passages and gave all of them one theme"]),
+        ({"A": "xy--", "B": "--xy"}, ["Two coders coded no passage in common"]),
+        ({"A": "xyxy", "B": "xyxy", "C": "yxyx"}, ["Coders 1 and 2 gave 100% of 4", "Coders 2 and 3 gave 0% of 4"]),
+        ({"": "xy"}, []),
+    ],
+)
+def test_agreement_of_any_number_of_coders(book, coded, said):
+    rows = ["interview,question,theme,subtheme,stance,coder,quote,ok_to_print"]
+    for coder, themes in coded.items():
+        rows += [f"I{n},q,{theme},,,{coder},passage {n},no" for n, theme in enumerate(themes) if theme != "-"]
+    (book / "codings.csv").write_text("\n".join(rows) + "\n")
+    found = agreement_sentences(load_study(book))
+    assert all(any(words in sentence for sentence in found) for words in said)
+    assert len(found) == {0: 0, 1: 1, 2: 1, 3: 3}[len(coded) if "" not in coded else 0]
+
+
+def test_a_passage_of_several_themes_is_told(book):
+    (book / "codings.csv").write_text(
+        "interview,question,theme,coder,quote\nI1,q,x,A,words\nI1,q,y,A,words\nI1,q,x,B,words\nI2,q,y,A,more\nI2,q,y,B,more\n"
+    )
+    found = agreement_sentences(load_study(book))
+    assert "gave 100% of 2 passages" in found[0] and "the first of them counts" in found[1]
 
 
 def test_themes_that_few_raised_are_not_named(book, shown):
