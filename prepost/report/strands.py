@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from prepost.report.themes import Asked
     from prepost.report.voices import Voice
     from prepost.study import Study
+    from prepost.study.settings import Topic
 
 __all__ = [
     "JUDGED",
@@ -56,6 +57,7 @@ NEITHER, DEAF, ALONE = "neither settles it", "cannot respond", "one strand only"
 OPEN = "left to the reader"
 _MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", NEITHER: "?", OPEN: "?", DEAF: "–", ALONE: "–"}
 NOT_ASKED = "Not asked in the interviews."
+TOO_FEW = "Too few people said so, or were asked, to be shown."
 
 RULE = (
     "The numbers show a gain (or a loss) where more than half of the statements are significantly higher (or lower) and"
@@ -237,7 +239,7 @@ def strands_of(study: Study, questions: Sequence[Asked], voices: Sequence[Voice]
         share = question.share(topic.answer) if question else None
         said = f"“{topic.answer}” to “{question.text}”" if question else ""
         if topic.question and share is None:
-            said = "Too few people said so, or were asked, to be shown."
+            said = TOO_FEW if _is_said(study, topic) else f"Nobody is recorded to have said “{topic.answer}”."
         is_open = bool(question) and question.kind == "open"
         quotes = tuple(
             voice.id
@@ -248,6 +250,15 @@ def strands_of(study: Study, questions: Sequence[Asked], voices: Sequence[Voice]
             Strand(topic.name, topic.statements, share, said, is_open, dict(topic.together), quotes, topic.reading)
         )
     return found
+
+
+def _is_said(study: Study, topic: Topic) -> bool:
+    """Whether anybody gave the answer, or raised the theme, that bears on a topic."""
+    interviews = study.interviews
+    if interviews is not None and topic.answer in set(interviews.get(topic.question, ())):
+        return True
+    codings = study.codings
+    return codings is not None and ((codings["question"] == topic.question) & (codings["theme"] == topic.answer)).any()
 
 
 def _is_judged(strand: Strand, effects: Sequence[Effect]) -> bool:

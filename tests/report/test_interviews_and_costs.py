@@ -278,6 +278,7 @@ def test_the_joint_display_of_study_yml(folder):
   - {topic: Time, statements: [know], question: more, answer: Time}
   - {topic: Food, statements: [know], question: more, answer: Food}
   - {topic: Alone, domain: plans}
+  - {topic: Slip, statements: [know], question: more, answer: Tmie}
 """
     )
     study = load_study(folder)
@@ -287,14 +288,16 @@ def test_the_joint_display_of_study_yml(folder):
     assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
     twice = [effect(10, 5, 15), replace(effect(10, 5, 15), label="Later")]
     assert list(report.joint_display(strands[:1], twice)["What interviewees said"])[1] == "Divided, as above"
-    assert list(report.joint_display(strands[3:], twice)["What interviewees said"])[1] == "Not asked in the interviews."
+    assert list(report.joint_display(strands[3:4], twice)["What interviewees said"])[1] == "Not asked in the interviews."
     assert said[1].startswith("Raised freely: “Time” to “What more?”, 5 of 9 (56%")
     assert 'href="#quote-' in said[1], "the words stand on the same page"
     assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
     assert said[3] == "Not asked in the interviews."
+    assert said[4] == "Nobody is recorded to have said “Tmie”.", "a slip of the pen shows"
     assert marks(strands, report.effects_of(study)) == [
         "◐ complement",
         "? left to the reader",
+        "– one strand only",
         "– one strand only",
         "– one strand only",
     ]
