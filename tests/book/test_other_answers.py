@@ -158,7 +158,7 @@ def test_titles_of_figures_state_what_the_tests_found(page, domain, folder):
     some = f"{WORDS[count]} of" if count < len(found[0]) else "all"
     told = f"{some} {WORDS[len(found[0])]} significantly {word}" if count else "none significantly different"
     again = told if count else "none"
-    assert title.endswith(f"At once {told}; at one month {again}"), title
+    assert title.endswith(f"At once, {told}; at one month, {again}"), title
 
 
 def test_changes_have_the_sign_of_the_means(folder):
