@@ -10,13 +10,22 @@ from pathlib import Path
 from prepost.audit.evaluate import Register, circle
 from prepost.audit.explain import explanations, remarks
 from prepost.audit.language import CalculationError, Name, names_in
-from prepost.audit.printed import Printed, show_like
+from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import Fault, StudyError
 from prepost.study.settings import read_settings
 
-__all__ = ["COLUMNS", "VERDICTS", "Entry", "cells_copied_differently", "entry_of", "ledger", "read_register"]
+__all__ = [
+    "COLUMNS",
+    "NOT_SEARCHED",
+    "VERDICTS",
+    "Entry",
+    "cells_copied_differently",
+    "entry_of",
+    "ledger",
+    "read_register",
+]
 
 COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
 VERDICTS = {
@@ -28,8 +37,7 @@ VERDICTS = {
 }
 """The five verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
-MOST_PLACES = 6
-"""Most decimals shown beyond the printed ones."""
+NOT_SEARCHED = "taken as printed: its check would go through too many answers"
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,16 @@ class Entry:
     def agrees(self) -> bool:
         """Whether printed and recomputed agree, or nothing could be recomputed."""
         return self.verdict not in ("differs", "impossible")
+
+    @property
+    def unsearched(self) -> bool:
+        """Whether it is taken as printed because its check would take too long, not because it has none."""
+        return self.verdict == "given" and bool(self.calculation)
+
+    @property
+    def meaning(self) -> str:
+        """What its verdict means here."""
+        return NOT_SEARCHED if self.unsearched else VERDICTS[self.verdict]
 
     def as_row(self) -> dict:
         """The published columns, in order, as plain values."""
@@ -350,10 +368,10 @@ def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dic
     shown = (
         register.claims[tree.id].printed
         if isinstance(tree, Name)
-        else show_like(outcome.face, printed, _more_places(outcome.face, printed, 1))
+        else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
     )
     ends = (outcome.range.low, outcome.range.high)
-    more = max(_more_places(end, printed, 2) for end in ends)
+    more = max(more_places(end, printed, 2) for end in ends)
     bounds = [show_like(end, printed, more) for end in ends]
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
@@ -415,17 +433,6 @@ def _span(outcome: Attainment, printed: Printed) -> str:
     if low == high:
         return low
     return f"{low} to {high}" if outcome.possible or printed.kind == "p_value" else f"{low} or {high}"
-
-
-def _more_places(value: Fraction, printed: Printed, most: int) -> int:
-    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`;
-    more where those hold fewer than two digits, as in 0.25 beside a printed 25.
-    """
-    scaled = value * (100 if printed.kind in ("percent", "share") else 1) * 10**printed.places
-    exact = (more for more in range(MOST_PLACES) if more < most and (scaled * 10**more).denominator == 1)
-    while 0 < abs(scaled) * 10**most < 10 and (scaled * 10**most).denominator != 1 and most < MOST_PLACES:
-        most += 1
-    return 0 if printed.kind == "money" else next(exact, most)
 
 
 def _in_unit(value: Fraction | float, printed: Printed) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prepost.audit.claims_ledger import (
     COLUMNS,
+    NOT_SEARCHED,
     VERDICTS,
     Entry,
     cells_copied_differently,
@@ -62,6 +63,8 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
                 )
             ]
         )
+    if not register.claims:
+        print(f"{CLAIMS_FILE} holds no claim: give every number that the article prints a row.", file=sys.stderr)
     for sentence in cells_copied_differently(folder, register):
         print(sentence, file=sys.stderr)
     entries = ledger(folder) if only is None else [entry_of(only, register)]
@@ -84,6 +87,9 @@ def _summary(entries: list[Entry]) -> list[str]:
     counts = Counter(entry.verdict for entry in entries)
     lines = [f"{len(entries)} claims.", ""]
     lines += [f"{counts[verdict]:5d}  {verdict:<11} {meaning}" for verdict, meaning in VERDICTS.items()]
+    unsearched = sum(entry.unsearched for entry in entries)
+    if unsearched:
+        lines += ["", f"{unsearched} of those given: {NOT_SEARCHED}."]
     apart = [entry for entry in entries if not entry.agrees]
     for entry in apart:
         lines += [
@@ -91,7 +97,7 @@ def _summary(entries: list[Entry]) -> list[str]:
             f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}",
             *_wrapped(entry.reason),
         ]
-    if not apart:
+    if entries and not apart:
         lines += ["", "Every claim agrees with the others, as far as they can be recomputed."]
     return lines
 
@@ -100,7 +106,7 @@ def _one_claim(entry: Entry, calculation: list[str]) -> list[str]:
     lines = [f"{entry.id}: {entry.says}", f"  printed      {entry.printed} ({entry.where})"]
     lines.append(f"  calculation  {entry.calculation or '(none: a primary figure)'}")
     lines += [line for step in calculation for line in _wrapped(step, "    ")]
-    lines += [f"  verdict      {entry.verdict}: {VERDICTS[entry.verdict]}", *_wrapped(entry.reason)]
+    lines += [f"  verdict      {entry.verdict}: {entry.meaning}", *_wrapped(entry.reason)]
     return lines + (_wrapped(f"Note: {entry.note}") if entry.note else [])
 
 

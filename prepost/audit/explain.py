@@ -13,7 +13,7 @@ from prepost.audit.denominators import ImpliedDenominator, common_total, implied
 from prepost.audit.evaluate import Evaluation, Register
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
-from prepost.audit.printed import Printed, show_like
+from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import MOST_DENOMINATORS
 from prepost.study.claims import Claim
@@ -123,10 +123,11 @@ def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: 
         for factor, words in ((Fraction(1, shift), "left"), (Fraction(shift), "right")):
             moved = Interval.exactly(outcome.face * factor)
             if outcome.face and _overlaps(moved, printed.rounds_to):
-                yield (
-                    f"with the decimal point {places} further {words}: "
-                    f"{show_like(outcome.face, printed)} would become {show_like(outcome.face * factor, printed)}"
+                before, after = (
+                    show_like(value, printed, more_places(value, printed, 1))
+                    for value in (outcome.face, outcome.face * factor)
                 )
+                yield f"with the decimal point {places} further {words}: {before} would become {after}"
 
 
 def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
@@ -190,8 +191,8 @@ def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: R
             yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
         for shared, first, second in by_two[:MOST_CASES]:
             yield (
-                f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by {second} "
-                f"for {other.printed}"
+                f"if the total was {_span(shared, like)} instead of {like.text}, shared by {first} here and by "
+                f"{second} for {other.printed}"
             )
 
 

@@ -8,7 +8,10 @@ from fractions import Fraction
 
 from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
 
-__all__ = ["Printed", "parse_printed", "show_like"]
+__all__ = ["Printed", "more_places", "parse_printed", "show_like"]
+
+MOST_PLACES = 6
+"""Most decimals shown beyond the printed ones."""
 
 _NUMBER = r"[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
 _FIGURE = re.compile(
@@ -175,6 +178,22 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
     plus = "+" if printed.text.lstrip().startswith(("+", "-", "\u2212", "\u2013")) else ""
     sign = "" if not shown else "\u2212" if value < 0 else plus
     return f"{sign}{printed.symbol}{shown:,.{places}f}{'%' if percent else ''}"
+
+
+def more_places(value: Fraction, printed: Printed, most: int) -> int:
+    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`; more
+    where those hold fewer than two digits, as in 0.25 beside a printed 25.
+
+    Examples
+    --------
+    >>> more_places(Fraction(1, 3), parse_printed("0.33"), 1), more_places(Fraction(1, 4), parse_printed("25"), 1)
+    (1, 2)
+    """
+    scaled = value * (100 if printed.kind in ("percent", "share") else 1) * 10**printed.places
+    exact = (more for more in range(MOST_PLACES) if more < most and (scaled * 10**more).denominator == 1)
+    while 0 < abs(scaled) * 10**most < 10 and (scaled * 10**most).denominator != 1 and most < MOST_PLACES:
+        most += 1
+    return 0 if printed.kind == "money" else next(exact, most)
 
 
 def _in_brackets(inner: str) -> Printed | None:

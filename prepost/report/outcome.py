@@ -56,8 +56,9 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
         Sentences; the first can stand alone, as the title of a figure.
     """
     counts = Counter(entry.verdict for entry in entries)
-    given, apart = counts["given"], counts["differs"] + counts["impossible"]
-    checked = len(entries) - given
+    unsearched = sum(entry.unsearched for entry in entries)
+    given, apart = counts["given"] - unsearched, counts["differs"] + counts["impossible"]
+    checked = len(entries) - counts["given"]
     if not checked:
         return ["Nothing that is printed can be checked against the rest."]
     registered = f"{number(checked, 0)} registered numbers and sentences that can be checked"
@@ -76,6 +77,9 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
     if given:
         figures = plural(given, "more is a primary figure", "more are primary figures")
         sentences.append(f"{capital(in_words(given))} {figures}, which nothing printed tests.")
+    if unsearched:
+        words = plural(unsearched, "check was", "checks were")
+        sentences.append(f"{capital(in_words(unsearched))} {words} not carried out: too many answers to go through.")
     return sentences
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepost.audit import ledger
-from prepost.audit.claims_ledger import COLUMNS, VERDICTS
+from prepost.audit.claims_ledger import COLUMNS, NOT_SEARCHED, VERDICTS
 from prepost.audit.command import run
 from prepost.study.faults import StudyError
 
@@ -230,7 +230,8 @@ def test_a_p_value_out_of_reach_is_impossible_with_its_range(tmp_path):
     [
         ("17%", "0.177", "digits were cut off"),
         ("-0.20", "0.7 - 0.5", "opposite sign"),
-        ("0.02", "0.7 - 0.5", "decimal point one place further left"),
+        ("0.02", "0.7 - 0.5", "decimal point one place further left: 0.20 would become 0.02"),
+        ("25", "1 / 4", "decimal point two places further right: 0.25 would become 25"),
         ("9.99", "0.7 - 0.5", "nothing simple does"),
     ],
 )
@@ -331,6 +332,22 @@ def test_all_reasons_are_listed(tmp_path):
 
 
 # The command ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_register_without_claims_says_so(tmp_path, capsys):
+    assert run(article(tmp_path), "json") == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == [] and "published/claims.csv holds no claim" in printed.err
+    assert run(tmp_path) == 0 and "Every claim agrees" not in capsys.readouterr().out
+
+
+def test_a_check_too_long_to_carry_out_is_not_called_a_primary_figure(tmp_path, capsys):
+    folder = article(tmp_path, ("n", "3000000"), ("mean", "2.84", "n"), ("sd", "0.81", "sd_of(mean, n, 1, 4)"))
+    entries = {entry.id: entry for entry in ledger(folder)}
+    assert entries["sd"].unsearched and entries["sd"].meaning == NOT_SEARCHED
+    assert not entries["n"].unsearched and entries["n"].meaning == VERDICTS["given"]
+    assert run(folder) == 0 and f"1 of those given: {NOT_SEARCHED}." in capsys.readouterr().out
+    assert run(folder, only="sd") == 0 and f"given: {NOT_SEARCHED}" in capsys.readouterr().out
 
 
 def test_the_command_counts_and_lists_what_does_not_agree(capsys):

@@ -12,7 +12,7 @@ SECTIONS = (Section("Abstract", 1, 10, "", ""), Section("Results", 11, 50, "", "
 
 def entry(id, where, verdict, printed="12", recomputed=11.0, shown="11"):
     return SimpleNamespace(id=id, where=where, says="people who came", printed=printed, recomputed=recomputed, shown=shown, verdict=verdict,
-                           agrees=verdict not in ("differs", "impossible"))
+                           agrees=verdict not in ("differs", "impossible"), unsearched=False)
 
 
 ENTRIES = [
@@ -76,3 +76,13 @@ def test_what_rows_of_one_line_say_is_not_repeated():
 
 def test_a_ledger_of_primary_figures_alone_has_nothing_to_check():
     assert outcome_sentences([ENTRIES[0]]) == ["Nothing that is printed can be checked against the rest."]
+
+
+def test_a_check_that_was_not_carried_out_is_no_primary_figure():
+    unsearched = entry("h", "line 15", "given")
+    unsearched.unsearched = True
+    sentences = outcome_sentences([*ENTRIES, unsearched])
+    assert sentences[-2:] == [
+        "One more is a primary figure, which nothing printed tests.",
+        "One check was not carried out: too many answers to go through.",
+    ]
