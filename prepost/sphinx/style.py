@@ -1,16 +1,18 @@
-"""How a book looks: one style sheet for all books, beside that of :mod:`prepost.report`, their letters and two small scripts.
+"""How a book looks: one style sheet for all books, beside that of :mod:`prepost.report`, their letters and three small scripts.
 
 A book's own ``_static/*.css`` comes after them, so that it has the last word; what it sets in ``html_theme_options`` stays.
 """
 
+import re
 import shutil
+from base64 import b64encode
 from importlib import resources
 from pathlib import Path
 
-__all__ = ["LOOK", "register"]
+__all__ = ["LOOK", "with_letters", "register"]
 
 SHEETS = ("report.css", "book.css")
-SCRIPTS = ("links.js", "hints.js")
+SCRIPTS = ("letters.js", "links.js", "hints.js")
 LOOK = {
     "home_page_in_toc": False,  # the title above the contents leads there
     "navbar_persistent": [],
@@ -25,6 +27,25 @@ LOOK = {
 }
 """The theme's options where a book sets nothing else."""
 
+_LETTERS = re.compile(r"url\((fonts/[\w-]+\.woff2)\)")
+
+
+def with_letters(sheet: str, folder) -> str:
+    """Return a style sheet with the fonts that it names written into it.
+
+    A page waits for its style sheets, not for fonts, which would come after the lines are set and move them.
+
+    Examples
+    --------
+    >>> with_letters("a { color: red }", ".")
+    'a { color: red }'
+    """
+
+    def written_in(found):
+        return f"url(data:font/woff2;base64,{b64encode(Path(folder, found.group(1)).read_bytes()).decode('ascii')})"
+
+    return _LETTERS.sub(written_in, sheet)
+
 
 def _copy(app):
     """Copy what comes with the package before pages are written. Paths to it in the configuration would differ by machine."""
@@ -32,7 +53,9 @@ def _copy(app):
         return
     target = Path(app.outdir, "_static")
     with resources.as_file(resources.files("prepost.sphinx") / "static") as folder:
-        shutil.copytree(folder, target, dirs_exist_ok=True)
+        shutil.copytree(folder, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.woff2"))
+        sheet = (folder / "book.css").read_text(encoding="utf-8")
+        (target / "book.css").write_text(with_letters(sheet, folder), encoding="utf-8")
     with resources.as_file(resources.files("prepost.report") / "report.css") as sheet:
         shutil.copyfile(sheet, target / "report.css")
 
@@ -50,5 +73,5 @@ def register(app):
     app.connect("builder-inited", _copy)
     for position, name in enumerate(SHEETS):
         app.add_css_file(name, priority=600 + position)
-    for name in SCRIPTS:
-        app.add_js_file(name)
+    for position, name in enumerate(SCRIPTS):
+        app.add_js_file(name, priority=400 + position)
