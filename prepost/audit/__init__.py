@@ -3,15 +3,20 @@
 Names are imported when first used, so that importing the package costs nothing.
 """
 
-from importlib import import_module
+from prepost.on_demand import names_on_demand
 
-_HOME = {
+_MODULES = {
     "intervals": ("Interval", "rounding_interval"),
     "vectors": ("count_vectors", "single_peaked"),
     "rank_pairs": ("pairs",),
     "inputs": ("read_inputs",),
     "denominators": (
-        "ImpliedDenominator", "PercentageCheck", "check_percentage", "common_total", "implied_denominator", "percentage_denominators",
+        "ImpliedDenominator",
+        "PercentageCheck",
+        "check_percentage",
+        "common_total",
+        "implied_denominator",
+        "percentage_denominators",
     ),
     "parts": ("parts_and_whole",),
     "stages": ("Search", "subset_sizes"),
@@ -23,18 +28,5 @@ _HOME = {
     "candidate_tests": ("Case", "which_test"),
     "p_values": ("check_p_value", "sizes_that_hold"),
 }
-_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = sorted(_MODULE_OF)
-
-
-def __getattr__(name: str):
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__all__, __getattr__, __dir__ = names_on_demand(__name__, _MODULES)

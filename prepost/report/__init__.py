@@ -3,9 +3,9 @@
 Names are imported when first used, so that a page pays only for what it shows.
 """
 
-from importlib import import_module
+from prepost.on_demand import names_on_demand
 
-_HOME = {
+_MODULES = {
     "wording": (
         "MINUS",
         "NOT_DEFINED",
@@ -227,18 +227,5 @@ _HOME = {
     ),
     "show": ("banner", "csv_text", "figure", "ledger_link", "ledger_links", "quotations", "say", "table"),
 }
-_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = sorted(_MODULE_OF)
-
-
-def __getattr__(name: str):
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__all__, __getattr__, __dir__ = names_on_demand(__name__, _MODULES)

@@ -4,11 +4,17 @@ Every function takes numbers of answers per scale point, in scale order, and kno
 when first used, so that importing the package costs nothing.
 """
 
-from importlib import import_module
+from prepost.on_demand import names_on_demand
 
-_HOME = {
+_MODULES = {
     "ranks": (
-        "RankTest", "Superiority", "exact_p_rows", "mann_whitney", "mann_whitney_across", "mann_whitney_rows", "superiority",
+        "RankTest",
+        "Superiority",
+        "exact_p_rows",
+        "mann_whitney",
+        "mann_whitney_across",
+        "mann_whitney_rows",
+        "superiority",
         "two_sided_p",
     ),
     "estimate": ("Estimate",),
@@ -17,7 +23,14 @@ _HOME = {
     "multiplicity": ("CORRECTIONS", "adjust", "corrected_level"),
     "superiority_tests": ("BrunnerMunzel", "Equivalence", "brunner_munzel", "equivalence"),
     "odds": ("ProportionalOdds", "proportional_odds"),
-    "paired": ("SignedRank", "correlation", "matched_change", "matched_rank_biserial", "matched_superiority", "wilcoxon"),
+    "paired": (
+        "SignedRank",
+        "correlation",
+        "matched_change",
+        "matched_rank_biserial",
+        "matched_superiority",
+        "wilcoxon",
+    ),
     "contrasts": ("contrast",),
     "lost_pairing": ("change_at_correlation", "design_effect", "inflated", "largest_correlation", "p_at_design_effect"),
     "attrition": ("delta_adjusted", "superiority_bounds", "tipping_point", "worst_case_mean"),
@@ -26,22 +39,16 @@ _HOME = {
     "crosstabs": ("MakeUp", "make_up"),
     "saturation": ("chance_heard", "expected_themes", "largest_unheard", "new_themes"),
     "costs": (
-        "CostOfEffect", "Swing", "acceptability", "average", "bootstrap_change", "cost_of_effect", "one_way", "total_cost",
+        "CostOfEffect",
+        "Swing",
+        "acceptability",
+        "average",
+        "bootstrap_change",
+        "cost_of_effect",
+        "one_way",
+        "total_cost",
     ),
     "survivors": ("EFFECTS", "effect_rows", "merge_ranges", "ranges"),
 }
-_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = sorted(_MODULE_OF)
-
-
-def __getattr__(name: str):
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__all__, __getattr__, __dir__ = names_on_demand(__name__, _MODULES)
