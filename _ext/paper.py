@@ -34,7 +34,11 @@ _STYLE = """<style>
   div.cell { margin: 0.7rem 0; }
   div.cell_input, div.cell_output pre { break-inside: avoid; }
   figcaption, caption, thead, tr:has(> .prepost-group) { break-after: avoid; }
-  tbody > tr:first-child, tbody > tr:last-child { break-before: avoid; }
+  tbody:first-of-type > tr:first-child, tbody:last-of-type > tr:last-child { break-before: avoid; }
+  dl.glossary { columns: 2; }
+  dl.glossary dt { break-after: avoid; }
+  dl.glossary dd { break-inside: avoid; margin-left: 1.2em; }
+  .bd-footer { display: none; }
   p, li { orphans: 2; widows: 2; }
   h1, h2, h3, h4 { break-inside: avoid; break-after: avoid; }
   .prepost-sides { break-before: avoid; }
