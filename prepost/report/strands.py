@@ -325,8 +325,9 @@ def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
     both = [row for row in found if row[0] not in (ALONE, DEAF)]
     if not both:
         return "On no topic do both strands have something to say."
-    counts = {verdict: sum(row[0] == verdict for row in both) for verdict in (AGREE, COMPLEMENT, CONTRADICT)}
-    parts = [f"{verdict} in {in_words(n)}" for verdict, n in counts.items() if n]
+    named = {AGREE: AGREE, COMPLEMENT: f"{COMPLEMENT} each other", CONTRADICT: f"{CONTRADICT} each other"}
+    counts = {words: sum(row[0] == verdict for row in both) for verdict, words in named.items()}
+    parts = [f"{words} in {in_words(n)}" for words, n in counts.items() if n]
     of = f"of {in_words(len(both))} {plural(len(both), 'comparison')}"
     rest = [
         f"in {in_words(n)} {words}"
@@ -340,4 +341,4 @@ def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
     apart = [
         f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT
     ]
-    return f"{sentence} They contradict each other on {listed(apart)}." if apart else sentence
+    return f"{sentence} They contradict on {listed(apart)}." if apart else sentence

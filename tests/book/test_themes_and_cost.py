@@ -172,3 +172,18 @@ def test_every_quotation_has_its_permanent_anchor_once():
     html = "\n".join(execute(THEMES, STUDY).shown)
     for quote in load_published(STUDY).quotes["id"]:
         assert html.count(f'id="quote-{quote}"') == 1, quote
+
+
+def test_amounts_carry_their_year_and_shares_their_number():
+    cost = execute(COST, STUDY)
+    amounts = [name for name, text in cost.texts.items() if "£" in text and not name.endswith("_range")]
+    assert set(amounts) >= {"unit_costs", "at_once", "later", "since_start", "leans", "needed", "resampled", "time"}
+    implied = {"totals", "other"}  # they repeat what the article prints beside them
+    assert [name for name in amounts if "prices of 2017" not in cost.texts[name] and name not in implied] == []
+    assert [html[:200] for html in cost.shown if "£" in html and "2017" not in html] == []
+    for name in ("at_once", "later", "since_start"):
+        assert "n = " in cost.texts[name]
+    number = r"\d+ of \d+|Thirty interviews|Of \d+ people invited, \d+"
+    for page in (PARTICIPANTS, THEMES):
+        texts = execute(page, STUDY).texts
+        assert [text for text in texts.values() if "%" in text and not re.search(number, text)] == []

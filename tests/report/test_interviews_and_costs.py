@@ -244,7 +244,7 @@ def test_numbers_and_words_together_by_the_rule():
     assert list(map(str.strip, (mark.striptags() for mark in report.joint_display([strand], [down])["Together"]))) == [
         "≠ contradict"
     ]
-    assert "contradict each other on plans (after against before)" in report.joint_sentence([strand], [down])
+    assert "They contradict on plans (after against before)." in report.joint_sentence([strand], [down])
     assert report.joint_sentence([report.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
 
 
@@ -266,7 +266,7 @@ def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
     assert list(report.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
     assert "As judged" in report.joint_note([judged], [up]) and "As judged" not in report.joint_note([], [up])
     assert "(one comparison), in one the reader is to judge." in report.joint_sentence([theme], [up])
-    assert "contradict in one of one comparison" in report.joint_sentence([judged], [up])
+    assert "contradict each other in one of one comparison" in report.joint_sentence([judged], [up])
     assert marks([replace(judged, share=None)], [up]) == ["– one strand only"], "nothing to judge"
 
 
