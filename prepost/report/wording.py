@@ -12,6 +12,8 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Rational
 
+from prepost.study.faults import listed as joined
+
 __all__ = [
     "MINUS",
     "NOT_DEFINED",
@@ -280,10 +282,7 @@ def listed(items) -> str:
     >>> listed(["health"]), listed(["health", "education"]), listed(["a", "b", "c"]), listed([])
     ('health', 'health and education', 'a, b and c', 'none')
     """
-    items = [str(item) for item in items]
-    if len(items) < 2:
-        return items[0] if items else "none"
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return joined(items) or "none"
 
 
 def capital(text: str) -> str:

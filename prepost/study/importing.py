@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
+from prepost.study.as_made import is_untouched
 from prepost.study.cells import tidy
 from prepost.study.exports import Export, Question, read_export
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted
@@ -119,17 +120,11 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
 
 def _is_own(path: Path) -> bool:
     """Whether a study.yml is somebody's own: there, and not the untouched one of a new book."""
-    if not path.is_file():
-        return False
-    from prepost.template.make import is_untouched
-
-    return not is_untouched(path)
+    return path.is_file() and not is_untouched(path)
 
 
 def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
     path = into / name
-    from prepost.template.make import is_untouched
-
     if (
         replace
         or not path.is_file()

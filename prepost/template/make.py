@@ -8,18 +8,17 @@ import json
 import re
 import string
 from collections.abc import Sequence
-from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
+from prepost.study.as_made import RECORD, is_untouched, note, noted
 from prepost.study.faults import StudyError, listed
 from prepost.study.schema import FILES
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["is_untouched", "make", "renew", "run"]
+__all__ = ["make", "renew", "run"]
 
 BOOK = resources.files("prepost.template") / "book"
-RECORD = ".prepost.json"
 FIRST_PAGES = ("methods", "participants")
 LAST_PAGES = ("themes", "cost", "robustness", "provenance")
 
@@ -88,7 +87,7 @@ def renew(folder: Path) -> list[str]:
     }
     obsolete = [
         name
-        for name in _record(folder)
+        for name in noted(folder)
         if name.startswith("pages/domain_") and name not in wanted and is_untouched(folder / name, folder)
     ]
     for name in obsolete:
@@ -99,25 +98,11 @@ def renew(folder: Path) -> list[str]:
     return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
 
 
-def is_untouched(path: Path, folder: Path | None = None) -> bool:
-    """Whether a file of a book is still what `prepost new` wrote.
-
-    Parameters
-    ----------
-    path : Path
-    folder : Path, optional
-        The book's folder; by default the file's.
-    """
-    folder = folder or path.parent
-    noted = _record(folder).get(path.relative_to(folder).as_posix())
-    return noted is not None and path.is_file() and noted == sha256(path.read_bytes()).hexdigest()
-
-
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
     """A page that is absent is written for a new book or domain; one that is there, only if nobody has edited it."""
     path = folder / name
     if not path.exists():
-        return new or (name.startswith("pages/domain_") and name not in _record(folder))
+        return new or (name.startswith("pages/domain_") and name not in noted(folder))
     return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
@@ -196,19 +181,9 @@ def _page_of(line: str) -> str:
     return line.partition("file:")[2].strip()
 
 
-def _record(folder: Path) -> dict[str, str]:
-    try:
-        noted = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return noted if isinstance(noted, dict) else {}
-
-
 def _write(folder: Path, texts: dict[str, str], forget: Sequence[str] = ()) -> None:
     """Write files and note their checksums."""
-    record = {name: digest for name, digest in _record(folder).items() if name not in forget}
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="")
-        record[name] = sha256(text.encode()).hexdigest()
-    (folder / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    note(folder, texts, forget)
