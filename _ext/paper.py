@@ -16,6 +16,7 @@ from prepost.report.provenance import revision
 __all__ = ["on_one_page", "repeatable", "print_pdf"]
 
 _LINK = re.compile(r'href="(?!https?:|mailto:|data:|#)([^"#]*?)([\w-]+)\.html(#[^"]*)?"')
+_TWICE = re.compile(r'href="#document-[^"#]*(#[^"]+)"')  # a link to a place on a page, which is named once on one page
 _SCRIPT = re.compile(r"<script\b(?![^>]*ld\+json).*?</script>", re.DOTALL)
 _NODE = re.compile(rb"node\d{8}(?=\))")
 _NARROW = 660  # pixels between the margins of A4, at 96 to the inch
@@ -98,6 +99,8 @@ def on_one_page(html):
     '<a href="#document-notebooks/03_participants">'
     >>> on_one_page('<a href="https://example.org/a.html#b">')
     '<a href="https://example.org/a.html#b">'
+    >>> on_one_page('<a href="#document-notebooks/15_references#term-ties">')
+    '<a href="#term-ties">'
     >>> on_one_page('<p>Words.</p><script src="_static/ledger.js"></script>')
     '<p>Words.</p>'
     """
@@ -109,7 +112,8 @@ def on_one_page(html):
         return 'href="#document-index"' if page == "index" else f'href="#document-notebooks/{page}"'
 
     html = html.replace('<article class="bd-article">', '<article class="bd-article" id="document-index">', 1)
-    return _LINK.sub(within, _SCRIPT.sub("", html)).replace("</head>", _STYLE + _TIDY + "</head>")
+    html = _TWICE.sub(r'href="\1"', _LINK.sub(within, _SCRIPT.sub("", html)))
+    return html.replace("</head>", _STYLE + _TIDY + "</head>")
 
 
 def repeatable(pdf, date):
