@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 NUMBERS = ("size", "seconds", "least", "most", "runs", "peak_mb", "ratio")
-STEEP = 0.5  # a time that grows with a lower power of the size is said not to grow with it
+STEEP = 0.1  # a time that grows with a lower power of the size (by a quarter at most for ten times as much) does not grow with it
 
 
 def load_measurements(path: Path | str) -> pd.DataFrame:

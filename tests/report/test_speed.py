@@ -50,6 +50,12 @@ def test_the_title_follows_from_the_numbers(saved):
     )
 
 
+def test_slow_growth_is_growth(tmp_path):
+    """Three times the time for ten times the size: less than in proportion, and yet no title may deny it."""
+    (tmp_path / "slow.csv").write_text(HEADER + "Sorting,100,cards,by hand,1,1,1,3,20,1,\nSorting,1000,cards,by hand,3,3,3,3,20,1,\n")
+    assert speed.growth_title(speed.load_measurements(tmp_path / "slow.csv"), "Sorting") == "Time grows with the number of cards"
+
+
 def test_the_figure_names_every_method_that_has_a_time(saved):
     fig, alt, summary = speed.growth_figure(speed.load_measurements(saved), "Sorting")
     assert summary == "by hand: 1.0 s for 100, 100 s for 10,000; by machine: 500 ms for 100, 600 ms for 10,000 cards."
