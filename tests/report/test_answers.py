@@ -151,6 +151,10 @@ class TestEffects:
         )
         assert "−3.0% (−12.0 to 4.0%)" in alt
 
+    def test_where_test_and_interval_part_the_reader_is_told(self):
+        apart = {"It helped": {"After": EffectRow(6.1, 0.1, 12.3, 254, 220, "p = 0.018", False)}}
+        assert comparison_figure(apart, axis="Change")[2].endswith("where they part, the test says what is significant.")
+
     def test_sizes_are_shown(self):
         fig, *_ = comparison_figure(self.effects, axis="Change")
         assert "n = 254 and 220" in texts_of(fig)
