@@ -69,18 +69,6 @@ def test_keyboard_reaches_the_text_first(chromium, site):
         assert visit.page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
 
 
-def test_nothing_moves_after_the_page_is_drawn(chromium, server):
-    """The sum of layout shifts stays under what is called good (0.1)."""
-    with Visit(chromium) as visit:
-        visit.page.add_init_script(
-            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved += entry.value))"
-            ".observe({type: 'layout-shift', buffered: true})"
-        )
-        visit.page.goto(f"{server}/index.html", wait_until="load")
-        visit.page.wait_for_timeout(500)
-        assert visit.page.evaluate("window.moved") < 0.1
-
-
 @pytest.mark.parametrize("name", page_names())
 def test_reads_without_scripts(chromium, site, name):
     """Without JavaScript the text, the figures and the whole of every table are there."""
