@@ -240,7 +240,8 @@ def cells_copied_differently(folder: Path | str, register: Register) -> list[str
         cell = published.tables[statement][column]
         if claim.printed not in cell:
             sentences.append(
-                f"{CLAIMS_FILE}, row {claim.row}: {claim.where} is copied as {claim.printed}, but {table}.csv has {cell}. "
+                f"{CLAIMS_FILE}, row {claim.row}: {claim.where} is copied as {claim.printed}, but {table}.csv has "
+                f"{cell}. "
                 "Copy both from the article."
             )
     return sentences

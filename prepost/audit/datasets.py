@@ -163,9 +163,10 @@ def attained_squares(n: int, total: int, squares: range, bounds: tuple[int, int]
 
 def _further_squares(dataset: Dataset, bounds: tuple[int, int]) -> int:
     """How many sums of squares in a row, two apart, are attained beyond that of a dataset: see `first_run`."""
-    rooms = sorted(((min(number - bounds[0], bounds[1] - number), times // 2) for number, times in dataset), reverse=True)
+    low, high = bounds
+    rooms = ((min(number - low, high - number), times // 2) for number, times in dataset)
     pairs, further = 0, 0
-    for room, more in rooms:
+    for room, more in sorted(rooms, reverse=True):
         if room > 0:
             pairs += more
             # Fewer than four pairs still part by one each.

@@ -172,6 +172,12 @@ def circle(register: Register) -> list[str] | None:
     none.
 
     A check on whole numbers asks what the other claims print and recomputes none of them, so it closes no circle.
+
+    Examples
+    --------
+    >>> claims = {"a": Claim("a", "", "", "2", "b / 2", "", 2), "b": Claim("b", "", "", "4", "a * 2", "", 3)}
+    >>> circle(Register(claims, lambda: (1, 4)))
+    ['a', 'b', 'a']
     """
     done: set[str] = set()
     for start in register.claims:

@@ -1,7 +1,7 @@
 """The GRIM family: can whole-number data have the printed mean, and the printed standard deviation?
 
-Printed figures are strings, arithmetic is in whole numbers and fractions, and every answer is exact: a dataset is shown,
-or none exists. There is no shortcut that could raise a false alarm.
+Printed figures are strings, arithmetic is in whole numbers and fractions, and every answer is exact: a dataset is
+shown, or none exists. There is no shortcut that could raise a false alarm.
 """
 
 from __future__ import annotations

@@ -277,7 +277,13 @@ def _p_fault(cell: Cell) -> Fault | None:
 
 
 def claims_used(rules: Mapping) -> list[str]:
-    """Ids of the claims that the rules name."""
+    """Ids of the claims that the section `reconstruction` of study.yml names.
+
+    Examples
+    --------
+    >>> claims_used({"forms": {"pre": "forms_before"}, "subset": {"at_most": "places"}})
+    ['forms_before', 'places']
+    """
     attendance, interviews = rules.get("attendance", {}), rules.get("interviews", {})
     named = [*rules["forms"].values(), rules.get("subset", {}).get("at_most")]
     named += [

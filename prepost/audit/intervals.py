@@ -12,7 +12,9 @@ __all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "p_interval", "read_p
 ROUNDING_RULES = ("either", "half_up", "half_down", "half_even", "ceiling", "floor", "truncate")
 
 _PRINTED = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)")
-_P_VALUE = re.compile(r"\$?\s*(?P<p>[pP])?\s*(?P<relation>[<>]=?|[=\u2264\u2265])?\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*\$?")
+_P_VALUE = re.compile(
+    r"\$?\s*(?P<p>[pP])?\s*(?P<relation>[<>]=?|[=\u2264\u2265])?\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*\$?"
+)
 _SAME_RELATION = {"\u2264": "<=", "\u2265": ">=", None: "="}
 
 
@@ -169,7 +171,7 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     text = printed.strip()
     if not _PRINTED.fullmatch(text):
         raise ValueError(
-            f'"{printed}" is not a decimal number. Write it with a point and without thousands separators, such as 2.84.'
+            f'"{printed}" is not a decimal number. Write it with a point and without thousands separators, as in 2.84.'
         )
     if rounding not in ROUNDING_RULES:
         raise ValueError(f'"{rounding}" is not a rounding rule; choose one of {", ".join(ROUNDING_RULES)}.')

@@ -21,7 +21,6 @@ __all__ = [
     "Node",
     "Number",
     "children",
-    "functions_in",
     "names_in",
     "parse",
     "parts",
@@ -30,7 +29,8 @@ __all__ = [
 MOST_TOKENS = 500
 DEEPEST = 60
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign><=|>=|==|!=|[-+*/(),<>=\u2212]))"
+    r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<sign><=|>=|==|!=|[-+*/(),<>=\u2212]))"
 )
 _COMPARISONS = {"<", "<=", ">", ">=", "=", "==", "!="}
 
@@ -119,13 +119,14 @@ def parse(calculation: str) -> Node:
 
 
 def names_in(node: Node) -> set[str]:
-    """Ids of the claims that a calculation uses."""
+    """Ids of the claims that a calculation uses.
+
+    Examples
+    --------
+    >>> sorted(names_in(parse("2 * answered / invited")))
+    ['answered', 'invited']
+    """
     return {part.id for part in parts(node) if isinstance(part, Name)}
-
-
-def functions_in(node: Node) -> set[str]:
-    """Words of the vocabulary that a calculation uses."""
-    return {part.function for part in parts(node) if isinstance(part, Call)}
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -138,7 +139,13 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def parts(node: Node) -> Iterator[Node]:
-    """A part and everything that it is made of, from left to right."""
+    """A part and everything that it is made of, from left to right.
+
+    Examples
+    --------
+    >>> [part.text for part in parts(parse("answered / 2"))]
+    ['answered / 2', 'answered', '2']
+    """
     yield node
     for child in children(node):
         yield from parts(child)

@@ -181,8 +181,8 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
 
 
 def more_places(value: Fraction, printed: Printed, most: int) -> int:
-    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`; more
-    where those hold fewer than two digits, as in 0.25 beside a printed 25.
+    """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`;
+    more where those hold fewer than two digits, as in 0.25 beside a printed 25.
 
     Examples
     --------

@@ -25,7 +25,6 @@ from prepost.study.settings import read_settings
 __all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "printed_means", "read_account", "reconstruct", "run"]
 
 ACCOUNT_FILE = "reconstruction.json"
-RUNNERS_UP = 10
 DECIMALS = 6
 
 
@@ -216,8 +215,8 @@ def _splits(inputs: Inputs) -> list[Split]:
     raise StudyError(
         [
             inputs.cells[statement][inputs.whole].fault(
-                f"cannot be the mean of both groups together: no two groups of {inputs.forms[inputs.whole]} people in all, with means of "
-                f"{listed(means[statement][:-1])}, add up to it.",
+                f"cannot be the mean of both groups together: no two groups of {inputs.forms[inputs.whole]} people in "
+                f"all, with means of {listed(means[statement][:-1])}, add up to it.",
                 f"Check columns {listed(columns)} of this row against the printed table.",
             )
             for statement in alone or list(means)[:1]
@@ -349,7 +348,7 @@ def _as_csv(rows: Sequence[Sequence[str]]) -> str:
 def _account(found: Reconstruction) -> dict:
     """Everything that was assumed, searched, found and passed over, as plain values."""
     inputs = found.inputs
-    account = {
+    return {
         "inputs": input_checksums(inputs.settings.folder),
         "assumptions": _assumptions(found),
         "forms": {column: found.sizes[column] for column in inputs.columns},
@@ -361,7 +360,7 @@ def _account(found: Reconstruction) -> dict:
             }
             for split in found.splits
         ],
-        "subset": {},
+        "subset": _subset_account(found),
         "denominators": _denominators(inputs),
         "survivors": {
             statement: {pick.stage: _pick_account(pick) for pick in picks} for statement, picks in found.picks.items()
@@ -371,23 +370,22 @@ def _account(found: Reconstruction) -> dict:
             for statement, ranges in found.ranges.items()
         },
     }
-    if found.subset:
-        used, *others = found.subset
-        account["subset"] = {
-            "part": inputs.subset["part"],
-            "of": inputs.subset["of"],
-            "forms": used["forms"],
-            "missing": used["missing"],
-            "runners_up": [{"forms": other["forms"], "missing": other["missing"]} for other in others],
-            "searched": sorted(
-                (
-                    {key: size[key] for key in ("forms", "without_blanks", "holding", "missing")}
-                    for size in found.searched
-                ),
-                key=lambda size: size["forms"],
-            ),
-        }
-    return account
+
+
+def _subset_account(found: Reconstruction) -> dict:
+    """The number of forms used for the subset, the next best, and all that were tried; empty where there is none."""
+    if not found.subset:
+        return {}
+    used, *others = found.subset
+    tried = ({key: size[key] for key in ("forms", "without_blanks", "holding", "missing")} for size in found.searched)
+    return {
+        "part": found.inputs.subset["part"],
+        "of": found.inputs.subset["of"],
+        "forms": used["forms"],
+        "missing": used["missing"],
+        "runners_up": [{"forms": other["forms"], "missing": other["missing"]} for other in others],
+        "searched": sorted(tried, key=lambda size: size["forms"]),
+    }
 
 
 def _pick_account(pick: Pick) -> dict:
@@ -433,21 +431,22 @@ def _assumptions(found: Reconstruction) -> list[str]:
     if found.splits:
         split = found.splits[0]
         sentences.append(
-            f"The groups {listed(inputs.parts)} have {listed(split.sizes)} forms and together make up {inputs.whole}; of all ways "
-            f"this one leaves the fewest answers blank ({split.total_missing})."
+            f"The groups {listed(inputs.parts)} have {listed(split.sizes)} forms and together make up {inputs.whole}; "
+            f"of all ways this one leaves the fewest answers blank ({split.total_missing})."
         )
     if found.subset:
         part = inputs.subset["part"]
         sentences.append(
-            f"{sizes[part]} forms belong to {part}, and all of them to {inputs.subset['of']}: the number that attains every p-value "
-            "with the fewest missing answers, then the smallest."
+            f"{sizes[part]} forms belong to {part}, and all of them to {inputs.subset['of']}: the number that attains "
+            "every p-value with the fewest missing answers, then the smallest."
         )
     if any(pick.single_peaked_only for picks in found.picks.values() for pick in picks):
         sentences.append(
             "Where pairs of samples are too many to search, only those with a single peak are searched, completely."
         )
     sentences.append(
-        "Which answers belong to the same person is not known: rows are filled by a fixed rule that claims no association."
+        "Which answers belong to the same person is not known: rows are filled by a fixed rule that claims no "
+        "association."
     )
     for name, rule in inputs.rules.get("attendance", {}).get("organisations", {}).items():
         sentences.append(f"The places of {name} are counted in the sector {rule['sector']}.")
@@ -458,8 +457,9 @@ def _assumptions(found: Reconstruction) -> list[str]:
     for question, numbers in _denominators(inputs).items():
         if numbers["used"] < numbers["people"]:
             sentences.append(
-                f"The percentages of {question} are shares of {numbers['used']} answers, the largest number up to {numbers['people']} of "
-                "which all of them are whole numbers of people; the other interviews are left blank on it."
+                f"The percentages of {question} are shares of {numbers['used']} answers, the largest number up to "
+                f"{numbers['people']} of which all of them are whole numbers of people; the other interviews are left "
+                "blank on it."
             )
     return sentences
 

@@ -64,15 +64,15 @@ def count_vectors(n, mean, scale=(1, 4), *, sd=None, rounding="either"):
     number = number_of_vectors(size, totals, points)
     if number * points > MOST_COUNTS:
         raise ValueError(
-            f"{size:,} answers from {low} to {high} can have the mean {mean} in more ways than fit into memory; take fewer "
-            "answers, or a mean with more decimals."
+            f"{size:,} answers from {low} to {high} can have the mean {mean} in more ways than fit into memory; take "
+            "fewer answers, or a mean with more decimals."
         )
     vectors = vectors_with_sum(size, totals, points)
     return vectors if sd is None else vectors[_has_sd(vectors, rounding_interval(sd, rounding))]
 
 
 def vectors_with_sum(n: int, totals: range, points: int) -> np.ndarray:
-    """Every way to spread `n` answers over scale points 0, 1, ..., points - 1 so that they add up to one of several totals.
+    """Every way to spread `n` answers over scale points 0, 1, ..., points - 1 so that they add up to a given total.
 
     Parameters
     ----------
@@ -90,9 +90,9 @@ def vectors_with_sum(n: int, totals: range, points: int) -> np.ndarray:
 
     Notes
     -----
-    The counts are chosen from the lowest point up. A choice `c` at point `j` is kept only where the other `m - c` answers
-    can still reach a total: they add at least `(j + 1) (m - c)` and at most `(points - 1) (m - c)`, and everything
-    between, so no branch ends without a vector.
+    The counts are chosen from the lowest point up. A choice `c` at point `j` is kept only where the other `m - c`
+    answers can still reach a total: they add at least `(j + 1) (m - c)` and at most `(points - 1) (m - c)`, and
+    everything between, so no branch ends without a vector.
 
     Examples
     --------

@@ -99,7 +99,11 @@ def _wordlike(text: str) -> int:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that stands most often in the first line with text, outside quotation marks."""
+    """The delimiter that stands most often in the first line with text, outside quotation marks.
+
+    >>> delimiter_of('wave;"one, two, three";q1')
+    ';'
+    """
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(first.split('"')[::2])
     return max(DELIMITERS, key=outside.count)
@@ -127,36 +131,22 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     """
     for start, kind in SPREADSHEETS.items():
         if data.startswith(start):
-            raise StudyError(
-                [
-                    Fault(
-                        name,
-                        None,
-                        None,
-                        None,
-                        f"this is {kind} under the name of a text file.",
-                        "Save it as CSV UTF-8, or give it to prepost import.",
-                    )
-                ]
+            raise StudyError.about(
+                name,
+                f"this is {kind} under the name of a text file.",
+                "Save it as CSV UTF-8, or give it to prepost import.",
             )
     text, encoding = decode(data)
     if "\x00" in text:
-        raise StudyError([Fault(name, None, None, None, "this is no text file.", "Save the table as CSV UTF-8.")])
+        raise StudyError.about(name, "this is no text file.", "Save the table as CSV UTF-8.")
     delimiter = delimiter_of(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False))
     except csv.Error as error:
-        raise StudyError(
-            [
-                Fault(
-                    name,
-                    None,
-                    None,
-                    None,
-                    f"the rows cannot be told apart ({error}).",
-                    "Look for a quotation mark that is never closed.",
-                )
-            ]
+        raise StudyError.about(
+            name,
+            f"the rows cannot be told apart ({error}).",
+            "Look for a quotation mark that is never closed.",
         ) from None
     notes = []
     if encoding != "utf-8":
@@ -192,22 +182,15 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StudyError(
-            [
-                Fault(
-                    name,
-                    None,
-                    None,
-                    None,
-                    f"this file cannot be read ({error.strerror}).",
-                    "Close it in other programs and try again.",
-                )
-            ]
+        raise StudyError.about(
+            name,
+            f"this file cannot be read ({error.strerror}).",
+            "Close it in other programs and try again.",
         ) from None
     rows, notes = split_rows(name, data)
     start = next((i for i, row in enumerate(rows) if any(tidy(cell) for cell in row)), None)
     if start is None:
-        raise StudyError([Fault(name, None, None, None, "the file is empty.", "The first row must name the columns.")])
+        raise StudyError.about(name, "the file is empty.", "The first row must name the columns.")
     return _under_header(name, rows, start, notes)
 
 
@@ -232,31 +215,19 @@ def _under_header(name: str, rows: list[list[str]], start: int, notes: tuple[str
             continue
         while len(cells) > len(header) and not tidy(cells[-1]):
             cells = cells[:-1]
-        if len(cells) != len(header) and any("\n" in cell for cell in cells):
-            faults.append(
-                Fault(
-                    name,
-                    number,
-                    None,
-                    None,
-                    "a quotation mark is opened in this row and swallows the next.",
-                    "Close it, or remove it.",
-                )
-            )
-            continue
-        if len(cells) != len(header):
-            faults.append(
-                Fault(
-                    name,
-                    number,
-                    None,
-                    None,
-                    f"the row has {len(cells)} cells, but the header names {len(header)} columns.",
-                    "Look for a missing cell, or for a separator inside a text without quotation marks.",
-                )
-            )
-            continue
-        kept.append((number, cells))
+        if len(cells) == len(header):
+            kept.append((number, cells))
+        else:
+            faults.append(_wrong_number_of_cells(name, number, cells, len(header)))
     if blank:
         notes += (f"{name}: {blank} blank {'row was' if blank == 1 else 'rows were'} left out.",)
     return Sheet(name, tuple(header), kept, notes, tuple(faults))
+
+
+def _wrong_number_of_cells(name: str, number: int, cells: list[str], columns: int) -> Fault:
+    if any("\n" in cell for cell in cells):
+        problem, advice = "a quotation mark is opened in this row and swallows the next.", "Close it, or remove it."
+    else:
+        problem = f"the row has {len(cells)} cells, but the header names {columns} columns."
+        advice = "Look for a missing cell, or for a separator inside a text without quotation marks."
+    return Fault(name, number, None, None, problem, advice)

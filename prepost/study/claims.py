@@ -69,17 +69,10 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     """
     path = Path(folder) / CLAIMS_FILE
     if not path.is_file():
-        raise StudyError(
-            [
-                Fault(
-                    CLAIMS_FILE,
-                    None,
-                    None,
-                    None,
-                    "there is no such file in this folder.",
-                    "Give the folder that holds published/claims.csv.",
-                )
-            ]
+        raise StudyError.about(
+            CLAIMS_FILE,
+            "there is no such file in this folder.",
+            "Give the folder that holds published/claims.csv.",
         )
     sheet = read_sheet(path, CLAIMS_FILE)
     faults = list(sheet.faults) + _column_faults(sheet)

@@ -132,17 +132,10 @@ class CountedStudy(Study):
 
     def where(self, filters: dict[str, object]) -> pd.DataFrame:
         """Refuse: there are too many forms to hold."""
-        raise StudyError(
-            [
-                Fault(
-                    self.counted.name,
-                    None,
-                    None,
-                    None,
-                    "these questionnaires are counted, not held one by one.",
-                    "Use counts(), forms() and pairs() of the study.",
-                )
-            ]
+        raise StudyError.about(
+            self.counted.name,
+            "these questionnaires are counted, not held one by one.",
+            "Use counts(), forms() and pairs() of the study.",
         )
 
     def forms(self, filters: dict[str, object] | None = None) -> int:
@@ -163,7 +156,7 @@ class CountedStudy(Study):
         return counts
 
     def overlaps(self, statement_id: str, groups: Sequence[dict[str, object]]) -> dict[tuple[bool, ...], np.ndarray]:
-        """Count the answers to one statement, parted by the groups in which the forms stand, as `Study.overlaps` does."""
+        """Count the answers to one statement, parted by the groups in which forms stand, as `Study.overlaps` does."""
         import numpy as np
 
         inside = list(zip(*map(self.counted.groups, groups), strict=True))

@@ -232,17 +232,10 @@ def questionnaires(folder: Path) -> Path:
     there = [folder / name for name in PLACES if (folder / name).exists()]
     if len(there) > 1:
         names = listed(path.name for path in there)
-        raise StudyError(
-            [
-                Fault(
-                    there[0].name,
-                    None,
-                    None,
-                    None,
-                    f"{names} are both there." if len(there) == 2 else f"{names} are all there.",
-                    "Keep the one that holds the questionnaires.",
-                )
-            ]
+        raise StudyError.about(
+            there[0].name,
+            f"{names} are both there." if len(there) == 2 else f"{names} are all there.",
+            "Keep the one that holds the questionnaires.",
         )
     return there[0] if there else folder / PLACES[0]
 
@@ -274,31 +267,17 @@ def data_files(path: Path) -> list[Path]:
         return [path]
     found = {kind: sorted(file for file in path.rglob(f"*.{kind}") if file.is_file()) for kind in ("parquet", "csv")}
     if all(found.values()):
-        raise StudyError(
-            [
-                Fault(
-                    path.name,
-                    None,
-                    None,
-                    None,
-                    "this folder holds both CSV and Parquet files.",
-                    "Keep one kind, or the same forms may be counted twice.",
-                )
-            ]
+        raise StudyError.about(
+            path.name,
+            "this folder holds both CSV and Parquet files.",
+            "Keep one kind, or the same forms may be counted twice.",
         )
     files = found["parquet"] or found["csv"]
     if not files:
-        raise StudyError(
-            [
-                Fault(
-                    path.name,
-                    None,
-                    None,
-                    None,
-                    "this folder holds no CSV and no Parquet file.",
-                    "Put the files with the questionnaires into it.",
-                )
-            ]
+        raise StudyError.about(
+            path.name,
+            "this folder holds no CSV and no Parquet file.",
+            "Put the files with the questionnaires into it.",
         )
     return files
 
@@ -367,17 +346,10 @@ class readable:
         if error is None or not type(error).__module__.startswith(("duckdb", "_duckdb")):
             return
         said = " ".join(str(error).split("\n")[0].replace(str(self.path.parent), "").split())[:200]
-        raise StudyError(
-            [
-                Fault(
-                    self.path.name,
-                    None,
-                    None,
-                    None,
-                    f"this cannot be read ({said}).",
-                    "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.",
-                )
-            ]
+        raise StudyError.about(
+            self.path.name,
+            f"this cannot be read ({said}).",
+            "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.",
         ) from None
 
 

@@ -106,7 +106,6 @@ MISSING = re.compile(
 )
 WHOLE = re.compile(r"\d{1,2}(\.0+)?")
 TOGETHER = re.compile(r"(\d{1,2})\s*[-–—:.)=]\s*([^\d\s].*)")
-LONGEST_LABEL = 60
 FEW_ANSWERS = 20
 
 

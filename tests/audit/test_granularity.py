@@ -290,7 +290,7 @@ def test_the_pass_rate_against_all_datasets(n, highest, places, rule, data):
 
 
 def test_a_long_scale_with_four_decimals():
-    """The share of 0.0000, 0.0001, ... 50.2520 that some 50 answers from 0 to 100 with a mean of 50 have as their SD."""
+    """The share of 0.0000, 0.0001, ... 50.5077 that some 50 answers from 0 to 100 with a mean of 50 have as an SD."""
     result = grimmer("50.0000", "28.1234", 50, scale=(0, 100))
     assert not result and result.nearest == ("28.1229", "28.1236")
     assert result.pass_rate == pytest.approx(0.12231, abs=5e-6)

@@ -1,7 +1,7 @@
 """The committed reconstruction, recomputed from its files with scipy and pandas, and the sentences for bad input.
 
-Expected values are the article's printed ones, read from published/; nothing here is computed by the library under test except
-where a test says so.
+Expected values are the article's printed ones, read from published/; nothing here is computed by the library under test
+except where a test says so.
 """
 
 import csv
@@ -71,7 +71,7 @@ def test_form_counts_are_the_printed_ones():
 
 
 def test_answers_are_missing_only_at_one_month():
-    """By hand: below a hundred answers the means of parts and whole force nine blanks; 254, 220 and 104 forms force none."""
+    """By hand: below a hundred answers the means of parts and whole force nine blanks; 254, 220 and 104 forms none."""
     blanks = {
         wave: sum(not row[statement] for row in RESPONSES if row["wave"] == wave for statement in PRINTED)
         for wave in ("pre", "post", "follow_up")
@@ -150,7 +150,9 @@ def test_every_theme_has_its_printed_percentage(question, theme, claim):
 
 
 def test_statements_are_not_associated_by_the_fixed_rule():
-    """Rows claim no association: the mean absolute correlation of two statements is that of chance, sqrt(2 / (pi n)), or little more."""
+    """Rows claim no association: the mean absolute correlation of two statements is that of chance, sqrt(2 / (pi n)),
+    or little more.
+    """
     for sample, rest in (("pre", "3"), ("post", None)):
         forms = [row for row in RESPONSES if row["wave"] == sample and row["session"] != rest]
         table = np.array([[float(row[statement]) for statement in PRINTED] for row in forms])
@@ -292,9 +294,10 @@ def test_numbers_of_forms_that_cannot_be_searched_get_a_sentence(tmp_path, numbe
     folder = copied(tmp_path)
     path = folder / "published" / "claims.csv"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("questionnaires completed before sessions,254", f"questionnaires completed before sessions,{number}"),
-                    encoding="utf-8")
-    with pytest.raises(StudyError, match=rf'claims.csv, row \d+, column printed: "{number}" is no number of forms that can be searched'):
+    told = "questionnaires completed before sessions,"
+    path.write_text(text.replace(f"{told}254", f"{told}{number}"), encoding="utf-8")
+    sentence = rf'claims.csv, row \d+, column printed: "{number}" is no number of forms that can be searched'
+    with pytest.raises(StudyError, match=sentence):
         run(folder)
 
 
@@ -310,7 +313,7 @@ def test_collected_answers_are_never_overwritten(tmp_path):
 
 
 def test_the_number_of_session_forms_and_groups(tmp_path):
-    """Worked out by hand from the printed means alone in a spreadsheet: 42 and 23 people need nine blanks, 41 and 24 twelve."""
+    """By hand, from the printed means alone in a spreadsheet: 42 and 23 people need nine blanks, 41 and 24 twelve."""
     account = json.loads((STUDY / "reconstruction.json").read_text(encoding="utf-8"))
     best, second = account["parts_and_whole"][:2]
     assert (best["sizes"], best["missing"]) == ({"few": 42, "three": 23}, 9)
@@ -328,14 +331,16 @@ def test_a_study_without_groups_or_subsets_is_reconstructed_too(tmp_path):
         f"statement,pre,post,change_p\nq1,{first.mean():.2f},{second.mean():.2f},p={p:.3f}\n", encoding="utf-8"
     )
     (tmp_path / "published" / "claims.csv").write_text(
-        "id,where,says,printed,calculation,note\nforms_pre,line 1,forms before,20,,\nforms_post,line 1,forms after,twenty,,\n",
+        "id,where,says,printed,calculation,note\n"
+        "forms_pre,line 1,forms before,20,,\nforms_post,line 1,forms after,twenty,,\n",
         encoding="utf-8",
     )
     (tmp_path / "study.yml").write_text(
         "title: A small study\nscale: {1: low, 2: lower, 3: higher, 4: high}\ndomains: {one: One}\n"
         "statements: [{id: q1, domain: one, text: A statement}]\nwaves: [pre, post]\n"
         "comparisons: {change: {first: {wave: pre}, second: {wave: post}}}\n"
-        "reconstruction: {columns: {pre: {wave: pre}, post: {wave: post}}, forms: {pre: forms_pre, post: forms_post}, stages: [change]}\n",
+        "reconstruction: {columns: {pre: {wave: pre}, post: {wave: post}}, "
+        "forms: {pre: forms_pre, post: forms_post}, stages: [change]}\n",
         encoding="utf-8",
     )
     found = reconstruct(tmp_path)
