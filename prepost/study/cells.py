@@ -10,7 +10,7 @@ from pathlib import Path
 
 from prepost.study.faults import Fault, StudyError
 
-__all__ = ["Sheet", "decode", "delimiter_of", "read_sheet", "tidy", "split_rows"]
+__all__ = ["Sheet", "decode", "delimiter_of", "read_sheet", "tidy", "wrong_number_of_cells", "split_rows"]
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 TYPOGRAPHIC = str.maketrans(
@@ -218,13 +218,19 @@ def _under_header(name: str, rows: list[list[str]], start: int, notes: tuple[str
         if len(cells) == len(header):
             kept.append((number, cells))
         else:
-            faults.append(_wrong_number_of_cells(name, number, cells, len(header)))
+            faults.append(wrong_number_of_cells(name, number, cells, len(header)))
     if blank:
         notes += (f"{name}: {blank} blank {'row was' if blank == 1 else 'rows were'} left out.",)
     return Sheet(name, tuple(header), kept, notes, tuple(faults))
 
 
-def _wrong_number_of_cells(name: str, number: int, cells: list[str], columns: int) -> Fault:
+def wrong_number_of_cells(name: str, number: int, cells: list[str], columns: int) -> Fault:
+    """The fault of a row of file `name` that does not have a cell for each column.
+
+    >>> print(wrong_number_of_cells("forms.csv", 5, ["pre", "clear", " calm", "4"], 3))
+    forms.csv, row 5: the row has 4 cells, but the header names 3 columns. Look for a missing cell, or for a separator \
+inside a text without quotation marks.
+    """
     if any("\n" in cell for cell in cells):
         problem, advice = "a quotation mark is opened in this row and swallows the next.", "Close it, or remove it."
     else:

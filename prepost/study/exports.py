@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prepost.study.cells import split_rows, tidy
+from prepost.study.cells import split_rows, tidy, wrong_number_of_cells
 from prepost.study.faults import StudyError, listed, quoted
 from prepost.study.personal import personal_header, personal_value
 
@@ -218,8 +218,8 @@ def _user_missing(code: str, declared: set[str], named: dict[str, str], suffix: 
 
 
 def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str]) -> _Grid:
-    width = max(len(row) for _, row in rows[:50])
-    rows = [(number, [*row, *[""] * (width - len(row))][:width]) for number, row in rows]
+    given, width = rows, max(len(row) for _, row in rows)
+    rows = [(number, [*row, *[""] * (width - len(row))]) for number, row in rows]
     heads = [[tidy(cell) for cell in row] for _, row in rows[:3]]
     for recognise in (_qualtrics, _surveymonkey, _limesurvey, _redcap, _google, _microsoft):
         grid = recognise(heads, rows)
@@ -227,8 +227,22 @@ def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str]) ->
             break
     else:
         grid = _plain(heads, rows)
+    _check_width(name, given, grid)
     grid.notes[:0] = notes
     return grid
+
+
+def _check_width(name: str, rows: list[tuple[int, list[str]]], grid: _Grid) -> None:
+    """Raise a fault for each row with text beyond the header: a separator inside a text has moved its answers."""
+    first = grid.rows[0][0] if grid.rows else rows[-1][0] + 1
+    columns = max(len(row) for number, row in rows if number < first)
+    faults = [
+        wrong_number_of_cells(name, number, row, columns)
+        for number, row in rows
+        if number >= first and any(tidy(cell) for cell in row[columns:])
+    ]
+    if faults:
+        raise StudyError(faults)
 
 
 def _simple(heads: list[list[str]], rows: list, layout: str, skip: int = 1) -> _Grid:

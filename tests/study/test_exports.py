@@ -5,6 +5,7 @@ blank, a "Prefer not to say" and a "Not applicable" among the answers.
 """
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -242,3 +243,19 @@ def test_an_unreadable_header_is_no_traceback(tmp_path):
         from prepost.study.importing import run
 
         run([path], tmp_path / "study")
+
+
+@pytest.mark.parametrize("place", [5, 65])
+def test_a_comma_inside_a_text_does_not_move_the_answers_behind_it(tmp_path, place):
+    """A comment with a comma and no quotation marks has a cell too many, whether near the top or far below."""
+    labels = ["Strongly disagree", "Disagree", "Agree", "Strongly agree"]
+    rows = ["Timestamp,Wave,Comment,I know a lot,I feel sure,I can contact"]
+    rows += [f"1,{'pre' if i < 35 else 'post'},fine,{labels[i % 4]},{labels[-i % 4]},Agree" for i in range(70)]
+    path = tmp_path / "forms.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert len(read_export(path).rows) == 70
+    rows[place] = rows[place].replace("fine", "clear, calm")
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    sentence = f"forms.csv, row {place + 1}: the row has 7 cells, but the header names 6 columns."
+    with pytest.raises(StudyError, match=re.escape(sentence)):
+        read_export(path)
