@@ -131,3 +131,25 @@ def test_figures_follow_the_page_and_not_the_machine(chromium, site, machine):
             shot = visit.page.locator("img.prepost-picture").first.screenshot()
             corner = imread(BytesIO(shot))[8, 8, :3]
             assert abs(float(corner.mean()) - lightness) < 0.03
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_that_nobody_wrote_are_as_accessible(chromium, server, theme):
+    """The results of a search, and the index."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    with Visit(chromium, color_scheme=theme) as visit:
+        for name in ("search.html?q=interval", "genindex.html"):
+            visit.page.goto(f"{server}/{name}", wait_until="load")
+            visit.page.wait_for_timeout(1000)
+            found = Axe().run(visit.page, options={"runOnly": rules}).response["violations"]
+            assert [(name, rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
+        visit.page.goto(f"{server}/search.html?q=interval", wait_until="load")
+        glass, words = visit.page.evaluate(
+            "[...document.querySelectorAll('.bd-search-container .bd-search > *')].slice(0, 2).map((element, position) => {"
+            " const box = element.getBoundingClientRect();"
+            " return position ? box.left + parseFloat(getComputedStyle(element).paddingLeft) : box.right; })"
+        )
+        assert glass <= words, "the glass does not lie on what was searched for"
