@@ -22,7 +22,9 @@ RIS_TAGS = {"TY", "TI", "AU", "PY", "DA", "ET", "KW", "AB", "ER"}
 
 
 def test_citation_file_meets_the_schema_of_the_format():
-    """The schema is the format's own, version 1.2.0, by the authors of the Citation File Format, CC BY 4.0."""
+    """The schema is the format's own, version 1.2.0, by the authors of the Citation File Format, CC BY 4.0,
+    but for its list of countries.
+    """
     schema = json.loads((BOOK / "tests" / "data" / "cff-1.2.0.json").read_text(encoding="utf-8"))
     validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
     assert [error.message for error in validator.iter_errors(CITATION)] == []
