@@ -433,32 +433,43 @@ def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, r
     """Nearest possible printed SDs, below and above, however far away."""
     places, around = decimal_places(sd), rounding_interval(sd, rounding)
     here = floor(Fraction(sd.replace("\u2212", "-")) * 10**places)
-    less, more = None, None
-    for total in sums:
-        for variance in _possible_variances(n, total, around, bounds, below=True):
-            less = variance if less is None else max(less, variance)
-        for variance in _possible_variances(n, total, around, bounds, below=False):
-            more = variance if more is None else min(more, variance)
+    less, more = (_nearest_variance(n, sums, around, bounds, below=below) for below in (True, False))
     down = [] if less is None else [step for step in _root_prints_as(less, places, rounding) if step < here]
     up = [] if more is None else [step for step in _root_prints_as(more, places, rounding) if step > here]
     chosen = ([max(down)] if down else []) + ([min(up)] if up else [])
     return tuple(_printed(Fraction(step, 10**places), places) for step in chosen)
 
 
-def _possible_variances(n: int, total: int, around: Interval, bounds, *, below: bool) -> Iterator[Fraction]:
-    """The possible variance nearest to an interval of SDs, on one side of it; nothing where there is none."""
-    if below:
-        if around.low < 0 or Fraction(0) in around:
-            return
-        reaches = iter([Interval(Fraction(0), around.low, True, not around.low_closed)])
-    else:
-        reaches = _reaches_above(around, bounds)
-    for reach in reaches:
-        squares = _sums_of_squares(n, total, reach, bounds)
-        for square in reversed(squares) if below else squares:
+def _nearest_variance(n: int, sums: range, around: Interval, bounds, *, below: bool) -> Fraction | None:
+    """The possible variance nearest to an interval of SDs, on one side of it; None where there is none."""
+    ahead = []
+    for total in sums:
+        squares = _squares_beside(n, total, around, bounds, below=below)
+        first = next(squares, None)
+        if first is not None:
+            ahead.append((_variance(n, total, first), total, chain((first,), squares)))
+    nearest = None
+    # Sums that could come nearest go first: what they find spares the others most of the search.
+    for _, total, squares in sorted(ahead, key=lambda sum_ahead: sum_ahead[0], reverse=below):
+        for square in squares:
+            variance = _variance(n, total, square)
+            if nearest is not None and (variance <= nearest if below else variance >= nearest):
+                break
             if find_dataset(n, total, square, bounds) is not None:
-                yield _variance(n, total, square)
-                return
+                nearest = variance
+                break
+    return nearest
+
+
+def _squares_beside(n: int, total: int, around: Interval, bounds, *, below: bool) -> Iterator[int]:
+    """Sums of squares with an SD on one side of an interval, from the nearest outward."""
+    if not below:
+        reaches = _reaches_above(around, bounds)
+        return chain.from_iterable(_sums_of_squares(n, total, reach, bounds) for reach in reaches)
+    if around.low < 0 or Fraction(0) in around:
+        return iter(())
+    reach = Interval(Fraction(0), around.low, True, not around.low_closed)
+    return reversed(_sums_of_squares(n, total, reach, bounds))
 
 
 def _reaches_above(around: Interval, bounds) -> Iterator[Interval]:

@@ -294,3 +294,16 @@ def test_a_long_scale_with_four_decimals():
     result = grimmer("50.0000", "28.1234", 50, scale=(0, 100))
     assert not result and result.nearest == ("28.1229", "28.1236")
     assert result.pass_rate == pytest.approx(0.12231, abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    "n, mean, sd, scale, nearest",
+    [
+        (2000, "50.0", "99.0", (0, 100), ("50.0",)),
+        (2000, "50.00", "0.01", (0, 100), ("0.00", "0.02")),
+        (20_000, "2.84", "0.01", (1, 4), ("0.36",)),
+    ],
+)
+def test_many_possible_sums_do_not_slow_the_search_for_the_nearest_sd(n, mean, sd, scale, nearest):
+    """By hand: half at either end of 0 to 100 have an SD of 50.01, one answer of 51 among 50s one of 0.02."""
+    assert grimmer(mean, sd, n, scale=scale).nearest == nearest
