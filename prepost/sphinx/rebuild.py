@@ -23,6 +23,7 @@ A book sets, in ``_config.yml`` under ``sphinx: config:``
 import hashlib
 import os
 import shutil
+import socket
 import traceback
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from sphinx.util import logging
 import prepost
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["study_folder", "inputs", "sources", "fingerprint", "notes_of", "register"]
+__all__ = ["study_folder", "inputs", "sources", "fingerprint", "loopback_of", "notes_of", "register"]
 
 _LOGGER = logging.getLogger(__name__)
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
@@ -145,6 +146,41 @@ def _note_page(app, docname, source):
     os.environ[NOTES] = str(notes)
 
 
+def loopback_of(process):
+    """Return an address of this machine that belongs to one process alone.
+
+    The ports of a kernel are chosen some time before it takes them. Two processes that do so at one address at the same
+    time can choose the same, and then one of the kernels does not start. On Linux every address of 127.0.0.0/8 is this
+    machine's own.
+
+    Examples
+    --------
+    >>> loopback_of(1), loopback_of(300)
+    ('127.1.0.1', '127.1.1.44')
+    """
+    return f"127.{1 + process // 2**16 % 254}.{process // 2**8 % 2**8}.{process % 2**8}"
+
+
+def _keep_apart(app, docname, source):
+    """Give the kernels that this process starts an address of their own."""
+    from jupyter_client import localinterfaces
+
+    localinterfaces.localhost()  # looks for this machine's addresses, which it does once
+    address = loopback_of(os.getpid())
+    if address not in localinterfaces.LOCAL_IPS and _can_listen(address):
+        localinterfaces.LOCAL_IPS.append(address)
+        localinterfaces.LOCALHOST = address
+
+
+def _can_listen(address):
+    with socket.socket() as door:
+        try:
+            door.bind((address, 0))
+        except OSError:  # other systems have 127.0.0.1 alone
+            return False
+    return True
+
+
 def _outdated(app, env, added, changed, removed):
     """Name every page that has opened a file that was edited since the last build."""
     behind_all = {str(path) for path in sources(app)}
@@ -215,6 +251,7 @@ def register(app):
     app.connect("builder-inited", _remove_old_reports)
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _note_page)
+    app.connect("source-read", _keep_apart)
     app.connect("env-before-read-docs", _read_side_by_side)
     app.connect("env-updated", _write_one_by_one)
     app.connect("build-finished", _show_failing_cell)
