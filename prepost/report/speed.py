@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prepost.report.style import CATEGORIES, LINE, QUIET, new_figure, styled
-from prepost.report.wording import listed, number
+from prepost.report.wording import capital, listed, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,7 +162,7 @@ def growth_figure(frame: pd.DataFrame, benchmark: str):
     for colour, (method, line) in zip(CATEGORIES[1:], lines.groupby("method", sort=False), strict=False):
         ax.loglog(line["size"], line["seconds"], color=colour, marker="o", markersize=4, linewidth=1.8)
         ends.append((method, colour, line["size"].iloc[-1], line["seconds"].iloc[-1]))
-    ax.set(xlabel=lines["unit"].iloc[0], xlim=(lines["size"].min() / 1.6, lines["size"].max() * 1.6))
+    ax.set(xlabel=capital(lines["unit"].iloc[0]), xlim=(lines["size"].min() / 1.6, lines["size"].max() * 1.6))
     low, high = lines["seconds"].min() / 3, lines["seconds"].max() * 3
     ax.set_ylim(low, high)
     _say_powers_in_words(ax)
