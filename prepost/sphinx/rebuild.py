@@ -7,6 +7,10 @@ folder, the modules of this package, and what the book lists. Each page's kernel
 again; if one was added or removed, all are, for a page may have looked for it in vain. Content, not date: an older file
 copied over a newer one is a change too.
 
+What was read is only relied upon once all of it was: a build that is broken off while pages are executed leaves nothing to
+the next. After one that is broken off while they are written, or that writes another output (the single page of the PDF), all
+pages are written, as they are after an edit to a style sheet or script of the site.
+
 A book sets, in ``_config.yml`` under ``sphinx: config:``
 
 ``prepost_study``
@@ -24,7 +28,9 @@ import hashlib
 import os
 import shutil
 import socket
+import sys
 import traceback
+import uuid
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
@@ -69,8 +75,10 @@ def study_folder(app):
 
 def inputs(app):
     """Return every file that cells may open, sorted and resolved: data, library and what the book lists."""
-    found = {path for path in _files(study_folder(app)) if path.suffix not in {".md", ".html"}}
-    found.update(Path(prepost.__file__).parent.rglob("*.py"))
+    study = study_folder(app)
+    pages = {".md", ".html"} if study == Path(app.srcdir).resolve() else set()  # a book's own pages, which Sphinx watches
+    found = {path for path in _files(study) if path.suffix not in pages}
+    found.update(_files(Path(prepost.__file__).parent))
     found.update(_listed(app, app.config.prepost_inputs))
     return sorted({path.resolve() for path in found})
 
@@ -183,8 +191,8 @@ def _can_listen(address):
 
 def _outdated(app, env, added, changed, removed):
     """Name every page that has opened a file that was edited since the last build."""
-    behind_all = {str(path) for path in sources(app)}
-    now = fingerprint([*inputs(app), *sources(app)])
+    behind_all = {*map(str, sources(app)), "software"}
+    now = fingerprint([*inputs(app), *sources(app)]) | {"software": _software()}
     before = getattr(env, "prepost_fingerprint", None)
     env.prepost_fingerprint = now
     if before is None:
@@ -193,6 +201,12 @@ def _outdated(app, env, added, changed, removed):
     if before.keys() != now.keys() or edited & behind_all:
         return sorted(env.found_docs)
     return sorted(name for name in env.found_docs if _rests_on(notes_of(app, name), edited))
+
+
+def _software():
+    """What is installed, with versions: another version can give other results."""
+    folders = (Path(folder) for folder in sys.path if os.path.isdir(folder))
+    return sys.version, sorted({path.name for folder in folders for path in folder.glob("*.dist-info")})
 
 
 def _rests_on(notes, edited):
@@ -221,6 +235,45 @@ def _build_font_cache():
         import matplotlib.font_manager  # noqa: F401  importing it writes the list
 
 
+def _environment(app):
+    return Path(app.doctreedir, "environment.pickle")
+
+
+def _written(app):
+    """The file that tells from what this builder has written all pages, as `_state` has it."""
+    return Path(app.doctreedir, f"written-{app.builder.name}.txt")
+
+
+def _state(app, reading):
+    """What written pages rest on: one reading of all pages, and the style sheets and scripts, whose digests they name."""
+    package = Path(prepost.__file__).parent
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    static = [path for folder in [*folders, package / "sphinx" / "static"] if folder.is_dir() for path in _files(folder)]
+    digests = fingerprint(sorted([*static, package / "report" / "report.css"]))
+    return f"{reading}\n{digests}\n"
+
+
+def _begin_reading(app, env, docnames):
+    """Name this reading, and forget the one before: pages are about to be read over it, and may be left half read."""
+    env.prepost_reading_before = getattr(env, "prepost_reading", None)
+    if docnames:
+        env.prepost_reading = uuid.uuid4().hex
+        _environment(app).unlink(missing_ok=True)
+
+
+def _write_what_is_behind(app, env):
+    """All pages, where this builder's rest on anything else: a style sheet edited since, what another read or one broke off."""
+    mark = _written(app)
+    written = mark.read_text(encoding="utf-8") if mark.is_file() else ""
+    mark.unlink(missing_ok=True)
+    return [] if written == _state(app, env.prepost_reading_before) else sorted(env.found_docs)
+
+
+def _note_written(app, exception):
+    if not exception:
+        _written(app).write_text(_state(app, app.env.prepost_reading), encoding="utf-8")
+
+
 def _write_one_by_one(app, env):
     """Leave writing as it was: not every extension allows it side by side, and it takes little time."""
     app.parallel = 1
@@ -238,7 +291,7 @@ def _show_failing_cell(app, exception):
 def _forget_after_warnings(app, exception):
     """After a build with warnings, forget that pages were read, so that the next build warns again."""
     if exception or app._warncount:
-        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
+        _environment(app).unlink(missing_ok=True)
 
 
 def register(app):
@@ -253,6 +306,9 @@ def register(app):
     app.connect("source-read", _note_page)
     app.connect("source-read", _keep_apart)
     app.connect("env-before-read-docs", _read_side_by_side)
+    app.connect("env-before-read-docs", _begin_reading)
+    app.connect("env-updated", _write_what_is_behind)
     app.connect("env-updated", _write_one_by_one)
     app.connect("build-finished", _show_failing_cell)
     app.connect("build-finished", _forget_after_warnings)
+    app.connect("build-finished", _note_written, priority=999)  # after all that still changes pages

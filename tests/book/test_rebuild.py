@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,54 @@ def files_read(book):
     page = BeautifulSoup((book / "_build/html/claims.html").read_text(encoding="utf-8"), "html.parser")
     rows = page.select_one("#reads table tbody").select("tr")
     return {row.th.get_text(strip=True): row.td.get_text(strip=True) for row in rows}
+
+
+def test_what_another_builder_has_read_is_written(book):
+    """`make site` reads the pages for the PDF first; what the site shows must not be older."""
+    shown(book)
+    (book / "study/answers.csv").write_text("4,5,6\n", encoding="utf-8")
+    assert build(book, book, "--builder", "singlehtml", PYTHONPATH=str(book / "library")).returncode == 0
+    facts, executed = shown(book)
+    assert facts["file"] == "4,5,6" and not executed
+
+
+def test_an_edited_style_sheet_is_published_and_named_anew_without_executing_anything(book):
+    sheet = book / "_static/own.css"
+    sheet.parent.mkdir()
+    sheet.write_text("p { color: black }", encoding="utf-8")
+    shown(book)
+    page = book / "_build/html/index.html"
+    before = page.read_text(encoding="utf-8")
+    sheet.write_text("p { color: navy }", encoding="utf-8")
+    assert not shown(book)[1]
+    assert "navy" in (book / "_build/html/_static/own.css").read_text(encoding="utf-8")
+    assert "own.css?v=" in before and page.read_text(encoding="utf-8") != before
+
+
+def test_a_build_that_was_broken_off_leaves_nothing_old(book):
+    page = PAGE.replace("STUDY = ", 'if Path("break").exists():\n    os.kill(os.getppid(), 9)\nSTUDY = ')
+    (book / "index.md").write_text(page, encoding="utf-8")
+    shown(book)
+    (book / "study/answers.csv").write_text("4,5,6\n", encoding="utf-8")
+    (book / "break").touch()
+    assert build(book, book, PYTHONPATH=str(book / "library")).returncode == -signal.SIGKILL
+    (book / "break").unlink()
+    assert shown(book)[0]["file"] == "4,5,6"
+
+
+def test_files_of_the_package_that_are_no_modules_and_other_versions_of_software_count(book):
+    start = '(Path(prepost.__file__).parent / "report/voices.js").read_text()[:9]'
+    (book / "index.md").write_text(PAGE.replace("prepost.__version__", start), encoding="utf-8")
+    shown(book)
+    script = book / "library/prepost/report/voices.js"
+    script.write_text("// edited" + script.read_text(encoding="utf-8"), encoding="utf-8")
+    facts, executed = shown(book)
+    assert executed and facts["library"] == "// edited"
+
+    installed = book / "library/something-2.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: something\nVersion: 2.0\n", encoding="utf-8")
+    assert shown(book) == (facts, True)
 
 
 def test_another_study_folder_is_read(book, tmp_path):
