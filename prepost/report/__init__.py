@@ -152,6 +152,7 @@ _MODULES = {
         "themes_figure",
         "themes_table",
         "themes_title",
+        "yes_sentence",
     ),
     "voices": ("Voice", "balance_sentence", "balance_table", "quote_bank", "voices_of"),
     "strands": ("RULE", "Strand", "joint_display", "joint_note", "joint_sentence", "strands_of"),

@@ -258,7 +258,7 @@ def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str
             f"{share.name}: {_share_words(share)}, interval {interval(estimate.low, estimate.high, 0, form=percent)}"
         )
     top = max(asked, key=lambda share: share.count / share.n)
-    alt = f"Shares of {people} with {percent(level)} Wilson intervals. {'; '.join(parts)}."
+    alt = f"Shares with {percent(level)} Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {number(top.count, 0)} of {number(top.n, 0)} {people}"
     return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
 

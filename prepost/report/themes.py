@@ -47,6 +47,7 @@ __all__ = [
     "themes_figure",
     "themes_table",
     "themes_title",
+    "yes_sentence",
 ]
 
 LEVEL = 0.95
@@ -363,6 +364,41 @@ def question_sentence(question: Asked | None) -> str:
             f" {percent(total / question.n)}."
         )
     return sentence
+
+
+def yes_sentence(study: Study, question: str, said: str) -> str:
+    """How many interviewees said yes to a closed question, for a page that has not the whole of the interviews.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        With its interviews, if there are any.
+    question : str
+        The question's id.
+    said : str
+        What a yes says, such as "they had learned something".
+
+    Returns
+    -------
+    str
+        The share with the number asked and its interval; where nothing is recorded or can be shown, that.
+    """
+    from prepost.stats import wilson
+    from prepost.study.disclosure import is_shown
+
+    answered = [
+        _closed(study, one)
+        for one in study.questions
+        if one.id == question and study.interviews is not None and is_shown(len(study.interviews), study.min_cell)
+    ]
+    found = next((one.share("yes") for one in answered if one.n and is_shown(one.n, study.min_cell)), None)
+    if found is None:
+        return f"No answers of interviewees are recorded that would tell how many said that {said}."
+    estimate = wilson(found.count, found.n, LEVEL)
+    return (
+        f"Of the {count(found.n, 'interviewee')}, {percent(estimate.value)} said that {said}"
+        f" ({level_words(LEVEL)} Wilson interval {interval(estimate.low, estimate.high, 0, form=percent)})."
+    )
 
 
 def themes_title(questions: Sequence[Asked]) -> str:

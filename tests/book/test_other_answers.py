@@ -161,6 +161,14 @@ def test_titles_of_figures_state_what_the_tests_found(page, domain, folder):
     assert title.endswith(f"At once, {told}; at one month, {again}"), title
 
 
+def test_the_abstract_speaks_of_a_margin_only_where_no_gain_is_shown(folder):
+    prose = executed("index", folder).prose
+    conclusion = " ".join(prose[prose.index("**Conclusion.**") :].split("**Key words")[0].split())
+    shown = 1 in directions(folder, "s3_follow_up", statements_of(""))
+    assert ("worth having" in conclusion) == ("our choice" in conclusion) == (not shown)
+    assert conclusion.count("stood significantly higher later") == 1 or "No rating" in conclusion, "said once"
+
+
 def test_changes_have_the_sign_of_the_means(folder):
     texts = executed("02_methods", folder).texts
     before, after = (group(folder, statements_of("")[0], {"wave": wave}) for wave in ("pre", "post"))

@@ -87,6 +87,21 @@ def test_participants_page_with_other_files(study, file, content):
     assert "Nobody was asked" not in page.words() and "Of 0 " not in page.words()
 
 
+@pytest.mark.parametrize("page", ["index", "03_participants", "04_knowledge", "05_joint_working"])
+@pytest.mark.parametrize("emptied", [False, True], ids=["absent", "without rows"])
+def test_pages_that_only_touch_on_interviews_and_attendance_do_without(study, page, emptied):
+    for name in ("interviews.csv", "codings.csv", "attendance.csv"):
+        path = study / name
+        heading = path.read_text(encoding="utf-8").splitlines()[0]
+        path.write_text(heading + "\n", encoding="utf-8") if emptied else path.unlink()
+    path = BOOK / "index.md" if page == "index" else BOOK / "notebooks" / f"{page}.md"
+    words = execute(path, study).words()
+    assert_reads_well(words)
+    if page != "03_participants":
+        assert "No answers of interviewees are recorded" in words
+    assert "of those who had attended)" not in words
+
+
 def test_several_items_of_cost_add_up(study):
     """12 x 250.50 + 12 x 98 + 2500 x 0.10 = 4,432.00; / 302 = 14.68; / 202 = 21.94."""
     (study / "costs.csv").write_text(SEVERAL_COSTS, encoding="utf-8")

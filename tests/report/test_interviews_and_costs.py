@@ -94,6 +94,18 @@ def test_a_question_in_words(folder):
     assert report.question_sentence(None) == "No answer to this question can be shown."
 
 
+def test_a_yes_in_words(folder):
+    """6 of 10, as above; what few said, and what nobody was asked, is not given away."""
+    study = load_study(folder, only=["interviews"])
+    closed = next(question.id for question in study.questions if question.kind == "closed")
+    said = report.yes_sentence(study, closed, "it was useful")
+    assert said == "Of the 10 interviewees, 60% said that it was useful (95% Wilson interval 31% to 83%)."
+    (folder / "interviews.csv").unlink()
+    (folder / "codings.csv").unlink()
+    for question in (closed, "never_asked"):
+        assert report.yes_sentence(load_study(folder), question, "it was useful").startswith("No answers")
+
+
 def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
     shares = (report.Share("Time", 9, 10), report.Share("Place", 6, 10))
     text = report.question_sentence(Asked("more", "What more?", "open", 10, shares))
