@@ -9,7 +9,7 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, new_figure, styled
-from prepost.report.wording import listed, money, percent, uncapital
+from prepost.report.wording import chance, listed, money, percent, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,7 +173,7 @@ def acceptability_table(costed: Sequence[Costed], currency: str, values: Sequenc
     values = list(values) or (_round_values(_values(gains)) if gains else [])
     columns = (
         {
-            _curve_name(one): [percent(chance) for chance in acceptability(float(one.per.amount), one.change, values)]
+            _curve_name(one): list(map(chance, acceptability(float(one.per.amount), one.change, values)))
             for one in costed
         }
         if values

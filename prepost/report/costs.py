@@ -455,17 +455,17 @@ def _costed_words(rows: Sequence[Costed], currency: str) -> list[str]:
     unclear = [one for one in rows if not one.ratio.has_meaning and one.ratio.low is not None]
     without = [one for one in rows if one.ratio.low is None]
     words = [
-        f"{money(one.ratio.value, currency)} a percentage point (from {money(one.ratio.low, currency)} to"
-        f" {money(one.ratio.high, currency)}) of {_changed(one)}"
+        f"{money(one.ratio.value, currency)} a percentage point ({level_words(one.change.level)} interval"
+        f" {money(one.ratio.low, currency)} to {money(one.ratio.high, currency)}) of {_changed(one)}"
         for one in bounded
     ]
     if unclear:
         several = len(unclear) > 1
-        least = listed(f"{money(one.ratio.low, currency)} or more" for one in unclear)
+        least = listed(dict.fromkeys(f"{money(one.ratio.low, currency)} or more" for one in unclear))
         words.append(
-            f"the {'intervals' if several else 'interval'} of {listed(map(_changed, unclear))}"
-            f" {plural(len(unclear), 'holds', 'hold')} zero, so a cost of a point has no meaning: it was {least}, or"
-            " nothing was gained"
+            f"the {level_words(unclear[0].change.level)} {'intervals' if several else 'interval'} of"
+            f" {listed(map(_changed, unclear))} {plural(len(unclear), 'holds', 'hold')} zero, so a cost of a point has"
+            f" no meaning: within {'them' if several else 'it'} a point cost {least}, or nothing was gained"
         )
     if without:
         words.append(f"there was no gain in {listed(map(_changed, without))}, so a cost of a gain has no meaning")

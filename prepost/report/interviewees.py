@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prepost.report.people import Share
 from prepost.report.wording import (
     capital,
+    chance,
     count,
     in_words,
     interval,
@@ -233,7 +234,7 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
             [
                 percent(share),
                 number(share * n, 1),
-                _chance(chance_heard(share, n)),
+                chance(chance_heard(share, n)),
                 interval(estimate.low, estimate.high, 0, form=percent),
             ]
         )
@@ -248,18 +249,13 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
     )
 
 
-def _chance(chance: float) -> str:
-    """A chance as a percentage that never reads as certainty."""
-    return f"over {percent(0.99)}" if 0.995 <= chance < 1 else percent(chance)
-
-
 def capacity_sentence(n: int) -> str:
     """What a number of interviews can and cannot support, in two sentences.
 
     Examples
     --------
     >>> capacity_sentence(30).partition(",")[0]
-    'Thirty interviews will almost surely hear a view that 9.5% of people hold (chance 95%)'
+    'Thirty interviews will very probably hear a view that 9.5% of people hold (chance 95%)'
     """
     if not n:
         return "There are no interviews, so nothing rests on them."
@@ -268,7 +264,7 @@ def capacity_sentence(n: int) -> str:
     middle = wilson(n // 2, n, LEVEL)
     width = (middle.high - middle.low) / 2
     return (
-        f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will almost surely hear a view that"
+        f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
         f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
         f" A share near one half is known only to within {number(width * 100, 0)} percentage points either way."
     )

@@ -294,7 +294,9 @@ def _numbers(strand: Strand, effects: Sequence[Effect]) -> str:
             f"{words}: {signed(changes[0], 1)}% of the range"
             f" ({interval(low / 100, high / 100, 1, form=signed_percent)}; {n})"
         )
-    spread = f"{signed(min(changes), 1)}% to {signed(max(changes), 1)}% of the range ({n})"
+    low, high = (f"{signed(end(changes), 1)}%" for end in (min, max))
+    reach = f"each {low}" if low == high else f"from {low} to {high}"
+    spread = f"changes of the statements {reach} of the range ({n})"
     return f"{words}: {spread}; {differences(made)}"
 
 

@@ -326,8 +326,14 @@ def themes_table(
 _INTERVAL = f"{level_words(LEVEL)} interval"
 
 
-def share_sentence(share: Share) -> str:
+def share_sentence(share: Share, *, with_level: bool = False) -> str:
     """A share in words: number, denominator, percentage, interval.
+
+    Parameters
+    ----------
+    share : Share
+    with_level : bool
+        Whether to name the level of the interval, which a caption or a note may do for many shares at once.
 
     Examples
     --------
@@ -338,8 +344,8 @@ def share_sentence(share: Share) -> str:
 
     estimate = wilson(share.count, share.n, LEVEL)
     return (
-        f"{number(share.count, 0)} of {number(share.n, 0)} ({percent(estimate.value)}, interval"
-        f" {interval(estimate.low, estimate.high, 0, form=percent)})"
+        f"{number(share.count, 0)} of {number(share.n, 0)} ({percent(estimate.value)},"
+        f" {level_words(LEVEL) + ' ' if with_level else ''}interval {interval(estimate.low, estimate.high, 0, form=percent)})"
     )
 
 
@@ -353,7 +359,7 @@ def question_sentence(question: Asked | None) -> str:
     """
     if question is None or not question.shares:
         return "No answer to this question can be shown."
-    parts = [f"“{share.name}” {share_sentence(share)}" for share in question.shares]
+    parts = [f"“{share.name}” {share_sentence(share, with_level=True)}" for share in question.shares]
     if question.kind == "closed":
         return f"Answers: {listed(parts)}."
     total = sum(share.count for share in question.shares)

@@ -18,6 +18,7 @@ __all__ = [
     "MINUS",
     "NOT_DEFINED",
     "capital",
+    "chance",
     "count",
     "in_words",
     "interval",
@@ -123,6 +124,19 @@ def percent(share, places: int = 0, *, sign: bool = False) -> str:
         return NOT_DEFINED
     hundredfold = share * 100 if isinstance(share, Rational) else float(Decimal(repr(float(share))) * 100)
     return f"{(signed if sign else number)(hundredfold, places)}%"
+
+
+def chance(share: float) -> str:
+    """A chance as a percentage that never reads as certainty, nor as impossible.
+
+    Examples
+    --------
+    >>> chance(0.955), chance(0.9994), chance(0.0004)
+    ('96%', 'over 99%', 'under 1%')
+    """
+    if share > 0.99:
+        return f"over {percent(0.99)}"
+    return f"under {percent(0.01)}" if share < 0.01 else percent(share)
 
 
 def signed_percent(share, places: int = 1) -> str:

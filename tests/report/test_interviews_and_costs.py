@@ -90,7 +90,7 @@ def test_answers_and_themes_of_few_are_left_out(folder):
 def test_a_question_in_words(folder):
     """6 of 10: Wilson's interval is 0.313 to 0.832 (R 4.2.2, prop.test(6, 10, correct = FALSE))."""
     closed, _ = report.asked(load_study(folder))
-    assert report.question_sentence(closed) == "Answers: “yes” 6 of 10 (60%, interval 31% to 83%)."
+    assert report.question_sentence(closed) == "Answers: “yes” 6 of 10 (60%, 95% interval 31% to 83%)."
     assert report.question_sentence(None) == "No answer to this question can be shown."
 
 
@@ -260,6 +260,16 @@ def test_numbers_and_words_together_by_the_rule():
     assert report.joint_sentence([report.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
 
 
+def test_a_range_of_statements_is_not_passed_for_an_interval():
+    strand = report.Strand("Plans", ("know",))
+    shown = [
+        report.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
+        for other in (4, 10)
+    ]
+    assert "Gain: changes of the statements from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
+    assert "changes of the statements each +10.0% of the range" in shown[1]
+
+
 def marks(strands, effects):
     return [str(mark.striptags()).strip() for mark in report.joint_display(strands, effects)["Together"]]
 
@@ -359,12 +369,20 @@ def costed(value, low, high):
 
 def test_what_a_change_cost_in_words():
     words = cost_of_change_sentence([costed(10, 5, 20)], "GBP")
-    assert "£10.00 a percentage point (from £5.00 to £20.00) of plans (+10.0%; n = 30)" in words
+    assert "£10.00 a percentage point (95% interval £5.00 to £20.00) of plans (+10.0%; n = 30)" in words
     assert "at £100.00 (prices of 2020) for each person who attended" in words
     words = cost_of_change_sentence([costed(2, -1, 5), costed(2, -1, 10)], "GBP")
-    assert "hold zero, so a cost of a point has no meaning: it was £20.00 or more and £10.00 or more, or not" in words
+    assert "the 95% intervals of plans (+2.0%; n = 30) and plans (+2.0%; n = 30) hold zero, so" in words
+    assert "a cost of a point has no meaning: within them a point cost £20.00 or more and £10.00 or more, or nothing was gained" in words
+    assert "cost £20.00 or more, or nothing" in cost_of_change_sentence([costed(2, -1, 5)] * 2, "GBP"), "said once"
     words = "there was no gain in plans (−4.0%; n = 30), so"
     assert words in cost_of_change_sentence([costed(-4, -6, -2)], "GBP")
+
+
+def test_no_chance_of_having_been_worth_it_reads_as_certain():
+    """A change of 10 (standard error 3.75) at a cost of 100: 0.996 and 1 - 1e-3 beyond, 4e-7 below."""
+    shown = report.acceptability_table([costed(10, 5, 20)], "GBP", values=(2, 10, 1000))
+    assert list(shown.iloc[:, 1]) == ["under 1%", "50%", "over 99%"]
 
 
 def test_a_cost_of_a_change_carries_its_answers_and_its_year(folder):
