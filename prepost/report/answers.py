@@ -343,7 +343,7 @@ def comparison_figure(
     """
     layout, height = _stacked(effects, 22, row=EFFECT_ROW)
     sheet = Sheet(height + 40)
-    note_width = max(text_width(row.note, 9) for rows in effects.values() for row in rows.values()) + 10
+    note_width = max((text_width(row.note, 9) for rows in effects.values() for row in rows.values()), default=0) + 10
     start, end = _names_end(effects) + 14, SHEET_WIDTH - note_width
     low, high = limits or _effect_limits(effects)
 
@@ -375,7 +375,7 @@ def effect_key(sheet: Sheet) -> None:
 
 def _effect_limits(effects) -> tuple[float, float]:
     ends = [end for rows in effects.values() for row in rows.values() for end in (row.low, row.high)]
-    low, high = min(0.0, *ends), max(0.0, *ends)
+    low, high = min([0.0, *ends]), max([0.0, *ends])
     margin = (high - low or 1) * 0.04
     return low - margin, high + margin
 
@@ -536,6 +536,8 @@ def _means_words(answers: Answers, level: float) -> tuple[str, str]:
 
 
 def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[str, str]:
+    if not any(effects.values()):
+        return ("Too few answers to be compared.",) * 2
     sign = "%" * as_percent
     rows = [row for groups in effects.values() for row in groups.values()]
     strong = sum(row.strong for row in rows)
