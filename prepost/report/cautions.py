@@ -600,8 +600,9 @@ def other_tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
         ]
         sentence = f"{sentence}: {'; '.join(spans)}"
     if len(refused):
-        left_out = listed(refused["test"])
-        return f"{sentence}. Not every statement allows the tests {left_out}; they are left out of this sentence."
+        left_out = listed(f"“{test}”" for test in refused["test"])
+        are = plural(len(refused), "is", "are")
+        return f"{sentence}. Not every statement allows {left_out}, which {are} left out here."
     return f"{sentence}."
 
 

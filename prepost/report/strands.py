@@ -296,7 +296,7 @@ def _numbers(strand: Strand, effects: Sequence[Effect]) -> str:
         )
     low, high = (f"{signed(end(changes), 1)}%" for end in (min, max))
     reach = f"each {low}" if low == high else f"from {low} to {high}"
-    spread = f"changes of the statements {reach} of the range ({n})"
+    spread = f"by statement {reach} of the range ({n})"
     return f"{words}: {spread}; {differences(made)}"
 
 

@@ -248,3 +248,12 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
         found = execute(BOOK / "notebooks" / f"{page}.md", released)
         assert not any("prepost-banner" in html for html in found.shown)
         assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
+
+
+def test_the_recovery_is_told_without_an_account_beside_the_answers(tmp_path):
+    """Should the records be released, the account of the recovery stays with the article's own folder."""
+    study = with_other_answers(STUDY, tmp_path / "study", "falls")
+    (study / "reconstruction.json").unlink()
+    texts = executed("10_reconstruction", study).texts
+    assert texts["exact"] == "24", "thirty printed p-values, six of them p<0.001"
+    assert 0 < int(texts["both_ways"]) < 24 and float(texts["size"]) < float(texts["bounded"])

@@ -155,6 +155,10 @@ class TestEffects:
         apart = {"It helped": {"After": EffectRow(6.1, 0.1, 12.3, 254, 220, "p = 0.018", False)}}
         assert comparison_figure(apart, axis="Change")[2].endswith("where they part, the test says what is significant.")
 
+    def test_where_nothing_can_be_compared_the_figure_stays_empty(self):
+        for effects in ({}, {"It helped": {}}):
+            assert comparison_figure(effects, axis="Change")[1:] == ("Too few answers to be compared.",) * 2
+
     def test_sizes_are_shown(self):
         fig, *_ = comparison_figure(self.effects, axis="Change")
         assert "n = 254 and 220" in texts_of(fig)

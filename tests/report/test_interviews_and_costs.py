@@ -266,8 +266,8 @@ def test_a_range_of_statements_is_not_passed_for_an_interval():
         report.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
         for other in (4, 10)
     ]
-    assert "Gain: changes of the statements from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
-    assert "changes of the statements each +10.0% of the range" in shown[1]
+    assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
+    assert "by statement each +10.0% of the range" in shown[1]
 
 
 def marks(strands, effects):
