@@ -69,7 +69,7 @@ class Answers:
         """
         rows = rows or {study.wave_labels[wave]: {"wave": wave} for wave in study.waves}
         groups = {
-            statement.text: {name: study.counts(statement.id, filters) for name, filters in rows.items()}
+            statement.heading: {name: study.counts(statement.id, filters) for name, filters in rows.items()}
             for statement in study.statements_in(domain)
         }
         return cls(tuple(study.scale), study.scale_labels, groups, study.min_cell)

@@ -153,6 +153,7 @@ def show_answers(study: Study, domain: str) -> None:
         Id of a domain.
     """
     effects = effects_of(study, domain)
+    _turned_round(study, domain)
     for place, answers in _chunks(study, domain):
         if not answers.shown():
             prose("There are too few answers to these statements to be shown.")
@@ -189,6 +190,16 @@ def _is_known(study: Study, domain: str) -> bool:
         return True
     prose(f"study.yml has no statements in a domain {domain}: this page can be deleted, here and in _toc.yml.")
     return False
+
+
+def _turned_round(study: Study, domain: str) -> None:
+    """Say that labels of the scale mean the opposite, where statements of a domain are turned round."""
+    if any(statement.reversed for statement in study.statements_in(domain)):
+        lowest, highest = (study.scale_labels.get(point) or str(point) for point in (study.scale[0], study.scale[-1]))
+        prose(
+            "Where agreeing is the worse answer, the scale is turned round, and the statement is marked so: what "
+            f"people answered as “{lowest}” is counted as “{highest}”, and so on, so that higher is always better."
+        )
 
 
 def _off_scale(study: Study, domain: str) -> None:

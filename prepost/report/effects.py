@@ -138,7 +138,7 @@ def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) ->
     sizes = [0 if pd.isna(row[name]) else int(row[name]) for name in ("n1", "n2")]
     return Effect(
         statement=row["statement"],
-        text=study.statement(row["statement"]).text,
+        text=study.statement(row["statement"]).heading,
         comparison=row["comparison"],
         label=comparison.text or f"{second} against {uncapital(first)}",
         first=first,

@@ -250,10 +250,10 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    tests = len(planned)
+    tests, tests_each = len(planned), len(study.comparisons)
     ways = {
         "None": lambda p: p,
-        f"Bonferroni, {len(study.comparisons)} tests a statement": lambda p: np.minimum(p * len(study.comparisons), 1),
+        f"Bonferroni, {tests_each} test{'s' * (tests_each != 1)} a statement": lambda p: np.minimum(p * tests_each, 1),
         f"Holm, all {tests} tests": lambda p: adjust(p, "holm"),
         f"Benjamini-Hochberg, all {tests} tests": lambda p: adjust(p, "benjamini-hochberg"),
     }

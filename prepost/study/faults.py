@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 
-__all__ = ["Fault", "StudyError", "did_you_mean", "grouped", "quoted", "listed"]
+__all__ = ["Fault", "StudyError", "did_you_mean", "grouped", "quoted", "listed", "typed"]
 
 LONGEST_QUOTED = 60
 ROWS_NAMED = 6
@@ -25,6 +25,15 @@ def quoted(value: object) -> str:
     if len(text) > LONGEST_QUOTED:
         text = text[: LONGEST_QUOTED - 1].rstrip() + "…"
     return f'"{text}"'
+
+
+def typed(path: object) -> str:
+    """Show a path as it is typed in any terminal: within quotation marks where it holds a space.
+
+    >>> typed("my_report"), typed("my report")
+    ('my_report', '"my report"')
+    """
+    return f'"{path}"' if any(character.isspace() for character in str(path)) else str(path)
 
 
 def listed(items: Iterable[object], conjunction: str = "and") -> str:

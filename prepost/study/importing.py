@@ -13,14 +13,16 @@ from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_co
 from prepost.study.as_made import is_untouched
 from prepost.study.cells import tidy
 from prepost.study.exports import Export, Question, read_export
-from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted
+from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted, typed
 from prepost.study.inspection import inspect
-from prepost.study.proposal import proposal_text, propose
+from prepost.study.proposal import Proposal, proposal_text, propose
 from prepost.study.scales import is_missing
 from prepost.study.schema import RESPONSE_COLUMNS
 from prepost.study.settings import Settings, settings_from
 
 __all__ = ["run", "import_codings", "import_forms"]
+
+COLUMNS_NAMED = 5
 
 PASSAGE_COLUMNS = {
     "interview": ("document", "file", "filename", "source", "case", "fid"),
@@ -83,10 +85,10 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
     if "study.yml" in written:
         print(
             f"Next: open {into / 'study.yml'}, look at each line marked CONFIRM THIS, then run: python -m "
-            f"prepost check {into}"
+            f"prepost check {typed(into)}"
         )
     else:
-        print(f"Next: python -m prepost check {into}")
+        print(f"Next: python -m prepost check {typed(into)}")
     return 0
 
 
@@ -107,6 +109,7 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
         )
         if proposal.others:
             said.append(f"Columns on {len(proposal.others)} other scales were found; study.yml lists them as comments.")
+        said += _not_brought_in(exports, proposal)
     if faults or settings is None:
         raise StudyError(faults)
     forms = import_forms(exports, settings)
@@ -116,6 +119,21 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
     _refuse_to_overwrite(into, "responses.csv", text, replace)
     written["responses.csv"] = text
     return [*said, *forms.notes, f"responses.csv: {len(forms.rows)} forms."]
+
+
+def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
+    """Say which questions the proposal has no use for, so that nothing is dropped in silence."""
+    statements = [s for found in (proposal.statements, *(others for _, others in proposal.others)) for s in found]
+    used = {column for statement in statements for _, column in statement.columns}
+    used |= {proposal.wave_column, proposal.respondent, proposal.session, proposal.sessions_attended}
+    left = list(dict.fromkeys(q.name for export in exports for q in export.questions if q.name not in used))
+    if not left:
+        return []
+    more = [f"{len(left) - COLUMNS_NAMED} more"] if len(left) > COLUMNS_NAMED else []
+    return [
+        f"Not brought in, being no answers on a scale: {listed([*map(quoted, left[:COLUMNS_NAMED]), *more])}.",
+        f"To have such a column too, write under import in study.yml: keep: {{a_name: {quoted(min(left, key=len))}}}",
+    ]
 
 
 def _is_own(path: Path) -> bool:

@@ -175,7 +175,10 @@ IMPORT_KEYS = (
     Setting("respondent", "The column that holds a person's code."),
     Setting("session", "The column that says the session."),
     Setting("sessions_attended", "The column that says how many sessions the person attended."),
-    Setting("keep", "Further columns to take over, each with the name that it gets in responses.csv."),
+    Setting(
+        "keep",
+        'Further columns to take over, each after the name that it gets in responses.csv: {sector: "Your sector?"}.',
+    ),
 )
 
 QUESTION_KEYS = (

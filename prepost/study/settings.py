@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from prepost.study.cells import decode
-from prepost.study.faults import Fault, StudyError, did_you_mean, listed
+from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted
 from prepost.study.schema import (
     CORRECTIONS,
     ECONOMICS_KEYS,
@@ -45,6 +45,17 @@ class Statement:
     text: str
     reversed: bool = False
     columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """Its words above its results, with a mark where the scale was turned round.
+
+        Examples
+        --------
+        >>> Statement("feel_lost", "knowledge", "I often feel lost", reversed=True).heading
+        'I often feel lost (turned round)'
+        """
+        return f"{self.text} (turned round)" if self.reversed else self.text
 
 
 @dataclass(frozen=True)
@@ -827,7 +838,10 @@ class _Reader:
                 )
         keep = {}
         for name, node in self._mapping(parts.get("keep"), "import, keep").items():
-            if self._identifier(node, "import, keep", name):
+            if not IDENTIFIER.fullmatch(name):
+                advice = f"Write first the name that the column gets, then the column: {{a_name: {quoted(name)}}}."
+                self.fault(node, "import, keep", name, "cannot be the name of a column of responses.csv.", advice)
+            else:
                 keep[name] = self._text(node, "import, keep")
         return ImportRules(**named, waves=tuple(meant.items()), keep=tuple(keep.items()))
 

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from prepost.study.as_made import RECORD, is_untouched, note, noted
-from prepost.study.faults import StudyError, listed
+from prepost.study.faults import StudyError, listed, typed
 from prepost.study.schema import FILES
 from prepost.study.settings import Settings, read_settings
 
@@ -46,9 +46,9 @@ def run(folder: Path, update: bool = False) -> int:
     print(f"Wrote {listed(written)}." if written else "Nothing to add: every domain has its page.")
     if not update:
         print(f"Next: put your answers into {folder / 'responses.csv'} and describe them in {folder / 'study.yml'},")
-        print(f"or give your survey's export to: python -m prepost import FILE --into {folder}")
-        print(f"Then: python -m prepost check {folder}")
-        print(f"      jupyter-book build {folder}")
+        print(f"or give your survey's export to: python -m prepost import FILE --into {typed(folder)}")
+        print(f"Then: python -m prepost check {typed(folder)}")
+        print(f"      jupyter-book build {typed(folder)}")
     return 0
 
 

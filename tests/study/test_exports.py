@@ -259,3 +259,24 @@ def test_a_comma_inside_a_text_does_not_move_the_answers_behind_it(tmp_path, pla
     sentence = f"forms.csv, row {place + 1}: the row has 7 cells, but the header names 6 columns."
     with pytest.raises(StudyError, match=re.escape(sentence)):
         read_export(path)
+
+
+def test_columns_that_no_statement_uses_are_named_and_can_be_kept(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    header = "Timestamp,Where do you work?,How far do you agree? [I know whom to call]\n"
+    Path("before.csv").write_text(header + "10/01/2017 09:00:00,School,Agree\n10/01/2017 09:01:00,Clinic,Disagree\n")
+    assert main(["import", "before.csv", "--into", "my study"]) == 0
+    said = capsys.readouterr().out
+    assert 'Not brought in, being no answers on a scale: "Where do you work?".' in said
+    assert 'keep: {a_name: "Where do you work?"}' in said
+    assert 'prepost check "my study"' in said, "a folder with a space is typed within quotation marks"
+    settings = Path("my study/study.yml")
+    proposed = settings.read_text()
+    other = proposed.replace("import:", 'import:\n  keep: {"Where do you work?": sector}')
+    settings.write_text(other if other != proposed else proposed + 'import: {keep: {"Where do you work?": sector}}\n')
+    assert main(["import", "before.csv", "--into", "my study", "--replace"]) == 2
+    assert 'Write first the name that the column gets, then the column: {a_name: "Where do' in capsys.readouterr().err
+    wrong, right = '{"Where do you work?": sector}', '{sector: "Where do you work?"}'
+    settings.write_text(settings.read_text().replace(wrong, right))
+    assert main(["import", "before.csv", "--into", "my study", "--replace"]) == 0
+    assert "sector" in Path("my study/responses.csv").read_text().splitlines()[0]

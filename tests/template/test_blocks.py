@@ -5,8 +5,18 @@ import re
 import pytest
 
 from prepost.cli import main
-from prepost.report import show_costs, show_forms, show_joint_display, show_response, show_themes, show_voices
+from prepost.report import (
+    show_answers,
+    show_changes,
+    show_costs,
+    show_forms,
+    show_joint_display,
+    show_response,
+    show_themes,
+    show_voices,
+)
 from prepost.report.coding import agreement_sentences
+from prepost.report.robustness import corrections, specifications
 from prepost.study import load_study
 
 
@@ -186,3 +196,24 @@ def test_themes_that_few_raised_are_not_named(book, shown):
     text = "\n".join(shown)
     assert "Time" in text
     assert "Parking" not in text and "no space" not in text
+
+
+def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
+    study = load_study(book)
+    turned = next(statement for statement in study.statements if statement.reversed)
+    show_answers(study, turned.domain)
+    show_changes(study, turned.domain)
+    text = "\n".join(shown)
+    lowest, highest = (study.scale_labels[point] for point in (study.scale[0], study.scale[-1]))
+    assert f"answered as “{lowest}” is counted as “{highest}”" in text
+    assert text.count(f"{turned.text} (turned round)") >= text.count(turned.text) > 0
+    shown.clear()
+    show_answers(study, next(domain for domain in study.domains if domain != turned.domain))
+    assert "turned round" not in "\n".join(shown), "no statement of the other domain is"
+
+
+def test_one_comparison_is_one_test_a_statement(book):
+    study = load_study(book)
+    assert len(study.comparisons) == 1
+    ways = corrections(study, specifications(study, study.comparisons))
+    assert "Bonferroni, 1 test a statement" in set(ways["correction"])
