@@ -365,7 +365,9 @@ def difference_of_changes(study: Study, statement: str, early: Comparison, late:
     prepost.stats.Estimate
         Late change minus early change, in per cent of the scale's range.
 
-    Notes ----- The forms are parted by the groups that they stand in. Each group's mean is a weighted sum of the
+    Notes
+    -----
+    The forms are parted by the groups that they stand in. Each group's mean is a weighted sum of the
     means of its parts, so that the difference is one linear contrast of independent samples
     (`prepost.stats.contrast`).
 

@@ -36,7 +36,9 @@ def worst_case_mean(counts, points, people: int) -> tuple[float, float]:
     ValueError
         Where nobody answered, or more answered than were asked.
 
-    Notes ----- Manski (1989), J Hum Resour 24, 343-360: r mean + (1 - r) times the lowest or the highest point, r the
+    Notes
+    -----
+    Manski (1989), J Hum Resour 24, 343-360: r mean + (1 - r) times the lowest or the highest point, r the
     share that answered.
 
     Examples
@@ -129,7 +131,9 @@ def tipping_point(gain: float, response: float) -> float:
         gain / (1 - response), in the units of the gain; infinite with its sign where everybody answered, 0 where
         there is no gain.
 
-    Notes ----- Yan, Lee & Li (2009), J Biopharm Stat 19, 1085-1098. A value beyond what the scale allows means that
+    Notes
+    -----
+    Yan, Lee & Li (2009), J Biopharm Stat 19, 1085-1098. A value beyond what the scale allows means that
     nobody's silence could undo the gain.
 
     Examples

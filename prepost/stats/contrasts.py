@@ -42,7 +42,9 @@ def contrast(samples: Sequence, weights: Sequence[float], points, level: float =
     ValueError
         Where there are not as many weights as samples, or a sample with a weight holds fewer than two answers.
 
-    Notes ----- se^2 = sum w^2 sd^2 / n, degrees of freedom after Satterthwaite (1946), Biometrics Bull 2, 110-114.
+    Notes
+    -----
+    se^2 = sum w^2 sd^2 / n, degrees of freedom after Satterthwaite (1946), Biometrics Bull 2, 110-114.
     With weights (-1, 1) it is Welch's interval.
 
     Examples

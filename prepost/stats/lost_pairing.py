@@ -43,7 +43,9 @@ def change_at_correlation(
         Where a sample holds fewer than two answers, `pairs` exceeds a sample, or the correlation is more than answers
         so distributed can have (`largest_correlation`).
 
-    Notes ----- se^2 = sd1^2/n1 + sd2^2/n2 - 2 r sd1 sd2 m/(n1 n2) with m pairs; t with (smaller sample - 1) degrees
+    Notes
+    -----
+    se^2 = sd1^2/n1 + sd2^2/n2 - 2 r sd1 sd2 m/(n1 n2) with m pairs; t with (smaller sample - 1) degrees
     of freedom. Where both samples are the same n people, this is the paired t interval of their correlation.
 
     Examples
@@ -125,7 +127,9 @@ def design_effect(people_by_forms, correlation: float) -> float:
     ValueError
         Where nobody filled in a form, or the correlation is not from 0 to 1.
 
-    Notes ----- 1 + (sum m^2 / sum m - 1) r, m being a person's number of forms: Kish (1965), Survey Sampling, section
+    Notes
+    -----
+    1 + (sum m^2 / sum m - 1) r, m being a person's number of forms: Kish (1965), Survey Sampling, section
     5.4, with clusters of unequal size.
 
     Examples

@@ -63,7 +63,9 @@ def proportional_odds(first, second, level: float = 0.95) -> ProportionalOdds:
         Where a sample is empty; where everybody chose one point; where the samples are separated (each answer of one
         is at least as high as each of the other), so that the odds ratio would run to infinity.
 
-    Notes ----- logit P(answer <= j) = c_j - beta * [second sample]: McCullagh (1980), J R Stat Soc B 42, 109-142.
+    Notes
+    -----
+    logit P(answer <= j) = c_j - beta * [second sample]: McCullagh (1980), J R Stat Soc B 42, 109-142.
     Fitted by `statsmodels.miscmodels.ordinal_model.OrderedModel` to a gradient of 1e-8 (its default stops too early),
     then one Newton step with the exact second derivatives, from which the standard error comes too (statsmodels' are
     numerical: five digits). The check sets the fit against the model with one odds ratio per cut, which with two

@@ -97,7 +97,9 @@ def wilcoxon(table, points, *, continuity: bool = False, method: str = "asymptot
         Where the table is none (`as_table`), the method is unknown, or the exact test is asked for a continuity
         correction.
 
-    Notes ----- Differences of zero are dropped (Wilcoxon 1945); equal sizes of change share their mid-rank R_g. With
+    Notes
+    -----
+    Differences of zero are dropped (Wilcoxon 1945); equal sizes of change share their mid-rank R_g. With
     t_g people of that size of change, the rank sum of rises has expectation sum t_g R_g / 2 and variance sum t_g
     R_g^2 / 4.
 
@@ -142,7 +144,9 @@ def matched_rank_biserial(table, points, level: float = 0.95) -> Estimate:
         From -1 to 1, positive where the second answers are higher. Where its spread cannot be estimated (fewer than
         two people change, or all change in one direction) the interval is -1 to 1.
 
-    Notes ----- Kerby (2014), Compr Psychol 3, 11.IT.3.1. Standard error by leaving out one person at a time
+    Notes
+    -----
+    Kerby (2014), Compr Psychol 3, 11.IT.3.1. Standard error by leaving out one person at a time
     (jackknife), interval on the scale of atanh, which keeps it within -1 and 1.
 
     Examples

@@ -48,7 +48,9 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     ValueError
         Where a sample holds fewer than two answers.
 
-    Notes ----- Of the two-sample t test (`statsmodels.stats.power.TTestIndPower`); on scales of a few points the rank
+    Notes
+    -----
+    Of the two-sample t test (`statsmodels.stats.power.TTestIndPower`); on scales of a few points the rank
     test needs nearly the same sizes.
 
     Examples

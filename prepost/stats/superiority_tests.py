@@ -104,7 +104,9 @@ def equivalence(first, second, margin: float, alpha: float = 0.05) -> Equivalenc
     ValueError
         As `brunner_munzel`, and where the margin does not lie between 0 and 1/2.
 
-    Notes ----- Schuirmann (1987), J Pharmacokinet Biopharm 15, 657-680; for ordinal answers Munzel & Hauschke (2003),
+    Notes
+    -----
+    Schuirmann (1987), J Pharmacokinet Biopharm 15, 657-680; for ordinal answers Munzel & Hauschke (2003),
     Pharm Stat 2, 31-37. Computed by `statsmodels`' `tost_prob_superior`.
 
     Examples

@@ -44,7 +44,9 @@ def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndar
         scale points; change as a percentage of the range with Welch's interval; z and two-sided asymptotic p of the
         Mann-Whitney test.
 
-    Notes ----- The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. Where
+    Notes
+    -----
+    The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. Where
     the logit interval does not exist (complete separation, no spread) its ends are -1 and 1, which no dataset can
     contradict.
 

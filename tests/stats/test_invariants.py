@@ -1,5 +1,8 @@
 """What must not change, or must change in a known way, whatever the answers: property tests."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -190,3 +193,9 @@ def test_corrections_stand_in_their_order(p):
     )
     assert (raw <= false_discovery + 1e-12).all() and (false_discovery <= holm + 1e-12).all()
     assert (holm <= bonferroni + 1e-12).all() and (bonferroni <= 1).all()
+
+
+def test_headings_of_docstrings_stand_on_lines_of_their_own():
+    sources = Path(stats.__file__).parents[1].rglob("*.py")
+    run_in = {source.name for source in sources if re.search(r"(?m)^ *[A-Z]\w+ -{3,} ", source.read_text("utf-8"))}
+    assert not run_in
