@@ -195,7 +195,8 @@ def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def lasting_title(frame: pd.DataFrame) -> str:
-    """Title of the picture of baselines: the rise at once, and how far that of the last wave depends on its baseline.
+    """Title of the picture of baselines: the rise at once (or the fall, where nothing rises), and how far that of the
+    last wave depends on its baseline.
 
     Parameters
     ----------
@@ -205,10 +206,13 @@ def lasting_title(frame: pd.DataFrame) -> str:
     groups = [rows for _, rows in frame.groupby("comparison", sort=False)]
     if not groups:
         return "Too few answers can be shown"
-    higher = [int((rows["significant"] & (rows["change"] > 0)).sum()) for rows in groups]
+    higher, lower = (
+        [int((rows["significant"] & (sign * rows["change"] > 0)).sum()) for rows in groups] for sign in (1, -1)
+    )
+    moved, way = (lower, "lower") if any(lower) and not any(higher) else (higher, "higher")
     label, total = capital(groups[0]["label"].iloc[0]), in_words(len(groups[0]))
-    first = f"{label}: {_none_or(higher[0])} of {total} statements significantly higher"
-    later = higher[1:]
+    first = f"{label}: {_none_or(moved[0])} of {total} statements significantly {way}"
+    later = moved[1:]
     if not later:
         return first
     if len(set(later)) == 1:

@@ -250,6 +250,14 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
         assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
 
 
+def test_the_title_over_the_baselines_says_which_way_the_statements_moved(folder):
+    title = next(html for html in executed("11_robustness", folder).shown if "fig-baselines" in html)
+    found = directions(folder, "pre_post", statements_of(""))
+    way = "lower" if -1 in found else "higher"
+    count = found.count(-1 if way == "lower" else 1)
+    assert f"{WORDS[count] if count else 'none'} of ten statements significantly {way}" in title
+
+
 def test_the_recovery_is_told_without_an_account_beside_the_answers(tmp_path):
     """Should the records be released, the account of the recovery stays with the article's own folder."""
     study = with_other_answers(STUDY, tmp_path / "study", "falls")
