@@ -112,6 +112,8 @@ def read_export(path: Path) -> Export:
     StudyError
         Where the file is absent, empty or no table.
     """
+    if path.is_dir():
+        raise StudyError.about(path.name, "this is a folder.", "Name the exported files in it, one after the other.")
     if not path.is_file():
         raise StudyError.about(path.name, "there is no such file.", "Check its name and folder.")
     suffix = path.suffix.casefold()

@@ -280,3 +280,8 @@ def test_columns_that_no_statement_uses_are_named_and_can_be_kept(tmp_path, monk
     settings.write_text(settings.read_text().replace(wrong, right))
     assert main(["import", "before.csv", "--into", "my study", "--replace"]) == 0
     assert "sector" in Path("my study/responses.csv").read_text().splitlines()[0]
+
+
+def test_a_folder_in_place_of_an_export_is_told_so(tmp_path):
+    with pytest.raises(StudyError, match="this is a folder"):
+        read_export(tmp_path)
