@@ -28,6 +28,8 @@ UNUSED = (
 
 _ICON_SCRIPT = re.compile(r"\s*<script\b[^>]*\bsrc=\"[^\"]*scripts/fontawesome\.js[^\"]*\"[^>]*></script>")
 
+_NAMED_TWICE = re.compile(r"(/mystnb\.[0-9a-f]+\.css)\?v=[0-9a-f]+")  # a digest of what has one in its name, from the second build on
+
 
 def finished(html):
     """Return a page without the theme's icon script, and with current roles.
@@ -36,12 +38,14 @@ def finished(html):
     --------
     >>> finished('<p></p><script defer src="_static/scripts/fontawesome.js?digest=1"></script>')
     '<p></p>'
+    >>> finished('<link href="_static/mystnb.11b3.css?v=8cd3" />')
+    '<link href="_static/mystnb.11b3.css" />'
     >>> finished('<div class="citation" role="doc-biblioentry">')
     '<div class="citation" role="listitem">'
     >>> finished('<th class="head"><p>Column</p></th><th class="stub"><p>Row</p></th>')
     '<th scope="col" class="head"><p>Column</p></th><th scope="row" class="stub"><p>Row</p></th>'
     """
-    html = _ICON_SCRIPT.sub("", html).replace('role="doc-biblioentry"', 'role="listitem"')
+    html = _NAMED_TWICE.sub(r"\1", _ICON_SCRIPT.sub("", html)).replace('role="doc-biblioentry"', 'role="listitem"')
     return html.replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
 
 

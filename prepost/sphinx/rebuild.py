@@ -200,7 +200,7 @@ def _outdated(app, env, added, changed, removed):
     edited = {path for path in now if before.get(path) != now[path]}
     if before.keys() != now.keys() or edited & behind_all:
         return sorted(env.found_docs)
-    return sorted(name for name in env.found_docs if _rests_on(notes_of(app, name), edited))
+    return sorted(name for name in env.found_docs if _rests_on(notes_of(app, name), edited) or _is_lost(app, name))
 
 
 def _software():
@@ -235,6 +235,12 @@ def _build_font_cache():
         import matplotlib.font_manager  # noqa: F401  importing it writes the list
 
 
+def _is_lost(app, name):
+    """Whether someone deleted the executed notebook of a page, which the site offers."""
+    executed = Path(app.outdir).parent / "jupyter_execute" / f"{name}.ipynb"
+    return bool(app.env.metadata[name].get("kernelspec")) and not executed.is_file()
+
+
 def _environment(app):
     return Path(app.doctreedir, "environment.pickle")
 
@@ -266,7 +272,8 @@ def _write_what_is_behind(app, env):
     mark = _written(app)
     written = mark.read_text(encoding="utf-8") if mark.is_file() else ""
     mark.unlink(missing_ok=True)
-    return [] if written == _state(app, env.prepost_reading_before) else sorted(env.found_docs)
+    index = Path(app.outdir, getattr(app.builder, "searchindex_filename", None) or "index.html")
+    return [] if written == _state(app, env.prepost_reading_before) and index.is_file() else sorted(env.found_docs)
 
 
 def _note_written(app, exception):

@@ -130,7 +130,7 @@ def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
         "index": HEADER + SMALL.format(title="Starts a program", code='import subprocess\nsubprocess.run(["true"])'),
         "one": HEADER + SMALL.format(title="One", code=READS.format(file="one.csv") + "\nimport own"),
         "two": HEADER + SMALL.format(title="Two", code=READS.format(file="two.csv") + "\nimport prepost.study.scales"),
-        "claims": "# Claims\n\nIt prints {printed}`a`.\n" + TABLE,
+        "claims": "# Claims\n\nIt prints {printed}`a`.\n" + TABLE + "\n```{terms} statistics\n```\n",
     }
     study = {"one.csv": "1\n", "two.csv": "2\n", "published/claims.csv": "id,where,says,printed,calculation,note\na,line 1,people,5,,\n"}
     (book / "study/published").mkdir()
@@ -160,6 +160,21 @@ def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
 
     assert executed_after(book, "two.md", pages["two"].replace("two.csv", "one.csv")) == {"two"}
     assert files_read(book)["Two"] == "one.csv"
+
+    rebuilt = site_of(book)
+    (book / "_build/html/searchindex.js").unlink()
+    next((book / "_build/jupyter_execute").rglob("two.ipynb")).unlink()
+    assert executed_after(book, "_toc.yml", (book / "_toc.yml").read_text(encoding="utf-8")) == {"two"}
+    assert site_of(book) == rebuilt
+    shutil.rmtree(book / "_build")
+    assert executed_after(book, "_toc.yml", (book / "_toc.yml").read_text(encoding="utf-8")) == {"index", "one", "two"}
+    assert site_of(book) == rebuilt
+
+
+def site_of(book):
+    """Every file of the built site with what is in it."""
+    site = book / "_build/html"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def files_read(book):
