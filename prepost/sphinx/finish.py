@@ -28,7 +28,7 @@ UNUSED = (
 
 _ICON_SCRIPT = re.compile(r"\s*<script\b[^>]*\bsrc=\"[^\"]*scripts/fontawesome\.js[^\"]*\"[^>]*></script>")
 
-_NAMED_TWICE = re.compile(r"(/mystnb\.[0-9a-f]+\.css)\?v=[0-9a-f]+")  # a digest of what has one in its name, from the second build on
+_NAMED_TWICE = re.compile(r"(/mystnb\.[0-9a-f]+\.css)\?v=[0-9a-f]+")  # its digest is in its name already
 
 
 def finished(html):
