@@ -48,7 +48,7 @@ from prepost.report.costs import (
     unit_costs_sentence,
     unit_costs_table,
 )
-from prepost.report.effects import Effect, by_comparison, effects_of, effects_table, forest_rows
+from prepost.report.effects import Effect, by_comparison, comparison_label, effects_of, effects_table, forest_rows
 from prepost.report.interviewees import (
     LEVEL,
     capacity_sentence,
@@ -716,7 +716,7 @@ def show_robustness(study: Study) -> None:
         prose("No comparison can be made: there are too few answers.")
         return
     significant = {(effect.comparison, effect.statement): effect.significant for effect in effects}
-    names = {name: comparison.text or name.replace("_", " ") for name, comparison in study.comparisons.items()}
+    names = {name: capital(comparison_label(study, comparison)) for name, comparison in study.comparisons.items()}
     planned = specifications(study, study.comparisons)
     table(
         corrections(study, planned).rename(columns={"correction": "Correction", **names}),

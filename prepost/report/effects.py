@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from prepost.stats import Estimate
     from prepost.study import Comparison, Study
 
-__all__ = ["Effect", "by_comparison", "effects_of", "effects_table", "forest_rows", "group_name", "sizes"]
+__all__ = [
+    "Effect",
+    "by_comparison",
+    "comparison_label",
+    "effects_of",
+    "effects_table",
+    "forest_rows",
+    "group_name",
+    "sizes",
+]
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,12 @@ def sizes(effects: Sequence[Effect]) -> str:
     return f"n = {' and '.join(words)}" if words else ""
 
 
+def comparison_label(study: Study, comparison: Comparison) -> str:
+    """What a report calls a comparison: its text in study.yml, or else its two groups."""
+    second, first = group_name(study, comparison.second), group_name(study, comparison.first)
+    return comparison.text or f"{second} against {uncapital(first)}"
+
+
 def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) -> Effect:
     import pandas as pd
 
@@ -140,7 +155,7 @@ def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) ->
         statement=row["statement"],
         text=study.statement(row["statement"]).heading,
         comparison=row["comparison"],
-        label=comparison.text or f"{second} against {uncapital(first)}",
+        label=comparison_label(study, comparison),
         first=first,
         second=second,
         test=row["test"],

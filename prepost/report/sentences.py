@@ -102,7 +102,7 @@ def headline(*comparisons: Sequence[Effect]) -> str:
         if effects:
             found.setdefault(differences(effects), []).append(effects[0].label)
     parts = [f"{listed([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
-    return "; ".join([parts[0], *map(uncapital, parts[1:])]) if parts else "Nothing to compare"
+    return capital("; ".join([parts[0], *map(uncapital, parts[1:])])) if parts else "Nothing to compare"
 
 
 def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:

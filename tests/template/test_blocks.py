@@ -12,6 +12,7 @@ from prepost.report import (
     show_forms,
     show_joint_display,
     show_response,
+    show_robustness,
     show_themes,
     show_voices,
 )
@@ -217,3 +218,18 @@ def test_one_comparison_is_one_test_a_statement(book):
     assert len(study.comparisons) == 1
     ways = corrections(study, specifications(study, study.comparisons))
     assert "Bonferroni, 1 test a statement" in set(ways["correction"])
+
+
+def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capital(book, shown):
+    path = book / "study.yml"
+    path.write_text(path.read_text().replace(', text: "After the training against before it"', ', text: "later answers"'))
+    study = load_study(book)
+    show_changes(study, next(iter(study.domains)))
+    show_robustness(study)
+    text = "\n".join(shown)
+    assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"
+    assert "Later answers</th>" in text, "a heading of the table of corrections"
+    path.write_text(path.read_text().replace(', text: "later answers"', ""))
+    shown.clear()
+    show_robustness(load_study(book))
+    assert "pre post" not in "\n".join(shown)
