@@ -543,7 +543,7 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
     strong = sum(row.strong for row in rows)
     above, below = sum(row.low > 0 for row in rows), sum(row.high < 0 for row in rows)
     summary = (
-        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} {plural(above, 'lies', 'lie')} "
+        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} {plural(above if len(rows) > 1 else 1, 'lies', 'lie')} "
         f"wholly above zero, {number(below, 0)} wholly below; "
         f"{number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
     )
