@@ -256,6 +256,8 @@ def _how(entry, ids: set[str]) -> Markup:
         return _given(entry) + _remarks(entry)
     calculation = Markup("<code>{}</code>").format(_linked(entry.calculation, ids))
     reason = entry.reason.removeprefix(" ".join(entry.calculation.split())).strip()
+    if entry.repeats:  # said below the fold, where no reader misses it
+        reason = re.sub(rf" ?It repeats {re.escape(entry.repeats)}, which [^.]*\.", "", reason, count=1)
     opened = Markup(" open") if entry.verdict in _APART else ""
     folded = Markup("<details{}><summary>{}</summary>{} {}</details>").format(
         opened, "calculation", calculation, reason

@@ -75,6 +75,7 @@ def test_a_figure_repeated_says_so_where_it_differs_itself(entries, html):
     row = re.search(r'<tr id="discussion_cost_per_person".*?</tr>', html, re.DOTALL)[0]
     link = '<a class="prepost-printed" href="#cost_per_person">cost_per_person</a>'
     assert f'<p class="prepost-note">It repeats {link}, which does not agree' in row
+    assert row.count("It repeats") == 1
     assert [entry.id for entry in entries if entry.repeats] == ["discussion_cost_per_person"]
 
 
