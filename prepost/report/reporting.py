@@ -33,7 +33,7 @@ COLUMNS = {
     "topic": "What it is about, in a word or two.",
     "asks": "What the item asks for, in words of our own.",
     "status": "reported, partly or not reported.",
-    "lines": "Where: lines of the manuscript or a table (`48-75, table 1`); blank where nowhere.",
+    "lines": "Where: lines of the manuscript or a table, such as 48-75, table 1; blank where nowhere.",
     "page": "The page of the book that takes it up: index, or the file's name without its ending; blank where none.",
     "note": "What is missing, or a remark.",
 }

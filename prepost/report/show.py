@@ -34,7 +34,7 @@ __all__ = [
 
 _RECORD = "application/papermill.record/text/plain"
 _NUMERIC = re.compile(
-    r"[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?"
+    r"(?:over |under )?[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?"
 )
 _FORMULA = re.compile(r"[=@]|[+\-].*[A-Za-z|]")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
