@@ -8,9 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-for needed in ("scrutipy", "pyarrow", "duckdb", "pingouin"):
-    pytest.importorskip(needed)
-
 from benchmarks import building, commands, counting, enumeration, ranks, resampling
 from benchmarks.__main__ import PARTS
 from benchmarks.measure import Case, Measurement, in_own_process, timed

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 
+import duckdb
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,10 +26,6 @@ from prepost.study.counting import (
     questionnaires,
 )
 from prepost.study.pairing import match_report
-
-duckdb = pytest.importorskip("duckdb")
-polars = pytest.importorskip("polars")
-pytest.importorskip("pyarrow")
 
 STATEMENTS = ["know_plan", "find_plan", "call_school"]
 ANSWERS = ["1", "2", "3", "4", "5", "", "Prefer not to say"]
@@ -50,7 +48,7 @@ def with_duckdb(frame: pd.DataFrame):
 
 
 def with_pyspark(frame: pd.DataFrame):
-    sql = pytest.importorskip("pyspark.sql")
+    sql = pytest.importorskip("pyspark.sql")  # needs Java, and is no part of the tests' environment
     session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
     return session.createDataFrame([tuple(row) for row in frame.itertuples(index=False)], list(frame.columns))
 
