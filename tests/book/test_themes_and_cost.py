@@ -35,6 +35,11 @@ def assert_reads_well(words):
     assert not found, found.group()
 
 
+def put(path, content):
+    """Give a file of a study another content, or take it away."""
+    path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("file", "content"),
     [
@@ -48,11 +53,7 @@ def assert_reads_well(words):
     ],
 )
 def test_cost_page_with_other_files(study, file, content):
-    path = study / file
-    if content is None:
-        path.unlink()
-    else:
-        path.write_text(content, encoding="utf-8")
+    put(study / file, content)
     page = execute(COST, study)
     assert_reads_well(page.words())
     if file == "costs.csv" and content in (None, ONE_COST.splitlines()[0] + "\n"):
@@ -72,11 +73,7 @@ def test_cost_page_with_other_files(study, file, content):
     ],
 )
 def test_participants_page_with_other_files(study, file, content):
-    path = study / file
-    if content is None:
-        path.unlink()
-    else:
-        path.write_text(content, encoding="utf-8")
+    put(study / file, content)
     if file == "interviews.csv":
         (study / "codings.csv").write_text(NO_CODINGS, encoding="utf-8")
     page = execute(PARTICIPANTS, study)
@@ -138,11 +135,7 @@ def test_cost_page_counts_time_only_at_rates_given(study):
     ],
 )
 def test_themes_page_with_other_files(study, file, content):
-    path = study / file
-    if content is None:
-        path.unlink()
-    else:
-        path.write_text(content, encoding="utf-8")
+    put(study / file, content)
     if file == "interviews.csv":
         (study / "codings.csv").write_text(NO_CODINGS, encoding="utf-8")
     assert_reads_well(execute(THEMES, study).words())
