@@ -1,6 +1,6 @@
 """What a page opens while it is executed, noted by its own kernel.
 
-Python tells a hook of every file that it opens, data and modules alike (:pep:`578`). The kernel of each page starts with
+Python tells a hook of every file that it opens, data and modules alike, and of every folder that it lists (:pep:`578`). The kernel of each page starts with
 `note_opened`; the book's builder reads the notes and so knows, without anyone having to say it, behind which files a page
 stands. Only what Python opens is told: a page that starts another program is noted as reading everything.
 """
@@ -17,13 +17,15 @@ NOTES = "PREPOST_OPENED"
 EVERYTHING = "*"
 """Stands in the notes for all files there are."""
 
+_LISTINGS = {"os.listdir", "os.scandir"}
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
 
 
 def note_opened() -> None:
-    """Note from now on each file that this process opens, each once, in the file that `NOTES` names.
+    """Note from now on each file that this process opens and each folder that it lists, once, in the file that `NOTES` names.
 
-    Modules that are loaded already are noted too. Without the variable nothing is noted.
+    Modules that are loaded already are noted too; the folders in which Python looks for modules are not. Without the variable
+    nothing is noted.
     """
     notes = os.environ.get(NOTES)
     if not notes:
@@ -39,6 +41,8 @@ def note_opened() -> None:
     def hear(event: str, arguments: tuple) -> None:
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
             note(_source(os.path.abspath(os.fsdecode(arguments[0]))))
+        elif event in _LISTINGS and not isinstance(arguments[0], int) and not _looks_for_modules(sys._getframe(1)):
+            note(os.path.abspath(os.fsdecode(arguments[0] or ".")))
         elif event in _PROGRAMS:
             note(EVERYTHING)
 
@@ -46,6 +50,10 @@ def note_opened() -> None:
         if getattr(module, "__file__", None):
             note(_source(module.__file__))
     sys.addaudithook(hear)
+
+
+def _looks_for_modules(frame) -> bool:
+    return frame.f_globals.get("__name__", "").startswith("importlib")
 
 
 def _source(path: str) -> str:

@@ -39,7 +39,7 @@ from sphinx.util import logging
 import prepost
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["study_folder", "inputs", "sources", "fingerprint", "loopback_of", "notes_of", "register"]
+__all__ = ["IGNORED", "digest_of", "fingerprint", "inputs", "loopback_of", "notes_of", "register", "sources", "study_folder"]
 
 _LOGGER = logging.getLogger(__name__)
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
@@ -54,7 +54,7 @@ c.InteractiveShellApp.exec_lines = [
     "from prepost.sphinx.opened import note_opened; note_opened(); del note_opened",
 ]
 """
-_IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
+IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
 
 
 def study_folder(app):
@@ -95,7 +95,7 @@ def _listed(app, patterns):
 
 def _files(folder):
     for path in folder.iterdir():
-        if path.name in _IGNORED:
+        if path.name in IGNORED:
             continue
         if path.is_dir():
             yield from _files(path)
@@ -111,10 +111,11 @@ def fingerprint(paths):
     >>> fingerprint([])
     {}
     """
-    return {str(path): _digest(path) for path in paths}
+    return {str(path): digest_of(path) for path in paths}
 
 
-def _digest(path):
+def digest_of(path):
+    """Return a digest that changes with the content of a file; of a very large one, with its size or date."""
     status = path.stat()
     if status.st_size > _LARGE:
         return f"{status.st_size} bytes, {status.st_mtime_ns}"

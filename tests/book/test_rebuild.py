@@ -164,7 +164,7 @@ def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
     rebuilt = site_of(book)
     (book / "_build/html/searchindex.js").unlink()
     next((book / "_build/jupyter_execute").rglob("two.ipynb")).unlink()
-    assert executed_after(book, "_toc.yml", (book / "_toc.yml").read_text(encoding="utf-8")) == {"two"}
+    assert executed_after(book, "_toc.yml", (book / "_toc.yml").read_text(encoding="utf-8")) == set()
     assert site_of(book) == rebuilt
     shutil.rmtree(book / "_build")
     assert executed_after(book, "_toc.yml", (book / "_toc.yml").read_text(encoding="utf-8")) == {"index", "one", "two"}
@@ -182,6 +182,119 @@ def files_read(book):
     page = BeautifulSoup((book / "_build/html/claims.html").read_text(encoding="utf-8"), "html.parser")
     rows = page.select_one("#reads table tbody").select("tr")
     return {row.th.get_text(strip=True): row.td.get_text(strip=True) for row in rows}
+
+
+PROSE = "A sentence of prose.\n"
+OUTSIDE = """
+import os
+print("file:", open("../outside.csv").read().strip())
+print("files:", len(os.listdir("../folder")))
+"""
+
+
+@pytest.fixture
+def prose_book(book):
+    """A book built once, whose page opens a file and lists a folder that are no inputs of the book, and ends with prose."""
+    (book.parent / "folder").mkdir()
+    (book.parent / "outside.csv").write_text("1,2,3\n", encoding="utf-8")
+    (book / "index.md").write_text(HEADER + SMALL.format(title="A page", code=OUTSIDE) + f"\n{PROSE}", encoding="utf-8")
+    assert shown(book) == ({"file": "1,2,3", "files": "0"}, True)
+    return book
+
+
+def edit(book, old, new):
+    page = book / "index.md"
+    text = page.read_text(encoding="utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_edit_to_prose_executes_nothing_and_the_site_is_that_of_a_clean_build(prose_book):
+    edit(prose_book, PROSE, "Another paragraph.\n\nAnother sentence.\n")
+    edit(prose_book, "# A page\n", "# Another title\n\nWith lines before the cell.\n")
+    assert shown(prose_book) == ({"file": "1,2,3", "files": "0"}, False)
+    rebuilt = site_of(prose_book)
+    assert b"Another sentence." in rebuilt["index.html"] and PROSE.encode() not in rebuilt["index.html"]
+    shutil.rmtree(prose_book / "_build")
+    assert shown(prose_book)[1]
+    assert site_of(prose_book) == rebuilt
+
+
+def test_an_edit_to_cells_with_their_options_or_to_the_page_s_settings_executes_it(prose_book):
+    edit(prose_book, "import os\nprint", "import os  # to list\nprint")
+    assert shown(prose_book)[1], "code"
+    edit(prose_book, "ipython3\nimport os", "ipython3\n:tags: [hide-input]\nimport os")
+    assert shown(prose_book)[1], "options of a cell"
+    edit(prose_book, "Python 3}", "Python 3}\nauthor: another")
+    assert shown(prose_book)[1], "settings of the page"
+
+
+def test_a_file_or_folder_outside_the_book_counts_for_the_pages_that_opened_it(prose_book):
+    (prose_book.parent / "outside.csv").write_text("4,5,6\n", encoding="utf-8")
+    assert shown(prose_book) == ({"file": "4,5,6", "files": "0"}, True)
+    (prose_book.parent / "folder" / "new.csv").touch()
+    assert shown(prose_book) == ({"file": "4,5,6", "files": "1"}, True)
+    assert not shown(prose_book)[1]
+
+
+def test_prose_edited_together_with_anything_behind_the_cells_executes_the_page(book):
+    (book / "index.md").write_text(f"{PAGE}\n{PROSE}", encoding="utf-8")
+    shown(book)
+    mathml = "library/prepost/sphinx/mathml.py"
+    for file, text in {
+        "study/answers.csv": "4,5,6\n",
+        "study/new.csv": "x\n",
+        "modules/own.py": "WORD = 'second'\n",
+        "library/something-2.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: something\nVersion: 2.0\n",
+        mathml: (book / mathml).read_text(encoding="utf-8") + "\n# edited\n",
+        "_config.yml": CONFIG.replace("stderr_output: error", "stderr_output: error, timeout: 99"),
+    }.items():
+        edit(book, PROSE, f"{PROSE}Edited with {file}.\n")
+        (book / file).parent.mkdir(exist_ok=True)
+        (book / file).write_text(text, encoding="utf-8")
+        assert shown(book)[1], file
+    edit(book, PROSE, f"{PROSE}Edited alone.\n")
+    assert not shown(book)[1]
+
+
+def test_another_time_zone_or_language_executes_a_page_whose_prose_was_edited(prose_book):
+    edit(prose_book, PROSE, "Edited elsewhere.\n")
+    assert shown(prose_book, TZ="Pacific/Auckland")[1]
+    edit(prose_book, "elsewhere", "at home")
+    assert shown(prose_book)[1]
+
+
+def test_a_page_that_starts_a_program_is_executed_with_its_prose(prose_book):
+    edit(prose_book, "import os\n", "import os, subprocess\nsubprocess.run(['true'])\n")
+    shown(prose_book)
+    edit(prose_book, PROSE, "Another sentence.\n")
+    assert shown(prose_book)[1]
+
+
+def test_outputs_of_a_page_that_changes_what_it_has_read_are_not_kept(book):
+    """As if someone had edited the file while the page was executed: nobody knows which of the two it had read."""
+    page = PAGE.replace('print("files', '(STUDY / "answers.csv").write_text("4,5,6")\nprint("files') + f"\n{PROSE}"
+    (book / "index.md").write_text(page, encoding="utf-8")
+    assert shown(book)[0]["file"] == "1,2,3"
+    assert not list((book / "_build/.doctrees/kept").rglob("*.json"))
+    edit(book, PROSE, "Another sentence.\n")
+    assert shown(book)[0]["file"] == "4,5,6"
+
+
+def test_a_slip_in_the_prose_costs_no_execution_when_it_is_mended(prose_book):
+    strict = ("-W", "-n", "--keep-going")
+    environment = {"PYTHONPATH": str(prose_book / "library")}
+    edit(prose_book, PROSE, "See {ref}`nowhere`.\n")
+    assert build(prose_book, prose_book, *strict, **environment).returncode != 0
+    edit(prose_book, "See {ref}`nowhere`.\n", "Mended.\n")
+    process = build(prose_book, prose_book, *strict, **environment)
+    assert process.returncode == 0 and "Executing notebook" not in process.stdout
+
+    edit(prose_book, "Mended.\n", "See {ref}`nowhere`.\n")
+    assert build(prose_book, prose_book, *strict, **environment).returncode != 0
+    edit(prose_book, "See {ref}`nowhere`.\n", "Mended again.\n")
+    (prose_book.parent / "outside.csv").write_text("4,5,6\n", encoding="utf-8")
+    assert shown(prose_book) == ({"file": "4,5,6", "files": "0"}, True)
 
 
 def test_what_another_builder_has_read_is_written(book):

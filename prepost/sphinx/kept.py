@@ -1,0 +1,167 @@
+"""Outputs of a page, used again while its cells and all that they rest on are the same: an edit to its prose executes nothing.
+
+This is no cache that can go stale, for nothing is taken on trust. Beside the outputs stands, by content, what they rest on:
+
+- the cells, their options and the page's own settings, in order;
+- every file that the page's kernel opened and every folder that it listed, wherever they lie (`prepost.sphinx.opened`);
+- the names of all inputs of the book, because a page may have looked for a file in vain;
+- the extensions that build the book, the software that is installed, the settings of the execution, and the environment
+  variables that change what Python computes or how it writes.
+
+If any of it differs, or was edited while the page was executed, the page is executed. So is a page that starts another program,
+of which nothing is known. The folder of a book that was built elsewhere, or a build folder that was deleted, keeps nothing.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from myst_nb import sphinx_ as reading
+from myst_nb.core.execute import NotebookClientDirect, create_client
+
+from prepost.sphinx.opened import EVERYTHING, add_note, opened
+from prepost.sphinx.rebuild import IGNORED, digest_of, notes_of, sources
+
+__all__ = ["KeepingClient", "code_of", "content_of", "kept_of", "register"]
+
+_VARIABLES = ("LANG", "LC_", "TZ", "PYTHON", "MPL", "OMP_", "OPENBLAS_", "PREPOST_STUDY")
+_OF_THE_MACHINE = ("/proc", "/sys", "/dev")
+_PYTHON = sorted({os.path.realpath(folder) for folder in (sys.prefix, sys.base_prefix)})
+"""Known by version, as the software that is installed."""
+
+
+def code_of(notebook) -> str:
+    """Return a digest of what is executed of a page, in which its prose has no part.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        The page before it is executed.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+    >>> page = new_notebook(cells=[new_markdown_cell("Two."), new_code_cell("1 + 1")])
+    >>> edited = new_notebook(cells=[new_markdown_cell("Two!"), new_code_cell("1 + 1")])
+    >>> code_of(page) == code_of(edited)
+    True
+    """
+    cells = [[cell.source, cell.metadata] for cell in notebook.cells if cell.cell_type == "code"]
+    settings = {name: value for name, value in notebook.metadata.items() if name != "source_map"}  # lines, which prose moves
+    return _digest_of_text([settings, cells])
+
+
+def _digest_of_text(value) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def content_of(path: str) -> str | None:
+    """Return what a file holds or a folder lists, as a digest; None where there is neither.
+
+    Examples
+    --------
+    >>> content_of("no such file") is None
+    True
+    """
+    if os.path.isdir(path):
+        return _digest_of_text(sorted(set(os.listdir(path)) - IGNORED))
+    return digest_of(Path(path)) if os.path.isfile(path) else None
+
+
+def kept_of(app, docname) -> Path:
+    """Return the file that holds the outputs of a page and what they rest on."""
+    return Path(app.doctreedir, "kept", f"{docname}.json")
+
+
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _surroundings(app, settings) -> str:
+    """What every page of a book is executed in: its inputs by name, its builder's sources and the software by content."""
+    known = app.env.prepost_fingerprint
+    behind_all = {name: known[name] for name in [*map(str, sources(app)), "software"]}
+    variables = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
+    execution = {name: value for name, value, _ in settings.as_triple() if name.startswith("execution_")}
+    return _digest_of_text([sorted(known), behind_all, variables, execution])
+
+
+def _is_of_python(path: str) -> bool:
+    return any(path == folder or path.startswith(folder + os.sep) for folder in (*_PYTHON, *_OF_THE_MACHINE))
+
+
+def _contents(app, paths) -> dict:
+    """What is in each of some paths: of inputs of the book, what was in them when this build began."""
+    known = app.env.prepost_fingerprint
+    return {path: known[path] if path in known else content_of(path) for path in paths}
+
+
+class KeepingClient(NotebookClientDirect):
+    """Executes a page and keeps its outputs, or gives it those that were kept."""
+
+    def start_client(self):
+        """Fill in the outputs of the page's cells."""
+        app = self._kwargs["app"]
+        file, notes = kept_of(app, app.env.docname), notes_of(app, app.env.docname)
+        basis = {"code": code_of(self.notebook), "surroundings": _surroundings(app, self.nb_config)}
+        kept = _read(file)
+        if kept and kept["basis"] == basis and kept["read"] == _contents(app, kept["read"]):
+            self._take(kept["outputs"])
+            for path in kept["read"]:
+                add_note(notes, path)
+            self.logger.info("Outputs kept: its cells and all that they rest on are as they were")
+            return
+        file.unlink(missing_ok=True)
+        super().start_client()
+        if self.exec_metadata["succeeded"]:
+            self._keep(app, file, basis, opened(notes))
+
+    def _take(self, outputs):
+        executed = nbformat.from_dict(outputs)
+        self.notebook.metadata.update(executed.metadata)
+        cells = (cell for cell in self.notebook.cells if cell.cell_type == "code")
+        for cell, done in zip(cells, executed.cells, strict=True):
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+
+    def _keep(self, app, file, basis, read):
+        paths = sorted(path for path in read if not _is_of_python(path))
+        contents = _contents(app, paths)
+        if EVERYTHING in read or contents != {path: content_of(path) for path in paths}:
+            return
+        cells = [
+            {"outputs": cell.outputs, "execution_count": cell.execution_count}
+            for cell in self.notebook.cells
+            if cell.cell_type == "code"
+        ]
+        outputs = {"metadata": {"language_info": self.notebook.metadata["language_info"]}, "cells": cells}
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps({"basis": basis, "read": contents, "outputs": outputs}), encoding="utf-8")
+        unfinished.replace(file)
+
+
+def _outdated_from_outside(app, env, added, changed, removed):
+    """Name every page that has opened a file which is no input of the book and was edited since."""
+    found = []
+    for docname in env.found_docs:
+        read = _read(kept_of(app, docname)).get("read", {})
+        outside = {path: content for path, content in read.items() if path not in env.prepost_fingerprint}
+        if outside != {path: content_of(path) for path in outside}:
+            found.append(docname)
+    return sorted(found)
+
+
+def register(app):
+    """Let the pages of this book be executed by a `KeepingClient`, for which MyST-NB has no setting."""
+
+    def create_keeping(notebook, source, settings, logger, read_fmt=None):
+        client = create_client(notebook, source, settings, logger, read_fmt)
+        if type(client) is NotebookClientDirect:
+            return KeepingClient(notebook, client.path, settings, logger, app=app)
+        return client
+
+    reading.create_client = create_keeping
+    app.connect("env-get-outdated", _outdated_from_outside)
