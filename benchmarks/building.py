@@ -36,7 +36,16 @@ def measured(rounds: int = ROUNDS) -> Iterator[tuple[Case, Measurement]]:
         )
         yield from _case("built again, nothing changed", lambda: _build(book), rounds)
         yield from _case(
-            "after an edit to the prose of a page", lambda: _build(book), rounds, before=lambda: _edit_page(pages[1])
+            "after an edit to the prose of a page without cells",
+            lambda: _build(book),
+            rounds,
+            before=lambda: _edit_page(pages[1]),
+        )
+        yield from _case(
+            "after an edit to the prose of the page with most cells",
+            lambda: _build(book),
+            rounds,
+            before=lambda: _edit_page(max(pages, key=_number_of_cells)),
         )
         yield from _case(
             "after an edit to an answer in responses.csv",
@@ -112,6 +121,10 @@ def _execute(book: Path, pages: list[Path]) -> float:
     for notebook in notebooks:
         notebook.unlink()
     return max(peaks)
+
+
+def _number_of_cells(page: Path) -> int:
+    return page.read_text(encoding="utf-8").count("```{code-cell}")
 
 
 def _edit_page(page: Path) -> None:

@@ -35,6 +35,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from sphinx.util.parallel import parallel_available
 
 import prepost
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
@@ -44,6 +45,7 @@ __all__ = ["IGNORED", "digest_of", "fingerprint", "inputs", "loopback_of", "note
 _LOGGER = logging.getLogger(__name__)
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
 _SAFE = ["sphinx_multitoc_numbering"]  # numbers sections after all pages are read, but does not declare itself safe
+_FEW = 5  # pages; so few Sphinx would read one after another
 _KERNEL_SETTINGS = """
 c = get_config()
 c.IPKernelApp.log_level = 40  # not a remark for every page that its kernel talks over this machine's loopback
@@ -211,21 +213,31 @@ def _software():
 
 
 def _rests_on(notes, edited):
-    read = opened(notes)
-    return bool(edited) and (EVERYTHING in read or not read.isdisjoint(edited))
+    return bool(edited) and not opened(notes).isdisjoint({EVERYTHING, *edited})
 
 
 def _read_side_by_side(app, env, docnames):
     """Execute pages on as many cores as there are, where every extension of the book allows it."""
     cores = os.cpu_count() or 1
-    if app.parallel > 1 or cores == 1:
+    env.prepost_read = []
+    if app.parallel > 1 or cores == 1 or len(docnames) < 2 or not parallel_available:
         return
     for name in set(_SAFE).intersection(app.extensions):
         app.extensions[name].parallel_read_safe = True
-    if all(getattr(extension, "parallel_read_safe", None) for extension in app.extensions.values()):
-        _build_font_cache()
-        app.parallel = cores
-        docnames[:] = [name for first in range(cores) for name in docnames[first::cores]]  # each core gets a fair mix
+    if not all(getattr(extension, "parallel_read_safe", None) for extension in app.extensions.values()):
+        return
+    _build_font_cache()
+    app.parallel = cores
+    docnames[:] = [name for first in range(cores) for name in docnames[first::cores]]  # each core gets a fair mix
+    if len(docnames) <= _FEW:
+        env.prepost_read = docnames.copy()
+        app.builder._read_parallel(docnames.copy(), nproc=cores)
+        docnames.clear()
+
+
+def _name_pages_read(app, env):
+    """The few pages that were read side by side before Sphinx would have read them: they are to be written too."""
+    return env.prepost_read
 
 
 def _build_font_cache():
@@ -313,8 +325,9 @@ def register(app):
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _note_page)
     app.connect("source-read", _keep_apart)
-    app.connect("env-before-read-docs", _read_side_by_side)
     app.connect("env-before-read-docs", _begin_reading)
+    app.connect("env-before-read-docs", _read_side_by_side, priority=900)  # after all that may name more pages
+    app.connect("env-updated", _name_pages_read)
     app.connect("env-updated", _write_what_is_behind)
     app.connect("env-updated", _write_one_by_one)
     app.connect("build-finished", _show_failing_cell)

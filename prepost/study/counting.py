@@ -324,6 +324,8 @@ def open_files(path: Path) -> Any:
             "preserve_insertion_order": False,
         }
     )
+    for file in files:
+        file.open("rb").close()  # DuckDB opens files itself, and a book would not hear on which of them its pages rest
     names = [str(file) for file in files]
     with readable(path):
         if files[0].suffix == ".csv":

@@ -6,11 +6,13 @@ import shutil
 import signal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
 import prepost
 
+from .conftest import BOOK as REPOSITORY
 from .conftest import build
 
 pytestmark = pytest.mark.book
@@ -269,6 +271,28 @@ def test_a_page_that_starts_a_program_is_executed_with_its_prose(prose_book):
     shown(prose_book)
     edit(prose_book, PROSE, "Another sentence.\n")
     assert shown(prose_book)[1]
+
+
+def test_files_that_other_programs_or_engines_open_count_too(book):
+    """DuckDB and polars open files themselves, unheard by Python: one called by the library, one by a cell."""
+    study = (REPOSITORY / "data/newham/study.yml").read_text(encoding="utf-8")
+    answers = pd.read_csv(REPOSITORY / "data/newham/responses.csv", dtype=str, keep_default_na=False)
+    answers.to_parquet(book / "study/responses.parquet")
+    (book / "study/study.yml").write_text(study, encoding="utf-8")
+    (book / "study/answers.csv").write_text("answer\n1\n", encoding="utf-8")
+    start = "import os\nfrom prepost.study import load_study\n"
+    library = start + "print('file:', load_study(os.environ['PREPOST_STUDY'], only=['responses']).counts('know_health', {}))"
+    cell = "import polars\nprint('file:', polars.read_csv(os.environ['PREPOST_STUDY'] + '/answers.csv').item())"
+    (book / "index.md").write_text(HEADER + SMALL.format(title="By the library", code=library), encoding="utf-8")
+    (book / "own.md").write_text(HEADER + SMALL.format(title="By a cell", code=cell), encoding="utf-8")
+    assert executed_after(book, "_toc.yml", "format: jb-book\nroot: index\nchapters: [{file: own}]\n") == {"index", "own"}
+
+    assert executed_after(book, "study/answers.csv", "answer\n2\n") == {"own"}
+    assert "file: 2" in (book / "_build/html/own.html").read_text(encoding="utf-8")
+    before = (book / "_build/html/index.html").read_text(encoding="utf-8")
+    answers.iloc[10:].to_parquet(book / "study/responses.parquet")
+    assert "index" in executed_after(book, "study/answers.csv", "answer\n2\n")
+    assert (book / "_build/html/index.html").read_text(encoding="utf-8") != before
 
 
 def test_outputs_of_a_page_that_changes_what_it_has_read_are_not_kept(book):
