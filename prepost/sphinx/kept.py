@@ -8,8 +8,9 @@ This is no cache that can go stale, for nothing is taken on trust. Beside the ou
 - the extensions that build the book, the software that is installed, the settings of the execution, and the environment
   variables that change what Python computes or how it writes.
 
-If any of it differs, or was edited while the page was executed, the page is executed. So is a page that starts another program,
-of which nothing is known. The folder of a book that was built elsewhere, or a build folder that was deleted, keeps nothing.
+If any of it differs, or was edited while the page was executed, the page is executed. So is a page of which not all is known
+(`EVERYTHING`). The folder of a book that was built elsewhere, or a build folder that was deleted, keeps nothing. What a page
+asks of the clock, of chance or of the network is not noticed, here as little as in a page whose text nobody has edited.
 """
 
 import hashlib
@@ -25,9 +26,10 @@ from myst_nb.core.execute import NotebookClientDirect, create_client
 from prepost.sphinx.opened import EVERYTHING, add_note, opened
 from prepost.sphinx.rebuild import IGNORED, digest_of, notes_of, sources
 
-__all__ = ["KeepingClient", "code_of", "content_of", "kept_of", "register"]
+__all__ = ["KeepingClient", "behind", "code_of", "content_of", "kept_of", "register"]
 
 _VARIABLES = ("LANG", "LC_", "TZ", "PYTHON", "MPL", "OMP_", "OPENBLAS_", "PREPOST_STUDY")
+_OF_THE_TEXT = {"source_map"}  # the lines on which cells stand, which prose moves
 _OF_THE_MACHINE = ("/proc", "/sys", "/dev")
 _PYTHON = sorted({os.path.realpath(folder) for folder in (sys.prefix, sys.base_prefix)})
 """Known by version, as the software that is installed."""
@@ -50,7 +52,7 @@ def code_of(notebook) -> str:
     True
     """
     cells = [[cell.source, cell.metadata] for cell in notebook.cells if cell.cell_type == "code"]
-    settings = {name: value for name, value in notebook.metadata.items() if name != "source_map"}  # lines, which prose moves
+    settings = {name: value for name, value in notebook.metadata.items() if name not in _OF_THE_TEXT}
     return _digest_of_text([settings, cells])
 
 
@@ -87,6 +89,25 @@ def _surroundings(app, settings) -> str:
     variables = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
     execution = {name: value for name, value, _ in settings.as_triple() if name.startswith("execution_")}
     return _digest_of_text([sorted(known), behind_all, variables, execution])
+
+
+def behind(read, known) -> list[str]:
+    """Return those of the paths that a page read whose content counts; for the rest of Python's folders their versions do.
+
+    Parameters
+    ----------
+    read : iterable of str
+        The page's notes.
+    known : mapping
+        Inputs of the book by path, which may be installed among Python's folders as this package is.
+
+    Examples
+    --------
+    >>> installed, library = f"{_PYTHON[0]}/lib/installed.py", f"{_PYTHON[0]}/lib/library.py"
+    >>> behind(["/proc/stat", "/study/costs.csv", installed, library], {library: "digest"}) == sorted([library, "/study/costs.csv"])
+    True
+    """
+    return sorted(path for path in read if path in known or not _is_of_python(path))
 
 
 def _is_of_python(path: str) -> bool:
@@ -127,7 +148,7 @@ class KeepingClient(NotebookClientDirect):
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
 
     def _keep(self, app, file, basis, read):
-        paths = sorted(path for path in read if not _is_of_python(path))
+        paths = behind(read, app.env.prepost_fingerprint)
         contents = _contents(app, paths)
         if EVERYTHING in read or contents != {path: content_of(path) for path in paths}:
             return
@@ -136,7 +157,8 @@ class KeepingClient(NotebookClientDirect):
             for cell in self.notebook.cells
             if cell.cell_type == "code"
         ]
-        outputs = {"metadata": {"language_info": self.notebook.metadata["language_info"]}, "cells": cells}
+        metadata = {name: value for name, value in self.notebook.metadata.items() if name not in _OF_THE_TEXT}
+        outputs = {"metadata": metadata, "cells": cells}
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(".unfinished")
         unfinished.write_text(json.dumps({"basis": basis, "read": contents, "outputs": outputs}), encoding="utf-8")

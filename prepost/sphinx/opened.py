@@ -18,7 +18,7 @@ NOTES = "PREPOST_OPENED"
 """The environment variable that names the file in which a kernel notes what it opens."""
 
 EVERYTHING = "*"
-"""Stands in the notes for all files there are."""
+"""Stands in the notes for all files there are, where not all is known of what a page reads."""
 
 _LISTINGS = {"os.listdir", "os.scandir"}
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}

@@ -5,7 +5,8 @@ use. Jupyter Book's own cache has the same blind spot. Here every input is known
 folder, the modules of this package, and what the book lists. Each page's kernel notes what it opens
 (`prepost.sphinx.opened`). If a file was edited since the last good build, exactly the pages that had opened it are executed
 again; if one was added or removed, all are, for a page may have looked for it in vain. Content, not date: an older file
-copied over a newer one is a change too.
+copied over a newer one is a change too. A page of which not all is known, because it starts other programs, say, is executed
+in every build.
 
 What was read is only relied upon once all of it was: a build that is broken off while pages are executed leaves nothing to
 the next. After one that is broken off while they are written, or that writes another output (the single page of the PDF), all
@@ -97,7 +98,7 @@ def _listed(app, patterns):
 
 def _files(folder):
     for path in folder.iterdir():
-        if path.name in IGNORED:
+        if path.name in IGNORED or (path / "pyvenv.cfg").is_file():  # the latter: an environment of Python
             continue
         if path.is_dir():
             yield from _files(path)
@@ -193,7 +194,7 @@ def _can_listen(address):
 
 
 def _outdated(app, env, added, changed, removed):
-    """Name every page that has opened a file that was edited since the last build."""
+    """Name every page that has opened a file that was edited since the last build, or of which not all is known."""
     behind_all = {*map(str, sources(app)), "software"}
     now = fingerprint([*inputs(app), *sources(app)]) | {"software": _software()}
     before = getattr(env, "prepost_fingerprint", None)
@@ -213,7 +214,7 @@ def _software():
 
 
 def _rests_on(notes, edited):
-    return bool(edited) and not opened(notes).isdisjoint({EVERYTHING, *edited})
+    return not opened(notes).isdisjoint({EVERYTHING, *edited})
 
 
 def _read_side_by_side(app, env, docnames):
