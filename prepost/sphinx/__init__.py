@@ -4,6 +4,7 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 
 - pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`),
   known by what each page opens (:mod:`prepost.sphinx.opened`), and a table of it (:mod:`prepost.sphinx.reading`);
+- pages that are executed side by side (:mod:`prepost.sphinx.side_by_side`);
 - an edit to a page's prose that executes nothing (:mod:`prepost.sphinx.kept`);
 - figures and tables of cell outputs that are numbered apart and can be referred to (:mod:`prepost.sphinx.numbering`);
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
@@ -22,7 +23,7 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = ("rebuild", "kept", "reading", "numbering", "printed", "mathml", "style", "terms", "version", "search", "finish")
+_PARTS = ("rebuild", "side_by_side", "kept", "reading", "numbering", "printed", "mathml", "style", "terms", "version", "search", "finish")
 
 
 def setup(app):

@@ -28,7 +28,6 @@ A book sets, in ``_config.yml`` under ``sphinx: config:``
 import hashlib
 import os
 import shutil
-import socket
 import sys
 import traceback
 import uuid
@@ -36,17 +35,14 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
-from sphinx.util.parallel import parallel_available
 
 import prepost
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["IGNORED", "digest_of", "fingerprint", "inputs", "loopback_of", "notes_of", "register", "sources", "study_folder"]
+__all__ = ["IGNORED", "digest_of", "fingerprint", "inputs", "notes_of", "register", "sources", "study_folder"]
 
 _LOGGER = logging.getLogger(__name__)
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
-_SAFE = ["sphinx_multitoc_numbering"]  # numbers sections after all pages are read, but does not declare itself safe
-_FEW = 5  # pages; so few Sphinx would read one after another
 _KERNEL_SETTINGS = """
 c = get_config()
 c.IPKernelApp.log_level = 40  # not a remark for every page that its kernel talks over this machine's loopback
@@ -158,41 +154,6 @@ def _note_page(app, docname, source):
     os.environ[NOTES] = str(notes)
 
 
-def loopback_of(process):
-    """Return an address of this machine that belongs to one process alone.
-
-    The ports of a kernel are chosen some time before it takes them. Two processes that do so at one address at the same
-    time can choose the same, and then one of the kernels does not start. On Linux every address of 127.0.0.0/8 is this
-    machine's own.
-
-    Examples
-    --------
-    >>> loopback_of(1), loopback_of(300)
-    ('127.1.0.1', '127.1.1.44')
-    """
-    return f"127.{1 + process // 2**16 % 254}.{process // 2**8 % 2**8}.{process % 2**8}"
-
-
-def _keep_apart(app, docname, source):
-    """Give the kernels that this process starts an address of their own."""
-    from jupyter_client import localinterfaces
-
-    localinterfaces.localhost()  # looks for this machine's addresses, which it does once
-    address = loopback_of(os.getpid())
-    if address not in localinterfaces.LOCAL_IPS and _can_listen(address):
-        localinterfaces.LOCAL_IPS.append(address)
-        localinterfaces.LOCALHOST = address
-
-
-def _can_listen(address):
-    with socket.socket() as door:
-        try:
-            door.bind((address, 0))
-        except OSError:  # other systems have 127.0.0.1 alone
-            return False
-    return True
-
-
 def _outdated(app, env, added, changed, removed):
     """Name every page that has opened a file that was edited since the last build, or of which not all is known."""
     behind_all = {*map(str, sources(app)), "software"}
@@ -215,38 +176,6 @@ def _software():
 
 def _rests_on(notes, edited):
     return not opened(notes).isdisjoint({EVERYTHING, *edited})
-
-
-def _read_side_by_side(app, env, docnames):
-    """Execute pages on as many cores as there are, where every extension of the book allows it."""
-    cores = os.cpu_count() or 1
-    env.prepost_read = []
-    if app.parallel > 1 or cores == 1 or len(docnames) < 2 or not parallel_available:
-        return
-    for name in set(_SAFE).intersection(app.extensions):
-        app.extensions[name].parallel_read_safe = True
-    if not all(getattr(extension, "parallel_read_safe", None) for extension in app.extensions.values()):
-        return
-    _build_font_cache()
-    app.parallel = cores
-    docnames[:] = [name for first in range(cores) for name in docnames[first::cores]]  # each core gets a fair mix
-    if len(docnames) <= _FEW:
-        env.prepost_read = docnames.copy()
-        app.builder._read_parallel(docnames.copy(), nproc=cores)
-        docnames.clear()
-
-
-def _name_pages_read(app, env):
-    """The few pages that were read side by side before Sphinx would have read them: they are to be written too."""
-    return env.prepost_read
-
-
-def _build_font_cache():
-    """Let matplotlib list the fonts once: two kernels at the same time would, and the remark on it fails a page."""
-    import matplotlib
-
-    if not list(Path(matplotlib.get_cachedir()).glob("fontlist*.json")):
-        import matplotlib.font_manager  # noqa: F401  importing it writes the list
 
 
 def _is_lost(app, name):
@@ -295,11 +224,6 @@ def _note_written(app, exception):
         _written(app).write_text(_state(app, app.env.prepost_reading), encoding="utf-8")
 
 
-def _write_one_by_one(app, env):
-    """Leave writing as it was: not every extension allows it side by side, and it takes little time."""
-    app.parallel = 1
-
-
 def _show_failing_cell(app, exception):
     """Print the failing cell and its traceback, of which Jupyter Book names only the page."""
     if exception:
@@ -325,12 +249,8 @@ def register(app):
     app.connect("builder-inited", _remove_old_reports)
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _note_page)
-    app.connect("source-read", _keep_apart)
     app.connect("env-before-read-docs", _begin_reading)
-    app.connect("env-before-read-docs", _read_side_by_side, priority=900)  # after all that may name more pages
-    app.connect("env-updated", _name_pages_read)
     app.connect("env-updated", _write_what_is_behind)
-    app.connect("env-updated", _write_one_by_one)
     app.connect("build-finished", _show_failing_cell)
     app.connect("build-finished", _forget_after_warnings)
     app.connect("build-finished", _note_written, priority=999)  # after all that still changes pages

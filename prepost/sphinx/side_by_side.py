@@ -1,0 +1,112 @@
+"""Pages are executed side by side, on as many cores as there are.
+
+Sphinx deals pages out to its processes before it begins, however long each takes, and reads up to five of them one after
+another. Here each page is read in a process of its own, and the next begins when one is done.
+"""
+
+import os
+import pickle
+import socket
+from pathlib import Path
+
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks, parallel_available
+
+__all__ = ["loopback_of", "register"]
+
+_SAFE = ["sphinx_multitoc_numbering"]  # numbers sections after all pages are read, but does not declare itself safe
+
+
+def _read_side_by_side(app, env, docnames):
+    """Read the pages before Sphinx would, where it was not told otherwise and every extension of the book allows it."""
+    cores = os.cpu_count() or 1
+    env.prepost_read = []
+    if app.parallel > 1 or cores == 1 or len(docnames) < 2 or not parallel_available:
+        return
+    for name in set(_SAFE).intersection(app.extensions):
+        app.extensions[name].parallel_read_safe = True
+    if all(getattr(extension, "parallel_read_safe", None) for extension in app.extensions.values()):
+        _prepare()
+        _read(app, docnames, cores)
+        env.prepost_read = docnames.copy()
+        docnames.clear()
+
+
+def _prepare():
+    """Do once what every process would do by itself."""
+    import matplotlib
+    from jupyter_client import localinterfaces
+
+    localinterfaces.localhost()  # looks for this machine's addresses
+    if not list(Path(matplotlib.get_cachedir()).glob("fontlist*.json")):
+        # Two kernels that list the fonts at the same time remark on it, which fails a page.
+        import matplotlib.font_manager  # noqa: F401  importing it writes the list
+
+
+def _read(app, docnames, cores):
+    env = app.env
+    for name in docnames:
+        app.events.emit("env-purge-doc", env, name)
+        env.clear_doc(name)
+    done = status_iterator(docnames, "reading sources... ", "purple", len(docnames), app.verbosity)
+
+    def read(name):
+        env.app = app
+        app.builder.read_doc(name, _cache=False)
+        return pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
+
+    def merge(name, result):
+        env.merge_info_from([name], pickle.loads(result), app)
+        next(done)
+
+    tasks = ParallelTasks(cores)
+    for name in docnames:
+        tasks.add_task(read, name, merge)
+    tasks.join()
+
+
+def _name_pages_read(app, env):
+    """The pages that Sphinx does not know to have been read: they are to be written."""
+    return env.prepost_read
+
+
+def loopback_of(process):
+    """Return an address of this machine that belongs to one process alone.
+
+    The ports of a kernel are chosen some time before it takes them. Two processes that do so at one address at the same
+    time can choose the same, and then one of the kernels does not start. On Linux every address of 127.0.0.0/8 is this
+    machine's own.
+
+    Examples
+    --------
+    >>> loopback_of(1), loopback_of(300)
+    ('127.1.0.1', '127.1.1.44')
+    """
+    return f"127.{1 + process // 2**16 % 254}.{process // 2**8 % 2**8}.{process % 2**8}"
+
+
+def _keep_apart(app, docname, source):
+    """Give the kernels that this process starts an address of their own."""
+    from jupyter_client import localinterfaces
+
+    localinterfaces.localhost()
+    address = loopback_of(os.getpid())
+    if address not in localinterfaces.LOCAL_IPS and _can_listen(address):
+        localinterfaces.LOCAL_IPS.append(address)
+        localinterfaces.LOCALHOST = address
+
+
+def _can_listen(address):
+    with socket.socket() as door:
+        try:
+            door.bind((address, 0))
+        except OSError:  # other systems have 127.0.0.1 alone
+            return False
+    return True
+
+
+def register(app):
+    """Connect the events."""
+    app.connect("source-read", _keep_apart)
+    app.connect("env-before-read-docs", _read_side_by_side, priority=900)  # after all that may name more pages
+    app.connect("env-updated", _name_pages_read)
