@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 import prepost
@@ -171,6 +172,29 @@ def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
     shutil.rmtree(book / "_build")
     assert executed_after(book, "_toc.yml", (book / "_toc.yml").read_text(encoding="utf-8")) == {"index", "one", "two"}
     assert site_of(book) == rebuilt
+
+
+MEETS = """import time
+from pathlib import Path
+Path("{own}.here").touch()
+for _ in range(600):
+    if Path("{other}.here").exists():
+        print("met", 1 + 1)
+        break
+    time.sleep(0.1)
+"""
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core executes one page at a time")
+def test_two_pages_are_executed_side_by_side(book):
+    """Each of the two waits for the other, which comes to nothing where they are executed one after another."""
+    config = yaml.safe_load(CONFIG) | {"latex": {"use_jupyterbook_latex": False}}  # as in every book of ours
+    (book / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    for own, other in [("index", "one"), ("one", "index")]:
+        text = HEADER + SMALL.format(title=own, code=MEETS.format(own=own, other=other))
+        (book / f"{own}.md").write_text(text, encoding="utf-8")
+    executed_after(book, "_toc.yml", "format: jb-book\nroot: index\nchapters: [{file: one}]\n")
+    assert all("met 2" in (book / f"_build/html/{page}.html").read_text(encoding="utf-8") for page in ("index", "one"))
 
 
 def site_of(book):
