@@ -5,6 +5,7 @@ What is significant, and which way, is worked out here with scipy from the rows 
 
 import csv
 import re
+import shutil
 from functools import lru_cache
 
 import pytest
@@ -265,3 +266,16 @@ def test_the_recovery_is_told_without_an_account_beside_the_answers(tmp_path):
     texts = executed("10_reconstruction", study).texts
     assert texts["exact"] == "24", "thirty printed p-values, six of them p<0.001"
     assert 0 < int(texts["both_ways"]) < 24 and float(texts["size"]) < float(texts["bounded"])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_path):
+    study = shutil.copytree(STUDY, tmp_path / "study")
+    header, *rows = (study / "responses.csv").read_text(encoding="utf-8").splitlines()
+    after = [row for row in rows if row.startswith("post,")]
+    others = [row for row in rows if row not in after]
+    (study / "responses.csv").write_text("\n".join([header, *others, after[0]]) + "\n", encoding="utf-8")
+    found = execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), study)
+    assert not re.search(r"\bnan\b|\bNone\b(?! of)|\binf\b|<NA>", " ".join(found.texts.values()) + found.prose)
+    if page == "02_methods":
+        assert found.texts["by_function"] == "asks for two answers in each group"
