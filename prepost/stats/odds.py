@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from math import erfc, exp, sqrt
+from math import erfc, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,10 @@ from prepost.stats.counts import as_counts
 from prepost.stats.estimate import tail
 
 __all__ = ["ProportionalOdds", "proportional_odds"]
+
+_ENOUGH = 1000  # answers, for a beginning
+_STEPS = 100
+_SETTLED = 1e-9  # twice what the log-likelihood still had to gain before the last step, which squares the distance
 
 
 class ProportionalOdds(NamedTuple):
@@ -61,13 +65,14 @@ def proportional_odds(first, second, level: float = 0.95) -> ProportionalOdds:
     ------
     ValueError
         Where a sample is empty; where everybody chose one point; where the samples are separated (each answer of one
-        is at least as high as each of the other), so that the odds ratio would run to infinity.
+        is at least as high as each of the other) or all but, so that the odds ratio would run to infinity.
 
     Notes
     -----
     logit P(answer <= j) = c_j - beta * [second sample]: McCullagh (1980), J R Stat Soc B 42, 109-142.
     Fitted by `statsmodels.miscmodels.ordinal_model.OrderedModel` to a gradient of 1e-8 (its default stops too early),
-    then one Newton step with the exact second derivatives, from which the standard error comes too (statsmodels' are
+    of more than a thousand answers to a thousand in the same shares, since it goes through them one by one. Then Newton's
+    steps on the counts with the exact second derivatives, from which the standard error comes too (statsmodels' are
     numerical: five digits). The check sets the fit against the model with one odds ratio per cut, which with two
     samples reproduces the observed shares: 2 (log-likelihood of the shares - log-likelihood of the fit), chi-squared
     with (points - 2) degrees of freedom.
@@ -81,9 +86,7 @@ def proportional_odds(first, second, level: float = 0.95) -> ProportionalOdds:
     table = np.array([as_counts(first, "first", at_least=1), as_counts(second, "second", at_least=1)])
     table = table[:, table.sum(axis=0) > 0]
     _refuse_what_has_no_answer(table)
-    start = _statsmodels_estimates(table)
-    _, gradient, hessian = _likelihood(table, start)
-    estimates = start - np.linalg.solve(hessian, gradient)
+    estimates = _likeliest(table, _statsmodels_estimates(_at_most(table, _ENOUGH)))
     log_likelihood, _, hessian = _likelihood(table, estimates)
     beta, se = float(estimates[0]), sqrt(np.linalg.inv(-hessian)[0, 0])
     half = float(special.ndtri(tail(level))) * se
@@ -91,7 +94,9 @@ def proportional_odds(first, second, level: float = 0.95) -> ProportionalOdds:
     lack_of_fit = max(2 * (_log_likelihood_of_shares(table) - log_likelihood), 0.0)
     p_proportional = float(special.chdtrc(cuts - 1, lack_of_fit)) if cuts > 1 else 1.0
     p = erfc(abs(beta / se) / sqrt(2))
-    return ProportionalOdds(exp(beta), exp(beta - half), exp(beta + half), beta, se, p, p_proportional, level)
+    with np.errstate(over="ignore"):  # samples that are all but separated may reach beyond all numbers
+        ratio, low, high = map(float, np.exp([beta, beta - half, beta + half]))
+    return ProportionalOdds(ratio, low, high, beta, se, p, p_proportional, level)
 
 
 def _refuse_what_has_no_answer(table: np.ndarray) -> None:
@@ -103,6 +108,33 @@ def _refuse_what_has_no_answer(table: np.ndarray) -> None:
             "The two samples are separated: no answer of one is below any answer of the other, so that the odds "
             "ratio has no finite estimate. Report the counts themselves."
         )
+
+
+def _at_most(table: np.ndarray, total: int) -> np.ndarray:
+    """A table of about so many answers in the same shares, in which no cell with answers is empty."""
+    return table if table.sum() <= total else np.ceil(table * (total / table.sum())).astype(int)
+
+
+def _likeliest(table: np.ndarray, estimates: np.ndarray) -> np.ndarray:
+    """Log odds ratio and cuts of the greatest likelihood, which has a single peak (Pratt 1981, J Am Stat Assoc 76, 103-106)."""
+    with np.errstate(all="ignore"):  # a step too long makes answers that were given impossible
+        for _ in range(_STEPS):
+            reached, gradient, hessian = _likelihood(table, estimates)
+            if not np.isfinite(hessian).all() or np.linalg.matrix_rank(hessian) < len(hessian):
+                break
+            step = np.linalg.solve(hessian, gradient)
+            to_gain = -gradient @ step
+            while not _is_as_likely(table, estimates - step, reached):
+                step /= 2
+            estimates = estimates - step
+            if to_gain < _SETTLED:
+                return estimates
+    raise ValueError("The samples are all but separated: the odds ratio does not settle. Report the counts themselves.")
+
+
+def _is_as_likely(table: np.ndarray, estimates: np.ndarray, reached: float) -> bool:
+    in_order = bool((np.diff(estimates[1:]) > 0).all())
+    return in_order and _likelihood(table, estimates)[0] >= reached - 1e-9 * abs(reached)  # less is rounding
 
 
 def _statsmodels_estimates(table: np.ndarray) -> np.ndarray:

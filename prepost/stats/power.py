@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import ceil, sqrt
 
+import numpy as np
+
 from prepost.stats.counts import as_counts
 from prepost.stats.means import sd
 
@@ -63,7 +65,7 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     from statsmodels.stats.power import tt_ind_solve_power
 
     effect = tt_ind_solve_power(nobs1=n1, ratio=n2 / n1, alpha=alpha, power=power)
-    return float(effect) * spread * 100 / float(points[-1] - points[0])
+    return _single(effect) * spread * 100 / float(points[-1] - points[0])
 
 
 def forms_needed(change: float, sd: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
@@ -97,7 +99,7 @@ def forms_needed(change: float, sd: float, *, alpha: float = 0.05, power: float 
     _check_positive(change, sd)
     from statsmodels.stats.power import tt_ind_solve_power
 
-    return ceil(float(tt_ind_solve_power(effect_size=change / sd, alpha=alpha, power=power)) - 1e-9)
+    return ceil(_single(tt_ind_solve_power(effect_size=change / sd, alpha=alpha, power=power)) - 1e-9)
 
 
 def pairs_needed(change: float, sd: float, correlation: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
@@ -130,7 +132,12 @@ def pairs_needed(change: float, sd: float, correlation: float, *, alpha: float =
     from statsmodels.stats.power import tt_solve_power
 
     spread = sd * sqrt(2 * (1 - correlation))
-    return ceil(float(tt_solve_power(effect_size=change / spread, alpha=alpha, power=power)) - 1e-9)
+    return ceil(_single(tt_solve_power(effect_size=change / spread, alpha=alpha, power=power)) - 1e-9)
+
+
+def _single(solution) -> float:
+    """A solution of statsmodels, which returns an array of one number where only the last of its searches finds it."""
+    return float(np.ravel(solution)[0])
 
 
 def _check_positive(change: float, sd: float) -> None:

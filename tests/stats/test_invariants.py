@@ -199,3 +199,30 @@ def test_headings_of_docstrings_stand_on_lines_of_their_own():
     sources = Path(stats.__file__).parents[1].rglob("*.py")
     run_in = {source.name for source in sources if re.search(r"(?m)^ *[A-Z]\w+ -{3,} ", source.read_text("utf-8"))}
     assert not run_in
+
+
+@given(two_samples(), st.sampled_from([7, 1000, 100_000]))
+def test_proportional_odds_of_the_same_shares_are_the_same_and_surer(samples, times):
+    """Counted, not gone through: a hundred thousand times the answers cost no more."""
+    a, b = (np.array(counts) for counts in samples)
+    try:
+        once = stats.proportional_odds(a, b)
+    except ValueError:
+        assume(False)
+    more = stats.proportional_odds(a * times, b * times)
+    assert more.log_odds == pytest.approx(once.log_odds, rel=1e-6, abs=1e-6)
+    assert more.se * np.sqrt(times) == pytest.approx(once.se, rel=1e-6)
+
+
+COUNTS = st.lists(st.one_of(st.integers(0, 5), st.integers(0, 10**7)), min_size=4, max_size=4)
+
+
+@given(COUNTS, COUNTS)
+def test_proportional_odds_settle_or_are_refused_in_words(a, b):
+    assume(sum(a) and sum(b))
+    try:
+        fit = stats.proportional_odds(a, b)
+    except ValueError as refused:
+        assert re.search("separated|same point", str(refused))
+    else:
+        assert np.isfinite(fit.log_odds) and fit.se > 0 and 0 <= fit.p <= 1
