@@ -102,7 +102,18 @@ def _import(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from prepost.study.check import run
 
-    return run(options.folder, options.format)
+    status = run(options.folder, options.format)
+    if status == 0 and options.format == "text" and (options.folder / "_toc.yml").is_file():
+        from prepost.study.faults import listed, typed
+        from prepost.template.make import out_of_date
+
+        pages = out_of_date(options.folder)
+        if pages:
+            print(
+                f"study.yml has changed since {listed(pages)} {'was' if len(pages) == 1 else 'were'} written. "
+                f"To bring the book up to date: python -m prepost new {typed(options.folder)} --update"
+            )
+    return status
 
 
 def _compare(options: argparse.Namespace) -> int:

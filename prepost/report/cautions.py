@@ -430,7 +430,7 @@ def equivalence_sentence(study: Study, comparison: Comparison) -> str:
     """On how many statements a difference is shown, on how many its absence, and on how many neither."""
     frame = equivalences(study, comparison)
     if frame.empty or not study.equivalence_margin:
-        return "No equivalence test is made: study.yml states no margin, or too few answers can be shown."
+        return "No equivalence test is made: study.yml states no margin, or a group has no answers, or too few to show."
     if frame["p_equivalence"].isna().all() and not frame["different"].any():
         return "No equivalence test can be made: the answers show no spread."
     kinds: dict[str, int] = {}

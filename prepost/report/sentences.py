@@ -44,7 +44,7 @@ def significance(effect: Effect) -> str:
         Such as "significant at the corrected level".
     """
     if not effect.is_defined:
-        return "not tested, for too few answers can be shown"
+        return "not tested, for a group has no answers, or too few to show"
     if effect.significant:
         return "significant at the corrected level"
     if effect.p < effect.alpha:
@@ -67,7 +67,7 @@ def differences(effects: Sequence[Effect]) -> str:
     """
     made = [effect for effect in effects if effect.is_defined]
     if not made:
-        return "not compared, for too few answers can be shown"
+        return "not compared, for a group has no answers, or too few to show"
     groups = {
         "significantly higher": sum(e.significant and e.rank_biserial.value > 0 for e in made),
         "significantly lower": sum(e.significant and e.rank_biserial.value < 0 for e in made),

@@ -26,7 +26,7 @@ from prepost.study.counting import (
     suspicious_cells,
 )
 from prepost.study.faults import Fault, StudyError, listed
-from prepost.study.inspection import ColumnReader, Inspection, Table
+from prepost.study.inspection import HOLDS_PERSONAL_DATA, ColumnReader, Inspection, Table
 from prepost.study.model import Study
 from prepost.study.pairing import MatchReport
 from prepost.study.schema import file_named
@@ -321,7 +321,10 @@ def _read(cells: dict[str, dict[str, int]], sheet: Sheet, found: Inspection) -> 
 
 
 def _with_number(fault: Fault, cells: dict[str, dict[str, int]]) -> Fault:
-    number = cells.get(fault.column, {}).get(fault.value or "", 0) if fault.row is None else 0
+    """Say in how many forms a fault's value stands, unless it is withheld as personal data."""
+    if fault.row is not None or fault.problem.startswith(HOLDS_PERSONAL_DATA):
+        return fault
+    number = cells.get(fault.column, {}).get(fault.value or "", 0)
     return replace(fault, advice=f"{number} form{'s' * (number > 1)} in all. {fault.advice}") if number else fault
 
 

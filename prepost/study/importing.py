@@ -12,6 +12,7 @@ from pathlib import Path
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
 from prepost.study.as_made import is_untouched
 from prepost.study.cells import tidy
+from prepost.study.counting import PLACES
 from prepost.study.exports import Export, Question, read_export
 from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted, typed
 from prepost.study.inspection import inspect
@@ -66,7 +67,8 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
     """
     if into.exists() and not into.is_dir():
         raise StudyError.about(str(into), "this is a file.", "Name a folder.")
-    exports = _with_codebooks([read_export(path) for path in files])
+    read = [read_export(path) for path in files]
+    exports = _with_codebooks(read)
     passages = [export for export in exports if _passage_columns(export)]
     surveys = [export for export in exports if export not in passages]
     written: dict[str, str] = {}
@@ -74,6 +76,8 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
         f"{export.name}: {'coded passages' if export in passages else export.layout}, {len(export.rows)} rows."
         for export in exports
     ] + [note for export in exports for note in export.notes]
+    use = "not used, for study.yml is there already" if _is_own(into / "study.yml") else "the questions of the other files"
+    said += [f"{export.name}: a codebook: {use}." for export in read if export.layout == "a codebook"]
     if surveys:
         said += _surveys(surveys, into, replace, written)
     if passages:
@@ -96,7 +100,7 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
     said = []
     if _is_own(into / "study.yml"):
         settings, faults = settings_from((into / "study.yml").read_bytes(), into)
-        said.append("study.yml: read as it stands.")
+        said.append("study.yml: read as it stands; delete it, and add --replace, to have it proposed anew.")
     else:
         proposal = propose(exports)
         text = proposal_text(proposal, [export.name for export in exports])
@@ -112,6 +116,7 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
         said += _not_brought_in(exports, proposal)
     if faults or settings is None:
         raise StudyError(faults)
+    _refuse_beside_others(into)
     forms = import_forms(exports, settings)
     if forms.faults:
         raise StudyError(forms.faults)
@@ -139,6 +144,17 @@ def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
 def _is_own(path: Path) -> bool:
     """Whether a study.yml is somebody's own: there, and not the untouched one of a new book."""
     return path.is_file() and not is_untouched(path)
+
+
+def _refuse_beside_others(into: Path) -> None:
+    """Questionnaires stand in one place: responses.csv is not written beside a Parquet file or a folder of files."""
+    for name in PLACES[1:]:
+        if (into / name).exists():
+            raise StudyError.about(
+                name,
+                "this holds the questionnaires already, and responses.csv would stand beside it.",
+                "Import into another folder, or move this away first.",
+            )
 
 
 def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
@@ -367,6 +383,18 @@ def _session(
         return ""
 
 
+def _wave_advice(text: str, settings: Settings) -> str:
+    taken = {wave for _, wave in settings.rules.waves}
+    free = [wave for wave in settings.waves if wave not in taken]
+    if free:
+        return f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {free[0]}}}."
+    return (
+        "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, under "
+        f"`import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and import all files "
+        "in one command: then it is proposed anew."
+    )
+
+
 def _wave(export: Export, number: int, value: str, settings: Settings, forms: Forms, column: str | None) -> str:
     """The wave that a file or a cell of the wave column stands for."""
     text = tidy(value)
@@ -382,8 +410,7 @@ def _wave(export: Export, number: int, value: str, settings: Settings, forms: Fo
                 column,
                 text,
                 "is no wave that study.yml knows.",
-                f"{did_you_mean(text, settings.waves)}Say what it means under `import: waves:` in study.yml: "
-                f"{{{quoted(text)}: {settings.waves[0]}}}.",
+                f"{did_you_mean(text, settings.waves)}{_wave_advice(text, settings)}",
             )
         )
         return ""

@@ -13,7 +13,10 @@ from prepost.study.personal import personal_header, personal_value
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["ColumnReader", "Inspection", "Repair", "Table", "inspect"]
+__all__ = ["HOLDS_PERSONAL_DATA", "ColumnReader", "Inspection", "Repair", "Table", "inspect"]
+
+HOLDS_PERSONAL_DATA = "the cell holds personal data"
+"""How a fault begins whose value is not repeated."""
 
 
 @dataclass(frozen=True)
@@ -345,7 +348,7 @@ def _personal(sheet: Sheet, described: set[str], found: Inspection, names: list[
                     row,
                     heading,
                     None,
-                    f"the cell holds personal data ({hit[0]}).",
+                    f"{HOLDS_PERSONAL_DATA} ({hit[0]}).",
                     "Remove them from the column, or delete it: everything in this folder may be published.",
                 )
             )

@@ -379,6 +379,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     lines += [
         "alpha: 0.05",
         "correction: {method: holm, family: all}",
+        "equivalence_margin: 0.06   # the probability of superiority within this of one half would not matter",
         "min_cell: 5      # smaller groups are shown nowhere",
         'currency: ""',
         'price_year: ""',

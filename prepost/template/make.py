@@ -16,7 +16,7 @@ from prepost.study.faults import StudyError, listed, typed
 from prepost.study.schema import FILES
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["make", "renew", "run"]
+__all__ = ["make", "out_of_date", "renew", "run"]
 
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
@@ -77,6 +77,23 @@ def renew(folder: Path) -> list[str]:
     list of str
         Names of the files that were written or removed.
     """
+    wanted, changed, obsolete = _due(folder)
+    for name in obsolete:
+        (folder / name).unlink(missing_ok=True)
+    _write(folder, changed, forget=obsolete)
+    if _renew_contents(folder, wanted, obsolete):
+        changed["_toc.yml"] = ""
+    return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
+
+
+def out_of_date(folder: Path) -> list[str]:
+    """Return the names of the pages and settings of a book that `renew` would write or remove, for study.yml has changed."""
+    _, changed, obsolete = _due(folder)
+    return sorted([*changed, *obsolete])
+
+
+def _due(folder: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """All files of the book by name, those of them that are to be written, and the names of pages that nothing asks for."""
     settings, faults = read_settings(folder)
     if faults or settings is None:
         raise StudyError(faults)
@@ -90,12 +107,7 @@ def renew(folder: Path) -> list[str]:
         for name in noted(folder)
         if name.startswith("pages/domain_") and name not in wanted and is_untouched(folder / name, folder)
     ]
-    for name in obsolete:
-        (folder / name).unlink(missing_ok=True)
-    _write(folder, changed, forget=obsolete)
-    if _renew_contents(folder, wanted, obsolete):
-        changed["_toc.yml"] = ""
-    return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
+    return wanted, changed, obsolete
 
 
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:

@@ -131,8 +131,8 @@ def test_small_groups_are_not_worded(tmp_path):
         {"before": [1, 1, 1, 0], "after": RISE["after"]},
         min_cell=5,
     )
-    assert reading(effects) == "After against before: answers were not compared, for too few answers can be shown."
-    assert statement_sentence(effects[0]) == "After against before: not tested, for too few answers can be shown."
+    assert reading(effects) == "After against before: answers were not compared, for a group has no answers, or too few to show."
+    assert statement_sentence(effects[0]) == "After against before: not tested, for a group has no answers, or too few to show."
     assert forest_rows(effects) == {}
     assert set(effects_table(effects).iloc[0][2:]) == {"–"}
 

@@ -313,6 +313,7 @@ def broken(folder, what: str) -> None:
         "an empty folder": lambda: (folder / "responses").mkdir(),
         "both kinds of file": lambda: frame.to_parquet(path),
         "e-mail": lambda: frame.assign(note=["fine"] * 59 + ["jo@example.org"]).to_parquet(path),
+        "e-mail in a session": lambda: frame.assign(session=[""] * 59 + ["jo@example.org"]).to_parquet(path),
         "phone by name": lambda: frame.assign(phone="x").to_parquet(path),
     }
     changes[what]()
@@ -329,6 +330,7 @@ def broken(folder, what: str) -> None:
         ("an empty folder", "responses: this folder holds no CSV and no Parquet file."),
         ("both kinds of file", "responses.csv: responses.csv and responses.parquet are both there. Keep the one"),
         ("e-mail", "responses.parquet, column note: the cell holds personal data (e-mail addresses)."),
+        ("e-mail in a session", "responses.parquet, column session: the cell holds personal data (e-mail addresses). Remove"),
         ("phone by name", "responses.parquet, row 1, column phone: by its name this column holds telephone numbers."),
     ],
 )
@@ -352,7 +354,7 @@ def test_without_duckdb_the_sentence_says_what_to_install(folder, monkeypatch):
     (folder / "responses.csv").unlink()
     forms(50).to_parquet(folder / "responses.parquet")
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(StudyError, match=r'pip install "prepost\[large\]"'):
+    with pytest.raises(StudyError, match="python -m pip install duckdb narwhals pyarrow"):
         load_study(folder)
 
 

@@ -233,7 +233,7 @@ def test_importing_without_the_package_for_statistics_files_says_what_to_install
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     shutil.copy(EXPORTS / "spss.sav", tmp_path / "spss.sav")
     assert main(["import", str(tmp_path / "spss.sav"), "--into", str(tmp_path / "study")]) == 2
-    assert 'pip install "prepost[spss]"' in capsys.readouterr().err
+    assert 'python -m pip install pyreadstat' in capsys.readouterr().err
 
 
 def test_an_unreadable_header_is_no_traceback(tmp_path):
@@ -285,3 +285,40 @@ def test_columns_that_no_statement_uses_are_named_and_can_be_kept(tmp_path, monk
 def test_a_folder_in_place_of_an_export_is_told_so(tmp_path):
     with pytest.raises(StudyError, match="this is a folder"):
         read_export(tmp_path)
+
+
+HEADING = "Timestamp,How far do you agree? [I know whom to call]\n"
+
+
+def test_a_file_given_later_is_told_which_wave_is_free(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name, answer in [("before.csv", "Agree"), ("after.csv", "Disagree"), ("later.csv", "Agree")]:
+        Path(name).write_text(f"{HEADING}10/01/2017 09:00:00,{answer}\n10/01/2017 09:01:00,Disagree\n")
+    assert main(["import", "before.csv", "after.csv", "--into", "study"]) == 0
+    assert main(["import", "before.csv", "after.csv", "later.csv", "--into", "study", "--replace"]) == 2
+    said = capsys.readouterr().err
+    assert "Every wave of study.yml stands for another." in said and '"later.csv": its name' in said
+    assert main(["import", "before.csv", "--into", "one"]) == 0
+    assert main(["import", "before.csv", "after.csv", "--into", "one", "--replace"]) == 2
+    assert '{"after.csv": post}' in capsys.readouterr().err
+
+
+def test_what_a_codebook_is_used_for_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("before.csv").write_text("Q1,Q2\nAgree,Disagree\nDisagree,Agree\nAgree,Agree\n")
+    Path("codebook.csv").write_text("column,question\nQ1,I know whom to call\nQ2,I know where to look\n")
+    assert main(["import", "before.csv", "codebook.csv", "--into", "study"]) == 0
+    assert "codebook.csv: a codebook: the questions of the other files." in capsys.readouterr().out
+    assert "I know whom to call" in Path("study/study.yml").read_text()
+    assert main(["import", "before.csv", "codebook.csv", "--into", "study", "--replace"]) == 0
+    assert "codebook.csv: a codebook: not used, for study.yml is there already." in capsys.readouterr().out
+
+
+def test_nothing_is_imported_beside_questionnaires_in_parquet(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("before.csv").write_text(f"{HEADING}10/01/2017 09:00:00,Agree\n10/01/2017 09:01:00,Disagree\n")
+    Path("study").mkdir()
+    Path("study/responses.parquet").touch()
+    assert main(["import", "before.csv", "--into", "study"]) == 2
+    assert capsys.readouterr().err.startswith("responses.parquet: this holds the questionnaires already")
+    assert not Path("study/responses.csv").exists() and not Path("study/study.yml").exists()

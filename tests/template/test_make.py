@@ -46,6 +46,20 @@ def book(tmp_path):
     return tmp_path / "book"
 
 
+def test_a_check_says_where_the_book_lags_behind_study_yml(book, capsys):
+    settings = book / "study.yml"
+    assert main(["check", str(book)]) == 0
+    assert "has changed since" not in capsys.readouterr().out
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub("(?m)^title:.*", "title: Another title", text), encoding="utf-8")
+    assert main(["check", str(book)]) == 0
+    assert f"study.yml has changed since _config.yml and index.md were written. To bring the book up to date: python -m prepost new {book}" in capsys.readouterr().out
+    assert main(["new", str(book), "--update"]) == 0
+    capsys.readouterr()
+    assert main(["check", str(book)]) == 0
+    assert "has changed since" not in capsys.readouterr().out
+
+
 def _add_domain(book):
     path = book / "study.yml"
     text = path.read_text().replace(
