@@ -29,7 +29,8 @@ def test_citation_file_has_what_the_format_requires():
 def test_one_title_and_one_version_everywhere():
     config = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == CITATION["title"]
-    assert config["author"] == CITATION["authors"][0]["name"]
+    name = CITATION["authors"][0]["name"]
+    assert config["author"] == name[0].lower() + name[1:], "the footer says “By” before it"
     assert CITATION["version"] == prepost.__version__
     assert CITATION["title"] in (BOOK / "README.md").read_text(encoding="utf-8")
 
