@@ -127,6 +127,7 @@ class KeepingClient(NotebookClientDirect):
         """Fill in the outputs of the page's cells."""
         app = self._kwargs["app"]
         file, notes = kept_of(app, app.env.docname), notes_of(app, app.env.docname)
+        self._note_loaded(notes)
         basis = {"code": code_of(self.notebook), "surroundings": _surroundings(app, self.nb_config)}
         kept = _read(file)
         if kept and kept["basis"] == basis and kept["read"] == _contents(app, kept["read"]):
@@ -136,9 +137,18 @@ class KeepingClient(NotebookClientDirect):
             self.logger.info("Outputs kept: its cells and all that they rest on are as they were")
             return
         file.unlink(missing_ok=True)
+        before = opened(notes)
         super().start_client()
+        if opened(notes) == before:  # a kernel of another language, say, which notes nothing
+            add_note(notes, EVERYTHING)
         if self.exec_metadata["succeeded"]:
             self._keep(app, file, basis, opened(notes))
+
+    def _note_loaded(self, notes):
+        """Note the files whose text stands in a cell (its option `load`): MyST-NB reads them without telling Sphinx."""
+        for cell in self.notebook.cells:
+            if "load" in cell.metadata:
+                add_note(notes, self.path.parent / cell.metadata["load"])
 
     def _take(self, outputs):
         executed = nbformat.from_dict(outputs)

@@ -92,14 +92,15 @@ def _listed(app, patterns):
     return (path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file())
 
 
-def _files(folder):
+def _files(folder, above=()):
+    above = (*above, folder.resolve())
     for path in folder.iterdir():
         if path.name in IGNORED or (path / "pyvenv.cfg").is_file():  # the latter: an environment of Python
             continue
-        if path.is_dir():
-            yield from _files(path)
-        else:
+        if path.is_file():
             yield path
+        elif path.is_dir() and path.resolve() not in above:  # a link may lead back to a folder above
+            yield from _files(path, above)
 
 
 def fingerprint(paths):
@@ -129,6 +130,7 @@ def _prepare_kernels(app):
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join([*modules, *(path for path in paths if path and path not in modules)])
     os.environ["PYTHONHASHSEED"] = "0"
+    os.environ.pop("PYTHONPYCACHEPREFIX", None)  # a compiled module beside its source tells which source it is of
     profile = Path(app.doctreedir, "ipython", "profile_default")  # none of whoever builds the book
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_kernel_config.py").write_text(_KERNEL_SETTINGS, encoding="utf-8")

@@ -1,9 +1,11 @@
 """A plain rebuild shows what changed in a data file or a module, and executes nothing when nothing changed."""
 
+import json
 import os
 import re
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -418,3 +420,38 @@ def test_a_warning_is_not_forgotten_by_the_next_build(book):
     (book / "index.md").write_text(HEADER + "# A page\n\nSee {ref}`nowhere`.\n", encoding="utf-8")
     for _ in range(2):
         assert build(book, book, "-W", "-n", "--keep-going").returncode != 0
+
+
+def test_what_a_cell_loads_from_a_file_counts(book):
+    (book / "cell.py").write_text("print('file:', 'first')\n", encoding="utf-8")
+    cell = "```{code-cell} ipython3\n:load: cell.py\n```\n"
+    (book / "index.md").write_text(HEADER + f"# A page\n\n{cell}", encoding="utf-8")
+    assert shown(book)[0]["file"] == "first"
+    (book / "cell.py").write_text("print('file:', 'second')\n", encoding="utf-8")
+    assert shown(book)[0]["file"] == "second"
+    assert not shown(book)[1]
+
+
+def test_links_that_lead_nowhere_or_back_and_pipes_are_passed_over(book):
+    (book / "study/back").symlink_to(book / "study")
+    (book / "study/nowhere").symlink_to(book / "study/not there")
+    os.mkfifo(book / "study/pipe")
+    (book / "modules/own.py").write_text("WORD = 'linked'\n", encoding="utf-8")
+    facts, executed = shown(book)
+    assert executed and facts["files"] == "4"
+    assert not shown(book)[1]
+
+
+def test_a_page_whose_kernel_notes_nothing_is_executed_every_time(book):
+    """As a kernel of another language would: nothing is known of what it reads."""
+    silent = book / "jupyter/kernels/silent"
+    silent.mkdir(parents=True)
+    command = ["env", "-u", "PREPOST_OPENED", sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel = {"argv": command, "display_name": "Silent", "language": "python"}
+    (silent / "kernel.json").write_text(json.dumps(kernel), encoding="utf-8")
+    (book / "index.md").write_text(PAGE.replace("name: python3", "name: silent"), encoding="utf-8")
+    environment = {"JUPYTER_PATH": str(book / "jupyter")}
+    assert shown(book, **environment)[1]
+    (book / "study/answers.csv").write_text("4,5,6\n", encoding="utf-8")
+    assert shown(book, **environment)[0]["file"] == "4,5,6"
+    assert shown(book, **environment)[1]
