@@ -21,7 +21,7 @@ EVERYTHING = "*"
 """Stands in the notes for all files there are, where not all is known of what a page reads."""
 
 _LISTINGS = {"os.listdir", "os.scandir"}
-_PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
+_PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.forkpty", "pty.spawn"}
 _READERS = {
     "dask", "duckdb", "fiona", "h5py", "ibis", "lxml", "narwhals", "netCDF4", "polars", "pyarrow", "pyogrio", "pyreadstat",
     "python_calamine", "rasterio", "rpy2", "tables",
@@ -47,7 +47,12 @@ def note_opened() -> None:
     def note(path: str) -> None:
         if path not in known:
             known.add(path)
-            os.write(descriptor, f"{path}\n".encode(errors="surrogateescape"))
+            line = f"{path}\n".encode(errors="surrogateescape")
+            try:
+                os.write(descriptor, line)
+            except OSError:  # a process that is about to become another program has closed it
+                with os.fdopen(os.open(notes, os.O_WRONLY | os.O_APPEND), "wb") as file:
+                    file.write(line)
 
     def hear(event: str, arguments: tuple) -> None:
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):

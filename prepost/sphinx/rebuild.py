@@ -26,6 +26,7 @@ A book sets, in ``_config.yml`` under ``sphinx: config:``
 """
 
 import hashlib
+import json
 import os
 import shutil
 import sys
@@ -221,6 +222,20 @@ def _write_what_is_behind(app, env):
     return [] if written == _state(app, env.prepost_reading_before) and index.is_file() else sorted(env.found_docs)
 
 
+def _shown_of_others(env):
+    """What pages show of one another: their order and titles, the numbers of sections and figures, what labels lead to."""
+    labels = env.domaindata["std"]
+    titles = {name: node.astext() for name, node in env.titles.items()}
+    known = [titles, env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers, labels["labels"], labels["anonlabels"]]
+    return json.dumps(known, sort_keys=True, default=str)
+
+
+def _write_what_shows_others(app, env):
+    """All pages, where anything that pages show of one another has changed."""
+    before, env.prepost_shown_of_others = getattr(env, "prepost_shown_of_others", None), _shown_of_others(env)
+    return [] if before == env.prepost_shown_of_others else sorted(env.found_docs)
+
+
 def _note_written(app, exception):
     if not exception:
         _written(app).write_text(_state(app, app.env.prepost_reading), encoding="utf-8")
@@ -253,6 +268,7 @@ def register(app):
     app.connect("source-read", _note_page)
     app.connect("env-before-read-docs", _begin_reading)
     app.connect("env-updated", _write_what_is_behind)
+    app.connect("env-get-updated", _write_what_shows_others, priority=900)  # after figures and sections are numbered
     app.connect("build-finished", _show_failing_cell)
     app.connect("build-finished", _forget_after_warnings)
     app.connect("build-finished", _note_written, priority=999)  # after all that still changes pages

@@ -455,3 +455,41 @@ def test_a_page_whose_kernel_notes_nothing_is_executed_every_time(book):
     (book / "study/answers.csv").write_text("4,5,6\n", encoding="utf-8")
     assert shown(book, **environment)[0]["file"] == "4,5,6"
     assert shown(book, **environment)[1]
+
+
+FIGURE = """
+```{{code-cell}} ipython3
+from IPython.display import HTML, display
+display(HTML('<figure class="prepost-figure" id="fig-{label}" data-kind="figure"><figcaption><span class="prepost-number" '
+             'data-label="fig-{label}"></span> A figure </figcaption></figure>'))
+```
+"""
+
+
+def test_pages_that_show_something_of_an_edited_page_are_written_too(book):
+    """Numbers of figures, titles and the order of pages stand on other pages as well."""
+    pages = {"index": "# Start\n", "one": "# One\n" + FIGURE.format(label="a"), "two": "# Two\n" + FIGURE.format(label="b")}
+    pages["last"] = "# Last\n\nSee {numref}`fig-b` and {ref}`called`.\n"
+    pages["two"] = pages["two"].replace("# Two", "(called)=\n# Two")
+    for name, text in pages.items():
+        (book / f"{name}.md").write_text(HEADER + text, encoding="utf-8")
+    toc = "format: jb-book\nroot: index\nchapters: [{file: one}, {file: two}, {file: last}]\n"
+    executed_after(book, "_toc.yml", toc)
+    for file, text, shown_last in [
+        ("one.md", HEADER + pages["one"] + FIGURE.format(label="new"), "3"),
+        ("two.md", HEADER + pages["two"].replace("# Two", "# Another title"), "Another title"),
+        ("_toc.yml", toc.replace("{file: one}, {file: two}", "{file: two}, {file: one}"), "1"),
+    ]:
+        executed_after(book, file, text)
+        page = BeautifulSoup((book / "_build/html/last.html").read_text(encoding="utf-8"), "html.parser")
+        assert shown_last in page.select_one("article").get_text()
+        rebuilt = site_of(book)
+        shutil.rmtree(book / "_build")
+        executed_after(book, file, text)
+        assert site_of(book) == rebuilt
+
+
+def test_a_cell_may_call_the_shell(book):
+    (book / "index.md").write_text(HEADER + "# A page\n\n```{code-cell} ipython3\n!echo file: told\n```\n", encoding="utf-8")
+    assert shown(book)[0]["file"].strip() == "told"
+    assert shown(book)[1], "what a shell reads is not known"
