@@ -4,7 +4,9 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 
 - pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`),
   known by what each page opens (:mod:`prepost.sphinx.opened`), and a table of it (:mod:`prepost.sphinx.reading`);
-- pages that are executed side by side (:mod:`prepost.sphinx.side_by_side`);
+- pages that are read again when their text holds anything else, whatever its date (:mod:`prepost.sphinx.texts`);
+- pages that are executed side by side (:mod:`prepost.sphinx.side_by_side`), in one build at a time
+  (:mod:`prepost.sphinx.one_at_a_time`);
 - an edit to a page's prose that executes nothing (:mod:`prepost.sphinx.kept`);
 - figures and tables of cell outputs that are numbered apart and can be referred to (:mod:`prepost.sphinx.numbering`);
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
@@ -14,7 +16,8 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 - words of a glossary that explain themselves where a page first uses them (:mod:`prepost.sphinx.terms`);
 - the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`);
 - a search index that does not grow wrong over rebuilds (:mod:`prepost.sphinx.search`);
-- pages without what the theme brings and they do not need (:mod:`prepost.sphinx.finish`).
+- pages without what the theme brings and they do not need (:mod:`prepost.sphinx.finish`), and a site without anything of
+  pages that are gone (:mod:`prepost.sphinx.leftovers`).
 
 Nothing here is needed, or imported, when the library is used without a book.
 """
@@ -23,7 +26,10 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = ("rebuild", "side_by_side", "kept", "reading", "numbering", "printed", "mathml", "style", "terms", "version", "search", "finish")
+_PARTS = (
+    "one_at_a_time", "rebuild", "texts", "side_by_side", "kept", "reading", "numbering", "printed", "mathml", "style", "terms", "version",
+    "search", "finish", "leftovers",
+)  # fmt: skip
 
 
 def setup(app):

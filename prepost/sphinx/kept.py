@@ -4,34 +4,37 @@ This is no cache that can go stale, for nothing is taken on trust. Beside the ou
 
 - the cells, their options and the page's own settings, in order;
 - every file that the page's kernel opened and every folder that it listed, wherever they lie (`prepost.sphinx.opened`);
-- the names of all inputs of the book, because a page may have looked for a file in vain;
-- the extensions that build the book, the software that is installed, the settings of the execution, and the environment
-  variables that change what Python computes or how it writes.
+- the names of all inputs of the book, because a page may have looked for a file in vain, and of the modules in every folder in
+  which it could have looked for one;
+- the extensions that build the book, the settings of the execution, and what `prepost.sphinx.rebuild` has behind all pages.
 
 If any of it differs, or was edited while the page was executed, the page is executed. So is a page of which not all is known
-(`EVERYTHING`). The folder of a book that was built elsewhere, or a build folder that was deleted, keeps nothing. What a page
-asks of the clock, of chance or of the network is not noticed, here as little as in a page whose text nobody has edited.
+(`EVERYTHING`). The folder of a book that was built elsewhere, a build folder that was deleted and `jupyter-book build --all`
+keep nothing. What is not noticed in a page whose text nobody has edited (`prepost.sphinx.rebuild`) is not noticed here.
 """
 
-import hashlib
 import json
 import os
+import shutil
 import sys
+import time
 from pathlib import Path
 
 import nbformat
 from myst_nb import sphinx_ as reading
-from myst_nb.core.execute import NotebookClientDirect, create_client
+from myst_nb.core.execute import NotebookClientDirect, NotebookClientInline, create_client
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.errors import ExtensionError
 
+from prepost.sphinx.contents import content_of, digest_of_text, edited_since
 from prepost.sphinx.opened import EVERYTHING, add_note, opened
-from prepost.sphinx.rebuild import IGNORED, digest_of, notes_of, sources
+from prepost.sphinx.rebuild import BEHIND_ALL, notes_of, sources
 
-__all__ = ["KeepingClient", "behind", "code_of", "content_of", "kept_of", "register"]
+__all__ = ["KeepingClient", "behind", "code_of", "kept_of", "register"]
 
-_VARIABLES = ("LANG", "LC_", "TZ", "PYTHON", "MPL", "OMP_", "OPENBLAS_", "PREPOST_STUDY")
 _OF_THE_TEXT = {"source_map"}  # the lines on which cells stand, which prose moves
 _OF_THE_MACHINE = ("/proc", "/sys", "/dev")
-_PYTHON = sorted({os.path.realpath(folder) for folder in (sys.prefix, sys.base_prefix)})
+_PYTHON = sorted({follow(folder) for folder in (sys.prefix, sys.base_prefix) for follow in (os.path.abspath, os.path.realpath)})
 """Known by version, as the software that is installed."""
 
 
@@ -53,24 +56,7 @@ def code_of(notebook) -> str:
     """
     cells = [[cell.source, cell.metadata] for cell in notebook.cells if cell.cell_type == "code"]
     settings = {name: value for name, value in notebook.metadata.items() if name not in _OF_THE_TEXT}
-    return _digest_of_text([settings, cells])
-
-
-def _digest_of_text(value) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def content_of(path: str) -> str | None:
-    """Return what a file holds or a folder lists, as a digest; None where there is neither.
-
-    Examples
-    --------
-    >>> content_of("no such file") is None
-    True
-    """
-    if os.path.isdir(path):
-        return _digest_of_text(sorted(set(os.listdir(path)) - IGNORED))
-    return digest_of(Path(path)) if os.path.isfile(path) else None
+    return digest_of_text([settings, cells])
 
 
 def kept_of(app, docname) -> Path:
@@ -83,12 +69,11 @@ def _read(path: Path) -> dict:
 
 
 def _surroundings(app, settings) -> str:
-    """What every page of a book is executed in: its inputs by name, its builder's sources and the software by content."""
+    """What every page of a book is executed in: its inputs by name; by content its builder's sources and what is behind all."""
     known = app.env.prepost_fingerprint
-    behind_all = {name: known[name] for name in [*map(str, sources(app)), "software"]}
-    variables = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
+    behind_all = {name: known[name] for name in [*map(str, sources(app)), *BEHIND_ALL]}
     execution = {name: value for name, value, _ in settings.as_triple() if name.startswith("execution_")}
-    return _digest_of_text([sorted(known), behind_all, variables, execution])
+    return digest_of_text([sorted(known), behind_all, execution])
 
 
 def behind(read, known) -> list[str]:
@@ -132,14 +117,18 @@ class KeepingClient(NotebookClientDirect):
         kept = _read(file)
         if kept and kept["basis"] == basis and kept["read"] == _contents(app, kept["read"]):
             self._take(kept["outputs"])
+            self.exec_metadata = kept["executed"]
             for path in kept["read"]:
                 add_note(notes, path)
             self.logger.info("Outputs kept: its cells and all that they rest on are as they were")
             return
         file.unlink(missing_ok=True)
-        before = opened(notes)
+        before, begun = opened(notes), time.time_ns()
         super().start_client()
         if opened(notes) == before:  # a kernel of another language, say, which notes nothing
+            add_note(notes, EVERYTHING)
+        outside = behind(opened(notes) - app.env.prepost_fingerprint.keys(), {})
+        if any(edited_since(path, begun) for path in outside):  # nobody knows whether before the page opened it or after
             add_note(notes, EVERYTHING)
         if self.exec_metadata["succeeded"]:
             self._keep(app, file, basis, opened(notes))
@@ -169,21 +158,37 @@ class KeepingClient(NotebookClientDirect):
         ]
         metadata = {name: value for name, value in self.notebook.metadata.items() if name not in _OF_THE_TEXT}
         outputs = {"metadata": metadata, "cells": cells}
+        kept = {"basis": basis, "read": contents, "outputs": outputs, "executed": self.exec_metadata}
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps({"basis": basis, "read": contents, "outputs": outputs}), encoding="utf-8")
+        unfinished.write_text(json.dumps(kept), encoding="utf-8")
         unfinished.replace(file)
 
 
 def _outdated_from_outside(app, env, added, changed, removed):
-    """Name every page that has opened a file which is no input of the book and was edited since."""
+    """Name every page that has opened a file which is no input of the book and was edited since, or of which nothing was kept."""
     found = []
     for docname in env.found_docs:
-        read = _read(kept_of(app, docname)).get("read", {})
-        outside = {path: content for path, content in read.items() if path not in env.prepost_fingerprint}
-        if outside != {path: content_of(path) for path in outside}:
+        kept = _read(kept_of(app, docname))
+        outside = {path: content for path, content in kept.get("read", {}).items() if path not in env.prepost_fingerprint}
+        executed = NbMetadataCollector.get_exec_data(env, docname)
+        if outside != {path: content_of(path) for path in outside} or (executed and not kept):
             found.append(docname)
     return sorted(found)
+
+
+def _refuse_another_cache(app):
+    """Jupyter Book's own cache knows nothing of data and modules."""
+    if app.config.nb_execution_mode == "cache":
+        raise ExtensionError(
+            "execute_notebooks in _config.yml is cache, which shows old numbers after an edit to a data file or a module. "
+            "Write force: outputs are then kept for as long as all that they rest on is the same."
+        )
+
+
+def _keep_nothing_where_all_is_asked_for(app):
+    if app._fresh_env_used and Path(app.doctreedir, "environment.pickle").is_file():
+        shutil.rmtree(Path(app.doctreedir, "kept"), ignore_errors=True)
 
 
 def register(app):
@@ -193,7 +198,11 @@ def register(app):
         client = create_client(notebook, source, settings, logger, read_fmt)
         if type(client) is NotebookClientDirect:
             return KeepingClient(notebook, client.path, settings, logger, app=app)
+        if isinstance(client, NotebookClientInline):  # it executes cells while the page is read, after this
+            add_note(notes_of(app, app.env.docname), EVERYTHING)
         return client
 
     reading.create_client = create_keeping
+    app.connect("builder-inited", _refuse_another_cache)
+    app.connect("builder-inited", _keep_nothing_where_all_is_asked_for)
     app.connect("env-get-outdated", _outdated_from_outside)

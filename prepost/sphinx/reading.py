@@ -75,7 +75,7 @@ def _in_reading_order(app):
 def _pages_to_write(app, env):
     """The pages that hold the directive, where any page has opened other files than before."""
     before = getattr(env, "prepost_pages_and_files", None)
-    env.prepost_pages_and_files = pages_and_files(app)
+    env.prepost_pages_and_files = list(pages_and_files(app).items())  # their order counts
     if before == env.prepost_pages_and_files:
         return []
     return [name for name in env.found_docs if "pages_and_files" in env.metadata.get(name, {})]

@@ -5,8 +5,14 @@ use. Jupyter Book's own cache has the same blind spot. Here every input is known
 folder, the modules of this package, and what the book lists. Each page's kernel notes what it opens
 (`prepost.sphinx.opened`). If a file was edited since the last good build, exactly the pages that had opened it are executed
 again; if one was added or removed, all are, for a page may have looked for it in vain. Content, not date: an older file
-copied over a newer one is a change too. A page of which not all is known, because it starts other programs, say, is executed
-in every build.
+copied over a newer one is a change too, of a page's own text as well (`prepost.sphinx.texts`). A page of which not all is
+known, because it starts other programs, say, is executed in every build. What the book's builder itself imports of this
+package stands behind the text of all pages.
+
+Three things are not noticed: what a page asks of the clock, of chance or of the network; what it asks about a file without
+opening it (its size, its date, and whether there is one outside the book); and an environment variable that is not one of
+Python's, of the libraries that compute with it, of language or of time zone. Files inside Python's own folders count by the
+list that came with their package, and files above 64 MB by size and date.
 
 What was read is only relied upon once all of it was: a build that is broken off while pages are executed leaves nothing to
 the next. After one that is broken off while they are written, or that writes another output (the single page of the PDF), all
@@ -25,11 +31,8 @@ A book sets, in ``_config.yml`` under ``sphinx: config:``
     Folders, relative to the book, from which every page can import.
 """
 
-import hashlib
-import json
 import os
 import shutil
-import sys
 import traceback
 import uuid
 from pathlib import Path
@@ -38,23 +41,27 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import prepost
+from prepost.sphinx.contents import IGNORED, content_of, digest_of_text, fingerprint, imported_by, software, variables
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["IGNORED", "digest_of", "fingerprint", "inputs", "notes_of", "register", "sources", "study_folder"]
+__all__ = ["BEHIND_ALL", "inputs", "notes_of", "register", "sources", "study_folder"]
+
+BEHIND_ALL = ("software", "variables")
+"""What stands behind all pages beside `sources`: names among the digests of files."""
 
 _LOGGER = logging.getLogger(__name__)
-_LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
 _KERNEL_SETTINGS = """
 c = get_config()
 c.IPKernelApp.log_level = 40  # not a remark for every page that its kernel talks over this machine's loopback
 c.HistoryManager.enabled = False
 # What a cell prints is sent once, at its end: sent while it runs, it would be cut where the machine's pace has it.
 c.InteractiveShellApp.exec_lines = [
-    "import sys; sys.stdout.flush_interval = sys.stderr.flush_interval = 3600",
+    "import sys; sys.stdout.flush_interval = sys.stderr.flush_interval = 3600; del sys",
+    # The commit dates pages, in their footers, but not what cells make: that would have to be made anew with every commit.
+    "import os; os.environ['SOURCE_DATE_EPOCH'] = '315532800'; del os",
     "from prepost.sphinx.opened import note_opened; note_opened(); del note_opened",
 ]
 """
-IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
 
 
 def study_folder(app):
@@ -74,13 +81,13 @@ def study_folder(app):
 
 
 def inputs(app):
-    """Return every file that cells may open, sorted and resolved: data, library and what the book lists."""
+    """Return every file that cells may open, sorted: data, library and what the book lists; of links both names."""
     study = study_folder(app)
     pages = {".md", ".html"} if study == Path(app.srcdir).resolve() else set()  # a book's own pages, which Sphinx watches
     found = {path for path in _files(study) if path.suffix not in pages}
     found.update(_files(Path(prepost.__file__).parent))
     found.update(_listed(app, app.config.prepost_inputs))
-    return sorted({path.resolve() for path in found})
+    return sorted({*found, *(path.resolve() for path in found)})  # a link may be led elsewhere
 
 
 def sources(app):
@@ -102,25 +109,6 @@ def _files(folder, above=()):
             yield path
         elif path.is_dir() and path.resolve() not in above:  # a link may lead back to a folder above
             yield from _files(path, above)
-
-
-def fingerprint(paths):
-    """Return a mapping of each path, as text, to a digest that changes with the file's content.
-
-    Examples
-    --------
-    >>> fingerprint([])
-    {}
-    """
-    return {str(path): digest_of(path) for path in paths}
-
-
-def digest_of(path):
-    """Return a digest that changes with the content of a file; of a very large one, with its size or date."""
-    status = path.stat()
-    if status.st_size > _LARGE:
-        return f"{status.st_size} bytes, {status.st_mtime_ns}"
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _prepare_kernels(app):
@@ -154,27 +142,43 @@ def _note_page(app, docname, source):
     notes = notes_of(app, docname)
     notes.parent.mkdir(parents=True, exist_ok=True)
     notes.write_text("", encoding="utf-8")
+    _glued(app, docname).unlink(missing_ok=True)
     os.environ[NOTES] = str(notes)
+
+
+def _glued(app, docname):
+    """The file from which other pages show what this one gave a name (MyST-NB's `glue`); it outlasts the last such name."""
+    return Path(app.env.mystnb_config.output_folder, f"{docname}.glue.json")
 
 
 def _outdated(app, env, added, changed, removed):
     """Name every page that has opened a file that was edited since the last build, or of which not all is known."""
-    behind_all = {*map(str, sources(app)), "software"}
-    now = fingerprint([*inputs(app), *sources(app)]) | {"software": _software()}
+    now = fingerprint([*inputs(app), *sources(app)]) | {"software": software(), "variables": variables()}
     before = getattr(env, "prepost_fingerprint", None)
     env.prepost_fingerprint = now
     if before is None:
         return []
     edited = {path for path in now if before.get(path) != now[path]}
-    if before.keys() != now.keys() or edited & behind_all:
+    _forget_compiled(edited)
+    if before.keys() != now.keys() or edited & {*map(str, sources(app)), *BEHIND_ALL, *_behind_texts(app, edited)}:
         return sorted(env.found_docs)
     return sorted(name for name in env.found_docs if _rests_on(notes_of(app, name), edited) or _is_lost(app, name))
 
 
-def _software():
-    """What is installed, with versions: another version can give other results."""
-    folders = (Path(folder) for folder in sys.path if os.path.isdir(folder))
-    return sys.version, sorted({path.name for folder in folders for path in folder.glob("*.dist-info")})
+def _forget_compiled(edited):
+    """Python takes a module for unchanged if its size and date are."""
+    for path in map(Path, edited):
+        if path.suffix == ".py":
+            for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+                compiled.unlink(missing_ok=True)
+
+
+def _behind_texts(app, edited):
+    """The modules of this package with which the builder writes pages, looked for only where one of the package was edited."""
+    package = Path(prepost.__file__).parent
+    if not any(path.startswith(f"{package}{os.sep}") for path in edited):
+        return set()
+    return set(map(str, imported_by([path for path in sources(app) if path.suffix == ".py"], package)))
 
 
 def _rests_on(notes, edited):
@@ -197,12 +201,12 @@ def _written(app):
 
 
 def _state(app, reading):
-    """What written pages rest on: one reading of all pages, and the style sheets and scripts, whose digests they name."""
+    """What written pages rest on: one reading of all pages, the software, and style sheets and scripts, whose digests they name."""
     package = Path(prepost.__file__).parent
     folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
     static = [path for folder in [*folders, package / "sphinx" / "static"] if folder.is_dir() for path in _files(folder)]
     digests = fingerprint(sorted([*static, package / "report" / "report.css"]))
-    return f"{reading}\n{digests}\n"
+    return f"{reading}\n{software()}\n{digests}\n"
 
 
 def _begin_reading(app, env, docnames):
@@ -222,18 +226,22 @@ def _write_what_is_behind(app, env):
     return [] if written == _state(app, env.prepost_reading_before) and index.is_file() else sorted(env.found_docs)
 
 
-def _shown_of_others(env):
-    """What pages show of one another: their order and titles, the numbers of sections and figures, what labels lead to."""
+def _shown_of_others(app, env):
+    """What pages show of one another: order, titles, numbers of sections and figures, what labels lead to, values by name."""
     labels = env.domaindata["std"]
     titles = {name: node.astext() for name, node in env.titles.items()}
-    known = [titles, env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers, labels["labels"], labels["anonlabels"]]
-    return json.dumps(known, sort_keys=True, default=str)
+    values = {name: content_of(str(_glued(app, name))) for name in env.found_docs}
+    known = [titles, env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers, labels["labels"], labels["anonlabels"], values]
+    return digest_of_text(known)
 
 
 def _write_what_shows_others(app, env):
-    """All pages, where anything that pages show of one another has changed."""
-    before, env.prepost_shown_of_others = getattr(env, "prepost_shown_of_others", None), _shown_of_others(env)
-    return [] if before == env.prepost_shown_of_others else sorted(env.found_docs)
+    """All pages, where anything that pages show of one another has changed: this builder's now, another's when it is its turn."""
+    before, env.prepost_shown_of_others = getattr(env, "prepost_shown_of_others", None), _shown_of_others(app, env)
+    if before == env.prepost_shown_of_others:
+        return []
+    env.prepost_reading = uuid.uuid4().hex
+    return sorted(env.found_docs)
 
 
 def _note_written(app, exception):

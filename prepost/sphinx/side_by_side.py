@@ -7,6 +7,8 @@ another. Here each page is read in a process of its own, and the next begins whe
 import os
 import pickle
 import socket
+import threading
+import time
 from pathlib import Path
 
 from sphinx.util.display import status_iterator
@@ -14,7 +16,8 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 __all__ = ["loopback_of", "register"]
 
-_SAFE = ["sphinx_multitoc_numbering"]  # numbers sections after all pages are read, but does not declare itself safe
+_SAFE = ["sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"]
+"""Extensions that do nothing while a page is read, but do not declare themselves safe."""
 
 
 def _read_side_by_side(app, env, docnames):
@@ -50,19 +53,35 @@ def _read(app, docnames, cores):
         env.clear_doc(name)
     done = status_iterator(docnames, "reading sources... ", "purple", len(docnames), app.verbosity)
 
+    builder = os.getpid()
+
     def read(name):
+        threading.Thread(target=_end_with, args=[builder], daemon=True).start()
         env.app = app
         app.builder.read_doc(name, _cache=False)
         return pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
 
+    waiting, results = docnames.copy(), {}
+
     def merge(name, result):
-        env.merge_info_from([name], pickle.loads(result), app)
+        """In the order of names, for files of the same name are told apart by a number: the same one on any machine."""
+        results[name] = result
+        while waiting and waiting[0] in results:
+            first = waiting.pop(0)
+            env.merge_info_from([first], pickle.loads(results.pop(first)), app)
         next(done)
 
     tasks = ParallelTasks(cores)
     for name in docnames:
         tasks.add_task(read, name, merge)
     tasks.join()
+
+
+def _end_with(builder):
+    """End this process with the one that builds: left alone it would put an old page in the place of a newer one."""
+    while os.getppid() == builder:
+        time.sleep(0.1)
+    os._exit(1)
 
 
 def _name_pages_read(app, env):

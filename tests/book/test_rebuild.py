@@ -5,12 +5,13 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
 import prepost
@@ -190,8 +191,6 @@ for _ in range(600):
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core executes one page at a time")
 def test_two_pages_are_executed_side_by_side(book):
     """Each of the two waits for the other, which comes to nothing where they are executed one after another."""
-    config = yaml.safe_load(CONFIG) | {"latex": {"use_jupyterbook_latex": False}}  # as in every book of ours
-    (book / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     for own, other in [("index", "one"), ("one", "index")]:
         text = HEADER + SMALL.format(title=own, code=MEETS.format(own=own, other=other))
         (book / f"{own}.md").write_text(text, encoding="utf-8")
@@ -285,9 +284,10 @@ def test_prose_edited_together_with_anything_behind_the_cells_executes_the_page(
     assert not shown(book)[1]
 
 
-def test_another_time_zone_or_language_executes_a_page_whose_prose_was_edited(prose_book):
+def test_another_time_zone_or_language_executes_a_page(prose_book):
     edit(prose_book, PROSE, "Edited elsewhere.\n")
     assert shown(prose_book, TZ="Pacific/Auckland")[1]
+    assert shown(prose_book, TZ="Pacific/Auckland", LC_TIME="de_DE.UTF-8")[1], "nobody has edited the page"
     edit(prose_book, "elsewhere", "at home")
     assert shown(prose_book)[1]
 
@@ -493,3 +493,324 @@ def test_a_cell_may_call_the_shell(book):
     (book / "index.md").write_text(HEADER + "# A page\n\n```{code-cell} ipython3\n!echo file: told\n```\n", encoding="utf-8")
     assert shown(book)[0]["file"].strip() == "told"
     assert shown(book)[1], "what a shell reads is not known"
+
+
+def pages(book, **texts):
+    """Write pages, `index` first, and the table of contents."""
+    for name, text in texts.items():
+        (book / f"{name}.md").write_text(HEADER + text, encoding="utf-8")
+    chapters = "".join(f"\n- file: {name}" for name in list(texts)[1:])
+    toc = "format: jb-book\nroot: index\n" + (f"chapters:{chapters}\n" if chapters else "")
+    (book / "_toc.yml").write_text(toc, encoding="utf-8")
+
+
+def built(book, *options, **environment):
+    """Build strictly and return the names of the pages that were executed."""
+    process = build(book, book, *(options or ("-W", "-n", "--keep-going")), PYTHONPATH=str(book / "library"), **environment)
+    assert process.returncode == 0, process.stdout + process.stderr
+    return set(re.findall(r"(\w+)\.md: (?:Executing notebook|Starting inline)", process.stdout))
+
+
+def assert_site_is_that_of_a_clean_build(book):
+    rebuilt = site_of(book)
+    shutil.rmtree(book / "_build")
+    built(book)
+    clean = site_of(book)
+    assert rebuilt.keys() == clean.keys()
+    assert [name for name in clean if rebuilt[name] != clean[name]] == []
+
+
+def put_older(path, content):
+    """Write a file that is older than anything that was built."""
+    path.write_bytes(content)
+    os.utime(path, (1, 1))
+
+
+def png(grey):
+    """A picture of one point."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("L", (1, 1), grey).save(file, "png")
+    return file.getvalue()
+
+
+def test_texts_pictures_and_what_pages_include_count_by_content_not_date(book):
+    include = "```{include} part.txt\n```\n\n```{literalinclude} modules/own.py\n```\n\n![A point](point.png)\n\n{download}`study/answers.csv`\n"
+    pages(book, index=f"# Start\n\n{include}", one="# One\n\n1\n", two="# Two\n\n2\n")
+    put_older(book / "part.txt", b"First\n")
+    put_older(book / "point.png", png(1))
+    built(book)
+    (book / "one.md").rename(book / "three.md")
+    (book / "two.md").rename(book / "one.md")
+    (book / "three.md").rename(book / "two.md")
+    put_older(book / "part.txt", b"Other\n")
+    put_older(book / "point.png", png(2))
+    put_older(book / "modules/own.py", b"WORD = 'other'\n")
+    put_older(book / "study/answers.csv", b"4,5,6\n")
+    built(book)
+    assert "<h1>Two" in (book / "_build/html/one.html").read_text(encoding="utf-8")
+    assert "Other" in (book / "_build/html/index.html").read_text(encoding="utf-8")
+    assert_site_is_that_of_a_clean_build(book)
+
+
+WAITS = """import os, time
+Path("reached").write_text(str(os.getppid()))
+for _ in range(1200):
+    if os.path.exists("go"):
+        break
+    time.sleep(0.05)
+"""
+
+
+def begin(book):
+    """Begin to build in a process of its own and return it when its page is being executed, with the reading process."""
+    reached = book / "reached"
+    reached.unlink(missing_ok=True)
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", str(book), "--path-output", str(book)]
+    environment = os.environ | {"PYTHONPATH": str(book / "library")}
+    building = subprocess.Popen(command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    until(lambda: reached.exists() and reached.read_text(encoding="utf-8"))
+    return building, int(reached.read_text(encoding="utf-8"))
+
+
+def until(happens, seconds=60):
+    """Wait until something happens."""
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it has not happened"
+        time.sleep(0.05)
+
+
+def runs(process):
+    """Whether a process is running still: one that has ended and was not missed does not."""
+    status = Path(f"/proc/{process}/stat")
+    return status.is_file() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_what_is_edited_while_a_page_is_executed_is_shown_by_the_next_build(book):
+    code = 'print("file:", Path("../outside.csv").read_text())\n' + WAITS
+    (book.parent / "outside.csv").write_text("1", encoding="utf-8")
+    pages(book, index=SMALL.format(title="A page", code=code) + "\nmodule: first\n")
+    building, _ = begin(book)
+    edit(book, "module: first", "module: second")
+    (book.parent / "outside.csv").write_text("2", encoding="utf-8")
+    (book / "go").touch()
+    building.communicate()
+    assert shown(book) == ({"file": "2", "module": "second"}, True)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="no list of processes")
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core executes one page at a time")
+def test_pages_are_read_no_further_when_the_build_is_killed(book):
+    pages(book, index=SMALL.format(title="A page", code=WAITS), one="# One\n")
+    building, reading = begin(book)
+    assert runs(reading) and reading != building.pid
+    building.kill()
+    building.communicate()
+    until(lambda: not runs(reading), seconds=10)
+
+
+def test_a_second_build_waits_for_the_first(book):
+    pages(book, index=SMALL.format(title="A page", code=WAITS) + "\nmodule: first\n")
+    first, _ = begin(book)
+    edit(book, "module: first", "module: second")
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", str(book), "--path-output", str(book)]
+    second = subprocess.Popen(command, cwd=book, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    for line in second.stdout:
+        if "Another build of this book is at work" in line:
+            break
+    (book / "go").touch()
+    first.communicate()
+    told, _ = second.communicate()
+    assert (first.returncode, second.returncode) == (0, 0) and "build succeeded" in told
+    assert "module: second" in (book / "_build/html/index.html").read_text(encoding="utf-8")
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, {height}])\nplt.show()"
+
+
+def test_nothing_of_pages_pictures_and_files_that_are_gone_stays_in_the_site_and_nothing_is_lost(book):
+    (book / "_static").mkdir()
+    for name in ("one.css", "two.css", "more/three.js"):
+        (book / "_static" / name).parent.mkdir(exist_ok=True)
+        (book / "_static" / name).write_text("p {}" if name.endswith("css") else "1", encoding="utf-8")
+    download = "\n{download}`study/answers.csv`\n"
+    pages(book, index="# Start\n", one=SMALL.format(title="One", code=PLOT.format(height=2)), two=f"# Two\n{download}")
+    built(book)
+    (book / "_static/two.css").unlink()
+    shutil.rmtree(book / "_static/more")
+    (book / "two.md").unlink()
+    pages(book, index="# Start\n", one=SMALL.format(title="One", code=PLOT.format(height=3)), folder_three="# Three\n")
+    built(book)
+    assert_site_is_that_of_a_clean_build(book)
+    for lost in ("_images", "_static"):
+        before = site_of(book)
+        shutil.rmtree(book / "_build/html" / lost)
+        assert built(book) == set()
+        assert site_of(book) == before, lost
+
+
+def test_an_edit_to_what_the_builder_imports_of_the_library_writes_pages_and_executes_none(book):
+    reads = SMALL.format(title="Reads", code=READS.format(file="answers.csv"))
+    pages(book, index=f"# Start\n{TABLE}", one=reads, two="# Two\n\n```{terms} verdicts\n```\n")
+    built(book)
+    for file, old, new, page in [
+        ("audit/claims_ledger.py", "No whole numbers", "None of the numbers", "two"),
+        ("report/show.py", "prepost-table", "prepost-another", "index"),
+    ]:
+        path = book / "library/prepost" / file
+        text = path.read_text(encoding="utf-8")
+        old, new = (old, new) if old in text else (old[0].lower() + old[1:], new[0].lower() + new[1:])
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        assert built(book) == set(), file
+        assert new[1:] in (book / f"_build/html/{page}.html").read_text(encoding="utf-8")
+    assert_site_is_that_of_a_clean_build(book)
+
+
+def test_a_module_of_the_same_size_and_date_counts(book):
+    shown(book)
+    module = book / "modules/own.py"
+    date = module.stat().st_mtime_ns
+    module.write_text("WORD = 'fifth'\n", encoding="utf-8")
+    os.utime(module, ns=(date, date))
+    facts, executed = shown(book)
+    assert executed and facts["module"] == "fifth"
+
+
+def test_a_link_that_is_led_elsewhere_counts(book):
+    for folder in (book / "study", book.parent):
+        for version in ("one", "two"):
+            (folder / version).mkdir()
+            (folder / version / "a.csv").write_text(version, encoding="utf-8")
+        (folder / "current").symlink_to("one")
+    code = 'print("file:", (Path("study/current/a.csv")).read_text())\nprint("files:", Path("../current/a.csv").read_text())'
+    pages(book, index=SMALL.format(title="A page", code=code))
+    assert shown(book)[0] == {"file": "one", "files": "one"}
+    for link, expected in [(book / "study/current", {"file": "two", "files": "one"}), (book.parent / "current", {"file": "two", "files": "two"})]:
+        link.unlink()
+        link.symlink_to("two")
+        assert shown(book) == (expected, True)
+
+
+def test_a_module_or_setting_that_appears_beside_a_page_counts(book):
+    code = """import matplotlib.pyplot as plt
+try:
+    from beside import WORD
+except ImportError:
+    from own import WORD
+print("module:", WORD)
+print("file:", plt.rcParams["font.size"])"""
+    pages(book, index=SMALL.format(title="A page", code=code))
+    assert shown(book)[0] == {"module": "first", "file": "10.0"}
+    (book / "beside.py").write_text("WORD = 'nearer'\n", encoding="utf-8")
+    assert shown(book)[0]["module"] == "nearer"
+    (book / "matplotlibrc").write_text("font.size: 20\n", encoding="utf-8")
+    assert shown(book)[0]["file"] == "20.0"
+    (book / "beside.py").unlink()
+    (book / "modules/own").mkdir()
+    (book / "modules/own/__init__.py").write_text("WORD = 'package'\n", encoding="utf-8")
+    assert shown(book)[0]["module"] == "package"
+
+
+def test_a_module_that_appears_where_only_the_page_looks_for_modules_counts(book):
+    (book.parent / "elsewhere").mkdir()
+    code = 'import sys\nsys.path.append("../elsewhere")\ntry:\n    import late\n    print("module:", late.WORD)\nexcept ImportError:\n    print("module:", 0)'
+    pages(book, index=SMALL.format(title="A page", code=code))
+    assert shown(book)[0] == {"module": "0"}
+    assert not shown(book)[1]
+    (book.parent / "elsewhere/late.py").write_text("WORD = 1\n", encoding="utf-8")
+    assert shown(book) == ({"module": "1"}, True)
+
+
+def test_a_page_of_which_nothing_was_kept_is_executed(prose_book):
+    shutil.rmtree(prose_book / "_build/.doctrees/kept")
+    (prose_book.parent / "outside.csv").write_text("4,5,6\n", encoding="utf-8")
+    assert shown(prose_book) == ({"file": "4,5,6", "files": "0"}, True)
+    assert not shown(prose_book)[1]
+
+
+def test_a_package_installed_anew_with_the_same_version_counts(book):
+    installed = book / "library/something-2.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: something\nVersion: 2.0\n", encoding="utf-8")
+    (installed / "RECORD").write_text("something.py,sha256=1,1\n", encoding="utf-8")
+    shown(book)
+    assert not shown(book)[1]
+    (installed / "RECORD").write_text("something.py,sha256=2,1\n", encoding="utf-8")
+    assert shown(book)[1]
+
+
+def test_jupyter_book_s_own_cache_is_refused(book):
+    (book / "_config.yml").write_text(CONFIG.replace("force", "cache"), encoding="utf-8")
+    process = build(book, book, PYTHONPATH=str(book / "library"))
+    assert process.returncode != 0 and "Write force" in process.stdout + process.stderr
+
+
+def test_pages_with_values_in_their_prose_are_executed_every_time(book):
+    """With `execute_notebooks: inline` cells are executed while the page is read, and nothing of them is kept."""
+    (book / "_config.yml").write_text(CONFIG.replace("force", "inline"), encoding="utf-8")
+    (book.parent / "outside.csv").write_text("1", encoding="utf-8")
+    code = 'word = Path("../outside.csv").read_text()'
+    pages(book, index=SMALL.format(title="A page", code=code) + "\nfile: {eval}`word`\n")
+    assert built(book) == {"index"}
+    (book.parent / "outside.csv").write_text("2", encoding="utf-8")
+    assert built(book) == {"index"}
+    text = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser").get_text()
+    assert re.search(r"file:\s+'?2", text)
+
+
+def test_everything_is_executed_where_a_fresh_build_is_asked_for(book):
+    shown(book)
+    assert built(book, "--all") == {"index"}
+    assert built(book) == set()
+
+
+def test_a_page_tells_the_same_of_executions_after_an_edit_to_its_prose(book):
+    """MyST-NB's table of executions lists the pages whose outputs were kept as well."""
+    pages(book, index="# Start\n\n```{nb-exec-table}\n```\n", one=SMALL.format(title="One", code="1") + f"\n{PROSE}")
+    built(book)
+    before = (book / "_build/html/index.html").read_text(encoding="utf-8")
+    pages(book, index="# Start\n\n```{nb-exec-table}\n```\n", one=SMALL.format(title="One", code="1") + "\nEdited.\n")
+    assert built(book) == set()
+    table = BeautifulSoup(before, "html.parser").select_one("article table")
+    after = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser").select_one("article table")
+    assert "force" in table.get_text() and after.get_text() == table.get_text()
+
+
+def test_what_a_page_shows_of_another_s_values_and_files_is_never_older(book):
+    glued = 'from myst_nb import glue\nglue("word", (Path(os.environ["PREPOST_STUDY"]) / "answers.csv").read_text(), display=False)'
+    texts = {
+        "index": "# Start\n\n```{glue} word\n:doc: one.md\n```\n",
+        "one": SMALL.format(title="One", code=glued),
+        "two": SMALL.format(title="Two", code=READS.format(file="answers.csv")),
+        "claims": f"# Claims\n{TABLE}",
+    }
+    pages(book, **texts)
+    built(book)
+    (book / "study/answers.csv").write_text("4,5,6\n", encoding="utf-8")
+    assert built(book) == {"one", "two"}
+    assert "4,5,6" in (book / "_build/html/index.html").read_text(encoding="utf-8")
+    pages(book, index=texts["index"], two=texts["two"], one=texts["one"], claims=texts["claims"])
+    built(book)
+    assert list(files_read(book)) == ["Two", "One"]
+    assert_site_is_that_of_a_clean_build(book)
+
+
+def test_pictures_of_the_same_name_are_told_apart_in_the_order_of_pages(book):
+    """Not in the order in which their pages happen to be done."""
+    waits = "import time\ntime.sleep({seconds})"
+    texts = {"index": "# Start\n"}
+    for page, seconds in [("a", 3), ("b", 0)]:
+        (book / page).mkdir()
+        (book / page / "point.png").write_bytes(png(len(texts)))
+        texts[page] = SMALL.format(title=page, code=waits.format(seconds=seconds)) + f"\n![A point]({page}/point.png)\n"
+    pages(book, **texts)
+    built(book)
+    shown_on = {page: (book / f"_build/html/{page}.html").read_text(encoding="utf-8") for page in "ab"}
+    assert "_images/point.png" in shown_on["a"] and "_images/point1.png" in shown_on["b"]

@@ -1,0 +1,83 @@
+"""The site holds what its pages are made of now: nothing of a page, picture or style sheet that is gone, and all of the rest.
+
+Sphinx only ever adds to the folder of the site, and does not miss a picture that someone has deleted from it.
+"""
+
+from pathlib import Path
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+__all__ = ["register"]
+
+
+def _list_of(app):
+    """The file that lists what this builder has put into its folder, relative to it."""
+    return Path(app.doctreedir, f"made-{app.builder.name}.txt")
+
+
+def _listed(app):
+    file = _list_of(app)
+    return set(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else set()
+
+
+def _list(app, names):
+    _list_of(app).write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
+
+
+def _made(app):
+    """What the builder makes of the pages as they are now, each with the pages that need it (of a file for all: none)."""
+    env, builder, site = app.env, app.builder, Path(app.outdir)
+    made = {_static_name(path, folder): set() for folder in _static_folders(app) for path in folder.rglob("*") if path.is_file()}
+    for name in env.found_docs:
+        made[Path(builder.get_outfilename(name)).relative_to(site).as_posix()] = {name}
+        made[_source_name(app, name)] = {name}
+    for pages, picture in env.images.values():
+        made[f"{builder.imagedir}/{picture}"] = set(pages)
+    for pages, download in env.dlfiles.values():
+        made[f"_downloads/{download}"] = set(pages)
+    return made
+
+
+def _static_folders(app):
+    return [folder for entry in app.config.html_static_path if (folder := Path(app.confdir, entry)).is_dir()]
+
+
+def _static_name(path, folder):
+    return f"_static/{path.relative_to(folder).as_posix()}".removesuffix("_t")  # a template's ending
+
+
+def _source_name(app, name):
+    suffix = Path(app.env.doc2path(name)).suffix
+    link = app.config.html_sourcelink_suffix
+    return f"_sources/{name}{suffix}{'' if suffix == link else link}"
+
+
+def _remove_what_is_gone(app, env):
+    """Remove what was made of pages, pictures and files that are gone; name the pages of which anything was deleted."""
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return []
+    site, made, listed = Path(app.outdir), _made(app), _listed(app)
+    for name in listed - made.keys():
+        _remove(site, name)
+    _list(app, listed | made.keys())
+    lost = [pages for name, pages in made.items() if name in listed and not (site / name).exists()]
+    return sorted(set().union(*(pages or {app.config.root_doc} for pages in lost)))
+
+
+def _remove(site, name):
+    (site / name).unlink(missing_ok=True)
+    for folder in list((site / name).parents)[: len(Path(name).parts) - 1]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _list_what_is_there(app, exception):
+    """List only what there is: what the configuration excludes from the site is not missed."""
+    if not exception and isinstance(app.builder, StandaloneHTMLBuilder):
+        _list(app, {name for name in _made(app) if Path(app.outdir, name).exists()})
+
+
+def register(app):
+    """Connect the events: before anything is written, and after."""
+    app.connect("env-updated", _remove_what_is_gone, priority=900)
+    app.connect("build-finished", _list_what_is_there, priority=950)
