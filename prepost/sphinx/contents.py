@@ -11,7 +11,7 @@ from pathlib import Path
 
 __all__ = [
     "IGNORED", "content_of", "digest_of", "digest_of_text", "edited_since", "fingerprint", "importable", "imported_by", "modules_in",
-    "software", "variables",
+    "software", "variable", "variables",
 ]  # fmt: skip
 
 IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
@@ -20,7 +20,7 @@ _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
 _SLOW_CLOCK = 50_000_000  # nanoseconds by which the dates that a file system gives may be behind
 _VARIABLES = ("LANG", "LC_", "TZ", "PYTHON", "MPL", "OMP_", "OPENBLAS_", "PREPOST_STUDY")
 _MODULES = {".py", ".so", ".pyd"}
-_MODULES_IN = os.sep + "?.py"  # no file has such a name that anyone would want to open
+_MODULES_IN, _VARIABLE = os.sep + "?.py", os.sep + "?variable" + os.sep  # no file that anyone would open has such a name
 
 
 def digest_of(path: Path) -> str:
@@ -50,13 +50,15 @@ def fingerprint(paths: Iterable[Path]) -> dict[str, str]:
 def content_of(path: str) -> str | None:
     """Return what a file holds or a folder lists, as a digest; None where there is neither.
 
-    A path as `modules_in` makes it stands for what could be imported from a folder.
+    A path as `modules_in` makes it stands for what could be imported from a folder, one of `variable` for what it is set to.
 
     Examples
     --------
     >>> content_of("no such file") is None
     True
     """
+    if path.startswith(_VARIABLE):
+        return digest_of_text(os.environ.get(path.removeprefix(_VARIABLE)))
     if path.endswith(_MODULES_IN):
         return digest_of_text(importable(path.removesuffix(_MODULES_IN)))
     if os.path.isdir(path):
@@ -95,7 +97,7 @@ def software() -> str:
 
 
 def variables() -> str:
-    """Return a digest of the environment variables that change what Python computes or how it writes."""
+    """Return a digest of the environment variables that change what Python computes or how it writes, without a cell's asking."""
     return digest_of_text({name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)})
 
 
@@ -108,6 +110,17 @@ def modules_in(folder: str) -> str:
     '/book/modules/?.py'
     """
     return folder + _MODULES_IN
+
+
+def variable(name: str) -> str:
+    """Return a path that stands for an environment variable, for `content_of`.
+
+    Examples
+    --------
+    >>> variable("PREPOST_STUDY")
+    '/?variable/PREPOST_STUDY'
+    """
+    return _VARIABLE + name
 
 
 def importable(folder: str) -> list[str]:

@@ -13,7 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-from prepost.sphinx.contents import modules_in
+from prepost.sphinx.contents import modules_in, variable
 
 __all__ = ["EVERYTHING", "NOTES", "add_note", "note_opened", "opened"]
 
@@ -23,6 +23,7 @@ NOTES = "PREPOST_OPENED"
 EVERYTHING = "*"
 """Stands in the notes for all files there are, where not all is known of what a page reads."""
 
+_SET_BY_THE_BUILDER = {NOTES, "SOURCE_DATE_EPOCH"}  # the latter by the commit, for itself; kernels have another
 _LISTINGS = {"os.listdir", "os.scandir"}
 _OUT_OF_HEARING = {
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.forkpty", "pty.spawn",
@@ -60,6 +61,7 @@ def note_opened() -> None:
     sys.addaudithook(ear.hear)
     _notice_readers(ear.note)
     _notice_processes_and_folders_by_number(ear.note)
+    _notice_variables(ear.note)
 
 
 class _Ear:
@@ -165,6 +167,19 @@ def _notice_processes_and_folders_by_number(note) -> None:
 
     _posixsubprocess.fork_exec, os.open = noticed_start, noticed_open
     os.supports_dir_fd.add(noticed_open)
+
+
+def _notice_variables(note) -> None:
+    """Note each environment variable that is asked for, but for those that the builder sets to something else every time."""
+    environment = os.environ.__class__
+    read = environment.__getitem__
+
+    def noticed_read(self, name):
+        if isinstance(name, str) and name not in _SET_BY_THE_BUILDER:
+            note(variable(name))
+        return read(self, name)
+
+    environment.__getitem__ = noticed_read
 
 
 def _looks_for_modules(frame) -> bool:

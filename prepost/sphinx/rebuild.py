@@ -9,10 +9,9 @@ copied over a newer one is a change too, of a page's own text as well (`prepost.
 known, because it starts other programs, say, is executed in every build. What the book's builder itself imports of this
 package stands behind the text of all pages.
 
-Three things are not noticed: what a page asks of the clock, of chance or of the network; what it asks about a file without
-opening it (its size, its date, and whether there is one outside the book); and an environment variable that is not one of
-Python's, of the libraries that compute with it, of language or of time zone. Files inside Python's own folders count by the
-list that came with their package, and files above 64 MB by size and date.
+Two things are not noticed: what a page asks of the clock, of chance or of the network, and what it asks about a file without
+opening it (its size, its date, and whether there is one outside the book). Files inside Python's own folders count by the list
+that came with their package, and files above 64 MB by size and date.
 
 What was read is only relied upon once all of it was: a build that is broken off while pages are executed leaves nothing to
 the next. After one that is broken off while they are written, or that writes another output (the single page of the PDF), all

@@ -292,6 +292,14 @@ def test_another_time_zone_or_language_executes_a_page(prose_book):
     assert shown(prose_book)[1]
 
 
+def test_a_variable_for_which_a_cell_asks_counts(prose_book):
+    edit(prose_book, "import os\nprint", "import os\nprint('module:', os.environ.get('WORD', 'none'))\nprint")
+    assert shown(prose_book)[0]["module"] == "none"
+    assert not shown(prose_book, ANOTHER="one")[1]
+    facts, executed = shown(prose_book, WORD="first")
+    assert executed and facts["module"] == "first"
+
+
 def test_a_page_that_starts_a_program_is_executed_with_its_prose(prose_book):
     edit(prose_book, "import os\n", "import os, subprocess\nsubprocess.run(['true'])\n")
     shown(prose_book)
