@@ -5,6 +5,7 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 - pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`),
   known by what each page opens (:mod:`prepost.sphinx.opened`), and a table of it (:mod:`prepost.sphinx.reading`);
 - pages that are read again when their text holds anything else, whatever its date (:mod:`prepost.sphinx.texts`);
+- pages that show nothing old of one another (:mod:`prepost.sphinx.shown`);
 - pages that are executed side by side (:mod:`prepost.sphinx.side_by_side`), in one build at a time
   (:mod:`prepost.sphinx.one_at_a_time`);
 - an edit to a page's prose that executes nothing (:mod:`prepost.sphinx.kept`);
@@ -27,8 +28,8 @@ from importlib import import_module
 __all__ = ["setup"]
 
 _PARTS = (
-    "one_at_a_time", "rebuild", "texts", "side_by_side", "kept", "reading", "numbering", "printed", "mathml", "style", "terms", "version",
-    "search", "finish", "leftovers",
+    "one_at_a_time", "rebuild", "texts", "shown", "side_by_side", "kept", "reading", "numbering", "printed", "mathml", "style", "terms",
+    "version", "search", "finish", "leftovers",
 )  # fmt: skip
 
 

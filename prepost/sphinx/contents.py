@@ -1,30 +1,55 @@
-"""What files, folders and this machine's Python hold, as digests: what a built page rests on is compared by content, not date."""
+"""What files, folders, variables and Python itself hold, as digests: what a built page rests on is compared by content, not date."""
 
 import ast
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
+from glob import escape
 from pathlib import Path
 
 __all__ = [
-    "IGNORED", "content_of", "digest_of", "digest_of_text", "edited_since", "fingerprint", "importable", "imported_by", "modules_in",
-    "software", "variable", "variables",
+    "IGNORED", "NOTES", "belongs_to_a_tool", "content_of", "digest_of", "digest_of_text", "edited_since", "fingerprint",
+    "forget_compiled", "importable", "imported_by", "modules_in", "software", "variable", "variables",
 ]  # fmt: skip
 
-IGNORED = {"_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints"}
+IGNORED = {
+    "_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules",
+    ".DS_Store",
+}  # fmt: skip
+"""Names of files and folders that tools put beside data."""
+
+_OF_EDITORS = re.compile(r"\.~lock\..*|~\$.*|\..*\.sw[a-z]|\.#.*|.*~")  # while a file is open: LibreOffice, Excel, Vim, Emacs
+
+NOTES = "PREPOST_OPENED"
+"""The environment variable that names the file in which a kernel notes what it opens."""
+
+_SET_BY_THE_BUILDER = {NOTES, "SOURCE_DATE_EPOCH"}  # the latter by the commit, for itself; kernels have another
 
 _LARGE = 64 * 2**20  # bytes; above this, size and date stand for the content
-_SLOW_CLOCK = 50_000_000  # nanoseconds by which the dates that a file system gives may be behind
+_SECOND = 10**9  # in nanoseconds
 _VARIABLES = ("LANG", "LC_", "TZ", "PYTHON", "MPL", "OMP_", "OPENBLAS_", "PREPOST_STUDY")
-_MODULES = {".py", ".so", ".pyd"}
-_MODULES_IN, _VARIABLE = os.sep + "?.py", os.sep + "?variable" + os.sep  # no file that anyone would open has such a name
+_MODULES = {".py", ".pyc", ".so", ".pyd"}
+_MODULES_IN, _VARIABLE = "/?.py", "/?variable/"  # no file that anyone would open has such a name
+
+
+def belongs_to_a_tool(name: str) -> bool:
+    """Return whether a file or folder of this name is no data, but what a tool puts beside them.
+
+    Examples
+    --------
+    >>> [belongs_to_a_tool(name) for name in ("__pycache__", ".costs.csv.swp", ".~lock.costs.csv#", "~$costs.xlsx", "costs.csv")]
+    [True, True, True, True, False]
+    """
+    return name in IGNORED or _OF_EDITORS.fullmatch(name) is not None
 
 
 def digest_of(path: Path) -> str:
-    """Return a digest that changes with the content of a file; of a very large one, with its size or date."""
+    """Return a digest that changes with the content of a file; of a very large one, with its size and date."""
     status = path.stat()
     if status.st_size > _LARGE:
         return f"{status.st_size} bytes, {status.st_mtime_ns}"
@@ -32,23 +57,29 @@ def digest_of(path: Path) -> str:
 
 
 def digest_of_text(value) -> str:
-    """Return a digest of anything that can be written as JSON, in which the order of keys has no part."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def fingerprint(paths: Iterable[Path]) -> dict[str, str]:
-    """Return a mapping of each path, as text, to a digest that changes with the file's content.
+    """Return a digest of anything that can be written as JSON, in which the order of keys has no part.
 
     Examples
     --------
-    >>> fingerprint([])
-    {}
+    >>> digest_of_text({"a": 1, "b": 2}) == digest_of_text({"b": 2, "a": 1})
+    True
     """
-    return {str(path): digest_of(path) for path in paths}
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def fingerprint(paths: Iterable[Path]) -> dict[str, str | None]:
+    """Return a mapping of each path, as text, to what `content_of` says of it.
+
+    Examples
+    --------
+    >>> fingerprint([Path("no such file")])
+    {'no such file': None}
+    """
+    return {str(path): content_of(str(path)) for path in paths}
 
 
 def content_of(path: str) -> str | None:
-    """Return what a file holds or a folder lists, as a digest; None where there is neither.
+    """Return what a file holds or a folder lists, as a digest; None where there is neither, or it may not be read.
 
     A path as `modules_in` makes it stands for what could be imported from a folder, one of `variable` for what it is set to.
 
@@ -58,12 +89,15 @@ def content_of(path: str) -> str | None:
     True
     """
     if path.startswith(_VARIABLE):
-        return digest_of_text(os.environ.get(path.removeprefix(_VARIABLE)))
+        return digest_of_text(_variables(path.removeprefix(_VARIABLE)))
     if path.endswith(_MODULES_IN):
         return digest_of_text(importable(path.removesuffix(_MODULES_IN)))
-    if os.path.isdir(path):
-        return digest_of_text(sorted(set(os.listdir(path)) - IGNORED))
-    return digest_of(Path(path)) if os.path.isfile(path) else None
+    try:
+        if os.path.isdir(path):
+            return digest_of_text(sorted(name for name in os.listdir(path) if not belongs_to_a_tool(name)))
+        return digest_of(Path(path)) if os.path.isfile(path) else None
+    except OSError:
+        return None
 
 
 def edited_since(path: str, moment: int) -> bool:
@@ -72,7 +106,7 @@ def edited_since(path: str, moment: int) -> bool:
     Parameters
     ----------
     path : str
-        What is gone counts as not edited.
+        What is gone counts as not edited. Of what can be imported from a folder (`modules_in`), any file.
     moment : int
         Nanoseconds, as `time.time_ns` counts them.
 
@@ -81,11 +115,17 @@ def edited_since(path: str, moment: int) -> bool:
     >>> edited_since(__file__, 0), edited_since(__file__, 2**62), edited_since("no such file", 0)
     (True, False, False)
     """
+    if path.endswith(_MODULES_IN):
+        folder = path.removesuffix(_MODULES_IN)
+        files = (os.path.join(folder, name) for name in importable(folder))
+        return any(edited_since(file, moment) for file in files if os.path.isfile(file))
     try:
         status = os.stat(path)
     except OSError:
         return False
-    return max(status.st_mtime_ns, status.st_ctime_ns) >= moment - _SLOW_CLOCK
+    # Some file systems give dates that are a little behind, others count whole seconds by twos.
+    slack = _SECOND // 20 if status.st_mtime_ns % _SECOND else 2 * _SECOND
+    return max(status.st_mtime_ns, status.st_ctime_ns) >= moment - slack
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +153,9 @@ def modules_in(folder: str) -> str:
 
 
 def variable(name: str) -> str:
-    """Return a path that stands for an environment variable, for `content_of`.
+    """Return a path that stands for an environment variable, or with the name `*` for all of them, for `content_of`.
+
+    Those that the builder itself sets to something else every time count as not set.
 
     Examples
     --------
@@ -123,22 +165,46 @@ def variable(name: str) -> str:
     return _VARIABLE + name
 
 
+def _variables(name: str) -> dict[str, str]:
+    return {each: value for each, value in os.environ.items() if name in ("*", each) and each not in _SET_BY_THE_BUILDER}
+
+
 def importable(folder: str) -> list[str]:
     """Return the names of what a cell could import from a folder, and of Matplotlib's settings, for which it looks as silently.
 
     Examples
     --------
-    >>> [name for name in importable(os.path.dirname(os.path.dirname(__file__))) if name[0] in "os"]
-    ['on_demand.py', 'sphinx', 'stats', 'study']
+    >>> {"contents.py", "static"} <= set(importable(os.path.dirname(__file__)))
+    True
     >>> importable("no such folder")
     []
     """
-    if not os.path.isdir(folder):
+    try:
+        names = [name for name in os.listdir(folder) if not belongs_to_a_tool(name)]
+    except OSError:
         return []
-    paths = Path(folder).iterdir()
     return sorted(
-        path.name for path in paths if path.suffix in _MODULES or path.name == "matplotlibrc" or (path / "__init__.py").is_file()
+        name
+        for name in names
+        if os.path.splitext(name)[1] in _MODULES
+        or name == "matplotlibrc"
+        or (name.isidentifier() and os.path.isdir(os.path.join(folder, name)))  # a package, with or without `__init__.py`
     )
+
+
+def forget_compiled(edited: Iterable[str]) -> None:
+    """Remove what Python has compiled of modules that were edited: it takes one for unchanged if its size and date are.
+
+    Parameters
+    ----------
+    edited : iterable of str
+        Paths; those that are no modules are passed over.
+    """
+    for path in map(Path, edited):
+        if path.suffix == ".py":
+            for compiled in (path.parent / "__pycache__").glob(f"{escape(path.stem)}.*.pyc"):
+                with suppress(OSError):  # the package of an administrator, say
+                    compiled.unlink()
 
 
 def imported_by(files: Iterable[Path], package: Path) -> set[Path]:
@@ -169,7 +235,7 @@ def imported_by(files: Iterable[Path], package: Path) -> set[Path]:
 
 def _imports(file: Path, package: Path) -> set[Path]:
     found = set()
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    for node in ast.walk(ast.parse(file.read_bytes(), filename=str(file))):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found.update(_modules(alias.name, package))

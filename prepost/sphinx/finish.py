@@ -9,6 +9,8 @@ import re
 import shutil
 from pathlib import Path
 
+from prepost.sphinx.leftovers import static_names
+
 __all__ = ["UNUSED", "finished", "register"]
 
 UNUSED = (
@@ -53,13 +55,23 @@ def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
+    own = {site / name for name in static_names(app)}
     for page in site.rglob("*.html"):
-        html = page.read_text(encoding="utf-8")
-        if finished(html) != html:
-            page.write_text(finished(html), encoding="utf-8")
+        if page not in own:
+            _finish_page(page)
     for pattern in UNUSED:
         for path in site.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if not any(name.is_relative_to(path) for name in own):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _finish_page(page):
+    try:
+        html = page.read_text(encoding="utf-8")
+    except UnicodeDecodeError:  # one that the book brings along
+        return
+    if finished(html) != html:
+        page.write_text(finished(html), encoding="utf-8")
 
 
 def register(app):

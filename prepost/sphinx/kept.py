@@ -3,7 +3,8 @@
 This is no cache that can go stale, for nothing is taken on trust. Beside the outputs stands, by content, what they rest on:
 
 - the cells, their options and the page's own settings, in order;
-- every file that the page's kernel opened and every folder that it listed, wherever they lie (`prepost.sphinx.opened`);
+- every file that the page's kernel opened, every folder that it listed, wherever they lie, and every environment variable that it
+  asked for (`prepost.sphinx.opened`);
 - the names of all inputs of the book, because a page may have looked for a file in vain, and of the modules in every folder in
   which it could have looked for one;
 - the extensions that build the book, the settings of the execution, and what `prepost.sphinx.rebuild` has behind all pages.
@@ -17,24 +18,31 @@ import json
 import os
 import shutil
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
 import nbformat
-from myst_nb import sphinx_ as reading
+from myst_nb import sphinx_ as parser
 from myst_nb.core.execute import NotebookClientDirect, NotebookClientInline, create_client
-from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.errors import ExtensionError
 
-from prepost.sphinx.contents import content_of, digest_of_text, edited_since
-from prepost.sphinx.opened import EVERYTHING, add_note, opened
+from prepost.sphinx.contents import content_of, digest_of_text, edited_since, forget_compiled
+from prepost.sphinx.opened import EVERYTHING, add_notes, opened
 from prepost.sphinx.rebuild import BEHIND_ALL, notes_of, sources
 
 __all__ = ["KeepingClient", "behind", "code_of", "kept_of", "register"]
 
 _OF_THE_TEXT = {"source_map"}  # the lines on which cells stand, which prose moves
 _OF_THE_MACHINE = ("/proc", "/sys", "/dev")
-_PYTHON = sorted({follow(folder) for folder in (sys.prefix, sys.base_prefix) for follow in (os.path.abspath, os.path.realpath)})
+def _folders_of_python() -> list[str]:
+    """Where Python and packages are installed: in its environment and, where it has one, below that."""
+    bases = ({}, {"base": sys.base_prefix, "platbase": sys.base_prefix})
+    paths = {sysconfig.get_path(name, vars=base) for base in bases for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return sorted({follow(path) for path in paths for follow in (os.path.abspath, os.path.realpath)})
+
+
+_PYTHON = _folders_of_python()
 """Known by version, as the software that is installed."""
 
 
@@ -71,7 +79,7 @@ def _read(path: Path) -> dict:
 def _surroundings(app, settings) -> str:
     """What every page of a book is executed in: its inputs by name; by content its builder's sources and what is behind all."""
     known = app.env.prepost_fingerprint
-    behind_all = {name: known[name] for name in [*map(str, sources(app)), *BEHIND_ALL]}
+    behind_all = {name: known.get(name) for name in [*map(str, sources(app)), *BEHIND_ALL]}
     execution = {name: value for name, value, _ in settings.as_triple() if name.startswith("execution_")}
     return digest_of_text([sorted(known), behind_all, execution])
 
@@ -88,7 +96,7 @@ def behind(read, known) -> list[str]:
 
     Examples
     --------
-    >>> installed, library = f"{_PYTHON[0]}/lib/installed.py", f"{_PYTHON[0]}/lib/library.py"
+    >>> installed, library = f"{_PYTHON[0]}/installed.py", f"{_PYTHON[0]}/library.py"
     >>> behind(["/proc/stat", "/study/costs.csv", installed, library], {library: "digest"}) == sorted([library, "/study/costs.csv"])
     True
     """
@@ -118,26 +126,23 @@ class KeepingClient(NotebookClientDirect):
         if kept and kept["basis"] == basis and kept["read"] == _contents(app, kept["read"]):
             self._take(kept["outputs"])
             self.exec_metadata = kept["executed"]
-            for path in kept["read"]:
-                add_note(notes, path)
+            add_notes(notes, kept["read"])
             self.logger.info("Outputs kept: its cells and all that they rest on are as they were")
             return
         file.unlink(missing_ok=True)
         before, begun = opened(notes), time.time_ns()
         super().start_client()
         if opened(notes) == before:  # a kernel of another language, say, which notes nothing
-            add_note(notes, EVERYTHING)
+            add_notes(notes, [EVERYTHING])
         outside = behind(opened(notes) - app.env.prepost_fingerprint.keys(), {})
         if any(edited_since(path, begun) for path in outside):  # nobody knows whether before the page opened it or after
-            add_note(notes, EVERYTHING)
+            add_notes(notes, [EVERYTHING])
         if self.exec_metadata["succeeded"]:
             self._keep(app, file, basis, opened(notes))
 
     def _note_loaded(self, notes):
         """Note the files whose text stands in a cell (its option `load`): MyST-NB reads them without telling Sphinx."""
-        for cell in self.notebook.cells:
-            if "load" in cell.metadata:
-                add_note(notes, self.path.parent / cell.metadata["load"])
+        add_notes(notes, [self.path.parent / cell.metadata["load"] for cell in self.notebook.cells if "load" in cell.metadata])
 
     def _take(self, outputs):
         executed = nbformat.from_dict(outputs)
@@ -147,9 +152,11 @@ class KeepingClient(NotebookClientDirect):
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
 
     def _keep(self, app, file, basis, read):
+        if EVERYTHING in read:
+            return
         paths = behind(read, app.env.prepost_fingerprint)
         contents = _contents(app, paths)
-        if EVERYTHING in read or contents != {path: content_of(path) for path in paths}:
+        if contents != {path: content_of(path) for path in paths}:
             return
         cells = [
             {"outputs": cell.outputs, "execution_count": cell.execution_count}
@@ -171,23 +178,25 @@ def _outdated_from_outside(app, env, added, changed, removed):
     for docname in env.found_docs:
         kept = _read(kept_of(app, docname))
         outside = {path: content for path, content in kept.get("read", {}).items() if path not in env.prepost_fingerprint}
-        executed = NbMetadataCollector.get_exec_data(env, docname)
-        if outside != {path: content_of(path) for path in outside} or (executed and not kept):
+        edited = {path for path, content in outside.items() if content_of(path) != content}
+        forget_compiled(edited)
+        executed = parser.NbMetadataCollector.get_exec_data(env, docname)
+        if edited or (executed and not kept):
             found.append(docname)
     return sorted(found)
 
 
-def _refuse_another_cache(app):
+def _refuse_another_cache(mode):
     """Jupyter Book's own cache knows nothing of data and modules."""
-    if app.config.nb_execution_mode == "cache":
+    if mode == "cache":
         raise ExtensionError(
-            "execute_notebooks in _config.yml is cache, which shows old numbers after an edit to a data file or a module. "
-            "Write force: outputs are then kept for as long as all that they rest on is the same."
+            "The execution mode is cache, which shows old numbers after an edit to a data file or a module. Write force "
+            "(execute_notebooks in _config.yml): outputs are then kept for as long as all that they rest on is the same."
         )
 
 
 def _keep_nothing_where_all_is_asked_for(app):
-    if app._fresh_env_used and Path(app.doctreedir, "environment.pickle").is_file():
+    if app.fresh_env_used and Path(app.doctreedir, "environment.pickle").is_file():
         shutil.rmtree(Path(app.doctreedir, "kept"), ignore_errors=True)
 
 
@@ -195,14 +204,15 @@ def register(app):
     """Let the pages of this book be executed by a `KeepingClient`, for which MyST-NB has no setting."""
 
     def create_keeping(notebook, source, settings, logger, read_fmt=None):
+        _refuse_another_cache(settings.execution_mode)  # a page can set it too
         client = create_client(notebook, source, settings, logger, read_fmt)
         if type(client) is NotebookClientDirect:
             return KeepingClient(notebook, client.path, settings, logger, app=app)
         if isinstance(client, NotebookClientInline):  # it executes cells while the page is read, after this
-            add_note(notes_of(app, app.env.docname), EVERYTHING)
+            add_notes(notes_of(app, app.env.docname), [EVERYTHING])
         return client
 
-    reading.create_client = create_keeping
-    app.connect("builder-inited", _refuse_another_cache)
+    parser.create_client = create_keeping
+    app.connect("builder-inited", lambda app: _refuse_another_cache(app.config.nb_execution_mode))
     app.connect("builder-inited", _keep_nothing_where_all_is_asked_for)
     app.connect("env-get-outdated", _outdated_from_outside)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-__all__ = ["register"]
+import prepost
+from prepost.sphinx.rebuild import files_in, static_folders
+
+__all__ = ["register", "static_names"]
 
 
 def _list_of(app):
@@ -27,7 +30,7 @@ def _list(app, names):
 def _made(app):
     """What the builder makes of the pages as they are now, each with the pages that need it (of a file for all: none)."""
     env, builder, site = app.env, app.builder, Path(app.outdir)
-    made = {_static_name(path, folder): set() for folder in _static_folders(app) for path in folder.rglob("*") if path.is_file()}
+    made = {name: set() for name in [*static_names(app), *_extra_names(app)]}
     for name in env.found_docs:
         made[Path(builder.get_outfilename(name)).relative_to(site).as_posix()] = {name}
         made[_source_name(app, name)] = {name}
@@ -38,12 +41,19 @@ def _made(app):
     return made
 
 
-def _static_folders(app):
-    return [folder for entry in app.config.html_static_path if (folder := Path(app.confdir, entry)).is_dir()]
+def static_names(app):
+    """Return what is put into the site as it is: files of the book and of this package, by their paths in the site."""
+    package = Path(prepost.__file__).parent
+    folders = [*static_folders(app), package / "sphinx" / "static"]
+    names = {path.relative_to(folder).as_posix() for folder in folders for path in files_in(folder)} | {"report.css"}
+    return {f"_static/{name.removesuffix('_t').removesuffix('.jinja')}" for name in names}  # a template loses its ending
 
 
-def _static_name(path, folder):
-    return f"_static/{path.relative_to(folder).as_posix()}".removesuffix("_t")  # a template's ending
+def _extra_names(app):
+    """What the book puts at the head of the site."""
+    for entry in app.config.html_extra_path:
+        path = Path(app.confdir, entry)
+        yield from (found.relative_to(path).as_posix() for found in files_in(path)) if path.is_dir() else [path.name]
 
 
 def _source_name(app, name):

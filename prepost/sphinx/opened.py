@@ -2,52 +2,60 @@
 
 Python tells a hook of every file that it opens, data and modules alike, and of every folder that it lists (:pep:`578`). The
 kernel of each page starts with `note_opened`; the book's builder reads the notes and so knows, without anyone having to say it,
-behind which files a page stands. Only what Python opens is told. A page that starts another program, asks a database, or whose
-own code uses a library that opens files itself, is noted as reading everything.
+behind which files a page stands. Environment variables that it asks for are noted too. Only what Python opens is told. A page that
+starts another program, asks a database, or whose own code uses a library that opens files itself, is noted as reading everything.
 """
 
-import _posixsubprocess
 import builtins
 import importlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from prepost.sphinx.contents import modules_in, variable
+from prepost.sphinx.contents import NOTES, modules_in, variable
 
-__all__ = ["EVERYTHING", "NOTES", "add_note", "note_opened", "opened"]
+try:
+    import _posixsubprocess
+except ImportError:  # Windows, where Python tells its hooks of every process
+    _posixsubprocess = None
 
-NOTES = "PREPOST_OPENED"
-"""The environment variable that names the file in which a kernel notes what it opens."""
+__all__ = ["EVERYTHING", "NOTES", "add_notes", "note_opened", "opened"]
 
 EVERYTHING = "*"
 """Stands in the notes for all files there are, where not all is known of what a page reads."""
 
-_SET_BY_THE_BUILDER = {NOTES, "SOURCE_DATE_EPOCH"}  # the latter by the commit, for itself; kernels have another
 _LISTINGS = {"os.listdir", "os.scandir"}
 _OUT_OF_HEARING = {
-    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.forkpty", "pty.spawn",
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.forkpty", "pty.spawn",
+    "_winapi.CreateProcess",
     "sqlite3.connect",  # a database may attach others
 }  # fmt: skip
 _READERS = {
-    "dask", "duckdb", "fiona", "h5py", "ibis", "lxml", "narwhals", "netCDF4", "polars", "pyarrow", "pyogrio", "pyreadstat",
-    "python_calamine", "rasterio", "rpy2", "tables",
+    "_dbm", "_gdbm", "cv2", "dask", "duckdb", "fastexcel", "fiona", "h5py", "ibis", "lxml", "narwhals", "netCDF4", "osgeo", "polars",
+    "pyarrow", "pyogrio", "pyreadstat", "python_calamine", "rasterio", "rpy2", "safetensors", "tables",
 }  # fmt: skip
 """Libraries that open files themselves, out of Python's hearing."""
 
-_LOADING = {"altair", "formulaic", "matplotlib", "pandas", "plotly", "prepost", "seaborn", "sklearn", "statsmodels", *_READERS, "importlib"}
+_LOADING = {
+    "altair", "arviz", "bokeh", "bs4", "formulaic", "great_tables", "matplotlib", "openpyxl", "pandas", "plotly", "prepost", "seaborn",
+    "sklearn", "statsmodels", *_READERS, "importlib",
+}  # fmt: skip
 """Libraries that load readers without reading anything by that, or that tell of what they read; compiled ones do by `importlib`."""
 
 _READING = {"pyarrow.csv", "pyarrow.dataset", "pyarrow.feather", "pyarrow.json", "pyarrow.orc", "pyarrow.parquet", "pyreadstat", "tables"}
 """Modules that are loaded where pandas is about to let one of these libraries read a file."""
 
+_READING_BY_NAME = {"pyreadstat", "tables"}
+"""Those of them that pandas imports by name, of which Python tells no hook; to the others it hands files that it has opened."""
+
 
 def note_opened() -> None:
-    """Note from now on each file that this process opens and each folder that it lists, once, in the file that `NOTES` names.
+    """Note from now on what this process opens, lists and asks for, once, in the file that `NOTES` names.
 
-    Modules that are loaded already are noted too; of the folders in which Python looks for modules, what could be imported from
-    them. What the process has made itself is not noted, for nothing stands behind that but the process. Without the variable
-    nothing is noted.
+    That is each file, each folder and each environment variable. Modules that are loaded already are noted too; of the folders
+    in which Python looks for modules, what could be imported from them. What the process has made itself is not noted, for
+    nothing stands behind that but the process. Without the variable nothing is noted.
     """
     notes = os.environ.get(NOTES)
     if not notes:
@@ -79,17 +87,24 @@ class _Ear:
             self.hear_of_file(_source(_absolute(arguments[0])), arguments[2])
         elif event in _LISTINGS and not isinstance(arguments[0], int):
             folder = _absolute(arguments[0] or ".")
-            self.note_found(modules_in(folder) if _looks_for_modules(sys._getframe(1)) else folder)
-        elif event == "os.mkdir" and not os.path.lexists(arguments[0]):
+            self.note_found(modules_in(folder) if _is_called_by(sys._getframe(1), "importlib._bootstrap_external") else folder)
+        elif event == "os.mkdir" and _is_called_by(sys._getframe(1), "tempfile"):  # of a name that nobody else will use
             self.made.add(os.path.realpath(os.fsdecode(arguments[0])))
+        elif event == "os.rename" and os.path.realpath(arguments[0]) in self.made:
+            self.made.add(os.path.realpath(arguments[1]))
+        elif event == "os.link":
+            self.note_found(_absolute(arguments[0]))
         elif event in _OUT_OF_HEARING or (event == "import" and arguments[0] in _READING):
             self.note(EVERYTHING)
+        elif (event == "import" and arguments[1]) or (event == "ctypes.dlopen" and arguments[0]):  # compiled modules
+            self.note_found(_absolute(arguments[1 if event == "import" else 0]))
 
     def hear_of_file(self, path: str, flags: int) -> None:
-        """Note a file, unless it is written from its beginning: nothing is read from it then, nor is it anyone else's later."""
-        if _makes_anew(flags) and path not in self.noted:
+        """Note a file, unless it is written only: nothing is read from it then. From its beginning, and it is nobody else's."""
+        begins_anew = flags & os.O_TRUNC and (not os.path.lexists(path) or os.access(path, os.W_OK))
+        if (begins_anew or (flags & os.O_EXCL and not os.path.lexists(path))) and path not in self.noted:
             self.made.add(os.path.realpath(path))
-        else:
+        elif flags & (os.O_WRONLY | os.O_RDWR) != os.O_WRONLY or flags & os.O_EXCL:
             self.note_found(path)
 
     def note_found(self, path: str) -> None:
@@ -104,7 +119,7 @@ class _Ear:
         if path in self.noted:
             return
         self.noted.add(path)
-        line = f"{EVERYTHING if chr(10) in path else path}\n".encode(errors="surrogateescape")
+        line = _line(path).encode(errors="surrogateescape")
         try:
             os.write(self.descriptor, line)
         except OSError:  # a process that is about to become another program has closed it
@@ -112,13 +127,13 @@ class _Ear:
                 file.write(line)
 
 
+def _line(path: str) -> str:
+    """The line of the notes for a path; one that would not stay one line cannot be noted."""
+    return (EVERYTHING if {"\n", "\r"} & set(path) else path) + "\n"
+
+
 def _absolute(path) -> str:
     return os.path.abspath(os.fsdecode(path))
-
-
-def _makes_anew(flags: int) -> bool:
-    """Whether a file is opened in order to be written from its beginning: nothing is read from it."""
-    return bool(flags & os.O_TRUNC) or flags & (os.O_CREAT | os.O_EXCL) == os.O_CREAT | os.O_EXCL
 
 
 def _is_below(path: str, folders: set[str]) -> bool:
@@ -141,49 +156,62 @@ def _notice_readers(note) -> None:
             note(EVERYTHING)
 
     def by_statement(name, globals=None, locals=None, fromlist=(), level=0):
+        module = import_by_statement(name, globals, locals, fromlist, level)
         if level == 0:
             notice(name, (globals or {}).get("__name__"))
-        return import_by_statement(name, globals, locals, fromlist, level)
+        return module
 
     def by_name(name, package=None):
+        module = import_by_name(name, package)
         notice(name, sys._getframe(1).f_globals.get("__name__"))
-        return import_by_name(name, package)
+        if name in _READING_BY_NAME:
+            note(EVERYTHING)
+        return module
 
     builtins.__import__, importlib.import_module = by_statement, by_name
 
 
 def _notice_processes_and_folders_by_number(note) -> None:
     """Note `EVERYTHING` for what the hook is not told: Python started anew by `multiprocessing`, and files below an open folder."""
-    start, open_file = _posixsubprocess.fork_exec, os.open
-
-    def noticed_start(*arguments):
-        note(EVERYTHING)
-        return start(*arguments)
+    open_file = os.open
 
     def noticed_open(path, flags, mode=0o777, *, dir_fd=None):
-        if dir_fd is not None and sys._getframe(1).f_globals.get("__name__") != "shutil":  # which removes and copies
+        if dir_fd is not None and sys._getframe(1).f_globals.get("__name__") != "shutil":  # rmtree, which opens folders to empty them
             note(EVERYTHING)
         return open_file(path, flags, mode, dir_fd=dir_fd)
 
-    _posixsubprocess.fork_exec, os.open = noticed_start, noticed_open
-    os.supports_dir_fd.add(noticed_open)
+    os.open = noticed_open
+    if open_file in os.supports_dir_fd:
+        os.supports_dir_fd.add(noticed_open)
+    if _posixsubprocess:
+        start = _posixsubprocess.fork_exec
+
+        def noticed_start(*arguments):
+            note(EVERYTHING)
+            return start(*arguments)
+
+        _posixsubprocess.fork_exec = noticed_start
 
 
 def _notice_variables(note) -> None:
-    """Note each environment variable that is asked for, but for those that the builder sets to something else every time."""
+    """Note each environment variable that is asked for; all of them where they are gone through or copied."""
     environment = os.environ.__class__
-    read = environment.__getitem__
+    read, go_through = environment.__getitem__, environment.__iter__
 
     def noticed_read(self, name):
-        if isinstance(name, str) and name not in _SET_BY_THE_BUILDER:
-            note(variable(name))
+        if isinstance(name, str | bytes):
+            note(variable(os.fsdecode(name)))
         return read(self, name)
 
-    environment.__getitem__ = noticed_read
+    def noticed_going_through(self):
+        note(variable("*"))
+        return go_through(self)
+
+    environment.__getitem__, environment.__iter__ = noticed_read, noticed_going_through
 
 
-def _looks_for_modules(frame) -> bool:
-    return frame.f_globals.get("__name__", "").startswith("importlib")
+def _is_called_by(frame, module: str) -> bool:
+    return frame.f_globals.get("__name__") == module
 
 
 def _source(path: str) -> str:
@@ -202,21 +230,31 @@ def _source(path: str) -> str:
     return os.path.join(os.path.dirname(folder), f"{name.partition('.')[0]}.py")
 
 
-def add_note(notes: Path, path: Path | str) -> None:
-    """Add a file to a page's notes that the builder itself read for it, or `EVERYTHING`."""
+def add_notes(notes: Path, paths: Iterable[Path | str]) -> None:
+    """Add files to a page's notes that the builder itself read for it, or `EVERYTHING`."""
     notes.parent.mkdir(parents=True, exist_ok=True)
-    names = {str(path)} if path == EVERYTHING else {str(path), os.path.realpath(path)}
+    names = {name for path in map(str, paths) for name in ({path} if path == EVERYTHING else {path, os.path.realpath(path)})}
     with notes.open("a", encoding="utf-8", errors="surrogateescape") as file:
-        file.writelines(f"{name}\n" for name in names)
+        file.writelines(map(_line, sorted(names)))
 
 
 def opened(notes: Path) -> set[str]:
-    """Return the paths in a page's notes, of links both names; `EVERYTHING` alone where they cannot be relied upon.
+    """Return a page's notes: paths, of links both names, and what `contents.modules_in` and `contents.variable` make.
 
     Parameters
     ----------
     notes : Path
-        What `note_opened` and `add_note` wrote. Where there is no such file, nothing is known of the page.
+        What `note_opened` and `add_notes` wrote.
+
+    Returns
+    -------
+    set of str
+        `EVERYTHING` alone where not all is known, or where there is no such file.
+
+    Examples
+    --------
+    >>> opened(Path("no such notes"))
+    {'*'}
     """
     if not notes.is_file():
         return {EVERYTHING}

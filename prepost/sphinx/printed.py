@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from prepost.sphinx.opened import add_note
+from prepost.sphinx.opened import add_notes
 from prepost.sphinx.rebuild import notes_of, study_folder
 from prepost.study.claims import CLAIMS_FILE, read_claims
 
@@ -43,7 +43,7 @@ class PrintedRole(SphinxRole):
     def run(self):
         """Return the reference, or a warning where no claim has this id."""
         folder = study_folder(self.env.app)
-        add_note(notes_of(self.env.app, self.env.docname), folder / CLAIMS_FILE)
+        add_notes(notes_of(self.env.app, self.env.docname), [folder / CLAIMS_FILE])
         claim = _claims(folder).get(self.text)
         if claim is None:
             message = self.inliner.reporter.warning(f"no claim has the id or place {self.text!r}", line=self.lineno)

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from prepost.report.show import table_html
 from prepost.sphinx.opened import EVERYTHING, opened
-from prepost.sphinx.rebuild import notes_of, study_folder
+from prepost.sphinx.rebuild import files_in, notes_of, study_folder
 
 __all__ = ["PagesAndFiles", "pages_and_files", "register"]
 
@@ -28,9 +28,11 @@ class PagesAndFiles(SphinxDirective):
 
     def run(self):
         """Return a table without rows, which is numbered now and filled in later."""
+        if "label" not in self.options:
+            raise self.error("The directive pages-and-files needs the option label, by which pages refer to its table.")
         label, title = self.options["label"], self.arguments[0]
-        self.env.metadata[self.env.docname]["pages_and_files"] = label
-        pending = nodes.raw("", table_html(_frame({}), label=label, title=title), format="html")
+        self.env.metadata[self.env.docname]["pages_and_files"] = True
+        pending = nodes.raw("", table_html(_frame([]), label=label, title=title), format="html")
         pending["pages_and_files"] = {"label": label, "title": title}
         return [pending]
 
@@ -38,7 +40,7 @@ class PagesAndFiles(SphinxDirective):
 def _frame(read):
     import pandas as pd
 
-    rows = [[page, ", ".join(files)] for page, files in read.items()]
+    rows = [[page, ", ".join(files)] for page, files in read]
     return pd.DataFrame(rows, columns=["Page", "Files of the study"])
 
 
@@ -47,18 +49,18 @@ def pages_and_files(app):
 
     Returns
     -------
-    dict of str to list of str
-        By the page's title, in reading order; only pages that opened any. A file is named as in the study folder, those of
-        its own before those in folders. A page that starts other programs is taken to read everything.
+    list of (str, list of str)
+        The page's title and the names of its files, in reading order; only pages that opened any. A file is named as in the
+        study folder, those of its own before those in folders. A page that starts other programs is taken to read everything.
     """
     folder = study_folder(app)
-    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: (len(path.parts), path))
-    found = {}
+    files = sorted(files_in(folder), key=lambda path: (len(path.parts), path))
+    found = []
     for page in _in_reading_order(app):
         read = opened(notes_of(app, page))
-        names = [str(path.relative_to(folder)) for path in files if EVERYTHING in read or str(path) in read]
+        names = [path.relative_to(folder).as_posix() for path in files if EVERYTHING in read or str(path) in read]
         if names:
-            found[app.env.titles[page].astext()] = names
+            found.append((app.env.titles[page].astext(), names))
     return found
 
 
@@ -67,15 +69,16 @@ def _in_reading_order(app):
     pages, waiting = [], [app.config.root_doc]
     while waiting:
         page = waiting.pop(0)
-        pages.append(page)
-        waiting[:0] = [child for child in app.env.toctree_includes.get(page, []) if child not in pages]
+        if page not in pages:
+            pages.append(page)
+            waiting[:0] = app.env.toctree_includes.get(page, [])
     return pages
 
 
 def _pages_to_write(app, env):
     """The pages that hold the directive, where any page has opened other files than before."""
     before = getattr(env, "prepost_pages_and_files", None)
-    env.prepost_pages_and_files = list(pages_and_files(app).items())  # their order counts
+    env.prepost_pages_and_files = pages_and_files(app)
     if before == env.prepost_pages_and_files:
         return []
     return [name for name in env.found_docs if "pages_and_files" in env.metadata.get(name, {})]

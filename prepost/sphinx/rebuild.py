@@ -10,12 +10,14 @@ known, because it starts other programs, say, is executed in every build. What t
 package stands behind the text of all pages.
 
 Two things are not noticed: what a page asks of the clock, of chance or of the network, and what it asks about a file without
-opening it (its size, its date, and whether there is one outside the book). Files inside Python's own folders count by the list
+opening it (its size, its date, and whether there is a folder, a page of the book, or anything outside it). Pages are executed in
+no order, so none should read what another writes. Files inside Python's own folders count by the list
 that came with their package, and files above 64 MB by size and date.
 
-What was read is only relied upon once all of it was: a build that is broken off while pages are executed leaves nothing to
-the next. After one that is broken off while they are written, or that writes another output (the single page of the PDF), all
-pages are written, as they are after an edit to a style sheet or script of the site.
+What was read is only relied upon once all of it was: a build that is broken off while pages are executed leaves no page as read
+to the next, and outputs that were kept are used by content alone (`prepost.sphinx.kept`). After one that is broken off while
+they are written, or that writes another output (the single page of the PDF), all pages are written, as they are after an edit
+to a style sheet or script of the site.
 
 A book sets, in ``_config.yml`` under ``sphinx: config:``
 
@@ -40,10 +42,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import prepost
-from prepost.sphinx.contents import IGNORED, content_of, digest_of_text, fingerprint, imported_by, software, variables
+from prepost.sphinx.contents import belongs_to_a_tool, fingerprint, forget_compiled, imported_by, software, variables
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["BEHIND_ALL", "inputs", "notes_of", "register", "sources", "study_folder"]
+__all__ = ["BEHIND_ALL", "beside_site", "files_in", "inputs", "notes_of", "register", "sources", "static_folders", "study_folder"]
 
 BEHIND_ALL = ("software", "variables")
 """What stands behind all pages beside `sources`: names among the digests of files."""
@@ -82,9 +84,9 @@ def study_folder(app):
 def inputs(app):
     """Return every file that cells may open, sorted: data, library and what the book lists; of links both names."""
     study = study_folder(app)
-    pages = {".md", ".html"} if study == Path(app.srcdir).resolve() else set()  # a book's own pages, which Sphinx watches
-    found = {path for path in _files(study) if path.suffix not in pages}
-    found.update(_files(Path(prepost.__file__).parent))
+    of_pages = {".md", ".html"} if study == Path(app.srcdir).resolve() else set()  # a book's own pages, which Sphinx watches
+    found = {path for path in files_in(study) if path.suffix not in of_pages}
+    found.update(files_in(Path(prepost.__file__).parent))
     found.update(_listed(app, app.config.prepost_inputs))
     return sorted({*found, *(path.resolve() for path in found)})  # a link may be led elsewhere
 
@@ -99,19 +101,35 @@ def _listed(app, patterns):
     return (path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file())
 
 
-def _files(folder, above=()):
+def files_in(folder, above=()):
+    """Return every file below a folder, of those that links lead to as well, but nothing that tools put beside data.
+
+    Parameters
+    ----------
+    folder : Path
+    above : sequence of Path
+        The folders above it, resolved, to which a link may lead back.
+    """
     above = (*above, folder.resolve())
-    for path in folder.iterdir():
-        if path.name in IGNORED or (path / "pyvenv.cfg").is_file():  # the latter: an environment of Python
+    for path in _listed_in(folder):
+        if belongs_to_a_tool(path.name) or (path / "pyvenv.cfg").is_file():  # the latter: an environment of Python
             continue
         if path.is_file():
             yield path
         elif path.is_dir() and path.resolve() not in above:  # a link may lead back to a folder above
-            yield from _files(path, above)
+            yield from files_in(path, above)
+
+
+def _listed_in(folder):
+    try:
+        return sorted(folder.iterdir())
+    except PermissionError:  # nor can a page list it
+        return []
 
 
 def _prepare_kernels(app):
     """Give every page's kernel the study folder, the book's own modules and the same start on every machine."""
+    app.prepost_study_before = os.environ.get("PREPOST_STUDY")
     os.environ["PREPOST_STUDY"] = str(study_folder(app))
     os.environ.pop(NOTES, None)
     modules = [str(Path(app.srcdir, folder)) for folder in app.config.prepost_modules]
@@ -141,13 +159,12 @@ def _note_page(app, docname, source):
     notes = notes_of(app, docname)
     notes.parent.mkdir(parents=True, exist_ok=True)
     notes.write_text("", encoding="utf-8")
-    _glued(app, docname).unlink(missing_ok=True)
     os.environ[NOTES] = str(notes)
 
 
-def _glued(app, docname):
-    """The file from which other pages show what this one gave a name (MyST-NB's `glue`); it outlasts the last such name."""
-    return Path(app.env.mystnb_config.output_folder, f"{docname}.glue.json")
+def beside_site(app, name):
+    """Return the file of some name in the folder in which MyST-NB puts executed notebooks and their pictures."""
+    return Path(app.env.mystnb_config.output_folder, name)
 
 
 def _outdated(app, env, added, changed, removed):
@@ -158,18 +175,10 @@ def _outdated(app, env, added, changed, removed):
     if before is None:
         return []
     edited = {path for path in now if before.get(path) != now[path]}
-    _forget_compiled(edited)
+    forget_compiled(edited)
     if before.keys() != now.keys() or edited & {*map(str, sources(app)), *BEHIND_ALL, *_behind_texts(app, edited)}:
         return sorted(env.found_docs)
     return sorted(name for name in env.found_docs if _rests_on(notes_of(app, name), edited) or _is_lost(app, name))
-
-
-def _forget_compiled(edited):
-    """Python takes a module for unchanged if its size and date are."""
-    for path in map(Path, edited):
-        if path.suffix == ".py":
-            for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
-                compiled.unlink(missing_ok=True)
 
 
 def _behind_texts(app, edited):
@@ -186,8 +195,7 @@ def _rests_on(notes, edited):
 
 def _is_lost(app, name):
     """Whether someone deleted the executed notebook of a page, which the site offers."""
-    executed = Path(app.outdir).parent / "jupyter_execute" / f"{name}.ipynb"
-    return bool(app.env.metadata[name].get("kernelspec")) and not executed.is_file()
+    return bool(app.env.metadata[name].get("kernelspec")) and not beside_site(app, f"{name}.ipynb").is_file()
 
 
 def _environment(app):
@@ -199,12 +207,17 @@ def _written(app):
     return Path(app.doctreedir, f"written-{app.builder.name}.txt")
 
 
+def static_folders(app):
+    """Return the folders of which the files are put into the site as they are."""
+    return [folder for entry in app.config.html_static_path if (folder := Path(app.confdir, entry)).is_dir()]
+
+
 def _state(app, reading):
-    """What written pages rest on: one reading of all pages, the software, and style sheets and scripts, whose digests they name."""
+    """What written pages rest on: one reading of all, the software, templates, and style sheets and scripts, whose digests they name."""
     package = Path(prepost.__file__).parent
-    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
-    static = [path for folder in [*folders, package / "sphinx" / "static"] if folder.is_dir() for path in _files(folder)]
-    digests = fingerprint(sorted([*static, package / "report" / "report.css"]))
+    templates = [folder for entry in app.config.templates_path if (folder := Path(app.confdir, entry)).is_dir()]
+    folders = [*static_folders(app), package / "sphinx" / "static", *templates]
+    digests = fingerprint(sorted([*(path for folder in folders for path in files_in(folder)), package / "report" / "report.css"]))
     return f"{reading}\n{software()}\n{digests}\n"
 
 
@@ -225,27 +238,16 @@ def _write_what_is_behind(app, env):
     return [] if written == _state(app, env.prepost_reading_before) and index.is_file() else sorted(env.found_docs)
 
 
-def _shown_of_others(app, env):
-    """What pages show of one another: order, titles, numbers of sections and figures, what labels lead to, values by name."""
-    labels = env.domaindata["std"]
-    titles = {name: node.astext() for name, node in env.titles.items()}
-    values = {name: content_of(str(_glued(app, name))) for name in env.found_docs}
-    known = [titles, env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers, labels["labels"], labels["anonlabels"], values]
-    return digest_of_text(known)
-
-
-def _write_what_shows_others(app, env):
-    """All pages, where anything that pages show of one another has changed: this builder's now, another's when it is its turn."""
-    before, env.prepost_shown_of_others = getattr(env, "prepost_shown_of_others", None), _shown_of_others(app, env)
-    if before == env.prepost_shown_of_others:
-        return []
-    env.prepost_reading = uuid.uuid4().hex
-    return sorted(env.found_docs)
-
-
 def _note_written(app, exception):
     if not exception:
         _written(app).write_text(_state(app, app.env.prepost_reading), encoding="utf-8")
+
+
+def _take_study_back(app, exception):
+    """Leave the variable as it was: another book may be built in the same process."""
+    os.environ.pop("PREPOST_STUDY", None)
+    if app.prepost_study_before is not None:
+        os.environ["PREPOST_STUDY"] = app.prepost_study_before
 
 
 def _show_failing_cell(app, exception):
@@ -273,9 +275,9 @@ def register(app):
     app.connect("builder-inited", _remove_old_reports)
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _note_page)
-    app.connect("env-before-read-docs", _begin_reading)
+    app.connect("env-before-read-docs", _begin_reading, priority=850)  # after others may have named more pages
     app.connect("env-updated", _write_what_is_behind)
-    app.connect("env-get-updated", _write_what_shows_others, priority=900)  # after figures and sections are numbered
     app.connect("build-finished", _show_failing_cell)
     app.connect("build-finished", _forget_after_warnings)
     app.connect("build-finished", _note_written, priority=999)  # after all that still changes pages
+    app.connect("build-finished", _take_study_back, priority=1000)

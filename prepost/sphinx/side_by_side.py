@@ -11,12 +11,13 @@ import threading
 import time
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 __all__ = ["loopback_of", "register"]
 
-_SAFE = ["sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"]
+_SAFE = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}
 """Extensions that do nothing while a page is read, but do not declare themselves safe."""
 
 
@@ -26,7 +27,7 @@ def _read_side_by_side(app, env, docnames):
     env.prepost_read = []
     if app.parallel > 1 or cores == 1 or len(docnames) < 2 or not parallel_available:
         return
-    for name in set(_SAFE).intersection(app.extensions):
+    for name in _SAFE.intersection(app.extensions):
         app.extensions[name].parallel_read_safe = True
     if all(getattr(extension, "parallel_read_safe", None) for extension in app.extensions.values()):
         _prepare()
@@ -75,6 +76,8 @@ def _read(app, docnames, cores):
     for name in docnames:
         tasks.add_task(read, name, merge)
     tasks.join()
+    if waiting:  # the tasks end without a word where one fails before all have begun
+        raise ExtensionError(f"These pages could not be read: {', '.join(waiting)}.")
 
 
 def _end_with(builder):

@@ -16,10 +16,15 @@ from bs4 import BeautifulSoup
 BOOK = Path(__file__).resolve().parents[2]
 
 
+def to_build(book, output, *options):
+    """The command that builds a book as `make book` does."""
+    start = "from jupyter_book.cli.main import main; main()"
+    return [sys.executable, "-c", start, "build", str(book), "--path-output", str(output), *options]
+
+
 def build(book, output, *options, **environment):
     """Build a book as `make book` does and return the finished process; its output is text, warnings included."""
-    start = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", str(book), "--path-output", str(output), *options]
+    command = to_build(book, output, *options)
     return subprocess.run(command, capture_output=True, text=True, cwd=book, env=os.environ | environment, check=False)
 
 

@@ -5,26 +5,39 @@ import subprocess
 import sys
 
 import pandas as pd
+import pyreadstat
 import pytest
 
+from prepost.sphinx.contents import modules_in, variable
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
 
+FROM = "from pathlib import Path;"
+
+
 @pytest.fixture
-def notes_after(tmp_path):
+def desk(tmp_path):
+    """A folder with a study, a module of its own, a library and a link."""
+    desk = tmp_path.resolve()
+    (desk / "study").mkdir()
+    (desk / "study" / "plain.csv").write_text("wave\npre\n", encoding="utf-8")
+    pd.DataFrame({"wave": ["pre"]}).to_parquet(desk / "study" / "forms.parquet")
+    pyreadstat.write_sav(pd.DataFrame({"answer": [1.0]}), str(desk / "study" / "forms.sav"))
+    (desk / "own.py").write_text("import polars\n", encoding="utf-8")
+    (desk / "library").mkdir()
+    (desk / "library" / "installed.py").write_text("import polars\n", encoding="utf-8")
+    (desk / "linked.csv").symlink_to(desk / "study" / "plain.csv")
+    return desk
+
+
+@pytest.fixture
+def notes_after(desk):
     """Run some code as a page's kernel does and return what was noted of it."""
-    (tmp_path / "study").mkdir()
-    (tmp_path / "study" / "plain.csv").write_text("wave\npre\n", encoding="utf-8")
-    pd.DataFrame({"wave": ["pre"]}).to_parquet(tmp_path / "study" / "forms.parquet")
-    (tmp_path / "own.py").write_text("import polars\n", encoding="utf-8")
-    (tmp_path / "library").mkdir()
-    (tmp_path / "library" / "installed.py").write_text("import polars\n", encoding="utf-8")
-    (tmp_path / "linked.csv").symlink_to(tmp_path / "study" / "plain.csv")
 
     def notes_after(code):
         start = f"import os\nos.environ[{NOTES!r}] = 'notes'\nfrom prepost.sphinx.opened import note_opened\nnote_opened()\n"
-        subprocess.run([sys.executable, "-c", start + code], cwd=tmp_path, check=True)
-        return opened(tmp_path / "notes")
+        subprocess.run([sys.executable, "-c", start + code], cwd=desk, check=True)
+        return opened(desk / "notes")
 
     return notes_after
 
@@ -37,16 +50,18 @@ def notes_after(tmp_path):
         ("import pandas; pandas.read_csv('study/plain.csv', engine='pyarrow')", "study/plain.csv"),
         ("open('linked.csv')", "study/plain.csv"),
         ("open('linked.csv')", "linked.csv"),
+        (f"{FROM} os.makedirs('study', exist_ok=True); Path('study/plain.csv').read_text()", "study/plain.csv"),
+        (f"{FROM} Path('study/plain.csv').read_text(); Path('study/plain.csv').write_text('2'); open('linked.csv')", "linked.csv"),
         ("import os; os.listdir('study')", "study"),
-        ("from pathlib import Path; list(Path('study').glob('*.csv'))", "study"),
+        (f"{FROM} list(Path('study').glob('*.csv'))", "study"),
         ("import os; os.listdir()", "."),
-        ("from pathlib import Path; from prepost.study.counting import open_files; open_files(Path('study/forms.parquet'))", "study/forms.parquet"),
+        (f"{FROM} from prepost.study.counting import open_files; open_files(Path('study/forms.parquet'))", "study/forms.parquet"),
         ("import json.tool", json.tool.__file__),
     ],
 )
-def test_a_file_or_folder_is_noted_alone(notes_after, tmp_path, code, path):
+def test_a_file_or_folder_is_noted_alone(notes_after, desk, code, path):
     read = notes_after(code)
-    assert str(tmp_path.resolve() / path) in read
+    assert str(desk / path) in read
     assert EVERYTHING not in read
 
 
@@ -62,6 +77,7 @@ def test_a_file_or_folder_is_noted_alone(notes_after, tmp_path, code, path):
         "import importlib; importlib.import_module('polars')",
         "from importlib import import_module; import_module('pyarrow.csv')",
         "import pandas; pandas.read_parquet('study/forms.parquet')",
+        "import pandas; pandas.read_spss('study/forms.sav')",
         "import sqlite3; sqlite3.connect('answers.db')",
         "import sqlite3; sqlite3.connect('file:answers.db?mode=rwc', uri=True)",
         "import sqlite3; sqlite3.connect(':memory:').execute(\"attach 'answers.db' as other\")",
@@ -81,38 +97,38 @@ def test_a_library_that_loads_another_reads_nothing_by_that(notes_after, code):
     assert EVERYTHING not in notes_after(code)
 
 
-def test_a_process_of_the_same_kind_is_heard_too(notes_after, tmp_path):
-    read = notes_after("import multiprocessing as m; p = m.get_context('fork').Process(target=open, args=['study/plain.csv']); p.start(); p.join()")
-    assert str(tmp_path / "study/plain.csv") in read and EVERYTHING not in read
+def test_a_process_of_the_same_kind_is_heard_too(notes_after, desk):
+    start = "import multiprocessing as m; p = m.get_context('fork').Process(target=open, args=['study/plain.csv'])"
+    read = notes_after(f"{start}; p.start(); p.join()")
+    assert str(desk / "study/plain.csv") in read and EVERYTHING not in read
 
 
-def test_what_the_page_has_made_itself_is_not_noted(notes_after, tmp_path):
+def test_what_the_page_has_made_itself_is_not_noted(notes_after, desk):
     made = """
 import os, tempfile
 from pathlib import Path
-Path("made.csv").write_text("1")
-Path("made.csv").read_text()
-with tempfile.TemporaryDirectory(dir=".") as folder:
-    Path(folder, "below").mkdir()
-    Path(folder, "below", "made.csv").write_text("2")
-    Path(folder, "below", "made.csv").read_text()
+Path("own-made.csv").write_text("1")
+Path("own-made.csv").read_text()
+with tempfile.TemporaryDirectory(prefix="own-", dir=".") as folder:
+    Path(folder, "below.csv").write_text("2")
+    Path(folder, "below.csv").read_text()
     Path(folder, "linked.csv").symlink_to(os.path.abspath("study/plain.csv"))
     Path(folder, "linked.csv").read_text()
     os.listdir(folder)
 """
-    read = {path for path in notes_after(made) if path.startswith(str(tmp_path)) and path.endswith(".csv")}
-    assert {str(tmp_path / "study/plain.csv")} == {path for path in read if not path.endswith("/linked.csv")}
+    read = notes_after(made)
+    assert str(desk / "study/plain.csv") in read, "which a link that is gone led to"
+    assert not [path for path in read if "/own-" in path and not path.endswith("/linked.csv")]
 
 
-@pytest.mark.parametrize("code", ["Path('study/plain.csv').write_text('2')", "os.makedirs('study', exist_ok=True)"])
-def test_what_was_there_before_the_page_is_noted(notes_after, tmp_path, code):
-    read = notes_after(f"import os; from pathlib import Path\nPath('study/plain.csv').read_text()\n{code}\nPath('study/plain.csv').read_text()")
-    assert str(tmp_path / "study/plain.csv") in read
+def test_a_folder_in_which_python_looks_for_modules_counts_for_its_modules(notes_after, desk):
+    read = notes_after("import sys; sys.path.insert(0, 'library')\ntry:\n    import nowhere\nexcept ImportError:\n    pass")
+    assert modules_in(str(desk / "library")) in read and str(desk / "library") not in read
 
 
-def test_looking_for_modules_is_no_listing(notes_after, tmp_path):
-    read = notes_after("import sys; sys.path.insert(0, '.')\nimport json\ntry:\n    import nowhere\nexcept ImportError:\n    pass")
-    assert str(tmp_path) not in read
+@pytest.mark.parametrize("code", ["os.environ.get('WORD')", "os.getenv('WORD')", "'WORD' in os.environ", "os.environb.get(b'WORD')"])
+def test_a_variable_is_noted(notes_after, code):
+    assert variable("WORD") in notes_after(code)
 
 
 def test_nothing_is_known_of_a_page_without_notes(tmp_path):
