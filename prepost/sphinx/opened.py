@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from prepost.sphinx.contents import NOTES, modules_in, variable
+from prepost.sphinx.contents import NOTES, belongs_to_a_tool, modules_in, variable
 
 try:
     import _posixsubprocess
@@ -78,6 +78,7 @@ class _Ear:
     def __init__(self, notes: str):
         self.notes = notes
         self.descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self.start = os.getcwd()
         self.noted: set[str] = set()
         self.made: set[str] = set()
 
@@ -86,8 +87,7 @@ class _Ear:
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
             self.hear_of_file(_source(_absolute(arguments[0])), arguments[2])
         elif event in _LISTINGS and not isinstance(arguments[0], int):
-            folder = _absolute(arguments[0] or ".")
-            self.note_found(modules_in(folder) if _is_called_by(sys._getframe(1), "importlib._bootstrap_external") else folder)
+            self.hear_of_folder(_absolute(arguments[0] or "."), sys._getframe(1))
         elif event == "os.mkdir" and _is_called_by(sys._getframe(1), "tempfile"):  # of a name that nobody else will use
             self.made.add(os.path.realpath(os.fsdecode(arguments[0])))
         elif event == "os.rename" and os.path.realpath(arguments[0]) in self.made:
@@ -98,6 +98,13 @@ class _Ear:
             self.note(EVERYTHING)
         elif (event == "import" and arguments[1]) or (event == "ctypes.dlopen" and arguments[0]):  # compiled modules
             self.note_found(_absolute(arguments[1 if event == "import" else 0]))
+
+    def hear_of_folder(self, path: str, frame) -> None:
+        """Note a folder: as one to import from, where Python looks for modules; not what tools make below the page's own."""
+        if _is_called_by(frame, "importlib._bootstrap_external"):
+            self.note_found(modules_in(path))
+        elif not any(map(belongs_to_a_tool, path.removeprefix(self.start).split(os.sep))) or not path.startswith(self.start):
+            self.note_found(path)
 
     def hear_of_file(self, path: str, flags: int) -> None:
         """Note a file, unless it is written only: nothing is read from it then. From its beginning, and it is nobody else's."""

@@ -3,12 +3,13 @@
 import json.tool
 import subprocess
 import sys
+import unicodedata
 
 import pandas as pd
 import pyreadstat
 import pytest
 
-from prepost.sphinx.contents import modules_in, variable
+from prepost.sphinx.contents import content_of, modules_in, variable
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
 
@@ -50,6 +51,12 @@ def notes_after(desk):
         ("import pandas; pandas.read_csv('study/plain.csv', engine='pyarrow')", "study/plain.csv"),
         ("open('linked.csv')", "study/plain.csv"),
         ("open('linked.csv')", "linked.csv"),
+        ("open('study/plain.csv', 'r+')", "study/plain.csv"),
+        ("try:\n    open('study/plain.csv', 'x')\nexcept FileExistsError:\n    open('study/plain.csv')", "study/plain.csv"),
+        (f"{FROM} Path('new').mkdir(); list(Path('new').iterdir())", "new"),
+        ("import tempfile; os.link('study/plain.csv', tempfile.mkdtemp(dir='.') + '/plain.csv')", "study/plain.csv"),
+        ("import ctypes, unicodedata; ctypes.CDLL(unicodedata.__file__)", unicodedata.__file__),
+        ("import unicodedata", unicodedata.__file__),
         (f"{FROM} os.makedirs('study', exist_ok=True); Path('study/plain.csv').read_text()", "study/plain.csv"),
         (f"{FROM} Path('study/plain.csv').read_text(); Path('study/plain.csv').write_text('2'); open('linked.csv')", "linked.csv"),
         ("import os; os.listdir('study')", "study"),
@@ -109,6 +116,11 @@ import os, tempfile
 from pathlib import Path
 Path("own-made.csv").write_text("1")
 Path("own-made.csv").read_text()
+with open("own-log.txt", "a") as log:
+    log.write("3")
+Path("own-unfinished.csv").write_text("4")
+os.replace("own-unfinished.csv", "own-finished.csv")
+Path("own-finished.csv").read_text()
 with tempfile.TemporaryDirectory(prefix="own-", dir=".") as folder:
     Path(folder, "below.csv").write_text("2")
     Path(folder, "below.csv").read_text()
@@ -121,9 +133,28 @@ with tempfile.TemporaryDirectory(prefix="own-", dir=".") as folder:
     assert not [path for path in read if "/own-" in path and not path.endswith("/linked.csv")]
 
 
+def test_what_the_build_makes_below_the_page_is_not_noted_where_folders_are_gone_through(notes_after, desk):
+    (desk / "_build" / "html").mkdir(parents=True)
+    read = notes_after(f"{FROM} list(Path('.').rglob('*.csv'))")
+    assert {str(desk), str(desk / "study")} <= read and not [path for path in read if path.startswith(str(desk / "_build"))]
+
+
 def test_a_folder_in_which_python_looks_for_modules_counts_for_its_modules(notes_after, desk):
     read = notes_after("import sys; sys.path.insert(0, 'library')\ntry:\n    import nowhere\nexcept ImportError:\n    pass")
     assert modules_in(str(desk / "library")) in read and str(desk / "library") not in read
+
+
+def test_all_variables_are_noted_where_they_are_copied(notes_after, monkeypatch):
+    assert variable("*") in notes_after("dict(os.environ)")
+    before = content_of(variable("*"))
+    monkeypatch.setenv(NOTES, "those of another page")
+    assert content_of(variable("*")) == before
+    monkeypatch.setenv("WORD", "new")
+    assert content_of(variable("*")) != before
+
+
+def test_a_library_that_asks_in_vain_for_another_reads_nothing_by_that(notes_after):
+    assert EVERYTHING not in notes_after("try:\n    import rasterio\nexcept ImportError:\n    pass")
 
 
 @pytest.mark.parametrize("code", ["os.environ.get('WORD')", "os.getenv('WORD')", "'WORD' in os.environ", "os.environb.get(b'WORD')"])

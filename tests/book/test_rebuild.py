@@ -518,10 +518,10 @@ def pages(book, **texts):
     (book / "_toc.yml").write_text(toc, encoding="utf-8")
 
 
-def assert_site_is_that_of_a_clean_build(book):
+def assert_site_is_that_of_a_clean_build(book, *options):
     rebuilt = site_of(book)
     shutil.rmtree(book / "_build")
-    build_strictly(book)
+    build_strictly(book, *options)
     clean = site_of(book)
     assert rebuilt.keys() == clean.keys()
     assert [name for name in clean if rebuilt[name] != clean[name]] == []
@@ -857,3 +857,96 @@ def test_pictures_of_the_same_name_are_told_apart_in_the_order_of_pages(book):
     build_strictly(book)
     shown_on = {page: (book / f"_build/html/{page}.html").read_text(encoding="utf-8") for page in "ab"}
     assert "_images/point.png" in shown_on["a"] and "_images/point1.png" in shown_on["b"]
+
+
+def test_citations_headings_and_equations_on_other_pages_are_those_of_a_clean_build(book):
+    (book / "refs.bib").write_text("@misc{a, author={Zed, Zoe}, title={Zeds}, year={2001}}\n", encoding="utf-8")
+    config = CONFIG.replace("study,", "study, numfig: false, myst_heading_anchors: 2,")
+    (book / "_config.yml").write_text(f"{config}\nbibtex_bibfiles: [refs.bib]\n", encoding="utf-8")
+    equations = "```{math}\n:label: one\n1\n```\n\n```{math}\n:label: two\n2\n```\n"
+    start = "# Start\n\nSee {cite}`a`, {eq}`two` and [](one.md#a-heading).\n"
+    sources = "# Sources\n\n```{bibliography}\n```\n"
+    pages(book, index=start, one=f"# One\n\n## A heading\n\n{equations}", two=sources)
+    options = ("-W", "--keep-going")
+    build_strictly(book, *options)
+    swapped = equations.replace("two", "three").replace("one", "two").replace("three", "one")
+    cited = sources.replace("\n\n", "\n\nAs {cite}`a` says.\n\n", 1)
+    for page, text in [("one", f"# One\n\n## A Heading!\n\n{swapped}"), ("two", cited)]:
+        (book / f"{page}.md").write_text(HEADER + text, encoding="utf-8")
+        build_strictly(book, *options)
+        assert_site_is_that_of_a_clean_build(book, *options)
+
+
+def test_the_table_of_contents_and_templates_count_on_every_page(book):
+    template = book / "_templates/sections/footer.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("First footer", encoding="utf-8")
+    (book / "_config.yml").write_text(CONFIG.replace("study,", "study, templates_path: [_templates],"), encoding="utf-8")
+    pages(book, index="# Start\n", one=SMALL.format(title="One", code="1"), two="# Two\n")
+    toc = "format: jb-book\nroot: index\nparts:\n- caption: {caption}\n  chapters: [{{file: one{title}}}, {{file: two}}]\n"
+    (book / "_toc.yml").write_text(toc.format(caption="Some", title=""), encoding="utf-8")
+    build_strictly(book)
+    (book / "_toc.yml").write_text(toc.format(caption="Others", title=", title: Unity"), encoding="utf-8")
+    assert build_strictly(book) == set()
+    page = (book / "_build/html/two.html").read_text(encoding="utf-8")
+    assert "Others" in page and "Unity" in page
+    put_older(template, b"Second footer")
+    assert build_strictly(book) == set()
+    assert "Second footer" in (book / "_build/html/two.html").read_text(encoding="utf-8")
+    assert_site_is_that_of_a_clean_build(book)
+
+
+def test_what_a_book_brings_along_itself_stays_and_goes_with_it(book):
+    brought = {"_static/book.css": b"p {}", "_static/locales/own.json": b"{}", "_static/own.html": b'<th class="head">'}
+    brought["extra/robots.txt"] = b"no"
+    for name, content in (brought | {"extra/latin.html": "<p>caf\xe9</p>".encode("latin-1")}).items():
+        (book / name).parent.mkdir(exist_ok=True, parents=True)
+        (book / name).write_bytes(content)
+    config = CONFIG.replace("study,", "study, html_extra_path: [extra],")
+    (book / "_config.yml").write_text(config, encoding="utf-8")
+    pages(book, index="# Start\n")
+    build_strictly(book)
+    site = site_of(book)
+    assert {name.removeprefix("extra/"): content for name, content in brought.items()}.items() <= site.items()
+    for name in ("_static/book.css", "extra/robots.txt"):
+        (book / name).unlink()
+    build_strictly(book)
+    assert "_static/book.css" in site_of(book), "the package has one of the same name"
+    assert_site_is_that_of_a_clean_build(book)
+
+
+def test_files_of_editors_beside_the_data_execute_nothing(book):
+    shown(book)
+    for name in (".answers.csv.swp", ".~lock.answers.csv#", "~$answers.xlsx", ".DS_Store"):
+        (book / "study" / name).touch()
+    facts, executed = shown(book)
+    assert not executed
+
+
+def test_two_books_in_one_process_are_built_apart(book, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(book, other)
+    (other / "study/answers.csv").write_text("7,8,9\n", encoding="utf-8")
+    (book / "study").rename(book / "not there")
+    code = """
+import sys
+from pathlib import Path
+from jupyter_book.cli.main import main
+def build(folder):
+    try:
+        main(["build", str(folder), "--path-output", str(folder)], standalone_mode=False)
+    except Exception as error:
+        print("failed:", error)
+book, other = map(Path, sys.argv[1:])
+build(book)
+(book / "not there").rename(book / "study")
+build(book)
+build(other)
+"""
+    environment = os.environ | {"PYTHONPATH": str(book / "library")}
+    process = subprocess.run(
+        [sys.executable, "-c", code, book, other], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=True
+    )
+    assert process.stdout.count("build succeeded") == 2, process.stdout + process.stderr
+    told = [(folder / "_build/html/index.html").read_text(encoding="utf-8") for folder in (book, other)]
+    assert "file: 1,2,3" in told[0] and "file: 7,8,9" in told[1]
