@@ -1,11 +1,13 @@
 """Pages are read again when their text, or a file that it includes, holds anything else than when they were read.
 
 Sphinx goes by dates: it misses a file that is older than the one in whose place it is put, two pages that change names, and a
-page that is edited while it is executed.
+page that is edited while it is executed. So does its extension for bibliographies.
 """
 
 import os
 import time
+
+from sphinxcontrib.bibtex import bibfile
 
 from prepost.sphinx.contents import content_of, edited_since
 
@@ -53,7 +55,8 @@ def _outdated(app, env, added, changed, removed):
 
 
 def register(app):
-    """Connect the events."""
+    """Connect the events, and let what is known of a bibliography's file be its content instead of its date."""
+    bibfile.get_mtime = lambda path: content_of(str(path))
     app.connect("env-get-outdated", _outdated)
     app.connect("env-before-read-docs", _note_texts, priority=800)  # after others may have named more pages
     app.connect("env-updated", _note_included)

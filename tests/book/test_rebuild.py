@@ -860,7 +860,8 @@ def test_pictures_of_the_same_name_are_told_apart_in_the_order_of_pages(book):
 
 
 def test_citations_headings_and_equations_on_other_pages_are_those_of_a_clean_build(book):
-    (book / "refs.bib").write_text("@misc{a, author={Zed, Zoe}, title={Zeds}, year={2001}}\n", encoding="utf-8")
+    sources_file = book / "refs.bib"
+    sources_file.write_text("@misc{a, author={Zed, Zoe}, title={Zeds}, year={2001}}\n", encoding="utf-8")
     config = CONFIG.replace("study,", "study, numfig: false, myst_heading_anchors: 2,")
     (book / "_config.yml").write_text(f"{config}\nbibtex_bibfiles: [refs.bib]\n", encoding="utf-8")
     equations = "```{math}\n:label: one\n1\n```\n\n```{math}\n:label: two\n2\n```\n"
@@ -875,6 +876,11 @@ def test_citations_headings_and_equations_on_other_pages_are_those_of_a_clean_bu
         (book / f"{page}.md").write_text(HEADER + text, encoding="utf-8")
         build_strictly(book, *options)
         assert_site_is_that_of_a_clean_build(book, *options)
+    date = sources_file.stat().st_mtime_ns
+    sources_file.write_text(sources_file.read_text(encoding="utf-8").replace("Zeds", "Zets"), encoding="utf-8")
+    os.utime(sources_file, ns=(date, date))
+    build_strictly(book, *options)
+    assert "Zets" in (book / "_build/html/two.html").read_text(encoding="utf-8")
 
 
 def test_the_table_of_contents_and_templates_count_on_every_page(book):
