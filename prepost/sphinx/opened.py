@@ -78,7 +78,7 @@ class _Ear:
     def __init__(self, notes: str):
         self.notes = notes
         self.descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        self.start = os.getcwd()
+        self.start = os.path.join(os.getcwd(), "")
         self.noted: set[str] = set()
         self.made: set[str] = set()
 
@@ -103,7 +103,9 @@ class _Ear:
         """Note a folder: as one to import from, where Python looks for modules; not what tools make below the page's own."""
         if _is_called_by(frame, "importlib._bootstrap_external"):
             self.note_found(modules_in(path))
-        elif not any(map(belongs_to_a_tool, path.removeprefix(self.start).split(os.sep))) or not path.startswith(self.start):
+            return
+        below = path.removeprefix(self.start)
+        if below == path or not any(map(belongs_to_a_tool, below.split(os.sep))):
             self.note_found(path)
 
     def hear_of_file(self, path: str, flags: int) -> None:
