@@ -9,7 +9,8 @@ import re
 import shutil
 from pathlib import Path
 
-from prepost.sphinx.leftovers import static_names
+from prepost.sphinx.leftovers import names_in_site
+from prepost.sphinx.rebuild import static_folders
 
 __all__ = ["UNUSED", "finished", "register"]
 
@@ -55,7 +56,8 @@ def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    own = {site / name for name in static_names(app)}
+    folders = static_folders(app, of_extensions=False)
+    own = {site / name for name in names_in_site(folders)}
     for page in site.rglob("*.html"):
         if page not in own:
             _finish_page(page)

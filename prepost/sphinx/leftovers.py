@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 import prepost
 from prepost.sphinx.rebuild import files_in, static_folders
 
-__all__ = ["register", "static_names"]
+__all__ = ["names_in_site", "register"]
 
 
 def _list_of(app):
@@ -30,7 +30,7 @@ def _list(app, names):
 def _made(app):
     """What the builder makes of the pages as they are now, each with the pages that need it (of a file for all: none)."""
     env, builder, site = app.env, app.builder, Path(app.outdir)
-    made = {name: set() for name in [*static_names(app), *_extra_names(app)]}
+    made = {name: set() for name in [*_static_names(app), *_extra_names(app)]}
     for name in env.found_docs:
         made[Path(builder.get_outfilename(name)).relative_to(site).as_posix()] = {name}
         made[_source_name(app, name)] = {name}
@@ -41,12 +41,22 @@ def _made(app):
     return made
 
 
-def static_names(app):
-    """Return what is put into the site as it is: files of the book and of this package, by their paths in the site."""
-    package = Path(prepost.__file__).parent
-    folders = [*static_folders(app), package / "sphinx" / "static"]
-    names = {path.relative_to(folder).as_posix() for folder in folders for path in files_in(folder)} | {"report.css"}
+def names_in_site(folders):
+    """Return the paths in the site of what is put into it from some folders as it is.
+
+    Examples
+    --------
+    >>> folder = Path(prepost.__file__).parent / "sphinx" / "static"
+    >>> "_static/book.css" in names_in_site([folder])
+    True
+    """
+    names = (path.relative_to(folder).as_posix() for folder in folders for path in files_in(folder))
     return {f"_static/{name.removesuffix('_t').removesuffix('.jinja')}" for name in names}  # a template loses its ending
+
+
+def _static_names(app):
+    package = Path(prepost.__file__).parent
+    return names_in_site([*static_folders(app), package / "sphinx" / "static"]) | {"_static/report.css"}
 
 
 def _extra_names(app):

@@ -150,7 +150,7 @@ def _is_below(path: str, folders: set[str]) -> bool:
 
     Examples
     --------
-    >>> _is_below("/tmp/own/a.csv", {"/tmp/own"}), _is_below("/tmp/owner.csv", {"/tmp/own"})
+    >>> _is_below("/study/own/a.csv", {"/study/own"}), _is_below("/study/owner.csv", {"/study/own"})
     (True, False)
     """
     return any(str(folder) in folders for folder in (Path(path), *Path(path).parents))

@@ -207,9 +207,10 @@ def _written(app):
     return Path(app.doctreedir, f"written-{app.builder.name}.txt")
 
 
-def static_folders(app):
-    """Return the folders of which the files are put into the site as they are."""
-    return [folder for entry in app.config.html_static_path if (folder := Path(app.confdir, entry)).is_dir()]
+def static_folders(app, of_extensions=True):
+    """Return the folders of which the files are put into the site as they are, with or without those that extensions add."""
+    entries = [entry for entry in app.config.html_static_path if of_extensions or not os.path.isabs(entry)]
+    return [folder for entry in entries if (folder := Path(app.confdir, entry)).is_dir()]
 
 
 def _state(app, reading):
