@@ -13,16 +13,14 @@ from glob import escape
 from pathlib import Path
 
 __all__ = [
-    "IGNORED", "NOTES", "belongs_to_a_tool", "content_of", "digest_of", "digest_of_text", "edited_since", "fingerprint",
-    "forget_compiled", "importable", "imported_by", "modules_in", "software", "variable", "variables",
+    "NOTES", "belongs_to_a_tool", "content_of", "digest_of_text", "edited_since", "fingerprint", "forget_compiled", "imported_by",
+    "modules_in", "software", "variable", "variables",
 ]  # fmt: skip
 
-IGNORED = {
+_OF_TOOLS = {
     "_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules",
     ".DS_Store",
 }  # fmt: skip
-"""Names of files and folders that tools put beside data."""
-
 _OF_EDITORS = re.compile(r"\.~lock\..*|~\$.*|\..*\.sw[a-z]|\.#.*|.*~")  # while a file is open: LibreOffice, Excel, Vim, Emacs
 
 NOTES = "PREPOST_OPENED"
@@ -45,10 +43,10 @@ def belongs_to_a_tool(name: str) -> bool:
     >>> [belongs_to_a_tool(name) for name in ("__pycache__", ".costs.csv.swp", ".~lock.costs.csv#", "~$costs.xlsx", "costs.csv")]
     [True, True, True, True, False]
     """
-    return name in IGNORED or _OF_EDITORS.fullmatch(name) is not None
+    return name in _OF_TOOLS or _OF_EDITORS.fullmatch(name) is not None
 
 
-def digest_of(path: Path) -> str:
+def _digest_of(path: Path) -> str:
     """Return a digest that changes with the content of a file; of a very large one, with its size and date."""
     status = path.stat()
     if status.st_size > _LARGE:
@@ -91,11 +89,11 @@ def content_of(path: str) -> str | None:
     if path.startswith(_VARIABLE):
         return digest_of_text(_variables(path.removeprefix(_VARIABLE)))
     if path.endswith(_MODULES_IN):
-        return digest_of_text(importable(path.removesuffix(_MODULES_IN)))
+        return digest_of_text(_importable(path.removesuffix(_MODULES_IN)))
     try:
         if os.path.isdir(path):
             return digest_of_text(sorted(name for name in os.listdir(path) if not belongs_to_a_tool(name)))
-        return digest_of(Path(path)) if os.path.isfile(path) else None
+        return _digest_of(Path(path)) if os.path.isfile(path) else None
     except OSError:
         return None
 
@@ -117,7 +115,7 @@ def edited_since(path: str, moment: int) -> bool:
     """
     if path.endswith(_MODULES_IN):
         folder = path.removesuffix(_MODULES_IN)
-        files = (os.path.join(folder, name) for name in importable(folder))
+        files = (os.path.join(folder, name) for name in _importable(folder))
         return any(edited_since(file, moment) for file in files if os.path.isfile(file))
     try:
         status = os.stat(path)
@@ -169,14 +167,14 @@ def _variables(name: str) -> dict[str, str]:
     return {each: value for each, value in os.environ.items() if name in ("*", each) and each not in _SET_BY_THE_BUILDER}
 
 
-def importable(folder: str) -> list[str]:
+def _importable(folder: str) -> list[str]:
     """Return the names of what a cell could import from a folder, and of Matplotlib's settings, for which it looks as silently.
 
     Examples
     --------
-    >>> {"contents.py", "static"} <= set(importable(os.path.dirname(__file__)))
+    >>> {"contents.py", "static"} <= set(_importable(os.path.dirname(__file__)))
     True
-    >>> importable("no such folder")
+    >>> _importable("no such folder")
     []
     """
     try:

@@ -60,6 +60,7 @@ def chromium():
     """A headless Chromium for which no name on the network exists."""
     path = shutil.which("chromium")
     if path is None:
+        # Without root it cannot be installed, which is no fault of the book; what must be published is tested in full.
         message = "Chromium is not installed; as root, `make test` installs it"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     from playwright.sync_api import sync_playwright

@@ -53,8 +53,6 @@ def _answers(study, wave):
 
 @pytest.mark.parametrize("name, layout", LAYOUTS.items())
 def test_each_layout_gives_the_same_answers(tmp_path, capsys, name, layout):
-    if Path(name).suffix in (".sav", ".dta"):
-        pytest.importorskip("pyreadstat")
     assert _import(name, into=tmp_path) == 0
     said = capsys.readouterr().out
     assert f"{name}: {layout}" in said
