@@ -22,6 +22,7 @@ __all__ = [
     "VERDICTS",
     "Entry",
     "cells_copied_differently",
+    "entries_of",
     "entry_of",
     "ledger",
     "read_register",
@@ -139,7 +140,27 @@ def ledger(folder: Path | str) -> list[Entry]:
     exact fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval
     printed have a value in common. No rounding rule can make a verdict stricter than that.
     """
-    register = read_register(folder)
+    return entries_of(read_register(folder))
+
+
+def entries_of(register: Register) -> list[Entry]:
+    """Recompute every claim of a register that was read before; see `ledger`.
+
+    Parameters
+    ----------
+    register : Register
+        As `read_register` returns it.
+
+    Returns
+    -------
+    list of Entry
+        In the order of the register.
+
+    Raises
+    ------
+    StudyError
+        Where claims cannot be calculated.
+    """
     faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
     if faults:
         raise StudyError(faults)

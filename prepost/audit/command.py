@@ -14,8 +14,8 @@ from prepost.audit.claims_ledger import (
     VERDICTS,
     Entry,
     cells_copied_differently,
+    entries_of,
     entry_of,
-    ledger,
     read_register,
 )
 from prepost.audit.stepwise import steps
@@ -67,7 +67,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
         print(f"{CLAIMS_FILE} holds no claim: give every number that the article prints a row.", file=sys.stderr)
     for sentence in cells_copied_differently(folder, register):
         print(sentence, file=sys.stderr)
-    entries = ledger(folder) if only is None else [entry_of(only, register)]
+    entries = entries_of(register) if only is None else [entry_of(only, register)]
     if format == "json":
         print(json.dumps([entry.as_row() for entry in entries], ensure_ascii=False, indent=1))
     elif format == "csv":

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from prepost.audit.claims_ledger import ledger
 from prepost.audit.inputs import Inputs, claims_used, read_inputs
+from prepost.audit.ledger_file import LEDGER_FILE, ledger_text
 from prepost.audit.parts import Split, parts_and_whole
 from prepost.audit.ranges import kept_by_stage, statement_ranges
 from prepost.audit.rows import attendance_rows, coding_rows, common_denominators, interview_rows, response_rows
@@ -118,7 +120,7 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
 
 
 def run(folder: Path | str) -> int:
-    """The command `prepost reconstruct`: writes the reconstructed files into a study folder, all of them or none.
+    """The command `prepost reconstruct`: writes the reconstructed files and the ledger into a study folder, all of them or none.
 
     Parameters
     ----------
@@ -136,8 +138,10 @@ def run(folder: Path | str) -> int:
     inputs = read_inputs(folder)
     _refuse_to_overwrite_records(inputs)
     _check_totals(inputs)
+    entries = ledger(folder)  # before the long search: what is wrong with a claim is told at once
     found = reconstruct(folder, lambda items, label: tqdm(items, desc=label, unit="statement", disable=None))
-    files = {name: text.encode() for name, text in _files(found).items()}
+    texts = _files(found) | {LEDGER_FILE: ledger_text(folder, entries)}
+    files = {name: text.encode() for name, text in texts.items()}
     waiting = {folder / name: folder / f".{name}.new" for name in files}
     for path, new in waiting.items():
         new.write_bytes(files[path.name])

@@ -167,7 +167,7 @@ def test_the_account_belongs_to_the_files_beside_it():
 
 def test_the_same_bytes_again(tmp_path):
     copy = copied(tmp_path)
-    names = ("responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "reconstruction.json")
+    names = ("responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "reconstruction.json", "ledger.json")
     for name in names:
         (copy / name).unlink()
     assert run(copy) == 0
