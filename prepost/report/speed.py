@@ -157,7 +157,8 @@ def growth_figure(frame: pd.DataFrame, benchmark: str):
     """
     lines = frame[(frame["benchmark"] == benchmark) & frame["seconds"].notna()]
     fig, ax = new_figure(3.3)
-    ax.set_position((0.1, 0.15, 0.56, 0.81))
+    ax.set_position((0.1, 0.15, 0.56, 0.77))
+    ax.text(-0.02, 1.04, "Time", transform=ax.transAxes, ha="right", fontsize=9, color=QUIET)
     ends = []
     for colour, (method, line) in zip(CATEGORIES[1:], lines.groupby("method", sort=False), strict=False):
         ax.loglog(line["size"], line["seconds"], color=colour, marker="o", markersize=4, linewidth=1.8)

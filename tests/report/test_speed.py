@@ -60,7 +60,7 @@ def test_the_figure_names_every_method_that_has_a_time(saved):
     fig, alt, summary = speed.growth_figure(speed.load_measurements(saved), "Sorting")
     assert summary == "by hand: 1.0 s for 100, 100 s for 10,000; by machine: 500 ms for 100, 600 ms for 10,000 cards."
     assert summary in alt
-    assert [text.get_text() for text in fig.axes[0].texts] == ["by hand", "by machine"]
+    assert [text.get_text() for text in fig.axes[0].texts] == ["Time", "by hand", "by machine"]
     assert fig.axes[0].get_xscale() == fig.axes[0].get_yscale() == "log"
 
 
