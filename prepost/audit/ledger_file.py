@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import sha256
-from itertools import zip_longest
 from pathlib import Path
 
-from prepost.audit.claims_ledger import Entry, ledger
-from prepost.study.claims import CLAIMS_FILE, read_claims
-from prepost.study.faults import Fault, StudyError, typed
-from prepost.study.settings import read_settings
+from prepost.audit.claims_ledger import Entry, entries_of, read_register
+from prepost.audit.evaluate import Register
+from prepost.audit.language import CalculationError
+from prepost.study.claims import CLAIM_COLUMNS, CLAIMS_FILE
+from prepost.study.faults import StudyError, typed
 
-__all__ = ["LEDGER_FILE", "check_saved_ledger", "ledger_checksums", "ledger_text", "saved_ledger"]
+__all__ = ["LEDGER_FILE", "check_saved_ledger", "ledger_inputs", "ledger_text", "saved_ledger"]
 
 LEDGER_FILE = "ledger.json"
 
@@ -39,87 +39,100 @@ def saved_ledger(folder: Path | str) -> list[Entry]:
 
     Notes
     -----
-    The checksums beside the entries are those of the claims and of the answer scale: they do not tell whether the
-    library has changed since. The page that computes the ledger does, by `check_saved_ledger`.
+    A file that was edited is passed over. Whether the library has changed since it was written the checksums do not
+    tell: the page that computes the ledger does, by `check_saved_ledger`, and the book is then not built.
     """
-    found = _as_written(Path(folder))
-    return ledger(folder) if found is None else found
+    register = read_register(folder)
+    content = _content(folder)
+    rows = content.get("entries")
+    if content.get("inputs") != ledger_inputs(register) or content.get("sha256") != _checksum(rows):
+        return entries_of(register)
+    return [Entry(**{name: tuple(it) if isinstance(it, list) else it for name, it in row.items()}) for row in rows]
 
 
-def check_saved_ledger(folder: Path | str, entries: Sequence[Entry]) -> None:
+def check_saved_ledger(folder: Path | str, register: Register, entries: Sequence[Entry]) -> None:
     """Refuse a written ledger that is not what its claims come to.
 
     Parameters
     ----------
     folder : Path or str
         The study folder.
+    register : Register
+        Its claims, as `read_register` returns them.
     entries : sequence of Entry
-        The ledger as just computed.
+        The ledger as just computed from them.
 
     Raises
     ------
     StudyError
-        Where the folder holds a ledger written from the same claims whose entries are not these: the file was edited,
-        or the library now comes to something else.
+        Where the folder holds a ledger written from the same claims whose text is another: the file was edited, or the
+        library now comes to something else.
     """
-    found = _as_written(Path(folder))
-    if found is None or found == list(entries):
+    if _content(folder).get("inputs") != ledger_inputs(register):
         return
-    written, computed = next(pair for pair in zip_longest(found, entries) if pair[0] != pair[1])
-    raise StudyError(
-        [
-            Fault(
-                LEDGER_FILE,
-                None,
-                "id",
-                (computed or written).id,
-                "is not as the claims now give it.",
-                f"Write the file anew with `python -m prepost reconstruct {typed(folder)}`, or delete it.",
-            )
-        ]
-    )
+    if _read(folder) != ledger_text(register, entries):
+        raise StudyError.about(
+            LEDGER_FILE,
+            "this is not what the claims beside it come to.",
+            f"Write it anew with `python -m prepost reconstruct {typed(folder)}`, or delete it.",
+        )
 
 
-def ledger_text(folder: Path | str, entries: Sequence[Entry]) -> str:
-    """The text of the file: the entries with all that they hold, and the checksums of what they were computed from.
+def ledger_text(register: Register, entries: Sequence[Entry]) -> str:
+    """The text of the file: the entries with all that they hold, their checksum, and those of their inputs.
 
     Parameters
     ----------
-    folder : Path or str
-        The study folder.
+    register : Register
+        The claims.
     entries : sequence of Entry
-        Its ledger.
+        The ledger that was computed from them.
 
     Returns
     -------
     str
         JSON, the same for the same claims.
     """
-    content = {"inputs": ledger_checksums(folder), "entries": [asdict(entry) for entry in entries]}
+    rows = json.loads(json.dumps([asdict(entry) for entry in entries]))
+    content = {"inputs": ledger_inputs(register), "sha256": _checksum(rows), "entries": rows}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def ledger_checksums(folder: Path | str) -> dict[str, str]:
-    """SHA-256 of everything that a ledger is computed from, by file: the claims, and of study.yml the answer scale."""
-    folder = Path(folder)
-    settings = read_settings(folder)[0] if (folder / "study.yml").is_file() else None
-    read = {
-        CLAIMS_FILE: [asdict(claim) for claim in read_claims(folder).values()],
-        "study.yml": settings.scale if settings else [],
-    }
-    return {name: sha256(json.dumps(content).encode()).hexdigest() for name, content in read.items()}
+def ledger_inputs(register: Register) -> dict[str, str]:
+    """SHA-256 of everything that a ledger is computed from, by file: the claims, and of study.yml the ends of the scale.
 
+    Parameters
+    ----------
+    register : Register
+        The claims, as `read_register` returns them.
 
-def _as_written(folder: Path) -> list[Entry] | None:
-    """The entries of the file; None where there is no such file, or it was written from other claims."""
+    Returns
+    -------
+    dict of str to str
+    """
+    claims = [[getattr(claim, column) for column in CLAIM_COLUMNS] for claim in register.claims.values()]
     try:
-        content = json.loads((folder / LEDGER_FILE).read_text(encoding="utf-8"))
-        if content["inputs"] != ledger_checksums(folder):
-            return None
-        return [_entry(row) for row in content["entries"]]
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+        ends = register.read_scale()
+    except (CalculationError, StudyError):
+        ends = None  # a ledger that can be computed without a scale does not rest on one
+    return {CLAIMS_FILE: _checksum(claims), "study.yml": _checksum(ends)}
 
 
-def _entry(row: dict) -> Entry:
-    return Entry(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+def _checksum(content: object) -> str:
+    return sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _content(folder: Path | str) -> dict:
+    """What the file holds; nothing where there is no such file, or it cannot be read."""
+    try:
+        content = json.loads(_read(folder))
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _read(folder: Path | str) -> str:
+    try:
+        return (Path(folder) / LEDGER_FILE).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""

@@ -7,14 +7,13 @@ import csv
 import hashlib
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepost.audit.claims_ledger import ledger
+from prepost.audit.claims_ledger import entries_of, read_register
 from prepost.audit.inputs import Inputs, claims_used, read_inputs
-from prepost.audit.ledger_file import LEDGER_FILE, ledger_text
+from prepost.audit.ledger_file import LEDGER_FILE, ledger_inputs, ledger_text
 from prepost.audit.parts import Split, parts_and_whole
 from prepost.audit.ranges import kept_by_stage, statement_ranges
 from prepost.audit.rows import attendance_rows, coding_rows, common_denominators, interview_rows, response_rows
@@ -23,6 +22,7 @@ from prepost.stats.multiplicity import corrected_level
 from prepost.study.claims import read_claims
 from prepost.study.faults import Fault, StudyError, listed
 from prepost.study.settings import read_settings
+from prepost.study.writing import write_all
 
 __all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "printed_means", "read_account", "reconstruct", "run"]
 
@@ -120,7 +120,7 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
 
 
 def run(folder: Path | str) -> int:
-    """The command `prepost reconstruct`: writes the reconstructed files and the ledger into a study folder, all of them or none.
+    """The command `prepost reconstruct`: writes the reconstructed files and the ledger, all of them or none.
 
     Parameters
     ----------
@@ -130,23 +130,29 @@ def run(folder: Path | str) -> int:
     Returns
     -------
     int
-        0; a StudyError is left to the command line, which turns it into sentences and exit status 2.
+        0.
+
+    Raises
+    ------
+    StudyError
+        As `reconstruct` and `prepost.audit.ledger`; where records would be overwritten or nothing can be written; and
+        where what was read is no longer what the files hold.
     """
     from tqdm import tqdm
 
     folder = Path(folder)
     inputs = read_inputs(folder)
+    checksums = input_checksums(folder)
     _refuse_to_overwrite_records(inputs)
     _check_totals(inputs)
-    entries = ledger(folder)  # before the long search: what is wrong with a claim is told at once
+    # Before the long search, so that what is wrong with a claim is told at once.
+    register = read_register(folder)
+    written = ledger_text(register, entries_of(register))
     found = reconstruct(folder, lambda items, label: tqdm(items, desc=label, unit="statement", disable=None))
-    texts = _files(found) | {LEDGER_FILE: ledger_text(folder, entries)}
-    files = {name: text.encode() for name, text in texts.items()}
-    waiting = {folder / name: folder / f".{name}.new" for name in files}
-    for path, new in waiting.items():
-        new.write_bytes(files[path.name])
-    for path, new in waiting.items():
-        os.replace(new, path)
+    if input_checksums(folder) != checksums or ledger_inputs(read_register(folder)) != ledger_inputs(register):
+        raise StudyError.about(str(folder), "its files were edited during the search.", "Run the command again.")
+    files = _files(found, checksums) | {LEDGER_FILE: written}
+    write_all(folder, files)
     print(_summary(found, list(files)))
     return 0
 
@@ -321,8 +327,8 @@ def _refuse_to_overwrite_records(inputs: Inputs) -> None:
         )
 
 
-def _files(found: Reconstruction) -> dict[str, str]:
-    """The text of each file to be written."""
+def _files(found: Reconstruction, checksums: Mapping[str, str]) -> dict[str, str]:
+    """The text of each file to be written; `checksums` are those of what was read."""
     inputs = found.inputs
     files = {"responses.csv": _as_csv(response_rows(inputs, found.chosen, found.sizes))}
     if "attendance" in inputs.rules:
@@ -331,7 +337,7 @@ def _files(found: Reconstruction) -> dict[str, str]:
         interviews = interview_rows(inputs)
         files["interviews.csv"] = _as_csv(interviews)
         files["codings.csv"] = _as_csv(coding_rows(inputs, interviews))
-    files[ACCOUNT_FILE] = json.dumps(_account(found), indent=1, ensure_ascii=False) + "\n"
+    files[ACCOUNT_FILE] = json.dumps(_account(found, checksums), indent=1, ensure_ascii=False) + "\n"
     return files
 
 
@@ -349,11 +355,11 @@ def _as_csv(rows: Sequence[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def _account(found: Reconstruction) -> dict:
+def _account(found: Reconstruction, checksums: Mapping[str, str]) -> dict:
     """Everything that was assumed, searched, found and passed over, as plain values."""
     inputs = found.inputs
     return {
-        "inputs": input_checksums(inputs.settings.folder),
+        "inputs": dict(checksums),
         "assumptions": _assumptions(found),
         "forms": {column: found.sizes[column] for column in inputs.columns},
         "parts_and_whole": [

@@ -7,6 +7,7 @@ group of fewer people than the study's `min_cell`, or of a single answer, is lef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -716,12 +717,18 @@ def unequal_odds(study: Study, comparisons: Mapping[str, Comparison]) -> tuple[i
         fitted.
     """
     fits = [
-        _attempt(lambda a=a, b=b: proportional_odds(a, b))
+        _attempt(lambda a=a, b=b: _odds(tuple(a), tuple(b)))
         for comparison in comparisons.values()
         for _, a, b in samples(study, comparison)
     ]
     made = [fit for fit in fits if fit is not None]
     return sum(fit.p_proportional < study.alpha for fit in made), len(made)
+
+
+@lru_cache
+def _odds(first: tuple[int, ...], second: tuple[int, ...]):
+    """The proportional-odds model of two samples, fitted once for all that is asked of it."""
+    return proportional_odds(first, second)
 
 
 def _welch_p(first, second, points) -> float:
@@ -742,7 +749,7 @@ _TESTS = {
     "Mann-Whitney, continuity-corrected": lambda a, b, points: mann_whitney(a, b, continuity=True).p,
     "Mann-Whitney, exact with ties": lambda a, b, points: mann_whitney(a, b, method="exact").p,
     "Brunner-Munzel": lambda a, b, points: brunner_munzel(a, b).p,
-    "Proportional odds": lambda a, b, points: proportional_odds(a, b).p,
+    "Proportional odds": lambda a, b, points: _odds(tuple(a), tuple(b)).p,
     "Welch's t": _welch_p,
 }
 

@@ -5,7 +5,6 @@ A study.yml that somebody has edited is never written over: the export is then r
 
 import csv
 import io
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from prepost.study.proposal import Proposal, proposal_text, propose
 from prepost.study.scales import is_missing
 from prepost.study.schema import RESPONSE_COLUMNS
 from prepost.study.settings import Settings, settings_from
+from prepost.study.writing import write_all
 
 __all__ = ["run", "import_codings", "import_forms"]
 
@@ -82,7 +82,7 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
         said += _surveys(surveys, into, replace, written)
     if passages:
         said += _passages(passages, into, replace, written)
-    _write_all(into, written)
+    write_all(into, written)
     for line in said:
         print(line)
     print(f"Wrote {listed(str(into / name) for name in written)}.")
@@ -177,15 +177,6 @@ def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> Non
         "the file already holds rows.",
         "Add --replace to write it anew; give all exports of the study in one command.",
     )
-
-
-def _write_all(into: Path, written: dict[str, str]) -> None:
-    """Write all files or none: each is complete beside its place before the first is moved there."""
-    into.mkdir(parents=True, exist_ok=True)
-    for name, text in written.items():
-        (into / f".{name}.new").write_text(text, encoding="utf-8", newline="")
-    for name in written:
-        os.replace(into / f".{name}.new", into / name)
 
 
 def _as_csv(header: list[str], rows: list[list[str]]) -> str:

@@ -286,7 +286,7 @@ def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_
 
 
 def test_the_first_page_reads_the_ledger_and_does_not_compute_it():
-    with mock.patch("prepost.audit.ledger_file.ledger", side_effect=AssertionError("computed")):
+    with mock.patch("prepost.audit.ledger_file.entries_of", side_effect=AssertionError("computed")):
         assert execute(BOOK / "index.md", STUDY).texts["outcome"]
 
 
@@ -295,5 +295,5 @@ def test_the_ledgers_page_refuses_a_written_ledger_that_was_edited(tmp_path):
     written = (study / "ledger.json").read_text(encoding="utf-8")
     edited = written.replace('"verdict": "differs"', '"verdict": "reproduced"', 1)
     (study / "ledger.json").write_text(edited, encoding="utf-8")
-    with pytest.raises(StudyError, match="is not as the claims now give it. Write the file anew"):
+    with pytest.raises(StudyError, match="not what the claims beside it come to. Write it anew"):
         execute(BOOK / "notebooks" / "09_verification.md", study)

@@ -1,0 +1,39 @@
+"""Files written together: all of them or none, and sentences where it cannot be done."""
+
+import os
+from unittest import mock
+
+import pytest
+
+from prepost.study.faults import StudyError
+from prepost.study.writing import write_all
+
+
+def test_all_files_are_written_and_nothing_else_is_left(tmp_path):
+    folder = tmp_path / "new" / "study"
+    write_all(folder, {"a.csv": "one\n", "b.json": "{}\n"})
+    write_all(folder, {"a.csv": "two\r\n"})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a.csv": b"two\r\n", "b.json": b"{}\n"}
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_written(tmp_path):
+    (tmp_path / "a.csv").write_text("old")
+    (tmp_path / "b.json").mkdir()
+    with pytest.raises(StudyError, match="b.json: this is a folder"):
+        write_all(tmp_path, {"a.csv": "new", "b.json": "{}"})
+    assert (tmp_path / "a.csv").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.json"]
+
+
+def test_where_the_disk_is_full_nothing_is_left_half_written(tmp_path):
+    (tmp_path / "a.csv").write_text("old")
+    full = OSError(28, "No space left on device")
+    with mock.patch.object(os, "replace", side_effect=full), pytest.raises(StudyError, match="No space left on device"):
+        write_all(tmp_path, {"a.csv": "new", "b.json": "{}"})
+    assert (tmp_path / "a.csv").read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
+    (tmp_path / "study").write_text("a file")
+    with pytest.raises(StudyError, match="cannot be written to"):
+        write_all(tmp_path / "study", {"a.csv": "new"})
