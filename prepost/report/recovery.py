@@ -140,8 +140,8 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
     whole = sum(size["missing"] is not None for size in searched)
     complete = sum(size["without_blanks"] == statements for size in searched)
     summary = (
-        f"Of {count(len(searched), 'number')} of forms tried, {number(whole, 0)} let every p-value hold, {number(complete, 0)} of them with no "
-        "answer missing."
+        f"Of {count(len(searched), 'number')} of forms tried, {number(whole, 0)} let every p-value hold, "
+        f"{number(complete, 0)} of them with no answer missing."
     )
     return sheet.fig, alt, summary
 

@@ -64,7 +64,9 @@ def test_the_article_prints_as_the_same_pdf_each_time(built, chromium, tmp_path)
         folded = visit.page.evaluate(
             "[...document.querySelectorAll('div.cell details.hide, .prepost-ledger details, .prepost-ledger button')].length"
         )
-        unseen = visit.page.evaluate("[...document.querySelectorAll('figure.prepost-figure')].filter(each => !each.offsetHeight).map(each => each.id)")
+        unseen = visit.page.evaluate(
+            "[...document.querySelectorAll('figure.prepost-figure')].filter(each => !each.offsetHeight).map(each => each.id)"
+        )
         byline = visit.page.inner_text(".prepost-byline")
     assert missing == []
     assert folded == 0 and unseen == []  # paper has nothing to click on

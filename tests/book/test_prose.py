@@ -108,7 +108,8 @@ def test_pages_accuse_nobody(word):
 def test_pages_keep_their_cells_short():
     """At most 25 code cells a page, at most 15 lines a cell, less than 6 in the median."""
     for page in PAGES:
-        cells = re.findall(r"^```\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        text = page.read_text(encoding="utf-8")
+        cells = re.findall(r"^```\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^```", text, re.DOTALL | re.MULTILINE)
         lengths = sorted(sum(1 for line in cell.splitlines() if line.strip() and not line.startswith(":")) for cell in cells)
         if lengths:
             assert len(lengths) <= 25, page.name

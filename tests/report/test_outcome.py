@@ -38,7 +38,9 @@ def test_the_sentences_count_what_agrees_and_what_does_not():
 
 
 def test_where_everything_agrees_nothing_else_is_said():
-    assert outcome_sentences([ENTRIES[1], ENTRIES[6]]) == ["All 2 registered numbers and sentences that can be checked agree with the others as printed."]
+    assert outcome_sentences([ENTRIES[1], ENTRIES[6]]) == [
+        "All 2 registered numbers and sentences that can be checked agree with the others as printed."
+    ]
     assert "Nothing that is printed disagrees" in disagreements_html([ENTRIES[1]], "ledger.html")
 
 
@@ -58,7 +60,10 @@ def test_sections_are_read_from_the_study(tmp_path):
 
 
 def test_the_figures_of_one_cell_and_columns_with_one_heading_stand_in_one_line():
-    cell = [entry("h", "table1/q1/change", "differs", "-0.09", -0.1, "0.10"), entry("i", "table1/q1/change", "differs", "-3.0%", 3.3, "3.3%")]
+    cell = [
+        entry("h", "table1/q1/change", "differs", "-0.09", -0.1, "0.10"),
+        entry("i", "table1/q1/change", "differs", "-3.0%", 3.3, "3.3%"),
+    ]
     headings = [entry(id, f"table1/heading/{n}", "differs", "95% Confidence Interval", False, "") for id, n in (("j", 9), ("k", 13))]
     html = disagreements_html([*cell, *headings], "ledger.html")
     assert html.count("<li>") == 2 and "recomputed 0.10 and 3.3%" in html

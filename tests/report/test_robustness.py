@@ -1,12 +1,13 @@
 """Sensitivity of results, and the sentences about it, on invented studies written by the tests."""
 
 import math
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from prepost.report import cautions, robustness
-from prepost.stats import change_percent, contrast, mann_whitney
+from prepost.stats import change_percent, contrast, mann_whitney, proportional_odds
 from prepost.study import load_study
 
 STUDY = """
@@ -212,6 +213,14 @@ def test_other_tests_name_those_that_could_not_be_made(study):
     said = cautions.other_tests_sentence(tried.reset_index(), {"at_once": "A", "in_time": "B"})
     left_out = "“Brunner-Munzel”, “Proportional odds” and “Welch's t”, which are left out here."
     assert said.endswith(f"Not every statement allows {left_out}")
+
+
+def test_a_model_is_fitted_once_for_all_that_is_asked_of_it(study):
+    found = study(drawn(RISE))
+    with mock.patch.object(robustness, "proportional_odds", side_effect=proportional_odds) as fitted:
+        robustness._odds.cache_clear()
+        robustness.other_tests(found, found.comparisons)
+        assert robustness.unequal_odds(found, found.comparisons)[1] == fitted.call_count == 4
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -53,7 +53,8 @@ def test_a_check_says_where_the_book_lags_behind_study_yml(book, capsys):
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub("(?m)^title:.*", "title: Another title", text), encoding="utf-8")
     assert main(["check", str(book)]) == 0
-    assert f"study.yml has changed since _config.yml and index.md were written. To bring the book up to date: python -m prepost new {book}" in capsys.readouterr().out
+    told = "study.yml has changed since _config.yml and index.md were written. To bring the book up to date: "
+    assert f"{told}python -m prepost new {book}" in capsys.readouterr().out
     assert main(["new", str(book), "--update"]) == 0
     capsys.readouterr()
     assert main(["check", str(book)]) == 0
