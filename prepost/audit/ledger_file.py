@@ -93,7 +93,7 @@ def ledger_text(register: Register, entries: Sequence[Entry]) -> str:
     str
         JSON, the same for the same claims.
     """
-    rows = json.loads(json.dumps([asdict(entry) for entry in entries]))
+    rows = [asdict(entry) for entry in entries]
     content = {"inputs": ledger_inputs(register), "sha256": _checksum(rows), "entries": rows}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
