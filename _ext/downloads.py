@@ -22,8 +22,24 @@ __all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"
 ZIP = "book.zip"
 PDF = "paper.pdf"
 FILES = [
-    "*.md", "*.yml", "*.bib", "*.txt", "*.toml", "*.cff", "LICENSE", "Makefile", ".gitignore", ".ci/*", "notebooks/*.md", "notebooks/*.py",
-    "data/**/*", "prepost/**/*", "_ext/*.py", "_static/**/*", "tests/**/*", "benchmarks/**/*",
+    "*.md",
+    "*.yml",
+    "*.bib",
+    "*.txt",
+    "*.toml",
+    "*.cff",
+    "LICENSE",
+    "Makefile",
+    ".gitignore",
+    ".ci/*",
+    "notebooks/*.md",
+    "notebooks/*.py",
+    "data/**/*",
+    "prepost/**/*",
+    "_ext/*.py",
+    "_static/**/*",
+    "tests/**/*",
+    "benchmarks/**/*",
 ]
 """What the zip holds, as patterns below the book's folder."""
 
@@ -102,7 +118,11 @@ def page_citation(citation, title, source):
 def _executed(app):
     """The executed notebooks of the book, by page."""
     folder = Path(app.outdir).parent / "jupyter_execute"
-    return {page: folder / f"{page}.ipynb" for page in sorted(app.env.found_docs) if app.env.metadata[page].get("kernelspec")}
+    return {
+        page: folder / f"{page}.ipynb"
+        for page in sorted(app.env.found_docs)
+        if app.env.metadata[page].get("kernelspec")
+    }
 
 
 def _add_tools(app, pagename, templatename, context, doctree):
@@ -121,7 +141,9 @@ def _add_tools(app, pagename, templatename, context, doctree):
     if app.config.prepost_pdf:
         links.append((PDF, "the whole article as PDF"))
     here = f"{pagename}.html"
-    items = "".join(f'<li><a download href="{relative_uri(here, target)}">{escape(words)}</a></li>' for target, words in links)
+    items = "".join(
+        f'<li><a download href="{relative_uri(here, target)}">{escape(words)}</a></li>' for target, words in links
+    )
     text = escape(page_citation(citation, title, app.config.prepost_revision))
     context["body"] += (
         f'<details class="prepost-tools"{" open" if pagename == app.config.root_doc else ""}>'

@@ -127,7 +127,9 @@ def repeatable(pdf, date):
     >>> repeatable(b"(D:20260131120000+01'00') /ID (node00000912) /ID (node00000915)", "D:20260101000000+00'00'")
     b"(D:20260101000000+00'00') /ID (node00000001) /ID (node00000002)"
     """
-    pdf = re.sub(rb"\(D:\d{14}[^)]*\)", lambda found: f"({date})".encode().ljust(len(found.group()))[: len(found.group())], pdf)
+    pdf = re.sub(
+        rb"\(D:\d{14}[^)]*\)", lambda found: f"({date})".encode().ljust(len(found.group()))[: len(found.group())], pdf
+    )
     names = sorted(set(_NODE.findall(pdf)))
     numbers = {name: b"node%08d" % position for position, name in enumerate(names, start=1)}
     return _NODE.sub(lambda found: numbers[found.group()], pdf)
@@ -143,11 +145,19 @@ def print_pdf(folder, target):
     """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
-        raise SystemExit("The PDF is printed by Chromium, which is not installed. As root on Debian: apt-get install chromium")
+        raise SystemExit(
+            "The PDF is printed by Chromium, which is not installed. As root on Debian: apt-get install chromium"
+        )
     page, target = Path(folder, "paper.html"), Path(target)
     page.write_text(on_one_page(Path(folder, "index.html").read_text(encoding="utf-8")), encoding="utf-8")
     target.parent.mkdir(parents=True, exist_ok=True)
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline"]
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        "--generate-pdf-document-outline",
+    ]
     limits = ["--virtual-time-budget=20000", "--host-resolver-rules=MAP * ~NOTFOUND"]
     run = [chromium, *options, *limits, f"--print-to-pdf={target.absolute()}", page.absolute().as_uri()]
     subprocess.run(run, check=True, capture_output=True)

@@ -29,7 +29,11 @@ def terminal(line, wrap=True):
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed):
         status = main(shlex.split(line))
-    lines = [f"$ python -m prepost {line}", *printed.getvalue().splitlines(), *([f"(exit status {status})"] if status else [])]
+    lines = [
+        f"$ python -m prepost {line}",
+        *printed.getvalue().splitlines(),
+        *([f"(exit status {status})"] if status else []),
+    ]
     print("\n".join(_wrapped(text) if wrap else text for text in lines))
 
 

@@ -373,8 +373,10 @@ def _repeated_disagreement(claim: Claim, register: Register) -> Entry | None:
     if not isinstance(tree, Name) or not register.claims[tree.id].calculation:
         return None
     repeated = _entry(register.claims[tree.id], register, ())
-    return _entry(register.claims[repeated.repeats], register, ()) if repeated.repeats else (
-        None if repeated.agrees else repeated
+    return (
+        _entry(register.claims[repeated.repeats], register, ())
+        if repeated.repeats
+        else (None if repeated.agrees else repeated)
     )
 
 

@@ -334,9 +334,7 @@ def _sums_of_squares(n: int, total: int, sd: Interval, bounds: tuple[int, int] |
 def _with_sd(n: int, sums: range, sd: Interval, bounds: tuple[int, int] | None) -> Dataset | None:
     """A dataset with one of these sums and an SD in the interval."""
     candidates = (
-        find_dataset(n, total, squares, bounds)
-        for total in sums
-        for squares in _sums_of_squares(n, total, sd, bounds)
+        find_dataset(n, total, squares, bounds) for total in sums for squares in _sums_of_squares(n, total, sd, bounds)
     )
     return next((found for found in candidates if found is not None), None)
 

@@ -498,9 +498,7 @@ def _pass_rate(own: Printed, n: int) -> float | None:
 
 
 def _undecided(what: str) -> Attainment:
-    return Attainment(
-        None, f"The check would go through too many answers ({what}), so the figure is taken as printed."
-    )
+    return Attainment(None, f"The check would go through too many answers ({what}), so the figure is taken as printed.")
 
 
 def _next_to(share: Fraction, n: int) -> list[int]:

@@ -548,7 +548,9 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
         f"{number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
     )
     if any(row.strong != (row.low > 0 or row.high < 0) for row in rows):
-        summary += " Tests and intervals are worked out differently: where they part, the test says what is significant."
+        summary += (
+            " Tests and intervals are worked out differently: where they part, the test says what is significant."
+        )
     opening = f"Effects with intervals around zero, for {count(len(effects), 'statement')}. {summary}"
     if len(effects) > LONGEST_ALT:
         return opening, summary

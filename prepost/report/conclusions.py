@@ -315,9 +315,7 @@ def _on_means(up: int, total: int) -> str:
     return f"{in_words(up) if up else 'none'} of the {in_words(total)} means {'is' if up < 2 else 'are'}"
 
 
-def findings_table(
-    findings: Sequence[Finding], ledger: str, notes: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def findings_table(findings: Sequence[Finding], ledger: str, notes: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Findings as a table: what the article says, what was found here, whether the first follows.
 
     Parameters

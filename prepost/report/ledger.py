@@ -113,7 +113,9 @@ def _in_words(text: str, words: Mapping[str, str]) -> str:
     >>> _in_words("if who_came was taken from table2, which came later", {"who_came": "“visitors”", "came": "“guests”"})
     'if “visitors” was taken from Table 2, which came later'
     """
-    named = _NAME.sub(lambda found: words.get(found.group(), found.group()) if "_" in found.group() else found.group(), text)
+    named = _NAME.sub(
+        lambda found: words.get(found.group(), found.group()) if "_" in found.group() else found.group(), text
+    )
     return re.sub(r"\btable(\d+)\b", r"Table \1", named)
 
 

@@ -21,7 +21,9 @@ _OF_TOOLS = {
     "_build", "__pycache__", ".git", ".venv", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules",
     ".DS_Store",
 }  # fmt: skip
-_OF_EDITORS = re.compile(r"\.~lock\..*|~\$.*|\..*\.sw[a-z]|\.#.*|.*~")  # while a file is open: LibreOffice, Excel, Vim, Emacs
+_OF_EDITORS = re.compile(
+    r"\.~lock\..*|~\$.*|\..*\.sw[a-z]|\.#.*|.*~"
+)  # while a file is open: LibreOffice, Excel, Vim, Emacs
 
 NOTES = "PREPOST_OPENED"
 """The environment variable that names the file in which a kernel notes what it opens."""
@@ -164,7 +166,9 @@ def variable(name: str) -> str:
 
 
 def _variables(name: str) -> dict[str, str]:
-    return {each: value for each, value in os.environ.items() if name in ("*", each) and each not in _SET_BY_THE_BUILDER}
+    return {
+        each: value for each, value in os.environ.items() if name in ("*", each) and each not in _SET_BY_THE_BUILDER
+    }
 
 
 def _importable(folder: str) -> list[str]:
@@ -186,7 +190,9 @@ def _importable(folder: str) -> list[str]:
         for name in names
         if os.path.splitext(name)[1] in _MODULES
         or name == "matplotlibrc"
-        or (name.isidentifier() and os.path.isdir(os.path.join(folder, name)))  # a package, with or without `__init__.py`
+        or (
+            name.isidentifier() and os.path.isdir(os.path.join(folder, name))
+        )  # a package, with or without `__init__.py`
     )
 
 

@@ -49,7 +49,9 @@ def finished(html):
     '<th scope="col" class="head"><p>Column</p></th><th scope="row" class="stub"><p>Row</p></th>'
     """
     html = _NAMED_TWICE.sub(r"\1", _ICON_SCRIPT.sub("", html)).replace('role="doc-biblioentry"', 'role="listitem"')
-    return html.replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
+    return html.replace('<th class="head', '<th scope="col" class="head').replace(
+        '<th class="stub', '<th scope="row" class="stub'
+    )
 
 
 def _finish(app, exception):

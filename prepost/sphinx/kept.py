@@ -35,10 +35,14 @@ __all__ = ["KeepingClient", "behind", "code_of", "kept_of", "register"]
 
 _OF_THE_TEXT = {"source_map"}  # the lines on which cells stand, which prose moves
 _OF_THE_MACHINE = ("/proc", "/sys", "/dev")
+
+
 def _folders_of_python() -> list[str]:
     """Where Python and packages are installed: in its environment and, where it has one, below that."""
     bases = ({}, {"base": sys.base_prefix, "platbase": sys.base_prefix})
-    paths = {sysconfig.get_path(name, vars=base) for base in bases for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    paths = {
+        sysconfig.get_path(name, vars=base) for base in bases for name in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
     return sorted({follow(path) for path in paths for follow in (os.path.abspath, os.path.realpath)})
 
 
@@ -135,14 +139,18 @@ class KeepingClient(NotebookClientDirect):
         if opened(notes) == before:  # a kernel of another language, say, which notes nothing
             add_notes(notes, [EVERYTHING])
         outside = behind(opened(notes) - app.env.prepost_fingerprint.keys(), {})
-        if any(edited_since(path, begun) for path in outside):  # nobody knows whether before the page opened it or after
+        if any(
+            edited_since(path, begun) for path in outside
+        ):  # nobody knows whether before the page opened it or after
             add_notes(notes, [EVERYTHING])
         if self.exec_metadata["succeeded"]:
             self._keep(app, file, basis, opened(notes))
 
     def _note_loaded(self, notes):
         """Note the files whose text stands in a cell (its option `load`): MyST-NB reads them without telling Sphinx."""
-        add_notes(notes, [self.path.parent / cell.metadata["load"] for cell in self.notebook.cells if "load" in cell.metadata])
+        add_notes(
+            notes, [self.path.parent / cell.metadata["load"] for cell in self.notebook.cells if "load" in cell.metadata]
+        )
 
     def _take(self, outputs):
         executed = nbformat.from_dict(outputs)
@@ -177,7 +185,9 @@ def _outdated_from_outside(app, env, added, changed, removed):
     found = []
     for docname in env.found_docs:
         kept = _read(kept_of(app, docname))
-        outside = {path: content for path, content in kept.get("read", {}).items() if path not in env.prepost_fingerprint}
+        outside = {
+            path: content for path, content in kept.get("read", {}).items() if path not in env.prepost_fingerprint
+        }
         edited = {path for path, content in outside.items() if content_of(path) != content}
         forget_compiled(edited)
         executed = parser.NbMetadataCollector.get_exec_data(env, docname)

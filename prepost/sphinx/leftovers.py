@@ -51,7 +51,9 @@ def names_in_site(folders):
     True
     """
     names = (path.relative_to(folder).as_posix() for folder in folders for path in files_in(folder))
-    return {f"_static/{name.removesuffix('_t').removesuffix('.jinja')}" for name in names}  # a template loses its ending
+    return {
+        f"_static/{name.removesuffix('_t').removesuffix('.jinja')}" for name in names
+    }  # a template loses its ending
 
 
 def _static_names(app):

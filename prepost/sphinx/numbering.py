@@ -49,7 +49,9 @@ class NumberOutputs(SphinxTransform):
                 continue
             markers = _FIGURE.findall(raw.astext())
             if len(markers) > 1:
-                _LOGGER.warning("a cell output holds %d numbered figures; show each by itself", len(markers), location=raw)
+                _LOGGER.warning(
+                    "a cell output holds %d numbered figures; show each by itself", len(markers), location=raw
+                )
             elif markers:
                 self._wrap(raw, markers[0])
 
@@ -82,7 +84,9 @@ def _write_numbered(kind):
         key = f"{translator.docnames[-1]}/{kind}" if translator.builder.name == "singlehtml" else kind
         number = translator.builder.fignumbers.get(key, {}).get(label, ())
         words = translator.config.numfig_format[kind] % ".".join(map(str, number)) + "." if number else ""
-        span = rf'(<span\b(?=[^>]*\bclass="prepost-number")(?=[^>]*\bdata-label="{re.escape(label)}")[^>]*>)\s*(</span>)'
+        span = (
+            rf'(<span\b(?=[^>]*\bclass="prepost-number")(?=[^>]*\bdata-label="{re.escape(label)}")[^>]*>)\s*(</span>)'
+        )
         link = f'<a class="headerlink" href="#{escape(label)}" title="Link to this {kind}">#</a>'
         html = re.sub(span, lambda found: f"{found.group(1)}{words}{found.group(2)}", node[0].astext())
         translator.body.append(_CAPTION.sub(lambda found: _with_link(found, link), html, count=1))

@@ -43,7 +43,16 @@ _LOADING = {
 }  # fmt: skip
 """Libraries that load readers without reading anything by that, or that tell of what they read; compiled ones do by `importlib`."""
 
-_READING = {"pyarrow.csv", "pyarrow.dataset", "pyarrow.feather", "pyarrow.json", "pyarrow.orc", "pyarrow.parquet", "pyreadstat", "tables"}
+_READING = {
+    "pyarrow.csv",
+    "pyarrow.dataset",
+    "pyarrow.feather",
+    "pyarrow.json",
+    "pyarrow.orc",
+    "pyarrow.parquet",
+    "pyreadstat",
+    "tables",
+}
 """Modules that are loaded where pandas is about to let one of these libraries read a file."""
 
 _READING_BY_NAME = {"pyreadstat", "tables"}
@@ -185,7 +194,9 @@ def _notice_processes_and_folders_by_number(note) -> None:
     open_file = os.open
 
     def noticed_open(path, flags, mode=0o777, *, dir_fd=None):
-        if dir_fd is not None and sys._getframe(1).f_globals.get("__name__") != "shutil":  # rmtree, which opens folders to empty them
+        if (
+            dir_fd is not None and sys._getframe(1).f_globals.get("__name__") != "shutil"
+        ):  # rmtree, which opens folders to empty them
             note(EVERYTHING)
         return open_file(path, flags, mode, dir_fd=dir_fd)
 
@@ -242,7 +253,9 @@ def _source(path: str) -> str:
 def add_notes(notes: Path, paths: Iterable[Path | str]) -> None:
     """Add files to a page's notes that the builder itself read for it, or `EVERYTHING`."""
     notes.parent.mkdir(parents=True, exist_ok=True)
-    names = {name for path in map(str, paths) for name in ({path} if path == EVERYTHING else {path, os.path.realpath(path)})}
+    names = {
+        name for path in map(str, paths) for name in ({path} if path == EVERYTHING else {path, os.path.realpath(path)})
+    }
     with notes.open("a", encoding="utf-8", errors="surrogateescape") as file:
         file.writelines(map(_line, sorted(names)))
 

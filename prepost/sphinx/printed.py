@@ -61,7 +61,9 @@ def _resolve(app, env, node, contnode):
     page, target = app.config.prepost_ledger_page, node["reftarget"]
     if page not in env.found_docs:
         return contnode
-    return make_refnode(app.builder, node["refdoc"], page, target, contnode, f"Printed in the article. Its check: {target}")
+    return make_refnode(
+        app.builder, node["refdoc"], page, target, contnode, f"Printed in the article. Its check: {target}"
+    )
 
 
 def anchored(html, ledger):
@@ -113,7 +115,9 @@ def led_back(html, linked):
         claim = found["claim"]
         return re.sub(
             r'href="([^"#]+)(?:#printed-[\w-]+)?"',
-            lambda link: f'href="{link[1]}#printed-{claim}"' if claim in linked.get(link[1], ()) else f'href="{link[1]}"',
+            lambda link: (
+                f'href="{link[1]}#printed-{claim}"' if claim in linked.get(link[1], ()) else f'href="{link[1]}"'
+            ),
             found[0],
         )
 

@@ -45,7 +45,17 @@ import prepost
 from prepost.sphinx.contents import belongs_to_a_tool, fingerprint, forget_compiled, imported_by, software, variables
 from prepost.sphinx.opened import EVERYTHING, NOTES, opened
 
-__all__ = ["BEHIND_ALL", "beside_site", "files_in", "inputs", "notes_of", "register", "sources", "static_folders", "study_folder"]
+__all__ = [
+    "BEHIND_ALL",
+    "beside_site",
+    "files_in",
+    "inputs",
+    "notes_of",
+    "register",
+    "sources",
+    "static_folders",
+    "study_folder",
+]
 
 BEHIND_ALL = ("software", "variables")
 """What stands behind all pages beside `sources`: names among the digests of files."""
@@ -84,7 +94,9 @@ def study_folder(app):
 def inputs(app):
     """Return every file that cells may open, sorted: data, library and what the book lists; of links both names."""
     study = study_folder(app)
-    of_pages = {".md", ".html"} if study == Path(app.srcdir).resolve() else set()  # a book's own pages, which Sphinx watches
+    of_pages = (
+        {".md", ".html"} if study == Path(app.srcdir).resolve() else set()
+    )  # a book's own pages, which Sphinx watches
     found = {path for path in files_in(study) if path.suffix not in of_pages}
     found.update(files_in(Path(prepost.__file__).parent))
     found.update(_listed(app, app.config.prepost_inputs))
@@ -218,7 +230,9 @@ def _state(app, reading):
     package = Path(prepost.__file__).parent
     templates = [folder for entry in app.config.templates_path if (folder := Path(app.confdir, entry)).is_dir()]
     folders = [*static_folders(app), package / "sphinx" / "static", *templates]
-    digests = fingerprint(sorted([*(path for folder in folders for path in files_in(folder)), package / "report" / "report.css"]))
+    digests = fingerprint(
+        sorted([*(path for folder in folders for path in files_in(folder)), package / "report" / "report.css"])
+    )
     return f"{reading}\n{software()}\n{digests}\n"
 
 

@@ -27,7 +27,12 @@ def _shown_of_others(app, env):
     """Order, titles, numbers of sections and figures, what labels and headings lead to, citations, and values by name."""
     titles = {name: node.astext() for name, node in env.titles.items()}
     headings = {name: _headings(env.metadata[name]) for name in env.found_docs}
-    places = [(name, part, _plain(data[part])) for name, data in env.domaindata.items() for part in _OF_DOMAINS if part in data]
+    places = [
+        (name, part, _plain(data[part]))
+        for name, data in env.domaindata.items()
+        for part in _OF_DOMAINS
+        if part in data
+    ]
     values = {name: content_of(str(_glued(app, name))) for name in env.found_docs}
     numbers = [env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers]
     return digest_of_text([titles, headings, places, _citations(env), values, numbers])

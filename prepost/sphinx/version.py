@@ -29,7 +29,9 @@ class RevisionRole(SphinxRole):
 
 def _fill_in(app, doctree, docname):
     for pending in list(doctree.findall(_Pending)):
-        pending.replace_self(nodes.Text(app.config.prepost_revision or "not known: the sources came without their history"))
+        pending.replace_self(
+            nodes.Text(app.config.prepost_revision or "not known: the sources came without their history")
+        )
 
 
 def _note_revision(app, config):

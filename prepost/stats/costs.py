@@ -94,7 +94,9 @@ def total_cost(items: Sequence[tuple[str | Fraction, str | Fraction]]) -> Fracti
     >>> total_cost([("120.50", "2"), ("0.10", "")])
     Fraction(2411, 10)
     """
-    return sum((Fraction(amount) * Fraction(1 if quantity == "" else quantity) for amount, quantity in items), Fraction(0))
+    return sum(
+        (Fraction(amount) * Fraction(1 if quantity == "" else quantity) for amount, quantity in items), Fraction(0)
+    )
 
 
 def average(effects: Sequence[Estimate]) -> Estimate:

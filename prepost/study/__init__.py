@@ -7,5 +7,21 @@ from prepost.study.published import Claim, Published, load_published
 from prepost.study.sections import Section, read_sections, section_of
 from prepost.study.settings import Comparison, Question, Settings, Statement
 
-__all__ = ["Claim", "Comparison", "Fault", "Inspection", "Published", "Question", "Section", "Settings",
-           "Statement", "Study", "StudyError", "inspect", "load_published", "load_study", "read_sections", "section_of"]
+__all__ = [
+    "Claim",
+    "Comparison",
+    "Fault",
+    "Inspection",
+    "Published",
+    "Question",
+    "Section",
+    "Settings",
+    "Statement",
+    "Study",
+    "StudyError",
+    "inspect",
+    "load_published",
+    "load_study",
+    "read_sections",
+    "section_of",
+]

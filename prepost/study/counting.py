@@ -313,7 +313,7 @@ def open_files(path: Path) -> Any:
                     None,
                     None,
                     "counting these files needs DuckDB, which is not installed.",
-                    'Install it with: python -m pip install duckdb narwhals pyarrow',
+                    "Install it with: python -m pip install duckdb narwhals pyarrow",
                 )
             ]
         ) from None

@@ -167,7 +167,7 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
         raise StudyError.about(
             path.name,
             "reading SPSS and Stata files needs one more package.",
-            'Install it with: python -m pip install pyreadstat',
+            "Install it with: python -m pip install pyreadstat",
         ) from None
     reader = (
         pyreadstat.read_dta if suffix == ".dta" else pyreadstat.read_por if suffix == ".por" else pyreadstat.read_sav

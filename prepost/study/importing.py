@@ -76,7 +76,11 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
         f"{export.name}: {'coded passages' if export in passages else export.layout}, {len(export.rows)} rows."
         for export in exports
     ] + [note for export in exports for note in export.notes]
-    use = "not used, for study.yml is there already" if _is_own(into / "study.yml") else "the questions of the other files"
+    use = (
+        "not used, for study.yml is there already"
+        if _is_own(into / "study.yml")
+        else "the questions of the other files"
+    )
     said += [f"{export.name}: a codebook: {use}." for export in read if export.layout == "a codebook"]
     if surveys:
         said += _surveys(surveys, into, replace, written)

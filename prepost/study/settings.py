@@ -735,7 +735,9 @@ class _Reader:
             question, answer = self._heard(values, where, asked)
             linked = self._bearing(values, where, domains, statements)
             if name in topics:
-                self.fault(values.get("topic", item), where, name, "is the topic of two entries.", "Make one entry of the two.")
+                self.fault(
+                    values.get("topic", item), where, name, "is the topic of two entries.", "Make one entry of the two."
+                )
             if not {"domain", "statements", "question"} & set(values):
                 self.fault(item, where, None, "nothing bears on this topic.", "Name a domain, or a question, or both.")
             topics[name] = Topic(

@@ -40,7 +40,9 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> None:
             os.replace(new, path)
     except OSError as error:
         raise StudyError.about(
-            str(folder), f"cannot be written to: {error.strerror}.", "Name a folder that you may write to, with room in it."
+            str(folder),
+            f"cannot be written to: {error.strerror}.",
+            "Name a folder that you may write to, with room in it.",
         ) from None
     finally:
         if folder.is_dir():

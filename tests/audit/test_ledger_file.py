@@ -164,7 +164,10 @@ def test_nothing_is_written_where_files_were_edited_during_the_search(study, fil
         with (study / "published" / file).open("a", encoding="utf-8") as edited:
             edited.write(line)
 
-    with mock.patch.object(command, "reconstruct", side_effect=search), pytest.raises(StudyError, match="during the search"):
+    with (
+        mock.patch.object(command, "reconstruct", side_effect=search),
+        pytest.raises(StudyError, match="during the search"),
+    ):
         command.run(study)
     assert {path.name: path.read_bytes() for path in study.iterdir() if path.is_file()} == before
 

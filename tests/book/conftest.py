@@ -52,7 +52,9 @@ def site(built):
 @pytest.fixture(scope="session")
 def html(site):
     """Every page of the book by name, parsed."""
-    return {name: BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser") for name in page_names()}
+    return {
+        name: BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser") for name in page_names()
+    }
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +99,9 @@ class Visit:
         self.requests, self.complaints = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: message.type in {"error", "warning"} and self.complaints.append(message.text))
+        self.page.on(
+            "console", lambda message: message.type in {"error", "warning"} and self.complaints.append(message.text)
+        )
 
     def __enter__(self):
         return self

@@ -6,8 +6,23 @@ __all__ = ["prose_lines"]
 
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\}|[\w+-]*)")
 _CODE_LIKE = {
-    "{code-cell}", "{code-block}", "{code}", "{math}", "{bibliography}", "{toctree}", "{tableofcontents}", "{raw}", "{literalinclude}",
-    "{figure}", "{image}", "{list-table}", "{csv-table}", "{glue:figure}", "{raw-cell}", "{mermaid}", "{eval-rst}",
+    "{code-cell}",
+    "{code-block}",
+    "{code}",
+    "{math}",
+    "{bibliography}",
+    "{toctree}",
+    "{tableofcontents}",
+    "{raw}",
+    "{literalinclude}",
+    "{figure}",
+    "{image}",
+    "{list-table}",
+    "{csv-table}",
+    "{glue:figure}",
+    "{raw-cell}",
+    "{mermaid}",
+    "{eval-rst}",
 }
 _INLINE = [
     re.compile(r"<!--.*?-->", re.DOTALL),
@@ -42,7 +57,7 @@ def prose_lines(text):
 def _without_header(lines):
     if lines and lines[0] == "---":
         end = lines.index("---", 1)
-        return lines[end + 1:], end + 2
+        return lines[end + 1 :], end + 2
     return lines, 1
 
 
@@ -60,7 +75,7 @@ def _without_code(lines):
             name = found.group(3)
             is_code = name in _CODE_LIKE or (not name.startswith("{") and found.group(2)[0] != ":")
             fences.append((found.group(2), is_code))
-            kept.append("" if is_code else line[found.end():])  # the title of a note is prose
+            kept.append("" if is_code else line[found.end() :])  # the title of a note is prose
         else:
             kept.append("" if inside_code else line)
     return kept

@@ -22,7 +22,8 @@ def test_no_trace_of_a_failing_cell(site):
 
 
 @pytest.mark.parametrize(
-    "unwanted", ["np.float64", "np.int64", "Traceback", "RuntimeWarning", "object at 0x", "NaN", "&lt;NA&gt;", "with 0 Axes"]
+    "unwanted",
+    ["np.float64", "np.int64", "Traceback", "RuntimeWarning", "object at 0x", "NaN", "&lt;NA&gt;", "with 0 Axes"],
 )
 def test_pages_hold_no_trace_of_the_machinery(html, unwanted):
     for name, page in html.items():

@@ -79,4 +79,6 @@ def test_files_for_reference_managers_lie_beside_the_landing_page(site):
 @pytest.mark.book
 def test_every_footer_names_the_revision(html):
     for name, page in html.items():
-        assert re.search(r"Revision [0-9a-f]{10} of \d{4}-\d{2}-\d{2}", page.select_one(".prepost-version").get_text()), name
+        assert re.search(
+            r"Revision [0-9a-f]{10} of \d{4}-\d{2}-\d{2}", page.select_one(".prepost-version").get_text()
+        ), name

@@ -16,7 +16,12 @@ pytestmark = pytest.mark.book
 
 def differing(first, second):
     """The files that are not the same in two folders, as paths below them."""
-    names = {path.relative_to(folder).as_posix() for folder in (first, second) for path in folder.rglob("*") if path.is_file()}
+    names = {
+        path.relative_to(folder).as_posix()
+        for folder in (first, second)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
     _, mismatch, missing = filecmp.cmpfiles(first, second, sorted(names), shallow=False)
     return mismatch + missing
 

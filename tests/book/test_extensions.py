@@ -24,7 +24,9 @@ sphinx:
     numfig_secnum_depth: 0
 """
 
-FIRST = HEADER + """# First
+FIRST = (
+    HEADER
+    + """# First
 
 See {numref}`counts`, {numref}`picture` and {numref}`later`. The article prints {printed}`places` places, and
 {printed}`line 16` too. Here $n = \\frac{a}{b}$.
@@ -37,8 +39,11 @@ def show(label, kind, title):
 show("picture", "figure", "What &lt;changed&gt;")
 ```
 """
+)
 
-SECOND = HEADER + """# Second
+SECOND = (
+    HEADER
+    + """# Second
 
 ```{code-cell} ipython3
 from IPython.display import HTML, display
@@ -49,6 +54,7 @@ show("counts", "table")
 show("later", "figure")
 ```
 """
+)
 
 LEDGER = """# Ledger
 
@@ -87,7 +93,9 @@ def pages(book, request):
 
 def test_figures_and_tables_count_apart(pages):
     soup = BeautifulSoup(pages, "html.parser")
-    numbers = {figure["id"]: figure.select_one(".prepost-number").get_text() for figure in soup.select("figure.prepost-figure")}
+    numbers = {
+        figure["id"]: figure.select_one(".prepost-number").get_text() for figure in soup.select("figure.prepost-figure")
+    }
     assert numbers == {"picture": "Figure 1.", "counts": "Table 1.", "later": "Figure 2."}
 
 

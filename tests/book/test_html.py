@@ -13,7 +13,9 @@ pytestmark = pytest.mark.book
 def test_every_link_leads_somewhere(site):
     """Links within the site have a page, and an anchor where they name one."""
     anchors = {
-        page.resolve(): {tag["id"] for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("[id]")}
+        page.resolve(): {
+            tag["id"] for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("[id]")
+        }
         for page in site.rglob("*.html")
     }
     broken = []
@@ -36,14 +38,18 @@ def test_nothing_is_loaded_from_elsewhere(site):
             address = tag.get("src") or tag.get("href") or ""
             assert not re.match(r"(https?:)?//", address), f"{page.name}: {address}"
     for sheet in (site / "_static").rglob("*.css"):
-        assert not re.search(r"url\(\s*[\"']?(https?:)?//|@import\s+[\"']?https?:", sheet.read_text(encoding="utf-8")), sheet.name
+        assert not re.search(
+            r"url\(\s*[\"']?(https?:)?//|@import\s+[\"']?https?:", sheet.read_text(encoding="utf-8")
+        ), sheet.name
 
 
 def test_each_page_has_one_title_and_headings_in_order(html):
     for name, page in html.items():
         levels = [int(tag.name[1]) for tag in page.select("article h1, article h2, article h3, article h4, article h5")]
         assert levels[0] == 1 and levels.count(1) == 1, name
-        assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)), f"{name}: {levels}"
+        assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)), (
+            f"{name}: {levels}"
+        )
 
 
 def test_identifiers_are_unique_on_a_page(html):
@@ -70,7 +76,9 @@ def test_figures_have_a_title_a_summary_and_their_numbers(html):
 def test_tables_have_a_caption_and_scoped_headers(html):
     for name, page in html.items():
         for table in page.select("article table"):
-            assert table.find("caption") and table.find("caption").get_text(strip=True), f"{name}: {table.get_text()[:80]}"
+            assert table.find("caption") and table.find("caption").get_text(strip=True), (
+                f"{name}: {table.get_text()[:80]}"
+            )
             assert table.find("th"), name
             for header in table.find_all("th"):
                 assert header.get("scope") in {"col", "row", "colgroup", "rowgroup"}, f"{name}: {header}"
@@ -110,7 +118,9 @@ def test_citations_are_kept_apart_and_shortened_alike(html):
     """Semicolons between citations, and et al. however BibTeX says it."""
     for name, page in html.items():
         text = page.select_one("article").get_text()
-        assert "and others" not in " ".join(link.get_text() for link in page.select("article a[href*=references]")), name
+        assert "and others" not in " ".join(link.get_text() for link in page.select("article a[href*=references]")), (
+            name
+        )
         assert not re.search(r"\[[^\]]*\d{4}, [A-Z][^\]]*\d{4}\]", text), name
     text = " ".join(html["notebooks/02_methods"].select_one("article").get_text().split())
     assert re.search(r"\[\w+ et al\., \d{4}; \w+, \d{4}\]", text)

@@ -52,17 +52,26 @@ def notes_after(desk):
         ("open('linked.csv')", "study/plain.csv"),
         ("open('linked.csv')", "linked.csv"),
         ("open('study/plain.csv', 'r+')", "study/plain.csv"),
-        ("try:\n    open('study/plain.csv', 'x')\nexcept FileExistsError:\n    open('study/plain.csv')", "study/plain.csv"),
+        (
+            "try:\n    open('study/plain.csv', 'x')\nexcept FileExistsError:\n    open('study/plain.csv')",
+            "study/plain.csv",
+        ),
         (f"{FROM} Path('new').mkdir(); list(Path('new').iterdir())", "new"),
         ("import tempfile; os.link('study/plain.csv', tempfile.mkdtemp(dir='.') + '/plain.csv')", "study/plain.csv"),
         ("import ctypes, unicodedata; ctypes.CDLL(unicodedata.__file__)", unicodedata.__file__),
         ("import unicodedata", unicodedata.__file__),
         (f"{FROM} os.makedirs('study', exist_ok=True); Path('study/plain.csv').read_text()", "study/plain.csv"),
-        (f"{FROM} Path('study/plain.csv').read_text(); Path('study/plain.csv').write_text('2'); open('linked.csv')", "linked.csv"),
+        (
+            f"{FROM} Path('study/plain.csv').read_text(); Path('study/plain.csv').write_text('2'); open('linked.csv')",
+            "linked.csv",
+        ),
         ("import os; os.listdir('study')", "study"),
         (f"{FROM} list(Path('study').glob('*.csv'))", "study"),
         ("import os; os.listdir()", "."),
-        (f"{FROM} from prepost.study.counting import open_files; open_files(Path('study/forms.parquet'))", "study/forms.parquet"),
+        (
+            f"{FROM} from prepost.study.counting import open_files; open_files(Path('study/forms.parquet'))",
+            "study/forms.parquet",
+        ),
         ("import json.tool", json.tool.__file__),
     ],
 )
@@ -99,7 +108,9 @@ def test_what_opens_files_out_of_hearing_is_noted_as_reading_everything(notes_af
     assert notes_after(code) == {EVERYTHING}
 
 
-@pytest.mark.parametrize("code", ["import formulaic", "import statsmodels.formula.api", "import pandas, scipy.stats, matplotlib.pyplot"])
+@pytest.mark.parametrize(
+    "code", ["import formulaic", "import statsmodels.formula.api", "import pandas, scipy.stats, matplotlib.pyplot"]
+)
 def test_a_library_that_loads_another_reads_nothing_by_that(notes_after, code):
     assert EVERYTHING not in notes_after(code)
 
@@ -136,11 +147,15 @@ with tempfile.TemporaryDirectory(prefix="own-", dir=".") as folder:
 def test_what_the_build_makes_below_the_page_is_not_noted_where_folders_are_gone_through(notes_after, desk):
     (desk / "_build" / "html").mkdir(parents=True)
     read = notes_after(f"{FROM} list(Path('.').rglob('*.csv'))")
-    assert {str(desk), str(desk / "study")} <= read and not [path for path in read if path.startswith(str(desk / "_build"))]
+    assert {str(desk), str(desk / "study")} <= read and not [
+        path for path in read if path.startswith(str(desk / "_build"))
+    ]
 
 
 def test_a_folder_in_which_python_looks_for_modules_counts_for_its_modules(notes_after, desk):
-    read = notes_after("import sys; sys.path.insert(0, 'library')\ntry:\n    import nowhere\nexcept ImportError:\n    pass")
+    read = notes_after(
+        "import sys; sys.path.insert(0, 'library')\ntry:\n    import nowhere\nexcept ImportError:\n    pass"
+    )
     assert modules_in(str(desk / "library")) in read and str(desk / "library") not in read
 
 
@@ -157,7 +172,9 @@ def test_a_library_that_asks_in_vain_for_another_reads_nothing_by_that(notes_aft
     assert EVERYTHING not in notes_after("try:\n    import rasterio\nexcept ImportError:\n    pass")
 
 
-@pytest.mark.parametrize("code", ["os.environ.get('WORD')", "os.getenv('WORD')", "'WORD' in os.environ", "os.environb.get(b'WORD')"])
+@pytest.mark.parametrize(
+    "code", ["os.environ.get('WORD')", "os.getenv('WORD')", "'WORD' in os.environ", "os.environb.get(b'WORD')"]
+)
 def test_a_variable_is_noted(notes_after, code):
     assert variable("WORD") in notes_after(code)
 

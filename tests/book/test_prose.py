@@ -25,7 +25,9 @@ def typed_numbers(page, allowed):
             if entry["page"] in ("any", page.stem) and entry["text"] in line:
                 entry["used"] = True
                 line = line.replace(entry["text"], "")
-        if re.search(r"\d", line) or re.search(NUMBER_WORDS + r"[ -](per ?cent|percentage points?)\b", line, re.IGNORECASE):
+        if re.search(r"\d", line) or re.search(
+            NUMBER_WORDS + r"[ -](per ?cent|percentage points?)\b", line, re.IGNORECASE
+        ):
             yield f"{page.name}:{number}: {line.strip()}"
 
 
@@ -70,10 +72,17 @@ def tracked_texts():
     """The text files of the repository, except this one, which names what it looks for."""
     if not (BOOK / ".git").exists():
         pytest.skip("needs the git repository, to know which files belong to it")
-    names = subprocess.run(["git", "-C", str(BOOK), "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")
+    names = subprocess.run(
+        ["git", "-C", str(BOOK), "ls-files", "-z"], capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     for name in names:
         path = BOOK / name
-        if name and path.is_file() and path != Path(__file__) and path.suffix not in {".ttf", ".woff2", ".xlsx", ".sav", ".dta", ".gz"}:
+        if (
+            name
+            and path.is_file()
+            and path != Path(__file__)
+            and path.suffix not in {".ttf", ".woff2", ".xlsx", ".sav", ".dta", ".gz"}
+        ):
             yield name, path.read_bytes().decode("utf-8", errors="replace")
 
 
@@ -93,12 +102,18 @@ def test_no_word_of_the_workshop(unwanted):
 
 
 def test_the_library_knows_no_study():
-    found = [path.name for path in (BOOK / "prepost").rglob("*") if path.suffix in {".py", ".md", ".yml", ".css"}
-             and re.search("newham", path.read_text(encoding="utf-8"), re.IGNORECASE)]
+    found = [
+        path.name
+        for path in (BOOK / "prepost").rglob("*")
+        if path.suffix in {".py", ".md", ".yml", ".css"}
+        and re.search("newham", path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
     assert found == []
 
 
-@pytest.mark.parametrize("word", [r"\bfraud", r"\bconfirmed\b", r"error by the authors", r"\bmisconduct\b", r"\bproves? that\b"])
+@pytest.mark.parametrize(
+    "word", [r"\bfraud", r"\bconfirmed\b", r"error by the authors", r"\bmisconduct\b", r"\bproves? that\b"]
+)
 def test_pages_accuse_nobody(word):
     for page in PAGES:
         for number, line in prose_lines(page.read_text(encoding="utf-8")):
@@ -110,11 +125,15 @@ def test_pages_keep_their_cells_short():
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         cells = re.findall(r"^```\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^```", text, re.DOTALL | re.MULTILINE)
-        lengths = sorted(sum(1 for line in cell.splitlines() if line.strip() and not line.startswith(":")) for cell in cells)
+        lengths = sorted(
+            sum(1 for line in cell.splitlines() if line.strip() and not line.startswith(":")) for cell in cells
+        )
         if lengths:
             assert len(lengths) <= 25, page.name
             assert lengths[-1] <= 15, f"{page.name}: a cell of {lengths[-1]} lines"
-            assert lengths[len(lengths) // 2] < 6, f"{page.name}: the median cell has {lengths[len(lengths) // 2]} lines"
+            assert lengths[len(lengths) // 2] < 6, (
+                f"{page.name}: the median cell has {lengths[len(lengths) // 2]} lines"
+            )
 
 
 def test_no_page_glues_what_another_page_made():

@@ -16,7 +16,9 @@ sys.path.insert(0, str(BOOK / "_ext"))
 import citation as forms  # noqa: E402  the extension stands outside any package
 
 CITATION = forms.read_citation(BOOK / "CITATION.cff")
-WORKFLOWS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in BOOK.glob(".github/workflows/*.yml")}
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in BOOK.glob(".github/workflows/*.yml")
+}
 STEPS = [step for workflow in WORKFLOWS.values() for job in workflow["jobs"].values() for step in job["steps"]]
 RIS_TAGS = {"TY", "TI", "AU", "PY", "DA", "ET", "KW", "AB", "ER"}
 
@@ -110,7 +112,11 @@ def test_workflows_use_versions_of_python_that_the_library_allows():
 @pytest.mark.browser
 def test_the_address_of_a_heading_figure_table_or_claim_is_copied(chromium, server):
     places = {
-        "notebooks/04_knowledge": ["article h2 a.headerlink", "figure[data-kind=figure] a.headerlink", "table caption a.headerlink"],
+        "notebooks/04_knowledge": [
+            "article h2 a.headerlink",
+            "figure[data-kind=figure] a.headerlink",
+            "table caption a.headerlink",
+        ],
         "notebooks/09_verification": ["table.prepost-ledger tbody a.headerlink"],
         "notebooks/15_references": ["dl.glossary dt a.headerlink"],
     }

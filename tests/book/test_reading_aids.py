@@ -52,7 +52,9 @@ def test_nothing_moves_once_it_is_drawn(chromium, server, name, width):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["index", "notebooks/02_methods", "notebooks/06_qualitative_themes", "notebooks/15_references"])
+@pytest.mark.parametrize(
+    "name", ["index", "notebooks/02_methods", "notebooks/06_qualitative_themes", "notebooks/15_references"]
+)
 def test_keyboard_reaches_every_control_in_sight(chromium, site, name):
     with Visit(chromium, viewport={"width": 1280, "height": 800}) as visit:
         visit.page.goto(f"{site.as_uri()}/{name}.html", wait_until="load")
@@ -108,10 +110,19 @@ def test_paper_shows_the_text_and_none_of_the_controls(chromium, site):
     with Visit(chromium, color_scheme="dark") as visit:
         visit.page.goto(f"{site.as_uri()}/notebooks/04_knowledge.html")
         visit.page.emulate_media(media="print", color_scheme="dark")
-        for control in (".bd-sidebar-primary", ".bd-header-article", "article a.headerlink", "button.copybtn", ".prev-next-footer"):
+        for control in (
+            ".bd-sidebar-primary",
+            ".bd-header-article",
+            "article a.headerlink",
+            "button.copybtn",
+            ".prev-next-footer",
+        ):
             assert not any(element.is_visible() for element in visit.page.locator(control).all()), control
         assert visit.page.locator("article h1").is_visible()
-        assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+            "rgb(255, 255, 255)",
+            "rgba(0, 0, 0, 0)",
+        )
         assert visit.page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(0, 0, 0)"
 
 

@@ -37,7 +37,9 @@ kernelspec: {name: python3, display_name: Python 3}
 ---
 """
 
-PAGE = HEADER + """# A page
+PAGE = (
+    HEADER
+    + """# A page
 
 ```{code-cell} ipython3
 import os
@@ -51,6 +53,7 @@ print("module:", WORD)
 print("library:", prepost.__version__)
 ```
 """
+)
 
 
 @pytest.fixture
@@ -66,7 +69,9 @@ def book(tmp_path):
     }.items():
         (book / name).parent.mkdir(parents=True, exist_ok=True)
         (book / name).write_text(text, encoding="utf-8")
-    shutil.copytree(Path(prepost.__file__).parent, book / "library" / "prepost", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(prepost.__file__).parent, book / "library" / "prepost", ignore=shutil.ignore_patterns("__pycache__")
+    )
     return book
 
 
@@ -125,7 +130,9 @@ TABLE = """
 
 def build_strictly(book, *options, **environment):
     """Build strictly and return the names of the pages that were executed."""
-    process = build(book, book, *(options or ("-W", "-n", "--keep-going")), PYTHONPATH=str(book / "library"), **environment)
+    process = build(
+        book, book, *(options or ("-W", "-n", "--keep-going")), PYTHONPATH=str(book / "library"), **environment
+    )
     assert process.returncode == 0, process.stdout + process.stderr
     return set(re.findall(r"(\w+)\.md: (?:Executing notebook|Starting inline)", process.stdout))
 
@@ -143,7 +150,11 @@ def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
         "two": HEADER + SMALL.format(title="Two", code=READS.format(file="two.csv") + "\nimport prepost.study.scales"),
         "claims": "# Claims\n\nIt prints {printed}`a`.\n" + TABLE + "\n```{terms} statistics\n```\n",
     }
-    study = {"one.csv": "1\n", "two.csv": "2\n", "published/claims.csv": "id,where,says,printed,calculation,note\na,line 1,people,5,,\n"}
+    study = {
+        "one.csv": "1\n",
+        "two.csv": "2\n",
+        "published/claims.csv": "id,where,says,printed,calculation,note\na,line 1,people,5,,\n",
+    }
     (book / "study/published").mkdir()
     for name, text in study.items():
         (book / "study" / name).write_text(text, encoding="utf-8")
@@ -163,7 +174,10 @@ def test_an_edit_executes_exactly_the_pages_that_opened_the_file(book):
     assert executed_after(book, "study/two.csv", "4\n") == {"index", "two"}
     assert executed_after(book, "modules/own.py", "WORD = 'third'\n") == {"index", "one"}
     scales = "library/prepost/study/scales.py"
-    assert executed_after(book, scales, (book / scales).read_text(encoding="utf-8") + "\n# edited\n") == {"index", "two"}
+    assert executed_after(book, scales, (book / scales).read_text(encoding="utf-8") + "\n# edited\n") == {
+        "index",
+        "two",
+    }
 
     changed = study["published/claims.csv"].replace("5", "6")
     assert executed_after(book, "study/published/claims.csv", changed) == {"index"}
@@ -320,11 +334,16 @@ def test_files_that_other_programs_or_engines_open_count_too(book):
     (book / "study/study.yml").write_text(study, encoding="utf-8")
     (book / "study/answers.csv").write_text("answer\n1\n", encoding="utf-8")
     start = "import os\nfrom prepost.study import load_study\n"
-    library = start + "print('file:', load_study(os.environ['PREPOST_STUDY'], only=['responses']).counts('know_health', {}))"
+    library = (
+        start + "print('file:', load_study(os.environ['PREPOST_STUDY'], only=['responses']).counts('know_health', {}))"
+    )
     cell = "import polars\nprint('file:', polars.read_csv(os.environ['PREPOST_STUDY'] + '/answers.csv').item())"
     (book / "index.md").write_text(HEADER + SMALL.format(title="By the library", code=library), encoding="utf-8")
     (book / "own.md").write_text(HEADER + SMALL.format(title="By a cell", code=cell), encoding="utf-8")
-    assert executed_after(book, "_toc.yml", "format: jb-book\nroot: index\nchapters: [{file: own}]\n") == {"index", "own"}
+    assert executed_after(book, "_toc.yml", "format: jb-book\nroot: index\nchapters: [{file: own}]\n") == {
+        "index",
+        "own",
+    }
 
     assert executed_after(book, "study/answers.csv", "answer\n2\n") == {"own"}
     assert "file: 2" in (book / "_build/html/own.html").read_text(encoding="utf-8")
@@ -482,7 +501,11 @@ display(HTML('<figure class="prepost-figure" id="fig-{label}" data-kind="figure"
 
 def test_pages_that_show_something_of_an_edited_page_are_written_too(book):
     """Numbers of figures, titles and the order of pages stand on other pages as well."""
-    texts = {"index": "# Start\n", "one": "# One\n" + FIGURE.format(label="a"), "two": "# Two\n" + FIGURE.format(label="b")}
+    texts = {
+        "index": "# Start\n",
+        "one": "# One\n" + FIGURE.format(label="a"),
+        "two": "# Two\n" + FIGURE.format(label="b"),
+    }
     texts["last"] = "# Last\n\nSee {numref}`fig-b` and {ref}`called`.\n"
     texts["two"] = texts["two"].replace("# Two", "(called)=\n# Two")
     for name, text in texts.items():
@@ -504,7 +527,9 @@ def test_pages_that_show_something_of_an_edited_page_are_written_too(book):
 
 
 def test_a_cell_may_call_the_shell(book):
-    (book / "index.md").write_text(HEADER + "# A page\n\n```{code-cell} ipython3\n!echo file: told\n```\n", encoding="utf-8")
+    (book / "index.md").write_text(
+        HEADER + "# A page\n\n```{code-cell} ipython3\n!echo file: told\n```\n", encoding="utf-8"
+    )
     assert shown(book)[0]["file"].strip() == "told"
     assert shown(book)[1], "what a shell reads is not known"
 
@@ -581,7 +606,9 @@ def begin(book):
     def begin(*options):
         environment = os.environ | {"PYTHONPATH": str(book / "library")}
         command = to_build(book, book, *options)
-        process = subprocess.Popen(command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(
+            command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         processes.append(process)
         return process
 
@@ -719,7 +746,10 @@ def test_a_link_that_is_led_elsewhere_counts(book):
     code = 'print("file:", (Path("study/current/a.csv")).read_text())\nprint("files:", Path("../current/a.csv").read_text())'
     pages(book, index=SMALL.format(title="A page", code=code))
     assert shown(book)[0] == {"file": "one", "files": "one"}
-    for folder, expected in [(book / "study", {"file": "two", "files": "one"}), (book.parent, {"file": "two", "files": "two"})]:
+    for folder, expected in [
+        (book / "study", {"file": "two", "files": "one"}),
+        (book.parent, {"file": "two", "files": "two"}),
+    ]:
         link = folder / "current"
         link.unlink()
         link.symlink_to("two")
@@ -790,7 +820,9 @@ def test_jupyter_book_s_own_cache_is_refused(book):
     process = build(book, book, PYTHONPATH=str(book / "library"))
     assert process.returncode != 0 and "Write force" in process.stdout + process.stderr
     (book / "_config.yml").write_text(CONFIG, encoding="utf-8")
-    (book / "index.md").write_text(PAGE.replace("kernelspec:", "mystnb: {execution_mode: cache}\nkernelspec:"), encoding="utf-8")
+    (book / "index.md").write_text(
+        PAGE.replace("kernelspec:", "mystnb: {execution_mode: cache}\nkernelspec:"), encoding="utf-8"
+    )
     process = build(book, book, PYTHONPATH=str(book / "library"))
     assert process.returncode != 0 and "Write force" in process.stdout + process.stderr
 
@@ -822,7 +854,9 @@ def test_a_page_tells_the_same_of_executions_after_an_edit_to_its_prose(book):
     pages(book, index="# Start\n\n```{nb-exec-table}\n```\n", one=SMALL.format(title="One", code="1") + "\nEdited.\n")
     assert build_strictly(book) == set()
     table = BeautifulSoup(before, "html.parser").select_one("article table")
-    after = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser").select_one("article table")
+    after = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser").select_one(
+        "article table"
+    )
     assert "force" in table.get_text() and after.get_text() == table.get_text()
 
 
@@ -887,7 +921,9 @@ def test_the_table_of_contents_and_templates_count_on_every_page(book):
     template = book / "_templates/sections/footer.html"
     template.parent.mkdir(parents=True)
     template.write_text("First footer", encoding="utf-8")
-    (book / "_config.yml").write_text(CONFIG.replace("study,", "study, templates_path: [_templates],"), encoding="utf-8")
+    (book / "_config.yml").write_text(
+        CONFIG.replace("study,", "study, templates_path: [_templates],"), encoding="utf-8"
+    )
     pages(book, index="# Start\n", one=SMALL.format(title="One", code="1"), two="# Two\n")
     toc = "format: jb-book\nroot: index\nparts:\n- caption: {caption}\n  chapters: [{{file: one{title}}}, {{file: two}}]\n"
     (book / "_toc.yml").write_text(toc.format(caption="Some", title=""), encoding="utf-8")
@@ -951,7 +987,13 @@ build(other)
 """
     environment = os.environ | {"PYTHONPATH": str(book / "library")}
     process = subprocess.run(
-        [sys.executable, "-c", code, book, other], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=True
+        [sys.executable, "-c", code, book, other],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=True,
     )
     assert process.stdout.count("build succeeded") == 2, process.stdout + process.stderr
     told = [(folder / "_build/html/index.html").read_text(encoding="utf-8") for folder in (book, other)]

@@ -34,7 +34,9 @@ def test_verdicts_are_those_of_the_ledger():
 def test_longest_word_wins_and_parts_of_words_do_not_count():
     inner, outer = Term(("interval",), "p", "a", "."), Term(("Wilson interval", "Wilson's"), "p", "b", ".")
     pattern, by_word = finder([inner, outer])
-    assert [found.group() for found in pattern.finditer("A Wilson interval, Wilson’s; intervals; re-interval; Interval")] == [
+    assert [
+        found.group() for found in pattern.finditer("A Wilson interval, Wilson’s; intervals; re-interval; Interval")
+    ] == [
         "Wilson interval",
         "Wilson’s",
         "Interval",
@@ -70,7 +72,9 @@ def test_each_page_marks_the_first_use_of_a_word_and_no_other(html):
 def test_headings_code_quotations_and_links_stay_as_they_are(html):
     for name, page in html.items():
         for link in page.select("article a.prepost-term"):
-            assert not link.find_parent(["h1", "h2", "h3", "h4", "pre", "code", "blockquote", "a", "button", "figcaption"]), name
+            assert not link.find_parent(
+                ["h1", "h2", "h3", "h4", "pre", "code", "blockquote", "a", "button", "figcaption"]
+            ), name
 
 
 @pytest.mark.book
@@ -139,8 +143,9 @@ class TestHint:
         visit.page.set_viewport_size({"width": 320, "height": 500})
         link.scroll_into_view_if_needed()
         link.hover()
-        box, word = visit.page.locator("#prepost-hint").bounding_box(), link.evaluate(
-            "element => { const {y, height} = element.getBoundingClientRect(); return {y, height}; }"
+        box, word = (
+            visit.page.locator("#prepost-hint").bounding_box(),
+            link.evaluate("element => { const {y, height} = element.getBoundingClientRect(); return {y, height}; }"),
         )
         assert box["x"] >= 0 and box["x"] + box["width"] <= 320
         assert box["y"] >= 0 and box["y"] + box["height"] <= 500
@@ -186,7 +191,7 @@ sphinx: {extra_extensions: [prepost.sphinx]}
 """,
     "_toc.yml": "format: jb-book\nroot: index\nchapters: [{file: words}]\n",
     "index.md": "# First\n\nA crumpet before *crumpet*. ``crumpet`` and a wave.\n\n# Crumpet\n",
-    "words.md": "# Words\n\n```{glossary}\nCrumpet\n  Eaten with \"butter\" & <jam>.\n```\n\n```{terms} survey\n```\n",
+    "words.md": '# Words\n\n```{glossary}\nCrumpet\n  Eaten with "butter" & <jam>.\n```\n\n```{terms} survey\n```\n',
 }
 
 

@@ -153,7 +153,9 @@ class TestEffects:
 
     def test_where_test_and_interval_part_the_reader_is_told(self):
         apart = {"It helped": {"After": EffectRow(6.1, 0.1, 12.3, 254, 220, "p = 0.018", False)}}
-        assert comparison_figure(apart, axis="Change")[2].endswith("where they part, the test says what is significant.")
+        assert comparison_figure(apart, axis="Change")[2].endswith(
+            "where they part, the test says what is significant."
+        )
         none = {"It helped": {"After": EffectRow(-6.1, -12.3, 0.1, 254, 220, "p = 0.218", False)}}
         assert "0 of 1 interval lies wholly above zero" in comparison_figure(none, axis="Change")[2]
 

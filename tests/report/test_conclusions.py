@@ -163,8 +163,7 @@ def test_a_table_of_findings_links_and_escapes():
     assert list(table.iloc[1]) == ["fell", "Not so", "no"]
     assert list(findings_table(findings, "ledger.html", {"claim_a": "a note"}).iloc[:, 3]) == ["a note", ""]
     assert parting_sentence(findings) == (
-        "One finding goes further than, or differs from, the figures used here, and so does not follow: "
-        "“fell”."
+        "One finding goes further than, or differs from, the figures used here, and so does not follow: “fell”."
     )
     assert parting_sentence([findings[1]] * 2).startswith("Two findings go further than, or differ from,")
     assert parting_sentence(findings[:1]) == "All of them follow."

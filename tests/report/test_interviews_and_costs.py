@@ -310,7 +310,9 @@ def test_the_joint_display_of_study_yml(folder):
     assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
     twice = [effect(10, 5, 15), replace(effect(10, 5, 15), label="Later")]
     assert list(report.joint_display(strands[:1], twice)["What interviewees said"])[1] == "Divided, as above"
-    assert list(report.joint_display(strands[3:4], twice)["What interviewees said"])[1] == "Not asked in the interviews."
+    assert (
+        list(report.joint_display(strands[3:4], twice)["What interviewees said"])[1] == "Not asked in the interviews."
+    )
     assert said[1].startswith("Raised freely: “Time” to “What more?”, 5 of 9 (56%")
     assert 'href="#quote-' in said[1], "the words stand on the same page"
     assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
@@ -373,7 +375,10 @@ def test_what_a_change_cost_in_words():
     assert "at £100.00 (prices of 2020) for each person who attended" in words
     words = cost_of_change_sentence([costed(2, -1, 5), costed(2, -1, 10)], "GBP")
     assert "the 95% intervals of plans (+2.0%; n = 30) and plans (+2.0%; n = 30) hold zero, so" in words
-    assert "a cost of a point has no meaning: within them a point cost £20.00 or more and £10.00 or more, or nothing was gained" in words
+    assert (
+        "a cost of a point has no meaning: within them a point cost £20.00 or more and £10.00 or more, or nothing was gained"
+        in words
+    )
     assert "cost £20.00 or more, or nothing" in cost_of_change_sentence([costed(2, -1, 5)] * 2, "GBP"), "said once"
     words = "there was no gain in plans (−4.0%; n = 30), so"
     assert words in cost_of_change_sentence([costed(-4, -6, -2)], "GBP")

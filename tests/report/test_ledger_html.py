@@ -40,7 +40,8 @@ def hostile_article(folder: Path) -> Path:
     (folder / "published").mkdir()
     cell = HOSTILE.replace('"', '""')
     (folder / "published" / "claims.csv").write_text(
-        f'id,where,says,printed,calculation,note\na,"{cell}","{cell}",10,,\nb,p. 1,"{cell}",11,a,"{cell}"\n', encoding="utf-8"
+        f'id,where,says,printed,calculation,note\na,"{cell}","{cell}",10,,\nb,p. 1,"{cell}",11,a,"{cell}"\n',
+        encoding="utf-8",
     )
     return folder
 
@@ -62,13 +63,19 @@ def test_every_link_within_the_table_has_its_row(entries, html):
 
 def test_the_table_is_complete_without_scripts_and_not_heavy(html):
     assert "<script" not in html and "hidden" not in html.replace('aria-hidden="true"', "")
-    assert html.count('scope="col"') == 6 and "<caption>" in html and html.count('<th scope="row">') == html.count("<tr id=")
+    assert (
+        html.count('scope="col"') == 6
+        and "<caption>" in html
+        and html.count('<th scope="row">') == html.count("<tr id=")
+    )
     assert len(html.encode()) < 500_000
 
 
 def test_disagreements_are_open_and_the_others_folded(entries, html):
     apart = sum(not entry.agrees for entry in entries)
-    assert html.count("<details open>") == apart and html.count("<details>") == sum(e.agrees and bool(e.calculation) for e in entries)
+    assert html.count("<details open>") == apart and html.count("<details>") == sum(
+        e.agrees and bool(e.calculation) for e in entries
+    )
 
 
 def test_a_figure_repeated_says_so_where_it_differs_itself(entries, html):

@@ -11,14 +11,27 @@ SECTIONS = (Section("Abstract", 1, 10, "", ""), Section("Results", 11, 50, "", "
 
 
 def entry(id, where, verdict, printed="12", recomputed=11.0, shown="11"):
-    return SimpleNamespace(id=id, where=where, says="people who came", printed=printed, recomputed=recomputed, shown=shown, verdict=verdict,
-                           agrees=verdict not in ("differs", "impossible"), unsearched=False)
+    return SimpleNamespace(
+        id=id,
+        where=where,
+        says="people who came",
+        printed=printed,
+        recomputed=recomputed,
+        shown=shown,
+        verdict=verdict,
+        agrees=verdict not in ("differs", "impossible"),
+        unsearched=False,
+    )
 
 
 ENTRIES = [
-    entry("a", "line 3", "given"), entry("b", "line 12", "reproduced"), entry("c", "line 13", "differs"),
-    entry("d", "table1/q1/pre", "attained"), entry("e", "line 14", "impossible"),
-    entry("f", "line 2", "differs", printed="<b>rose</b>", recomputed=False, shown="does not hold"), entry("g", "line 99", "reproduced"),
+    entry("a", "line 3", "given"),
+    entry("b", "line 12", "reproduced"),
+    entry("c", "line 13", "differs"),
+    entry("d", "table1/q1/pre", "attained"),
+    entry("e", "line 14", "impossible"),
+    entry("f", "line 2", "differs", printed="<b>rose</b>", recomputed=False, shown="does not hold"),
+    entry("g", "line 99", "reproduced"),
 ]
 
 
@@ -53,7 +66,9 @@ def test_each_disagreement_is_one_escaped_line_with_a_link():
 
 def test_sections_are_read_from_the_study(tmp_path):
     (tmp_path / "published").mkdir()
-    (tmp_path / "published" / "sections.csv").write_text("section,first_line,last_line\nAbstract,1,10\n", encoding="utf-8")
+    (tmp_path / "published" / "sections.csv").write_text(
+        "section,first_line,last_line\nAbstract,1,10\n", encoding="utf-8"
+    )
     assert read_sections(tmp_path) == (Section("Abstract", 1, 10, "", ""),)
     assert read_sections(tmp_path / "published") == ()
     assert section_of("line 10", SECTIONS).name == "Abstract"
@@ -64,7 +79,10 @@ def test_the_figures_of_one_cell_and_columns_with_one_heading_stand_in_one_line(
         entry("h", "table1/q1/change", "differs", "-0.09", -0.1, "0.10"),
         entry("i", "table1/q1/change", "differs", "-3.0%", 3.3, "3.3%"),
     ]
-    headings = [entry(id, f"table1/heading/{n}", "differs", "95% Confidence Interval", False, "") for id, n in (("j", 9), ("k", 13))]
+    headings = [
+        entry(id, f"table1/heading/{n}", "differs", "95% Confidence Interval", False, "")
+        for id, n in (("j", 9), ("k", 13))
+    ]
     html = disagreements_html([*cell, *headings], "ledger.html")
     assert html.count("<li>") == 2 and "recomputed 0.10 and 3.3%" in html
     assert all(f'href="ledger.html#{id}"' in html for id in "hijk")
@@ -76,7 +94,10 @@ def test_what_rows_of_one_line_say_is_not_repeated():
     for heading, text in zip(headings, says):
         heading.says = text
     text = Markup(disagreements_html(headings, "ledger.html")).striptags()
-    assert text == "Cells are intervals, by sessions and after a month: “95% CI” and “95% CI” are not borne out by the printed figures."
+    assert (
+        text
+        == "Cells are intervals, by sessions and after a month: “95% CI” and “95% CI” are not borne out by the printed figures."
+    )
 
 
 def test_a_ledger_of_primary_figures_alone_has_nothing_to_check():

@@ -132,7 +132,10 @@ class TestVerdicts:
 
     def test_words(self):
         fig, alt, summary = verdict_figure(self.counts)
-        assert summary == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
+        assert (
+            summary
+            == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
+        )
         assert "Abstract: 5 reproduced and 1 differs; Results: 8 attained and 2 impossible" in alt
         assert {f"{symbol} {verdict}" for verdict, (symbol, _) in VERDICTS.items()} <= set(texts_of(fig))
 

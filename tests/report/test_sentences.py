@@ -131,8 +131,14 @@ def test_small_groups_are_not_worded(tmp_path):
         {"before": [1, 1, 1, 0], "after": RISE["after"]},
         min_cell=5,
     )
-    assert reading(effects) == "After against before: answers were not compared, for a group has no answers, or too few to show."
-    assert statement_sentence(effects[0]) == "After against before: not tested, for a group has no answers, or too few to show."
+    assert (
+        reading(effects)
+        == "After against before: answers were not compared, for a group has no answers, or too few to show."
+    )
+    assert (
+        statement_sentence(effects[0])
+        == "After against before: not tested, for a group has no answers, or too few to show."
+    )
     assert forest_rows(effects) == {}
     assert set(effects_table(effects).iloc[0][2:]) == {"–"}
 
@@ -274,8 +280,13 @@ class TestRebuilt:
 
     @pytest.mark.parametrize(
         ("change", "apart"),
-        [("+1.75 (58.3%)", ""), ("+1.75 (5.83%)", "percentage only"), ("-1.75 (58.3%)", "change only"),
-         ("-1.75 (-58.3%)", "change and percentage"), ("+1.78 (59.3%)", "change and percentage")],
+        [
+            ("+1.75 (58.3%)", ""),
+            ("+1.75 (5.83%)", "percentage only"),
+            ("-1.75 (58.3%)", "change only"),
+            ("-1.75 (-58.3%)", "change and percentage"),
+            ("+1.78 (59.3%)", "change and percentage"),
+        ],
     )
     def test_the_part_of_a_change_that_differs_is_named(self, tmp_path, change, apart):
         cells, *_ = self.cells(tmp_path, f"1.63,3.38,{change},p<0.001")

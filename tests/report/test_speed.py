@@ -37,7 +37,9 @@ def test_growth_is_a_power_of_the_size(saved):
 def test_the_start_is_no_part_of_the_slope(tmp_path):
     rows = [f"Counting,{size},answers,by one,{0.05 + size * 2e-8},,,1,1,1," for size in (10**5, 10**6, 10**7, 10**8)]
     (tmp_path / "line.csv").write_text(HEADER + "\n".join(rows) + "\n")  # 0.05 s, and 0.02 s a million
-    assert speed.per_million(speed.load_measurements(tmp_path / "line.csv"), "Counting", "by one") == pytest.approx(0.02)
+    assert speed.per_million(speed.load_measurements(tmp_path / "line.csv"), "Counting", "by one") == pytest.approx(
+        0.02
+    )
 
 
 def test_the_title_follows_from_the_numbers(saved):
@@ -52,8 +54,13 @@ def test_the_title_follows_from_the_numbers(saved):
 
 def test_slow_growth_is_growth(tmp_path):
     """Three times the time for ten times the size: less than in proportion, and yet no title may deny it."""
-    (tmp_path / "slow.csv").write_text(HEADER + "Sorting,100,cards,by hand,1,1,1,3,20,1,\nSorting,1000,cards,by hand,3,3,3,3,20,1,\n")
-    assert speed.growth_title(speed.load_measurements(tmp_path / "slow.csv"), "Sorting") == "Time grows with the number of cards"
+    (tmp_path / "slow.csv").write_text(
+        HEADER + "Sorting,100,cards,by hand,1,1,1,3,20,1,\nSorting,1000,cards,by hand,3,3,3,3,20,1,\n"
+    )
+    assert (
+        speed.growth_title(speed.load_measurements(tmp_path / "slow.csv"), "Sorting")
+        == "Time grows with the number of cards"
+    )
 
 
 def test_the_figure_names_every_method_that_has_a_time(saved):

@@ -36,16 +36,24 @@ post,2,P02,2,5,,5
 """
 ATTENDANCE = "person,session,sector,organisation\nP01,1,Health,Clinic\nP02,2,School,None\n"
 INTERVIEWS = "interview,session,sector,role,useful\nI1,1,Health,Nurse,Yes\nI2,2,School,,No\n"
-CODINGS = ("interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n"
-           "I1,useful,Time,,negative,A,I never have time,yes\nI2,useful,Time,,negative,A,Too busy,no\n")
+CODINGS = (
+    "interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n"
+    "I1,useful,Time,,negative,A,I never have time,yes\nI2,useful,Time,,negative,A,Too busy,no\n"
+)
 COSTS = "item,amount,unit,quantity,note\nRoom,120.50,day,2,\nTrainer,300,day,,quoted\n"
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A study folder without any fault."""
-    files = {"study.yml": STUDY, "responses.csv": RESPONSES, "attendance.csv": ATTENDANCE, "interviews.csv": INTERVIEWS,
-             "codings.csv": CODINGS, "costs.csv": COSTS}
+    files = {
+        "study.yml": STUDY,
+        "responses.csv": RESPONSES,
+        "attendance.csv": ATTENDANCE,
+        "interviews.csv": INTERVIEWS,
+        "codings.csv": CODINGS,
+        "costs.csv": COSTS,
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path

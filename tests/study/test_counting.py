@@ -330,7 +330,10 @@ def broken(folder, what: str) -> None:
         ("an empty folder", "responses: this folder holds no CSV and no Parquet file."),
         ("both kinds of file", "responses.csv: responses.csv and responses.parquet are both there. Keep the one"),
         ("e-mail", "responses.parquet, column note: the cell holds personal data (e-mail addresses)."),
-        ("e-mail in a session", "responses.parquet, column session: the cell holds personal data (e-mail addresses). Remove"),
+        (
+            "e-mail in a session",
+            "responses.parquet, column session: the cell holds personal data (e-mail addresses). Remove",
+        ),
         ("phone by name", "responses.parquet, row 1, column phone: by its name this column holds telephone numbers."),
     ],
 )

@@ -231,7 +231,7 @@ def test_importing_without_the_package_for_statistics_files_says_what_to_install
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     shutil.copy(EXPORTS / "spss.sav", tmp_path / "spss.sav")
     assert main(["import", str(tmp_path / "spss.sav"), "--into", str(tmp_path / "study")]) == 2
-    assert 'python -m pip install pyreadstat' in capsys.readouterr().err
+    assert "python -m pip install pyreadstat" in capsys.readouterr().err
 
 
 def test_an_unreadable_header_is_no_traceback(tmp_path):

@@ -34,7 +34,9 @@ def test_other_files_are_not_opened(folder):
         load_published(folder)
 
 
-@pytest.mark.parametrize("use", [len, bool, list, lambda table: table["person"], lambda table: table.empty, lambda table: 1 in table])
+@pytest.mark.parametrize(
+    "use", [len, bool, list, lambda table: table["person"], lambda table: table.empty, lambda table: 1 in table]
+)
 def test_a_table_that_was_left_out_refuses_every_use(folder, use):
     for table in (load_study(folder, only=[]).attendance, load_published(folder, only=[]).quotes):
         assert isinstance(table, NotRead)

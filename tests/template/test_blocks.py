@@ -122,7 +122,8 @@ def test_joint_display_says_what_is_missing(book, shown):
     assert "(joint_display)" in shown[-1]
     path = book / "study.yml"
     path.write_text(
-        path.read_text().replace("questions: []", 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]')
+        path.read_text()
+        .replace("questions: []", 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]')
         .replace("joint_display: []", "joint_display: [{topic: '<i>Use</i>', domain: knowledge, question: useful}]")
     )
     del shown[:]
@@ -222,7 +223,9 @@ def test_one_comparison_is_one_test_a_statement(book):
 
 def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capital(book, shown):
     path = book / "study.yml"
-    path.write_text(path.read_text().replace(', text: "After the training against before it"', ', text: "later answers"'))
+    path.write_text(
+        path.read_text().replace(', text: "After the training against before it"', ', text: "later answers"')
+    )
     study = load_study(book)
     show_changes(study, next(iter(study.domains)))
     show_robustness(study)
