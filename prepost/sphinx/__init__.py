@@ -2,13 +2,8 @@
 
 A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [prepost.sphinx]``) and has:
 
-- pages that are executed again whenever a data file or a module behind them changes (:mod:`prepost.sphinx.rebuild`),
-  known by what each page opens (:mod:`prepost.sphinx.opened`), and a table of it (:mod:`prepost.sphinx.reading`);
-- pages that are read again when their text holds anything else, whatever its date (:mod:`prepost.sphinx.texts`);
-- pages that show nothing old of one another (:mod:`prepost.sphinx.shown`);
-- pages that are executed side by side (:mod:`prepost.sphinx.side_by_side`), in one build at a time
-  (:mod:`prepost.sphinx.one_at_a_time`);
-- an edit to a page's prose that executes nothing (:mod:`prepost.sphinx.kept`);
+- pages that are executed again whenever a data file or a module behind them changes, side by side, and an edit to prose
+  that executes nothing (:mod:`prepost.sphinx.changed`);
 - figures and tables of cell outputs that are numbered apart and can be referred to (:mod:`prepost.sphinx.numbering`);
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
   (:mod:`prepost.sphinx.printed`);
@@ -16,9 +11,7 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 - one look, light and dark, of pages and of what :mod:`prepost.report` shows (:mod:`prepost.sphinx.style`);
 - words of a glossary that explain themselves where a page first uses them (:mod:`prepost.sphinx.terms`);
 - the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`);
-- a search index that does not grow wrong over rebuilds (:mod:`prepost.sphinx.search`);
-- pages without what the theme brings and they do not need (:mod:`prepost.sphinx.finish`), and a site without anything of
-  pages that are gone (:mod:`prepost.sphinx.leftovers`).
+- pages without what the theme brings and they do not need (:mod:`prepost.sphinx.finish`).
 
 Nothing here is needed, or imported, when the library is used without a book.
 """
@@ -27,10 +20,7 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = (
-    "one_at_a_time", "rebuild", "texts", "shown", "side_by_side", "kept", "reading", "numbering", "printed", "mathml", "style", "terms",
-    "version", "search", "finish", "leftovers",
-)  # fmt: skip
+_PARTS = ("changed", "numbering", "printed", "mathml", "style", "terms", "version", "finish")
 
 
 def setup(app):

@@ -9,9 +9,6 @@ import re
 import shutil
 from pathlib import Path
 
-from prepost.sphinx.leftovers import names_in_site
-from prepost.sphinx.rebuild import static_folders
-
 __all__ = ["UNUSED", "finished", "register"]
 
 UNUSED = (
@@ -58,15 +55,11 @@ def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    folders = static_folders(app, of_extensions=False)
-    own = {site / name for name in names_in_site(folders)}
     for page in site.rglob("*.html"):
-        if page not in own:
-            _finish_page(page)
+        _finish_page(page)
     for pattern in UNUSED:
         for path in site.glob(pattern):
-            if not any(name.is_relative_to(path) for name in own):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _finish_page(page):

@@ -17,9 +17,8 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from prepost.sphinx.opened import add_notes
-from prepost.sphinx.rebuild import notes_of, study_folder
-from prepost.study.claims import CLAIMS_FILE, read_claims
+from prepost.sphinx.changed import study_folder
+from prepost.study.claims import read_claims
 
 __all__ = ["PrintedRole", "anchored", "led_back", "register"]
 
@@ -42,9 +41,7 @@ class PrintedRole(SphinxRole):
 
     def run(self):
         """Return the reference, or a warning where no claim has this id."""
-        folder = study_folder(self.env.app)
-        add_notes(notes_of(self.env.app, self.env.docname), [folder / CLAIMS_FILE])
-        claim = _claims(folder).get(self.text)
+        claim = _claims(study_folder(self.env.app)).get(self.text)
         if claim is None:
             message = self.inliner.reporter.warning(f"no claim has the id or place {self.text!r}", line=self.lineno)
             return [nodes.literal(self.text, self.text)], [message]

@@ -15,6 +15,13 @@ from bs4 import BeautifulSoup
 
 BOOK = Path(__file__).resolve().parents[2]
 
+HEADER = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {name: python3, display_name: Python 3}
+---
+"""
+"""How a page with cells begins."""
+
 
 def to_build(book, output, *options):
     """The command that builds a book as `make book` does."""

@@ -6,8 +6,7 @@ import sys
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import BOOK, build
-from .test_rebuild import HEADER
+from .conftest import BOOK, HEADER, build
 
 pytestmark = pytest.mark.book
 

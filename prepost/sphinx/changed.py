@@ -1,0 +1,152 @@
+"""Pages are executed again when anything but prose has changed, and never otherwise.
+
+Jupyter-cache keeps the outputs of a page for as long as its cells are the same, but knows nothing of data and modules. Here
+one digest stands for all of these and names the folder of the cache: with another digest there is no cache. Pages without
+outputs are executed side by side, by jupyter-cache's own executor. Every page is read and written in every build, so no
+title, number or warning of an earlier build stays. What a page asks of the clock, of chance or of the network is not
+noticed, nor are files outside the study folder, the library and what the book lists.
+
+A book sets in ``_config.yml``, under ``sphinx: config:``
+
+``prepost_study``
+    The study folder, relative to the book (default ``.``). The environment variable ``PREPOST_STUDY`` goes before it.
+``prepost_inputs``, ``prepost_sources``
+    Patterns of further files, relative to the book: those that cells open, and those that the build rests on.
+``prepost_modules``
+    Folders, relative to the book, from which every page can import.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+from contextlib import suppress
+from importlib.metadata import distributions
+from pathlib import Path
+
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+import prepost
+
+
+__all__ = ["digest_of", "files_behind", "register", "study_folder"]
+
+_PASSED_OVER = {"__pycache__", "_build", ".git", ".ipynb_checkpoints", ".venv"}
+_READER = {"name": "myst_nb_md", "type": "plugin"}
+
+
+def study_folder(app):
+    """Return the study folder that the pages read.
+
+    Raises
+    ------
+    ExtensionError
+        If there is no such folder.
+    """
+    folder = Path(os.environ.get("PREPOST_STUDY") or Path(app.srcdir, app.config.prepost_study)).absolute()
+    if not folder.is_dir():
+        raise ExtensionError(
+            f"The study folder {folder} does not exist: see PREPOST_STUDY and prepost_study in _config.yml."
+        )
+    return folder
+
+
+def digest_of(paths, *words):
+    """Return the SHA-256 over the names and the bytes of files, and further words, in order.
+
+    Examples
+    --------
+    >>> digest_of([]) == digest_of([]), digest_of([], "numpy 2.4.6") == digest_of([])
+    (True, False)
+    """
+    digest = hashlib.sha256("\n".join(words).encode())
+    for path in sorted(paths):
+        digest.update(f"\n{path}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def files_behind(app):
+    """Return every file that a cell may read or import: of the study, of the library, and what the book lists.
+
+    Pages and the book's settings are left out: an edit to prose or to a title executes nothing.
+    """
+    found = {path for root in (study_folder(app), Path(prepost.__file__).parent) for path in _files_in(root)}
+    patterns = [*app.config.prepost_inputs, *app.config.prepost_sources]
+    patterns += [f"{folder}/*.py" for folder in app.config.prepost_modules]
+    found |= {path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file()}
+    return (
+        found - {Path(app.srcdir, name) for name in ("_config.yml", "_toc.yml")} - set(Path(app.srcdir).rglob("*.md"))
+    )
+
+
+def _files_in(root):
+    """The files below a folder, without what tools keep there."""
+    for path in root.rglob("*"):
+        if path.is_file() and not _PASSED_OVER.intersection(path.relative_to(root).parts):
+            yield path
+
+
+def _prepare(app, config):
+    """Name the cache after what stands behind the pages, drop older ones, and tell kernels where the study is."""
+    study = study_folder(app)
+    software = sorted(f"{package.name} {package.version}" for package in distributions())
+    name = digest_of(files_behind(app), sys.version, str(study), *software)
+    caches = Path(app.doctreedir).parent / ".outputs"
+    for old in caches.glob("*"):
+        if old.name != name:
+            shutil.rmtree(old)
+    config.nb_execution_mode, config.nb_execution_cache_path = "cache", str(caches / name)
+    os.environ["PREPOST_STUDY"] = str(study)
+    modules = [str(Path(app.srcdir, folder)) for folder in config.prepost_modules]
+    before = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([*modules, *filter(None, before)]))
+
+
+def _execute(app, env, docnames):
+    """Execute the pages that have no outputs yet, side by side; one that fails is met again, and reported, when it is read."""
+    import matplotlib.font_manager  # noqa: F401  writes its list of fonts once, before two kernels would at the same time
+
+    cache = get_cache(app.config.nb_execution_cache_path)
+    pages = [
+        str(env.doc2path(name)) for name in docnames if "{code-cell}" in Path(env.doc2path(name)).read_text("utf-8")
+    ]
+    for page in pages:
+        cache.add_nb_to_project(page, read_data=_READER)
+    waiting = cache.list_unexecuted(filter_uris=pages) if pages else []
+    if waiting:
+        logging.getLogger(__name__).info(f"Executing {len(waiting)} of {len(pages)} pages")
+        load_executor("local-parallel", cache).run_and_cache(filter_uris=pages, timeout=app.config.nb_execution_timeout)
+
+
+def _complete_notebooks(app, env):
+    """Put the outputs into the notebooks that MyST-NB wrote: it leaves those of cached pages without any."""
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for path in sorted(Path(env.mystnb_config.output_folder).rglob("*.ipynb")):
+        with suppress(KeyError):  # a page without cells has no outputs
+            _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
+            for cell in notebook.cells:
+                cell.metadata.pop("execution", None)  # times of the clock
+            nbformat.write(notebook, path)
+
+
+def _empty_site(app):
+    """Let nothing stay of pages that are gone."""
+    if app.builder.format == "html":
+        shutil.rmtree(app.outdir, ignore_errors=True)
+        Path(app.outdir).mkdir(parents=True)
+
+
+def register(app):
+    """Add the settings, and execute before MyST-NB reads the pages."""
+    app.add_config_value("prepost_study", ".", "env")
+    for name in ("prepost_inputs", "prepost_sources", "prepost_modules"):
+        app.add_config_value(name, [], "env")
+    app.connect("config-inited", _prepare, priority=1)
+    app.connect("builder-inited", _empty_site, priority=1)
+    app.connect("env-get-outdated", lambda app, env, added, changed, removed: env.found_docs - added)
+    app.connect("env-before-read-docs", _execute)
+    app.connect("env-updated", _complete_notebooks)
