@@ -32,7 +32,6 @@ from sphinx.util import logging
 
 import prepost
 
-
 __all__ = ["digest_of", "files_behind", "register", "study_folder"]
 
 _PASSED_OVER = {"__pycache__", "_build", ".git", ".ipynb_checkpoints", ".venv"}
@@ -72,15 +71,18 @@ def digest_of(paths, *words):
 def files_behind(app):
     """Return every file that a cell may read or import: of the study, of the library, and what the book lists.
 
-    Pages and the book's settings are left out: an edit to prose or to a title executes nothing.
+    Pages and settings of a book that lies in its study folder are left out: an edit to prose or to a title executes nothing.
     """
-    found = {path for root in (study_folder(app), Path(prepost.__file__).parent) for path in _files_in(root)}
+    found = {path for path in _files_in(study_folder(app)) if not _is_prose(path)}
+    found.update(_files_in(Path(prepost.__file__).parent))
     patterns = [*app.config.prepost_inputs, *app.config.prepost_sources]
     patterns += [f"{folder}/*.py" for folder in app.config.prepost_modules]
-    found |= {path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file()}
-    return (
-        found - {Path(app.srcdir, name) for name in ("_config.yml", "_toc.yml")} - set(Path(app.srcdir).rglob("*.md"))
-    )
+    return found | {path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file()}
+
+
+def _is_prose(path):
+    """Whether a file of the study folder, which may be the book itself, is a page or the book's settings."""
+    return path.suffix == ".md" or path.name in ("_config.yml", "_toc.yml")
 
 
 def _files_in(root):

@@ -55,11 +55,26 @@ def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
+    own = {site / name for name in _brought_along(app)}
     for page in site.rglob("*.html"):
-        _finish_page(page)
+        if page not in own:
+            _finish_page(page)
     for pattern in UNUSED:
         for path in site.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if not any(name.is_relative_to(path) for name in own):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _brought_along(app):
+    """The paths in the site of the files that the book puts there as they are: they stay as they are."""
+    folders = [
+        (Path(app.confdir, name), "_static") for name in app.config.html_static_path if not Path(name).is_absolute()
+    ]
+    folders += [(Path(app.confdir, name), "") for name in app.config.html_extra_path]
+    for folder, place in folders:
+        yield from (Path(place, path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+        if folder.is_file():
+            yield Path(place, folder.name)
 
 
 def _finish_page(page):

@@ -143,11 +143,3 @@ def test_the_commands_are_those_of_the_library():
         "compare",
         "audit",
     }
-
-
-def test_the_page_reads_what_was_saved():
-    page = (Path(building.__file__).parents[1] / "notebooks" / "14_provenance.md").read_text(encoding="utf-8")
-    section = page.partition("## How long things take")[2]
-    assert 'load_measurements(results / "benchmarks.csv")' in section
-    prose = re.sub(r"```.*?```|`[^`]*`", "", section, flags=re.DOTALL)
-    assert section and not re.search(r"\d", prose)

@@ -1,9 +1,13 @@
 """Pages are executed again when anything but prose has changed; nothing of an earlier build stays on the site."""
 
 import ast
+import os
 import shutil
+from types import SimpleNamespace
 
 import pytest
+
+from prepost.sphinx.changed import files_behind
 
 from .conftest import BOOK, HEADER, build
 
@@ -28,7 +32,7 @@ from pathlib import Path
 from own import WORD
 study = Path(os.environ["PREPOST_STUDY"])
 print("answer:", (study / "answers.csv").read_text().strip(), "files:", len(list(study.iterdir())))
-print("word:", WORD, "more:", Path("more/a.txt").read_text())
+print("word:", WORD, "more:", Path("more/a.txt").read_text(), "notes:", Path("more/notes.md").read_text())
 ```
 """
 
@@ -40,20 +44,22 @@ TEXTS = {
     "study/answers.csv": "3\n",
     "lib/own.py": "WORD = 'before'\n",
     "more/a.txt": "input",
+    "more/notes.md": "no page",
+    "_static/images/logo_own.svg": "<svg/>",
 }
 
 
 @pytest.fixture
 def book(tmp_path):
     for name, text in TEXTS.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
 
 def built(book, **environment):
     """Build; return the text of page one and whether any page was executed."""
-    done = build(book, book, "-W", "-n", "--keep-going", PYTHONPATH=str(BOOK), **environment)
+    done = build(book, book, "-W", "-n", "--keep-going", **{"PYTHONPATH": str(BOOK)} | environment)
     log = done.stdout + done.stderr
     assert done.returncode == 0, log[-3000:]
     return (book / "_build/html/one.html").read_text(encoding="utf-8"), "Executing" in log
@@ -85,6 +91,7 @@ def test_prose_and_titles_execute_nothing_and_are_shown_everywhere(book):
         ("study/added.csv", "1\n", "files: 2"),
         ("lib/own.py", "WORD = 'after'\n", "word: after"),
         ("more/a.txt", "another", "more: another"),
+        ("more/notes.md", "still none", "notes: still none"),
     ],
 )
 def test_an_edit_behind_a_page_executes_it_and_taking_it_back_gives_the_same_site(book, name, text, shown):
@@ -109,6 +116,31 @@ def test_another_study_folder_executes(book):
     text, executed = built(book, PREPOST_STUDY=str(book / "other"))
     assert executed is True
     assert "answer: 5" in text
+
+
+def test_another_version_of_a_package_executes(book, tmp_path_factory):
+    packages = tmp_path_factory.mktemp("packages")
+    (packages / "something-1.0.dist-info").mkdir()
+    metadata = packages / "something-1.0.dist-info" / "METADATA"
+    path = os.pathsep.join([str(BOOK), str(packages)])
+    metadata.write_text("Metadata-Version: 2.1\nName: something\nVersion: 1.0\n")
+    built(book, PYTHONPATH=path)
+    assert built(book, PYTHONPATH=path)[1] is False
+    metadata.write_text("Metadata-Version: 2.1\nName: something\nVersion: 1.1\n")
+    assert built(book, PYTHONPATH=path)[1] is True
+
+
+def test_pages_of_the_template_count_as_files_of_the_library(book):
+    config = SimpleNamespace(prepost_study="study", prepost_inputs=[], prepost_sources=[], prepost_modules=[])
+    files = files_behind(SimpleNamespace(srcdir=book, config=config))
+    assert BOOK / "prepost/template/book/pages/methods.md" in files
+    assert BOOK / "prepost/cli.py" in files
+    assert book / "study/answers.csv" in files
+
+
+def test_what_the_book_brings_along_stays(book):
+    built(book)
+    assert (book / "_build/html/_static/images/logo_own.svg").read_text() == "<svg/>"
 
 
 def test_a_failing_cell_fails_every_build(book):
