@@ -132,6 +132,8 @@ def _complete_notebooks(app, env):
             _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
             for cell in notebook.cells:
                 cell.metadata.pop("execution", None)  # times of the clock
+                if cell.cell_type == "code":  # glued texts are for the prose
+                    cell.outputs = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
             nbformat.write(notebook, path)
 
 
