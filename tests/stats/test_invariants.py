@@ -5,13 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from prepost import stats
-
-settings.register_profile("prepost", deadline=None, max_examples=60, derandomize=True)
-settings.load_profile("prepost")
 
 
 @st.composite

@@ -7,6 +7,7 @@ blank, a "Prefer not to say" and a "Not applicable" among the answers.
 import csv
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from prepost.cli import main
 from prepost.study import StudyError, load_study
 from prepost.study.exports import read_export
+from prepost.study.proposal import propose
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 STATEMENTS = ["I know which families to ask about smoking", "I feel able to raise it with them", "I avoid the subject"]
@@ -320,3 +322,108 @@ def test_nothing_is_imported_beside_questionnaires_in_parquet(tmp_path, monkeypa
     assert main(["import", "before.csv", "--into", "study"]) == 2
     assert capsys.readouterr().err.startswith("responses.parquet: this holds the questionnaires already")
     assert not Path("study/responses.csv").exists() and not Path("study/study.yml").exists()
+
+
+def test_a_file_with_a_header_only_is_filled_and_an_unreadable_one_is_kept(tmp_path, capsys):
+    assert _import("before.csv", "after.csv", into=tmp_path) == 0
+    path = tmp_path / "responses.csv"
+    full = path.read_bytes()
+    path.write_bytes(full.splitlines(keepends=True)[0])
+    assert _import("before.csv", "after.csv", into=tmp_path) == 0
+    assert path.read_bytes() == full
+    unreadable = b"PK\x03\x04 a workbook under the name of a text file"
+    path.write_bytes(unreadable)
+    assert _import("before.csv", "after.csv", into=tmp_path) == 2
+    assert "responses.csv: the file already holds rows. Add --replace" in capsys.readouterr().err
+    assert path.read_bytes() == unreadable
+
+
+def test_a_column_that_the_export_lacks_is_named_with_its_statement(tmp_path, capsys):
+    assert _import("google_forms.csv", into=tmp_path) == 0
+    path = tmp_path / "study.yml"
+    first = load_study(tmp_path).statements[0]
+    (_, column), *_ = first.columns
+    assert f'columns: "{column}"' in path.read_text()
+    path.write_text(path.read_text().replace(f'columns: "{column}"', 'columns: "No such column"'))
+    assert _import("google_forms.csv", into=tmp_path, extra=["--replace"]) == 2
+    assert f'"No such column" is no column of this file (statement {first.id}).' in capsys.readouterr().err
+
+
+def _proposed(path, *rows):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    return propose([read_export(path)])
+
+
+def test_the_scale_of_most_questions_is_proposed(tmp_path):
+    proposal = _proposed(
+        tmp_path / "before.csv",
+        ["I meet them", "The room", "The trainer"],
+        ["Never", "Poor", "Good"],
+        ["Often", "Good", "Fair"],
+        ["Always", "Very good", "Very poor"],
+    )
+    assert proposal.scale.name.startswith("quality")
+    assert [statement.text for statement in proposal.statements] == ["The room", "The trainer"]
+    assert [(scale.name, len(statements)) for scale, statements in proposal.others] == [("frequency", 1)]
+
+
+@pytest.mark.parametrize("answers, known", [(("Room 2", "Room 3"), False), (("Red room", "Blue room"), True)])
+def test_answers_with_a_number_in_them_are_no_scale(tmp_path, answers, known):
+    rows = ["In the morning", "In the evening"], answers, answers[::-1]
+    if known:
+        assert _proposed(tmp_path / "before.csv", *rows).scale.name == "labels in an unknown order"
+    else:
+        with pytest.raises(StudyError, match="no column with answers on a scale"):
+            _proposed(tmp_path / "before.csv", *rows)
+
+
+def test_an_id_is_made_of_the_first_four_telling_words():
+    ids = [statement.id for statement in propose([read_export(EXPORTS / "google_forms.csv")]).statements]
+    assert ids == ["know_which_families_ask", "feel_able_raise_them", "avoid_subject"]
+
+
+def _exported(path, text):
+    path.write_text(text, encoding="utf-8")
+    return read_export(path)
+
+
+def test_microsofts_last_semicolon_is_no_part_of_one_answer(tmp_path):
+    text = "ID,Start time,Completion time,We meet\n1,9:00,9:10,Agree;\n2,9:00,9:10,Agree\n3,9:00,9:10,Tea;Milk;\n"
+    export = _exported(tmp_path / "forms.csv", text)
+    assert export.layout == "a Microsoft Forms workbook"
+    assert export.find("We meet").cells == ("Agree", "Agree", "Tea;Milk;")
+
+
+def test_labels_of_redcap_without_events(tmp_path):
+    export = _exported(tmp_path / "forms.csv", "Record ID,We meet,Complete?\n1,Agree,Complete\n2,Agree,Complete\n")
+    assert export.layout == "a REDCap export of labels"
+
+
+@pytest.mark.parametrize(
+    "sheets, notes",
+    [(["Forms"], ()), (["Forms", "Notes"], ('forms.ods: the sheet "Forms" was read; the others were not.',))],
+)
+def test_sheets_that_are_not_read_are_told(tmp_path, sheets, notes):
+    """The workbook is the smallest OpenDocument file that holds these sheets."""
+    names = {space: f"urn:oasis:names:tc:opendocument:xmlns:{space}:1.0" for space in ("office", "table", "text")}
+    rows = "".join(
+        f'<table:table-row><table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        "</table:table-row>"
+        for text in ("We meet", "Agree")
+    )
+    tables = "".join(f'<table:table table:name="{name}">{rows}</table:table>' for name in sheets)
+    spaces = " ".join(f'xmlns:{space}="{name}"' for space, name in names.items())
+    with zipfile.ZipFile(tmp_path / "forms.ods", "w") as file:
+        file.writestr(
+            "META-INF/manifest.xml", '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}</office:spreadsheet>"
+            "</office:body></office:document-content>",
+        )
+    export = read_export(tmp_path / "forms.ods")
+    assert export.notes == notes
+    assert export.find("We meet").cells == ("Agree",)

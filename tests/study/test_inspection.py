@@ -240,3 +240,19 @@ def test_any_bytes_as_a_file(folder, data):
         assert inspect(folder).faults
     finally:
         (folder / "responses.csv").write_bytes(original)
+
+
+def test_a_quotation_keeps_its_inner_spaces_and_is_no_repair(folder):
+    _replace(folder / "codings.csv", "Too busy", "Too  busy")
+    found = inspect(folder)
+    assert found.tables["codings.csv"].columns["quote"][1] == "Too  busy"
+    assert not found.faults and not found.repairs
+
+
+def test_the_lines_that_nobody_has_confirmed_are_named(folder):
+    assert not [note for note in inspect(folder).notes if "guessed by the import" in note]
+    # Lines 3 and 7 of the study.yml in conftest.py.
+    _replace(folder / "study.yml", "5: Strongly agree}", "5: Strongly agree}  # CONFIRM THIS: the scale")
+    _replace(folder / "study.yml", "statements:\n", "statements:  # CONFIRM THIS\n")
+    notes = inspect(folder).notes
+    assert [note.partition(":")[0] for note in notes if "guessed by" in note] == ["study.yml, lines 3 and 7"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepost.study import load_study
-from prepost.study.pairing import match, match_report
+from prepost.study import inspect, load_study
+from prepost.study.pairing import MatchReport, match, match_report, match_reports
 
 CODES = st.lists(st.sampled_from(["", "a", "b", "c", "d", "e"]), max_size=12)
 
@@ -61,3 +61,13 @@ def test_matching_accounts_for_all_forms(first, second):
     for before, after in pairs:
         assert first[before] == second[after] != ""
         assert Counter(first)[first[before]] == Counter(second)[second[after]] == 1
+
+
+def test_only_comparisons_between_waves_are_matched(folder):
+    path = folder / "study.yml"
+    within = "comparisons:\n  sessions: {first: {wave: post, session: 1}, second: {wave: post, session: 2}}"
+    path.write_text(path.read_text().replace("unpaired", "paired").replace("comparisons:", within))
+    found = inspect(folder)
+    assert set(found.settings.comparisons) == {"sessions", "pre_post"}
+    # P01 and P02 have one form in each wave.
+    assert match_reports(found) == [MatchReport("pre_post", 2, 2, 2, 0, 0, 0, 0)]

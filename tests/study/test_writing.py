@@ -33,6 +33,24 @@ def test_where_the_disk_is_full_nothing_is_left_half_written(tmp_path):
     assert (tmp_path / "a.csv").read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
+@pytest.mark.parametrize("old", [{"a.csv": "old a", "b.json": "old b"}, {"b.json": "old b"}, {}])
+def test_a_failure_at_the_second_file_puts_the_first_one_back(tmp_path, old):
+    for name, text in old.items():
+        (tmp_path / name).write_text(text)
+    moves, replace = [], os.replace
+
+    def fail_at_the_second(source, target):
+        moves.append(target)
+        if len(moves) == 2:
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    with mock.patch.object(os, "replace", fail_at_the_second), pytest.raises(StudyError, match="No space left"):
+        write_all(tmp_path, {"a.csv": "new a", "b.json": "new b"})
+    assert [path.name for path in moves[:2]] == ["a.csv", "b.json"]
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == old
+
+
 def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
     (tmp_path / "study").write_text("a file")
     with pytest.raises(StudyError, match="cannot be written to"):
