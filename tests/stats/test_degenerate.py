@@ -142,6 +142,25 @@ def test_effects_without_a_logit_interval_have_one_that_no_dataset_can_contradic
     assert effects["ci_low"].tolist() == [-1, -1, -1] and effects["ci_high"].tolist() == [1, 1, 1]
 
 
+def test_samples_of_billions_are_tested_exactly_or_refused():
+    """By hand: of 3e9 and 3e9 answers, a third and two thirds at the upper point, P(b > a) + P(b = a) / 2 =
+    4/9 + (2/9 + 2/9) / 2 = 2/3."""
+    before, after = np.array([2 * 10**9, 10**9]), np.array([10**9, 2 * 10**9])
+    assert stats.superiority(before, after).estimate == pytest.approx(2 / 3, rel=1e-12)
+    assert stats.mann_whitney(before, after).superiority == pytest.approx(2 / 3, rel=1e-12)
+    with pytest.raises(ValueError, match="too large to be tested row by row"):
+        stats.mann_whitney_rows(before, after)
+    with pytest.raises(ValueError, match="too many outcomes"):
+        stats.mann_whitney(before, [1, 0], method="exact")
+
+
+def test_exact_test_of_millions_is_about_the_asymptotic_one():
+    """Number drawn and sum of ranks together have no key of 64 bits here."""
+    before, after = [1_501_000, 1_499_000], [1_499_000, 1_501_000]
+    exact, asymptotic = (stats.mann_whitney(before, after, method=method).p for method in ("exact", "asymptotic"))
+    assert exact == pytest.approx(asymptotic, rel=0.01)
+
+
 def test_nobody_changes():
     test = stats.wilcoxon([[3, 0], [0, 4]], (1, 2))
     assert (test.w, test.z, test.p, test.changed, test.rank_biserial) == (0, 0, 1, 0, 0)
