@@ -111,7 +111,9 @@ def summed_distances(vectors: np.ndarray, weights: np.ndarray | None = None) -> 
     cumulative = np.cumsum(vectors, axis=1)
     total = np.zeros(len(vectors), dtype=np.int64)
     for column in cumulative.T if len(vectors) else ():
-        histogram = np.bincount(column, weights=weights, minlength=int(column.max()) + 1).astype(np.int64)
+        histogram = np.bincount(column.astype(np.intp), weights=weights, minlength=int(column.max()) + 1).astype(
+            np.int64
+        )
         at_most = np.cumsum(histogram)
         sum_at_most = np.cumsum(histogram * np.arange(len(histogram)))
         value = np.arange(len(histogram))

@@ -107,6 +107,7 @@ def vectors_with_sum(n: int, totals: range, points: int) -> np.ndarray:
     for point in range(top):
         fewest = np.maximum(0, (point + 1) * answers - (most - reached))
         choices = np.minimum(answers, (top * answers - (least - reached)) // (top - point)) - fewest + 1
+        choices = choices.astype(np.intp)  # np.repeat takes no wider ones
         parent = np.repeat(np.arange(len(choices)), choices)
         chosen = np.arange(len(parent)) - np.repeat(np.cumsum(choices) - choices, choices) + fewest[parent]
         vectors = vectors[parent]

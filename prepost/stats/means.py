@@ -232,5 +232,5 @@ def shapiro_wilk(counts, points) -> ShapiroWilk:
         raise ValueError("Everybody answers alike, so there is no distribution to test.")
     from scipy.stats import shapiro
 
-    result = shapiro(np.repeat(points, counts))
+    result = shapiro(np.repeat(points, counts.astype(np.intp)))
     return ShapiroWilk(float(result.statistic), float(result.pvalue), n)

@@ -142,8 +142,8 @@ def _statsmodels_estimates(table: np.ndarray) -> np.ndarray:
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     points = np.arange(table.shape[1])
-    answers = np.concatenate([np.repeat(points, counts) for counts in table])
-    second = np.repeat([0.0, 1.0], table.sum(axis=1))[:, None]
+    answers = np.concatenate([np.repeat(points, counts) for counts in table.astype(np.intp)])
+    second = np.repeat([0.0, 1.0], table.sum(axis=1, dtype=np.intp))[:, None]
     model = OrderedModel(answers, second, distr="logit")
     with warnings.catch_warnings():
         # It divides by its own infinite outer cuts, and calls a search that ends at rounding error not converged.

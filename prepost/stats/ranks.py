@@ -26,6 +26,8 @@ __all__ = [
 MOST_STATES = 20_000_000
 """Outcomes that the exact test may go through at once, about a gigabyte of memory."""
 
+TOO_MANY = "The exact test of {} answers would go through too many outcomes; take the asymptotic one."
+
 
 class RankTest(NamedTuple):
     """A Mann-Whitney U test of a first sample `a` (before) against a second sample `b` (after).
@@ -175,6 +177,11 @@ def mann_whitney_rows(a, b, *, continuity=False):
     -------
     z, p, superiority : numpy.ndarray of float, shape (m,)
 
+    Raises
+    ------
+    ValueError
+        If samples are so large that twice the number of their pairs is no whole number of 64 bits.
+
     Examples
     --------
     >>> z, p, theta = mann_whitney_rows(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [4, 10, 20, 6]]))
@@ -183,6 +190,8 @@ def mann_whitney_rows(a, b, *, continuity=False):
     """
     first, second = np.atleast_2d(a).astype(np.int64), np.atleast_2d(b).astype(np.int64)
     n1, n2 = first.sum(axis=1), second.sum(axis=1)
+    if np.any(2.0 * n1 * n2 >= 2.0**63):
+        raise ValueError("The samples are too large to be tested row by row; test each pair on its own.")
     doubled_u = _doubled_u_rows(first, second)
     z = _z(doubled_u, n1.astype(float), n2.astype(float), ((first + second).astype(float) ** 3).sum(axis=1), continuity)
     return z, two_sided_p(z), 1 - doubled_u / (2 * n1 * n2)
@@ -311,7 +320,7 @@ def superiority(a, b, *, level=0.95):
     if not 0 < level < 1:
         raise ValueError(f"A confidence level lies between 0 and 1, such as 0.95; {level!r} does not.")
     n1, n2 = int(first.sum()), int(second.sum())
-    theta = 1 - int(_doubled_u_rows(first, second)) / (2 * n1 * n2)
+    theta = 1 - int(_doubled_u_rows(first.astype(object), second.astype(object))) / (2 * n1 * n2)
     below_first, below_second = np.cumsum(first) - first, np.cumsum(second) - second
     placed_first = 1 - (below_second + second / 2) / n2
     placed_second = (below_first + first / 2) / n1
@@ -421,6 +430,8 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
     with the same number drawn and the same sum are merged, so the work grows with the sums and not with the number of
     samples.
     """
+    if ties.sum() > MOST_STATES:
+        raise ValueError(TOO_MANY.format(int(ties.sum())))
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, int(ties.sum()) + 1)))])
     drawn, sums, probability = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.ones(1)
     left = int(ties.sum())
@@ -429,10 +440,8 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
         fewest = np.maximum(0, size - drawn - rest)
         choices = np.minimum(group, size - drawn) - fewest + 1
         if choices.sum() > MOST_STATES:
-            raise ValueError(
-                f"The exact test of {int(ties.sum())} answers would go through too many outcomes; take the asymptotic "
-                "one."
-            )
+            raise ValueError(TOO_MANY.format(int(ties.sum())))
+        choices = choices.astype(np.intp)  # np.repeat takes no wider ones
         parent = np.repeat(np.arange(len(drawn)), choices)
         chosen = np.arange(len(parent)) - np.repeat(np.cumsum(choices) - choices, choices) + fewest[parent]
         wanted = size - drawn[parent]
@@ -453,6 +462,8 @@ def _merged(drawn: np.ndarray, sums: np.ndarray, probability: np.ndarray) -> tup
     if len(drawn) < 20_000:
         return drawn, sums, probability
     stride = int(sums.max()) + 1
+    if (int(drawn.max()) + 1) * stride >= 2**63:
+        return drawn, sums, probability  # a state has no key of 64 bits
     keys, state = np.unique(drawn * stride + sums, return_inverse=True)
     return keys // stride, keys % stride, np.bincount(state, weights=probability)
 

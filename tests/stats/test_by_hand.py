@@ -98,6 +98,20 @@ def test_p_at_design_effect_one_is_the_p_of_the_test():
     assert stats.p_at_design_effect(test.z, 1.5) > test.p
 
 
+def test_p_at_design_effect_is_that_of_a_rise_for_a_fall():
+    """2 x 1.96 at a design effect of 4 is 1.96, the two-sided 5 % point of the normal distribution, on either side."""
+    for z in (2 * 1.959963985, -2 * 1.959963985):
+        assert stats.p_at_design_effect(z, 4.0) == pytest.approx(0.05, rel=1e-8)
+
+
+def test_an_interval_excludes_what_lies_beyond_its_ends_only():
+    """By the definition: an end that touches the value does not exclude it."""
+    assert not stats.Estimate(-0.3, -0.7, 0.0, 0.95, 0.2).excludes(0)
+    assert not stats.Estimate(0.3, 0.0, 0.7, 0.95, 0.2).excludes(0)
+    assert stats.Estimate(-0.3, -0.7, -0.1, 0.95, 0.2).excludes(0)
+    assert stats.Estimate(0.3, 0.1, 0.7, 0.95, 0.2).excludes(0)
+
+
 def test_equivalence_agrees_with_its_interval_and_with_two_one_sided_tests():
     from scipy.stats import t
 

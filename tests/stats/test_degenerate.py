@@ -90,6 +90,9 @@ def test_one_sample_gives_finite_numbers_or_a_sentence(name, sample):
         lambda: stats.adjust([0.1, 1.2]),
         lambda: stats.adjust([0.1, float("nan")]),
         lambda: stats.equivalence(USUAL, USUAL, margin=0.6),
+        lambda: stats.equivalence(USUAL, USUAL, margin=0.5),
+        lambda: stats.mann_whitney(np.array([1, 2, 3]), np.array([1.5, 2, 3])),
+        lambda: stats.mann_whitney(np.array([1.5, 2, 3]), np.array([1, 2, 3])),
         lambda: stats.brunner_munzel(LOW, HIGH),
         lambda: stats.proportional_odds(LOW, HIGH),
         lambda: stats.proportional_odds(HIGH, LOW),
@@ -103,9 +106,12 @@ def test_one_sample_gives_finite_numbers_or_a_sentence(name, sample):
         lambda: stats.worst_case_mean(USUAL, POINTS, 39),
         lambda: stats.tipping_point(0.1, 0.0),
         lambda: stats.forms_needed(0, 1),
+        lambda: stats.forms_needed(1, 0),
+        lambda: stats.pairs_needed(1, 0, 0.5),
         lambda: stats.pairs_needed(0.1, 1, 1.0),
         lambda: stats.wilcoxon([[1, 2, 3], [4, 5, 6]], (1, 2)),
         lambda: stats.wilcoxon([[0, 0], [0, 0]], (1, 2)),
+        lambda: stats.wilcoxon([[1.5, 1], [0, 1]], (1, 2)),
         lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="permutation"),
         lambda: stats.wilcoxon([[1, 1], [0, 1]], (1, 2), method="exact", continuity=True),
         lambda: stats.matched_change([[0, 1], [0, 0]], (1, 2)),
@@ -127,6 +133,32 @@ def test_everybody_alike_in_both_samples_differs_by_nothing():
 def test_complete_separation_has_an_interval():
     effect = stats.superiority(LOW, HIGH)
     assert effect.estimate == 1 and effect.high == 1 and 0.5 < effect.low < 1
+
+
+def test_effects_without_a_logit_interval_have_one_that_no_dataset_can_contradict():
+    """From -1 to 1, the ends of the rank-biserial correlation: separation either way, and all answers alike."""
+    effects = stats.effect_rows([LOW, HIGH, ALIKE], [HIGH, LOW, ALIKE], POINTS)
+    assert effects["rank_biserial"].tolist() == [1, -1, 0]
+    assert effects["ci_low"].tolist() == [-1, -1, -1] and effects["ci_high"].tolist() == [1, 1, 1]
+
+
+def test_samples_of_billions_are_tested_exactly_or_refused():
+    """By hand: of 3e9 and 3e9 answers, a third and two thirds at the upper point, P(b > a) + P(b = a) / 2 =
+    4/9 + (2/9 + 2/9) / 2 = 2/3."""
+    before, after = np.array([2 * 10**9, 10**9]), np.array([10**9, 2 * 10**9])
+    assert stats.superiority(after, before).estimate == pytest.approx(1 / 3, rel=1e-12)  # 2 U is above 2^63
+    assert stats.mann_whitney(before, after).superiority == pytest.approx(2 / 3, rel=1e-12)
+    with pytest.raises(ValueError, match="too large to be tested row by row"):
+        stats.mann_whitney_rows(before, after)
+    with pytest.raises(ValueError, match="too many outcomes"):
+        stats.mann_whitney(before, [1, 0], method="exact")
+
+
+def test_exact_test_of_millions_is_about_the_asymptotic_one():
+    """Number drawn and sum of ranks together have no key of 64 bits here."""
+    before, after = [1_501_000, 1_499_000], [1_499_000, 1_501_000]
+    exact, asymptotic = (stats.mann_whitney(before, after, method=method).p for method in ("exact", "asymptotic"))
+    assert exact == pytest.approx(asymptotic, rel=0.01)
 
 
 def test_nobody_changes():

@@ -192,6 +192,15 @@ def test_corrections_stand_in_their_order(p):
     assert (holm <= bonferroni + 1e-12).all() and (bonferroni <= 1).all()
 
 
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.lists(st.integers(0, 29), max_size=10))
+def test_corrections_are_those_of_statsmodels(p, repeated):
+    from statsmodels.stats.multitest import multipletests
+
+    p = p + [p[place % len(p)] for place in repeated]  # ties
+    for method, name in {"bonferroni": "bonferroni", "holm": "holm", "benjamini-hochberg": "fdr_bh"}.items():
+        assert stats.adjust(p, method) == pytest.approx(multipletests(p, method=name)[1], rel=1e-12, abs=0)
+
+
 def test_headings_of_docstrings_stand_on_lines_of_their_own():
     sources = Path(stats.__file__).parents[1].rglob("*.py")
     run_in = {source.name for source in sources if re.search(r"(?m)^ *[A-Z]\w+ -{3,} ", source.read_text("utf-8"))}

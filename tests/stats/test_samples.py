@@ -23,6 +23,12 @@ def test_make_up_expects_the_shares_of_the_population():
     assert stats.make_up([2, 3, 0], [10, 10, 0]).expected == (2.5, 2.5, 0.0)
 
 
+def test_make_up_is_enumerated_up_to_half_a_million_ways_to_share_out():
+    """Into four categories: C(145, 3) = 497,640 ways for 142 people, C(146, 3) = 508,080 for 143."""
+    assert stats.make_up([141, 1, 0, 0], [150, 1, 1, 1]).is_enumerated
+    assert not stats.make_up([142, 1, 0, 0], [150, 1, 1, 1]).is_enumerated
+
+
 def test_make_up_of_a_large_sample_rests_on_seeded_draws():
     sample, population = [30, 20, 20, 10, 10, 10, 10, 10], [100, 100, 90, 80, 70, 60, 50, 40]
     found = stats.make_up(sample, population)
