@@ -1,16 +1,18 @@
 """The small language of calculations: arithmetic and comparisons over claims, and calls of a fixed vocabulary.
 
 A calculation such as `pre_questionnaires / attendances` or `significant_at(health_p, 0.05 / 3)` is read into a tree.
-Nothing of Python is evaluated: the tree knows numbers, names, `+ - * /`, comparisons and calls, and nothing else.
+Python reads the text but evaluates nothing of it: the tree knows numbers, names, `+ - * /`, comparisons and calls, and nothing else.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import accumulate, zip_longest
 
 __all__ = [
     "Binary",
@@ -26,13 +28,23 @@ __all__ = [
     "parts",
 ]
 
-MOST_TOKENS = 500
+MOST_WORDS = 500
 DEEPEST = 60
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<sign><=|>=|==|!=|[-+*/(),<>=\u2212]))"
+_ARITHMETIC = {"+", "-", "*", "/"}
+_COMPARISONS = {"<", "<=", ">", ">=", "=", "!="}
+_SAME_SIGN = {"\u2212": "-", "==": "="}
+_STRAY = re.compile(r"[^A-Za-z0-9_.%\s+*/(),<>=!\u2212-]|,(?=\s*\))")
+_WORDS = re.compile(r"[A-Za-z0-9_.%]+|[<>=!]=|\S")
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)%?")
+_SIGN = re.compile(r"[^()\s]+")
+# Python's spelling, at the same places of the text: "5%" as a number of its own and "=" as any comparison, since the
+# number and the sign are then read from the text.
+_SPELLING = (
+    (re.compile(r"\s"), " "),
+    (re.compile("\u2212"), "-"),
+    (re.compile(r"(?<![<>=!])=(?!=)"), "<"),
+    (re.compile(r"(?<![A-Za-z0-9_.])([0-9]+(?:\.[0-9]*)?|\.[0-9]+)%"), r"\1j"),
 )
-_COMPARISONS = {"<", "<=", ">", ">=", "=", "==", "!="}
 
 
 class CalculationError(ValueError):
@@ -107,7 +119,7 @@ def parse(calculation: str) -> Node:
     Raises
     ------
     CalculationError
-        Where it cannot be read; the message names the place.
+        If it cannot be read; the message names the place.
 
     Examples
     --------
@@ -115,7 +127,25 @@ def parse(calculation: str) -> Node:
     >>> tree.sign, tree.left.text, sorted(names_in(tree))
     ('/', '(answered + 2)', ['answered', 'invited'])
     """
-    return _Reader(calculation).whole()
+    text = calculation.strip()
+    if stray := _STRAY.search(text):
+        raise _meaningless(stray[0], stray.start())
+    if len(_WORDS.findall(text)) > MOST_WORDS:
+        raise CalculationError(f"has more than {MOST_WORDS} numbers, names and signs.")
+    if max(accumulate((sign == "(") - (sign == ")") for sign in text), default=0) > DEEPEST:
+        raise CalculationError(f"has more than {DEEPEST} brackets within each other.")
+    source = text
+    for pattern, instead in _SPELLING:
+        source = pattern.sub(instead, source)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            found = ast.parse(source, mode="eval").body
+    except SyntaxError as error:
+        place = error.offset or 0  # none at the end of the text
+        if not 0 < place <= len(text):
+            raise CalculationError("ends before it is complete.") from None
+        raise CalculationError(f'cannot be read from character {place} on: "{text[place - 1 :][:40]}".') from None
+    return _tree(text, found, 0, len(text))
 
 
 def names_in(node: Node) -> set[str]:
@@ -151,111 +181,58 @@ def parts(node: Node) -> Iterator[Node]:
         yield from parts(child)
 
 
-class _Reader:
-    """One pass over the tokens, one method for each level of binding."""
-
-    def __init__(self, text: str):
-        self.text = text
-        self.tokens = list(islice(self._tokens(), MOST_TOKENS + 1))
-        if len(self.tokens) > MOST_TOKENS:
-            raise CalculationError(f"has more than {MOST_TOKENS} numbers, names and signs.")
-        self.position = 0
-        self.depth = 0
-
-    def whole(self) -> Node:
-        tree = self._comparison()
-        kind, token, start, _ = self._next
-        if kind != "end":
-            raise CalculationError(f'has "{token}" at character {start + 1}, where it should end.')
-        return tree
-
-    def _tokens(self):
-        place = 0
-        while self.text[place:].strip():
-            match = _TOKEN.match(self.text, place)
-            if not match:
-                place += len(self.text[place:]) - len(self.text[place:].lstrip())
-                raise CalculationError(
-                    f'holds "{self.text[place]}" at character {place + 1}, which has no meaning here.'
-                )
-            kind = match.lastgroup
-            yield kind, match[kind].replace("\u2212", "-"), match.start(kind), match.end(kind)
-            place = match.end()
-        yield "end", "", len(self.text), len(self.text)
-
-    @property
-    def _next(self):
-        return self.tokens[self.position]
-
-    def _take(self, *signs: str) -> str | None:
-        kind, token, _, _ = self._next
-        if kind == "sign" and token in signs:
-            self.position += 1
-            return token
-        return None
-
-    def _span(self, first: int) -> str:
-        return self.text[self.tokens[first][2] : self.tokens[self.position - 1][3]]
-
-    def _comparison(self) -> Node:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise CalculationError(f"has more than {DEEPEST} brackets within each other.")
-        first = self.position
-        left = self._joined(("+", "-"), lambda: self._joined(("*", "/"), self._signed))
-        sign = self._take(*_COMPARISONS)
-        if sign:
-            right = self._joined(("+", "-"), lambda: self._joined(("*", "/"), self._signed))
-            left = Binary(self._span(first), "=" if sign == "==" else sign, left, right)
-        self.depth -= 1
-        return left
-
-    def _joined(self, signs: tuple[str, ...], inner) -> Node:
-        first = self.position
-        left = inner()
-        while sign := self._take(*signs):
-            right = inner()
-            left = Binary(self._span(first), sign, left, right)
-        return left
-
-    def _signed(self) -> Node:
-        first, negative = self.position, False
-        while sign := self._take("-", "+"):
-            negative ^= sign == "-"
-        inner = self._single()
-        return Negative(self._span(first), inner) if negative else inner
-
-    def _single(self) -> Node:
-        kind, token, start, _ = self._next
-        first = self.position
-        self.position += 1
-        if kind == "number":
-            value = Fraction(token.removesuffix("%")) / (100 if token.endswith("%") else 1)
-            return Number(token, value)
-        if kind == "name":
-            return Call(*self._call(first, token)) if self._take("(") else Name(token, token)
-        if token == "(":
-            inner = self._comparison()
-            self._close(")")
-            return _with_text(inner, self._span(first))
-        where = "ends" if kind == "end" else f'has "{token}" at character {start + 1}'
-        raise CalculationError(f"{where} where a number, a claim or a bracket is expected.")
-
-    def _call(self, first: int, function: str):
-        arguments = []
-        if not self._take(")"):
-            arguments.append(self._comparison())
-            while self._take(","):
-                arguments.append(self._comparison())
-            self._close(")")
-        return self._span(first), function, tuple(arguments)
-
-    def _close(self, bracket: str) -> None:
-        if not self._take(bracket):
-            kind, token, start, _ = self._next
-            where = "ends" if kind == "end" else f'has "{token}" at character {start + 1}'
-            raise CalculationError(f'{where} where "{bracket}" is expected.')
+def _tree(text: str, found: ast.expr, start: int, end: int) -> Node:
+    """Read a node of Python's tree that stands, with the brackets around it, between two places of the text."""
+    shown = text[start:end].strip()
+    own = text[found.col_offset : found.end_col_offset]
+    if isinstance(found, ast.Constant) and _NUMBER.fullmatch(own):
+        return Number(shown, Fraction(own.removesuffix("%")) / (100 if own.endswith("%") else 1))
+    if isinstance(found, ast.Name) and own == found.id:
+        return Name(shown, own)
+    if isinstance(found, ast.UnaryOp) and isinstance(found.op, (ast.UAdd, ast.USub)):
+        return _signed(text, found, shown)
+    if isinstance(found, ast.BinOp):
+        return _joined(text, found, found.left, found.right, _ARITHMETIC, shown)
+    if isinstance(found, ast.Compare) and len(found.ops) == 1:
+        return _joined(text, found, found.left, found.comparators[0], _COMPARISONS, shown)
+    named = isinstance(found, ast.Call) and isinstance(found.func, ast.Name) and own.startswith(found.func.id)
+    if named and not found.keywords:
+        return Call(shown, found.func.id, tuple(_arguments(text, found)))
+    raise _meaningless(own, found.col_offset)
 
 
-def _with_text(node: Node, text: str) -> Node:
-    return type(node)(text, *(getattr(node, name) for name in node.__dataclass_fields__ if name != "text"))
+def _signed(text: str, found: ast.UnaryOp, shown: str) -> Node:
+    """Signs in a row come to one or none: the depth of the tree is that of the brackets."""
+    inner, start, negative = found, found.col_offset, False
+    while isinstance(inner, ast.UnaryOp) and isinstance(inner.op, (ast.UAdd, ast.USub)) and start == inner.col_offset:
+        negative ^= isinstance(inner.op, ast.USub)
+        start += 1 + len(text[start + 1 :]) - len(text[start + 1 :].lstrip())
+        inner = inner.operand
+    tree = _tree(text, inner, start, found.end_col_offset)
+    return Negative(shown, tree) if negative else tree
+
+
+def _joined(text: str, found: ast.expr, left: ast.expr, right: ast.expr, signs: set[str], shown: str) -> Binary:
+    """Between two parts stand a sign and perhaps brackets; the sign is read from the text, where it is as written."""
+    match = _SIGN.search(text, left.end_col_offset, right.col_offset)
+    sign = _SAME_SIGN.get(match[0], match[0])
+    if sign not in signs:
+        raise _meaningless(match[0], match.start())
+    return Binary(
+        shown,
+        sign,
+        _tree(text, left, found.col_offset, match.start()),
+        _tree(text, right, match.end(), found.end_col_offset),
+    )
+
+
+def _arguments(text: str, call: ast.Call) -> Iterator[Node]:
+    start = text.index("(", call.func.end_col_offset) + 1
+    for argument, after in zip_longest(call.args, call.args[1:]):
+        end = text.index(",", argument.end_col_offset) if after else call.end_col_offset - 1
+        yield _tree(text, argument, start, end)
+        start = end + 1
+
+
+def _meaningless(part: str, place: int) -> CalculationError:
+    return CalculationError(f'holds "{part}" at character {place + 1}, which has no meaning here.')

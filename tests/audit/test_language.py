@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from prepost.audit.evaluate import Register
 from prepost.audit.intervals import Interval
-from prepost.audit.language import CalculationError, names_in, parse
+from prepost.audit.language import CalculationError, names_in, parse, parts
 from prepost.audit.printed import parse_printed, show_like
 from prepost.study.claims import Claim
 
@@ -211,17 +211,17 @@ def test_narrowed_takes_the_means_where_the_change_contradicts_them():
 @pytest.mark.parametrize(
     "calculation, message",
     [
-        ("a <", "ends where"),
-        ("(a", 'where ")" is expected'),
-        ("f(a", '")" is expected'),
-        ("a a", "where it should end"),
-        ("a ** 2", 'has "*"'),
+        ("a <", "ends before it is complete"),
+        ("(a", "cannot be read from character"),
+        ("f(a", "cannot be read from character"),
+        ("a a", "cannot be read from character"),
+        ("a ** 2", 'holds "**" at character 3'),
         ("__import__('os')", "has no meaning"),
         ("a; a", "has no meaning"),
         ("a.b", "has no meaning"),
         ("lambda: 1", "has no meaning"),
         ("[a]", "has no meaning"),
-        ("a if a else a", "where it should end"),
+        ("a if a else a", "has no meaning"),
         ("(" * 100 + "a" + ")" * 100, "brackets within each other"),
         (" + ".join(["a"] * 600), "more than 500"),
         ("b", "no claim's id"),
@@ -291,3 +291,31 @@ def test_intervals_hold_the_result_of_the_unrounded_values(a, b, places_a, place
 def test_names_and_words_of_a_calculation():
     tree = parse("sum_of(a, b) / c > significant_at(p, 0.05)")
     assert names_in(tree) == {"a", "b", "c", "p"}
+
+
+@pytest.mark.parametrize("calculation", ["(" * 60 + "a" + ")" * 60, "(a) + " * 61 + "a"])
+def test_sixty_brackets_within_each_other_are_read(calculation):
+    assert names_in(parse(calculation)) == {"a"}
+
+
+def test_sixty_one_brackets_within_each_other_are_refused():
+    with pytest.raises(CalculationError, match="more than 60 brackets within each other"):
+        parse("(" * 61 + "a" + ")" * 61)
+
+
+ONLY_PYTHON = ["1_000", "0x1f", "1e5", "5j", "5 % 2", "a // b", "a < b < c", "(a, b)", "*a", "f(*a)", "f(**a)", "f(a,)"]
+ONLY_PYTHON += ["(f)(a)", "f(a)(b)", "True", "a << b", "a =< b", "\u00e9t\u00e9", "a and b", "not a", "a is b", "a # b"]
+
+
+@pytest.mark.parametrize("calculation", [*ONLY_PYTHON, "", "9" * 5000])
+def test_what_only_python_reads_is_refused(calculation):
+    with pytest.raises(CalculationError):
+        parse(calculation)
+
+
+def test_the_parts_keep_their_text_and_the_brackets_around_them():
+    tree = parse("all_of( (a +\n2)/ 5% = b, -(c), d)")
+    assert [part.text for part in parts(tree)][1:] == [
+        *("(a +\n2)/ 5% = b", "(a +\n2)/ 5%", "(a +\n2)", "a", "2", "5%", "b"),
+        *("-(c)", "(c)", "d"),
+    ]

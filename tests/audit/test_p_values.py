@@ -100,3 +100,14 @@ def test_which_test_tells_tests_apart():
     assert fits["Mann-Whitney, as SPSS prints it"].attained == ("q1", "q2")
     assert fits["Student's t"].attained == ()
     assert all(fit.cases == 2 and set(fit.plausible) <= set(fit.attained) for fit in fits.values())
+
+
+def test_a_large_search_takes_an_implausible_pair_where_no_single_peaked_one_fits():
+    """Equal means of many answers differ that much only in shapes with two peaks; scipy confirms the pair."""
+    forms = 140
+    check = check_p_value("<0.001", ("2.00", forms), ("2.00", forms))
+    assert (check.all_shapes, check.blanks, check.found, check.plausible) == (False, 0, 1, 0)
+    first, second = map(answers, check.witness)
+    assert len(first) == len(second) == forms and first.mean() == pytest.approx(2, abs=0.005)
+    assert second.mean() == pytest.approx(2, abs=0.005)
+    assert mannwhitneyu(first, second, use_continuity=False, method="asymptotic").pvalue < 0.001

@@ -289,6 +289,17 @@ def test_totals_that_do_not_add_up_get_a_sentence(tmp_path):
         run(folder)
 
 
+def test_an_organisation_with_more_places_than_its_sector_gets_a_sentence(tmp_path):
+    """The health sector has 99 places."""
+    folder = copied(tmp_path)
+    path = folder / "published" / "claims.csv"
+    text = path.read_text(encoding="utf-8")
+    told = "places taken by Health Visiting,"
+    path.write_text(text.replace(f"{told}61", f"{told}100"), encoding="utf-8")
+    with pytest.raises(StudyError, match=r'row \d+, column printed: "100" are more places than Health has'):
+        run(folder)
+
+
 @pytest.mark.parametrize("number", ["0", "254000000"])
 def test_numbers_of_forms_that_cannot_be_searched_get_a_sentence(tmp_path, number):
     folder = copied(tmp_path)
