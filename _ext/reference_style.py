@@ -4,7 +4,8 @@ A style for sphinxcontrib-bibtex, named ``author_year_list``. Pybtex's own style
 from "Titova et al. [2015]" does not look for it. Citations in the text, named ``author_year_apart``, are kept apart by semicolons.
 """
 
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Tag, Text

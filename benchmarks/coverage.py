@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from prepost.stats import effect_rows, matched_rank_biserial, wilcoxon
+from prepost.stats.paired import matched_rank_biserial, wilcoxon
+from prepost.stats.survivors import effect_rows
 from prepost.study import load_study
 
 HERE = Path(__file__).parent

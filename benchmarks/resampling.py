@@ -27,7 +27,7 @@ def cases() -> list[Case]:
 
 def on_counts(answers: int):
     """Resample counts."""
-    from prepost.stats import bootstrap_change
+    from prepost.stats.costs import bootstrap_change
 
     first, second = (np.bincount(sample, minlength=POINTS) for sample in samples(answers))
     return lambda: np.quantile(bootstrap_change(first, second, SCALE, draws=DRAWS), [0.025, 0.975])

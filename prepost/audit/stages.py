@@ -10,8 +10,8 @@ import numpy as np
 
 from prepost.audit.inputs import Inputs
 from prepost.audit.intervals import p_interval, rounding_interval
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, pair_chunks
 from prepost.audit.parts import MOST_MISSING, Split
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, pair_chunks
 from prepost.audit.survivors import Survivors, by_centrality, most_central, surviving_pairs, surviving_totals
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.study.faults import StudyError

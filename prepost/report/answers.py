@@ -289,7 +289,8 @@ def means_figure(answers: Answers, level: float = 0.95):
 
 def _mean(counts, scale: Sequence[int], level: float):
     """The mean with its interval; a single answer has a mean and no interval."""
-    from prepost.stats import Estimate, mean, mean_interval
+    from prepost.stats.estimate import Estimate
+    from prepost.stats.means import mean, mean_interval
 
     if counts.sum() > 1:
         return mean_interval(counts, scale, level)
@@ -516,7 +517,7 @@ def _percent_or_hidden(share: float | None) -> str:
 
 
 def _means_words(answers: Answers, level: float) -> tuple[str, str]:
-    from prepost.stats import mean
+    from prepost.stats.means import mean
 
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), number, 2)
     if not ranges:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
+from prepost.report.cautions import answered_sentence
 from prepost.report.coding import (
     MADE_UP,
     agreement_sentences,
@@ -22,7 +23,6 @@ from prepost.report.coding import (
     saturation_title,
     spread_table,
 )
-from prepost.report.cautions import answered_sentence
 from prepost.report.cost_figures import (
     acceptability_figure,
     acceptability_table,

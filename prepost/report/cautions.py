@@ -232,7 +232,7 @@ def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
     alpha : float
         The study's level.
     """
-    from prepost.stats import adjust
+    from prepost.stats.multiplicity import adjust
 
     rows = planned[planned["comparison"] == comparison]
     if rows.empty:

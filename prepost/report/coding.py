@@ -104,7 +104,7 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
     """The agreement of two coders on the passages that both coded, a column each."""
     import pandas as pd
 
-    from prepost.stats import cohen_kappa
+    from prepost.stats.agreement import cohen_kappa
 
     if both.empty:
         return f"{names} coded no passage in common, so their agreement cannot be measured."
@@ -139,7 +139,7 @@ def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
 
 
 def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
-    from prepost.stats import expected_themes, new_themes
+    from prepost.stats.saturation import expected_themes, new_themes
 
     themes = set().union(*interviews) if interviews else set()
     raised = [sum(theme in mentioned for mentioned in interviews) for theme in sorted(themes)]
@@ -254,7 +254,7 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
 
 
 def _p(raised: list[int], groups: list[int]) -> str:
-    from prepost.stats import make_up
+    from prepost.stats.crosstabs import make_up
 
     if sum(raised) == sum(groups):
         return "–"

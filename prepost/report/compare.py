@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.stats import (
-    adjust,
-    corrected_level,
-    mann_whitney,
-    matched_rank_biserial,
-    mean,
-    superiority,
-    wilcoxon,
-)
+from prepost.stats import mann_whitney
+from prepost.stats.means import mean
+from prepost.stats.multiplicity import adjust, corrected_level
+from prepost.stats.paired import matched_rank_biserial, wilcoxon
+from prepost.stats.ranks import superiority
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -167,7 +167,7 @@ def acceptability_table(costed: Sequence[Costed], currency: str, values: Sequenc
     """
     import pandas as pd
 
-    from prepost.stats import acceptability
+    from prepost.stats.costs import acceptability
 
     gains = [one for one in costed if one.change.high > 0]
     values = list(values) or (_round_values(_values(gains)) if gains else [])
@@ -214,7 +214,7 @@ def acceptability_figure(costed: Sequence[Costed], currency: str):
     """
     from matplotlib.lines import Line2D
 
-    from prepost.stats import acceptability
+    from prepost.stats.costs import acceptability
 
     values = _values(costed)
     fig, ax = new_figure(3.1 + 0.2 * len(costed))

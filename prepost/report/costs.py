@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.effects import Effect
-    from prepost.stats import CostOfEffect, Estimate, Swing
+    from prepost.stats.costs import CostOfEffect, Swing
+    from prepost.stats.estimate import Estimate
     from prepost.study import Study
 
 __all__ = [
@@ -86,7 +87,7 @@ class Spending:
     @property
     def total(self) -> Fraction:
         """The sum of all items, exact."""
-        from prepost.stats import total_cost
+        from prepost.stats.costs import total_cost
 
         return total_cost([(amount, quantity) for _, amount, _, quantity, _ in self.items])
 
@@ -338,7 +339,7 @@ def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") 
     """
     from math import isnan
 
-    from prepost.stats import average, cost_of_effect
+    from prepost.stats.costs import average, cost_of_effect
 
     made = [effect for effect in effects if effect.is_defined and not isnan(effect.change.low)]
     if not made:
@@ -380,7 +381,7 @@ def _with_se(change: Estimate) -> Estimate:
 
     from scipy.special import ndtri
 
-    from prepost.stats import Estimate
+    from prepost.stats.estimate import Estimate
 
     if not isnan(change.se):
         return change
@@ -532,7 +533,7 @@ def point_sensitivity(
     Sensitivity or None
         None where the interval of the change holds zero, so that the cost of a point is not bounded.
     """
-    from prepost.stats import one_way
+    from prepost.stats.costs import one_way
 
     if not one.ratio.has_meaning:
         return None
@@ -593,7 +594,7 @@ def resampled_sentence(study: Study, one: Costed | None, statement: str, compari
         return "There is no cost to resample."
     import numpy as np
 
-    from prepost.stats import bootstrap_change
+    from prepost.stats.costs import bootstrap_change
 
     sides = study.comparisons[comparison]
     draws = bootstrap_change(

@@ -12,7 +12,7 @@ from prepost.report.wording import interval, number, p_value, plural, signed, si
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.stats import Estimate
+    from prepost.stats.estimate import Estimate
     from prepost.study import Comparison, Study
 
 __all__ = [
@@ -147,7 +147,7 @@ def comparison_label(study: Study, comparison: Comparison) -> str:
 def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) -> Effect:
     import pandas as pd
 
-    from prepost.stats import Estimate
+    from prepost.stats.estimate import Estimate
 
     first, second = group_name(study, comparison.first), group_name(study, comparison.second)
     sizes = [0 if pd.isna(row[name]) else int(row[name]) for name in ("n1", "n2")]
@@ -174,7 +174,9 @@ def _effect(study: Study, row: Mapping, comparison: Comparison, level: float) ->
 
 def _change(study: Study, row: Mapping, comparison: Comparison, level: float) -> Estimate:
     """The change with its interval; a group of a single answer has no interval."""
-    from prepost.stats import Estimate, change_percent, matched_change
+    from prepost.stats.estimate import Estimate
+    from prepost.stats.means import change_percent
+    from prepost.stats.paired import matched_change
 
     if isnan(row["p"]) or min(row["n1"], row["n2"]) < 2:
         return Estimate(row["change_pct"], nan, nan, level, nan)

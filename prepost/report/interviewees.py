@@ -105,7 +105,7 @@ def make_up_table(
     """
     import pandas as pd
 
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
     from prepost.study.disclosure import hide_small
 
     n, whole = sum(sample.values()), sum(population.values())
@@ -161,7 +161,7 @@ def make_up_sentence(
     min_cell : int
         No category is named where one has fewer people.
     """
-    from prepost.stats import make_up
+    from prepost.stats.crosstabs import make_up
 
     n, whole = sum(sample.values()), sum(population.values())
     kinds = {name: size for name, size in population.items() if size}
@@ -225,7 +225,8 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
     """
     import pandas as pd
 
-    from prepost.stats import chance_heard, wilson
+    from prepost.stats.proportions import wilson
+    from prepost.stats.saturation import chance_heard
 
     rows = []
     for share in shares if n else ():
@@ -259,7 +260,8 @@ def capacity_sentence(n: int) -> str:
     """
     if not n:
         return "There are no interviews, so nothing rests on them."
-    from prepost.stats import largest_unheard, wilson
+    from prepost.stats.proportions import wilson
+    from prepost.stats.saturation import largest_unheard
 
     middle = wilson(n // 2, n, LEVEL)
     width = (middle.high - middle.low) / 2

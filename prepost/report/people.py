@@ -189,7 +189,7 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     >>> shares_figure([Share("It helped", 23, 30)], people="interviewees")[2]
     'Highest: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
     """
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     names = [wrapped(share.name, SHEET_WIDTH * 0.36, 9.5) for share in shares]
     heights = [max(22, 12 * len(lines) + 8) for lines in names]
@@ -246,7 +246,7 @@ def _share_words(share: Share) -> str:
 
 
 def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str, str]:
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     asked = [share for share in shares if share.n]
     if not asked:

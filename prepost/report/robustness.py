@@ -14,29 +14,16 @@ import numpy as np
 
 from prepost.report.compare import comparison_level
 from prepost.report.effects import effects_of
-from prepost.stats import (
-    adjust,
-    brunner_munzel,
-    change,
-    change_at_correlation,
-    change_percent,
-    contrast,
-    delta_adjusted,
-    design_effect,
-    detectable_change,
-    equivalence,
-    fisher,
-    forms_needed,
-    inflated,
-    mann_whitney,
-    mean,
-    pairs_needed,
-    pooled_sd,
-    proportional_odds,
-    tipping_point,
-    wilson,
-    worst_case_mean,
-)
+from prepost.stats import mann_whitney
+from prepost.stats.attrition import delta_adjusted, tipping_point, worst_case_mean
+from prepost.stats.contrasts import contrast
+from prepost.stats.lost_pairing import change_at_correlation, design_effect, inflated
+from prepost.stats.means import change, change_percent, mean
+from prepost.stats.multiplicity import adjust
+from prepost.stats.odds import proportional_odds
+from prepost.stats.power import detectable_change, forms_needed, pairs_needed, pooled_sd
+from prepost.stats.proportions import fisher, wilson
+from prepost.stats.superiority_tests import brunner_munzel, equivalence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -604,7 +591,7 @@ def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: 
     """
     import pandas as pd
 
-    from prepost.stats import largest_correlation
+    from prepost.stats.lost_pairing import largest_correlation
 
     level, percent = 1 - comparison_level(study), 100 / (study.scale[-1] - study.scale[0])
     rows = []
@@ -734,7 +721,7 @@ def _odds(first: tuple[int, ...], second: tuple[int, ...]):
 def _welch_p(first, second, points) -> float:
     from scipy.stats import ttest_ind_from_stats
 
-    from prepost.stats import sd
+    from prepost.stats.means import sd
 
     summary = [
         value for counts in (first, second) for value in (mean(counts, points), sd(counts, points), int(counts.sum()))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.people import Share
 from prepost.report.effects import sizes
+from prepost.report.people import Share
 from prepost.report.sentences import differences
 from prepost.report.themes import LEVEL, quote_links, share_sentence
 from prepost.report.wording import (
@@ -140,7 +140,7 @@ def words_finding(share: Share | None, is_open: bool = False) -> str:
     >>> words_finding(Share("yes", 23, 30)), words_finding(Share("yes", 14, 30)), words_finding(Share("yes", 3, 30))
     ('most say so', 'divided', 'most do not say so')
     """
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     if share is None or not share.n:
         return SILENT

@@ -161,7 +161,7 @@ def _change_agrees(value: float, printed: str, scale_range: float) -> bool:
 
 def _change_of_means(first: str, second: str, printed: str, scale_range: int) -> tuple[str, str]:
     """The part of a printed change that does not follow from its two printed means, and what does follow."""
-    from prepost.audit import Interval, rounding_interval
+    from prepost.audit.intervals import Interval, rounding_interval
 
     possible = rounding_interval(second) - rounding_interval(first)
     exact = _value(second) - _value(first)
@@ -338,7 +338,7 @@ def normality_sentence(answers: Answers, alpha: float) -> str:
 
 
 def _normality(answers: Answers):
-    from prepost.stats import shapiro_wilk
+    from prepost.stats.means import shapiro_wilk
 
     for statement, group, counts in answers.shown():
         try:
@@ -373,7 +373,7 @@ def shares_table(
     """
     import pandas as pd
 
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     head = f"{level_words(level)} interval"
     rows = []

@@ -302,7 +302,7 @@ def themes_table(
     """
     import pandas as pd
 
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     rows = []
     for question in questions:
@@ -340,7 +340,7 @@ def share_sentence(share: Share, *, with_level: bool = False) -> str:
     >>> share_sentence(Share("yes", 23, 30))
     '23 of 30 (77%, interval 59% to 88%)'
     """
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     estimate = wilson(share.count, share.n, LEVEL)
     return (
@@ -389,7 +389,7 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
     str
         The share with the number asked and its interval; where nothing is recorded or can be shown, that.
     """
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
     from prepost.study.disclosure import is_shown
 
     answered = [
@@ -410,7 +410,7 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
 def themes_title(questions: Sequence[Asked]) -> str:
     """Title for a picture of the answers: to how many yes-or-no questions a majority said yes, as far as the
     intervals tell."""
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     leads = [
         (question, wilson(share.count, share.n, LEVEL))
@@ -472,7 +472,7 @@ def themes_figure(questions: Sequence[Asked]):
 
 
 def _draw_share(sheet: Sheet, share: Share, lines: list[str], start: float, end: float, y: float) -> float:
-    from prepost.stats import wilson
+    from prepost.stats.proportions import wilson
 
     height = 12 * len(lines) + 7
     middle = y + height / 2

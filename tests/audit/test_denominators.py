@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepost.audit import (
-    check_percentage,
-    common_total,
-    implied_denominator,
-    percentage_denominators,
-)
+from prepost.audit.denominators import check_percentage, common_total, implied_denominator, percentage_denominators
 
 
 def test_implied_denominator_by_hand():

@@ -21,7 +21,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepost.audit import debit, grim, grimmer, rounding_interval
+from prepost.audit import debit, grim, grimmer
+from prepost.audit.intervals import rounding_interval
 
 RULES = {
     "half_up": ROUND_HALF_UP,

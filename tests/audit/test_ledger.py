@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepost.audit import ledger
-from prepost.audit.claims_ledger import COLUMNS, NOT_SEARCHED, VERDICTS
+from prepost.audit.claims_ledger import COLUMNS, NOT_SEARCHED, VERDICTS, ledger
 from prepost.audit.command import run
 from prepost.study.faults import StudyError
 

@@ -7,10 +7,9 @@ from unittest import mock
 
 import pytest
 
-from prepost.audit import check_saved_ledger, ledger, read_register, saved_ledger
 from prepost.audit import reconstruction as command
-from prepost.audit.claims_ledger import entries_of
-from prepost.audit.ledger_file import LEDGER_FILE, ledger_inputs, ledger_text
+from prepost.audit.claims_ledger import entries_of, ledger, read_register
+from prepost.audit.ledger_file import LEDGER_FILE, check_saved_ledger, ledger_inputs, ledger_text, saved_ledger
 from prepost.study.faults import StudyError
 
 ROOT = Path(__file__).parents[2]

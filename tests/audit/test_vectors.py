@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepost.audit import count_vectors, single_peaked
-from prepost.audit.vectors import vectors_with_sum
+from prepost.audit import count_vectors
+from prepost.audit.vectors import single_peaked, vectors_with_sum
 
 answers = st.lists(st.integers(1, 4), min_size=1, max_size=60)
 

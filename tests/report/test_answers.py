@@ -6,8 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from prepost.report import Answers, EffectRow, answers_table, comparison_figure, likert_figure, means_figure
-from prepost.report.answers import SHAPES, upper_words
+from prepost.report.answers import (
+    SHAPES,
+    Answers,
+    EffectRow,
+    answers_table,
+    comparison_figure,
+    likert_figure,
+    means_figure,
+    upper_words,
+)
 from prepost.report.canvas import SHEET_WIDTH, text_width, wrapped
 from prepost.report.style import diverging, styled
 

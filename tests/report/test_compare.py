@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from prepost.report.compare import COLUMNS, comparison_level, comparison_table, run, to_csv, to_json
-from prepost.stats import mann_whitney, matched_rank_biserial, superiority, wilcoxon
+from prepost.stats import mann_whitney
+from prepost.stats.paired import matched_rank_biserial, wilcoxon
+from prepost.stats.ranks import superiority
 from prepost.study import StudyError, load_study
 
 STUDY = """

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from prepost.report import (
+from prepost.report.conclusions import (
     Finding,
     conclusion,
     fall_short,
@@ -22,7 +22,7 @@ from prepost.report import (
     short_of_difference,
 )
 from prepost.report.effects import Effect
-from prepost.stats import Estimate
+from prepost.stats.estimate import Estimate
 
 
 def effect(direction, place=0, label="after against before"):
@@ -172,7 +172,8 @@ def test_a_table_of_findings_links_and_escapes():
 def test_unsettled_is_neither_different_nor_equivalent(monkeypatch):
     import pandas as pd
 
-    from prepost.report import robustness, unsettled
+    from prepost.report import robustness
+    from prepost.report.conclusions import unsettled
 
     frame = pd.DataFrame({"statement": ["s0", "s1", "s2"], "equivalent": [False, True, False]})
     monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: frame)

@@ -7,14 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from prepost import report
+from prepost.report import cost_figures, costs, effects, interviewees, people, strands, themes, voices
 from prepost.report.coding import raised_by, saturation_table, saturation_title, spread_table
 from prepost.report.costs import Costed, Spending, UnitCost, cost_of_change_sentence, needed_sentence
 from prepost.report.effects import Effect
 from prepost.report.strands import numbers_finding
 from prepost.report.themes import Asked
 from prepost.report.voices import Voice, quote_bank_html
-from prepost.stats import Estimate, cost_of_effect
+from prepost.stats.costs import cost_of_effect
+from prepost.stats.estimate import Estimate
 from prepost.study import StudyError, load_study
 
 STUDY = """\
@@ -80,7 +81,7 @@ def effect(value, low, high, significant=True, statement="know"):
 
 
 def test_answers_and_themes_of_few_are_left_out(folder):
-    closed, opened = report.asked(load_study(folder))
+    closed, opened = themes.asked(load_study(folder))
     assert [(share.name, share.count, share.n) for share in closed.shares] == [("yes", 6, 10)]
     assert closed.hidden == 2, "one was unsure, and the three who said no would give that number back"
     assert [(share.name, share.count) for share in opened.shares] == [("Time", 5), ("Place", 4)]
@@ -89,26 +90,26 @@ def test_answers_and_themes_of_few_are_left_out(folder):
 
 def test_a_question_in_words(folder):
     """6 of 10: Wilson's interval is 0.313 to 0.832 (R 4.2.2, prop.test(6, 10, correct = FALSE))."""
-    closed, _ = report.asked(load_study(folder))
-    assert report.question_sentence(closed) == "Answers: “yes” 6 of 10 (60%, 95% interval 31% to 83%)."
-    assert report.question_sentence(None) == "No answer to this question can be shown."
+    closed, _ = themes.asked(load_study(folder))
+    assert themes.question_sentence(closed) == "Answers: “yes” 6 of 10 (60%, 95% interval 31% to 83%)."
+    assert themes.question_sentence(None) == "No answer to this question can be shown."
 
 
 def test_a_yes_in_words(folder):
     """6 of 10, as above; what few said, and what nobody was asked, is not given away."""
     study = load_study(folder, only=["interviews"])
     closed = next(question.id for question in study.questions if question.kind == "closed")
-    said = report.yes_sentence(study, closed, "it was useful")
+    said = themes.yes_sentence(study, closed, "it was useful")
     assert said == "Of the 10 interviewees, 60% said that it was useful (95% Wilson interval 31% to 83%)."
     (folder / "interviews.csv").unlink()
     (folder / "codings.csv").unlink()
     for question in (closed, "never_asked"):
-        assert report.yes_sentence(load_study(folder), question, "it was useful").startswith("No answers")
+        assert themes.yes_sentence(load_study(folder), question, "it was useful").startswith("No answers")
 
 
 def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
-    shares = (report.Share("Time", 9, 10), report.Share("Place", 6, 10))
-    text = report.question_sentence(Asked("more", "What more?", "open", 10, shares))
+    shares = (people.Share("Time", 9, 10), people.Share("Place", 6, 10))
+    text = themes.question_sentence(Asked("more", "What more?", "open", 10, shares))
     assert "need not add up to 100%; here they add up to 150%" in text
 
 
@@ -121,18 +122,18 @@ def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
 )
 def test_the_title_says_what_the_intervals_bear(counts, title):
     questions = [
-        Asked(str(place), "", "closed", n, (report.Share("yes", yes, n),)) for place, (yes, n) in enumerate(counts)
+        Asked(str(place), "", "closed", n, (people.Share("yes", yes, n),)) for place, (yes, n) in enumerate(counts)
     ]
-    assert report.themes_title(questions) == title
+    assert themes.themes_title(questions) == title
 
 
 def test_without_interviews_there_is_nothing_and_it_is_said(folder):
     for name in ("interviews.csv", "codings.csv"):
         (folder / name).unlink()
     study = load_study(folder)
-    assert report.asked(study) == [] and report.codebook(study) == [] and report.voices_of(study) == []
+    assert themes.asked(study) == [] and themes.codebook(study) == [] and voices.voices_of(study) == []
     assert "no quotation" in quote_bank_html([], {})
-    fig, alt, summary = report.themes_figure([])
+    fig, alt, summary = themes.themes_figure([])
     assert "nobody was asked" in alt and summary
 
 
@@ -168,41 +169,43 @@ def test_one_role_in_two_spellings_is_one_choice():
 
 def test_balance_counts_and_tests_nothing():
     """Yes: 5 of 50. Quotations: 9 positive of 10."""
-    asked = [Asked("useful", "", "closed", 50, (report.Share("yes", 5, 50),))]
+    asked = [Asked("useful", "", "closed", 50, (people.Share("yes", 5, 50),))]
     found = [Voice(str(n), "", "", "", "useful", "", "positive" if n else "negative") for n in range(10)]
-    words = report.balance_sentence(asked, found)
+    words = voices.balance_sentence(asked, found)
     assert "10% of the answers were yes (5 of 50) and 90% of the quotations (9 of 10) are positive" in words
     assert "p =" not in words and "p <" not in words
-    assert "no proportion" in report.balance_sentence(asked, [])
+    assert "no proportion" in voices.balance_sentence(asked, [])
 
 
 def test_make_up_says_who_is_more_and_hides_the_few():
     """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
-    text = report.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24}, people="answerers", places="people")
+    text = interviewees.make_up_sentence(
+        {"Few": 42, "All": 23}, {"Few": 178, "All": 24}, people="answerers", places="people"
+    )
     assert "share of the answerers than of the people (35%, 23 of 65, against 12%, 24 of 202)" in text
     assert "p < 0.001" in text and "points to a selection" in text
-    assert "too small to be named" in report.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
-    assert "exactly as" in report.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
-    table = report.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
+    assert "too small to be named" in interviewees.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
+    assert "exactly as" in interviewees.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
+    table = interviewees.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
     assert table.iloc[:, :4].to_numpy().tolist() == [["Other groups together", "40", "100%", "9"]]
-    table = report.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
+    table = interviewees.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
     assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
     assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
-    assert "cannot be set against" in report.make_up_sentence({}, {})
-    assert "nothing to compare" in report.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
+    assert "cannot be set against" in interviewees.make_up_sentence({}, {})
+    assert "nothing to compare" in interviewees.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
 
 
 def test_bounds_by_hand():
     """6 of 10, of 40 invited: from 6/40 to 36/40."""
-    share = report.Share("yes", 6, 10)
-    assert "the share of “yes” among all of them lies between 15% and 90%" in report.bounds_sentence(share, 40)
-    assert "the share of those who liked it among all" in report.bounds_sentence(share, 40, "those who liked it")
+    share = people.Share("yes", 6, 10)
+    assert "the share of “yes” among all of them lies between 15% and 90%" in interviewees.bounds_sentence(share, 40)
+    assert "the share of those who liked it among all" in interviewees.bounds_sentence(share, 40, "those who liked it")
 
 
 @pytest.mark.parametrize(("n", "share"), [(1, "95.0%"), (15, "18.1%"), (30, "9.5%")])
 def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
     """1 - 0.05^(1/n): 0.95, 0.181, 0.095."""
-    text = report.capacity_sentence(n)
+    text = interviewees.capacity_sentence(n)
     assert f"hear a view that {share} of people hold (chance 95%)" in text
     assert ("One interview will" in text) == (n == 1)
 
@@ -251,31 +254,33 @@ def test_numbers_and_words_together_by_the_rule():
     assert [
         numbers_finding(effects) for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [])
     ] == ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
-    strand = report.Strand("Plans", ("know",), report.Share("yes", 28, 30), "it was useful")
-    assert "(+5.0% to +15.0%; n = 20 and 20)" in report.joint_display([strand], [up])["What the numbers show"][0]
-    assert list(map(str.strip, (mark.striptags() for mark in report.joint_display([strand], [down])["Together"]))) == [
+    strand = strands.Strand("Plans", ("know",), people.Share("yes", 28, 30), "it was useful")
+    assert "(+5.0% to +15.0%; n = 20 and 20)" in strands.joint_display([strand], [up])["What the numbers show"][0]
+    assert list(map(str.strip, (mark.striptags() for mark in strands.joint_display([strand], [down])["Together"]))) == [
         "≠ contradict"
     ]
-    assert "They contradict on plans (after against before)." in report.joint_sentence([strand], [down])
-    assert report.joint_sentence([report.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
+    assert "They contradict on plans (after against before)." in strands.joint_sentence([strand], [down])
+    assert (
+        strands.joint_sentence([strands.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
+    )
 
 
 def test_a_range_of_statements_is_not_passed_for_an_interval():
-    strand = report.Strand("Plans", ("know",))
+    strand = strands.Strand("Plans", ("know",))
     shown = [
-        report.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
+        strands.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
         for other in (4, 10)
     ]
     assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
     assert "by statement each +10.0% of the range" in shown[1]
 
 
-def marks(strands, effects):
-    return [str(mark.striptags()).strip() for mark in report.joint_display(strands, effects)["Together"]]
+def marks(rows, effects):
+    return [str(mark.striptags()).strip() for mark in strands.joint_display(rows, effects)["Together"]]
 
 
 def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
-    theme = report.Strand("Plans", ("know",), report.Share("Time", 3, 30), "time", is_open=True)
+    theme = strands.Strand("Plans", ("know",), people.Share("Time", 3, 30), "time", is_open=True)
     judged = replace(theme, judged={"pre_post": "contradict"}, reading="More plans, less time")
     deaf = replace(theme, judged={"pre_post": "cannot respond"})
     up = effect(10, 5, 15)
@@ -284,11 +289,11 @@ def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
         "≠ contradict, as judged",
         "– cannot respond",
     ]
-    assert "Reading" not in report.joint_display([theme], [up])
-    assert list(report.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
-    assert "As judged" in report.joint_note([judged], [up]) and "As judged" not in report.joint_note([], [up])
-    assert "(one comparison), in one the reader is to judge." in report.joint_sentence([theme], [up])
-    assert "contradict each other in one of one comparison" in report.joint_sentence([judged], [up])
+    assert "Reading" not in strands.joint_display([theme], [up])
+    assert list(strands.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
+    assert "As judged" in strands.joint_note([judged], [up]) and "As judged" not in strands.joint_note([], [up])
+    assert "(one comparison), in one the reader is to judge." in strands.joint_sentence([theme], [up])
+    assert "contradict each other in one of one comparison" in strands.joint_sentence([judged], [up])
     assert marks([replace(judged, share=None)], [up]) == ["– one strand only"], "nothing to judge"
 
 
@@ -304,21 +309,19 @@ def test_the_joint_display_of_study_yml(folder):
 """
     )
     study = load_study(folder)
-    strands = report.strands_of(study, report.asked(study), report.voices_of(study))
-    shown = report.joint_display(strands, report.effects_of(study))
+    rows = strands.strands_of(study, themes.asked(study), voices.voices_of(study))
+    shown = strands.joint_display(rows, effects.effects_of(study))
     said = [str(text) for text in shown["What interviewees said"]]
     assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
     twice = [effect(10, 5, 15), replace(effect(10, 5, 15), label="Later")]
-    assert list(report.joint_display(strands[:1], twice)["What interviewees said"])[1] == "Divided, as above"
-    assert (
-        list(report.joint_display(strands[3:4], twice)["What interviewees said"])[1] == "Not asked in the interviews."
-    )
+    assert list(strands.joint_display(rows[:1], twice)["What interviewees said"])[1] == "Divided, as above"
+    assert list(strands.joint_display(rows[3:4], twice)["What interviewees said"])[1] == "Not asked in the interviews."
     assert said[1].startswith("Raised freely: “Time” to “What more?”, 5 of 9 (56%")
     assert 'href="#quote-' in said[1], "the words stand on the same page"
     assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
     assert said[3] == "Not asked in the interviews."
     assert said[4] == "Nobody is recorded to have said “Tmie”.", "a slip of the pen shows"
-    assert marks(strands, report.effects_of(study)) == [
+    assert marks(strands, effects.effects_of(study)) == [
         "◐ complement",
         "? left to the reader",
         "– one strand only",
@@ -334,15 +337,15 @@ def test_costs_by_hand(folder):
     """12 x 10.50 + 74 = 200; 20 forms before, 20 after."""
     (folder / "costs.csv").write_text("item,amount,unit,quantity,note\nTrainer,10.50,hour,12,\nRoom,74,,,\n")
     study = load_study(folder)
-    spending = report.spending_of(study)
+    spending = costs.spending_of(study)
     assert spending.total == Fraction(200)
-    assert [(unit.what, unit.n, unit.amount) for unit in report.unit_costs(study)] == [
+    assert [(unit.what, unit.n, unit.amount) for unit in costs.unit_costs(study)] == [
         ("form pre", 20, 10),
         ("form post", 20, 10),
     ]
-    assert report.unit_costs(study, spending, also={"event": 4})[-1] == UnitCost("event", 4, Fraction(50), "2020")
-    assert list(report.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
-    assert "£200.00 in all, in prices of 2020" in report.unit_costs_sentence(report.unit_costs(study), spending)
+    assert costs.unit_costs(study, spending, also={"event": 4})[-1] == UnitCost("event", 4, Fraction(50), "2020")
+    assert list(costs.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
+    assert "£200.00 in all, in prices of 2020" in costs.unit_costs_sentence(costs.unit_costs(study), spending)
 
 
 @pytest.mark.parametrize("content", [None, "item,amount,unit,quantity,note\n"])
@@ -350,11 +353,11 @@ def test_without_costs_every_function_has_something_to_say(folder, content):
     if content:
         (folder / "costs.csv").write_text(content)
     study = load_study(folder)
-    assert report.spending_of(study) is None and report.unit_costs(study) == []
-    assert "No costs are given" in report.unit_costs_sentence([], None)
-    assert report.items_table(None).empty and report.cost_of_change_table([], "GBP").empty
-    assert report.cost_by_domain(study, report.effects_of(study), "pre_post", None) == []
-    assert "missing" in report.cost_of_change_sentence([], "GBP")
+    assert costs.spending_of(study) is None and costs.unit_costs(study) == []
+    assert "No costs are given" in costs.unit_costs_sentence([], None)
+    assert costs.items_table(None).empty and costs.cost_of_change_table([], "GBP").empty
+    assert costs.cost_by_domain(study, effects.effects_of(study), "pre_post", None) == []
+    assert "missing" in costs.cost_of_change_sentence([], "GBP")
 
 
 def costed(value, low, high):
@@ -386,17 +389,17 @@ def test_what_a_change_cost_in_words():
 
 def test_no_chance_of_having_been_worth_it_reads_as_certain():
     """A change of 10 (standard error 3.75) at a cost of 100: 0.996 and 1 - 1e-3 beyond, 4e-7 below."""
-    shown = report.acceptability_table([costed(10, 5, 20)], "GBP", values=(2, 10, 1000))
+    shown = cost_figures.acceptability_table([costed(10, 5, 20)], "GBP", values=(2, 10, 1000))
     assert list(shown.iloc[:, 1]) == ["under 1%", "50%", "over 99%"]
 
 
 def test_a_cost_of_a_change_carries_its_answers_and_its_year(folder):
     study = load_study(folder)
     per = UnitCost("form", 20, Fraction(10), "2020")
-    found = report.cost_by_domain(study, report.effects_of(study), "pre_post", per)
-    assert list(report.cost_of_change_table(found, "GBP")["Answers"]) == ["20 and 20"]
-    assert "prices of 2020" in report.acceptability_title(found, "GBP")
-    assert "prices of 2020" in report.acceptability_figure(found, "GBP")[2]
+    found = costs.cost_by_domain(study, effects.effects_of(study), "pre_post", per)
+    assert list(costs.cost_of_change_table(found, "GBP")["Answers"]) == ["20 and 20"]
+    assert "prices of 2020" in cost_figures.acceptability_title(found, "GBP")
+    assert "prices of 2020" in cost_figures.acceptability_figure(found, "GBP")[2]
 
 
 def test_break_even_in_words():
@@ -415,7 +418,7 @@ def test_sensitivity_by_hand():
     """100 for 10 points is 10. Change 5 to 20: 20 to 5. Half gained: 20. Total 500 instead of 1,000: 5. Time: 10 x 2
     x 50 = 1,000 more: 20."""
     spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    found = report.point_sensitivity(
+    found = costs.point_sensitivity(
         costed(10, 5, 20), spending, answered=5, total=(Fraction(500), Fraction(1000)), hours=2, rates=[20, 50]
     )
     assert found.base == 10
@@ -426,21 +429,21 @@ def test_sensitivity_by_hand():
         "Participants' time": (10, 20),
     }
     assert found.swings[0].name == "Change", "the widest first"
-    assert report.point_sensitivity(costed(2, -1, 5), spending) is None
-    assert "nothing to vary" in report.sensitivity_sentence(None, "GBP")
-    fig, alt, summary = report.tornado_figure(found, "GBP")
+    assert costs.point_sensitivity(costed(2, -1, 5), spending) is None
+    assert "nothing to vary" in costs.sensitivity_sentence(None, "GBP")
+    fig, alt, summary = cost_figures.tornado_figure(found, "GBP")
     assert "£20.00" in alt and "£10.00" in summary and "prices of 2020" in summary
     assert "50% (5 of 10), as answered" in alt
-    assert "(prices of 2020)" in report.tornado_title(found, "GBP")
-    assert "(prices of 2020)" in report.sensitivity_sentence(found, "GBP")
-    more = report.point_sensitivity(costed(10, 5, 20), spending, places=30, hours=2, rates=[50])
+    assert "(prices of 2020)" in cost_figures.tornado_title(found, "GBP")
+    assert "(prices of 2020)" in costs.sensitivity_sentence(found, "GBP")
+    more = costs.point_sensitivity(costed(10, 5, 20), spending, places=30, hours=2, rates=[50])
     assert {swing.name: swing.at_high for swing in more.swings}["Participants' time"] == 40, "30 places, not 10 people"
 
 
 def test_curves_of_acceptability_name_where_they_pass_one_half():
-    fig, alt, summary = report.acceptability_figure([costed(10, 5, 20), costed(-4, -6, -2)], "GBP")
+    fig, alt, summary = cost_figures.acceptability_figure([costed(10, 5, 20), costed(-4, -6, -2)], "GBP")
     assert "above these worths of a point (prices of 2020): after against before, £10.00 for plans and never" in summary
-    assert report.acceptability_title([costed(-4, -6, -2)], "GBP").startswith("No gain was found")
+    assert cost_figures.acceptability_title([costed(-4, -6, -2)], "GBP").startswith("No gain was found")
 
 
 def test_what_study_yml_gives_under_economics(folder):
@@ -450,7 +453,7 @@ def test_what_study_yml_gives_under_economics(folder):
             "economics: {session_hours: 1.5, hourly_rate: [30, 20], value_per_point: 12, deflators: {2024: 1.25}}",
         )
     )
-    found = report.economics_of(load_study(folder))
+    found = costs.economics_of(load_study(folder))
     assert (found.session_hours, found.hourly_rates, found.value_per_point, found.deflators) == (
         1.5,
         (20.0, 30.0),
@@ -458,7 +461,7 @@ def test_what_study_yml_gives_under_economics(folder):
         {"2024": 1.25},
     )
     spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    text = report.other_prices_sentence([UnitCost("person", 10, Fraction(100))], spending, found.deflators)
+    text = costs.other_prices_sentence([UnitCost("person", 10, Fraction(100))], spending, found.deflators)
     assert text == "In prices of 2024 (times 1.250): £1,250.00 in all, £125.00 for each person."
 
 
@@ -468,35 +471,33 @@ def test_what_study_yml_gives_under_economics(folder):
 def test_what_study_yml_cannot_give_is_said_with_its_place(folder, economics):
     (folder / "study.yml").write_text(STUDY.replace("economics: {}", f"economics: {economics}"))
     with pytest.raises(StudyError, match="study.yml"):
-        report.economics_of(load_study(folder))
+        costs.economics_of(load_study(folder))
 
 
 def test_time_by_hand():
     """20 places of 1.5 hours are 30 hours, 3 for each of 10 people; at 20 an hour 600."""
     spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    assert "30 hours of work, 3.0 for each of 10 people" in report.time_sentence(20, 10, 1.5, (), spending)
-    assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in report.time_sentence(
+    assert "30 hours of work, 3.0 for each of 10 people" in costs.time_sentence(20, 10, 1.5, (), spending)
+    assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in costs.time_sentence(
         20, 10, 1.5, (20,), spending
     )
-    assert "At £33.33 an hour they would cost as much as all that was spent" in report.time_sentence(
+    assert "At £33.33 an hour they would cost as much as all that was spent" in costs.time_sentence(
         20, 10, 1.5, (), spending
     ), "1,000 / 30"
-    assert list(report.time_table(20, 10, 1.5, (20, 40), spending)["Time in sessions"]) == ["£600", "£1,200"]
-    assert "cannot be counted" in report.time_sentence(0, 0, 1.5, (), spending)
-    assert "cannot be counted" in report.time_sentence(20, 10, None, (), spending)
+    assert list(costs.time_table(20, 10, 1.5, (20, 40), spending)["Time in sessions"]) == ["£600", "£1,200"]
+    assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), spending)
+    assert "cannot be counted" in costs.time_sentence(20, 10, None, (), spending)
 
 
 def test_resampling_stands_beside_the_formula(folder):
     study = load_study(folder)
-    one = report.cost_of_change(report.effects_of(study), UnitCost("form", 20, Fraction(10)))[0]
-    assert "for a point (95% interval), beside £" in report.resampled_sentence(study, one, "know", "pre_post")
+    one = costs.cost_of_change(effects.effects_of(study), UnitCost("form", 20, Fraction(10)))[0]
+    assert "for a point (95% interval), beside £" in costs.resampled_sentence(study, one, "know", "pre_post")
 
 
 def test_the_range_over_all_reconstructions_is_only_given_for_reconstructed_answers(folder):
     study = load_study(folder)
-    found = report.cost_by_domain(study, report.effects_of(study), "pre_post", UnitCost("form", 20, Fraction(10)))
-    assert report.cost_range_sentence(study, found, "pre_post", None) == ""
+    found = costs.cost_by_domain(study, effects.effects_of(study), "pre_post", UnitCost("form", 20, Fraction(10)))
+    assert costs.cost_range_sentence(study, found, "pre_post", None) == ""
     account = {"ranges": {"know": {"pre_post": {"change_pct": [40.0, 50.0], "change_pct_high": [60.0, 70.0]}}}}
-    assert "a point cost £0.20 to £0.25 in asthma plans" in report.cost_range_sentence(
-        study, found, "pre_post", account
-    )
+    assert "a point cost £0.20 to £0.25 in asthma plans" in costs.cost_range_sentence(study, found, "pre_post", account)

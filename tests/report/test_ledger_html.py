@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from prepost.audit import VOCABULARY, Case, ledger, which_test
-from prepost.audit.claims_ledger import VERDICTS
-from prepost.report import (
+from prepost.audit.candidate_tests import Case, which_test
+from prepost.audit.claims_ledger import VERDICTS, ledger
+from prepost.audit.vocabulary import VOCABULARY
+from prepost.report.ledger import (
     disagreements_table,
     ledger_html,
     strength_table,

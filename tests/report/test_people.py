@@ -5,8 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from prepost.report import (
-    VERDICTS,
+from prepost.report.people import (
     Event,
     Share,
     Step,
@@ -16,11 +15,10 @@ from prepost.report import (
     range_title,
     shares_figure,
     timeline_figure,
-    verdict_figure,
-    verdict_html,
 )
 from prepost.report.style import UNKNOWN
-from prepost.stats import wilson
+from prepost.report.verdicts import VERDICTS, verdict_figure, verdict_html
+from prepost.stats.proportions import wilson
 
 
 def texts_of(fig):

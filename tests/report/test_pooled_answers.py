@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from prepost.report import Answers, likert_figure, shares_title
+from prepost.report.answers import Answers, likert_figure
+from prepost.report.sentences import shares_title
 
 LABELS = {1: "no", 2: "", 3: "", 4: "", 5: "yes"}
 

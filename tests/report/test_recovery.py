@@ -1,6 +1,6 @@
 """How recovered answers are shown, on a small account written by hand."""
 
-from prepost.report import chosen_among_survivors, survivors_table
+from prepost.report.recovery import chosen_among_survivors, survivors_table
 
 LONG = "I am confident in calling or talking to someone from another service when I have a question about a patient or client"
 

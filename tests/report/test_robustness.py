@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from prepost.report import cautions, robustness
-from prepost.stats import change_percent, contrast, mann_whitney, proportional_odds
+from prepost.stats import mann_whitney
+from prepost.stats.contrasts import contrast
+from prepost.stats.means import change_percent
+from prepost.stats.odds import proportional_odds
 from prepost.study import load_study
 
 STUDY = """

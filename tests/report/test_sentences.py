@@ -6,29 +6,30 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from prepost.report import (
-    Answers,
-    Effect,
+from prepost.report.answers import Answers
+from prepost.report.effects import Effect, effects_of, effects_table, forest_rows, group_name
+from prepost.report.people import Share
+from prepost.report.sentences import (
     differences,
-    effects_of,
-    effects_table,
-    forest_rows,
-    group_name,
     headline,
-    normality_sentence,
-    normality_table,
     reading,
-    rebuilt_summary,
-    rebuilt_table,
-    shares_table,
     shares_title,
     short_headline,
     significance,
     statement_sentence,
 )
-from prepost.report.people import Share
-from prepost.report.tables import rebuilt_cells
-from prepost.stats import Estimate, change_percent, mann_whitney, wilson
+from prepost.report.tables import (
+    normality_sentence,
+    normality_table,
+    rebuilt_cells,
+    rebuilt_summary,
+    rebuilt_table,
+    shares_table,
+)
+from prepost.stats import mann_whitney
+from prepost.stats.estimate import Estimate
+from prepost.stats.means import change_percent
+from prepost.stats.proportions import wilson
 from prepost.study import load_published, load_study
 
 STUDY = """

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from prepost.report import Answers, likert_figure, show
+from prepost.report import show
+from prepost.report.answers import Answers, likert_figure
 from prepost.report.show import banner_html, csv_text, figure_html, ledger_link, quotations_html, say, svg, table_html
 
 HOSTILE = [

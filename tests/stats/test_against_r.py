@@ -3,23 +3,15 @@
 import numpy as np
 import pytest
 
-from prepost.stats import (
-    adjust,
-    brunner_munzel,
-    change,
-    correlation,
-    fisher,
-    forms_needed,
-    mann_whitney,
-    matched_change,
-    mean_interval,
-    proportional_odds,
-    sd,
-    shapiro_wilk,
-    superiority,
-    wilcoxon,
-    wilson,
-)
+from prepost.stats import mann_whitney
+from prepost.stats.means import change, mean_interval, sd, shapiro_wilk
+from prepost.stats.multiplicity import adjust
+from prepost.stats.odds import proportional_odds
+from prepost.stats.paired import correlation, matched_change, wilcoxon
+from prepost.stats.power import forms_needed
+from prepost.stats.proportions import fisher, wilson
+from prepost.stats.ranks import superiority
+from prepost.stats.superiority_tests import brunner_munzel
 
 
 def points_of(counts):

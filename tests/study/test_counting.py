@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prepost.report.compare import comparison_table, to_csv
-from prepost.study import StudyError, inspect, load_study
-from prepost.study import counting
+from prepost.study import StudyError, counting, inspect, load_study
 from prepost.study.counted import CountedStudy
 from prepost.study.counting import (
     cell_text,

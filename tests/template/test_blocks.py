@@ -5,7 +5,7 @@ import re
 import pytest
 
 from prepost.cli import main
-from prepost.report import (
+from prepost.report.blocks import (
     show_answers,
     show_changes,
     show_costs,

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from prepost.study.as_made import is_untouched
 from prepost.cli import main
 from prepost.study import load_study
+from prepost.study.as_made import is_untouched
 
 CELL = re.compile(r"```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)```", re.DOTALL)
 
