@@ -49,7 +49,7 @@ def unpaired_rows(study, random) -> list[tuple]:
             for statement in study.statements
         ]
         found = np.array([coverage_of(first, second, points, random) for first, second in samples])
-        sizes = [study.forms(side) for side in (comparison.first, comparison.second)]
+        sizes = [study.n_forms(side) for side in (comparison.first, comparison.second)]
         for column, interval in enumerate(("rank-biserial, logit", "change, Welch")):
             rows.append(
                 (interval, name, *sizes, LEVEL, found[:, column].mean(), found[:, column].min(), len(found), SAMPLES)

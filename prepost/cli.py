@@ -104,13 +104,13 @@ def _check(options: argparse.Namespace) -> int:
 
     status = run(options.folder, options.format)
     if status == 0 and options.format == "text" and (options.folder / "_toc.yml").is_file():
-        from prepost.study.faults import listed, typed
+        from prepost.study.faults import join_words, typed
         from prepost.template.make import out_of_date
 
         pages = out_of_date(options.folder)
         if pages:
             print(
-                f"study.yml has changed since {listed(pages)} {'was' if len(pages) == 1 else 'were'} written. "
+                f"study.yml has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
                 f"To bring the book up to date: python -m prepost new {typed(options.folder)} --update"
             )
     return status

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from prepost.audit.intervals import p_interval, rounding_interval
 from prepost.audit.printed import parse_printed
-from prepost.study.cells import read_sheet
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
-from prepost.study.faults import Fault, StudyError, did_you_mean, listed
+from prepost.study.csv_text import read_sheet
+from prepost.study.faults import Fault, StudyError, did_you_mean, join_words
 from prepost.study.settings import Settings, read_settings
 
 __all__ = ["Cell", "Inputs", "claims_used", "read_inputs", "whole_number"]
@@ -237,7 +237,7 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
                 None,
                 "statement",
                 None,
-                f"no printed table holds {listed(absent)}.",
+                f"no printed table holds {join_words(absent)}.",
                 "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on.",
             )
         )

@@ -20,11 +20,11 @@ from prepost.audit.rows import attendance_rows, coding_rows, common_denominators
 from prepost.audit.stages import Pick, Search, subset_sizes
 from prepost.stats.multiplicity import corrected_level
 from prepost.study.claims import read_claims
-from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.faults import Fault, StudyError, join_words
 from prepost.study.settings import read_settings
 from prepost.study.writing import write_all
 
-__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "printed_means", "read_account", "reconstruct", "run"]
+__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "printed_means", "read_summary", "reconstruct", "run"]
 
 ACCOUNT_FILE = "reconstruction.json"
 DECIMALS = 6
@@ -185,7 +185,7 @@ def _settings_read(folder: Path) -> dict:
     }
 
 
-def read_account(folder: Path | str) -> dict:
+def read_summary(folder: Path | str) -> dict:
     """The account that a reconstruction left in a study folder, as plain values; empty where there is none.
 
     Parameters
@@ -226,8 +226,8 @@ def _splits(inputs: Inputs) -> list[Split]:
         [
             inputs.cells[statement][inputs.whole].fault(
                 f"cannot be the mean of both groups together: no two groups of {inputs.forms[inputs.whole]} people in "
-                f"all, with means of {listed(means[statement][:-1])}, add up to it.",
-                f"Check columns {listed(columns)} of this row against the printed table.",
+                f"all, with means of {join_words(means[statement][:-1])}, add up to it.",
+                f"Check columns {join_words(columns)} of this row against the printed table.",
             )
             for statement in alone or list(means)[:1]
         ]
@@ -441,7 +441,7 @@ def _assumptions(found: Reconstruction) -> list[str]:
     if found.splits:
         split = found.splits[0]
         sentences.append(
-            f"The groups {listed(inputs.parts)} have {listed(split.sizes)} forms and together make up {inputs.whole}; "
+            f"The groups {join_words(inputs.parts)} have {join_words(split.sizes)} forms and together make up {inputs.whole}; "
             f"of all ways this one leaves the fewest answers blank ({split.total_missing})."
         )
     if found.subset:
@@ -481,5 +481,10 @@ def _summary(found: Reconstruction, files: Sequence[str]) -> str:
     ]
     sizes = ", ".join(f"{column} {size}" for column, size in found.sizes.items())
     return "\n".join(
-        ["Pairs of samples that agree with the printed figures:", *lines, f"Forms: {sizes}.", f"Wrote {listed(files)}."]
+        [
+            "Pairs of samples that agree with the printed figures:",
+            *lines,
+            f"Forms: {sizes}.",
+            f"Wrote {join_words(files)}.",
+        ]
     )

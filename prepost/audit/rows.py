@@ -10,16 +10,16 @@ import numpy as np
 from prepost.audit.inputs import Inputs
 from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIMS_FILE, Claim
-from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.faults import Fault, StudyError, join_words
 
-__all__ = ["attendance_rows", "coding_rows", "common_denominators", "interview_rows", "response_rows", "scattered"]
+__all__ = ["attendance_rows", "coding_rows", "common_denominators", "interview_rows", "response_rows", "shuffled"]
 
 THE_REST = "the rest"
 ATTENDANCE_COLUMNS = ("person", "session", "sector", "organisation")
 CODING_COLUMNS = ("interview", "question", "theme", "subtheme", "stance", "coder", "quote", "ok_to_print")
 
 
-def scattered(values: Sequence, turn: int) -> list:
+def shuffled(values: Sequence, turn: int) -> list:
     """Values in a fixed scattered order, a different one for each turn.
 
     Parameters
@@ -37,7 +37,7 @@ def scattered(values: Sequence, turn: int) -> list:
 
     Examples
     --------
-    >>> scattered("aaabbbcc", 0)
+    >>> shuffled("aaabbbcc", 0)
     ['c', 'b', 'a', 'c', 'a', 'b', 'a', 'b']
     """
     places = sorted(range(len(values)), key=lambda place: sha256(f"{turn} {place}".encode()).digest())
@@ -70,7 +70,7 @@ def response_rows(
         for turn, statement in enumerate(statements):
             counts = chosen[statement][column] - (chosen[statement][taken_out] if taken_out else 0)
             values = [str(point) for point, count in zip(inputs.settings.scale, counts) for _ in range(count)]
-            answers.append(scattered(values + [""] * (size - len(values)), turn))
+            answers.append(shuffled(values + [""] * (size - len(values)), turn))
         filters = inputs.columns[column]
         form = [filters.get("wave", ""), filters.get("session", ""), "", filters.get("sessions_attended", "")]
         rows += [[*form, *line] for line in zip(*answers)]
@@ -140,7 +140,7 @@ def _persons(people_by_sessions: Mapping[int, int], places_by_sector: Mapping[st
         for sector, number in share.items():
             places[sector] -= number * times
             persons += [(sector, times)] * number
-    return scattered(persons, 0)
+    return shuffled(persons, 0)
 
 
 def _in_proportion(count: int, weights: Mapping[str, int], total: int) -> dict[str, int]:
@@ -212,14 +212,14 @@ def interview_rows(inputs: Inputs) -> list[list[str]]:
     _must_equal(inputs, rules["people"], people, sectors.values(), rules["sectors"].values())
     columns = {
         "session": [session for session in sessions for _ in range(per_session)],
-        "sector": scattered([sector for sector, count in sectors.items() for _ in range(count)], 0),
+        "sector": shuffled([sector for sector, count in sectors.items() for _ in range(count)], 0),
         "role": [""] * people,
     }
     for turn, (question, answers) in enumerate(rules["answers"].items(), 1):
-        columns[question] = scattered(_answers(inputs, question, answers, people), turn)
+        columns[question] = shuffled(_answers(inputs, question, answers, people), turn)
     for turn, (question, themes) in enumerate(rules["themes"].items(), 1 + len(rules["answers"])):
         asked = common_denominators(inputs, themes, people)[0]
-        columns[question] = scattered(["answered"] * asked + [""] * (people - asked), turn)
+        columns[question] = shuffled(["answered"] * asked + [""] * (people - asked), turn)
     names = [f"I{number:0{len(str(people))}d}" for number in range(1, people + 1)]
     return [["interview", *columns], *map(list, zip(names, *columns.values()))]
 
@@ -319,7 +319,7 @@ def coding_rows(inputs: Inputs, interviews: Sequence[Sequence[str]]) -> list[lis
         for turn, (theme, claim) in enumerate(themes.items(), 1):
             denominator = len(answered)
             named = _shares(inputs.claims[claim], denominator)[0]
-            marks = scattered([True] * named + [False] * (denominator - named), turn)
+            marks = shuffled([True] * named + [False] * (denominator - named), turn)
             rows += [[name, question, theme, "", "", "", "", ""] for name, mark in zip(answered, marks) if mark]
     return [list(CODING_COLUMNS), *rows]
 
@@ -331,7 +331,7 @@ def _must_equal(inputs: Inputs, claim: str, whole: int, parts: Iterable[int], na
             [
                 _claim_fault(
                     inputs.claims[claim],
-                    f"is not what {listed(names)} add up to, which is {total}.",
+                    f"is not what {join_words(names)} add up to, which is {total}.",
                     "Check these claims against the article.",
                 )
             ]

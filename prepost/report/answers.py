@@ -13,7 +13,8 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, diverging, styled
-from prepost.report.wording import count, interval, level_words, listed, number, percent, plural, uncapital
+from prepost.report.wording import format_number, interval, level_words, percent, plural, uncapital, with_noun
+from prepost.study.faults import join_words
 
 __all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
 
@@ -83,7 +84,7 @@ class Answers:
         """Whether a group has answers, and enough of them to be shown."""
         return counts.sum() >= max(self.min_cell, 1)
 
-    def shown(self) -> list[tuple[str, str, np.ndarray]]:
+    def groups_shown(self) -> list[tuple[str, str, np.ndarray]]:
         """Statement, group and counts of every group that may be shown."""
         return [
             (statement, name, counts)
@@ -214,7 +215,7 @@ def likert_figure(answers: Answers):
 
 def _middle(answers: Answers) -> tuple[float, float]:
     """Where the middle line stands, and how long a share of one is, so that the longest bars just fit."""
-    halves = [answers.halves(counts) for _, _, counts in answers.shown()]
+    halves = [answers.halves(counts) for _, _, counts in answers.groups_shown()]
     left = max((low + astride / 2 for low, astride, _ in halves), default=0.5) or 0.01
     right = max((high + astride / 2 for _, astride, high in halves), default=0.5) or 0.01
     start, end = _names_end(answers.groups) + N_WIDTH + 34, SHEET_WIDTH - 32
@@ -282,7 +283,7 @@ def means_figure(answers: Answers, level: float = 0.95):
         colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(counts, answers.scale, level)
         sheet.line([across(estimate.low), across(estimate.high)], [y, y], colour=colour, width=2)
         sheet.dot(across(estimate.value), y, colour, shape=SHAPES[place % len(SHAPES)])
-        sheet.text(SHEET_WIDTH, y, number(estimate.value), align="right", weight="bold", colour=colour)
+        sheet.text(SHEET_WIDTH, y, format_number(estimate.value), align="right", weight="bold", colour=colour)
     _scale_axis(sheet, height + 8, answers, across)
     return sheet.fig, *_means_words(answers, level)
 
@@ -299,7 +300,7 @@ def _mean(counts, scale: Sequence[int], level: float):
 
 def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
     for point in answers.scale:
-        sheet.text(across(point), y, number(point, 0), align="center", size=9, colour=QUIET)
+        sheet.text(across(point), y, format_number(point, 0), align="center", size=9, colour=QUIET)
     for point, align in ((answers.scale[0], "left"), (answers.scale[-1], "right")):
         offset = -3 if align == "left" else 3
         sheet.text(
@@ -356,7 +357,9 @@ def comparison_figure(
     _write_heads(sheet, layout)
     for y, name, row in layout.rows:
         sheet.text(INDENT, y - 5, _cut(name), size=9)
-        sheet.text(INDENT, y + 5.5, f"n = {number(row.n1, 0)} and {number(row.n2, 0)}", size=8, colour=QUIET)
+        sheet.text(
+            INDENT, y + 5.5, f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}", size=8, colour=QUIET
+        )
         sheet.line([across(row.low), across(row.high)], [y, y], colour=CATEGORIES[1], width=1.8)
         sheet.dot(across(row.value), y, CATEGORIES[1], filled=row.strong)
         sheet.text(SHEET_WIDTH, y, row.note, align="right", size=9)
@@ -391,7 +394,9 @@ def effect_axis(sheet: Sheet, y: float, limits, across, axis: str, as_percent: b
     sheet.line([across(limits[0]), across(limits[1])], [y - 9] * 2)
     for tick in ticks:
         sheet.line([across(tick)] * 2, [y - 9, y - 6])
-        sheet.text(across(tick), y, number(tick, places) + "%" * as_percent, align="center", size=9, colour=QUIET)
+        sheet.text(
+            across(tick), y, format_number(tick, places) + "%" * as_percent, align="center", size=9, colour=QUIET
+        )
     centre = (across(limits[0]) + across(limits[1])) / 2
     sheet.text(centre, y + 15, axis, align="center", size=9, colour=QUIET)
 
@@ -443,7 +448,7 @@ def _row_name(sheet: Sheet, y: float, name: str, counts, answers: Answers) -> No
         sheet.bar(names_end + 10, y - 6, text_width(note, 9) + 6, 12, GROUND, line=0)
         sheet.text(names_end + 13, y, note, size=9, colour=QUIET)
         return
-    sheet.text(names_end + N_WIDTH, y, f"n = {number(total, 0)}", align="right", size=9, colour=QUIET)
+    sheet.text(names_end + N_WIDTH, y, f"n = {format_number(total, 0)}", align="right", size=9, colour=QUIET)
 
 
 def _cut(name: str) -> str:
@@ -452,7 +457,7 @@ def _cut(name: str) -> str:
 
 
 def _point_name(point: int, scale_labels: Mapping[int, str]) -> str:
-    return f"{number(point, 0)} {scale_labels.get(point) or ''}".strip()
+    return f"{format_number(point, 0)} {scale_labels.get(point) or ''}".strip()
 
 
 def upper_words(scale: Sequence[int]) -> str:
@@ -470,12 +475,12 @@ def upper_words(scale: Sequence[int]) -> str:
 
 
 def _likert_alt(answers: Answers) -> str:
-    groups = listed(uncapital(name) for name in answers.group_names)
+    groups = join_words(uncapital(name) for name in answers.group_names)
     opening = (
-        f"Stacked bars of answers that part at the middle of the scale, for {count(len(answers.groups), 'statement')}; "
+        f"Stacked bars of answers that part at the middle of the scale, for {with_noun(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
     )
-    if len(answers.groups) > LONGEST_ALT or not answers.shown():
+    if len(answers.groups) > LONGEST_ALT or not answers.groups_shown():
         return f"{opening} {_upper_half_summary(answers)}"
     parts = _by_statement(answers, lambda counts: _percent_or_hidden(answers.told_halves(counts)[1]))
     return f"{opening} Share answering {upper_words(answers.scale)}: {parts}."
@@ -484,7 +489,7 @@ def _likert_alt(answers: Answers) -> str:
 def _by_statement(answers: Answers, words) -> str:
     """What `words` says of each group's counts, statement by statement."""
     found: dict[str, list[str]] = {}
-    for statement, name, counts in answers.shown():
+    for statement, name, counts in answers.groups_shown():
         found.setdefault(statement, []).append(f"{uncapital(name)} {words(counts)}")
     return "; ".join(f"{statement}: {', '.join(parts)}" for statement, parts in found.items())
 
@@ -493,7 +498,7 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
     """Lowest and highest value of a measure over the statements, group by group."""
     parts = []
     for group in answers.group_names:
-        values = [measure(counts) for _, name, counts in answers.shown() if name == group]
+        values = [measure(counts) for _, name, counts in answers.groups_shown() if name == group]
         values = [value for value in values if value is not None]
         if values:
             ends = [form(min(values), places), form(max(values), places)]
@@ -502,12 +507,12 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
 
 
 def _upper_half_summary(answers: Answers) -> str:
-    if not answers.shown():
+    if not answers.groups_shown():
         return "There are no answers to show."
     ranges = _range_words(answers, lambda counts: answers.told_halves(counts)[1], percent, 0)
     over = "Share" if len(answers.groups) == 1 else "Lowest and highest share over the statements,"
     words = f"{over} answering {upper_words(answers.scale)}: {ranges or 'too few answers to show'}."
-    if any(first < last for _, _, counts in answers.shown() for first, last, _ in answers.segments(counts)):
+    if any(first < last for _, _, counts in answers.groups_shown() for first, last, _ in answers.segments(counts)):
         words += " Hatched: neighbouring points shown together, for few people chose one of them."
     return words
 
@@ -519,19 +524,19 @@ def _percent_or_hidden(share: float | None) -> str:
 def _means_words(answers: Answers, level: float) -> tuple[str, str]:
     from prepost.stats.means import mean
 
-    ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), number, 2)
+    ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."
     over = "Mean" if len(answers.groups) == 1 else "Lowest and highest mean over the statements"
     summary = f"{over}: {ranges}. Lines are {level_words(level)} confidence intervals."
-    ends = f"{number(answers.scale[0], 0)} to {number(answers.scale[-1], 0)}"
-    opening = f"Means with intervals on the scale from {ends}, for {count(len(answers.groups), 'statement')}."
+    ends = f"{format_number(answers.scale[0], 0)} to {format_number(answers.scale[-1], 0)}"
+    opening = f"Means with intervals on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
     if len(answers.groups) > LONGEST_ALT:
         return f"{opening} {summary}", summary
 
     def words(counts) -> str:
         estimate = _mean(counts, answers.scale, level)
-        return f"{number(estimate.value)} ({interval(estimate.low, estimate.high)})"
+        return f"{format_number(estimate.value)} ({interval(estimate.low, estimate.high)})"
 
     return f"{opening} {_by_statement(answers, words)}.", summary
 
@@ -544,21 +549,21 @@ def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[st
     strong = sum(row.strong for row in rows)
     above, below = sum(row.low > 0 for row in rows), sum(row.high < 0 for row in rows)
     summary = (
-        f"{axis}: {number(above, 0)} of {count(len(rows), 'interval')} {plural(above if len(rows) > 1 else 1, 'lies', 'lie')} "
-        f"wholly above zero, {number(below, 0)} wholly below; "
-        f"{number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
+        f"{axis}: {format_number(above, 0)} of {with_noun(len(rows), 'interval')} {plural(above if len(rows) > 1 else 1, 'lies', 'lie')} "
+        f"wholly above zero, {format_number(below, 0)} wholly below; "
+        f"{format_number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
     )
     if any(row.strong != (row.low > 0 or row.high < 0) for row in rows):
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
-    opening = f"Effects with intervals around zero, for {count(len(effects), 'statement')}. {summary}"
+    opening = f"Effects with intervals around zero, for {with_noun(len(effects), 'statement')}. {summary}"
     if len(effects) > LONGEST_ALT:
         return opening, summary
     parts = [
         f"{statement}: "
         + ", ".join(
-            f"{uncapital(name)} {number(row.value, places)}{sign} ({interval(row.low, row.high, places)}{sign})"
+            f"{uncapital(name)} {format_number(row.value, places)}{sign} ({interval(row.low, row.high, places)}{sign})"
             for name, row in groups.items()
         )
         for statement, groups in effects.items()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
-from prepost.report.cautions import answered_sentence
 from prepost.report.coding import (
     MADE_UP,
     agreement_sentences,
@@ -49,6 +48,7 @@ from prepost.report.costs import (
     unit_costs_table,
 )
 from prepost.report.effects import Effect, by_comparison, comparison_label, effects_of, effects_table, forest_rows
+from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.interviewees import (
     LEVEL,
     capacity_sentence,
@@ -57,26 +57,26 @@ from prepost.report.interviewees import (
     make_up_table,
     people_by,
 )
-from prepost.report.people import Share, bars_figure, range_title, shares_figure
+from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
+from prepost.report.quotations import quote_bank, voices_of
+from prepost.report.robustness_tables import answered_sentence
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
-from prepost.report.strands import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.tables import shares_table
 from prepost.report.themes import asked, codebook, codebook_table, themes_figure, themes_table, themes_title
-from prepost.report.voices import quote_bank, voices_of
 from prepost.report.wording import (
     capital,
-    count,
+    format_number,
     in_words,
     level_words,
-    listed,
-    number,
     p_value,
     percent,
     plural,
     uncapital,
+    with_noun,
 )
-from prepost.study.disclosure import hide_small, hide_small_cells, is_shown
+from prepost.study.disclosure import hide_small, hide_small_cells, may_show
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +155,7 @@ def show_answers(study: Study, domain: str) -> None:
     effects = effects_of(study, domain)
     _turned_round(study, domain)
     for place, answers in _chunks(study, domain):
-        if not answers.shown():
+        if not answers.groups_shown():
             prose("There are too few answers to these statements to be shown.")
             continue
         fig, alt, summary = likert_figure(answers)
@@ -211,7 +211,10 @@ def _off_scale(study: Study, domain: str) -> None:
         counts = study.off_scale_counts(statement.id)
         if any(counts.values()):
             rows.append(
-                [statement.text, *(number(n, 0) if is_shown(n, study.min_cell) else HIDDEN for n in counts.values())]
+                [
+                    statement.text,
+                    *(format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN for n in counts.values()),
+                ]
             )
     if rows and all(cell == HIDDEN for row in rows for cell in row[1:]):
         prose("Few people gave an answer that is not on the scale: too few to show statement by statement.")
@@ -262,18 +265,21 @@ def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave, by session where the study has sessions."""
     import pandas as pd
 
-    is_blank = study.sessions and study.forms({"session": ""})
+    is_blank = study.sessions and study.n_forms({"session": ""})
     sessions = [*study.sessions, ""] if is_blank else list(study.sessions)
     names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
     cells = [
-        [study.forms({"wave": wave} | ({"session": session} if study.sessions else {})) for session in sessions or [""]]
+        [
+            study.n_forms({"wave": wave} | ({"session": session} if study.sessions else {}))
+            for session in sessions or [""]
+        ]
         for wave in study.waves
     ]
     hidden = hide_small_cells(pd.DataFrame(cells, columns=names), study.min_cell)
     frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
     frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
     if len(names) > 1:
-        totals = hide_small({wave: study.forms({"wave": wave}) for wave in study.waves}, study.min_cell)
+        totals = hide_small({wave: study.n_forms({"wave": wave}) for wave in study.waves}, study.min_cell)
         frame["All"] = [HIDDEN if total is None else total for total in totals.values()]
     table(frame, label="tab-forms", title="Questionnaires by wave")
 
@@ -292,7 +298,7 @@ def show_matching(study: Study) -> None:
     rows = [
         [
             study.comparisons[report.comparison].text or report.comparison,
-            *(getattr(report, part) if is_shown(getattr(report, part), study.min_cell) else HIDDEN for part in parts),
+            *(getattr(report, part) if may_show(getattr(report, part), study.min_cell) else HIDDEN for part in parts),
         ]
         for report in reports
     ]
@@ -323,12 +329,12 @@ def show_attendance(study: Study) -> None:
     places = study.attendance
     people = places.loc[places["person"] != "", "person"]
     sentences = [
-        f"{count(len(places), 'training place')} {plural(len(places), 'was', 'were')} filled"
-        if is_shown(len(places), study.min_cell)
+        f"{with_noun(len(places), 'training place')} {plural(len(places), 'was', 'were')} filled"
+        if may_show(len(places), study.min_cell)
         else "Too few training places were filled to be shown"
     ]
-    if is_shown(people.nunique(), study.min_cell) and len(people):
-        sentences.append(f"by {count(people.nunique(), 'person', 'people')}")
+    if may_show(people.nunique(), study.min_cell) and len(people):
+        sentences.append(f"by {with_noun(people.nunique(), 'person', 'people')}")
     prose(" ".join(sentences) + ".")
     for column, title in (
         ("session", "Training places by session"),
@@ -346,12 +352,12 @@ def show_attendance(study: Study) -> None:
     times = people.value_counts().value_counts().sort_index()
     _bars(
         study,
-        {count(int(k), "session"): int(n) for k, n in times.items()},
+        {with_noun(int(k), "session"): int(n) for k, n in times.items()},
         "fig-times",
         "How many sessions people attended",
         "person",
         several="people",
-        in_order=[count(int(k), "session") for k in times.index],
+        in_order=[with_noun(int(k), "session") for k in times.index],
     )
 
 
@@ -376,7 +382,7 @@ def _bars(
     rest = sum(n for name, n in (named | {"": unknown}).items() if name and shown[name] is None)
     rest += unknown
     bars = [(name, n) for name, n in shown.items() if name and n is not None]
-    if not bars or not is_shown(sum(named.values()) + unknown, study.min_cell):
+    if not bars or not may_show(sum(named.values()) + unknown, study.min_cell):
         prose(f"{title}: too few to be shown.")
         return
     only_unknown = all(shown[name] is not None for name in named)
@@ -426,8 +432,8 @@ def show_response(study: Study) -> None:
 def _response(study: Study, wave: str, places: int, people: int) -> Share | None:
     """Forms of a wave among places where they name their session, else among people; None where that cannot be."""
     by_session = _names_sessions(study, {"wave": wave})
-    n, of, what = study.forms({"wave": wave}), *((places, "places filled") if by_session else (people, "people"))
-    if not n or n > of or not is_shown(n, study.min_cell) or not is_shown(of - n, study.min_cell):
+    n, of, what = study.n_forms({"wave": wave}), *((places, "places filled") if by_session else (people, "people"))
+    if not n or n > of or not may_show(n, study.min_cell) or not may_show(of - n, study.min_cell):
         return None
     return Share(f"{study.wave_labels[wave]}, of {what}", n, of)
 
@@ -435,7 +441,7 @@ def _response(study: Study, wave: str, places: int, people: int) -> Share | None
 def _may_be_told_apart(study: Study, late: pd.DataFrame) -> bool:
     """Whether every group, and those of it who did not answer, are people enough to be shown."""
     groups = [*late["forms"], *late["people"], *(late["people"] - late["forms"])]
-    return all(is_shown(int(n), study.min_cell) for n in groups)
+    return all(may_show(int(n), study.min_cell) for n in groups)
 
 
 # -- what was said -----------------------------------------------------------------------------------------------------
@@ -446,12 +452,12 @@ def show_voices(study: Study) -> None:
     if not has_rows(study, "interviews.csv"):
         return
     held = interviews_of(study)
-    if not is_shown(held, study.min_cell):
+    if not may_show(held, study.min_cell):
         prose("Too few people were interviewed to be shown.")
         return
     places = people_by(study.attendance, "sector")
     interviewees = people_by(study.interviews, "sector", names=list(places))
-    prose(f"{count(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.")
+    prose(f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.")
     if not any(places.values()) or not any(interviewees.values()):
         prose(
             "The sectors of interviewees cannot be set against those of training places: the records do not name both."
@@ -569,7 +575,7 @@ def _who_raised_what(study: Study) -> None:
 def _coding_sentences(study: Study) -> list[str]:
     """What so many interviews can support, and how far coders agree."""
     held = interviews_of(study) or study.codings["interview"].nunique()
-    capacity = [capacity_sentence(held)] if held and is_shown(held, study.min_cell) else []
+    capacity = [capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
     return capacity + agreement_sentences(study)
 
 
@@ -635,12 +641,12 @@ def _uncertain(study: Study, gains: Mapping[str, Sequence[Costed]], spending: Sp
 
 def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, economics: Economics) -> None:
     """How far each input alone moves a cost of a point, as far as the study says what ranges they have."""
-    returned, heads = study.forms(study.comparisons[comparison].second), reached(study)
+    returned, heads = study.n_forms(study.comparisons[comparison].second), reached(study)
     is_known = one.per.what in ("training place filled", "person who attended")
     found = point_sensitivity(
         one,
         spending,
-        answered=returned if is_known and is_shown(max(one.per.n - returned, 0), study.min_cell) else None,
+        answered=returned if is_known and may_show(max(one.per.n - returned, 0), study.min_cell) else None,
         places=heads.get("training place filled"),
         hours=economics.session_hours,
         rates=economics.hourly_rates,
@@ -682,7 +688,7 @@ def _paid_for(study: Study, planned: Comparison, units: Sequence[UnitCost]) -> U
 
 def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
     """Whether the forms chosen name the session at which they were filled in."""
-    return len(study.sessions) > 1 and "session" not in filters and any(study.cells("session", filters))
+    return len(study.sessions) > 1 and "session" not in filters and any(study.value_counts("session", filters))
 
 
 def _between_waves(study: Study) -> list[str]:
@@ -722,7 +728,7 @@ def show_robustness(study: Study) -> None:
         corrections(study, planned).rename(columns={"correction": "Correction", **names}),
         label="tab-corrections",
         title="Statements with a significant difference, by how many tests are allowed for",
-        note=f"Significant: below {number(study.alpha, 2)} after the correction.",
+        note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
     )
     for name, comparison in study.comparisons.items():
         found = equivalences(study, comparison)
@@ -745,7 +751,7 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
         rows.append(
             [
                 row["text"],
-                f"{number(row['n1'], 0)}, {number(row['n2'], 0)}",
+                f"{format_number(row['n1'], 0)}, {format_number(row['n2'], 0)}",
                 percent(row["detectable"] / 100, 1),
                 *margin,
                 verdict,
@@ -754,7 +760,7 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
     columns = ["Statement", "n", "Smallest change to be found"]
     columns += [] if study.equivalence_margin is None else ["p of equivalence"]
     counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
-    said = listed(f"{word}: {in_words(n)}" for word, n in counted.items() if n)
+    said = join_words(f"{word}: {in_words(n)}" for word, n in counted.items() if n)
     table(
         pd.DataFrame(rows, columns=[*columns, "Shown"]),
         label=f"tab-{name.replace('_', '-')}-equivalence",

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from prepost.report.style import CATEGORIES, LINE, QUIET, new_figure, styled
 from prepost.report.wording import (
     capital,
-    count,
+    format_number,
     in_words,
     interval,
     level_words,
-    number,
     p_value,
     percent,
     plural,
+    with_noun,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def raised_by(study: Study) -> list[set[str]]:
         Empty where there are no codings, where they are reconstructed, or where fewer than `min_cell` were
         interviewed. A theme that fewer than `min_cell` people raised counts, but is named nowhere.
     """
-    from prepost.study.disclosure import is_shown
+    from prepost.study.disclosure import may_show
 
     if study.codings is None or study.is_reconstructed("codings.csv"):
         return []
@@ -63,7 +63,7 @@ def raised_by(study: Study) -> list[set[str]]:
     held = list(
         dict.fromkeys([*(study.interviews["interview"] if study.interviews is not None else ()), *coded["interview"]])
     )
-    if not is_shown(len(held), study.min_cell):
+    if not may_show(len(held), study.min_cell):
         return []
     themes = coded.groupby("interview")["theme"].agg(set).to_dict()
     return [themes.get(interview, set()) for interview in held]
@@ -109,14 +109,14 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
     if both.empty:
         return f"{names} coded no passage in common, so their agreement cannot be measured."
     themes = sorted(set(both.to_numpy().ravel()))
-    shared = f"{names} both coded {count(len(both), 'passage')}"
+    shared = f"{names} both coded {with_noun(len(both), 'passage')}"
     if len(themes) < 2:
         return f"{shared} and gave all of them one theme: agreement beyond chance has no value then."
     found = cohen_kappa(pd.crosstab(*(pd.Categorical(both[name], themes) for name in both), dropna=False).to_numpy())
     kappa = found.kappa
     return (
-        f"{capital(names)} gave {percent(found.observed)} of {count(found.n, 'passage')} the same theme, where chance"
-        f" would give {percent(found.expected)}: Cohen's kappa is {number(kappa.value)} ({level_words(kappa.level)}"
+        f"{capital(names)} gave {percent(found.observed)} of {with_noun(found.n, 'passage')} the same theme, where chance"
+        f" would give {percent(found.expected)}: Cohen's kappa is {format_number(kappa.value)} ({level_words(kappa.level)}"
         f" interval {interval(kappa.low, kappa.high)})."
     )
 
@@ -132,7 +132,7 @@ def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        [number(place, 0), number(heard, 0), number(expected, 1)]
+        [format_number(place, 0), format_number(heard, 0), format_number(expected, 1)]
         for place, (heard, expected) in enumerate(zip(*_curves(interviews), strict=True), start=1)
     ]
     return pd.DataFrame(rows, columns=["Interviews", "Themes as held", "Themes in any order"])
@@ -200,8 +200,8 @@ def saturation_figure(interviews: list[set[str]]):
     ax.set_title("Different themes", loc="left", fontsize=9, color=QUIET)
     half = expected[(len(expected) + 1) // 2 - 1]
     summary = (
-        f"{count(heard[-1], 'theme')} in {count(len(heard), 'interview')}; half of them, taken in any order, would be"
-        f" expected to bring {number(half, 1)}."
+        f"{with_noun(heard[-1], 'theme')} in {with_noun(len(heard), 'interview')}; half of them, taken in any order, would be"
+        f" expected to bring {format_number(half, 1)}."
     )
     return (
         fig,
@@ -229,13 +229,13 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
     """
     import pandas as pd
 
-    from prepost.study.disclosure import HIDDEN, hide_small_cells, is_shown
+    from prepost.study.disclosure import HIDDEN, hide_small_cells, may_show
 
     if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
         return pd.DataFrame()
     group_of = dict(zip(study.interviews["interview"], study.interviews[by], strict=True))
     groups = study.interviews[by][study.interviews[by] != ""].value_counts().to_dict()
-    groups = {name: int(n) for name, n in groups.items() if is_shown(n, study.min_cell)}
+    groups = {name: int(n) for name, n in groups.items() if may_show(n, study.min_cell)}
     counts = {}
     for theme, codings in study.codings[study.codings["interview"] != ""].groupby("theme", sort=False):
         people = [group_of.get(interview, "") for interview in codings["interview"].unique()]
@@ -247,7 +247,8 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
     for theme, cells in hidden.iterrows():
         if cells.gt(0).any():
             words = [
-                HIDDEN if pd.isna(n) else f"{number(n, 0)} of {number(groups[name], 0)}" for name, n in cells.items()
+                HIDDEN if pd.isna(n) else f"{format_number(n, 0)} of {format_number(groups[name], 0)}"
+                for name, n in cells.items()
             ]
             rows.append([theme, *words, "–" if cells.isna().any() else _p(counts[theme], list(groups.values()))])
     return pd.DataFrame(rows, columns=["Theme", *groups, "p"])

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.sentences import differences
-from prepost.report.wording import capital, in_words, listed, number, percent, plural
+from prepost.report.wording import capital, format_number, in_words, percent, plural
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ def margin_sentence(study: Study) -> str:
     low, high = percent(0.5 - margin), percent(0.5 + margin)
     return (
         "A difference is called worth having here where an answer drawn from one group would be the higher one in more "
-        f"than {high} or less than {low} of draws, ties shared: a margin of {number(margin, 2)} around one half. It is "
+        f"than {high} or less than {low} of draws, ties shared: a margin of {format_number(margin, 2)} around one half. It is "
         "our choice, made for this report."
     )
 
@@ -258,7 +259,7 @@ def fall_short(says: str, claim: str, late: Sequence[Effect], open_late: Sequenc
 
 def most(says: str, claim: str, count: int, n: int, people: str) -> Finding:
     """The finding that more than half of those asked said something."""
-    return Finding(says, claim, f"{number(count, 0)} of {number(n, 0)} {people}", count > n / 2)
+    return Finding(says, claim, f"{format_number(count, 0)} of {format_number(n, 0)} {people}", count > n / 2)
 
 
 def short_of_difference(study: Study, comparison: Comparison, effects: Sequence[Effect]) -> str:
@@ -295,11 +296,11 @@ def short_of_difference(study: Study, comparison: Comparison, effects: Sequence[
         sentences.append(
             "Both groups answered at the same time: what is compared is where they stood, not how much they rose."
         )
-    low, high = (number(end, 0) for end in (frame["detectable"].min(), frame["detectable"].max()))
+    low, high = (format_number(end, 0) for end in (frame["detectable"].min(), frame["detectable"].max()))
     if frame["detectable"].max() > 0:
         reach = f"{high}%" if low == high else f"{low} to {high}%"
         sentences.append(
-            f"Groups of {number(first, 0)} and {number(second, 0)} could have shown, with a chance of four in five, "
+            f"Groups of {format_number(first, 0)} and {format_number(second, 0)} could have shown, with a chance of four in five, "
             f"only differences of {reach} of the scale's range or more, depending on the statement."
         )
     return " ".join(sentences)
@@ -356,7 +357,7 @@ def parting_sentence(findings: Sequence[Finding]) -> str:
     how_many = f"{capital(in_words(len(parting)))} {plural(len(parting), 'finding goes', 'findings go')}"
     differ, verb = plural(len(parting), "differs", "differ"), plural(len(parting), "does", "do")
     opening = f"{how_many} further than, or {differ} from, the figures used here, and so {verb} not follow"
-    return f"{opening}: {listed(parting)}."
+    return f"{opening}: {join_words(parting)}."
 
 
 def findings_title(findings: Sequence[Finding]) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, new_figure, styled
-from prepost.report.wording import chance, listed, money, percent, uncapital
+from prepost.report.wording import chance, money, percent, uncapital
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -255,5 +256,5 @@ def _crossings(costed: Sequence[Costed], currency: str) -> str:
             for one in costed
             if one.label == label
         ]
-        parts.append(f"{uncapital(label)}, {listed(each)}")
+        parts.append(f"{uncapital(label)}, {join_words(each)}")
     return f"More likely than not worth its cost above these worths of a point{year}: {'; '.join(parts)}."

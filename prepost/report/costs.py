@@ -17,17 +17,17 @@ from prepost.report.effects import sizes
 from prepost.report.show import ledger_link
 from prepost.report.wording import (
     capital,
-    count,
+    format_number,
     interval,
     level_words,
-    listed,
     money,
-    number,
     percent,
     plural,
     signed_percent,
     uncapital,
+    with_noun,
 )
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,7 +194,7 @@ def items_table(spending: Spending | None) -> pd.DataFrame:
             item,
             spending.words(amount),
             unit or "–",
-            number(quantity, 0 if quantity.denominator == 1 else 2),
+            format_number(quantity, 0 if quantity.denominator == 1 else 2),
             spending.words(amount * quantity),
             note or "–",
         ]
@@ -248,7 +248,7 @@ def reached(study: Study) -> dict[str, int]:
     if places is not None:
         heads["training place filled"] = len(places)
         heads["person who attended"] = int(places["person"][places["person"] != ""].nunique())
-    heads |= {f"form {uncapital(study.wave_labels[wave])}": study.forms({"wave": wave}) for wave in study.waves}
+    heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in study.waves}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 
 
@@ -279,7 +279,7 @@ def unit_costs_table(
 
     rows = []
     for unit in units:
-        row = {"Per": unit.what, "Number": number(unit.n, 0), "Recomputed": money(unit.amount, currency)}
+        row = {"Per": unit.what, "Number": format_number(unit.n, 0), "Recomputed": money(unit.amount, currency)}
         if claims is not None:
             claim = claims.get(unit.what, "")
             text = (printed or {}).get(claim, "")
@@ -304,7 +304,7 @@ def unit_costs_sentence(units: Sequence[UnitCost], spending: Spending | None) ->
         return f"{start}; there is no number of places, people or forms to set it in relation to."
     return (
         f"{start}:"
-        f" {listed(f'{spending.words(unit.amount)} for each {unit.what} ({number(unit.n, 0)})' for unit in units)}."
+        f" {join_words(f'{spending.words(unit.amount)} for each {unit.what} ({format_number(unit.n, 0)})' for unit in units)}."
     )
 
 
@@ -318,8 +318,8 @@ def other_prices_sentence(units: Sequence[UnitCost], spending: Spending | None, 
         each = [f"{spending.words(float(unit.amount) * factor)} for each {unit.what}" for unit in units]
         total = spending.words(float(spending.total) * factor)
         parts.append(
-            f"In prices of {year} (times {number(factor, 3)}): {total} in"
-            f" all{', ' * bool(each)}{listed(each) if each else ''}."
+            f"In prices of {year} (times {format_number(factor, 3)}): {total} in"
+            f" all{', ' * bool(each)}{join_words(each) if each else ''}."
         )
     return " ".join(parts)
 
@@ -462,14 +462,14 @@ def _costed_words(rows: Sequence[Costed], currency: str) -> list[str]:
     ]
     if unclear:
         several = len(unclear) > 1
-        least = listed(dict.fromkeys(f"{money(one.ratio.low, currency)} or more" for one in unclear))
+        least = join_words(dict.fromkeys(f"{money(one.ratio.low, currency)} or more" for one in unclear))
         words.append(
             f"the {level_words(unclear[0].change.level)} {'intervals' if several else 'interval'} of"
-            f" {listed(map(_changed, unclear))} {plural(len(unclear), 'holds', 'hold')} zero, so a cost of a point has"
+            f" {join_words(map(_changed, unclear))} {plural(len(unclear), 'holds', 'hold')} zero, so a cost of a point has"
             f" no meaning: within {'them' if several else 'it'} a point cost {least}, or nothing was gained"
         )
     if without:
-        words.append(f"there was no gain in {listed(map(_changed, without))}, so a cost of a gain has no meaning")
+        words.append(f"there was no gain in {join_words(map(_changed, without))}, so a cost of a gain has no meaning")
     return words
 
 
@@ -547,7 +547,7 @@ def point_sensitivity(
     ranges = {"Change": (one.change.low, one.change.high)}
     if answered is not None and 0 < answered < one.per.n:
         ranges["Share that gained"] = (answered / one.per.n, 1.0)
-        of = f"{number(answered, 0)} of {number(one.per.n, 0)}"
+        of = f"{format_number(answered, 0)} of {format_number(one.per.n, 0)}"
         ends["Share that gained"] = (f"{percent(answered / one.per.n)} ({of}), as answered", "all")
     if total is not None and total[0] != total[1]:
         ranges["Total cost"] = (float(total[0]), float(total[1]))
@@ -573,7 +573,7 @@ def sensitivity_sentence(found: Sensitivity | None, currency: str) -> str:
         for swing in found.swings
     ]
     year = f" (prices of {found.year})" if found.year else ""
-    return f"Around {money(found.base, currency)} a percentage point{year}, {listed(parts)}."
+    return f"Around {money(found.base, currency)} a percentage point{year}, {join_words(parts)}."
 
 
 def resampled_sentence(study: Study, one: Costed | None, statement: str, comparison: str, *, seed: int = 1) -> str:
@@ -601,7 +601,7 @@ def resampled_sentence(study: Study, one: Costed | None, statement: str, compari
         study.counts(statement, sides.first), study.counts(statement, sides.second), study.scale, seed=seed
     )
     low, high = np.quantile(draws, [(1 - one.change.level) / 2, (1 + one.change.level) / 2])
-    start = f"Resampling the answers to “{one.name}” {number(len(draws), 0)} times"
+    start = f"Resampling the answers to “{one.name}” {format_number(len(draws), 0)} times"
     if low <= 0 or not one.ratio.has_meaning:
         return (
             f"{start} gives changes from {signed_percent(low / 100)} to {signed_percent(high / 100)} of the range,"
@@ -655,7 +655,7 @@ def cost_range_sentence(study: Study, costed: Sequence[Costed], comparison: str,
             what = "a point cost" if one.ratio.has_meaning else "the least that a point can have cost is"
             reach = low if low == high else f"{low} to {high}"
             parts.setdefault(what, []).append(f"{reach} in {uncapital(one.name)}")
-    words = listed(f"{what} {listed(ranges)}" for what, ranges in parts.items())
+    words = join_words(f"{what} {join_words(ranges)}" for what, ranges in parts.items())
     return f"Over all answers that fit what is printed, {words}." if parts else ""
 
 
@@ -681,7 +681,7 @@ def economics_of(study: Study) -> Economics:
 
     raw, faults = dict(study.economics or {}), []
     for name in [name for name in raw if name not in _INPUTS]:
-        advice = f"The settings here are {listed(_INPUTS)}."
+        advice = f"The settings here are {join_words(_INPUTS)}."
         faults.append(_input_fault(study, name, None, "is no setting that is known here.", advice))
 
     def positive(name: str, value) -> float | None:
@@ -742,7 +742,7 @@ def time_table(
                 spending.words(worth, 0),
                 spending.words(worth / people, 2),
                 spending.words(float(spending.total) + worth, 0),
-                number(worth / float(spending.total), 2),
+                format_number(worth / float(spending.total), 2),
             ]
         )
     return pd.DataFrame(
@@ -770,8 +770,8 @@ def time_sentence(
         return "How many places were filled is not given, so the participants' own time cannot be counted."
     total = places * hours
     start = (
-        f"{number(places, 0)} places of {number(hours, 1)} hours are {number(total, 1 if total % 1 else 0)} hours of"
-        f" work, {number(total / people, 1)} for each of {count(people, 'person', 'people')}, travel and cover not"
+        f"{format_number(places, 0)} places of {format_number(hours, 1)} hours are {format_number(total, 1 if total % 1 else 0)} hours of"
+        f" work, {format_number(total / people, 1)} for each of {with_noun(people, 'person', 'people')}, travel and cover not"
         " counted."
     )
     if spending is not None:
@@ -845,10 +845,12 @@ def _worth_needed(rows: Sequence[Costed], currency: str) -> str:
     if parts:
         per = rows[0].per
         words.append(
-            f"to justify {_dated(per, currency)} for each {per.what}, a point would have to be worth {listed(parts)}"
+            f"to justify {_dated(per, currency)} for each {per.what}, a point would have to be worth {join_words(parts)}"
         )
     if none := [uncapital(one.name) for one in rows if one.ratio.low is None]:
-        words.append(f"no gain in {listed(none)} lies within the interval: no worth of a point would justify the cost")
+        words.append(
+            f"no gain in {join_words(none)} lies within the interval: no worth of a point would justify the cost"
+        )
     return f"{start}{'; '.join(words)}."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
-from prepost.report.wording import interval, number, p_value, plural, signed, signed_percent, uncapital
+from prepost.report.wording import format_number, interval, p_value, plural, signed, signed_percent, uncapital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +132,7 @@ def sizes(effects: Sequence[Effect]) -> str:
     """
     made = [effect for effect in effects if effect.is_defined]
     groups = [sorted({getattr(effect, name) for effect in made}) for name in ("n1", "n2")] if made else []
-    words = [" to ".join(number(n, 0) for n in dict.fromkeys((group[0], group[-1]))) for group in groups]
+    words = [" to ".join(format_number(n, 0) for n in dict.fromkeys((group[0], group[-1]))) for group in groups]
     if made and made[0].test == "wilcoxon":
         words = words[:1]
     return f"n = {' and '.join(words)}" if words else ""
@@ -268,8 +268,8 @@ def _row(effect: Effect) -> dict[str, str]:
     values = (
         effect.text,
         effect.label,
-        f"{number(effect.n1, 0)}, {number(effect.n2, 0)}",
-        f"{number(effect.mean1)}, {number(effect.mean2)}",
+        f"{format_number(effect.n1, 0)}, {format_number(effect.n2, 0)}",
+        f"{format_number(effect.mean1)}, {format_number(effect.mean2)}",
         f"{signed(change.value, 1)}%",
         interval(change.low / 100, change.high / 100, 1, form=signed_percent),
         signed(rank.value),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from prepost.report.people import Share
+from prepost.report.figures import Share
 from prepost.report.wording import (
     capital,
     chance,
-    count,
+    format_number,
     in_words,
     interval,
     level_words,
-    number,
     p_value,
     percent,
     plural,
+    with_noun,
 )
 
 if TYPE_CHECKING:
@@ -131,12 +131,12 @@ def make_up_table(
         rows.append(
             [
                 name,
-                number(rest, 0),
+                format_number(rest, 0),
                 percent(rest / whole),
-                number(own, 0),
+                format_number(own, 0),
                 percent(own / n),
                 interval(estimate.low, estimate.high, 0, form=percent),
-                number(rest / whole * n, 1),
+                format_number(rest / whole * n, 1),
             ]
         )
     return pd.DataFrame(rows, columns=columns)
@@ -179,7 +179,7 @@ def make_up_sentence(
         )
     return (
         f"{start} A draw this uneven comes about by chance often enough ({how}, {p_value(result.p_exact)}): the"
-        f" difference could be chance, and with {count(n, 'person', 'people')} that is no proof that it is."
+        f" difference could be chance, and with {with_noun(n, 'person', 'people')} that is no proof that it is."
     )
 
 
@@ -196,8 +196,8 @@ def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], people: str, pl
     def shares(name: str) -> str:
         own, rest = sample.get(name, 0), kinds[name]
         return (
-            f"{percent(own / n)}, {number(own, 0)} of {number(n, 0)}, against {percent(rest / whole)},"
-            f" {number(rest, 0)} of {number(whole, 0)}"
+            f"{percent(own / n)}, {format_number(own, 0)} of {format_number(n, 0)}, against {percent(rest / whole)},"
+            f" {format_number(rest, 0)} of {format_number(whole, 0)}"
         )
 
     more, fewer = max(gaps, key=gaps.get), min(gaps, key=gaps.get)
@@ -234,7 +234,7 @@ def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5
         rows.append(
             [
                 percent(share),
-                number(share * n, 1),
+                format_number(share * n, 1),
                 chance(chance_heard(share, n)),
                 interval(estimate.low, estimate.high, 0, form=percent),
             ]
@@ -268,7 +268,7 @@ def capacity_sentence(n: int) -> str:
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
         f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
-        f" A share near one half is known only to within {number(width * 100, 0)} percentage points either way."
+        f" A share near one half is known only to within {format_number(width * 100, 0)} percentage points either way."
     )
 
 
@@ -288,7 +288,7 @@ def bounds_sentence(share: Share, invited: int, said: str = "") -> str:
         return "How those who were not interviewed could change the shares cannot be told."
     low, high = share.count / invited, (share.count + invited - share.n) / invited
     return (
-        f"Of {number(invited, 0)} people invited, {number(share.n, 0)} {plural(share.n, 'was', 'were')} interviewed"
+        f"Of {format_number(invited, 0)} people invited, {format_number(share.n, 0)} {plural(share.n, 'was', 'were')} interviewed"
         f" ({percent(share.n / invited)}). Whatever the others would have said, the share of"
         f" {said or f'“{share.name}”'} among all of them lies between {percent(low)} and {percent(high)}."
     )

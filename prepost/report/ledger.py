@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from prepost.report.show import ledger_link
 from prepost.report.verdicts import verdict_html
-from prepost.report.wording import capital, in_words, listed, percent, plural
+from prepost.report.wording import capital, in_words, percent, plural
+from prepost.study.faults import join_words
 
 __all__ = [
     "disagreements_table",
@@ -225,7 +226,7 @@ def which_test_sentence(fits) -> str:
     if len(whole) == len(fits):
         return "Every one of these tests can give all of them, so they do not tell the tests apart."
     tests = plural(len(whole), "one test", f"{in_words(len(whole))} tests")
-    return f"Only {tests} can give all of them: {listed(whole)}. The others fall short by one or more."
+    return f"Only {tests} can give all of them: {join_words(whole)}. The others fall short by one or more."
 
 
 def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.show import ledger_link
-from prepost.report.wording import capital, in_words, listed, number, plural
+from prepost.report.wording import capital, format_number, in_words, plural
+from prepost.study.faults import join_words
 from prepost.study.sections import Section, section_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
     checked = len(entries) - counts["given"]
     if not checked:
         return ["Nothing that is printed can be checked against the rest."]
-    registered = f"{number(checked, 0)} registered numbers and sentences that can be checked"
+    registered = f"{format_number(checked, 0)} registered numbers and sentences that can be checked"
     parts = [
         f"{in_words(counts[verdict])} {words}"
         for verdict, words in (
@@ -70,10 +71,10 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
         )
         if counts[verdict]
     ]
-    agree = f"{number(checked - apart, 0)} of the {registered} agree" if apart else f"All {registered} agree"
+    agree = f"{format_number(checked - apart, 0)} of the {registered} agree" if apart else f"All {registered} agree"
     sentences = [f"{agree} with the others as printed."]
     if parts:
-        sentences.append(f"{capital(listed(parts))}.")
+        sentences.append(f"{capital(join_words(parts))}.")
     if given:
         figures = plural(given, "more is a primary figure", "more are primary figures")
         sentences.append(f"{capital(in_words(given))} {figures}, which nothing printed tests.")
@@ -115,8 +116,8 @@ def _said_once(says: Sequence[str]) -> str:
     """What several rows say, without repeating how they all begin: "a mean, before" and "a mean, after" in one."""
     head, comma, _ = says[0].partition(", ")
     if len(says) > 1 and comma and all(text.startswith(head + comma) for text in says):
-        return f"{head}, {listed(text.removeprefix(head + comma) for text in says)}"
-    return listed(says)
+        return f"{head}, {join_words(text.removeprefix(head + comma) for text in says)}"
+    return join_words(says)
 
 
 def _line(together: Sequence[Entry], page: str) -> Markup:
@@ -130,4 +131,4 @@ def _line(together: Sequence[Entry], page: str) -> Markup:
     printed = Markup(" and ").join(links)
     if first.verdict == "impossible":
         return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
-    return Markup("{}: printed {}, recomputed {}.").format(says, printed, listed(entry.shown for entry in together))
+    return Markup("{}: printed {}, recomputed {}.").format(says, printed, join_words(entry.shown for entry in together))

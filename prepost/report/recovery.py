@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, UNKNOWN, styled
-from prepost.report.wording import count, in_words, interval, listed, number
+from prepost.report.wording import format_number, in_words, interval, with_noun
+from prepost.study.faults import join_words
 
 __all__ = ["chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak"]
 
@@ -65,9 +66,9 @@ def survivors_table(account: Mapping, texts: Mapping[str, str], stages: Mapping[
         row = {"Statement": texts[statement]}
         for stage, words in stages.items():
             pick = found[stage]
-            row[f"{words}: fit"] = number(pick["survivors"], 0)
-            row[f"{words}: of"] = number(pick["searched"], 0)
-            row[f"{words}: one peak"] = "all" if pick["single_peaked_only"] else number(pick["single_peaked"], 0)
+            row[f"{words}: fit"] = format_number(pick["survivors"], 0)
+            row[f"{words}: of"] = format_number(pick["searched"], 0)
+            row[f"{words}: one peak"] = "all" if pick["single_peaked_only"] else format_number(pick["single_peaked"], 0)
         rows.append(row)
     frame = pd.DataFrame(rows)
     for words, columns in spanners.items():
@@ -112,7 +113,7 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
 
     for level in sorted({0, statements // 2, statements}):
         sheet.line([left, right], [up(level)] * 2, colour=LINE)
-        sheet.text(left - 8, up(level), number(level, 0), align="right", size=9, colour=QUIET)
+        sheet.text(left - 8, up(level), format_number(level, 0), align="right", size=9, colour=QUIET)
     series = (
         ("holding", CATEGORIES[1], "statements that hold with some answers missing"),
         ("without_blanks", CATEGORIES[2], "with none missing"),
@@ -123,11 +124,11 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
     sheet.key([(colour, words) for _, colour, words in series], x=left)
     used = next(size for size in searched if size["forms"] == chosen)
     sheet.dot(across(chosen), up(used["without_blanks"]), INK, filled=False, size=8)
-    words = f"{number(chosen, 0)} forms, used here"
+    words = f"{format_number(chosen, 0)} forms, used here"
     centre = min(max(across(chosen), left + text_width(words, 9) / 2), right - text_width(words, 9) / 2)
     sheet.line([across(chosen)] * 2, [up(used["without_blanks"]) + 5, up(0)], colour=INK, style=":")
     for tick in range((first // 50 + 1) * 50, last + 1, 50):
-        sheet.text(across(tick), up(0) + 12, number(tick, 0), align="center", size=9, colour=QUIET)
+        sheet.text(across(tick), up(0) + 12, format_number(tick, 0), align="center", size=9, colour=QUIET)
     sheet.text(centre, up(0) + 26, words, align="center", size=9)
     sheet.text((left + right) / 2, up(0) + 42, axis, align="center", size=9, colour=QUIET)
     alt = (
@@ -140,8 +141,8 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
     whole = sum(size["missing"] is not None for size in searched)
     complete = sum(size["without_blanks"] == statements for size in searched)
     summary = (
-        f"Of {count(len(searched), 'number')} of forms tried, {number(whole, 0)} let every p-value hold, "
-        f"{number(complete, 0)} of them with no answer missing."
+        f"Of {with_noun(len(searched), 'number')} of forms tried, {format_number(whole, 0)} let every p-value hold, "
+        f"{format_number(complete, 0)} of them with no answer missing."
     )
     return sheet.fig, alt, summary
 
@@ -155,7 +156,9 @@ def _spans(numbers) -> str:
         else:
             runs.append([each])
     return (
-        listed([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]) if runs else "no number of"
+        join_words([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs])
+        if runs
+        else "no number of"
     )
 
 
@@ -195,11 +198,11 @@ def chosen_among_survivors(
         sheet.line([across(low), across(high)], [y, y], colour=UNKNOWN, width=5)
         sheet.dot(across(chosen[text]), y, CATEGORIES[1])
     for tick in (limits[0], limits[0] / 2, 0.0, limits[1] / 2, limits[1]):
-        sheet.text(across(tick), ROW * len(ranges) + 8, number(tick, 2), align="center", size=9, colour=QUIET)
+        sheet.text(across(tick), ROW * len(ranges) + 8, format_number(tick, 2), align="center", size=9, colour=QUIET)
     sheet.text((start + end) / 2, ROW * len(ranges) + 22, axis, align="center", size=9, colour=QUIET)
     alt = (
         "; ".join(
-            f"{text}: {number(chosen[text])}, possible from {interval(low, high)}"
+            f"{text}: {format_number(chosen[text])}, possible from {interval(low, high)}"
             for text, (low, high) in ranges.items()
         )
         + "."

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, styled
-from prepost.report.wording import count, listed, number, plural, uncapital
+from prepost.report.wording import format_number, plural, uncapital, with_noun
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,13 +136,13 @@ def completeness_sentence(checklists: pd.DataFrame) -> str:
     absent = checklists[checklists["status"] == "not reported"]
     repeated = [topic for topic, n in absent["topic"].value_counts().items() if n > 1]
     sentence = (
-        f"Of {count(len(checklists), 'item')}, {number(found['reported'], 0)} "
-        f"{plural(found['reported'], 'is', 'are')} reported, {number(found['partly'], 0)} in part and "
-        f"{number(found['not reported'], 0)} not"
+        f"Of {with_noun(len(checklists), 'item')}, {format_number(found['reported'], 0)} "
+        f"{plural(found['reported'], 'is', 'are')} reported, {format_number(found['partly'], 0)} in part and "
+        f"{format_number(found['not reported'], 0)} not"
     )
     if not repeated:
         return sentence + "."
-    return f"{sentence}; missing from more than one list: {listed(sorted(topic.lower() for topic in repeated))}."
+    return f"{sentence}; missing from more than one list: {join_words(sorted(topic.lower() for topic in repeated))}."
 
 
 def checklist(checklists: pd.DataFrame, guideline: str) -> pd.DataFrame:
@@ -213,8 +214,8 @@ def completeness_figure(checklists: pd.DataFrame):
             _draw_item(sheet, column * _STEP, top + 15 + line * _STEP, row.status, row.item)
         top += height
     parts = [
-        f"{row.guideline}: {number(row.reported, 0)} of {number(row.items, 0)} reported, "
-        f"{number(row.partly, 0)} in part, {number(row.absent, 0)} not"
+        f"{row.guideline}: {format_number(row.reported, 0)} of {format_number(row.items, 0)} reported, "
+        f"{format_number(row.partly, 0)} in part, {format_number(row.absent, 0)} not"
         for row in completeness(checklists).rename(columns={"not reported": "absent"}).itertuples()
     ]
     summary = "; ".join(parts) + "."

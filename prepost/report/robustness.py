@@ -1,6 +1,6 @@
 """How far results lean on choices: other baselines, corrections, tests, matching, and those who did not answer.
 
-Every function takes a study and returns numbers in a frame; `prepost.report.cautions` words and tabulates them. A
+Every function takes a study and returns numbers in a frame; `prepost.report.robustness_tables` words and tabulates them. A
 group of fewer people than the study's `min_cell`, or of a single answer, is left out of all of them.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from prepost.study import Comparison, Study
 
 __all__ = [
-    "account_of",
+    "valid_summary",
     "answered",
     "attendance_by_person",
     "attrition",
@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 
-def account_of(study: Study, account: Mapping) -> dict | None:
+def valid_summary(study: Study, account: Mapping) -> dict | None:
     """The account of a reconstruction, where the answers that the study holds can be those that it is about.
 
     Parameters
@@ -446,7 +446,7 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
     import pandas as pd
 
     people = attendance_by_person(study)
-    forms = study.cells("sessions_attended", dict(filters))
+    forms = study.value_counts("sessions_attended", dict(filters))
     groups = sorted(set(forms) - {""})
     if people is None or len(groups) < 2 or "" in forms:
         return None

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from prepost.report.wording import (
     capital,
+    format_number,
     in_words,
     interval,
     level_words,
-    listed,
-    number,
     p_value,
     plural,
     signed,
     signed_percent,
     uncapital,
 )
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     from prepost.report.answers import Answers
@@ -48,7 +48,7 @@ def significance(effect: Effect) -> str:
     if effect.significant:
         return "significant at the corrected level"
     if effect.p < effect.alpha:
-        return f"not significant at the corrected level, though below {number(effect.alpha, 2)} before the correction"
+        return f"not significant at the corrected level, though below {format_number(effect.alpha, 2)} before the correction"
     return "not significant"
 
 
@@ -78,7 +78,7 @@ def differences(effects: Sequence[Effect]) -> str:
         return _all_alike(*found[0])
     total = f" of the {in_words(len(made))} {plural(len(made), 'statement')}"
     parts = [f"{words} on {in_words(n)}{total if place == 0 else ''}" for place, (words, n) in enumerate(found)]
-    return listed(parts)
+    return join_words(parts)
 
 
 def _all_alike(words: str, n: int) -> str:
@@ -101,7 +101,7 @@ def headline(*comparisons: Sequence[Effect]) -> str:
     for effects in comparisons:
         if effects:
             found.setdefault(differences(effects), []).append(effects[0].label)
-    parts = [f"{listed([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
+    parts = [f"{join_words([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
     return capital("; ".join([parts[0], *map(uncapital, parts[1:])])) if parts else "Nothing to compare"
 
 
@@ -130,7 +130,7 @@ def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
             parts.append(f"{name}, none" if is_said else f"{name}, none significantly different")
             is_said = True
         else:
-            words = listed(f"{_of_all(n, len(made))} significantly {word}" for word, n in found)
+            words = join_words(f"{_of_all(n, len(made))} significantly {word}" for word, n in found)
             parts.append(f"{name}, {words}")
             is_said = True
     return capital("; ".join(parts)) if parts else "Nothing to compare"
@@ -178,9 +178,11 @@ def _decided_by_correction(made: Sequence[Effect]) -> list[str]:
     between = [effect for effect in made if not effect.significant and effect.p < effect.alpha]
     if not between:
         return []
-    which = listed(f"“{effect.text}” ({p_value(effect.p)})" for effect in between)
+    which = join_words(f"“{effect.text}” ({p_value(effect.p)})" for effect in between)
     lie = plural(len(between), "lies", "lie")
-    return [f"{which} {lie} below {number(between[0].alpha, 2)}, but not below the level corrected for several tests."]
+    return [
+        f"{which} {lie} below {format_number(between[0].alpha, 2)}, but not below the level corrected for several tests."
+    ]
 
 
 def _left_open(made: Sequence[Effect]) -> list[str]:
@@ -208,8 +210,8 @@ def statement_sentence(effect: Effect) -> str:
     change, rank = effect.change, effect.rank_biserial
     reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
     return (
-        f"{capital(effect.label)}: mean {number(effect.mean1)} {uncapital(effect.first)} (n = {number(effect.n1, 0)}) and "
-        f"{number(effect.mean2)} {uncapital(effect.second)} (n = {number(effect.n2, 0)}), "
+        f"{capital(effect.label)}: mean {format_number(effect.mean1)} {uncapital(effect.first)} (n = {format_number(effect.n1, 0)}) and "
+        f"{format_number(effect.mean2)} {uncapital(effect.second)} (n = {format_number(effect.n2, 0)}), "
         f"a change of {signed(change.value, 1)}% of the scale's range ({level_words(change.level)} interval {reach}); "
         f"rank-biserial correlation {signed(rank.value)} ({interval(rank.low, rank.high, form=signed)}); "
         f"{p_value(effect.p)}, {significance(effect)}."
@@ -227,7 +229,7 @@ def shares_title(answers: Answers) -> str:
     from prepost.report.answers import upper_words
 
     shares: dict[str, dict[str, float]] = {}
-    for statement, name, counts in answers.shown():
+    for statement, name, counts in answers.groups_shown():
         share = answers.told_halves(counts)[1]
         if share is not None:
             shares.setdefault(statement, {})[name] = share
@@ -240,7 +242,7 @@ def shares_title(answers: Answers) -> str:
     points = upper_words(answers.scale)
     if not alike:
         return f"How often {points} was chosen"
-    parts = (f"{listed(names)}, {words}" for words, names in alike.items())
+    parts = (f"{join_words(names)}, {words}" for words, names in alike.items())
     return f"Answers of {points}, compared with {uncapital(first)}: {'; '.join(parts)}"
 
 

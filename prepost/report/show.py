@@ -16,7 +16,8 @@ from urllib.parse import quote as url_quote
 
 from markupsafe import Markup, escape
 
-from prepost.report.wording import count, listed, number
+from prepost.report.wording import format_number, with_noun
+from prepost.study.faults import join_words
 
 __all__ = [
     "banner",
@@ -27,7 +28,7 @@ __all__ = [
     "ledger_links",
     "quotations",
     "quotations_html",
-    "say",
+    "glue_texts",
     "table",
     "table_html",
 ]
@@ -48,7 +49,7 @@ _RECORDS_OF = {
 }
 
 
-def say(**texts: str) -> None:
+def glue_texts(**texts: str) -> None:
     """Make formatted texts available to the prose of the same page, as ``{glue:text}`name` ``.
 
     Parameters
@@ -68,7 +69,7 @@ def say(**texts: str) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise TypeError(
-                f"say({name}=...) takes a formatted text, not {type(text).__name__}: use number(), percent() ..."
+                f"glue_texts({name}=...) takes a formatted text, not {type(text).__name__}: use format_number(), percent() ..."
             )
         # MyST-NB reads this record as a Python literal, so only a quoted text comes back unchanged.
         display(
@@ -90,10 +91,10 @@ def banner(study, *files: str, how: str = "") -> None:
     """
     rebuilt = [_RECORDS_OF.get(name, name) for name in files if study.is_reconstructed(name)]
     if rebuilt:
-        _show(banner_html(rebuilt, how), "Reconstructed: " + listed(rebuilt))
+        _show(banner_html(rebuilt, how), "Reconstructed: " + join_words(rebuilt))
     invented = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == "invented"]
     if invented:
-        _show(_INVENTED.format(listed(invented)), "Invented: " + listed(invented))
+        _show(_INVENTED.format(join_words(invented)), "Invented: " + join_words(invented))
 
 
 _INVENTED = Markup(
@@ -109,7 +110,7 @@ def banner_html(records: Sequence[str], how: str = "") -> Markup:
         '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
         "The {} on this page were not published. They are whole numbers of people and answers that fit what was "
         "printed: they show what is possible, and cannot show that a printed value is right.{}</p></aside>"
-    ).format(listed(records), link)
+    ).format(join_words(records), link)
 
 
 def figure(fig, *, label: str, title: str, alt: str, summary: str, table=None) -> None:
@@ -300,7 +301,7 @@ def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequen
     spanned = {name: heading for heading, names in spanners.items() for name in names}
     unknown = sorted(set(spanned) - set(columns))
     if unknown:
-        raise ValueError(f"The table has no column {listed(unknown)} for its heading to span.")
+        raise ValueError(f"The table has no column {join_words(unknown)} for its heading to span.")
     upper, lower = [], []
     for position, name in enumerate(columns):
         right = Markup(' class="prepost-num"') if numeric[position] else ""
@@ -329,7 +330,7 @@ def _cell(value):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(value, 0) if float(value).is_integer() else number(value)
+    return format_number(value, 0) if float(value).is_integer() else format_number(value)
 
 
 def _text(value) -> str:
@@ -413,7 +414,7 @@ def quotations(study, topic: str, *, page: str = "") -> None:
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
     passages = _passages(study, topic)
-    _show(quotations_html(passages, page), count(len(passages), "quotation"))
+    _show(quotations_html(passages, page), with_noun(len(passages), "quotation"))
 
 
 def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Markup:

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.people import Share
+from prepost.report.figures import Share
 from prepost.report.show import ledger_link
 from prepost.report.wording import (
     MINUS,
+    format_number,
     in_words,
     interval,
     level_words,
-    listed,
-    number,
     p_value,
     percent,
     plural,
     signed,
     uncapital,
 )
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,8 +127,8 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
     else:
         apart, from_means = _change_of_means(printed[first], printed[second], printed[change_name], scale_range)
     return [
-        cell("first mean", first, number(effect.mean1), unless(not differing[0], "first mean")),
-        cell("second mean", second, number(effect.mean2), unless(not differing[1], "second mean")),
+        cell("first mean", first, format_number(effect.mean1), unless(not differing[0], "first mean")),
+        cell("second mean", second, format_number(effect.mean2), unless(not differing[1], "second mean")),
         cell("change", change_name, f"{signed(change)} ({signed(effect.change.value, 1)}%)", apart, from_means),
         cell("p", p, _p_cell(effect.p), unless(_p_agrees(effect.p, printed[p]), "p")),
     ]
@@ -219,7 +219,7 @@ def rebuilt_table(
             "Statement": effect.text,
             "Comparison": effect.label,
             "Agreement": _agreement(cells),
-            "n": f"{number(effect.n1, 0)}, {number(effect.n2, 0)}",
+            "n": f"{format_number(effect.n1, 0)}, {format_number(effect.n2, 0)}",
         }
         for cell in cells:
             link = ledger_link(cell.claim, cell.printed, ledger) if ledger and cell.claim else cell.printed
@@ -236,7 +236,7 @@ REBUILT_SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for hea
 
 def _agreement(cells: Sequence[RebuiltCell]) -> Markup:
     apart = [cell.apart for cell in cells if not cell.agrees]
-    symbol, words = ("≠", f"differs: {listed(apart)}") if apart else ("✓", "agrees")
+    symbol, words = ("≠", f"differs: {join_words(apart)}") if apart else ("✓", "agrees")
     return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
 
 
@@ -258,19 +258,17 @@ def rebuilt_summary(
     apart = [(effect, cell) for effect, cell in found if not cell.agrees]
     if is_recovered and all(cell.what == "change" for _, cell in apart):
         changes = sum(cell.what == "change" for _, cell in found)
-        agree = f"{number(changes - len(apart), 0)} of" if apart else "all"
+        agree = f"{format_number(changes - len(apart), 0)} of" if apart else "all"
         opening = (
             "The means and p-values agree because the answers were recovered from them; only the changes are a test: "
-            f"{agree} {number(changes, 0)} {plural(changes - len(apart), 'agrees', 'agree')}"
+            f"{agree} {format_number(changes, 0)} {plural(changes - len(apart), 'agrees', 'agree')}"
         )
         return _naming(opening, apart)
     if not apart:
-        return f"All {number(len(found), 0)} printed figures of the table agree with their recalculation."
-    agree = f"{number(len(found) - len(apart), 0)} {plural(len(found) - len(apart), 'agrees', 'agree')}"
-    differ = f"{number(len(apart), 0)} {plural(len(apart), 'differs', 'differ')}"
-    opening = (
-        f"Of the {number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
-    )
+        return f"All {format_number(len(found), 0)} printed figures of the table agree with their recalculation."
+    agree = f"{format_number(len(found) - len(apart), 0)} {plural(len(found) - len(apart), 'agrees', 'agree')}"
+    differ = f"{format_number(len(apart), 0)} {plural(len(apart), 'differs', 'differ')}"
+    opening = f"Of the {format_number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
     return _naming(opening, apart)
 
 
@@ -307,9 +305,9 @@ def normality_table(answers: Answers) -> pd.DataFrame:
     columns = [f"{group}: {part}" for group in answers.group_names for part in ("n", "W", "p")]
     rows = {statement: dict.fromkeys(columns, "–") for statement in answers.groups}
     for statement, group, counts, test in _normality(answers):
-        rows[statement][f"{group}: n"] = number(int(counts.sum()), 0)
+        rows[statement][f"{group}: n"] = format_number(int(counts.sum()), 0)
         if test is not None:
-            rows[statement] |= {f"{group}: W": number(test.w, 3), f"{group}: p": _p_cell(test.p)}
+            rows[statement] |= {f"{group}: W": format_number(test.w, 3), f"{group}: p": _p_cell(test.p)}
     return pd.DataFrame(
         [{"Statement": statement, **row} for statement, row in rows.items()], columns=["Statement", *columns]
     )
@@ -334,13 +332,13 @@ def normality_sentence(answers: Answers, alpha: float) -> str:
     )
     largest = max(test.p for test in tests)
     bound = " each time" if largest < 0.001 else " at most" if len(tests) > 1 else ""
-    return f"Normality is rejected for {share} groups of answers ({p_value(largest)}{bound}; level {number(alpha, 2)})."
+    return f"Normality is rejected for {share} groups of answers ({p_value(largest)}{bound}; level {format_number(alpha, 2)})."
 
 
 def _normality(answers: Answers):
     from prepost.stats.means import shapiro_wilk
 
-    for statement, group, counts in answers.shown():
+    for statement, group, counts in answers.groups_shown():
         try:
             yield statement, group, counts, shapiro_wilk(counts, answers.scale)
         except ValueError:
@@ -379,11 +377,13 @@ def shares_table(
     rows = []
     for share in shares:
         if not share.n:
-            rows.append([share.name, number(share.count, 0), "0", "–", "–"])
+            rows.append([share.name, format_number(share.count, 0), "0", "–", "–"])
             continue
         estimate = wilson(share.count, share.n, level)
         words = interval(estimate.low, estimate.high, 0, form=percent)
-        rows.append([share.name, number(share.count, 0), number(share.n, 0), percent(estimate.value), words])
+        rows.append(
+            [share.name, format_number(share.count, 0), format_number(share.n, 0), percent(estimate.value), words]
+        )
     frame = pd.DataFrame(rows, columns=[what, "Number", "of", "Share", head], dtype=object)
     if printed is not None:
         frame["Printed"] = pd.Series([text if text else "–" for text in printed], dtype=object)

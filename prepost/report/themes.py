@@ -15,19 +15,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
-from prepost.report.people import Share
+from prepost.report.figures import Share
 from prepost.report.show import ledger_link
 from prepost.report.style import CATEGORIES, QUIET, styled
-from prepost.report.wording import (
-    capital,
-    count,
-    in_words,
-    interval,
-    level_words,
-    listed,
-    number,
-    percent,
-)
+from prepost.report.wording import capital, format_number, in_words, interval, level_words, percent, with_noun
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,15 +113,15 @@ def asked(study: Study) -> list[Asked]:
     list of Asked
         In the order of study.yml; empty where there are no interviews, or fewer than `min_cell`.
     """
-    from prepost.study.disclosure import is_shown
+    from prepost.study.disclosure import may_show
 
-    if study.interviews is None or not is_shown(len(study.interviews), study.min_cell):
+    if study.interviews is None or not may_show(len(study.interviews), study.min_cell):
         return []
     made = [
         _closed(study, question) if question.kind == "closed" else _open(study, question)
         for question in study.questions
     ]
-    return [question for question in made if question.n and is_shown(question.n, study.min_cell)]
+    return [question for question in made if question.n and may_show(question.n, study.min_cell)]
 
 
 def _column(study: Study, question: str) -> list[str]:
@@ -147,12 +139,12 @@ def _closed(study: Study, question) -> Asked:
 
 
 def _open(study: Study, question) -> Asked:
-    from prepost.study.disclosure import is_shown
+    from prepost.study.disclosure import may_show
 
     raised = _raised(study, question.id)
     answered = sum(bool(cell) for cell in _column(study, question.id)) or len(set().union(*raised.values(), set()))
     counts = sorted(((name, len(people)) for name, people in raised.items()), key=lambda pair: -pair[1])
-    shares = tuple(Share(name, n, answered) for name, n in counts if n <= answered and is_shown(n, study.min_cell))
+    shares = tuple(Share(name, n, answered) for name, n in counts if n <= answered and may_show(n, study.min_cell))
     return Asked(question.id, question.text or question.id, "open", answered, shares, len(counts) - len(shares))
 
 
@@ -200,13 +192,13 @@ def codebook(study: Study) -> list[Theme]:
 
 
 def _coded_themes(study: Study) -> list[Theme]:
-    from prepost.study.disclosure import is_shown
+    from prepost.study.disclosure import may_show
 
     if study.codings is None:
         return []
     themes = []
     for (question, name), rows in study.codings.groupby(["question", "theme"], sort=False):
-        if not is_shown(rows["interview"][rows["interview"] != ""].nunique(), study.min_cell):
+        if not may_show(rows["interview"][rows["interview"] != ""].nunique(), study.min_cell):
             continue
         subthemes = list(dict.fromkeys(text for text in rows["subtheme"] if text))
         stances = [stance for stance in rows["stance"] if stance]
@@ -311,8 +303,8 @@ def themes_table(
             row = {
                 "Question": question.text,
                 "Answer": capital(share.name),
-                "Number": number(share.count, 0),
-                "of": number(share.n, 0),
+                "Number": format_number(share.count, 0),
+                "of": format_number(share.n, 0),
                 "Share": percent(estimate.value),
                 _INTERVAL: interval(estimate.low, estimate.high, 0, form=percent),
             }
@@ -344,7 +336,7 @@ def share_sentence(share: Share, *, with_level: bool = False) -> str:
 
     estimate = wilson(share.count, share.n, LEVEL)
     return (
-        f"{number(share.count, 0)} of {number(share.n, 0)} ({percent(estimate.value)},"
+        f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(estimate.value)},"
         f" {level_words(LEVEL) + ' ' if with_level else ''}interval {interval(estimate.low, estimate.high, 0, form=percent)})"
     )
 
@@ -361,9 +353,9 @@ def question_sentence(question: Asked | None) -> str:
         return "No answer to this question can be shown."
     parts = [f"“{share.name}” {share_sentence(share, with_level=True)}" for share in question.shares]
     if question.kind == "closed":
-        return f"Answers: {listed(parts)}."
+        return f"Answers: {join_words(parts)}."
     total = sum(share.count for share in question.shares)
-    sentence = f"Raised by interviewees: {listed(parts)}."
+    sentence = f"Raised by interviewees: {join_words(parts)}."
     if total > question.n:
         sentence += (
             f" One person may raise several, so the shares need not add up to {percent(1)}; here they add up to"
@@ -390,19 +382,19 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
         The share with the number asked and its interval; where nothing is recorded or can be shown, that.
     """
     from prepost.stats.proportions import wilson
-    from prepost.study.disclosure import is_shown
+    from prepost.study.disclosure import may_show
 
     answered = [
         _closed(study, one)
         for one in study.questions
-        if one.id == question and study.interviews is not None and is_shown(len(study.interviews), study.min_cell)
+        if one.id == question and study.interviews is not None and may_show(len(study.interviews), study.min_cell)
     ]
-    found = next((one.share("yes") for one in answered if one.n and is_shown(one.n, study.min_cell)), None)
+    found = next((one.share("yes") for one in answered if one.n and may_show(one.n, study.min_cell)), None)
     if found is None:
         return f"No answers of interviewees are recorded that would tell how many said that {said}."
     estimate = wilson(found.count, found.n, LEVEL)
     return (
-        f"Of the {count(found.n, 'interviewee')}, {percent(estimate.value)} said that {said}"
+        f"Of the {with_noun(found.n, 'interviewee')}, {percent(estimate.value)} said that {said}"
         f" ({level_words(LEVEL)} Wilson interval {interval(estimate.low, estimate.high, 0, form=percent)})."
     )
 
@@ -497,7 +489,7 @@ def _alt(questions: Sequence[Asked]) -> tuple[str, str]:
     if not questions:
         return "No shares: nobody was asked.", "There is nothing to show."
     parts = [
-        f"{question.text} {listed(f'{share.name}: {share_sentence(share)}' for share in question.shares)}"
+        f"{question.text} {join_words(f'{share.name}: {share_sentence(share)}' for share in question.shares)}"
         for question in questions
     ]
     alt = (
@@ -505,14 +497,14 @@ def _alt(questions: Sequence[Asked]) -> tuple[str, str]:
     )
     sizes = sorted({question.n for question in questions})
     answered = (
-        count(sizes[0], "interviewee")
+        with_noun(sizes[0], "interviewee")
         if len(sizes) == 1
-        else f"{number(sizes[0], 0)} to {count(sizes[-1], 'interviewee')}"
+        else f"{format_number(sizes[0], 0)} to {with_noun(sizes[-1], 'interviewee')}"
     )
     return (
         alt,
         (
-            f"{capital(count(len(questions), 'question'))}, answered by {answered}. Lines are {level_words(LEVEL)}"
+            f"{capital(with_noun(len(questions), 'question'))}, answered by {answered}. Lines are {level_words(LEVEL)}"
             " Wilson intervals."
         ),
     )

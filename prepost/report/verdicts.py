@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import QUIET, styled
-from prepost.report.wording import listed, number, percent
+from prepost.report.wording import format_number, percent
+from prepost.study.faults import join_words
 
 __all__ = ["VERDICTS", "verdict_figure", "verdict_html"]
 
@@ -72,10 +73,10 @@ def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
             n = row.get(verdict, 0)
             if n:
                 sheet.bar(x, middle - 8, n * unit, 16, colour)
-            if n * unit >= text_width(number(n, 0), 9) + 5:
-                sheet.bar_text(x + n * unit / 2, middle, number(n, 0), colour, size=9)
+            if n * unit >= text_width(format_number(n, 0), 9) + 5:
+                sheet.bar_text(x + n * unit / 2, middle, format_number(n, 0), colour, size=9)
             x += n * unit
-        sheet.text(x + 5, middle, number(sum(row.values()), 0), size=9, colour=QUIET)
+        sheet.text(x + 5, middle, format_number(sum(row.values()), 0), size=9, colour=QUIET)
         y += heights[section]
     return sheet.fig, *_words(counts)
 
@@ -84,11 +85,11 @@ def _words(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, str]:
     totals = {verdict: sum(row.get(verdict, 0) for row in counts.values()) for verdict in VERDICTS}
     total = sum(totals.values())
     parts = [
-        f"{section}: {listed(f'{number(row[v], 0)} {v}' for v in VERDICTS if row.get(v))}"
+        f"{section}: {join_words(f'{format_number(row[v], 0)} {v}' for v in VERDICTS if row.get(v))}"
         for section, row in counts.items()
     ]
     alt = f"Stacked bars of verdicts on printed numbers, one bar for each section. {'; '.join(parts)}."
     apart = totals["differs"] + totals["impossible"]
     share = f" ({percent(apart / total)})" if total else ""
-    opening = f"{number(apart, 0)} of {number(total, 0)} registered numbers and sentences{share}"
+    opening = f"{format_number(apart, 0)} of {format_number(total, 0)} registered numbers and sentences{share}"
     return alt, f"{opening} differ from their recalculation or cannot be attained."

@@ -12,20 +12,16 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Rational
 
-from prepost.study.faults import listed as joined
-
 __all__ = [
     "MINUS",
     "NOT_DEFINED",
     "capital",
     "chance",
-    "count",
+    "format_number",
     "in_words",
     "interval",
     "level_words",
-    "listed",
     "money",
-    "number",
     "p_value",
     "percent",
     "plural",
@@ -33,6 +29,7 @@ __all__ = [
     "signed",
     "signed_percent",
     "uncapital",
+    "with_noun",
 ]
 
 MINUS = "\u2212"
@@ -71,7 +68,7 @@ def _rounded(x, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def number(x, places: int = 2) -> str:
+def format_number(x, places: int = 2) -> str:
     """A number with a fixed number of decimals.
 
     Parameters
@@ -88,9 +85,9 @@ def number(x, places: int = 2) -> str:
 
     Examples
     --------
-    >>> number(2.625), number(-0.333), number(-0.001), number(158224, 0)
+    >>> format_number(2.625), format_number(-0.333), format_number(-0.001), format_number(158224, 0)
     ('2.63', '−0.33', '0.00', '158,224')
-    >>> number(float("nan"))
+    >>> format_number(float("nan"))
     'not defined'
     """
     if not _is_defined(x):
@@ -109,7 +106,7 @@ def signed(x, places: int = 2) -> str:
     """
     if not _is_defined(x):
         return NOT_DEFINED
-    return ("+" if _rounded(x, places) > 0 else "") + number(x, places)
+    return ("+" if _rounded(x, places) > 0 else "") + format_number(x, places)
 
 
 def percent(share, places: int = 0, *, sign: bool = False) -> str:
@@ -123,7 +120,7 @@ def percent(share, places: int = 0, *, sign: bool = False) -> str:
     if not _is_defined(share):
         return NOT_DEFINED
     hundredfold = share * 100 if isinstance(share, Rational) else float(Decimal(repr(float(share))) * 100)
-    return f"{(signed if sign else number)(hundredfold, places)}%"
+    return f"{(signed if sign else format_number)(hundredfold, places)}%"
 
 
 def chance(share: float) -> str:
@@ -172,7 +169,7 @@ def p_value(p) -> str:
         return f"p {NOT_DEFINED}"
     if p < 0.001:
         return "p < 0.001"
-    return "p > 0.999" if p >= 0.9995 else f"p = {number(p, 3)}"
+    return "p > 0.999" if p >= 0.9995 else f"p = {format_number(p, 3)}"
 
 
 def money(x, currency: str, places: int = 2) -> str:
@@ -185,12 +182,12 @@ def money(x, currency: str, places: int = 2) -> str:
     """
     if not _is_defined(x):
         return NOT_DEFINED
-    text = number(x, places)
+    text = format_number(x, places)
     sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
     return f"{sign}{_SYMBOLS.get(currency, currency + ' ')}{digits}"
 
 
-def interval(low, high, places: int = 2, *, form=number) -> str:
+def interval(low, high, places: int = 2, *, form=format_number) -> str:
     """An interval as "low to high"; a dash would read as a minus sign.
 
     Parameters
@@ -234,15 +231,15 @@ def plural(n: int, singular: str, several: str = "") -> str:
     return singular if n == 1 else several or singular + "s"
 
 
-def count(n: int, noun: str, several: str = "") -> str:
+def with_noun(n: int, noun: str, several: str = "") -> str:
     """A whole number with its noun.
 
     Examples
     --------
-    >>> count(254, "form"), count(1, "form"), count(1202, "person", "people")
+    >>> with_noun(254, "form"), with_noun(1, "form"), with_noun(1202, "person", "people")
     ('254 forms', '1 form', '1,202 people')
     """
-    return f"{number(n, 0)} {plural(n, noun, several)}"
+    return f"{format_number(n, 0)} {plural(n, noun, several)}"
 
 
 def in_words(n: int) -> str:
@@ -254,7 +251,7 @@ def in_words(n: int) -> str:
     ('zero', 'twelve', 'forty-five', '302')
     """
     if not 0 <= n < 100:
-        return number(n, 0)
+        return format_number(n, 0)
     if n < 20:
         return _UNITS[n]
     tens, units = divmod(n, 10)
@@ -286,17 +283,6 @@ def share_in_words(share) -> str:
     if distance < 1e-9:
         return _PARTS[nearest]
     return f"about {_PARTS[nearest]}" if distance <= 0.025 else percent(share)
-
-
-def listed(items) -> str:
-    """Words joined as a sentence lists them, without a comma before the last "and".
-
-    Examples
-    --------
-    >>> listed(["health"]), listed(["health", "education"]), listed(["a", "b", "c"]), listed([])
-    ('health', 'health and education', 'a, b and c', 'none')
-    """
-    return joined(items) or "none"
 
 
 def capital(text: str) -> str:

@@ -5,8 +5,8 @@ A reader of cells returns the text that the analysis uses, or raises `Unreadable
 
 import re
 
-from prepost.study.cells import tidy
-from prepost.study.faults import did_you_mean, listed
+from prepost.study.csv_text import tidy
+from prepost.study.faults import did_you_mean, join_words
 from prepost.study.settings import Settings
 
 __all__ = ["Unreadable", "AnswerReader", "read_choice", "read_number", "read_yes_no", "read_code"]
@@ -104,7 +104,7 @@ def read_choice(cell: str, choices: tuple[str, ...], kind: str) -> str:
         return str(int(float(text)))
     raise Unreadable(
         f"is none of the {kind}s of study.yml.",
-        f"{did_you_mean(text, choices)}The {kind}s are {listed(choices) or 'not listed there yet'}.",
+        f"{did_you_mean(text, choices)}The {kind}s are {join_words(choices) or 'not listed there yet'}.",
     )
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from prepost.study.faults import listed
+from prepost.study.faults import join_words
 from prepost.study.inspection import Inspection, inspect
 
 __all__ = ["run", "summary"]
@@ -48,7 +48,7 @@ def summary(found: Inspection) -> list[str]:
         lines.append(
             f"study.yml: {_several(len(settings.statements), 'statement')} in "
             f"{_several(len(settings.domains), 'domain')}; "
-            f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; "
+            f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; "
             f"{settings.design} design; {_several(len(settings.comparisons), 'comparison')}."
         )
     lines += [f"{table.name}: {_several(len(table), 'row')}." for table in found.tables.values()]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepost.study.cells import Sheet, read_sheet
+from prepost.study.csv_text import Sheet, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean
 
 __all__ = ["CLAIM_COLUMNS", "CLAIMS_FILE", "Claim", "read_claims"]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prepost.study.cells import Sheet, tidy
 from prepost.study.counting import (
     count_cells,
     count_matched,
@@ -25,7 +24,8 @@ from prepost.study.counting import (
     readable,
     suspicious_cells,
 )
-from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.csv_text import Sheet, tidy
+from prepost.study.faults import Fault, StudyError, join_words
 from prepost.study.inspection import HOLDS_PERSONAL_DATA, ColumnReader, Inspection, Table
 from prepost.study.model import Study
 from prepost.study.pairing import MatchReport
@@ -74,7 +74,9 @@ class CountedTable(Table):
         """Whether each group is chosen by `filters`."""
         missing = [column for column in filters if column not in self.columns]
         if missing:
-            raise KeyError(f"{self.name} was not counted by {listed(missing)}; name it in a comparison of study.yml.")
+            raise KeyError(
+                f"{self.name} was not counted by {join_words(missing)}; name it in a comparison of study.yml."
+            )
         return [
             all(self.columns[column][group] == str(value) for column, value in filters.items())
             for group in range(len(self.forms))
@@ -138,7 +140,7 @@ class CountedStudy(Study):
             "Use counts(), forms() and pairs() of the study.",
         )
 
-    def forms(self, filters: dict[str, object] | None = None) -> int:
+    def n_forms(self, filters: dict[str, object] | None = None) -> int:
         """Return the number of questionnaires chosen by `filters`."""
         chosen = self.counted.groups(filters or {})
         return sum(number for number, inside in zip(self.counted.forms, chosen, strict=True) if inside)
@@ -167,7 +169,7 @@ class CountedStudy(Study):
             part[places[point]] += number
         return dict(sorted(parts.items()))
 
-    def cells(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
+    def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms."""
         chosen = self.counted.groups(filters or {})
         return dict(

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prepost.study.cells import decode, delimiter_of
-from prepost.study.faults import Fault, StudyError, listed
+from prepost.study.csv_text import decode, delimiter_of
+from prepost.study.faults import Fault, StudyError, join_words
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -231,7 +231,7 @@ def questionnaires(folder: Path) -> Path:
     """
     there = [folder / name for name in PLACES if (folder / name).exists()]
     if len(there) > 1:
-        names = listed(path.name for path in there)
+        names = join_words(path.name for path in there)
         raise StudyError.about(
             there[0].name,
             f"{names} are both there." if len(there) == 2 else f"{names} are all there.",

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from prepost.study.model import Study
 
-__all__ = ["HIDDEN", "attribution", "hide_small", "hide_small_cells", "is_shown", "pool_small", "printable_passages"]
+__all__ = ["HIDDEN", "attribution", "hide_small", "hide_small_cells", "may_show", "pool_small", "printable_passages"]
 
 HIDDEN = "hidden"
 
 
-def is_shown(people: int, min_cell: int) -> bool:
+def may_show(people: int, min_cell: int) -> bool:
     """Whether a group of this many people may be shown; none at all (0) may.
 
-    >>> is_shown(4, 5), is_shown(5, 5), is_shown(0, 5)
+    >>> may_show(4, 5), may_show(5, 5), may_show(0, 5)
     (False, True, True)
     """
     return people == 0 or people >= min_cell
@@ -85,7 +85,7 @@ def hide_small_cells(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
 
 def _hidden(counts: Mapping[str, int], taken: set[str], min_cell: int) -> set[str]:
     """Names of the small parts, of those already `taken`, and of the next smallest that subtraction would give back."""
-    hidden = taken | {name for name, people in counts.items() if not is_shown(people, min_cell)}
+    hidden = taken | {name for name, people in counts.items() if not may_show(people, min_cell)}
     by_size = sorted((name for name in counts if name not in hidden and counts[name]), key=lambda name: counts[name])
     while hidden and by_size and (len(hidden) < 2 or sum(counts[name] for name in hidden) < min_cell):
         hidden.add(by_size.pop(0))
@@ -111,14 +111,14 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
     [(0, 2), (2, 3), (3, 5)]
     """
     counts = [int(count) for count in counts]
-    if not is_shown(sum(counts), min_cell):
+    if not may_show(sum(counts), min_cell):
         return []
     pools = [(place, place + 1) for place in range(len(counts))]
 
     def size(place: int) -> int:
         return sum(counts[slice(*pools[place])])
 
-    while small := [place for place in range(len(pools)) if not is_shown(size(place), min_cell)]:
+    while small := [place for place in range(len(pools)) if not may_show(size(place), min_cell)]:
         place = small[0]
         neighbours = [other for other in (place - 1, place + 1) if 0 <= other < len(pools)]
         other = min(neighbours, key=lambda near: (size(near) == 0, size(near)))
@@ -161,7 +161,7 @@ def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
         )
     codings = study.codings
     people = codings[codings["interview"] != ""].groupby("theme")["interview"].nunique()
-    shown = {name for name in codings["theme"] if is_shown(int(people.get(name, 0)), study.min_cell)}
+    shown = {name for name in codings["theme"] if may_show(int(people.get(name, 0)), study.min_cell)}
     chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "") & codings["theme"].isin(shown)]
     if theme is not None:
         chosen = chosen[chosen["theme"] == theme]
@@ -188,6 +188,6 @@ def attribution(study: Study, interview: str) -> str:
     row = study.interviews[study.interviews["interview"] == interview]
     for column in ("role", "sector"):
         value = row[column].iloc[0] if len(row) else ""
-        if value and is_shown(int((study.interviews[column] == value).sum()), study.min_cell):
+        if value and may_show(int((study.interviews[column] == value).sum()), study.min_cell):
             return value
     return "Interviewee"

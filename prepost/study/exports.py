@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prepost.study.cells import split_rows, tidy, wrong_number_of_cells
-from prepost.study.faults import StudyError, listed, quoted
+from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
+from prepost.study.faults import StudyError, join_words, quoted
 from prepost.study.personal import personal_header, personal_value
 
 __all__ = ["Export", "Question", "read_export"]
@@ -394,7 +394,7 @@ def _export(file: str, grid: _Grid) -> Export:
     }
     if personal:
         notes.append(
-            f"{file}: left out as personal data: {listed(quoted(q.name) for q in columns if q.name in personal)}."
+            f"{file}: left out as personal data: {join_words(quoted(q.name) for q in columns if q.name in personal)}."
         )
     columns = [q for q in columns if q.name not in personal]
     context = [q for q in columns if _is_about_the_form(q)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 
-__all__ = ["Fault", "StudyError", "did_you_mean", "grouped", "quoted", "listed", "typed"]
+__all__ = ["Fault", "StudyError", "did_you_mean", "grouped", "quoted", "join_words", "typed"]
 
 LONGEST_QUOTED = 60
 ROWS_NAMED = 6
@@ -36,17 +36,15 @@ def typed(path: object) -> str:
     return f'"{path}"' if any(character.isspace() for character in str(path)) else str(path)
 
 
-def listed(items: Iterable[object], conjunction: str = "and") -> str:
-    """Join items as a sentence does.
+def join_words(items: Iterable[object], conjunction: str = "and") -> str:
+    """Join items as a sentence does, without a comma before the last one; no items are "none".
 
-    >>> listed(["pre", "post", "later"])
-    'pre, post and later'
-    >>> listed(["pre"])
-    'pre'
+    >>> join_words(["pre", "post", "later"]), join_words(["pre"]), join_words([])
+    ('pre, post and later', 'pre', 'none')
     """
     texts = [str(item) for item in items]
     if len(texts) < 2:
-        return "".join(texts)
+        return texts[0] if texts else "none"
     return f"{', '.join(texts[:-1])} {conjunction} {texts[-1]}"
 
 
@@ -114,7 +112,7 @@ class Fault:
             named = self.rows[:ROWS_NAMED]
             more = len(self.rows) - len(named)
             ending = f" and {more} more" if more else ""
-            parts.append(f"rows {', '.join(map(str, named)) if more else listed(named)}{ending}")
+            parts.append(f"rows {', '.join(map(str, named)) if more else join_words(named)}{ending}")
         elif self.row is not None:
             parts.append(f"{'line' if in_settings else 'row'} {self.row}")
         if self.column is not None:

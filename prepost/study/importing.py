@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
-from prepost.study.as_made import is_untouched
-from prepost.study.cells import tidy
 from prepost.study.counting import PLACES
+from prepost.study.csv_text import tidy
 from prepost.study.exports import Export, Question, read_export
-from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted, typed
+from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted, typed
 from prepost.study.inspection import inspect
 from prepost.study.proposal import Proposal, proposal_text, propose
 from prepost.study.scales import is_missing
 from prepost.study.schema import RESPONSE_COLUMNS
 from prepost.study.settings import Settings, settings_from
+from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
 
 __all__ = ["run", "import_codings", "import_forms"]
@@ -89,7 +89,7 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
     write_all(into, written)
     for line in said:
         print(line)
-    print(f"Wrote {listed(str(into / name) for name in written)}.")
+    print(f"Wrote {join_words(str(into / name) for name in written)}.")
     if "study.yml" in written:
         print(
             f"Next: open {into / 'study.yml'}, look at each line marked CONFIRM THIS, then run: python -m "
@@ -113,7 +113,7 @@ def _surveys(exports: list[Export], into: Path, replace: bool, written: dict[str
         statements = len(proposal.statements)
         said.append(
             f"Proposed: {statements} statement{'s' * (statements > 1)}; scale: {proposal.scale.name}, codes "
-            f"{settings.scale[0]} to {settings.scale[-1]}; waves {listed(settings.waves)}; {settings.design} design."
+            f"{settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; {settings.design} design."
         )
         if proposal.others:
             said.append(f"Columns on {len(proposal.others)} other scales were found; study.yml lists them as comments.")
@@ -140,7 +140,7 @@ def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
         return []
     more = [f"{len(left) - COLUMNS_NAMED} more"] if len(left) > COLUMNS_NAMED else []
     return [
-        f"Not brought in, being no answers on a scale: {listed([*map(quoted, left[:COLUMNS_NAMED]), *more])}.",
+        f"Not brought in, being no answers on a scale: {join_words([*map(quoted, left[:COLUMNS_NAMED]), *more])}.",
         f"To have such a column too, write under import in study.yml: keep: {{a_name: {quoted(min(left, key=len))}}}",
     ]
 
@@ -206,7 +206,7 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
             surveys.append(export)
     if not surveys:
         raise StudyError.about(
-            listed(export.name for export in exports),
+            join_words(export.name for export in exports),
             "these are codebooks only.",
             "Give the exports with the answers as well.",
         )

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code, read_number, read_yes_no
-from prepost.study.cells import Sheet, read_sheet, tidy
-from prepost.study.faults import Fault, StudyError, did_you_mean, grouped, listed, quoted
+from prepost.study.csv_text import Sheet, read_sheet, tidy
+from prepost.study.faults import Fault, StudyError, did_you_mean, grouped, join_words, quoted
 from prepost.study.personal import personal_header, personal_value
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
@@ -257,7 +257,7 @@ class ColumnReader:
         if unknown:
             one = len(unknown) == 1
             self.found.notes.append(
-                f"{self.sheet.name}: the column{'' if one else 's'} {listed(map(quoted, unknown))} "
+                f"{self.sheet.name}: the column{'' if one else 's'} {join_words(map(quoted, unknown))} "
                 f"{'is' if one else 'are'} not described in study.yml; no page uses {'it' if one else 'them'}."
             )
 
@@ -382,7 +382,7 @@ def _across(settings: Settings, found: Inspection) -> None:
     lines = _unconfirmed(settings)
     if lines:
         found.notes.append(
-            f"study.yml, line{'s' * (len(lines) > 1)} {listed(lines)}: guessed by the import. Compare with your "
+            f"study.yml, line{'s' * (len(lines) > 1)} {join_words(lines)}: guessed by the import. Compare with your "
             "questionnaire, correct what is wrong, and delete the words CONFIRM THIS."
         )
 
@@ -428,7 +428,7 @@ def _comparisons(settings: Settings, responses: Table, found: Inspection) -> Non
                             value,
                             f"never stands in column {column} of {responses.name}.",
                             f"{did_you_mean(value, shown)}There stand "
-                            f"{listed(map(quoted, shown)) or 'only blank cells'}.",
+                            f"{join_words(map(quoted, shown)) or 'only blank cells'}.",
                         )
                     )
             if usable and responses.rows and not _chosen(responses, chosen):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from prepost.study.faults import StudyError
 from prepost.study.inspection import Inspection, Table, inspect
-from prepost.study.partial import NotRead, chosen
+from prepost.study.not_loaded import NotRead, chosen
 from prepost.study.schema import FILES
 from prepost.study.settings import Settings
 
@@ -60,7 +60,7 @@ class Study(Settings):
         """
         return self.responses[self._chosen(filters)]
 
-    def forms(self, filters: dict[str, object] | None = None) -> int:
+    def n_forms(self, filters: dict[str, object] | None = None) -> int:
         """Return the number of questionnaires chosen by `filters`."""
         return int(self._chosen(filters or {}).sum())
 
@@ -115,7 +115,7 @@ class Study(Settings):
             parts[tuple(combination.tolist())] = counts.astype(np.int64)
         return parts
 
-    def cells(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
+    def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms, such as session."""
         cells = self.responses[column][self._chosen(filters or {})]
         return {str(cell): int(number) for cell, number in cells.value_counts(sort=False).sort_index().items()}

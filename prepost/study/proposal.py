@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from prepost.study.cells import tidy
+from prepost.study.csv_text import tidy
 from prepost.study.exports import Export, Question
-from prepost.study.faults import StudyError, listed, quoted
+from prepost.study.faults import StudyError, join_words, quoted
 from prepost.study.scales import Guess, guess_scale, is_missing, is_off_scale
 from prepost.study.schema import RESPONSE_COLUMNS
 
@@ -99,7 +99,7 @@ def propose(exports: list[Export]) -> Proposal:
     groups = _by_scale(columns)
     if not groups:
         raise StudyError.about(
-            listed(export.name for export in exports),
+            join_words(export.name for export in exports),
             "no column with answers on a scale was recognised.",
             "Write study.yml with your scale and statements, naming each statement's column under "
             "`columns`, and import again.",
@@ -355,7 +355,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         "read from the answers" if guess.sure else "guessed: add points that nobody ticked, labels, and the order"
     )
     lines = [
-        f"# Proposed by prepost import from {listed(quoted(name) for name in files)}.",
+        f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
         "# Look at every line marked CONFIRM THIS, correct it, and delete the mark.",
         'title: "Our before-and-after survey"    # the report\'s title',
         'setting: ""                             # where the study took place',

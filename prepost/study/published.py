@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prepost.study.cells import Sheet, read_sheet
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
+from prepost.study.csv_text import Sheet, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean
-from prepost.study.partial import NotRead, chosen
+from prepost.study.not_loaded import NotRead, chosen
 from prepost.study.schema import File, file_named
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from prepost.study.cells import tidy
+from prepost.study.csv_text import tidy
 
 __all__ = ["Guess", "guess_scale", "is_off_scale", "is_missing", "KNOWN_SCALES"]
 

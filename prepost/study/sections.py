@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepost.study.cells import read_sheet
+from prepost.study.csv_text import read_sheet
 from prepost.study.faults import Fault, StudyError
 
 __all__ = ["SECTIONS_FILE", "Section", "read_sections", "section_of"]

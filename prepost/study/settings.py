@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from prepost.study.cells import decode
-from prepost.study.faults import Fault, StudyError, did_you_mean, listed, quoted
+from prepost.study.csv_text import decode
+from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted
 from prepost.study.schema import (
     CORRECTIONS,
     ECONOMICS_KEYS,
@@ -331,7 +331,7 @@ class _Reader:
                     where,
                     key,
                     "is no setting that is known here.",
-                    f"{did_you_mean(key, known)}The settings here are {listed(known)}.",
+                    f"{did_you_mean(key, known)}The settings here are {join_words(known)}.",
                 )
             elif key in pairs:
                 self.fault(key_node, where, key, "is set twice.", "Keep one of the two.")
@@ -392,7 +392,7 @@ class _Reader:
                 where,
                 text,
                 "is not one of the possible values.",
-                f"{did_you_mean(text, choices)}Use {listed(choices, 'or')}.",
+                f"{did_you_mean(text, choices)}Use {join_words(choices, 'or')}.",
             )
         return found or default
 
@@ -573,7 +573,7 @@ class _Reader:
                     where,
                     domain,
                     "is none of the domains.",
-                    f"{did_you_mean(domain, domains)}The domains are {listed(domains)}.",
+                    f"{did_you_mean(domain, domains)}The domains are {join_words(domains)}.",
                 )
             if not name or not self._identifier(values["id"], where, name):
                 continue
@@ -628,7 +628,7 @@ class _Reader:
                     where,
                     chosen[column],
                     f"is none of the {column}s.",
-                    f"{did_you_mean(chosen[column], known)}The {column}s are {listed(known)}.",
+                    f"{did_you_mean(chosen[column], known)}The {column}s are {join_words(known)}.",
                 )
         return chosen
 
@@ -757,7 +757,7 @@ class _Reader:
         judged = {}
         for name, word in self._mapping(node, where).items():
             if name not in comparisons:
-                advice = f"{did_you_mean(name, comparisons)}The comparisons are {listed(comparisons)}."
+                advice = f"{did_you_mean(name, comparisons)}The comparisons are {join_words(comparisons)}."
                 self.fault(word, where, name, "is none of the comparisons.", advice)
             judged[name] = self._choice(word, where, JUDGEMENTS, "")
         return tuple((name, word) for name, word in judged.items() if word)
@@ -774,7 +774,7 @@ class _Reader:
         for text, known, key in [(domain, domains, "domain")] + [(name, ids, "statements") for name in named]:
             if text and text not in known:
                 kind = "domains" if key == "domain" else "statements"
-                advice = f"{did_you_mean(text, known)}The {kind} are {listed(known)}."
+                advice = f"{did_you_mean(text, known)}The {kind} are {join_words(known)}."
                 self.fault(values[key], where, text, f"is none of the {kind}.", advice)
         if domain:
             return tuple(statement.id for statement in statements if statement.domain == domain)
@@ -788,7 +788,7 @@ class _Reader:
                 self.fault(values["answer"], where, answer, "answers no question.", "Name its `question`.")
             return "", ""
         if name not in questions:
-            known = f"The questions are {listed(questions)}." if questions else "Describe it under `questions`."
+            known = f"The questions are {join_words(questions)}." if questions else "Describe it under `questions`."
             advice = f"{did_you_mean(name, questions)}{known}"
             self.fault(values["question"], where, name, "is none of the questions.", advice)
             return "", ""
@@ -800,7 +800,7 @@ class _Reader:
         answer = answer or "yes"
         answer = possible.get(answer.casefold(), answer)
         if question.kind == "closed" and possible and answer not in question.answers:
-            advice = f"{did_you_mean(answer, question.answers)}The answers are {listed(question.answers)}."
+            advice = f"{did_you_mean(answer, question.answers)}The answers are {join_words(question.answers)}."
             self.fault(values.get("answer", values["question"]), where, answer, f"is no answer to {name}.", advice)
         return name, answer
 
@@ -814,7 +814,7 @@ class _Reader:
                     "provenance",
                     file,
                     "is no file of a study folder.",
-                    f"{did_you_mean(file, known)}The files are {listed(known)}.",
+                    f"{did_you_mean(file, known)}The files are {join_words(known)}.",
                 )
             pairs[file] = self._choice(node, f"provenance, {file}", PROVENANCES, "")
         return pairs
@@ -836,7 +836,7 @@ class _Reader:
                     "import, waves",
                     wave,
                     f"is none of the waves (for {key}).",
-                    f"{did_you_mean(wave, waves)}The waves are {listed(waves)}.",
+                    f"{did_you_mean(wave, waves)}The waves are {join_words(waves)}.",
                 )
         keep = {}
         for name, node in self._mapping(parts.get("keep"), "import, keep").items():

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
-from prepost.study.as_made import RECORD, is_untouched, note, noted
-from prepost.study.faults import StudyError, listed, typed
+from prepost.study.faults import StudyError, join_words, typed
 from prepost.study.schema import FILES
 from prepost.study.settings import Settings, read_settings
+from prepost.study.template_state import RECORD, is_untouched, note, noted
 
 __all__ = ["make", "out_of_date", "renew", "run"]
 
@@ -43,7 +43,7 @@ def run(folder: Path, update: bool = False) -> int:
         Where the folder holds something else, or study.yml cannot be read.
     """
     written = renew(folder) if update else make(folder)
-    print(f"Wrote {listed(written)}." if written else "Nothing to add: every domain has its page.")
+    print(f"Wrote {join_words(written)}." if written else "Nothing to add: every domain has its page.")
     if not update:
         print(f"Next: put your answers into {folder / 'responses.csv'} and describe them in {folder / 'study.yml'},")
         print(f"or give your survey's export to: python -m prepost import FILE --into {typed(folder)}")

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from prepost.report import cost_figures, costs, effects, interviewees, people, strands, themes, voices
+from prepost.report import cost_figures, costs, effects, figures, interviewees, joint_display, quotations, themes
 from prepost.report.coding import raised_by, saturation_table, saturation_title, spread_table
 from prepost.report.costs import Costed, Spending, UnitCost, cost_of_change_sentence, needed_sentence
 from prepost.report.effects import Effect
-from prepost.report.strands import numbers_finding
+from prepost.report.joint_display import numbers_finding
+from prepost.report.quotations import Voice, quote_bank_html
 from prepost.report.themes import Asked
-from prepost.report.voices import Voice, quote_bank_html
 from prepost.stats.costs import cost_of_effect
 from prepost.stats.estimate import Estimate
 from prepost.study import StudyError, load_study
@@ -108,7 +108,7 @@ def test_a_yes_in_words(folder):
 
 
 def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
-    shares = (people.Share("Time", 9, 10), people.Share("Place", 6, 10))
+    shares = (figures.Share("Time", 9, 10), figures.Share("Place", 6, 10))
     text = themes.question_sentence(Asked("more", "What more?", "open", 10, shares))
     assert "need not add up to 100%; here they add up to 150%" in text
 
@@ -122,7 +122,7 @@ def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
 )
 def test_the_title_says_what_the_intervals_bear(counts, title):
     questions = [
-        Asked(str(place), "", "closed", n, (people.Share("yes", yes, n),)) for place, (yes, n) in enumerate(counts)
+        Asked(str(place), "", "closed", n, (figures.Share("yes", yes, n),)) for place, (yes, n) in enumerate(counts)
     ]
     assert themes.themes_title(questions) == title
 
@@ -131,7 +131,7 @@ def test_without_interviews_there_is_nothing_and_it_is_said(folder):
     for name in ("interviews.csv", "codings.csv"):
         (folder / name).unlink()
     study = load_study(folder)
-    assert themes.asked(study) == [] and themes.codebook(study) == [] and voices.voices_of(study) == []
+    assert themes.asked(study) == [] and themes.codebook(study) == [] and quotations.voices_of(study) == []
     assert "no quotation" in quote_bank_html([], {})
     fig, alt, summary = themes.themes_figure([])
     assert "nobody was asked" in alt and summary
@@ -169,12 +169,12 @@ def test_one_role_in_two_spellings_is_one_choice():
 
 def test_balance_counts_and_tests_nothing():
     """Yes: 5 of 50. Quotations: 9 positive of 10."""
-    asked = [Asked("useful", "", "closed", 50, (people.Share("yes", 5, 50),))]
+    asked = [Asked("useful", "", "closed", 50, (figures.Share("yes", 5, 50),))]
     found = [Voice(str(n), "", "", "", "useful", "", "positive" if n else "negative") for n in range(10)]
-    words = voices.balance_sentence(asked, found)
+    words = quotations.balance_sentence(asked, found)
     assert "10% of the answers were yes (5 of 50) and 90% of the quotations (9 of 10) are positive" in words
     assert "p =" not in words and "p <" not in words
-    assert "no proportion" in voices.balance_sentence(asked, [])
+    assert "no proportion" in quotations.balance_sentence(asked, [])
 
 
 def test_make_up_says_who_is_more_and_hides_the_few():
@@ -197,7 +197,7 @@ def test_make_up_says_who_is_more_and_hides_the_few():
 
 def test_bounds_by_hand():
     """6 of 10, of 40 invited: from 6/40 to 36/40."""
-    share = people.Share("yes", 6, 10)
+    share = figures.Share("yes", 6, 10)
     assert "the share of “yes” among all of them lies between 15% and 90%" in interviewees.bounds_sentence(share, 40)
     assert "the share of those who liked it among all" in interviewees.bounds_sentence(share, 40, "those who liked it")
 
@@ -254,21 +254,22 @@ def test_numbers_and_words_together_by_the_rule():
     assert [
         numbers_finding(effects) for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [])
     ] == ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
-    strand = strands.Strand("Plans", ("know",), people.Share("yes", 28, 30), "it was useful")
-    assert "(+5.0% to +15.0%; n = 20 and 20)" in strands.joint_display([strand], [up])["What the numbers show"][0]
-    assert list(map(str.strip, (mark.striptags() for mark in strands.joint_display([strand], [down])["Together"]))) == [
-        "≠ contradict"
-    ]
-    assert "They contradict on plans (after against before)." in strands.joint_sentence([strand], [down])
+    strand = joint_display.Strand("Plans", ("know",), figures.Share("yes", 28, 30), "it was useful")
+    assert "(+5.0% to +15.0%; n = 20 and 20)" in joint_display.joint_display([strand], [up])["What the numbers show"][0]
+    assert list(
+        map(str.strip, (mark.striptags() for mark in joint_display.joint_display([strand], [down])["Together"]))
+    ) == ["≠ contradict"]
+    assert "They contradict on plans (after against before)." in joint_display.joint_sentence([strand], [down])
     assert (
-        strands.joint_sentence([strands.Strand("Plans")], [up]) == "On no topic do both strands have something to say."
+        joint_display.joint_sentence([joint_display.Strand("Plans")], [up])
+        == "On no topic do both strands have something to say."
     )
 
 
 def test_a_range_of_statements_is_not_passed_for_an_interval():
-    strand = strands.Strand("Plans", ("know",))
+    strand = joint_display.Strand("Plans", ("know",))
     shown = [
-        strands.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
+        joint_display.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
         for other in (4, 10)
     ]
     assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
@@ -276,11 +277,11 @@ def test_a_range_of_statements_is_not_passed_for_an_interval():
 
 
 def marks(rows, effects):
-    return [str(mark.striptags()).strip() for mark in strands.joint_display(rows, effects)["Together"]]
+    return [str(mark.striptags()).strip() for mark in joint_display.joint_display(rows, effects)["Together"]]
 
 
 def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
-    theme = strands.Strand("Plans", ("know",), people.Share("Time", 3, 30), "time", is_open=True)
+    theme = joint_display.Strand("Plans", ("know",), figures.Share("Time", 3, 30), "time", is_open=True)
     judged = replace(theme, judged={"pre_post": "contradict"}, reading="More plans, less time")
     deaf = replace(theme, judged={"pre_post": "cannot respond"})
     up = effect(10, 5, 15)
@@ -289,11 +290,13 @@ def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
         "≠ contradict, as judged",
         "– cannot respond",
     ]
-    assert "Reading" not in strands.joint_display([theme], [up])
-    assert list(strands.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
-    assert "As judged" in strands.joint_note([judged], [up]) and "As judged" not in strands.joint_note([], [up])
-    assert "(one comparison), in one the reader is to judge." in strands.joint_sentence([theme], [up])
-    assert "contradict each other in one of one comparison" in strands.joint_sentence([judged], [up])
+    assert "Reading" not in joint_display.joint_display([theme], [up])
+    assert list(joint_display.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
+    assert "As judged" in joint_display.joint_note([judged], [up]) and "As judged" not in joint_display.joint_note(
+        [], [up]
+    )
+    assert "(one comparison), in one the reader is to judge." in joint_display.joint_sentence([theme], [up])
+    assert "contradict each other in one of one comparison" in joint_display.joint_sentence([judged], [up])
     assert marks([replace(judged, share=None)], [up]) == ["– one strand only"], "nothing to judge"
 
 
@@ -309,19 +312,22 @@ def test_the_joint_display_of_study_yml(folder):
 """
     )
     study = load_study(folder)
-    rows = strands.strands_of(study, themes.asked(study), voices.voices_of(study))
-    shown = strands.joint_display(rows, effects.effects_of(study))
+    rows = joint_display.strands_of(study, themes.asked(study), quotations.voices_of(study))
+    shown = joint_display.joint_display(rows, effects.effects_of(study))
     said = [str(text) for text in shown["What interviewees said"]]
     assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
     twice = [effect(10, 5, 15), replace(effect(10, 5, 15), label="Later")]
-    assert list(strands.joint_display(rows[:1], twice)["What interviewees said"])[1] == "Divided, as above"
-    assert list(strands.joint_display(rows[3:4], twice)["What interviewees said"])[1] == "Not asked in the interviews."
+    assert list(joint_display.joint_display(rows[:1], twice)["What interviewees said"])[1] == "Divided, as above"
+    assert (
+        list(joint_display.joint_display(rows[3:4], twice)["What interviewees said"])[1]
+        == "Not asked in the interviews."
+    )
     assert said[1].startswith("Raised freely: “Time” to “What more?”, 5 of 9 (56%")
     assert 'href="#quote-' in said[1], "the words stand on the same page"
     assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
     assert said[3] == "Not asked in the interviews."
     assert said[4] == "Nobody is recorded to have said “Tmie”.", "a slip of the pen shows"
-    assert marks(strands, effects.effects_of(study)) == [
+    assert marks(rows, effects.effects_of(study)) == [
         "◐ complement",
         "? left to the reader",
         "– one strand only",

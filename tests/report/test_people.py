@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from prepost.report.people import (
+from prepost.report.figures import (
     Event,
     Share,
     Step,

@@ -6,7 +6,7 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from prepost.report import cautions, robustness
+from prepost.report import robustness, robustness_tables
 from prepost.stats import mann_whitney
 from prepost.stats.contrasts import contrast
 from prepost.stats.means import change_percent
@@ -103,7 +103,7 @@ def test_ranges_over_possible_answers_say_what_is_always_significant(study):
                 "change_pct": [value - 1, value + 1],
                 "rank_biserial": [-1, 1],
             }
-        account = robustness.account_of(found, {"ranges": ranges})
+        account = robustness.valid_summary(found, {"ranges": ranges})
         assert account is not None
         assert set(robustness.specifications(found, account=account)["throughout"]) == {word}
     assert len(p) == 4
@@ -111,9 +111,9 @@ def test_ranges_over_possible_answers_say_what_is_always_significant(study):
 
 def test_an_account_of_other_answers_is_not_used(study):
     ranges = {"reads": {"at_once": {"p": [0, 1], "change_pct": [90.0, 91.0], "rank_biserial": [0, 1]}}}
-    assert robustness.account_of(study(drawn(SAME), provenance="reconstructed"), {"ranges": ranges}) is None
-    assert robustness.account_of(study(drawn(SAME)), {"ranges": ranges}) is None
-    assert robustness.account_of(study(drawn(SAME), provenance="reconstructed"), {}) is None
+    assert robustness.valid_summary(study(drawn(SAME), provenance="reconstructed"), {"ranges": ranges}) is None
+    assert robustness.valid_summary(study(drawn(SAME)), {"ranges": ranges}) is None
+    assert robustness.valid_summary(study(drawn(SAME), provenance="reconstructed"), {}) is None
 
 
 def test_corrections_count_what_each_leaves(study):
@@ -213,7 +213,7 @@ def test_other_tests_name_those_that_could_not_be_made(study):
     found = study(APART)
     tried = robustness.other_tests(found, found.comparisons).set_index("test")
     assert tried.loc["Proportional odds", "refused"] == 4 and tried.loc["Mann-Whitney, exact with ties", "refused"] == 0
-    said = cautions.other_tests_sentence(tried.reset_index(), {"at_once": "A", "in_time": "B"})
+    said = robustness_tables.other_tests_sentence(tried.reset_index(), {"at_once": "A", "in_time": "B"})
     left_out = "“Brunner-Munzel”, “Proportional odds” and “Welch's t”, which are left out here."
     assert said.endswith(f"Not every statement allows {left_out}")
 
@@ -233,17 +233,21 @@ def test_sentences_follow_the_answers(study, case):
     planned, later = robustness.specifications(found, found.comparisons), robustness.specifications(found)
     curve = robustness.overview(planned, "at_once", later)
     sentences = {
-        "title": cautions.lasting_title(curve),
-        "solid": cautions.solid_sentence(planned, "at_once", found.alpha),
-        "baseline": cautions.baseline_sentence(later),
-        "open": cautions.open_sentence(found, late, 60),
-        "equivalence": cautions.equivalence_sentence(found, late),
-        "retained": cautions.retained_sentence(robustness.retained(found, early, late), 0.975),
-        "answered": cautions.answered_sentence(robustness.answered(found, {"wave": "later"})),
-        "attrition": cautions.attrition_sentence(robustness.attrition(found, late, 60)),
-        "tests": cautions.other_tests_sentence(robustness.other_tests(found, {"at_once": early}), {"at_once": "After"}),
-        "needed": cautions.forms_needed_sentence(robustness.next_study(found, early, (10.0,), (0.5,)), 10, 0.5),
-        **{f"note on {name}": note for name, note in cautions.reading_notes(found).items()},
+        "title": robustness_tables.lasting_title(curve),
+        "solid": robustness_tables.solid_sentence(planned, "at_once", found.alpha),
+        "baseline": robustness_tables.baseline_sentence(later),
+        "open": robustness_tables.open_sentence(found, late, 60),
+        "equivalence": robustness_tables.equivalence_sentence(found, late),
+        "retained": robustness_tables.retained_sentence(robustness.retained(found, early, late), 0.975),
+        "answered": robustness_tables.answered_sentence(robustness.answered(found, {"wave": "later"})),
+        "attrition": robustness_tables.attrition_sentence(robustness.attrition(found, late, 60)),
+        "tests": robustness_tables.other_tests_sentence(
+            robustness.other_tests(found, {"at_once": early}), {"at_once": "After"}
+        ),
+        "needed": robustness_tables.forms_needed_sentence(
+            robustness.next_study(found, early, (10.0,), (0.5,)), 10, 0.5
+        ),
+        **{f"note on {name}": note for name, note in robustness_tables.reading_notes(found).items()},
     }
     for name, sentence in sentences.items():
         assert "nan" not in sentence and "not defined" not in sentence, name
@@ -262,16 +266,16 @@ def test_sentences_follow_the_answers(study, case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_figures_and_tables_are_made_of_any_answers(study, case):
-    from prepost.report.strip import strip_figure
+    from prepost.report.spec_curve import strip_figure
 
     found = study(CASES[case])
     planned = robustness.specifications(found, found.comparisons)
     curve = robustness.overview(planned, "at_once", robustness.specifications(found))
-    fig, alt, summary = strip_figure(cautions.specification_strips(curve), axis="Change")
+    fig, alt, summary = strip_figure(robustness_tables.specification_strips(curve), axis="Change")
     assert "After against before" in alt and summary in alt
-    table = cautions.specification_table(curve)
+    table = robustness_tables.specification_table(curve)
     assert len(table) == len(curve) and not table.isin(["nan"]).any().any()
-    assert len(cautions.equivalence_table(robustness.equivalences(found, found.comparisons["in_time"]))) == 2
+    assert len(robustness_tables.equivalence_table(robustness.equivalences(found, found.comparisons["in_time"]))) == 2
 
 
 def test_groups_below_the_smallest_cell_are_left_out(study, tmp_path):
@@ -282,8 +286,8 @@ def test_groups_below_the_smallest_cell_are_left_out(study, tmp_path):
     assert robustness.specifications(found).empty
     assert robustness.equivalences(found, found.comparisons["in_time"]).empty
     assert robustness.answered(found, {"wave": "later"}) is None
-    assert "Too few" in cautions.baseline_sentence(robustness.specifications(found))
-    assert "Too few" in cautions.reading_notes(found)["baseline"]
+    assert "Too few" in robustness_tables.baseline_sentence(robustness.specifications(found))
+    assert "Too few" in robustness_tables.reading_notes(found)["baseline"]
 
 
 def test_planned_comparisons_stand_in_where_no_baselines_are_given(study, tmp_path):
@@ -300,4 +304,4 @@ def test_margin_is_optional(study, tmp_path):
     found = load_study(tmp_path)
     frame = robustness.equivalences(found, found.comparisons["in_time"])
     assert frame["p_equivalence"].isna().all() and math.isfinite(frame["detectable"][0])
-    assert "states no margin" in cautions.equivalence_sentence(found, found.comparisons["in_time"])
+    assert "states no margin" in robustness_tables.equivalence_sentence(found, found.comparisons["in_time"])

@@ -8,7 +8,7 @@ import pytest
 
 from prepost.report.answers import Answers
 from prepost.report.effects import Effect, effects_of, effects_table, forest_rows, group_name
-from prepost.report.people import Share
+from prepost.report.figures import Share
 from prepost.report.sentences import (
     differences,
     headline,

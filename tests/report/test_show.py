@@ -15,7 +15,16 @@ from markupsafe import Markup
 
 from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
-from prepost.report.show import banner_html, csv_text, figure_html, ledger_link, quotations_html, say, svg, table_html
+from prepost.report.show import (
+    banner_html,
+    csv_text,
+    figure_html,
+    glue_texts,
+    ledger_link,
+    quotations_html,
+    svg,
+    table_html,
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -180,7 +189,7 @@ class TestSay:
         """MyST-NB reads what is glued as a Python literal: 0.10 would become 0.1."""
         from myst_nb.core.variables import format_plain_text
 
-        say(result=text)
+        glue_texts(result=text)
         data, options = shown[0]
         prefix = options["metadata"]["scrapbook"]["mime_prefix"]
         assert options["metadata"]["scrapbook"]["name"] == "result"
@@ -188,7 +197,7 @@ class TestSay:
 
     def test_numbers_are_refused(self, shown):
         with pytest.raises(TypeError, match="formatted text"):
-            say(result=0.1)
+            glue_texts(result=0.1)
         assert shown == []
 
 

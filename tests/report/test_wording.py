@@ -25,19 +25,19 @@ from prepost.report import wording as w
     ],
 )
 def test_number(value, places, text):
-    assert w.number(value, places) == text
+    assert w.format_number(value, places) == text
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 4))
 def test_number_rounds_as_the_decimal_it_shows(units, places):
     """Five decimals in, any number out: the text is the exact decimal rounded half away from zero."""
     exact = Decimal(units) / Decimal(10**5)
-    shown = w.number(float(exact), places).replace("−", "-").replace(",", "")
+    shown = w.format_number(float(exact), places).replace("−", "-").replace(",", "")
     assert Decimal(shown) == exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 @pytest.mark.parametrize("undefined", [None, float("nan"), float("inf"), np.nan])
-@pytest.mark.parametrize("form", [w.number, w.signed, w.percent, w.p_value, w.signed_percent, w.share_in_words])
+@pytest.mark.parametrize("form", [w.format_number, w.signed, w.percent, w.p_value, w.signed_percent, w.share_in_words])
 def test_undefined_values_are_named(form, undefined):
     text = form(undefined)
     assert w.NOT_DEFINED in text and "nan" not in text and "inf" not in text
@@ -99,4 +99,4 @@ def test_interval_of_changes():
 
 
 def test_irregular_plural():
-    assert [w.count(n, "person", "people") for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]
+    assert [w.with_noun(n, "person", "people") for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]

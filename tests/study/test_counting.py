@@ -92,7 +92,7 @@ def test_every_engine_counts_alike(folder, engine):
     rows, counted = held(folder, frame), load_study(folder, responses=engine(frame))
     assert isinstance(counted, CountedStudy)
     for filters in FILTERS:
-        assert counted.forms(filters) == rows.forms(filters)
+        assert counted.n_forms(filters) == rows.n_forms(filters)
         for statement in STATEMENTS:
             assert counted.counts(statement, filters).tolist() == rows.counts(statement, filters).tolist()
             assert counted.off_scale_counts(statement, filters) == rows.off_scale_counts(statement, filters)
@@ -111,8 +111,8 @@ def test_forms_in_several_groups_are_parted_alike(folder):
             assert inside.tolist() == rows.counts(statement, group).tolist()
         assert sum(parted.values()).tolist() == rows.counts(statement).tolist()
     for filters in FILTERS:
-        assert counted.cells("session", filters) == rows.cells("session", filters)
-        assert sum(rows.cells("session", filters).values()) == rows.forms(filters)
+        assert counted.value_counts("session", filters) == rows.value_counts("session", filters)
+        assert sum(rows.value_counts("session", filters).values()) == rows.n_forms(filters)
 
 
 def test_every_engine_matches_people_alike(folder, engine):
@@ -202,15 +202,15 @@ def test_a_parquet_file_gives_what_the_csv_file_gives(folder, kind):
     frame.to_parquet(folder / "responses.parquet")
     counted = load_study(folder)
     assert to_csv(comparison_table(counted)) == expected
-    assert counted.forms() == 300
+    assert counted.n_forms() == 300
 
 
 def test_the_column_session_may_be_a_number(folder):
     frame = forms(300).assign(session=np.tile([1, 2, 2], 100))
-    expected = held(folder, frame).forms({"session": 2, "wave": "pre"})
+    expected = held(folder, frame).n_forms({"session": 2, "wave": "pre"})
     (folder / "responses.csv").unlink()
     frame.to_parquet(folder / "responses.parquet")
-    assert load_study(folder).forms({"session": 2, "wave": "pre"}) == expected
+    assert load_study(folder).n_forms({"session": 2, "wave": "pre"}) == expected
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -224,7 +224,7 @@ def test_a_folder_of_files_is_one_set_of_forms(folder, kind):
         part.to_csv(target, index=False) if kind == "csv" else part.to_parquet(target)
     study = load_study(folder)
     assert to_csv(comparison_table(study)) == expected
-    assert study.forms() == 301
+    assert study.n_forms() == 301
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -244,7 +244,7 @@ def test_a_large_csv_file_in_another_encoding_is_held(folder, monkeypatch):
     frame.to_csv(folder / "responses.csv", index=False, encoding="cp1252")
     monkeypatch.setattr(counting, "HELD", 1000)
     assert not is_counted(questionnaires(folder))
-    assert load_study(folder).forms() == 200
+    assert load_study(folder).n_forms() == 200
 
 
 def test_labels_spaces_and_headings_are_repaired_as_in_a_small_file(folder, monkeypatch):
@@ -365,7 +365,7 @@ def test_single_forms_of_a_counted_study_are_refused_in_words(folder):
     with pytest.raises(StudyError, match="counted, not held"):
         study.where({"wave": "pre"})
     with pytest.raises(KeyError, match="was not counted by ward"):
-        study.forms({"ward": "North"})
+        study.n_forms({"ward": "North"})
 
 
 # -- the commands -----------------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_a_question_asked_only_once_is_no_statement_of_a_wave(tmp_path):
     assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
     study = load_study(tmp_path / "study")
     assert [statement.id for statement in study.statements] == ["meet"]
-    assert (study.forms({"wave": "pre"}), study.forms({"wave": "post"})) == (20, 20)
+    assert (study.n_forms({"wave": "pre"}), study.n_forms({"wave": "post"})) == (20, 20)
 
 
 def test_the_export_is_read_anew_by_an_edited_study(tmp_path, capsys):

@@ -104,7 +104,7 @@ def test_counts_keep_blank_and_off_scale_answers_out(folder):
     assert study.counts("call_school").tolist() == [0, 0, 1, 1, 1]
     assert study.off_scale_counts("call_school", {"wave": "pre"}) == {"Prefer not to say": 1}
     assert study.counts("find_plan", {"wave": "post"}).tolist() == [0, 0, 0, 1, 0]
-    assert study.forms({"wave": "pre", "session": 1}) == 1
+    assert study.n_forms({"wave": "pre", "session": 1}) == 1
 
 
 def test_questions_are_asked_not_decided(folder):
@@ -113,7 +113,7 @@ def test_questions_are_asked_not_decided(folder):
     found = inspect(folder)
     assert not found.faults
     assert any("rows 5 and 6: both hold the same answers of respondent" in note for note in found.notes)
-    assert load_study(folder).forms() == 5
+    assert load_study(folder).n_forms() == 5
 
 
 def test_a_file_imported_twice_is_asked_about(folder):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from prepost.study import StudyError, load_published, load_study
-from prepost.study.partial import NotRead
+from prepost.study.not_loaded import NotRead
 
 NEWHAM = Path(__file__).resolve().parents[2] / "data" / "newham"
 

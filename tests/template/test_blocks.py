@@ -85,14 +85,14 @@ def attended(book, people, places):
 def test_response_has_its_denominators_and_intervals(book, shown):
     """40 forms before and 40 after of the example; 50 people."""
     attended(book, 50, 50)
-    forms = {wave: load_study(book).forms({"wave": wave}) for wave in ("pre", "post")}
+    forms = {wave: load_study(book).n_forms({"wave": wave}) for wave in ("pre", "post")}
     show_response(load_study(book))
     text = "\n".join(shown)
     assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
 
 
 def test_response_of_all_but_a_few_is_not_shown(book, shown):
-    forms = load_study(book).forms({"wave": "pre"})
+    forms = load_study(book).n_forms({"wave": "pre"})
     attended(book, forms + 2, forms + 2)
     show_response(load_study(book))
     assert "%" not in "\n".join(shown), "two people without a form would be told by subtraction"

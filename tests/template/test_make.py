@@ -13,7 +13,7 @@ import yaml
 
 from prepost.cli import main
 from prepost.study import load_study
-from prepost.study.as_made import is_untouched
+from prepost.study.template_state import is_untouched
 
 CELL = re.compile(r"```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)```", re.DOTALL)
 
@@ -95,7 +95,7 @@ def test_a_new_book_is_complete_and_sound(book, capsys):
     assert yaml.safe_load((book / "_config.yml").read_text())["execute"]["raise_on_error"] is True
     study = load_study(book)
     assert study.origin("responses.csv") == "invented"
-    assert study.forms({"wave": "pre"}) == study.forms({"wave": "post"}) == 40
+    assert study.n_forms({"wave": "pre"}) == study.n_forms({"wave": "post"}) == 40
 
 
 def test_every_page_says_that_its_answers_are_invented(book, monkeypatch):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NoReturn
 
-from prepost.study.faults import did_you_mean, listed, quoted
+from prepost.study.faults import did_you_mean, join_words, quoted
 
 __all__ = ["NotRead", "chosen"]
 
@@ -68,5 +68,7 @@ def chosen(only: Collection[str] | None, known: Collection[str]) -> tuple[str, .
         return tuple(known)
     for name in only:
         if name not in known:
-            raise ValueError(f"There is no table {quoted(name)}. {did_you_mean(name, known)}There are {listed(known)}.")
+            raise ValueError(
+                f"There is no table {quoted(name)}. {did_you_mean(name, known)}There are {join_words(known)}."
+            )
     return tuple(only)

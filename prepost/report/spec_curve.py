@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from prepost.report.answers import effect_axis, effect_key
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, new_figure, styled
-from prepost.report.wording import count, interval, number, signed
+from prepost.report.wording import format_number, interval, signed, with_noun
 
 __all__ = ["Strip", "curves_figure", "strip_figure"]
 
@@ -120,8 +120,8 @@ def _words(strips: Sequence[Strip], axis: str, thing: str) -> tuple[str, str]:
             continue
         above = sum(value > 0 for value in strip.values)
         parts.append(
-            f"{strip.name}: {interval(min(strip.values), max(strip.values), 1, form=signed)}%, {number(above, 0)} of "
-            f"{count(len(strip.values), thing)} above zero, {number(sum(map(bool, strip.strong)), 0)} significant"
+            f"{strip.name}: {interval(min(strip.values), max(strip.values), 1, form=signed)}%, {format_number(above, 0)} of "
+            f"{with_noun(len(strip.values), thing)} above zero, {format_number(sum(map(bool, strip.strong)), 0)} significant"
         )
     summary = "; ".join(parts) + "."
     return f"Dots on one axis ({axis}), one for each {thing}. {summary}", summary
@@ -172,13 +172,15 @@ def curves_figure(
     ax.set_yscale("log")
     _log_ticks(ax, [value for values in curves.values() for value in values])
     ax.set_xticks(
-        list(marks) or [steps[0], steps[-1]], [f"{number(step, 0)}%" for step in (marks or (steps[0], steps[-1]))]
+        list(marks) or [steps[0], steps[-1]],
+        [f"{format_number(step, 0)}%" for step in (marks or (steps[0], steps[-1]))],
     )
     ax.set_xlabel(axis, fontsize=9)
     ax.set_title(upright, loc="left", fontsize=9, color=QUIET)
     ax.grid(axis="y", color=LINE, linewidth=0.6)
     lines = [
-        f"{name}: " + ", ".join(f"{number(_at(steps, values, mark), 0)} at {number(mark, 0)}%" for mark in marks)
+        f"{name}: "
+        + ", ".join(f"{format_number(_at(steps, values, mark), 0)} at {format_number(mark, 0)}%" for mark in marks)
         for name, values in curves.items()
     ]
     summary = "; ".join(lines) + "."
@@ -196,7 +198,7 @@ def _log_ticks(ax, values: Sequence[float]) -> None:
     ]
     ax.yaxis.set_major_locator(FixedLocator(ticks))
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_yticklabels([number(tick, 0) for tick in ticks])
+    ax.set_yticklabels([format_number(tick, 0) for tick in ticks])
 
 
 def _at(steps: Sequence[float], values: Sequence[float], wanted: float) -> float:

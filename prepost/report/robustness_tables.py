@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from prepost.report.robustness import baselines, equivalences, specifications
-from prepost.report.strip import Strip, curves_figure
+from prepost.report.spec_curve import Strip, curves_figure
 from prepost.report.wording import (
     capital,
-    count,
+    format_number,
     in_words,
     interval,
     level_words,
-    listed,
-    number,
     p_value,
     percent,
     plural,
     share_in_words,
     signed,
+    with_noun,
 )
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def _as_is(value) -> str:
 
 
 def _whole(value) -> str:
-    return number(value, 0)
+    return format_number(value, 0)
 
 
 def _points(value) -> str:
@@ -165,9 +165,9 @@ def specification_strips(frame: pd.DataFrame) -> list[Strip]:
     strips = []
     for _, rows in frame.groupby("comparison", sort=False):
         now, fewest, most = significant_range(rows)
-        note = f"{number(now, 0)} of {number(len(rows), 0)} significant"
+        note = f"{format_number(now, 0)} of {format_number(len(rows), 0)} significant"
         if (fewest, most) != (now, now):
-            note += f" ({number(fewest, 0)} to {number(most, 0)} possible)"
+            note += f" ({format_number(fewest, 0)} to {format_number(most, 0)} possible)"
         strips.append(Strip(rows["label"].iloc[0], rows["change"].tolist(), rows["significant"].tolist(), note))
     return strips
 
@@ -246,7 +246,9 @@ def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
         return f"{label}, {_share_of(0, len(rows))} differs significantly under every correction for many tests{where}."
     up, down = int((firm["change"] > 0).sum()), int((firm["change"] < 0).sum())
     parts = [f"{word} on {_share_of(n, len(rows))}" for word, n in (("higher", up), ("lower", down)) if n]
-    return f"{label}, answers are significantly {listed(parts)}, whichever correction for many tests is used{where}."
+    return (
+        f"{label}, answers are significantly {join_words(parts)}, whichever correction for many tests is used{where}."
+    )
 
 
 def baseline_sentence(later: pd.DataFrame) -> str:
@@ -285,13 +287,13 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
     if largest == 0:
         return "Everybody answers alike, so that nothing can be said of what such samples could have shown."
     reach = (
-        f"{number(smallest, 0)}%"
+        f"{format_number(smallest, 0)}%"
         if round(smallest) == round(largest)
-        else f"{number(smallest, 0)} to {number(largest, 0)}%"
+        else f"{format_number(smallest, 0)} to {format_number(largest, 0)}%"
     )
     n1, n2 = int(frame["n1"].max()), int(frame["n2"].max())
     sentence = (
-        f"With groups of {number(n1, 0)} and {count(n2, 'form')}, a true change smaller than about {reach} of "
+        f"With groups of {format_number(n1, 0)} and {with_noun(n2, 'form')}, a true change smaller than about {reach} of "
         "the "
         "scale's range (it depends on the statement) would have gone unseen in more than one such study in five"
     )
@@ -299,7 +301,7 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
         return sentence + "."
     silent = people - n2
     return (
-        f"{sentence}. What the {number(silent, 0)} of {number(people, 0)} people ({share_in_words(silent / people)}) "
+        f"{sentence}. What the {format_number(silent, 0)} of {format_number(people, 0)} people ({share_in_words(silent / people)}) "
         "who did not answer would have said cannot be known."
     )
 
@@ -330,10 +332,10 @@ def dose_sentence(study: Study, name: str, effects: Sequence[Effect]) -> str:
     )
     if reach.empty or reach.max() == 0:
         return f"{sentence}."
-    ends = dict.fromkeys(number(end, 0) for end in (reach.min(), reach.max()))
+    ends = dict.fromkeys(format_number(end, 0) for end in (reach.min(), reach.max()))
     n1, n2 = (max(getattr(effect, side) for effect in made) for side in ("n1", "n2"))
     return (
-        f"{sentence}. Groups as small as these (at most {number(n1, 0)} and {number(n2, 0)} answers) would have shown, "
+        f"{sentence}. Groups as small as these (at most {format_number(n1, 0)} and {format_number(n2, 0)} answers) would have shown, "
         f"four times in five, only a true change of {' to '.join(ends)}% or more, depending on the statement."
     )
 
@@ -371,7 +373,7 @@ def counts_table(
         cells = [_whole(value) for value in frame[name]]
         if f"{name}_least" in frame:
             cells = [
-                cell if least == most == value else f"{cell} ({number(least, 0)} to {number(most, 0)})"
+                cell if least == most == value else f"{cell} ({format_number(least, 0)} to {format_number(most, 0)})"
                 for cell, value, least, most in zip(cells, frame[name], frame[f"{name}_least"], frame[f"{name}_most"])
             ]
         table[heading] = cells
@@ -404,16 +406,16 @@ def corrections_sentence(frame: pd.DataFrame, names: Sequence[str]) -> str:
 def equivalence_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Statement by statement: superiority with its interval, the verdict, the smallest change that could be seen."""
     table = shown(frame, {"Statement": ("text", _as_is)})
-    table["n"] = [f"{number(n1, 0)}, {number(n2, 0)}" for n1, n2 in zip(frame["n1"], frame["n2"])]
+    table["n"] = [f"{format_number(n1, 0)}, {format_number(n2, 0)}" for n1, n2 in zip(frame["n1"], frame["n2"])]
     table["Superiority"] = [
-        "–" if value != value else f"{number(value)} ({interval(low, high)})"
+        "–" if value != value else f"{format_number(value)} ({interval(low, high)})"
         for value, low, high in zip(frame["superiority"], frame["low"], frame["high"])
     ]
     table["p"] = ["–" if value != value else _p(value) for value in frame["p_equivalence"]]
     table["Shown"] = [
         _verdict(different, equivalent) for different, equivalent in zip(frame["different"], frame["equivalent"])
     ]
-    table["Detectable"] = [f"{number(value, 1)}%" for value in frame["detectable"]]
+    table["Detectable"] = [f"{format_number(value, 1)}%" for value in frame["detectable"]]
     return table
 
 
@@ -445,7 +447,7 @@ def equivalence_sentence(study: Study, comparison: Comparison) -> str:
         f"{'neither a difference nor its absence' if kind == 'neither' else kind} on {_share_of(n, len(frame))}"
         for kind, n in kinds.items()
     ]
-    return f"The data show {listed(parts)}."
+    return f"The data show {join_words(parts)}."
 
 
 # -- what was left, who answered, who did not --------------------------------------------------------------------------
@@ -487,7 +489,7 @@ def retained_sentence(frame: pd.DataFrame, level: float) -> str:
         )
     parts = [f"{word} on {_share_of(n, len(frame))}" for word, n in (("lower", lower), ("higher", higher)) if n]
     rest = len(frame) - lower - higher
-    sentence = f"At the {level_words(level)} level the later change is {listed(parts)}"
+    sentence = f"At the {level_words(level)} level the later change is {join_words(parts)}"
     return (
         f"{sentence}; on the other {in_words(rest)} the two changes cannot be told apart." if rest else f"{sentence}."
     )
@@ -521,14 +523,14 @@ def answered_sentence(frame: pd.DataFrame) -> str:
         f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
         f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
         f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people "
-        f"({number(most['people'], 0)} of {number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
-        f"({number(most['forms'], 0)} of {number(frame['forms'].sum(), 0)}), which speak for it more than for the "
+        f"({format_number(most['people'], 0)} of {format_number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
+        f"({format_number(most['forms'], 0)} of {format_number(frame['forms'].sum(), 0)}), which speak for it more than for the "
         "others."
     )
 
 
 def _part(row) -> str:
-    return f"{number(row['forms'], 0)} of {number(row['people'], 0)}"
+    return f"{format_number(row['forms'], 0)} of {format_number(row['people'], 0)}"
 
 
 def _sessions(group: str) -> str:
@@ -568,7 +570,7 @@ def attrition_sentence(frame: pd.DataFrame) -> str:
         return f"{sentence}; no change is a gain."
     if loose.empty:
         return f"{sentence}; even the lowest possible answers would leave every gain."
-    ends = [number(value, 1) for value in (loose["tipping"].min(), loose["tipping"].max())]
+    ends = [format_number(value, 1) for value in (loose["tipping"].min(), loose["tipping"].max())]
     reach = f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]}% to {ends[1]}%"
     subject = (
         "The gain is"
@@ -600,11 +602,12 @@ def other_tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
     )
     if moved:
         spans = [
-            f"{_lower(names[name])}, {number(made[name].min(), 0)} to {number(made[name].max(), 0)}" for name in moved
+            f"{_lower(names[name])}, {format_number(made[name].min(), 0)} to {format_number(made[name].max(), 0)}"
+            for name in moved
         ]
         sentence = f"{sentence}: {'; '.join(spans)}"
     if len(refused):
-        left_out = listed(f"“{test}”" for test in refused["test"])
+        left_out = join_words(f"“{test}”" for test in refused["test"])
         are = plural(len(refused), "is", "are")
         return f"{sentence}. Not every statement allows {left_out}, which {are} left out here."
     return f"{sentence}."
@@ -627,9 +630,9 @@ def forms_needed_sentence(frame: pd.DataFrame, change: float, correlation: float
         return "The answers show no spread to plan a study by."
     row = rows.iloc[0]
     return (
-        f"To find a change of {percent(change / 100)} of the range takes {number(row['unmatched'], 0)} forms at each "
-        f"wave, or {count(int(row[f'matched_{correlation:g}']), 'person', 'people')} with both forms matched "
-        f"(correlation {number(correlation, 1)})"
+        f"To find a change of {percent(change / 100)} of the range takes {format_number(row['unmatched'], 0)} forms at each "
+        f"wave, or {with_noun(int(row[f'matched_{correlation:g}']), 'person', 'people')} with both forms matched "
+        f"(correlation {format_number(correlation, 1)})"
     )
 
 
@@ -707,7 +710,7 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
     parts = [
         f"{_lower(rows['label'].iloc[0])}, {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)
     ]
-    ends = [number(end, 0) for end in (tests["detectable"].min(), tests["detectable"].max())]
+    ends = [format_number(end, 0) for end in (tests["detectable"].min(), tests["detectable"].max())]
     neither = int((~tests["different"].astype(bool) & ~tests["equivalent"].astype(bool)).sum())
     label = capital(frame["label"].iloc[0])
     return {

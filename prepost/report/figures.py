@@ -8,7 +8,8 @@ from datetime import date
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, styled
-from prepost.report.wording import capital, count, in_words, interval, listed, number, percent, uncapital
+from prepost.report.wording import capital, format_number, in_words, interval, percent, uncapital, with_noun
+from prepost.study.faults import join_words
 
 __all__ = [
     "Event",
@@ -106,13 +107,13 @@ def attendance_sentence(times: Sequence[int], places: int) -> str:
     """
     if not times:
         return "Who attended how often is not recorded in the files of this study."
-    each = [f"{number(times.count(n), 0)} × {number(n, 0)}" for n in sorted(set(times))]
+    each = [f"{format_number(times.count(n), 0)} × {format_number(n, 0)}" for n in sorted(set(times))]
     without = places - sum(times)
-    once = f"{number(times.count(1), 0)} of {number(len(times), 0)} ({percent(times.count(1) / len(times))}) came once"
-    rest = f"; of {count(without, 'place')} it is not known who filled them" if without else ""
+    once = f"{format_number(times.count(1), 0)} of {format_number(len(times), 0)} ({percent(times.count(1) / len(times))}) came once"
+    rest = f"; of {with_noun(without, 'place')} it is not known who filled them" if without else ""
     return (
-        f"{count(len(times), 'person', 'people')} filled {count(sum(times), 'training place')} ({' + '.join(each)}), so"
-        f" {number(sum(times) / len(times), 1)} each on average; {once}{rest}."
+        f"{with_noun(len(times), 'person', 'people')} filled {with_noun(sum(times), 'training place')} ({' + '.join(each)}), so"
+        f" {format_number(sum(times) / len(times), 1)} each on average; {once}{rest}."
     )
 
 
@@ -157,14 +158,16 @@ def bars_figure(
         sheet.bar(name_width, middle - 7, n * unit_length, 14, **style)
         sheet.text(name_width + n * unit_length + 5, middle, _of_total(n, total), size=9.5, colour=QUIET)
         y += height
-    alt = f"Bars of {several or unit + 's'}. " + "; ".join(f"{name}: {number(n, 0)}" for name, n, _ in rows) + "."
-    summary = f"{count(total, unit, several)} in all"
+    alt = (
+        f"Bars of {several or unit + 's'}. " + "; ".join(f"{name}: {format_number(n, 0)}" for name, n, _ in rows) + "."
+    )
+    summary = f"{with_noun(total, unit, several)} in all"
     summary += f"; {percent(unknown[1] / total)} of them: {uncapital(unknown[0])}." if unknown and total else "."
     return sheet.fig, alt, summary
 
 
 def _of_total(n: int, total: int) -> str:
-    return f"{number(n, 0)} ({percent(n / total)})" if total else number(n, 0)
+    return f"{format_number(n, 0)} ({percent(n / total)})" if total else format_number(n, 0)
 
 
 @styled
@@ -242,7 +245,7 @@ def range_title(shares: Sequence[Share], subject: str) -> str:
 def _share_words(share: Share) -> str:
     if not share.n:
         return "nobody was asked"
-    return f"{percent(share.count / share.n)} ({number(share.count, 0)} of {number(share.n, 0)})"
+    return f"{percent(share.count / share.n)} ({format_number(share.count, 0)} of {format_number(share.n, 0)})"
 
 
 def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str, str]:
@@ -259,7 +262,7 @@ def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str
         )
     top = max(asked, key=lambda share: share.count / share.n)
     alt = f"Shares with {percent(level)} Wilson intervals. {'; '.join(parts)}."
-    most = f"{percent(top.count / top.n)}, {number(top.count, 0)} of {number(top.n, 0)} {people}"
+    most = f"{percent(top.count / top.n)}, {format_number(top.count, 0)} of {format_number(top.n, 0)} {people}"
     return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
 
 
@@ -310,10 +313,10 @@ def flow_figure(steps: Sequence[Step]):
 
 def _step_lines(step: Step, width: float) -> list[tuple[str, float, str, str]]:
     lines = [(line, 9, "normal", INK) for line in wrapped(step.name, width - 10, 9)]
-    share = f" of {number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
-    lines.append((f"{number(step.n, 0)}{share}", 10.5, "bold", INK))
+    share = f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
+    lines.append((f"{format_number(step.n, 0)}{share}", 10.5, "bold", INK))
     if step.lost and step.of is not None:
-        lost = f"{number(step.of - step.n, 0)} {step.lost}"
+        lost = f"{format_number(step.of - step.n, 0)} {step.lost}"
         lines += [(line, 8.5, "normal", QUIET) for line in wrapped(lost, width - 10, 8.5)]
     return lines
 
@@ -356,18 +359,18 @@ def _flow_places(steps: Sequence[Step]) -> tuple[dict[str, tuple[float, float, f
 
 def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:
     def words(step: Step) -> str:
-        text = f"{step.name}: {number(step.n, 0)}"
+        text = f"{step.name}: {format_number(step.n, 0)}"
         if step.of:
-            text += f" of {number(step.of, 0)} ({percent(step.n / step.of)})"
-            text += f", {number(step.of - step.n, 0)} {step.lost}" if step.lost else ""
+            text += f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})"
+            text += f", {format_number(step.of - step.n, 0)} {step.lost}" if step.lost else ""
         return text + (f", out of {uncapital(step.parent)}" if step.parent else "")
 
     alt = "Flow through the study, in boxes joined by lines. " + "; ".join(map(words, steps)) + "."
     rates = [step for step in steps if step.of]
     if not rates:
-        return alt, f"{count(len(steps), 'stage')}."
+        return alt, f"{with_noun(len(steps), 'stage')}."
     parts = [f"{uncapital(step.name)} {percent(step.n / step.of)}" for step in rates]
-    return alt, f"Response at each stage: {listed(parts)}."
+    return alt, f"Response at each stage: {join_words(parts)}."
 
 
 @styled
@@ -424,7 +427,7 @@ def timeline_figure(events: Sequence[Event]):
         if any(event.times > 1 for event in events if event.lane == lane)
     ]
     span = f"From {months[0]:%B %Y} to {months[-1]:%B %Y}" if len(months) > 1 else f"In {months[0]:%B %Y}"
-    summary = f"{span}; {listed(repeated)}." if repeated else f"{span}."
+    summary = f"{span}; {join_words(repeated)}." if repeated else f"{span}."
     return sheet.fig, f"A calendar with one row for each kind of event. {'; '.join(parts)}.", summary
 
 
@@ -498,13 +501,13 @@ def cloud_figure(words: Sequence[tuple[str, int | None]], *, unit: str, several:
             sheet.text(x, y + height / 2, word, size=size, colour=colour, weight=weight)
             x += text_width(word, size, weight) + 16
         y += height
-    sized = listed(f"{word} ({number(n, 0)})" for word, n in known)
+    sized = join_words(f"{word} ({format_number(n, 0)})" for word, n in known)
     alt = (
         f"Word cloud. Sized by {several or unit + 's'}: {sized}. "
-        f"Equal and grey, for no number was published: {listed(unknown)}."
+        f"Equal and grey, for no number was published: {join_words(unknown)}."
     )
     things = several or unit + "s"
-    summary = f"{capital(in_words(len(known)))} of {count(len(words), 'name')} with a published number of {things}."
+    summary = f"{capital(in_words(len(known)))} of {with_noun(len(words), 'name')} with a published number of {things}."
     return sheet.fig, alt, summary
 
 

@@ -15,11 +15,11 @@ from prepost.report.show import _show, quotations_html
 from prepost.report.themes import Asked, codebook
 from prepost.report.wording import (
     capital,
-    count,
+    format_number,
     in_words,
-    number,
     percent,
     plural,
+    with_noun,
 )
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def quote_bank(study: Study) -> None:
         question.id: question.text or question.id for question in study.questions
     }
     open_ended = [question.id for question in study.questions if question.kind == "open"]
-    _show(quote_bank_html(found, titles, open_ended), count(len(found), "quotation"))
+    _show(quote_bank_html(found, titles, open_ended), with_noun(len(found), "quotation"))
 
 
 def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ended: Sequence[str] = ()) -> Markup:
@@ -158,7 +158,10 @@ def _group(title: str, members: Sequence[Voice], is_open: bool, roles: Mapping[s
 def _side(side: str, members: Sequence[Voice], roles: Mapping[str, str]) -> Markup:
     none = "" if members else Markup('<p class="prepost-note">None is printed.</p>')
     return Markup("<div><h4>{} ({})</h4>{}{}</div>").format(
-        f"{side} voices", number(len(members), 0), Markup("").join(_voice(voice, roles) for voice in members), none
+        f"{side} voices",
+        format_number(len(members), 0),
+        Markup("").join(_voice(voice, roles) for voice in members),
+        none,
     )
 
 
@@ -190,9 +193,9 @@ def balance_table(questions: Sequence[Asked], found: Sequence[Voice]) -> pd.Data
     rows = [
         [
             question.text,
-            f"{number(yes, 0)} of {number(n, 0)}",
+            f"{format_number(yes, 0)} of {format_number(n, 0)}",
             percent(yes / n),
-            f"{number(positive, 0)} of {number(quoted, 0)}",
+            f"{format_number(positive, 0)} of {format_number(quoted, 0)}",
             percent(positive / quoted) if quoted else "–",
         ]
         for question, yes, n, positive, quoted in _balance(questions, found)
@@ -225,7 +228,7 @@ def balance_sentence(questions: Sequence[Asked], found: Sequence[Voice]) -> str:
         return "No quotation stands beside a yes-or-no question, so there is no proportion to compare."
     return (
         f"Over {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers"
-        f" were yes ({number(yes, 0)} of {number(answers, 0)}) and {percent(positive / quoted)} of the quotations"
-        f" ({number(positive, 0)} of {number(quoted, 0)}) are positive. The same people answered every question, so"
+        f" were yes ({format_number(yes, 0)} of {format_number(answers, 0)}) and {percent(positive / quoted)} of the quotations"
+        f" ({format_number(positive, 0)} of {format_number(quoted, 0)}) are positive. The same people answered every question, so"
         " these are no independent answers and are not put to a test."
     )

@@ -13,26 +13,18 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.effects import sizes
-from prepost.report.people import Share
+from prepost.report.figures import Share
 from prepost.report.sentences import differences
 from prepost.report.themes import LEVEL, quote_links, share_sentence
-from prepost.report.wording import (
-    capital,
-    in_words,
-    interval,
-    level_words,
-    listed,
-    plural,
-    signed,
-    signed_percent,
-)
+from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent
+from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.effects import Effect
+    from prepost.report.quotations import Voice
     from prepost.report.themes import Asked
-    from prepost.report.voices import Voice
     from prepost.study import Study
     from prepost.study.settings import Topic
 
@@ -336,11 +328,11 @@ def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
         for verdict, words in ((NEITHER, "neither settles it"), (OPEN, "the reader is to judge"))
         if (n := sum(row[0] == verdict for row in both))
     ]
-    sentence = f"Where both strands speak, {'; '.join([f'they {listed(parts)} {of}'] * bool(parts) + rest)}."
+    sentence = f"Where both strands speak, {'; '.join([f'they {join_words(parts)} {of}'] * bool(parts) + rest)}."
     if not parts:
         spoken = f"{in_words(len(both))} {plural(len(both), 'comparison')}"
-        sentence = f"Where both strands speak ({spoken}), {listed(rest)}."
+        sentence = f"Where both strands speak ({spoken}), {join_words(rest)}."
     apart = [
         f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT
     ]
-    return f"{sentence} They contradict on {listed(apart)}." if apart else sentence
+    return f"{sentence} They contradict on {join_words(apart)}." if apart else sentence
