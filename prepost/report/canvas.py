@@ -1,16 +1,59 @@
-"""A sheet to draw on in points from the top left corner: what stands where does not depend on the data's units."""
+"""What figures are drawn on: axes for the functions of seaborn and matplotlib, on wide and narrow pages, and a sheet.
+
+On a sheet one draws in points from the top left corner: what stands where does not depend on the data's units.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from textwrap import fill
 
-from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings
+from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings, styled
 
-__all__ = ["SHEET_WIDTH", "Sheet", "key_height", "text_width", "wrapped"]
+__all__ = ["SHEET_WIDTH", "Sheet", "drawn", "key_height", "text_width", "wrapped"]
 
 POINTS_PER_INCH = 72
 MARGIN = 9.0
 SHEET_WIDTH = WIDTH * POINTS_PER_INCH - 2 * MARGIN
+
+
+@styled
+def drawn(draw, width: float, height: float, panels: int = 1):
+    """A figure of a given width that a function draws on axes; names of rows are wrapped, and the legend stands above.
+
+    Parameters
+    ----------
+    draw : function
+        Takes the axes, or with several panels an array of them.
+    width, height : float
+        In inches.
+    panels : int
+        Side by side, or one below the other if the figure is narrower than `WIDTH`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import ScalarFormatter
+
+    fig = Figure(figsize=(width, height), layout="constrained")
+    draw(fig.subplots(*((panels, 1) if width < WIDTH else (1, panels))))
+    legends = []
+    for ax in fig.axes:
+        names = ax.yaxis.get_major_formatter()
+        if not isinstance(names, ScalarFormatter):
+            letters = round(6 * width / len({other.get_position().x0 for other in fig.axes}))
+            ax.set_yticks(ax.get_yticks(), [fill(name, letters) for name in names.format_ticks(ax.get_yticks())])
+        legends += filter(None, [ax.get_legend()])
+    if legends:
+        words = [text.get_text() for text in legends[0].get_texts()]
+        columns = int(width * POINTS_PER_INCH // (max(text_width(each, 9) for each in words) + 36)) or 1
+        key = {"ncols": min(columns, len(words)), "frameon": False, "fontsize": 9, "labelcolor": QUIET}
+        fig.legend(legends[0].legend_handles, words, loc="outside upper left", **key)
+        for legend in legends:
+            legend.remove()
+    return fig
 
 
 @lru_cache(maxsize=4096)
