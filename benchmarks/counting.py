@@ -76,10 +76,10 @@ def compare(answers: int):
     folder = _made_elsewhere(answers)
 
     def run():
-        from prepost.report.compare import comparison_table, to_csv
+        from prepost.report.compare import compare, to_csv
         from prepost.study import load_study
 
-        return to_csv(comparison_table(load_study(folder)))
+        return to_csv(compare(load_study(folder)))
 
     return run
 
