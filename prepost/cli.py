@@ -87,7 +87,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from prepost.study.importing import run
+    from prepost.study.imports.importing import run
 
     status = run(options.files, options.into, replace=options.replace)
     if (options.into / "_toc.yml").is_file():

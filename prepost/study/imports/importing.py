@@ -5,18 +5,19 @@ A study.yml that somebody has edited is never written over: the export is then r
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
 from prepost.study.counting import PLACES
 from prepost.study.csv_text import tidy
-from prepost.study.exports import Export, Question, read_export
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted, typed
+from prepost.study.imports.exports import Export, Question, read_export
+from prepost.study.imports.proposal import Proposal, proposal_text, propose
+from prepost.study.imports.scales import is_missing
 from prepost.study.inspection import inspect
-from prepost.study.proposal import Proposal, proposal_text, propose
-from prepost.study.scales import is_missing
-from prepost.study.schema import RESPONSE_COLUMNS
+from prepost.study.schema import RESPONSE_COLUMNS, file_named
 from prepost.study.settings import Settings, settings_from
 from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
@@ -288,8 +289,15 @@ def _read_forms(
         else None
     )
     blank = 0
+
+    def read_session(cell: str) -> str:
+        return read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
+
     for place, number in enumerate(export.rows):
-        answers = [_answer(export, number, columns.get(s.id), place, reader, forms) for s in settings.statements]
+        answers = [
+            _read(export, number, columns.get(s.id), place, lambda cell: "".join(reader(cell)), forms)
+            for s in settings.statements
+        ]
         if wave and not any(answers):
             blank += 1
             continue
@@ -297,19 +305,19 @@ def _read_forms(
             export, number, waves.cells[place] if waves else export.name, settings, forms, waves.name if waves else None
         )
         code = (
-            _code(export, number, context["respondent"], place, forms)
+            _read(export, number, context["respondent"], place, read_code, forms)
             if context["respondent"]
             else (f"{Path(export.name).stem}-{number}" if wave else "")
         )
-        session = _session(export, number, context["session"], place, settings, forms)
-        attended = tidy(context["sessions_attended"].cells[place]) if context["sessions_attended"] else ""
+        session = _read(export, number, context["session"], place, read_session, forms)
+        attended = _read(export, number, context["sessions_attended"], place, tidy, forms)
         forms.rows.append(
             [
                 told,
                 session,
                 code,
                 attended,
-                *(tidy(question.cells[place]) if question else "" for question in kept),
+                *(_read(export, number, question, place, tidy, forms) for question in kept),
                 *answers,
             ]
         )
@@ -336,41 +344,14 @@ def _context(export: Export, name: str, where: str, forms: Forms) -> Question | 
     return question
 
 
-def _answer(
-    export: Export, number: int, question: Question | None, place: int, reader: AnswerReader, forms: Forms
+def _read(
+    export: Export, number: int, question: Question | None, place: int, read: Callable[[str], str], forms: Forms
 ) -> str:
+    """A cell as its reader gives it; "" where there is no such column, or with a fault where it cannot be read."""
     if question is None:
         return ""
     try:
-        return "".join(reader(question.cells[place]))
-    except Unreadable as error:
-        forms.faults.append(
-            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
-        )
-        return ""
-
-
-def _code(export: Export, number: int, question: Question, place: int, forms: Forms) -> str:
-    try:
-        return read_code(question.cells[place])
-    except Unreadable as error:
-        forms.faults.append(
-            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
-        )
-        return ""
-
-
-def _session(
-    export: Export, number: int, question: Question | None, place: int, settings: Settings, forms: Forms
-) -> str:
-    if question is None:
-        return ""
-    try:
-        return (
-            read_choice(question.cells[place], settings.sessions, "session")
-            if settings.sessions
-            else tidy(question.cells[place])
-        )
+        return read(question.cells[place])
     except Unreadable as error:
         forms.faults.append(
             Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
@@ -453,8 +434,6 @@ def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
 
 
 def _passages(exports: list[Export], into: Path, replace: bool, written: dict[str, str]) -> list[str]:
-    from prepost.study.schema import file_named
-
     rows, notes = import_codings(exports)
     text = _as_csv([column.name for column in file_named("codings.csv").columns], rows)
     _refuse_to_overwrite(into, "codings.csv", text, replace)
