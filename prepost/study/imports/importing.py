@@ -239,7 +239,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     Forms
         Header, rows and faults; faults name the export, its row and its column.
     """
-    kept = [name for name, _ in settings.rules.keep]
+    kept = list(settings.rules.keep)
     forms = Forms([column.name for column in RESPONSE_COLUMNS] + kept + [s.id for s in settings.statements])
     reader = AnswerReader(settings)
     for export in exports:
@@ -282,7 +282,7 @@ def _read_forms(
         name: _context(export, getattr(rules, name), f"import, {name}", forms)
         for name in ("respondent", "session", "sessions_attended")
     }
-    kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep]
+    kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep.items()]
     waves = (
         _context(export, rules.wave, "import, wave", forms)
         if rules.wave and rules.wave != "file" and not wave
@@ -360,7 +360,7 @@ def _read(
 
 
 def _wave_advice(text: str, settings: Settings) -> str:
-    taken = {wave for _, wave in settings.rules.waves}
+    taken = set(settings.rules.waves.values())
     free = [wave for wave in settings.waves if wave not in taken]
     if free:
         return f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {free[0]}}}."
@@ -374,7 +374,7 @@ def _wave_advice(text: str, settings: Settings) -> str:
 def _wave(export: Export, number: int, value: str, settings: Settings, forms: Forms, column: str | None) -> str:
     """The wave that a file or a cell of the wave column stands for."""
     text = tidy(value)
-    meant = {tidy(key).casefold(): wave for key, wave in settings.rules.waves}
+    meant = {tidy(key).casefold(): wave for key, wave in settings.rules.waves.items()}
     known = {wave.casefold(): wave for wave in settings.waves}
     found = meant.get(text.casefold()) or known.get(text.casefold()) or known.get(Path(text).stem.casefold())
     if found is None:
