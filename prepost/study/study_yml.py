@@ -13,7 +13,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    Strict,
     ValidationError,
     WrapValidator,
     model_validator,
@@ -92,6 +91,10 @@ def _with_codes(value: Any) -> Any:
     return _named(value)
 
 
+def _only_numbers(value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def _one_of(*choices: str) -> type:
     by_folded = {choice.casefold(): choice for choice in choices}
 
@@ -117,8 +120,9 @@ Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
 Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
 People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
 Positive = Annotated[
-    Annotated[int, Strict()] | Annotated[float, Strict()],
+    float,
     Field(gt=0),
+    BeforeValidator(_only_numbers),
     _or_else("is no number above zero.", "Write a number with a decimal point if any, without a currency."),
 ]
 Code = Annotated[
@@ -150,7 +154,7 @@ def _setting(meaning: str, default: Any = "", shown: str = "", needed: bool = Fa
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # only what is used is built
 
     @model_validator(mode="before")
     @classmethod
