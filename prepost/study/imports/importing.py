@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
-from prepost.study.counting import PLACES
 from prepost.study.csv_text import tidy
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted, typed
 from prepost.study.imports.exports import Export, Question, read_export
 from prepost.study.imports.proposal import Proposal, proposal_text, propose
 from prepost.study.imports.scales import is_missing
-from prepost.study.inspection import inspect
+from prepost.study.inspection import PLACES, inspect
 from prepost.study.schema import RESPONSE_COLUMNS, file_named
 from prepost.study.settings import Settings, settings_from
 from prepost.study.template_state import is_untouched
