@@ -92,10 +92,6 @@ class ColumnReader:
         self.statements = {s.id: s for s in settings.statements} if file.name == "responses.csv" else {}
         self.questions = {q.id: q for q in settings.questions} if file.name == "interviews.csv" else {}
         self.described = {column.name: column for column in file.columns}
-        self.readers = self._readers()
-
-    def _readers(self) -> dict[str, Callable[[str], str]]:
-        settings = self.settings
         by_kind = {
             "text": tidy,
             "quote": str.strip,
@@ -107,12 +103,11 @@ class ColumnReader:
                 read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
             ),
         }
-        readers = {name: by_kind[column.kind] for name, column in self.described.items()}
+        self.readers = {name: by_kind[column.kind] for name, column in self.described.items()}
         for question in self.questions.values():
-            readers[question.id] = (
+            self.readers[question.id] = (
                 (lambda cell, known=question.answers: read_choice(cell, known, "answer")) if question.answers else tidy
             )
-        return readers
 
     def read(self) -> Table:
         names = self.recognised()
@@ -127,11 +122,21 @@ class ColumnReader:
             if not name or name in self.table.columns:
                 continue
             if name in self.statements:
-                read = self._read(name, cells, answers, ("", ""), _answer_is_repaired)
+                read = self._read(
+                    name, cells, answers, ("", ""), lambda cell, answer: any(answer) and "".join(answer) != cell
+                )
                 self.table.columns[name] = [code for code, _ in read]
                 self.table.off_scale[name] = [off_scale for _, off_scale in read]
             else:
-                self.table.columns[name] = self._read(name, cells, self.readers.get(name, tidy), "", _text_is_repaired)
+                self.table.columns[name] = self._read(
+                    name,
+                    cells,
+                    self.readers.get(name, tidy),
+                    "",
+                    lambda cell, text: (
+                        text != cell and tidy(cell) != cell.strip() or text not in (tidy(cell), cell.strip())
+                    ),
+                )
         for name in self.described:
             self.table.columns.setdefault(name, [""] * len(rows))
         return self.table
@@ -153,7 +158,10 @@ class ColumnReader:
                 self.found.repairs.append(Repair(self.sheet.name, name, heading, name, 1))
             names.append(name)
         unknown = [name for name in names if name and name not in wanted]
-        missing = [name for name in self._needed() if name not in names]
+        needed = [name for name, column in self.described.items() if column.required]
+        if self.statements and self.settings.design == "paired":
+            needed.append("respondent")
+        missing = [name for name in (*needed, *self.statements) if name not in names]
         taken = set()
         for name in missing:
             guess = did_you_mean(name, unknown)
@@ -168,14 +176,6 @@ class ColumnReader:
             )
         self._remark_on([name for name in unknown if name not in taken and not personal_header(name)])
         return names
-
-    def _needed(self) -> list[str]:
-        needed = [name for name, column in self.described.items() if column.required]
-        if self.file.name == "responses.csv":
-            if self.settings.design == "paired":
-                needed.append("respondent")
-            needed += list(self.statements)
-        return needed
 
     def _remark_on(self, unknown: list[str]) -> None:
         open_to_more = self.file.name == "interviews.csv" and not self.questions
@@ -205,40 +205,32 @@ class ColumnReader:
         return kept
 
     def _read(self, name: str, cells: list[str], read: Callable[[str], Any], nothing: Any, is_repair: Callable) -> list:
-        """What each cell of a column was read as; each different cell is read once."""
+        """Return what each cell of a column was read as; each different cell is read once."""
         column = self.described.get(name)
-        memory: dict[str, Any] = {}
+        memory: dict[str, tuple[Any, bool]] = {}
         repairs: Counter = Counter()
         clean = []
         for number, cell in zip(self.table.rows, cells, strict=True):
             if cell not in memory:
                 try:
-                    memory[cell] = read(cell)
+                    result = read(cell)
+                    memory[cell] = result, is_repair(cell, result)
                 except Unreadable as error:
-                    memory[cell] = error
-            result = memory[cell]
+                    memory[cell] = error, False
+            result, repaired = memory[cell]
             if isinstance(result, Unreadable):
                 self._fault(number, name, cell, result.problem, result.advice)
                 result = nothing
             elif column is not None and column.filled and not result:
                 advice = f"Fill it in: {column.meaning[0].lower()}{column.meaning[1:]}"
                 self._fault(number, name, None, "the cell is blank.", advice)
-            elif is_repair(cell, result):
+            elif repaired:
                 repairs[cell, "".join(result)] += 1
             clean.append(result)
         self.found.repairs += [
             Repair(self.sheet.name, name, before, after, times) for (before, after), times in repairs.items()
         ]
         return clean
-
-
-def _text_is_repaired(cell: str, text: str) -> bool:
-    """Whether more was changed than the spaces at the ends."""
-    return text != cell and tidy(cell) != cell.strip() or text != tidy(cell) and text != cell.strip()
-
-
-def _answer_is_repaired(cell: str, answer: tuple[str, str]) -> bool:
-    return any(answer) and "".join(answer) != cell
 
 
 def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, names: list[str] | None = None) -> None:

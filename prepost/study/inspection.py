@@ -155,21 +155,13 @@ def _across(settings: Settings, found: Inspection) -> None:
         codings = found.tables.get("codings.csv")
         if codings is not None:
             _known_interviews(interviews, codings, found)
-    lines = _unconfirmed(settings)
+    text = (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if "# CONFIRM THIS" in line]
     if lines:
         found.notes.append(
             f"study.yml, line{'s' * (len(lines) > 1)} {join_words(lines)}: guessed by the import. Compare with your "
             "questionnaire, correct what is wrong, and delete the words CONFIRM THIS."
         )
-
-
-def _unconfirmed(settings: Settings) -> list[int]:
-    """The lines of study.yml that nobody has confirmed yet."""
-    try:
-        text = (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return []
-    return [number for number, line in enumerate(text.splitlines(), 1) if "# CONFIRM THIS" in line]
 
 
 def _comparisons(settings: Settings, responses: Table, found: Inspection) -> None:

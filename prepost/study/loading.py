@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prepost.study.columns import Inspection, Table
+from prepost.study.columns import Table
 from prepost.study.faults import StudyError
 from prepost.study.inspection import inspect
 from prepost.study.model import Study
@@ -52,41 +52,32 @@ def load_study(folder: Path | str, responses: Any = None, *, only: Collection[st
         Where `only` names something else.
     """
     only = chosen(only, TABLES)
-    return study_from(inspect(folder, responses, only=only), only)
-
-
-def study_from(found: Inspection, only: Collection[str] = TABLES) -> Study:
-    """Turn an inspection without faults into a Study; raise StudyError for one with faults."""
+    found = inspect(folder, responses, only=only)
     if found.faults or found.settings is None:
         raise StudyError(found.faults)
     settings = found.settings
     known = {part.name: getattr(settings, part.name) for part in fields(Settings)}
-    for name in TABLES[1:]:
-        read = name in only
-        known[name] = _optional(found.tables.get(f"{name}.csv")) if read else NotRead(name, "load_study")
+    for name in TABLES:
+        table = found.tables.get(f"{name}.csv")
+        if name not in only:
+            known[name] = NotRead(name, "load_study")
+        elif name != "responses":
+            known[name] = None if table is None else _frame(table.columns, len(table.rows))
     if "responses" not in only:
-        unread = NotRead("responses", "load_study")
-        return Study(**known, responses=unread, off_scale_answers=unread)
-    responses = found.tables["responses.csv"]
-    if type(responses) is not Table:
+        return Study(**known, off_scale_answers=known["responses"])
+    answers = found.tables["responses.csv"]
+    if type(answers) is not Table:
         from prepost.study.large import CountedStudy
 
-        return CountedStudy(**known, responses=None, off_scale_answers=None, counted=responses)
-    return Study(
-        **known,
-        responses=_responses(settings, responses),
-        off_scale_answers=_frame(responses.off_scale, len(responses.rows)),
-    )
+        return CountedStudy(**known, responses=None, off_scale_answers=None, counted=answers)
+    off_scale_answers = _frame(answers.off_scale, len(answers.rows))
+    return Study(**known, responses=_responses(settings, answers), off_scale_answers=off_scale_answers)
 
 
 def _frame(columns: dict[str, list[str]], rows: int) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame({name: pd.Series(cells, dtype=str) for name, cells in columns.items()}, index=range(rows))
-
-
-def _optional(table: Table | None) -> pd.DataFrame | None:
-    return None if table is None else _frame(table.columns, len(table.rows))
 
 
 def _responses(settings: Settings, table: Table) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -270,17 +270,19 @@ def _where(place: Place) -> str:
 # -- the reader -------------------------------------------------------------------------------------------------------
 
 
+@dataclass
 class _Reader:
     """Reads one study.yml, collecting faults as it goes."""
 
-    def __init__(self, root: yaml.MappingNode, folder: Path):
-        self.root, self.folder = root, folder
-        self.faults: list[Fault] = []
-        self.lines: dict[Place, int] = {}
-        self.tree = self._texts(root, ())
+    root: yaml.MappingNode
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+    lines: dict[Place, int] = field(default_factory=dict)
+    tree: dict[str, Any] = field(default_factory=dict)
 
     def read(self) -> tuple[Settings | None, list[Fault]]:
         """The settings, as far as they can be told, and all faults."""
+        self.tree = self._texts(self.root, ())
         self._needed()
         settings = self._settings(self._validated())
         self.faults.sort(key=lambda fault: fault.row or 0)
@@ -348,9 +350,12 @@ class _Reader:
             self._unknown(place, [setting.name for setting in settings_of(place[0] if len(place) > 1 else "")])
         elif kind == "in_our_words":
             problem, where = error["ctx"]["problem"], _where(place[:-2]) if place[-1] == "[key]" else None
-            if value is None and place != ("scale",):
+            if value is None:
                 problem = f"this {problem}"
             self.fault(place, None if value is None else str(value), problem, error["ctx"]["advice"], where)
+        elif kind == "dict_type" and place == ("scale",) and isinstance(error["input"], list):
+            advice = "Write each code with its label: `{1: Strongly disagree, 2: Disagree, ...}`."
+            self.fault(place, None, "the scale is a list without codes.", advice)
         elif kind == "string_type":
             advice = "Put the text into quotation marks, so that its colons, commas and brackets are read as text."
             self.fault(place, None, "this must be a text.", advice)

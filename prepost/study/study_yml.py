@@ -17,7 +17,6 @@ from pydantic import (
     WrapValidator,
     model_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from prepost.study.faults import did_you_mean, join_words
@@ -65,11 +64,7 @@ def _text(value: Any) -> Any:
 
 
 def _listed(value: Any) -> Any:
-    return () if value is None else value if isinstance(value, list | dict) else (value,)
-
-
-def _named(value: Any) -> Any:
-    return {} if value is None else value
+    return value if isinstance(value, list | dict) else (value,)
 
 
 def _pairs(value: Any) -> Any:
@@ -80,15 +75,6 @@ def _pairs(value: Any) -> Any:
 def _held_by(value: Any) -> Any:
     """The columns of a statement as pairs of wave and column, the wave "" if they serve every wave."""
     return tuple(value.items()) if isinstance(value, dict) else [("", item) for item in _listed(value) if item]
-
-
-def _with_codes(value: Any) -> Any:
-    if isinstance(value, list):
-        raise _refused(
-            "the scale is a list without codes.",
-            "Write each code with its label: `{1: Strongly disagree, 2: Disagree, ...}`.",
-        )
-    return _named(value)
 
 
 def _only_numbers(value: Any) -> Any:
@@ -114,7 +100,7 @@ def _number(kind: str) -> WrapValidator:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-Named = Annotated[dict[Text, Text], BeforeValidator(_named)]
+Named = dict[Text, Text]
 Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
 Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
@@ -150,7 +136,7 @@ YesNo = Annotated[_one_of("true", "false", "yes", "no"), AfterValidator(lambda w
 
 def _setting(meaning: str, default: Any = "", shown: str = "", needed: bool = False) -> Any:
     """A setting with its meaning; `shown` is what the data dictionary gives as its default."""
-    return Field(default, description=meaning, json_schema_extra={"shown": shown, "needed": needed})
+    return Field(default, description=meaning, json_schema_extra={"default": shown, "required": needed})
 
 
 class _Part(BaseModel):
@@ -221,9 +207,7 @@ class Topic(_Part):
         "statements.",
         shown="yes",
     )
-    together: Annotated[
-        dict[Text, Judgement], BeforeValidator(_named), AfterValidator(lambda judged: tuple(judged.items()))
-    ] = _setting(
+    together: Annotated[dict[Text, Judgement], AfterValidator(lambda judged: tuple(judged.items()))] = _setting(
         "Your own judgement, in place of the computed one, for comparisons by their ids: agree, complement, "
         "contradict, neither settles it, or cannot respond (too short for the statements to change).",
         (),
@@ -254,7 +238,7 @@ class Economics(_Part):
     value_per_point: Positive | None = _setting(
         "What a lasting gain of one per cent of the scale's range in one person is worth.", None
     )
-    deflators: Annotated[dict[str, Positive], BeforeValidator(_named)] = _setting(
+    deflators: dict[str, Positive] = _setting(
         "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`.", {}
     )
 
@@ -278,7 +262,7 @@ class StudyFile(_Part):
 
     title: Text = _setting("The report's title.", needed=True)
     setting: Text = _setting("Where the study took place.")
-    scale: Annotated[dict[Code, Text], BeforeValidator(_with_codes)] = _setting(
+    scale: dict[Code, Text] = _setting(
         "The whole answer scale, in order: each code with its label, also points that nobody ticked.", {}, needed=True
     )
     off_scale: Texts = _setting(
@@ -288,7 +272,7 @@ class StudyFile(_Part):
         "[]",
     )
     missing: Texts = _setting("What stands in a cell where nothing was answered.", (), '[""]')
-    domains: Annotated[dict[Identifier, Text], BeforeValidator(_named)] = _setting(
+    domains: dict[Identifier, Text] = _setting(
         "The groups of statements that are reported together: an id and a name each. Each gets a page.",
         {},
         needed=True,
@@ -310,13 +294,13 @@ class StudyFile(_Part):
         "unpaired",
         "unpaired",
     )
-    comparisons: Annotated[dict[Identifier, Comparison], BeforeValidator(_named)] = _setting(
+    comparisons: dict[Identifier, Comparison] = _setting(
         "What is compared: for each comparison the forms that come first and those that come second, "
         "chosen by columns of responses.csv.",
         {},
         needed=True,
     )
-    specifications: Annotated[dict[Identifier, Comparison], BeforeValidator(_named)] = _setting(
+    specifications: dict[Identifier, Comparison] = _setting(
         "For the robustness page: the same change against each baseline that could be chosen, "
         "written as comparisons are.",
         {},
@@ -347,9 +331,9 @@ class StudyFile(_Part):
         (),
         "[]",
     )
-    provenance: Annotated[
-        dict[str, _one_of("collected", "reconstructed", "transcribed", "invented")], BeforeValidator(_named)
-    ] = _setting("How each file came about: collected, reconstructed, transcribed or invented.", {}, "{}")
+    provenance: dict[str, _one_of("collected", "reconstructed", "transcribed", "invented")] = _setting(
+        "How each file came about: collected, reconstructed, transcribed or invented.", {}, "{}"
+    )
     rules: ImportRules = Field(
         ImportRules(),
         alias="import",
@@ -389,9 +373,4 @@ def settings_of(name: str = "") -> list[Setting]:
     ['method', 'family']
     """
     fields = MODELS.get(name, StudyFile).model_fields.items()
-    return [_described(key, field) for key, field in fields]
-
-
-def _described(name: str, field: FieldInfo) -> Setting:
-    extra = field.json_schema_extra or {"shown": "", "needed": False}
-    return Setting(field.alias or name, field.description, extra["needed"], extra["shown"])
+    return [Setting(field.alias or key, field.description, **(field.json_schema_extra or {})) for key, field in fields]
