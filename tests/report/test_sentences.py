@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from prepost.report.answers import Answers
 from prepost.report.effects import Effect, effects_of, effects_table, forest_rows, group_name
@@ -29,7 +30,6 @@ from prepost.report.tables import (
 from prepost.stats import mann_whitney
 from prepost.stats.estimate import Estimate
 from prepost.stats.means import change_percent
-from prepost.stats.proportions import wilson
 from prepost.study import load_published, load_study
 
 STUDY = """
@@ -323,6 +323,6 @@ def test_short_headline_counts_each_way(tmp_path):
 
 def test_shares_table():
     frame = shares_table([Share("Yes", 23, 30), Share("Nobody asked", 0, 0)], printed=["77%", ""])
-    low, high = wilson(23, 30).low, wilson(23, 30).high
+    low, high = proportion_confint(23, 30, method="wilson")
     assert frame.iloc[0].tolist() == ["Yes", "23", "30", "77%", f"{low:.0%} to {high:.0%}", "77%"]
     assert frame.iloc[1].tolist() == ["Nobody asked", "0", "0", "–", "–", "–"]
