@@ -251,7 +251,7 @@ def cells_copied_differently(folder: Path | str, register: Register) -> list[str
     """
     from prepost.study import load_published
 
-    published = load_published(folder)
+    published = load_published(folder, only=["tables"])
     sentences = []
     for claim in register.claims.values():
         table, _, place = claim.where.partition("/")

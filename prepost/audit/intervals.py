@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 __all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "p_interval", "read_p_value", "rounding_interval"]
@@ -131,6 +132,7 @@ def decimal_places(printed: str) -> int:
     return len(printed.strip().partition(".")[2])
 
 
+@lru_cache(maxsize=4096)
 def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     """The values that a printed number can stand for under a rounding rule.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
 
@@ -102,6 +103,7 @@ class Printed:
         return _p_value(digits, digits)
 
 
+@lru_cache(maxsize=4096)
 def parse_printed(text: str) -> Printed:
     """Read a figure as an article prints it.
 
