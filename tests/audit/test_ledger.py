@@ -334,7 +334,7 @@ def test_all_reasons_are_listed(tmp_path):
 # The command ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_register_without_claims_says_so(tmp_path, capsys):
+def test_a_file_without_claims_says_so(tmp_path, capsys):
     assert run(article(tmp_path), "json") == 0
     printed = capsys.readouterr()
     assert json.loads(printed.out) == [] and "published/claims.csv holds no claim" in printed.err
@@ -371,7 +371,7 @@ def test_one_unknown_claim(capsys):
 
 
 def test_a_cell_copied_in_two_ways_is_told(tmp_path, capsys):
-    """The register and the table are two copies of one printed cell; the audit goes by the register and says so."""
+    """claims.csv and the table are two copies of one printed cell; the audit goes by claims.csv and says so."""
     shutil.copytree(NEWHAM / "published", tmp_path / "published")
     shutil.copy(NEWHAM / "study.yml", tmp_path / "study.yml")
     table = tmp_path / "published" / "table1.csv"
