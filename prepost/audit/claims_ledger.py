@@ -57,11 +57,11 @@ class Entry:
     verdict : str
         A key of `VERDICTS`.
     reason : str
-        Sentences: how the verdict came about and, where printed and recomputed part, what would make it agree.
+        Sentences: how the verdict came about and, if printed and recomputed part, what would make it agree.
     note : str
         The remark in claims.csv.
     shown : str
-        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" where there is nothing to
+        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" if there is nothing to
         show.
     found, plausible : int or None
         Sets of answers (or pairs) that give the figure, and those of plausible shape.
@@ -70,7 +70,7 @@ class Entry:
     would_be_right : tuple of str
         Simple explanations, each with its arithmetic; none is asserted as the cause.
     repeats : str
-        Where the claim only repeats another which itself differs or cannot be attained: the id of that one.
+        If the claim only repeats another which itself differs or cannot be attained: the id of that one.
     enters : tuple of str
         Ids of the claims whose calculations use this one.
     """
@@ -131,13 +131,13 @@ def ledger(folder: Path | str) -> list[Entry]:
     Raises
     ------
     StudyError
-        Where claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
+        If claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
         row and column.
 
     Notes
     -----
     Each printed figure stands for all values that round to it, and calculations are carried out on these intervals in
-    exact fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval
+    exact fractions; counts of people and forms are exact. A claim agrees if the interval recomputed and the interval
     printed have a value in common. No rounding rule can make a verdict stricter than that.
     """
     return entries_of(load_claims(folder))
@@ -159,7 +159,7 @@ def entries_of(claims: Claims) -> list[Entry]:
     Raises
     ------
     StudyError
-        Where claims cannot be calculated.
+        If claims cannot be calculated.
     """
     faults = [fault for claim in claims.values() for fault in _calculation_faults(claim, claims)]
     if faults:
@@ -185,7 +185,7 @@ def entry_of(claim_id: str, claims: Claims) -> Entry:
     Raises
     ------
     StudyError
-        Where the claim cannot be calculated.
+        If the claim cannot be calculated.
     """
     claim = claims[claim_id]
     faults = _calculation_faults(claim, claims)
@@ -209,7 +209,7 @@ def load_claims(folder: Path | str) -> Claims:
     Raises
     ------
     StudyError
-        Where a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
+        If a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
     """
     folder = Path(folder)
     claims = Claims(read_claims(folder), cache(lambda: _scale(folder)))
@@ -240,14 +240,14 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
     Parameters
     ----------
     folder : Path or str
-        The study folder; where it has no `published/table1.csv` and so on, there is nothing to compare.
+        The study folder; if it has no `published/table1.csv` and so on, there is nothing to compare.
     claims : Claims
         As `load_claims` returns it.
 
     Returns
     -------
     list of str
-        A sentence for each, with the row of claims.csv; empty where both copies agree.
+        A sentence for each, with the row of claims.csv; empty if both copies agree.
     """
     from prepost.study import load_published
 
@@ -304,7 +304,7 @@ def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
         "calculation",
         claim.calculation,
         str(error),
-        "Correct the calculation, or leave it empty where nothing printed lets one recompute the claim.",
+        "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim.",
     )
 
 
@@ -366,7 +366,7 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
 
 
 def _repeated_disagreement(claim: Claim, claims: Claims) -> Entry | None:
-    """The claim that this one repeats, at one or more removes, where that one does not agree with the rest."""
+    """The claim that this one repeats, at one or more removes, if that one does not agree with the rest."""
     tree = claims.tree(claim.id)
     if not isinstance(tree, Name) or not claims[tree.id].calculation:
         return None

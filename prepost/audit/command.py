@@ -47,7 +47,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     Raises
     ------
     StudyError
-        Where the claims cannot be read or calculated, or `only` is no id.
+        If the claims cannot be read or calculated, or `only` is no id.
     """
     claims = load_claims(folder)
     if only is not None and only not in claims:

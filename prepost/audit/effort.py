@@ -32,7 +32,7 @@ def number_of_vectors(n: int, totals: range, points: int) -> int | float:
 
     Returns
     -------
-    int, or infinity where counting itself would take too long
+    int, or infinity if counting itself would take too long
 
     Notes
     -----

@@ -24,7 +24,7 @@ class Claims(dict):
     claims : mapping of str to Claim
         By id.
     read_scale : callable
-        Gives the lowest and the highest point of the study's scale; asked only where a calculation needs it.
+        Gives the lowest and the highest point of the study's scale; asked only if a calculation needs it.
 
     Examples
     --------
@@ -43,7 +43,7 @@ class Claims(dict):
         self._under_way: list[str] = []
 
     def tree(self, claim_id: str) -> Node:
-        """The calculation of a claim, read; CalculationError where it cannot be, or uses an id or a word that is not
+        """The calculation of a claim, read; CalculationError if it cannot be, or uses an id or a word that is not
         known.
         """
         if claim_id not in self.trees:
@@ -77,7 +77,7 @@ class Claims(dict):
         return self._outcomes[claim_id]
 
     def printed(self, claim_id: str) -> Printed:
-        """What a claim prints, as a figure; ValueError where it prints none."""
+        """What a claim prints, as a figure; ValueError if it prints none."""
         return parse_printed(self[claim_id].printed)
 
 
@@ -166,7 +166,7 @@ class Evaluation:
 
 
 def circle(claims: Claims) -> list[str] | None:
-    """Claims that are recomputed from each other in a circle, the first one repeated at the end; None where there are
+    """Claims that are recomputed from each other in a circle, the first one repeated at the end; None if there are
     none.
 
     A check on whole numbers asks what the other claims print and recomputes none of them, so it closes no circle.

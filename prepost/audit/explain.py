@@ -42,7 +42,7 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, claims: C
     Returns
     -------
     list of str
-        Half sentences with their arithmetic, the plainest first; empty where nothing simple fits.
+        Half sentences with their arithmetic, the plainest first; empty if nothing simple fits.
     """
     if isinstance(outcome, Quantity):
         printed = claims.printed(claim.id)
@@ -102,7 +102,7 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims
 
 
 def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
-    """The recomputed value under another way of rounding, where the figure is in digits."""
+    """The recomputed value under another way of rounding, if the figure is in digits."""
     if printed.kind == "share":
         return
     for rule, words in RULE_NAMES.items():
@@ -131,7 +131,7 @@ def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Cl
 
 
 def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
-    """A percentage that follows from the change printed beside it, where the change does not follow from its means."""
+    """A percentage that follows from the change printed beside it, if the change does not follow from its means."""
     tree = claims.tree(claim.id)
     for part in parts(tree):
         if isinstance(part, Call) and part.function == "narrowed" and isinstance(part.arguments[1], Name):
@@ -145,7 +145,7 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, c
 
 
 def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
-    """The same string in the same column of another row, where it follows from that row's own figures."""
+    """The same string in the same column of another row, if it follows from that row's own figures."""
     table, _, column = _cell(claim)
     if not column:
         return
@@ -173,7 +173,7 @@ def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, claims
 
 
 def _implied(claim: Claim, printed: Printed, claims: Claims) -> ImpliedDenominator | None:
-    """Numbers by which the numerator would have to be shared; None where the claim is no figure shared by a printed
+    """Numbers by which the numerator would have to be shared; None if the claim is no figure shared by a printed
     count.
     """
     quotient = _quotient(claim, claims)
@@ -197,7 +197,7 @@ def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, claims: Cla
 
 
 def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
-    """Other figures in disagreement that divide the same printed total by a printed count; none where the total is a
+    """Other figures in disagreement that divide the same printed total by a printed count; none if the total is a
     count itself, which is no sum to be shared.
     """
     quotient = _quotient(claim, claims)
@@ -246,7 +246,7 @@ def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, clai
 
 
 def _heading_of_other_table(claim: Claim, claims: Claims) -> Iterator[str]:
-    """The heading that another table prints in the same place, where that one holds."""
+    """The heading that another table prints in the same place, if that one holds."""
     parts = claim.where.split("/")
     if len(parts) != 3 or parts[1] != "heading":
         return

@@ -36,12 +36,12 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     Raises
     ------
     ValueError
-        Where the p-value cannot be read or does not lie between 0 and 1, the scale points of the arrays differ, or the
+        If the p-value cannot be read or does not lie between 0 and 1, the scale points of the arrays differ, or the
         rows of one do not all hold the same number of answers.
 
     Notes
     -----
-    A two-sided p-value falls as |z| grows, so the rounding interval of p is a range of |z|, and a pair is kept where
+    A two-sided p-value falls as |z| grows, so the rounding interval of p is a range of |z|, and a pair is kept if
     `(2 U - n1 n2)^2` lies between the squared ends of that range times the null variance. Nothing larger than a block
     of about a million pairs is held at any time, apart from the result.
 

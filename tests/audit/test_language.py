@@ -1,5 +1,6 @@
 """Printed figures and calculations as text: what can be read, what cannot, and that nothing of Python is evaluated."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -114,7 +115,12 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
     try:
         parse_printed(text)
     except ValueError as error:
-        assert str(error)
+        said = (
+            "is no number, in digits or in words.",
+            "has two signs.",
+            "is no interval from a lower to a higher bound.",
+        )
+        assert str(error).startswith('"') and str(error).endswith((*said, "it must lie between 0 and 1."))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +272,8 @@ def test_any_calculation_comes_to_something_or_says_why(calculation):
     try:
         claims.outcome("result")
     except CalculationError as error:
-        assert str(error)
+        said = "holds|has more than|cannot be read|cannot be carried out|ends before|uses|gives|needs|divides by|takes|checks"
+        assert re.fullmatch(rf"(?s)({said}) .+", str(error)), "the end of a sentence about the calculation"
 
 
 numbers = st.fractions(min_value=-100, max_value=100, max_denominator=1000)
