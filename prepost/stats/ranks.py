@@ -20,6 +20,7 @@ __all__ = [
     "superiority",
     "two_sided_p",
     "u_distance_across",
+    "u_distance_blocks",
 ]
 
 
@@ -53,6 +54,12 @@ class RankTest(NamedTuple):
     n2: int
     superiority: float
     rank_biserial: float
+
+
+PAIRS_AT_A_TIME = 20_000
+"""Pairs of samples in a block: few enough for the processor's cache, and for a product of matrices that the linear
+algebra library does not share out among threads, which on a busy machine takes ten times as long.
+"""
 
 
 @dataclass(frozen=True)
@@ -259,20 +266,45 @@ def u_distance_across(a, b):
     >>> distance.tolist(), variance.round(2).tolist()
     ([[330.0]], [[35377.22]])
     """
+    _, distances, variances = zip(*u_distance_blocks(a, b))
+    return np.concatenate(distances), np.concatenate(variances)
+
+
+def u_distance_blocks(a, b):
+    """`u_distance_across`, a few rows of `a` at a time; what each sample contributes is worked out once.
+
+    Parameters
+    ----------
+    a, b : numpy.ndarray of int
+        As for `mann_whitney_across`; neither array may be empty.
+
+    Yields
+    ------
+    start : int
+        The first row of the block.
+    distance, variance : numpy.ndarray of float, shape (rows of the block, r)
+        As `u_distance_across` returns them, for the caller to overwrite.
+    """
     first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     total = first[0].sum() + second[0].sum()
-    if total**3 > 2.0**53:  # whole numbers beyond it are no floats: Python's own take longer and stay exact
+    if 4 * total**3 > 2.0**53:  # whole numbers beyond it are no floats: Python's own take longer and stay exact
         first, second = np.asarray(a).astype(object), np.asarray(b).astype(object)
     n1, n2 = first[0].sum(), second[0].sum()
     total = n1 + n2
-    distance = first @ (second - 2 * np.cumsum(second, axis=1)).T
-    distance += n1 * n2
-    ties = np.concatenate([first**2, first], axis=1) @ np.concatenate([3 * second, 3 * second**2], axis=1).T
-    ties += (first**3).sum(axis=1)[:, None]
-    ties += (second**3).sum(axis=1)[None, :]
-    variance = np.subtract(total**3, ties, out=ties).astype(float, copy=False)
-    variance *= n1 * n2 / (3 * total * (total - 1))
-    return distance.astype(float, copy=False), variance
+    one, another = np.ones((len(first), 1), first.dtype), np.ones((1, len(second)), first.dtype)
+    # Each sum, with what either sample adds to it alone, is one product of matrices of whole numbers.
+    places = np.hstack([first, n1 * n2 * one])
+    against = np.vstack([(second - 2 * np.cumsum(second, axis=1)).T, another])
+    cubes_of_first, cubes_of_second = (first**2 * first).sum(axis=1, keepdims=True), (second**2 * second).sum(axis=1)
+    powers = np.hstack([first * first, first, total**3 - cubes_of_first, one])
+    ties = np.vstack([-3 * second.T, -3 * (second * second).T, another, -cubes_of_second])
+    scale = n1 * n2 / (3 * total * (total - 1))
+    rows = max(1, PAIRS_AT_A_TIME // len(second))
+    for start in range(0, len(first), rows):
+        variance = powers[start : start + rows] @ ties
+        variance *= scale
+        distance = places[start : start + rows] @ against
+        yield start, distance.astype(float, copy=False), variance.astype(float, copy=False)
 
 
 def two_sided_p(z):

@@ -17,8 +17,8 @@ from prepost.report.figures import (
     shares_figure,
     timeline_figure,
 )
+from prepost.report.ledger import MARKS, verdict_figure, verdict_html
 from prepost.report.style import UNKNOWN
-from prepost.report.verdicts import VERDICTS, verdict_figure, verdict_html
 
 
 def texts_of(fig):
@@ -135,7 +135,7 @@ class TestVerdicts:
             == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
         )
         assert "Abstract: 5 reproduced and 1 differs; Results: 8 attained and 2 impossible" in alt
-        assert {f"{symbol} {verdict}" for verdict, (symbol, _) in VERDICTS.items()} <= set(texts_of(fig))
+        assert {f"{symbol} {verdict}" for verdict, (symbol, _) in MARKS.items()} <= set(texts_of(fig))
 
     def test_none(self):
         assert verdict_figure({"Abstract": {}})[2].startswith("0 of 0 registered numbers and sentences differ")
