@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.wording import format_number, interval, p_value, plural, signed, signed_percent, uncapital
+from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import mann_whitney
 from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
@@ -166,7 +166,7 @@ def group_name(study: Study, filters: Mapping[str, object]) -> str:
         if column == "wave":
             parts.insert(0, study.wave_labels[str(value)])
         elif column == "sessions_attended":
-            parts.append(f"{str(value).replace('-', '–')} {plural(2 if str(value) != '1' else 1, 'session')} attended")
+            parts.append(f"{str(value).replace('-', '–')} session{'s' * (str(value) != '1')} attended")
         else:
             parts.append(f"{column.replace('_', ' ')} {value}")
     return ", ".join(parts) or "All"

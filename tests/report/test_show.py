@@ -2,6 +2,7 @@
 
 import csv
 import io
+from types import SimpleNamespace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -16,7 +17,6 @@ from markupsafe import Markup
 from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
 from prepost.report.show import (
-    banner_html,
     csv_text,
     figure_html,
     glue_texts,
@@ -202,20 +202,16 @@ class TestSay:
 
 
 class TestBanner:
-    def test_names_the_records_and_links(self):
-        html = parsed(banner_html(["questionnaire answers"], "how.html"))
+    def test_names_the_records_and_links(self, shown):
+        study = SimpleNamespace(origin={"responses.csv": "reconstructed", "costs.csv": "invented"}.get)
+        show.banner(study, "responses.csv", "attendance.csv", "costs.csv", how="how.html")
+        html, invented = (parsed(data["text/html"]) for data, _ in shown)
+        assert "The costs.csv on this page are an example" in invented.get_text() and invented.a is None
         assert "questionnaire answers on this page were not published" in html.get_text()
         assert html.a["href"] == "how.html"
 
     def test_nothing_where_nothing_is_reconstructed(self, shown):
-        class Collected:
-            def is_reconstructed(self, file):
-                return False
-
-            def origin(self, file):
-                return "collected"
-
-        show.banner(Collected(), "responses.csv")
+        show.banner(SimpleNamespace(origin=lambda file: "collected"), "responses.csv")
         assert shown == []
 
 
