@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote as url_quote
 
+import IPython.display
 from markupsafe import Markup, escape
 
 from prepost.report.wording import format_number, with_noun
@@ -32,7 +33,6 @@ __all__ = [
     "quotations_html",
     "glue_texts",
     "table",
-    "table_html",
 ]
 
 _RECORD = "application/papermill.record/text/plain"
@@ -66,15 +66,13 @@ def glue_texts(**texts: str) -> None:
         Where a value is not a text: numbers go through `prepost.report.wording` first, so that each is rounded once and
         in the same way.
     """
-    from IPython.display import display
-
     for name, text in texts.items():
         if not isinstance(text, str):
             raise TypeError(
                 f"glue_texts({name}=...) takes a formatted text, not {type(text).__name__}: use format_number(), percent() ..."
             )
         # MyST-NB reads this record as a Python literal, so only a quoted text comes back unchanged.
-        display(
+        IPython.display.display(
             {_RECORD: repr(str(text))}, raw=True, metadata={"scrapbook": {"name": name, "mime_prefix": _RECORD[:-10]}}
         )
 
@@ -95,7 +93,9 @@ def banner(study, *files: str, how: str = "") -> None:
     for origin, html in _BANNERS.items():
         records = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == origin]
         if records:
-            _show(html.format(join_words(records), link), f"{origin.capitalize()}: {join_words(records)}")
+            words = join_words(records)
+            shown = {"text/html": str(html.format(words, link)), "text/plain": f"{origin.capitalize()}: {words}"}
+            IPython.display.display(shown, raw=True)
 
 
 _BANNERS = {
@@ -129,10 +129,8 @@ def figure(fig, *, label: str, title: str, alt: str, summary: str, table=None) -
     table : pandas.DataFrame, optional
         The numbers behind the picture, shown folded, with a download.
     """
-    _show(
-        figure_html(svg(fig, label), label=label, title=title, alt=alt, summary=summary, table=table),
-        f"{title}\n{summary}",
-    )
+    html = figure_html(svg(fig, label), label=label, title=title, alt=alt, summary=summary, table=table)
+    IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{summary}"}, raw=True)
 
 
 def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
@@ -223,17 +221,6 @@ def table(
     Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style
     sheet of its own for each table, blind to the page's dark mode.
     """
-    html = table_html(
-        frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header, groups=groups
-    )
-    rows = [map(str, frame.columns), *([escape(cell).striptags() for cell in row] for row in _texts(frame))]
-    _show(html, "\n".join([title, *map(" | ".join, rows)]))
-
-
-def table_html(
-    frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0, groups: str = ""
-) -> Markup:
-    """The table as HTML; see `table`."""
     grid = _grid(
         frame,
         label,
@@ -243,7 +230,8 @@ def table_html(
         row_header=row_header,
         groups=groups,
     )
-    return Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
+    html = Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
+    IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{csv_text(frame)}"}, raw=True)
 
 
 def _numbered(label: str, title: str) -> Markup:
@@ -258,7 +246,22 @@ def _grid(
 ) -> Markup:
     """A frame as a table, with its note and its download below."""
     shown = frame.drop(columns=groups) if groups else frame
-    columns, cells = [str(name) for name in shown.columns], _texts(shown)
+    columns = [str(name) for name in shown.columns]
+    cells = [
+        [
+            value
+            if isinstance(value, str)
+            else "–"
+            if value is None or value != value
+            else "yes"
+            if value is True
+            else "no"
+            if value is False
+            else format_number(value, 0 if float(value).is_integer() else 2)
+            for value in row
+        ]
+        for row in shown.itertuples(index=False, name=None)
+    ]
     numeric = [
         bool(cells)
         and position != row_header
@@ -328,25 +331,6 @@ def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequen
     return Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(row)) for row in rows)
 
 
-def _texts(frame) -> list[list[str]]:
-    """The cells of a frame as they are shown: texts as they are, numbers formatted, a dash for what is missing."""
-    return [
-        [
-            value
-            if isinstance(value, str)
-            else "–"
-            if value is None or value != value
-            else "yes"
-            if value is True
-            else "no"
-            if value is False
-            else format_number(value, 0 if float(value).is_integer() else 2)
-            for value in row
-        ]
-        for row in frame.itertuples(index=False, name=None)
-    ]
-
-
 def csv_text(frame) -> str:
     """A frame as CSV in which no cell is a formula to a spreadsheet.
 
@@ -412,7 +396,8 @@ def quotations(study, topic: str, *, page: str = "") -> None:
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
     passages = _passages(study, topic)
-    _show(quotations_html(passages, page), with_noun(len(passages), "quotation"))
+    html, words = quotations_html(passages, page), with_noun(len(passages), "quotation")
+    IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
 
 
 def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Markup:
@@ -459,9 +444,3 @@ def _passages(study, topic: str) -> list[dict[str, str]]:
         {"id": f"{topic}-{position}", "quote": row["quote"], "role": row["attribution"], "line": ""}
         for position, row in enumerate(printable_passages(study, topic).to_dict("records"), start=1)
     ]
-
-
-def _show(html: Markup, plain: str) -> None:
-    from IPython.display import display
-
-    display({"text/html": str(html), "text/plain": plain}, raw=True)

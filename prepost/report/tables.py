@@ -47,7 +47,7 @@ SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for heading in 
 """Headings over the columns of `printed_table`, for `table`."""
 _FIGURE = rf"([+\-{MINUS}]?\d*\.?\d+)"
 _CHANGE = re.compile(rf"{_FIGURE}\s*\({_FIGURE}%\)")
-_P = re.compile(r"p?\s*([<=])?\s*(\d*\.?\d+)")
+_PRINTED = re.compile(rf"p?\s*(?:(?P<bound><)|=)?\s*\+?(?P<number>[\-{MINUS}]?\d*\.?\d+)")
 MOST_NAMED = 6  # differing figures; more are left to the table
 
 
@@ -89,19 +89,27 @@ def printed_and_recomputed(effects: pd.DataFrame, published: Published, scale: S
         columns = [*list(cells)[place - 2 : place + 1], f"{row.comparison}_p"]
         first, second, change, p = (cells[column] for column in columns)
         parts = _CHANGE.fullmatch(change.strip())
-        bound = _P.fullmatch(p.strip())
-        is_below = bound is not None and bound[1] == "<" and row.p < float(bound[2])
-        differs = [
-            "" if _rounds_to(row.mean1, first) else "first mean",
-            "" if _rounds_to(row.mean2, second) else "second mean",
-            "change",
-            "" if is_below or (bound and bound[1] != "<" and _rounds_to(row.p, bound[2])) else "p",
-        ]
-        from_means = ""
-        if not any(differs[:2]):
-            differs[2], from_means = _change_of_means(first, second, parts, scale[-1] - scale[0])
-        elif parts and _rounds_to(row.change, parts[1]) and _rounds_to(row.change_pct, parts[2]):
-            differs[2] = ""
+        wrong = set() if parts else {"change"}
+        for what, value, printed in (
+            ("first mean", row.mean1, first),
+            ("second mean", row.mean2, second),
+            ("p", row.p, p),
+            *(
+                ("change", value, part)
+                for value, part in zip((row.change, row.change_pct), parts.groups() if parts else ())
+            ),
+        ):
+            found = _PRINTED.fullmatch(printed.strip())
+            value = Fraction(repr(float(value)))
+            if found and found["bound"]:
+                fits = value < Fraction(found["number"])
+            else:
+                possible = rounding_interval(found["number"]) if found else None
+                fits = possible is not None and possible.low <= value <= possible.high
+            wrong |= set() if fits else {what}
+        from_means, apart = "", {what: what if what in wrong else "" for what in _HEADINGS}
+        if not apart["first mean"] + apart["second mean"]:
+            apart["change"], from_means = _change_of_means(first, second, parts, scale[-1] - scale[0])
         here = (
             format_number(row.mean1),
             format_number(row.mean2),
@@ -111,19 +119,21 @@ def printed_and_recomputed(effects: pd.DataFrame, published: Published, scale: S
         n = f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}"
         table = f"{published.table_of[row.statement]}/{row.statement}"
         rows += [
-            (row.text, row.label, n, what, cells[column], value, claims.get(f"{table}/{column}", ""), apart, means)
-            for what, column, value, apart, means in zip(_HEADINGS, columns, here, differs, ("", "", from_means, ""))
+            (
+                row.text,
+                row.label,
+                n,
+                what,
+                cells[column],
+                value,
+                claims.get(f"{table}/{column}", ""),
+                apart[what],
+                means,
+            )
+            for what, column, value, means in zip(_HEADINGS, columns, here, ("", "", from_means, ""))
         ]
     names = ["text", "label", "n", "what", "printed", "here", "claim", "differs", "from_means"]
     return pd.DataFrame(rows, columns=names, dtype=object)
-
-
-def _rounds_to(value: float, printed: str) -> bool:
-    """Whether a value can be printed so."""
-    if not re.fullmatch(_FIGURE, printed):
-        return False
-    possible = rounding_interval(printed.replace("+", ""))
-    return possible.low <= Fraction(repr(float(value))) <= possible.high
 
 
 def _change_of_means(first: str, second: str, printed: re.Match | None, scale_range: int) -> tuple[str, str]:

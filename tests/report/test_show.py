@@ -3,6 +3,7 @@
 import csv
 import io
 from types import SimpleNamespace
+from unittest import mock
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -23,7 +24,7 @@ from prepost.report.show import (
     ledger_link,
     quotations_html,
     svg,
-    table_html,
+    table,
 )
 
 HOSTILE = [
@@ -38,6 +39,12 @@ HOSTILE = [
     "&lt;",
     "5 % # &",
 ]
+
+
+def html_of(frame, **options):
+    with mock.patch("IPython.display.display") as shown:
+        table(frame, **options)
+    return Markup(shown.call_args[0][0]["text/html"])
 
 
 def parsed(html):
@@ -58,7 +65,7 @@ class TestTable:
     )
 
     def html(self, **options):
-        return parsed(table_html(self.frame, label="tab-x", title="A title", **options))
+        return parsed(html_of(self.frame, label="tab-x", title="A title", **options))
 
     def test_caption_holds_the_marker_for_the_number(self):
         caption = self.html().figure.table.caption
@@ -81,7 +88,7 @@ class TestTable:
 
     def test_groups_are_headings_over_their_rows(self):
         frame = pd.DataFrame({"Statement": ["a", "a", "b"], "Group": ["x", "y", "x"], "n": [1, 2, 3]})
-        html = parsed(table_html(frame, label="t", title="t", groups="Statement"))
+        html = parsed(html_of(frame, label="t", title="t", groups="Statement"))
         assert [th.get_text() for th in html.find_all("th", scope="rowgroup")] == ["a", "b"]
         assert [len(body.find_all("tr")) for body in html.find_all("tbody")] == [3, 2]
 
@@ -102,7 +109,7 @@ class TestTable:
     @pytest.mark.parametrize("text", HOSTILE)
     def test_hostile_text_stays_text(self, text):
         frame = pd.DataFrame({text: [text], "n": [1]})
-        html = parsed(table_html(frame, label="t", title=text, note=text))
+        html = parsed(html_of(frame, label="t", title=text, note=text))
         assert html.find("script") is None and html.find("b") is None
         assert html.find("th", scope="row").get_text() == text
         assert html.find(class_="prepost-note").get_text() == text
@@ -111,13 +118,13 @@ class TestTable:
 
     def test_markup_is_kept_and_left_out_of_the_download(self):
         frame = pd.DataFrame({"a": ["x"], "b": [ledger_link("one", "1 & 2", "page.html")]}, dtype=object)
-        html = table_html(frame, label="t", title="t")
+        html = html_of(frame, label="t", title="t")
         assert parsed(html).find("a", href="page.html#one").get_text() == "1 & 2"
         assert csv_text(frame).splitlines()[1] == "x,1 & 2"
 
     def test_label_must_be_an_anchor(self):
         with pytest.raises(ValueError, match="label"):
-            table_html(self.frame, label="two words", title="t")
+            html_of(self.frame, label="two words", title="t")
 
 
 class TestDownload:
