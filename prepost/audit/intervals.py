@@ -178,7 +178,7 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     if rounding not in ROUNDING_RULES:
         raise ValueError(f'"{rounding}" is not a rounding rule; choose one of {", ".join(ROUNDING_RULES)}.')
     value = Fraction(text.replace("\u2212", "-"))
-    unit = Fraction(1, 10 ** decimal_places(text))
+    unit = Fraction(1, 10 ** len(text.partition(".")[2]))
     if rounding == "either":
         return Interval(value - unit / 2, value + unit / 2)
     if rounding == "ceiling":

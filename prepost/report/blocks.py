@@ -22,6 +22,7 @@ from prepost.report.coding import (
     saturation_title,
     spread_table,
 )
+from prepost.report.compare import compare, effects_table
 from prepost.report.cost_figures import (
     acceptability_figure,
     acceptability_table,
@@ -47,7 +48,6 @@ from prepost.report.costs import (
     unit_costs_sentence,
     unit_costs_table,
 )
-from prepost.report.effects import Effect, by_comparison, comparison_label, effects_of, effects_table, forest_rows
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.interviewees import (
     LEVEL,
@@ -152,7 +152,7 @@ def show_answers(study: Study, domain: str) -> None:
     domain : str
         Id of a domain.
     """
-    effects = effects_of(study, domain)
+    effects = compare(study)
     _turned_round(study, domain)
     for place, answers in _chunks(study, domain):
         if not answers.groups_shown():
@@ -168,8 +168,8 @@ def show_answers(study: Study, domain: str) -> None:
             table=answers_table(answers),
         )
         fig, alt, summary = means_figure(answers)
-        compared = by_comparison([effect for effect in effects if effect.text in answers.groups])
-        figure(fig, label=f"fig-{domain}-means{place}", title=headline(*compared.values()), alt=alt, summary=summary)
+        title = headline(effects[(effects["domain"] == domain) & effects["text"].isin(answers.groups)])
+        figure(fig, label=f"fig-{domain}-means{place}", title=title, alt=alt, summary=summary)
     _off_scale(study, domain)
 
 
@@ -236,26 +236,25 @@ def show_changes(study: Study, domain: str) -> None:
     domain : str
         Id of a domain.
     """
-    effects = effects_of(study, domain) if _is_known(study, domain) else []
-    statements = list(dict.fromkeys(effect.statement for effect in effects))
+    if not _is_known(study, domain):
+        return
+    effects = compare(study)
+    effects = effects[effects["domain"] == domain]
+    statements = effects["statement"].unique()
     for start in range(0, len(statements), TOGETHER):
         ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
-        _changes(
-            f"{domain}-changes{ending}", [e for e in effects if e.statement in statements[start : start + TOGETHER]]
-        )
-    prose(*(reading(compared) for compared in by_comparison(effects).values()))
+        rows = effects[effects["statement"].isin(statements[start : start + TOGETHER])]
+        _changes(f"{domain}-changes{ending}", rows)
+    prose(*(reading(rows) for _, rows in effects.groupby("comparison", sort=False)))
 
 
-def _changes(label: str, effects: Sequence[Effect]) -> None:
-    rows = forest_rows(effects)
-    title = headline(*by_comparison(effects).values())
-    if rows:
-        fig, alt, summary = comparison_figure(
-            rows, axis="Change as a percentage of the scale's range", places=1, as_percent=True
-        )
-        figure(fig, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=effects_table(effects))
+def _changes(label: str, effects: pd.DataFrame) -> None:
+    title, numbers = headline(effects), effects_table(effects)
+    if effects["change_pct_low"].notna().any():
+        fig, alt, summary = comparison_figure(effects)
+        figure(fig, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=numbers)
     else:
-        table(effects_table(effects), label=f"tab-{label}", title=title)
+        table(numbers, label=f"tab-{label}", title=title)
 
 
 # -- who took part -----------------------------------------------------------------------------------------------------
@@ -543,7 +542,8 @@ def show_joint_display(study: Study) -> None:
         )
         return
     strands = strands_of(study, asked(study), voices_of(study))
-    effects = [effect for effect in effects_of(study) if effect.comparison in _between_waves(study)]
+    effects = compare(study)
+    effects = effects[effects["comparison"].isin(_between_waves(study))]
     table(
         joint_display(strands, effects),
         label="tab-joint",
@@ -665,7 +665,7 @@ def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, ec
 
 def _cost_of_gains(study: Study, units: Sequence[UnitCost]) -> dict[str, list[Costed]]:
     """The cost of a point of each domain's change, for every comparison between waves."""
-    effects = effects_of(study)
+    effects = compare(study)
     return {
         name: cost_by_domain(study, effects, name, _paid_for(study, study.comparisons[name], units))
         for name in _between_waves(study)
@@ -717,15 +717,13 @@ def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
     from prepost.report.robustness import corrections, equivalences, specifications
 
-    effects = effects_of(study)
-    if not any(effect.is_defined for effect in effects):
+    effects = compare(study)
+    if effects["p"].isna().all():
         prose("No comparison can be made: there are too few answers.")
         return
-    significant = {(effect.comparison, effect.statement): effect.significant for effect in effects}
-    names = {name: capital(comparison_label(study, comparison)) for name, comparison in study.comparisons.items()}
-    planned = specifications(study, study.comparisons)
+    names = {name: capital(label) for name, label in zip(effects["comparison"], effects["label"])}
     table(
-        corrections(study, planned).rename(columns={"correction": "Correction", **names}),
+        corrections(study, specifications(effects)).rename(columns={"correction": "Correction", **names}),
         label="tab-corrections",
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
@@ -733,7 +731,8 @@ def show_robustness(study: Study) -> None:
     for name, comparison in study.comparisons.items():
         found = equivalences(study, comparison)
         if not found.empty:
-            found["different"] = [significant[name, statement] for statement in found["statement"]]
+            different = effects[(effects["comparison"] == name) & effects["significant"].fillna(False)]["statement"]
+            found["different"] = found["statement"].isin(different)
             _equivalence(study, name, names[name], found)
 
 

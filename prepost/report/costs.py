@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.effects import sizes
+from prepost.report.compare import sizes
 from prepost.report.show import ledger_link
 from prepost.report.wording import (
     capital,
@@ -32,7 +32,6 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.report.effects import Effect
     from prepost.stats.costs import CostOfEffect, Swing
     from prepost.stats.estimate import Estimate
     from prepost.study import Study
@@ -160,7 +159,7 @@ class Costed:
     ratio : prepost.stats.CostOfEffect
         Cost of one percentage point.
     answers : str
-        How many answers the change rests on, as `prepost.report.effects.sizes` says it.
+        How many answers the change rests on, as `prepost.report.compare.sizes` says it.
     """
 
     name: str
@@ -324,55 +323,55 @@ def other_prices_sentence(units: Sequence[UnitCost], spending: Spending | None, 
     return " ".join(parts)
 
 
-def cost_of_change(effects: Sequence[Effect], per: UnitCost, *, name: str = "") -> list[Costed]:
+def cost_of_change(effects: pd.DataFrame, per: UnitCost, *, name: str = "") -> list[Costed]:
     """What one percentage point of the scale's range cost, for each effect.
 
     Parameters
     ----------
-    effects : sequence of Effect
-        Effects that cannot be shown, or have no interval, are left out.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`; those that cannot be shown, or have no interval, are left out.
     per : UnitCost
         What was spent on each of those who changed.
     name : str
-        Where given, the effects are averaged under this name, with the widest interval that the association of their
+        If given, the effects are averaged under this name, with the widest interval that the association of their
         answers allows (see `prepost.stats.average`).
     """
-    from math import isnan
-
     from prepost.stats.costs import average, cost_of_effect
+    from prepost.stats.estimate import Estimate
 
-    made = [effect for effect in effects if effect.is_defined and not isnan(effect.change.low)]
-    if not made:
+    made = effects[effects["change_pct_low"].notna()]
+    if made.empty:
         return []
+    changes = [
+        _with_se(Estimate(row.change_pct, row.change_pct_low, row.change_pct_high, 1 - row.level, row.change_pct_se))
+        for row in made.itertuples()
+    ]
     if name:
-        change = average([_with_se(effect.change) for effect in made])
-        return [Costed(name, made[0].label, change, per, cost_of_effect(float(per.amount), change), sizes(made))]
+        change, label = average(changes), made["label"].iloc[0]
+        return [Costed(name, label, change, per, cost_of_effect(float(per.amount), change), sizes(made))]
     return [
         Costed(
-            effect.text,
-            effect.label,
-            _with_se(effect.change),
+            made["text"].iloc[place],
+            made["label"].iloc[place],
+            change,
             per,
-            cost_of_effect(float(per.amount), effect.change),
-            sizes([effect]),
+            cost_of_effect(float(per.amount), change),
+            sizes(made.iloc[[place]]),
         )
-        for effect in made
+        for place, change in enumerate(changes)
     ]
 
 
-def cost_by_domain(study: Study, effects: Sequence[Effect], comparison: str, per: UnitCost | None) -> list[Costed]:
-    """What one percentage point of each domain's mean change cost under one comparison; empty where `per` is None."""
-    chosen = [effect for effect in effects if effect.comparison == comparison]
-    domains = {
-        name: [effect for effect in chosen if study.statement(effect.statement).domain == domain]
-        for domain, name in study.domains.items()
-    }
+def cost_by_domain(study: Study, effects: pd.DataFrame, comparison: str, per: UnitCost | None) -> list[Costed]:
+    """What one percentage point of each domain's mean change cost under one comparison; empty if `per` is None."""
+    chosen = effects[effects["comparison"] == comparison]
+    domains = {name: chosen[chosen["domain"] == domain] for domain, name in study.domains.items()}
     return [one for name, members in domains.items() if per for one in cost_of_change(members, per, name=name)]
 
 
-def cost_by_statement(effects: Sequence[Effect], comparison: str, per: UnitCost | None) -> list[Costed]:
-    """What one percentage point of each statement's change cost under one comparison; empty where `per` is None."""
-    return cost_of_change([effect for effect in effects if effect.comparison == comparison], per) if per else []
+def cost_by_statement(effects: pd.DataFrame, comparison: str, per: UnitCost | None) -> list[Costed]:
+    """What one percentage point of each statement's change cost under one comparison; empty if `per` is None."""
+    return cost_of_change(effects[effects["comparison"] == comparison], per) if per else []
 
 
 def _with_se(change: Estimate) -> Estimate:

@@ -188,7 +188,7 @@ def _statement_words(study, name: str) -> str:
 
 def _column_words(study, column: str) -> str:
     """Words for a column of an article's table; none for the column that holds the statement itself."""
-    from prepost.report.effects import group_name
+    from prepost.report.compare import group_name
 
     groups = ((study.settings.get("reconstruction") or {}).get("columns")) or {}
     if column in groups:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.report.compare import comparison_level
-from prepost.report.effects import effects_of
 from prepost.stats import mann_whitney
 from prepost.stats.attrition import delta_adjusted, tipping_point, worst_case_mean
 from prepost.stats.contrasts import contrast
@@ -51,13 +50,15 @@ __all__ = [
 ]
 
 
-def valid_summary(study: Study, account: Mapping) -> dict | None:
-    """The account of a reconstruction, where the answers that the study holds can be those that it is about.
+def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict | None:
+    """The account of a reconstruction, if the answers that the study holds can be those that it is about.
 
     Parameters
     ----------
     study : prepost.study.Study
         The study.
+    planned : pandas.DataFrame
+        Its planned comparisons, as `prepost.report.compare.compare` returns them.
     account : mapping
         What `prepost reconstruct` wrote: its `ranges` hold, for each statement and comparison, the least and the
         largest effect over all answers that fit what was printed.
@@ -65,16 +66,15 @@ def valid_summary(study: Study, account: Mapping) -> dict | None:
     Returns
     -------
     dict or None
-        None where study.yml calls the answers anything but reconstructed, where there are no ranges, or where an
-        effect in the study lies outside its range: other answers have been put in the place of the reconstructed
-        ones.
+        None if study.yml calls the answers anything but reconstructed, if there are no ranges, or if an effect in the
+        study lies outside its range: other answers have been put in the place of the reconstructed ones.
     """
     ranges = account.get("ranges")
     if not ranges or not study.is_reconstructed("responses.csv"):
         return None
-    for effect in effects_of(study):
-        found = ranges.get(effect.statement, {}).get(effect.comparison, {}).get("change_pct")
-        if found and not (effect.is_defined and found[0] - _ROUNDED <= effect.change.value <= found[1] + _ROUNDED):
+    for row in planned.itertuples():
+        found = ranges.get(row.statement, {}).get(row.comparison, {}).get("change_pct")
+        if found and not found[0] - _ROUNDED <= row.change_pct <= found[1] + _ROUNDED:
             return None
     return dict(account)
 
@@ -109,97 +109,40 @@ def samples(study: Study, comparison: Comparison) -> Iterator[tuple[str, np.ndar
             yield statement.id, first, second
 
 
-def specifications(
-    study: Study, comparisons: Mapping[str, Comparison] | None = None, account: Mapping | None = None
-) -> pd.DataFrame:
+def specifications(effects: pd.DataFrame, account: Mapping | None = None) -> pd.DataFrame:
     """Every statement under every baseline: a specification curve (Simonsohn, Simmons & Nelson 2020).
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
-    comparisons : mapping of str to Comparison, optional
-        By default `baselines(study)`.
+    effects : pandas.DataFrame
+        Comparisons as `prepost.report.compare.compare` returns them, such as those of `baselines(study)`.
     account : mapping, optional
-        As `account_of` returns it: adds the ranges over all answers that fit what was printed.
+        As `valid_summary` returns it: adds the ranges over all answers that fit what was printed.
 
     Returns
     -------
     pandas.DataFrame
-        statement, text, comparison, label, n1, n2, change, change_low, change_high (per cent of the range),
-        rank_biserial, ci_low, ci_high, p, p_adjusted, significant; and, missing without an account, change_least,
-        change_most, rank_least, rank_most, p_least, p_most and `throughout`: "always", "never" or "some" of the
-        possible answers give a significant result.
+        The rows that can be shown, with more columns, missing without an account: change_least, change_most, rank_least,
+        rank_most, p_least, p_most and `throughout`: "always", "never" or "some" of the possible answers give a
+        significant result.
     """
     import pandas as pd
 
-    comparisons = baselines(study) if comparisons is None else comparisons
-    level = comparison_level(study, comparisons)
-    rows = [
-        {
-            "statement": effect.statement,
-            "text": effect.text,
-            "comparison": effect.comparison,
-            "label": effect.label,
-            "n1": effect.n1,
-            "n2": effect.n2,
-            "change": effect.change.value,
-            "change_low": effect.change.low,
-            "change_high": effect.change.high,
-            "rank_biserial": effect.rank_biserial.value,
-            "ci_low": effect.rank_biserial.low,
-            "ci_high": effect.rank_biserial.high,
-            "p": effect.p,
-            "p_adjusted": effect.p_adjusted,
-            "significant": effect.significant,
-            **_possible(account, effect.statement, effect.comparison, level),
-        }
-        for effect in effects_of(study, comparisons=comparisons)
-        if effect.is_defined
+    made = effects[effects["p"].notna()].reset_index(drop=True).astype({"significant": bool})
+    ranges = (account or {}).get("ranges", {})
+    possible = [
+        _possible(ranges.get(row.statement, {}).get(row.comparison, {}), row.level) for row in made.itertuples()
     ]
-    return pd.DataFrame(rows, columns=_CURVE)
+    names = ["change_least", "change_most", "rank_least", "rank_most", "p_least", "p_most", "throughout"]
+    return made.join(pd.DataFrame(possible, columns=names, index=made.index).astype(dict.fromkeys(names[:6], float)))
 
 
-_CURVE = [
-    "statement",
-    "text",
-    "comparison",
-    "label",
-    "n1",
-    "n2",
-    "change",
-    "change_low",
-    "change_high",
-    "rank_biserial",
-    "ci_low",
-    "ci_high",
-    "p",
-    "p_adjusted",
-    "significant",
-    "change_least",
-    "change_most",
-    "rank_least",
-    "rank_most",
-    "p_least",
-    "p_most",
-    "throughout",
-]
-
-
-def _possible(account: Mapping | None, statement: str, comparison: str, level: float) -> dict:
-    ranges = (account or {}).get("ranges", {}).get(statement, {}).get(comparison)
-    if not ranges or "p" not in ranges:
-        return {}
+def _possible(ranges: Mapping, level: float) -> list:
+    if "p" not in ranges:
+        return [None] * 7
     least, most = ranges["p"]
-    return {
-        "change_least": ranges["change_pct"][0],
-        "change_most": ranges["change_pct"][1],
-        "rank_least": ranges["rank_biserial"][0],
-        "rank_most": ranges["rank_biserial"][1],
-        "p_least": least,
-        "p_most": most,
-        "throughout": "always" if most < level else "never" if least >= level else "some",
-    }
+    throughout = "always" if most < level else "never" if least >= level else "some"
+    return [*ranges["change_pct"], *ranges["rank_biserial"], least, most, throughout]
 
 
 def overview(planned: pd.DataFrame, early: str, later: pd.DataFrame) -> pd.DataFrame:

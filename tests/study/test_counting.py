@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prepost.report.compare import comparison_table, to_csv
+from prepost.report.compare import compare, to_csv
 from prepost.study import StudyError, inspect, inspection, load_study
 from prepost.study.inspection import is_counted, questionnaires
 from prepost.study.large import CountedStudy, cell_text, count_cells, count_matched, count_rows, count_sides
@@ -113,7 +113,7 @@ def test_every_engine_matches_people_alike(folder, engine):
     assert rows.match_report("pre_post").paired > 10 and rows.match_report("pre_post").ambiguous > 10
     for statement in STATEMENTS:
         assert counted.pairs(statement, "pre_post").tolist() == rows.pairs(statement, "pre_post").tolist()
-    assert to_csv(comparison_table(counted)) == to_csv(comparison_table(rows))
+    assert to_csv(compare(counted)) == to_csv(compare(rows))
 
 
 def test_counts_by_hand(engine):
@@ -188,11 +188,11 @@ def as_numbers(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
 def test_a_parquet_file_gives_what_the_csv_file_gives(folder, kind):
     frame = as_numbers(forms(300), kind)
     rows = held(folder, frame.astype("Int64", errors="ignore") if kind == "float64" else frame)
-    expected = to_csv(comparison_table(rows))
+    expected = to_csv(compare(rows))
     (folder / "responses.csv").unlink()
     frame.to_parquet(folder / "responses.parquet")
     counted = load_study(folder)
-    assert to_csv(comparison_table(counted)) == expected
+    assert to_csv(compare(counted)) == expected
     assert counted.n_forms() == 300
 
 
@@ -207,26 +207,26 @@ def test_the_column_session_may_be_a_number(folder):
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_folder_of_files_is_one_set_of_forms(folder, kind):
     frame = forms(301)
-    expected = to_csv(comparison_table(held(folder, frame)))
+    expected = to_csv(compare(held(folder, frame)))
     (folder / "responses.csv").unlink()
     for number, part in enumerate((frame[:100], frame[100:250], frame[250:])):
         target = folder / "responses" / f"year={number}" / f"part.{kind}"
         target.parent.mkdir(parents=True)
         part.to_csv(target, index=False) if kind == "csv" else part.to_parquet(target)
     study = load_study(folder)
-    assert to_csv(comparison_table(study)) == expected
+    assert to_csv(compare(study)) == expected
     assert study.n_forms() == 301
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_large_csv_file_is_counted_and_says_the_same(folder, monkeypatch, separator):
     frame = forms(500)
-    expected = to_csv(comparison_table(held(folder, frame)))
+    expected = to_csv(compare(held(folder, frame)))
     frame.to_csv(folder / "responses.csv", index=False, sep=separator, encoding="utf-8-sig")
     monkeypatch.setattr(inspection, "HELD", 1000)
     study = load_study(folder)
     assert isinstance(study, CountedStudy)
-    assert to_csv(comparison_table(study)) == expected
+    assert to_csv(compare(study)) == expected
 
 
 def test_a_large_csv_file_in_another_encoding_is_held(folder, monkeypatch):
@@ -246,7 +246,7 @@ def test_labels_spaces_and_headings_are_repaired_as_in_a_small_file(folder, monk
     repairs = {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs}
     monkeypatch.setattr(inspection, "HELD", 1000)
     counted = load_study(folder)
-    assert to_csv(comparison_table(counted)) == to_csv(comparison_table(rows))
+    assert to_csv(compare(counted)) == to_csv(compare(rows))
     assert {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs} == repairs
 
 

@@ -19,6 +19,7 @@ from prepost.report.blocks import (
     show_voices,
 )
 from prepost.report.coding import _agreed, agreement_sentences
+from prepost.report.compare import compare
 from prepost.report.robustness import corrections, specifications
 from prepost.study import load_study
 
@@ -227,7 +228,7 @@ def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
 def test_one_comparison_is_one_test_a_statement(book):
     study = load_study(book)
     assert len(study.comparisons) == 1
-    ways = corrections(study, specifications(study, study.comparisons))
+    ways = corrections(study, specifications(compare(study)))
     assert "Bonferroni, 1 test a statement" in set(ways["correction"])
 
 
