@@ -109,7 +109,6 @@ def test_what_is_no_figure_is_refused(text):
         parse_printed(text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_with_a_sentence(text):
     try:
@@ -265,7 +264,7 @@ def test_a_claim_that_asks_for_itself_goes_in_a_circle():
         claims_of(a="2.00", groups=("5", groups)).outcome("groups")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(alphabet="ab12.%()+-*/<>=, _sumof", max_size=40))
 def test_any_calculation_comes_to_something_or_says_why(calculation):
     claims = claims_of(a="2.5", b="30", result=("3", calculation or "a"))

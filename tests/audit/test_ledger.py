@@ -208,7 +208,6 @@ def test_the_ledger_is_the_same_each_time(newham, capsys):
 # Verdicts under change ------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=5).filter(sum), st.integers(0, 2), st.sampled_from(HALVES))
 def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, rule):
     """Any counts, their sum and their percentages, rounded to the nearest in any manner."""
@@ -222,7 +221,6 @@ def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, ru
     assert set(verdicts(article(tmp_path_factory.mktemp("a"), *rows)).values()) <= {"given", "reproduced", "attained"}
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(1, 5), min_size=3, max_size=40),
     st.lists(st.integers(1, 5), min_size=3, max_size=40),
@@ -354,7 +352,7 @@ def test_a_folder_without_claims(tmp_path):
         ledger(tmp_path)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.binary(max_size=200))
 def test_any_file_is_read_or_refused_with_sentences(tmp_path_factory, data):
     folder = article(tmp_path_factory.mktemp("a"))

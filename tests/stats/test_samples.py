@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prepost.stats import crosstabs, saturation
@@ -51,7 +51,6 @@ def test_make_up_refuses_in_words(sample, population, words):
         crosstabs.make_up(sample, population)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 8)), min_size=2, max_size=4), st.randoms())
 def test_make_up_does_not_depend_on_the_order_of_categories(pairs, random):
     sample, population = [a for a, _ in pairs], [a + b for a, b in pairs]

@@ -143,7 +143,7 @@ def test_matching_by_hand(engine):
         st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30
     )
 )
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault of what is counted
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_is_lost_or_counted_twice(cells):
     frame = polars.DataFrame(cells, schema={"wave": polars.String, "q": polars.Int8}, orient="row")
     counted = count_cells(frame, ["q"], ["wave"])["q"]
