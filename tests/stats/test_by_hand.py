@@ -232,6 +232,7 @@ def test_fewer_pairs_than_answers_shorten_the_interval_less():
         assert found.low + found.high == pytest.approx(2 * found.value)
     unpaired = means.change(BEFORE, AFTER, POINTS)
     assert lost_pairing.change_at_correlation(BEFORE, AFTER, POINTS, 0.4, pairs=0) == unpaired
+    assert lost_pairing.change_at_correlation(BEFORE, AFTER, POINTS, 0) == unpaired
     assert lost_pairing.change_at_correlation(BEFORE, BEFORE, POINTS, 1.0).se == 0
     assert lost_pairing.change_at_correlation(BEFORE, AFTER, POINTS, -1).se > unpaired.se
 
