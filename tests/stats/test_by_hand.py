@@ -1,5 +1,7 @@
 """Values worked out by hand or by simulation, where no other program has the procedure."""
 
+from math import comb
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -261,3 +263,38 @@ def test_superiority_bounds_by_hand():
     """Before 1, 2; after 2, 3 and two silent: both low, 1 and 2 against 1 1 2 3 win 3.5 of 8; both high, 7 of 8 less 0.5."""
     low, high = attrition.superiority_bounds([1, 1, 0], [0, 1, 1], 4)
     assert (low, high) == pytest.approx(((1 + 3.5) / 8, 7.5 / 8))
+
+
+def test_exact_p_counts_all_ways_to_deal_the_answers_out():
+    """In whole numbers, group by group: so many ways to draw so many answers with this sum of ranks."""
+    first, second = np.array([3, 14, 12, 11]), np.array([30, 17, 25, 20])
+    totals, size = (first + second).tolist(), int(first.sum())
+    ranks_of = [2 * sum(totals[:j]) + totals[j] + 1 for j in range(4)]
+    ways = {(0, 0): 1}
+    for group, rank in zip(totals, ranks_of):
+        after = {}
+        for (drawn, summed), number in ways.items():
+            for k in range(min(group, size - drawn) + 1):
+                state = drawn + k, summed + k * rank
+                after[state] = after.get(state, 0) + number * comb(group, k)
+        ways = after
+    middle, seen = size * (sum(totals) + 1), int(first @ ranks_of)
+    beyond = sum(n for (k, s), n in ways.items() if k == size and abs(s - middle) >= abs(seen - middle))
+    assert ranks.mann_whitney(first, second, method="exact").p == pytest.approx(
+        beyond / comb(sum(totals), size), rel=1e-9
+    )
+
+
+def test_what_has_no_spread_has_an_interval_of_no_width():
+    assert contrasts.contrast([[0, 9, 0, 0], [0, 0, 9, 0]], [-1, 1], POINTS, 0.9) == (1, 1, 1, 0.9, 0)
+    assert means.change([0, 9, 0, 0], [0, 0, 9, 0], POINTS, 0.9) == (1, 1, 1, 0.9, 0)
+    assert attrition.worst_case_mean(BEFORE, POINTS, 80) == (means.mean(BEFORE, POINTS),) * 2
+    assert multiplicity.corrected_level(0.05, 1) == 0.05
+
+
+def test_shapiro_wilk_takes_3_to_5000_answers():
+    assert means.shapiro_wilk([2500, 2500], (0, 1)).n == 5000 and means.shapiro_wilk([2, 1], (0, 1)).n == 3
+    with pytest.raises(ValueError, match="up to 5000 answers; there are 5001"):
+        means.shapiro_wilk([2501, 2500], (0, 1))
+    with pytest.raises(ValueError, match="counts holds 1 answer; at least 2"):
+        means.sd([0, 1], (0, 1))
