@@ -17,6 +17,7 @@ __all__ = [
     "mann_whitney",
     "mann_whitney_across",
     "mann_whitney_rows",
+    "refuse_too_many",
     "superiority",
     "two_sided_p",
     "u_distance_across",

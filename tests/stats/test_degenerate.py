@@ -1,6 +1,7 @@
 """One category, no answer, one answer, complete separation: a documented value or a sentence, never a bare nan."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from prepost.stats import (
     paired,
     power,
     ranks,
+    saturation,
     survivors,
 )
 
@@ -88,55 +90,55 @@ def test_one_sample_gives_finite_numbers_or_a_sentence(name, sample):
     _value_or_sentence(lambda: ONE_SAMPLE[name](SAMPLES[sample]), sample in refused.get(name, {"nobody"}))
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: ranks.mann_whitney(NOBODY, USUAL),
-        lambda: means.mean(NOBODY, POINTS),
-        lambda: means.sd(ONE, POINTS),
-        lambda: means.mean(USUAL, (1, 2, 3)),
-        lambda: means.mean(USUAL, (1, 3, 2, 4)),
-        lambda: means.mean([1, -1, 2, 2], POINTS),
-        lambda: means.mean([1, 0.5, 2, 2], POINTS),
-        lambda: means.mean([[1, 2], [3, 4]], POINTS),
-        lambda: means.mean_interval(USUAL, POINTS, level=95),
-        lambda: means.change_percent([3], [4], (1,)),
-        lambda: means.shapiro_wilk(ALIKE, POINTS),
-        lambda: means.shapiro_wilk([5000, 5000], (0, 1)),
-        lambda: multiplicity.corrected_level(0, 3),
-        lambda: multiplicity.corrected_level(0.05, 0),
-        lambda: multiplicity.corrected_level(0.05, 3, "sidak"),
-        lambda: multiplicity.adjust([0.1, 1.2]),
-        lambda: multiplicity.adjust([0.1, float("nan")]),
-        lambda: ranks.mann_whitney(np.array([1, 2, 3]), np.array([1.5, 2, 3])),
-        lambda: ranks.mann_whitney(np.array([1.5, 2, 3]), np.array([1, 2, 3])),
-        lambda: odds.proportional_odds(LOW, HIGH),
-        lambda: odds.proportional_odds(HIGH, LOW),
-        lambda: odds.proportional_odds(ALIKE, ALIKE),
-        lambda: contrasts.contrast([USUAL], [1, 2], POINTS),
-        lambda: lost_pairing.change_at_correlation(USUAL, USUAL, POINTS, 1.1),
-        lambda: lost_pairing.change_at_correlation(USUAL, ALIKE, POINTS, 0.5),
-        lambda: lost_pairing.change_at_correlation(USUAL, USUAL, POINTS, 0.5, pairs=41),
-        lambda: lost_pairing.design_effect({1: 0}, 0.5),
-        lambda: lost_pairing.design_effect({1: 3}, 1.5),
-        lambda: attrition.worst_case_mean(USUAL, POINTS, 39),
-        lambda: attrition.tipping_point(0.1, 0.0),
-        lambda: power.forms_needed(0, 1),
-        lambda: power.forms_needed(1, 0),
-        lambda: power.pairs_needed(1, 0, 0.5),
-        lambda: power.pairs_needed(0.1, 1, 1.0),
-        lambda: paired.wilcoxon([[1, 2, 3], [4, 5, 6]], (1, 2)),
-        lambda: paired.wilcoxon([[0, 0], [0, 0]], (1, 2)),
-        lambda: paired.wilcoxon([[1.5, 1], [0, 1]], (1, 2)),
-        lambda: paired.wilcoxon([[1, 1], [0, 1]], (1, 2), method="permutation"),
-        lambda: paired.wilcoxon([[1, 1], [0, 1]], (1, 2), method="exact", continuity=True),
-        lambda: paired.matched_change([[0, 1], [0, 0]], (1, 2)),
-        lambda: paired.correlation([[3, 0], [4, 0]], (1, 2)),
-    ],
-)
-def test_what_cannot_be_computed_is_refused_in_a_sentence(call):
+NAN, INF, ARRAYS = float("nan"), float("inf"), [np.array(counts) for counts in (NOBODY, USUAL, [1, 2, 3], [1, -1, 3])]
+BROKEN, GRID = np.array([1.5, 2, 3]), np.array([[1, 2]])
+REFUSED = [
+    (ranks.mann_whitney, (NOBODY, USUAL), (ARRAYS[0], ARRAYS[1]), (ARRAYS[1], ARRAYS[0]), (ARRAYS[2], ARRAYS[1])),
+    (ranks.mann_whitney, (ARRAYS[2], ARRAYS[3]), (ARRAYS[3], ARRAYS[2]), (ARRAYS[2], BROKEN), (BROKEN, ARRAYS[2])),
+    (ranks.mann_whitney, (GRID, GRID)),
+    (partial(ranks.mann_whitney, method="permutation"), (USUAL, USUAL)),
+    (partial(ranks.mann_whitney, method="exact", continuity=True), (USUAL, USUAL)),
+    *((partial(ranks.superiority, level=level), (USUAL, USUAL)) for level in (0, 1)),
+    (means.mean, (NOBODY, POINTS), (USUAL, (1, 2, 3)), (USUAL, (1, 3, 2, 4)), ([1, -1, 2, 2], POINTS), ([], ())),
+    (means.mean, ([1, 0.5, 2, 2], POINTS), ([[1, 2], [3, 4]], POINTS), ([1.0, NAN], (1, 2)), ([1.0, INF], (1, 2))),
+    (means.mean, ([1, 2], (1, INF)), ([1, 2], (1, 1)), (["1", "2"], (1, 2))),
+    (means.sd, (ONE, POINTS)),
+    (means.mean_interval, *((USUAL, POINTS, level) for level in (95, 0, 1))),
+    (means.change_percent, ([3], [4], (1,))),
+    (means.shapiro_wilk, (ALIKE, POINTS), ([5000, 5000], (0, 1)), ([1, 1], (0, 1))),
+    (multiplicity.corrected_level, (0, 3), (1, 3), (0.05, 0), (0.05, 3, "sidak")),
+    (multiplicity.adjust, ([0.1, 1.2],), ([0.1, NAN],), ([-0.1, 0.2],), ([[0.1, 0.2]],), ([0.1], "sidak")),
+    (odds.proportional_odds, (LOW, HIGH), (HIGH, LOW), (ALIKE, ALIKE)),
+    (contrasts.contrast, ([USUAL], [1, 2], POINTS)),
+    (
+        lost_pairing.change_at_correlation,
+        *((USUAL, USUAL, POINTS, r) for r in (1.1, -1.1)),
+        (USUAL, ALIKE, POINTS, 0.5),
+    ),
+    *((partial(lost_pairing.change_at_correlation, pairs=m), (USUAL, USUAL, POINTS, 0.5)) for m in (41, -1)),
+    (lost_pairing.design_effect, ({1: 0}, 0.5), ({1: 3}, 1.5), ({1: 3, 2: -1}, 0.5), ({1: 3}, -0.1)),
+    (attrition.worst_case_mean, (USUAL, POINTS, 39), (USUAL, POINTS, 40.5)),
+    (attrition.superiority_bounds, (USUAL, USUAL, 39)),
+    (attrition.tipping_point, (0.1, 0.0), (0.1, 1.1)),
+    (attrition.delta_adjusted, (means.mean_interval(USUAL, POINTS), 0, 1)),
+    (power.forms_needed, (0, 1), (1, 0)),
+    (power.pairs_needed, (1, 0, 0.5), (0, 1, 0.5), (0.1, 1, 1.0), (0.1, 1, -1.1)),
+    (paired.wilcoxon, *((table, (1, 2)) for table in ([[1, 2, 3], [4, 5, 6]], [[0, 0], [0, 0]], [[1.5, 1], [0, 1]]))),
+    (paired.wilcoxon, *((table, (1, 2)) for table in ([1, 2], [[1, -1], [0, 2]], [[1, INF], [0, 2]], [["1"] * 2] * 2))),
+    (partial(paired.wilcoxon, method="permutation"), ([[1, 1], [0, 1]], (1, 2))),
+    (partial(paired.wilcoxon, method="exact", continuity=True), ([[1, 1], [0, 1]], (1, 2))),
+    (paired.matched_change, ([[0, 1], [0, 0]], (1, 2))),
+    (paired.correlation, ([[3, 0], [4, 0]], (1, 2)), ([[3, 4], [0, 0]], (1, 2))),
+    (paired.matched_superiority, ([[1, 1], [0, 1]], 1)),
+    (saturation.chance_heard, (-0.1, 3), (0.1, 1.5)),
+    (saturation.largest_unheard, (3, 1)),
+]
+
+
+@pytest.mark.parametrize("function, arguments", [(function, call) for function, *calls in REFUSED for call in calls])
+def test_what_cannot_be_computed_is_refused_in_a_sentence(function, arguments):
     with pytest.raises(ValueError) as refusal:
-        call()
+        function(*arguments)
     assert str(refusal.value).endswith(".") and len(str(refusal.value).split()) > 4
 
 

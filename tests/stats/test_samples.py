@@ -34,6 +34,8 @@ def test_make_up_of_a_large_sample_rests_on_seeded_draws():
     assert not found.is_enumerated
     assert found == crosstabs.make_up(sample, population), "the seed is fixed"
     assert found.p_exact == pytest.approx(found.p_chi_square, abs=0.02), "with counts this large the two tests agree"
+    assert found.p_exact * 100_001 == pytest.approx(round(found.p_exact * 100_001)), "of 100,000 draws and the sample"
+    assert crosstabs.make_up([100, 0, 0, 0, 0, 0, 0, 40], population).p_exact == 1 / 100_001, "as unlike as none drawn"
 
 
 @pytest.mark.parametrize(
