@@ -227,7 +227,7 @@ def disagreements_table(entries, sections, *, study=None) -> pd.DataFrame:
 def _in_words(text: str, words: Mapping[str, str]) -> str:
     """An explanation with what ids stand for, and tables numbered as an article numbers them.
 
-    An id that is a plain word, without an underscore, may be no id where it stands: it is left as it is.
+    An id without an underscore may be a plain word where it stands: it is left as it is.
 
     Examples
     --------
@@ -305,7 +305,7 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
     causes = len({_cause(entry) for entry in apart})
     if causes < len(apart):
         sentences.append(
-            f"The {in_words(len(apart))} rows that do not agree come down to {with_noun(causes, 'cause')} at most."
+            f"The {in_words(len(apart))} rows that do not agree come down to {in_words(causes)} {plural(causes, 'cause')} at most."
         )
     parts = [
         (others["repeats"], plural(others["repeats"], "repeats", "repeat") + " another row"),
@@ -385,16 +385,7 @@ def verdict_counts(entries: Sequence[Entry], sections: Sequence[Section]) -> dic
 
 @styled
 def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
-    """Stacked bars of verdicts, one bar a section.
-
-    Parameters
-    ----------
-    counts : mapping of str to mapping of str to int
-        For each section of the article, in order, the number of printed numbers with each verdict of `MARKS`.
-
-    Returns
-    -------
-    fig, alt, summary
+    """Stacked bars of verdicts, one bar a section of the article: figure, alternative text, summary.
 
     Examples
     --------
