@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 from prepost.audit.evaluate import Claims, circle
 from prepost.audit.explain import explanations, remarks
-from prepost.audit.language import CalculationError, Name, names_in
+from prepost.audit.language import CalculationError, Call, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
@@ -28,17 +28,28 @@ __all__ = [
     "load_claims",
 ]
 
-COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
+COLUMNS = (
+    *("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason"),
+    *("note", "repeats", "follows", "passes"),
+)
 VERDICTS = {
     "given": "a primary figure, taken as printed",
+    "repeats": "says again what another row says, and shares its fate",
     "reproduced": "recomputed from other printed figures; agrees after rounding",
     "attained": "whole numbers of people or answers that fit everything else give it",
+    "open": "rounding leaves it undecided",
+    "partly": "the figures bear it out, but its words go further; the note says how",
     "differs": "recomputed from other printed figures; does not agree after rounding",
     "impossible": "no whole numbers of people or answers give it",
 }
-"""The five verdicts and what each means, from nothing to recompute to the strongest disagreement."""
+"""The verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
+APART = {"differs": "differs", "impossible": "cannot be attained"}
+"""The verdicts of what does not agree, and how a sentence says so."""
 NOT_SEARCHED = "taken as printed: its check would go through too many answers"
+
+
+_MAY_LACK = ("note", "repeats", "follows")
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,14 @@ class Entry:
         show.
     found, plausible : int or None
         Sets of answers (or pairs) that give the figure, and those of plausible shape.
-    pass_rate : float or None
-        Share of all figures with as many decimals that would have passed the check.
+    passes : float or None
+        Share of all figures with as many decimals that would have passed the check, with as many blanks as it allows.
     would_be_right : tuple of str
         Simple explanations, each with its arithmetic; none is asserted as the cause.
     repeats : str
-        If the claim only repeats another which itself differs or cannot be attained: the id of that one.
+        If the calculation is the id of another claim: that id.
+    follows : str
+        Its verdict; if it repeats another claim itself, the verdict at the end of the row.
     enters : tuple of str
         Ids of the claims whose calculations use this one.
     """
@@ -89,15 +102,21 @@ class Entry:
     shown: str = ""
     found: int | None = None
     plausible: int | None = None
-    pass_rate: float | None = None
+    passes: float | None = None
     would_be_right: tuple[str, ...] = field(default=())
     repeats: str = ""
+    follows: str = ""
     enters: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
         """Whether printed and recomputed agree, or nothing could be recomputed."""
-        return self.verdict not in ("differs", "impossible")
+        return self.verdict not in APART
+
+    @property
+    def could_fail(self) -> bool:
+        """Whether its own check could have called it into question: it repeats none, and not every figure passes."""
+        return self.verdict not in ("given", "repeats") and self.passes != 1
 
     @property
     def unsearched(self) -> bool:
@@ -111,8 +130,10 @@ class Entry:
 
     def as_row(self) -> dict:
         """The published columns, in order, as plain values."""
-        values = asdict(self)
-        return {column: values[column] for column in COLUMNS}
+        return {
+            column: None if (value := getattr(self, column)) == "" and column in _MAY_LACK else value
+            for column in COLUMNS
+        }
 
 
 def ledger(folder: Path | str) -> list[Entry]:
@@ -352,30 +373,27 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
     outcome = claims.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
     result = judge(outcome, claim, claims)
-    apart = _repeated_disagreement(claim, claims)
-    if apart:
-        result["reason"] += f" It repeats {apart.id}, which {_how_apart(apart)}."
-    if result["verdict"] in ("differs", "impossible"):
+    repeated = _repeated(claim, claims)
+    if repeated:
+        result |= {"repeats": repeated.id, "follows": repeated.follows or repeated.verdict}
+        if not (isinstance(outcome, Quantity) and result["verdict"] == "differs"):
+            result["verdict"] = "repeats"
+        if result["follows"] in APART:
+            result["reason"] += f" It repeats {repeated.id}, which {APART[result['follows']]}."
+    if result["verdict"] in APART:
         simple = explanations(claim, outcome, claims)
         result["would_be_right"] = tuple(simple)
         result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, claims)])
         result["reason"] += (
             " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
         )
-    return Entry(**columns, **result, repeats=apart.id if apart else "", enters=enters)
+    return Entry(**columns, **result, enters=enters)
 
 
-def _repeated_disagreement(claim: Claim, claims: Claims) -> Entry | None:
-    """The claim that this one repeats, at one or more removes, if that one does not agree with the rest."""
+def _repeated(claim: Claim, claims: Claims) -> Entry | None:
+    """The claim that this one repeats."""
     tree = claims.tree(claim.id)
-    if not isinstance(tree, Name) or not claims[tree.id].calculation:
-        return None
-    repeated = _entry(claims[tree.id], claims, ())
-    return _entry(claims[repeated.repeats], claims, ()) if repeated.repeats else (None if repeated.agrees else repeated)
-
-
-def _how_apart(entry: Entry) -> str:
-    return "differs" if entry.verdict == "differs" else "cannot be attained"
+    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) else None
 
 
 def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
@@ -394,6 +412,9 @@ def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
     reason = f"{_readable(claim.calculation)} = {shown}{between}; this {verb} the printed {claim.printed}."
+    if printed.kind == "share":
+        ends = " to ".join(f"{float(end):.1%}" for end in (printed.rounds_to.low, printed.rounds_to.high))
+        reason += f" In words it stands for {ends}: nearer to it than to any other half, third, quarter or fifth."
     if printed.bracket is not None:
         reason += " The figure in brackets is not checked here."
     return {
@@ -407,8 +428,10 @@ def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
 
 
 def _judged_truth(outcome: Truth, claim: Claim, claims: Claims) -> dict:
+    tree = claims.tree(claim.id)
+    says_more = isinstance(tree, Call) and tree.function == "partly"
     opening = {
-        True: "The printed figures bear it out: ",
+        True: "The printed figures bear out this much: " if says_more else "The printed figures bear it out: ",
         None: "Rounding leaves it open, so it is not called into question: ",
         False: "The printed figures do not bear it out: ",
     }[outcome.value]
@@ -416,7 +439,7 @@ def _judged_truth(outcome: Truth, claim: Claim, claims: Claims) -> dict:
         "recomputed": outcome.value,
         "low": None,
         "high": None,
-        "verdict": "differs" if outcome.value is False else "reproduced",
+        "verdict": {True: "partly" if says_more else "reproduced", None: "open", False: "differs"}[outcome.value],
         "reason": f"{opening}{'; '.join(outcome.because)}.",
         "shown": {True: "holds", None: "open", False: "not borne out"}[outcome.value],
     }
@@ -437,7 +460,7 @@ def _judged_attainment(outcome: Attainment, claim: Claim, claims: Claims) -> dic
         "reason": outcome.reason + (weak if outcome.possible else ""),
         "found": outcome.found,
         "plausible": outcome.plausible,
-        "pass_rate": outcome.pass_rate,
+        "passes": outcome.pass_rate,
         "shown": "" if own is None else _span(outcome, own),
     }
 

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
 
 from prepost.audit.intervals import Interval
-from prepost.audit.language import Binary, CalculationError, Call, Name, Negative, Node, Number, names_in, parse, parts
+from prepost.audit.language import (
+    Binary,
+    CalculationError,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    children,
+    names_in,
+    parse,
+    parts,
+)
 from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY, compared
@@ -156,7 +168,7 @@ class Evaluation:
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
         try:
-            return VOCABULARY[node.function](self, *node.arguments)
+            return VOCABULARY[node.function](self, *node.arguments, **dict(node.options))
         except (CalculationError, StudyError):
             raise
         except ValueError as error:
@@ -204,7 +216,7 @@ def _names_outside_checks(node: Node) -> set[str]:
     if isinstance(node, Call):
         if node.function in CHECKS:
             return set()
-        return {name for argument in node.arguments for name in _names_outside_checks(argument)}
+        return {name for part in children(node) for name in _names_outside_checks(part)}
     if isinstance(node, Binary):
         return _names_outside_checks(node.left) | _names_outside_checks(node.right)
     return _names_outside_checks(node.inner) if isinstance(node, Negative) else names_in(node)
@@ -223,7 +235,14 @@ def _arithmetic(sign: str, left, right):
 
 
 def _check_number_of_arguments(function: Callable, node: Call) -> None:
-    parameters = list(signature(function).parameters.values())[1:]
+    every = list(signature(function).parameters.values())[1:]
+    by_name = [parameter.name for parameter in every if parameter.kind is Parameter.KEYWORD_ONLY]
+    for name, _ in node.options:
+        if name not in by_name:
+            raise CalculationError(f"gives {node.function} {name}, which it does not take.")
+        if [option for option, _ in node.options].count(name) > 1:
+            raise CalculationError(f"gives {node.function} {name} twice.")
+    parameters = [parameter for parameter in every if parameter.kind is not Parameter.KEYWORD_ONLY]
     needed = [parameter.name for parameter in parameters if parameter.kind is not Parameter.VAR_POSITIONAL]
     open_ended = len(needed) < len(parameters)
     if len(node.arguments) < len(needed) or (not open_ended and len(node.arguments) > len(needed)):

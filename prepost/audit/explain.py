@@ -111,11 +111,16 @@ def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: C
 
 
 def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
-    if printed.face and _overlaps(-outcome.range, printed.rounds_to):
-        yield (
-            f"with the opposite sign: {show_like(-outcome.face, printed)}, which its rounded inputs allow to print as "
-            f"{claim.printed}"
-        )
+    turned = -outcome.range
+    if printed.face and _overlaps(turned, printed.rounds_to):
+        value = show_like(-outcome.face, printed)
+        if -outcome.face in printed.rounds_to:
+            yield f"with the opposite sign: {value}"
+        else:
+            yield (
+                f"with the opposite sign, but only if its inputs lie near the ends of what they round to: {value} itself "
+                f"would not print as {claim.printed}"
+            )
 
 
 def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import erfc, sqrt
 from statistics import NormalDist
@@ -56,7 +56,8 @@ class PValueCheck:
     low, high : float
         Smallest and largest p-value of the pairs searched.
     pass_rate : float
-        Share of the 1001 values 0.000, 0.001, ..., 1.000 that the test of some pair searched prints as.
+        Share of the 1001 values 0.000, 0.001, ..., 1.000 that the test of some pair prints as, with any number of
+        answers missing that may be.
     witness : tuple of two tuples of int, or None
         The first pair found: answers per scale point in either sample.
     """
@@ -120,7 +121,9 @@ def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_
     return [n for n in range(forms, max(forms - most_blank, 1) - 1, -1) if interval.whole_numbers(n)]
 
 
-def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4)) -> PValueCheck | None:
+def check_p_value(
+    p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4), most_blank: int = MOST_BLANK
+) -> PValueCheck | None:
     """Search all answers with two printed means for a Mann-Whitney test that prints as a given p-value.
 
     Parameters
@@ -131,12 +134,14 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
         Mean as printed, and forms, of either sample.
     scale : tuple of int
         Lowest and highest point of the scale.
+    most_blank : int
+        Most answers that may be missing, over both samples.
 
     Returns
     -------
     PValueCheck or None
         None where no number of answers gives the printed means. `found` is 0 where no answers give the p-value,
-        whichever of up to `MOST_BLANK` answers are missing in each sample.
+        whichever of up to `most_blank` answers are missing.
 
     Raises
     ------
@@ -151,33 +156,42 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
 
     Examples
     --------
-    >>> check = check_p_value("0.397", ("2.71", 42), ("2.83", 23))
+    >>> check = check_p_value("0.397", ("2.71", 42), ("2.83", 23), most_blank=0)
     >>> check.searched, check.found, check.plausible, round(check.pass_rate, 3)
     (15801, 15, 6, 0.896)
     """
     wanted = p_interval(p)
-    reference, gone_through = None, 0
-    for n1, n2 in _pairs_of_sizes(first, second, scale):
+    reference, found, gone_through, figures = None, None, 0, _Figures()
+    for n1, n2 in _pairs_of_sizes(first, second, scale, most_blank):
         blanks = first[1] + second[1] - n1 - n2
         _refuse_too_many((n1, first[0]), (n2, second[0]), scale)
         a, b = count_vectors(n1, first[0], scale), count_vectors(n2, second[0], scale)
-        check = _search(a, b, wanted, blanks)
-        if check.found:
-            return check
+        if found and (len(a) * len(b) > MOST_PAIRS_OF_ALL_SHAPES or gone_through > MOST_PAIRS_COUNTED):
+            break
+        check = _search(a, b, wanted, blanks, figures)
         gone_through += len(a) * len(b)
+        if check.found and not found:
+            found = check
+        if found:  # what is left to do is to see which other figures would have passed
+            if not check.all_shapes or figures.share() == 1:
+                break
+            continue
         if not check.all_shapes and len(a) * len(b) > MOST_PAIRS:
             raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples")
         if not check.all_shapes and (pair := _first_pair(a, b, wanted)):
             return _with_one_pair(check, pair)
         if reference is not None:
-            reference = PValueCheck(**{**vars(reference), "blanks": blanks})
+            reference = replace(reference, blanks=blanks)
         reference = reference or check
         if gone_through > MOST_PAIRS:
             break
-    return reference
+    chosen = found or reference
+    return chosen and replace(chosen, pass_rate=figures.share())
 
 
-def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str, int], scale=(1, 4)) -> SizesThatHold:
+def sizes_that_hold(
+    p: str, mean1: str, sizes: Iterable[int], second: tuple[str, int], scale=(1, 4), most_blank: int = MOST_BLANK
+) -> SizesThatHold:
     """At which sizes of the first sample a printed p-value can be attained at all.
 
     Parameters
@@ -190,6 +204,8 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
         Mean as printed, and forms, of the second sample; the fewest blanks that its mean allows are assumed.
     scale : tuple of int
         Lowest and highest point of the scale.
+    most_blank : int
+        Most answers that may be missing from the second sample.
 
     Returns
     -------
@@ -206,7 +222,7 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
     (61, 62, 63, 64)
     """
     wanted, sizes = p_interval(p), list(sizes)
-    answers = sizes_with_mean(second[0], second[1], scale)
+    answers = sizes_with_mean(second[0], second[1], scale, most_blank)
     _refuse_too_many_sizes(mean1, sizes, _number_with_mean(answers[0], second[0], scale) if answers else 0, scale)
     b = (
         count_vectors(answers[0], second[0], scale)
@@ -228,8 +244,15 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
     return SizesThatHold(tuple(tried), tuple(attained), tuple(plausible))
 
 
-def _pairs_of_sizes(first: tuple[str, int], second: tuple[str, int], scale) -> Iterator[tuple[int, int]]:
-    sizes = [(n1, n2) for n1 in sizes_with_mean(*first, scale) for n2 in sizes_with_mean(*second, scale)]
+def _pairs_of_sizes(
+    first: tuple[str, int], second: tuple[str, int], scale, most_blank: int
+) -> Iterator[tuple[int, int]]:
+    sizes = [
+        (n1, n2)
+        for n1 in sizes_with_mean(*first, scale, most_blank)
+        for n2 in sizes_with_mean(*second, scale, most_blank)
+        if first[1] - n1 + second[1] - n2 <= most_blank
+    ]
     yield from sorted(sizes, key=lambda pair: (-sum(pair), -pair[0]))
 
 
@@ -264,7 +287,7 @@ def _sets(vectors: int | float) -> str:
     return f"{vectors:,} sets of answers" if vectors < float("inf") else "sets of answers beyond counting"
 
 
-def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PValueCheck:
+def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int, figures: _Figures) -> PValueCheck:
     sizes = int(a[0].sum()), int(b[0].sum())
     all_shapes = len(a) * len(b) <= MOST_PAIRS_OF_ALL_SHAPES
     if not all_shapes:
@@ -275,7 +298,7 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
         raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples with a single peak each")
     peaked_a, peaked_b = single_peaked(a), single_peaked(b)
     found, plausible, witness = 0, 0, None
-    farthest, nearest, figures = 0.0, np.inf, _Figures()
+    farthest, nearest = 0.0, np.inf
     for start, distance, variance in u_distance_blocks(a, b):
         fits = prints_as(distance, variance, wanted)
         if number := np.count_nonzero(fits):
@@ -341,4 +364,4 @@ def _with_one_pair(check: PValueCheck, pair) -> PValueCheck:
     """A check whose only pair has an implausible shape: all shapes were searched no further than the first that
     fits.
     """
-    return PValueCheck(**{**vars(check), "found": 1, "plausible": 0, "witness": pair})
+    return replace(check, found=1, plausible=0, witness=pair)

@@ -9,20 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup, escape
 
+from prepost.audit.claims_ledger import APART, Entry
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.show import ledger_link
 from prepost.report.style import QUIET, styled
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital
 from prepost.study.faults import join_words
 from prepost.study.sections import Section, section_of
-
-if TYPE_CHECKING:
-    from prepost.audit.claims_ledger import Entry
 
 __all__ = [
     "MARKS",
@@ -41,7 +38,10 @@ __all__ = [
 MARKS = {
     "reproduced": ("✓", "#0b5394"),
     "attained": ("≈", "#3d92c8"),
+    "repeats": ("=", "#5f6b76"),
     "given": ("·", "#87919c"),
+    "open": ("?", "#a5801c"),
+    "partly": ("≲", "#7d6210"),
     "differs": ("≠", "#d0742e"),
     "impossible": ("✗", "#662a00"),
 }
@@ -50,18 +50,18 @@ _FEW = 5
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def verdict_html(verdict: str):
-    """A verdict as symbol and word.
+def verdict_html(verdict: str, follows: str = ""):
+    """A verdict as symbol and word; a repeat with the verdict of what it repeats, if that one does not agree.
 
     Examples
     --------
     >>> str(verdict_html("differs"))
     '<span class="prepost-mark prepost-verdict-differs"><span aria-hidden="true">≠</span> differs</span>'
     """
-    symbol, _ = MARKS[verdict]
-    return Markup(
-        '<span class="prepost-mark prepost-verdict-{0}"><span aria-hidden="true">{1}</span> {0}</span>'
-    ).format(verdict, symbol)
+    shown, words = (follows, f"{verdict}: {follows}") if follows in APART else (verdict, verdict)
+    return Markup('<span class="prepost-mark prepost-verdict-{}"><span aria-hidden="true">{}</span> {}</span>').format(
+        shown, MARKS[shown][0], words
+    )
 
 
 def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Markup:
@@ -117,7 +117,7 @@ def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
         place,
         entry.printed,
         entry.shown or "–",
-        verdict_html(entry.verdict),
+        verdict_html(entry.verdict, entry.follows),
         _how(entry, ids),
     )
 
@@ -128,7 +128,7 @@ def _how(entry, ids: set[str]) -> Markup:
         return _given(entry) + _remarks(entry)
     calculation = Markup("<code>{}</code>").format(_linked(entry.calculation, ids))
     reason = entry.reason.removeprefix(" ".join(entry.calculation.split())).strip()
-    if entry.repeats:  # said below the fold, where no reader misses it
+    if entry.follows in APART:  # said below the fold, where no reader misses it
         reason = re.sub(rf" ?It repeats {re.escape(entry.repeats)}, which [^.]*\.", "", reason, count=1)
     opened = Markup(" open") if not entry.agrees else ""
     folded = Markup("<details{}><summary>{}</summary>{} {}</details>").format(
@@ -152,7 +152,7 @@ def _given(entry) -> Markup:
 def _remarks(entry) -> Markup:
     """What stands open below the calculation: the figure repeated, where that one does not agree, and the note."""
     remarks = [escape(entry.note)] if entry.note else []
-    if entry.repeats:
+    if entry.follows in APART:
         link = ledger_link(entry.repeats, entry.repeats, "")
         remarks.insert(0, Markup("It repeats {}, which does not agree with the rest.").format(link))
     return Markup("").join(Markup('<p class="prepost-note">{}</p>').format(remark) for remark in remarks)
@@ -227,7 +227,7 @@ def disagreements_table(entries, sections, *, study=None) -> pd.DataFrame:
 def _in_words(text: str, words: Mapping[str, str]) -> str:
     """An explanation with what ids stand for, and tables numbered as an article numbers them.
 
-    An id that is a plain word, without an underscore, may be no id where it stands: it is left as it is.
+    An id without an underscore may be a plain word where it stands: it is left as it is.
 
     Examples
     --------
@@ -284,32 +284,47 @@ def _line(together: Sequence[Entry], page: str) -> Markup:
 
 def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
     """The outcome of a ledger in sentences, of which the first can stand alone, as the title of a figure."""
-    counts = Counter(entry.verdict for entry in entries)
+    checks = [entry for entry in entries if entry.could_fail]
+    counts, others = (Counter(entry.verdict for entry in part) for part in (checks, entries))
     unsearched = sum(entry.unsearched for entry in entries)
-    given, apart = counts["given"] - unsearched, counts["differs"] + counts["impossible"]
-    checked = len(entries) - counts["given"]
-    if not checked:
-        return ["Nothing that is printed can be checked against the rest."]
-    registered = f"{format_number(checked, 0)} registered numbers and sentences that can be checked"
+    sure = sum(entry.passes == 1 and entry.verdict == "attained" for entry in entries)
+    apart = [entry for entry in entries if not entry.agrees]
+    sentences = ["Nothing that is printed can be checked against the rest."]
+    if checks:
+        agree, number = counts["reproduced"] + counts["attained"], format_number(len(checks), 0)
+        which = f"All {number}" if agree == len(checks) else f"{format_number(agree, 0)} of the {number}"
+        sentences = [f"{which} checks that could have failed agree with what is printed."]
     parts = [
-        f"{in_words(counts[verdict])} {words}"
-        for verdict, words in (
-            ("differs", plural(counts["differs"], "differs", "differ") + " from what the others give"),
-            ("impossible", "cannot be attained by whole numbers of people"),
-        )
-        if counts[verdict]
+        (counts["differs"], plural(counts["differs"], "differs", "differ") + " from what the others give"),
+        (counts["impossible"], "cannot be attained by whole numbers of people"),
+        (counts["partly"], plural(counts["partly"], "sentence goes", "sentences go") + " further than the figures"),
+        (counts["open"], plural(counts["open"], "is", "are") + " left open by rounding"),
     ]
-    agree = f"{format_number(checked - apart, 0)} of the {registered} agree" if apart else f"All {registered} agree"
-    sentences = [f"{agree} with the others as printed."]
-    if parts:
-        sentences.append(f"{capital(join_words(parts))}.")
-    if given:
-        figures = plural(given, "more is a primary figure", "more are primary figures")
-        sentences.append(f"{capital(in_words(given))} {figures}, which nothing printed tests.")
-    if unsearched:
-        words = plural(unsearched, "check was", "checks were")
-        sentences.append(f"{capital(in_words(unsearched))} {words} not carried out: too many answers to go through.")
+    if any(number for number, _ in parts):
+        sentences.append(f"{capital(join_words(f'{in_words(number)} {words}' for number, words in parts if number))}.")
+    causes = len({_cause(entry) for entry in apart})
+    if causes < len(apart):
+        sentences.append(
+            f"The {in_words(len(apart))} rows that do not agree come down to {in_words(causes)} {plural(causes, 'cause')} at most."
+        )
+    parts = [
+        (others["repeats"], plural(others["repeats"], "repeats", "repeat") + " another row"),
+        (sure, "would pass whatever was printed"),
+        (
+            others["given"] - unsearched,
+            plural(others["given"] - unsearched, "is a primary figure", "are primary figures"),
+        ),
+        (unsearched, "would take too long to check"),
+    ]
+    if any(number for number, _ in parts):
+        rows = join_words(f"{in_words(number)} {words}" for number, words in parts if number)
+        sentences.append(f"Of the other rows {rows}.")
     return sentences
+
+
+def _cause(entry: Entry) -> str:
+    """Rows that one slip may explain: the figures of one printed cell, and shares of the same people."""
+    return entry.where if "/" in entry.where else entry.calculation if entry.verdict == "impossible" else entry.id
 
 
 def verdicts_table(entries, meanings: Mapping[str, str]) -> pd.DataFrame:
@@ -326,7 +341,7 @@ def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
     """For each kind of check the figures checked, and the least and the largest share of figures that would have passed."""
     rows = []
     for name, entries in groups.items():
-        rates = [entry.pass_rate for entry in entries if entry.pass_rate is not None]
+        rates = [entry.passes for entry in entries if entry.passes is not None]
         if rates:
             rows.append(
                 {"Check": name, "Figures": len(rates), "Strongest": _rate(min(rates)), "Weakest": _rate(max(rates))}
@@ -370,16 +385,7 @@ def verdict_counts(entries: Sequence[Entry], sections: Sequence[Section]) -> dic
 
 @styled
 def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
-    """Stacked bars of verdicts, one bar a section.
-
-    Parameters
-    ----------
-    counts : mapping of str to mapping of str to int
-        For each section of the article, in order, the number of printed numbers with each verdict of `MARKS`.
-
-    Returns
-    -------
-    fig, alt, summary
+    """Stacked bars of verdicts, one bar a section of the article: figure, alternative text, summary.
 
     Examples
     --------

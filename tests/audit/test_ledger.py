@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepost.audit.claims_ledger import COLUMNS, NOT_SEARCHED, VERDICTS, ledger
+from prepost.audit.claims_ledger import APART, COLUMNS, NOT_SEARCHED, VERDICTS, ledger
 from prepost.audit.command import run
 from prepost.study.faults import StudyError
 
@@ -97,9 +97,18 @@ def test_what_agrees_with_nothing_else_is_exactly_this(newham):
 
 
 def test_the_verdicts_of_the_article_are_these(newham):
-    """376 rows; what is not given, attained, differing or impossible below is reproduced."""
+    """390 rows; sentences that go further than their figures were counted in the manuscript, from line 20 to line 458."""
     found = Counter(entry.verdict for entry in newham.values())
-    assert found == {"given": 37, "reproduced": 225, "attained": 101, "differs": 10, "impossible": 3}
+    assert (found["differs"], found["impossible"], found["partly"], found["open"]) == (10, 3, 27, 0)
+    assert sum(found.values()) == 390 and found["repeats"] == sum(
+        re.fullmatch(r"\w+", entry.calculation) is not None for entry in newham.values()
+    )
+    assert all(
+        newham[entry.repeats].verdict == entry.follows
+        for entry in newham.values()
+        if entry.repeats and not newham[entry.repeats].repeats
+    )
+    assert {name for name, entry in newham.items() if entry.follows in APART} == {"discussion_cost_per_person"}, "£108"
     means = 5 * 2 * 6  # ten statements, six printed means each
     tests = 10 * 3  # ten statements, three printed p-values each
     interviewees = 9  # shares of 30 people, but the three that no whole number gives
@@ -187,7 +196,7 @@ def test_reasons_show_their_arithmetic(newham, claim, text):
 def test_a_p_value_says_how_strong_its_check_is(newham):
     entry = newham["know_health_few_three_p"]
     assert (entry.verdict, entry.found, entry.plausible) == ("attained", 15, 6)
-    assert entry.pass_rate == pytest.approx(897 / 1001) and entry.low < 0.397 < entry.high
+    assert entry.passes == pytest.approx(918 / 1001) and entry.low < 0.397 < entry.high
 
 
 def test_no_words_that_accuse(newham):
@@ -367,8 +376,108 @@ def test_a_repeat_of_what_differs_says_so_at_any_remove(tmp_path):
     rows = [("a", "100"), ("b", "7"), ("each", "£5.00", "a / b"), ("again", "£5", "each"), ("third", "£5.00", "again")]
     entries = {entry.id: entry for entry in ledger(article(tmp_path, *rows))}
     repeats = {name: entry.repeats for name, entry in entries.items() if entry.repeats}
-    assert repeats == {"again": "each", "third": "each"}
-    assert "It repeats each, which differs." in entries["third"].reason and entries["third"].verdict == "reproduced"
+    assert repeats == {"again": "each", "third": "again"}
+    assert {entries[name].follows for name in repeats} == {"differs"}
+    assert "It repeats again, which differs." in entries["third"].reason and entries["third"].verdict == "repeats"
+
+
+def test_a_repeat_shares_the_fate_of_what_it_repeats_unless_it_prints_another_number(tmp_path):
+    rows = [("a", "302"), ("b", "302", "a"), ("c", "300", "a"), ("d", "about 302", "2 * a - 302"), ("e", "302", "d")]
+    entries = {entry.id: entry for entry in ledger(article(tmp_path, *rows))}
+    assert {name: (entry.verdict, entry.repeats, entry.follows) for name, entry in entries.items()} == {
+        "a": ("given", "", ""),
+        "b": ("repeats", "a", "given"),
+        "c": ("differs", "a", "given"),
+        "d": ("reproduced", "", ""),
+        "e": ("repeats", "d", "reproduced"),
+    }
+    assert [name for name, entry in entries.items() if entry.could_fail] == ["c", "d"]
+
+
+def test_what_rounding_leaves_undecided_is_open_and_so_is_its_opposite(tmp_path):
+    """A p-value of 0.05 may be anything from 0.045 to 0.055."""
+    below = "significant_at(p, 0.05)"
+    rows = [("p", "p=0.05"), ("one", "significant", below), ("other", "not significant", f"none_of({below})")]
+    assert verdicts(article(tmp_path, *rows)) == {"p": "given", "one": "open", "other": "open"}
+
+
+@pytest.mark.parametrize("p, verdict", [("p=0.20", "partly"), ("p=0.01", "differs"), ("p=0.05", "open")])
+def test_a_sentence_that_says_more_than_its_figures_agrees_in_part_at_best(tmp_path, p, verdict):
+    says_more = "partly(none_of(significant_at(p, 0.05)))"
+    folder = article(
+        tmp_path, ("p", p), ("ineffective", "ineffective", says_more), ("again", "no effect", "ineffective")
+    )
+    entries = ledger(folder)
+    assert entries[1].verdict == verdict and (entries[2].verdict, entries[2].follows) == ("repeats", verdict)
+
+
+def test_what_is_no_sentence_says_no_more_than_its_figures(tmp_path):
+    with pytest.raises(StudyError, match='uses "a" as a sentence, which it is not'):
+        ledger(article(tmp_path, ("a", "3"), ("b", "3", "partly(a)")))
+
+
+# Blanks ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_mean_of_twenty_answers_that_no_whole_sum_gives_is_impossible(tmp_path, capsys):
+    """Festinger and Carlsmith (1959) print a mean of 2.77 for 20 people: 55 / 20 is 2.75 and 56 / 20 is 2.80."""
+    from prepost.cli import main
+
+    article(tmp_path, ("n", "20"), ("m", "2.77", "mean_of(n, 0, 10)"))
+    assert main(["audit", str(tmp_path), "--format", "json"]) == 0
+    _, mean = json.loads(capsys.readouterr().out)
+    assert mean["verdict"] == "impossible" and "2.75 is possible; or 2.80 is possible" in mean["reason"]
+
+
+@pytest.mark.parametrize("most, verdict", [(6, "impossible"), (7, "attained")])
+def test_blanks_are_assumed_only_as_far_as_a_calculation_says(tmp_path, most, verdict):
+    """36 / 13 is 2.769; no other number of answers from 14 to 20 gives 2.77."""
+    calculation = f"mean_of(n, 0, 10, most_blank={most})"
+    entry = ledger(article(tmp_path, ("n", "20"), ("m", "2.77", calculation)))[1]
+    assert entry.verdict == verdict and ("7 answers left blank" in entry.reason) == (most == 7)
+    assert (f"nor with up to {most} left blank" in entry.reason) == (most == 6)
+
+
+@pytest.mark.parametrize("n", [10, 20, 23, 42, 65])
+@pytest.mark.parametrize("most_blank", [0, 3])
+def test_the_pass_rate_of_a_mean_is_the_share_that_passes(tmp_path, n, most_blank):
+    """Measured: every mean from 1.00 to 4.00 is fed to the check itself."""
+    calculation = f"mean_of(n, 1, 4, most_blank={most_blank})" if most_blank else "mean_of(n, 1, 4)"
+    means = [(f"m{hundredths}", f"{hundredths / 100:.2f}", calculation) for hundredths in range(100, 401)]
+    _, *entries = ledger(article(tmp_path, ("n", str(n)), *means))
+    passed = sum(entry.verdict == "attained" for entry in entries)
+    assert {entry.passes for entry in entries} == {passed / 301}
+    if not most_blank:  # the whole sums from n to 4 n, of which none prints as another's mean if n is below 50
+        assert n > 50 or passed >= 3 * n + 1
+
+
+@pytest.mark.parametrize(
+    "calculation, sentence",
+    [
+        ("mean_of(n, 1, 4, most_blank=2.5)", "takes as most_blank a whole number from 0 to 12"),
+        ("mean_of(n, 1, 4, most_blank=13)", "takes as most_blank a whole number from 0 to 12"),
+        ("mean_of(n, 1, 4, most_blank=-1)", "takes as most_blank a whole number from 0 to 12"),
+        ("mean_of(n, 1, 4, most_blank=1, most_blank=2)", "gives mean_of most_blank twice"),
+        ("whole_number_of(n, most_blank=1)", "gives whole_number_of most_blank, which it does not take"),
+    ],
+)
+def test_blanks_that_cannot_be_meant_are_refused(tmp_path, calculation, sentence):
+    with pytest.raises(StudyError, match=sentence):
+        ledger(article(tmp_path, ("n", "20"), ("m", "2.77", calculation)))
+
+
+def test_a_fraction_in_words_says_what_it_stands_for(newham):
+    assert "In words it stands for 70.8% to 77.5%" in newham["learned_words"].reason
+
+
+def test_the_published_columns_hold_what_applies_and_else_nothing(newham, capsys):
+    run(NEWHAM, "json", "discussion_cost_per_person")
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["repeats"], row["follows"], row["passes"]) == ("cost_per_person", "differs", None)
+    assert row["note"].startswith("Repeats line 226")
+    run(NEWHAM, "json", "know_health_follow_up")
+    [row] = json.loads(capsys.readouterr().out)
+    assert row["repeats"] is row["follows"] is row["note"] is None and 0.9 < row["passes"] < 1
 
 
 def test_a_primary_figure_names_what_it_enters(tmp_path):
