@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from prepost.audit.evaluate import Register, circle
+from prepost.audit.evaluate import Claims, circle
 from prepost.audit.explain import explanations, remarks
 from prepost.audit.language import CalculationError, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
@@ -25,7 +25,7 @@ __all__ = [
     "entries_of",
     "entry_of",
     "ledger",
-    "read_register",
+    "load_claims",
 ]
 
 COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
@@ -48,7 +48,7 @@ class Entry:
     Attributes
     ----------
     id, where, says, printed, calculation : str
-        As in the register.
+        As in claims.csv.
     recomputed : float, bool or None
         The recomputed value in the unit in which the claim is printed (a percentage as 84.1); for a sentence whether it
         holds.
@@ -57,11 +57,11 @@ class Entry:
     verdict : str
         A key of `VERDICTS`.
     reason : str
-        Sentences: how the verdict came about and, where printed and recomputed part, what would make it agree.
+        Sentences: how the verdict came about and, if printed and recomputed part, what would make it agree.
     note : str
-        The register's remark.
+        The remark in claims.csv.
     shown : str
-        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" where there is nothing to
+        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" if there is nothing to
         show.
     found, plausible : int or None
         Sets of answers (or pairs) that give the figure, and those of plausible shape.
@@ -70,7 +70,7 @@ class Entry:
     would_be_right : tuple of str
         Simple explanations, each with its arithmetic; none is asserted as the cause.
     repeats : str
-        Where the claim only repeats another which itself differs or cannot be attained: the id of that one.
+        If the claim only repeats another which itself differs or cannot be attained: the id of that one.
     enters : tuple of str
         Ids of the claims whose calculations use this one.
     """
@@ -126,57 +126,57 @@ def ledger(folder: Path | str) -> list[Entry]:
     Returns
     -------
     list of Entry
-        In the order of the register.
+        In the order of the file.
 
     Raises
     ------
     StudyError
-        Where claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
+        If claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
         row and column.
 
     Notes
     -----
     Each printed figure stands for all values that round to it, and calculations are carried out on these intervals in
-    exact fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval
+    exact fractions; counts of people and forms are exact. A claim agrees if the interval recomputed and the interval
     printed have a value in common. No rounding rule can make a verdict stricter than that.
     """
-    return entries_of(read_register(folder))
+    return entries_of(load_claims(folder))
 
 
-def entries_of(register: Register) -> list[Entry]:
-    """Recompute every claim of a register that was read before; see `ledger`.
+def entries_of(claims: Claims) -> list[Entry]:
+    """Recompute claims that were read before; see `ledger`.
 
     Parameters
     ----------
-    register : Register
-        As `read_register` returns it.
+    claims : Claims
+        As `load_claims` returns it.
 
     Returns
     -------
     list of Entry
-        In the order of the register.
+        In the order of the file.
 
     Raises
     ------
     StudyError
-        Where claims cannot be calculated.
+        If claims cannot be calculated.
     """
-    faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
+    faults = [fault for claim in claims.values() for fault in _calculation_faults(claim, claims)]
     if faults:
         raise StudyError(faults)
-    uses = _uses(register)
-    return [_entry(claim, register, uses.get(claim.id, ())) for claim in register.claims.values()]
+    uses = _uses(claims)
+    return [_entry(claim, claims, uses.get(claim.id, ())) for claim in claims.values()]
 
 
-def entry_of(claim_id: str, register: Register) -> Entry:
+def entry_of(claim_id: str, claims: Claims) -> Entry:
     """One row of the ledger, without the others.
 
     Parameters
     ----------
     claim_id : str
-        Id of a claim in the register.
-    register : Register
-        As `read_register` returns it.
+        Id of one of the claims.
+    claims : Claims
+        As `load_claims` returns it.
 
     Returns
     -------
@@ -185,16 +185,16 @@ def entry_of(claim_id: str, register: Register) -> Entry:
     Raises
     ------
     StudyError
-        Where the claim cannot be calculated.
+        If the claim cannot be calculated.
     """
-    claim = register.claims[claim_id]
-    faults = _calculation_faults(claim, register)
+    claim = claims[claim_id]
+    faults = _calculation_faults(claim, claims)
     if faults:
         raise StudyError(faults)
-    return _entry(claim, register, _uses(register).get(claim_id, ()))
+    return _entry(claim, claims, _uses(claims).get(claim_id, ()))
 
 
-def read_register(folder: Path | str) -> Register:
+def load_claims(folder: Path | str) -> Claims:
     """Read the claims of a folder: every figure and every calculation, not yet carried out.
 
     Parameters
@@ -204,21 +204,21 @@ def read_register(folder: Path | str) -> Register:
 
     Returns
     -------
-    Register
+    Claims
 
     Raises
     ------
     StudyError
-        Where a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
+        If a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
     """
     folder = Path(folder)
-    register = Register(read_claims(folder), cache(lambda: _scale(folder)))
-    faults = [fault for claim in register.claims.values() for fault in _reading_faults(claim, register)]
+    claims = Claims(read_claims(folder), cache(lambda: _scale(folder)))
+    faults = [fault for claim in claims.values() for fault in _reading_faults(claim, claims)]
     if faults:
         raise StudyError(faults)
-    closed = circle(register)
+    closed = circle(claims)
     if closed:
-        claim = register.claims[closed[0]]
+        claim = claims[closed[0]]
         raise StudyError(
             [
                 Fault(
@@ -231,29 +231,29 @@ def read_register(folder: Path | str) -> Register:
                 )
             ]
         )
-    return register
+    return claims
 
 
-def cells_copied_differently(folder: Path | str, register: Register) -> list[str]:
-    """Claims about a table cell that hold another figure than the printed table beside the register.
+def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
+    """Claims about a table cell that hold another figure than the printed table beside them.
 
     Parameters
     ----------
     folder : Path or str
-        The study folder; where it has no `published/table1.csv` and so on, there is nothing to compare.
-    register : Register
-        As `read_register` returns it.
+        The study folder; if it has no `published/table1.csv` and so on, there is nothing to compare.
+    claims : Claims
+        As `load_claims` returns it.
 
     Returns
     -------
     list of str
-        A sentence for each, with the row of the register; empty where both copies agree.
+        A sentence for each, with the row of claims.csv; empty if both copies agree.
     """
     from prepost.study import load_published
 
-    published = load_published(folder)
+    published = load_published(folder, only=["tables"])
     sentences = []
-    for claim in register.claims.values():
+    for claim in claims.values():
         table, _, place = claim.where.partition("/")
         statement, _, column = place.partition("/")
         if published.table_of.get(statement) != table or column not in published.tables[statement]:
@@ -268,30 +268,30 @@ def cells_copied_differently(folder: Path | str, register: Register) -> list[str
     return sentences
 
 
-def _reading_faults(claim: Claim, register: Register) -> list[Fault]:
+def _reading_faults(claim: Claim, claims: Claims) -> list[Fault]:
     if claim.calculation:
         try:
-            register.tree(claim.id)
+            claims.tree(claim.id)
         except CalculationError as error:
             return [_calculation_fault(claim, error)]
         return []
     try:
-        register.printed(claim.id)
+        claims.printed(claim.id)
     except ValueError:
         return [_printed_fault(claim)]
     return []
 
 
-def _calculation_faults(claim: Claim, register: Register) -> list[Fault]:
+def _calculation_faults(claim: Claim, claims: Claims) -> list[Fault]:
     if not claim.calculation:
         return []
     try:
-        outcome = register.outcome(claim.id)
+        outcome = claims.outcome(claim.id)
     except CalculationError as error:
         return [_calculation_fault(claim, error)]
     if isinstance(outcome, Quantity):
         try:
-            register.printed(claim.id)
+            claims.printed(claim.id)
         except ValueError:
             return [_printed_fault(claim)]
     return []
@@ -304,7 +304,7 @@ def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
         "calculation",
         claim.calculation,
         str(error),
-        "Correct the calculation, or leave it empty where nothing printed lets one recompute the claim.",
+        "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim.",
     )
 
 
@@ -328,22 +328,20 @@ def _scale(folder: Path) -> tuple[int, int]:
     return settings.scale[0], settings.scale[-1]
 
 
-def _uses(register: Register) -> dict[str, tuple[str, ...]]:
-    """For each claim the claims whose calculations name it, in the order of the register."""
+def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
+    """For each claim the claims whose calculations name it, in the order of the file."""
     uses: dict[str, list[str]] = {}
-    for claim in register.claims.values():
-        for name in names_in(register.tree(claim.id)) if claim.calculation else ():
+    for claim in claims.values():
+        for name in names_in(claims.tree(claim.id)) if claim.calculation else ():
             uses.setdefault(name, []).append(claim.id)
     return {name: tuple(users) for name, users in uses.items()}
 
 
-def _entry(claim: Claim, register: Register, enters: tuple[str, ...]) -> Entry:
-    register_columns = {
-        name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")
-    }
+def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
+    columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
     if not claim.calculation:
         return Entry(
-            **register_columns,
+            **columns,
             recomputed=None,
             low=None,
             high=None,
@@ -351,46 +349,42 @@ def _entry(claim: Claim, register: Register, enters: tuple[str, ...]) -> Entry:
             reason="A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else ""),
             enters=enters,
         )
-    outcome = register.outcome(claim.id)
+    outcome = claims.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
-    result = judge(outcome, claim, register)
-    apart = _repeated_disagreement(claim, register)
+    result = judge(outcome, claim, claims)
+    apart = _repeated_disagreement(claim, claims)
     if apart:
         result["reason"] += f" It repeats {apart.id}, which {_how_apart(apart)}."
     if result["verdict"] in ("differs", "impossible"):
-        simple = explanations(claim, outcome, register)
+        simple = explanations(claim, outcome, claims)
         result["would_be_right"] = tuple(simple)
-        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, register)])
+        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, claims)])
         result["reason"] += (
             " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
         )
-    return Entry(**register_columns, **result, repeats=apart.id if apart else "", enters=enters)
+    return Entry(**columns, **result, repeats=apart.id if apart else "", enters=enters)
 
 
-def _repeated_disagreement(claim: Claim, register: Register) -> Entry | None:
-    """The claim that this one repeats, at one or more removes, where that one does not agree with the rest."""
-    tree = register.tree(claim.id)
-    if not isinstance(tree, Name) or not register.claims[tree.id].calculation:
+def _repeated_disagreement(claim: Claim, claims: Claims) -> Entry | None:
+    """The claim that this one repeats, at one or more removes, if that one does not agree with the rest."""
+    tree = claims.tree(claim.id)
+    if not isinstance(tree, Name) or not claims[tree.id].calculation:
         return None
-    repeated = _entry(register.claims[tree.id], register, ())
-    return (
-        _entry(register.claims[repeated.repeats], register, ())
-        if repeated.repeats
-        else (None if repeated.agrees else repeated)
-    )
+    repeated = _entry(claims[tree.id], claims, ())
+    return _entry(claims[repeated.repeats], claims, ()) if repeated.repeats else (None if repeated.agrees else repeated)
 
 
 def _how_apart(entry: Entry) -> str:
     return "differs" if entry.verdict == "differs" else "cannot be attained"
 
 
-def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dict:
-    printed = register.printed(claim.id)
+def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
+    printed = claims.printed(claim.id)
     agrees = outcome.range.overlap(printed.rounds_to) is not None
-    tree = register.tree(claim.id)
+    tree = claims.tree(claim.id)
     # A repeat is shown as the other place prints it.
     shown = (
-        register.claims[tree.id].printed
+        claims[tree.id].printed
         if isinstance(tree, Name)
         else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
     )
@@ -412,7 +406,7 @@ def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dic
     }
 
 
-def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
+def _judged_truth(outcome: Truth, claim: Claim, claims: Claims) -> dict:
     opening = {
         True: "The printed figures bear it out: ",
         None: "Rounding leaves it open, so it is not called into question: ",
@@ -428,8 +422,8 @@ def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
     }
 
 
-def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) -> dict:
-    own = register.printed(claim.id) if outcome.low is not None else None
+def _judged_attainment(outcome: Attainment, claim: Claim, claims: Claims) -> dict:
+    own = claims.printed(claim.id) if outcome.low is not None else None
     weak = (
         ""
         if outcome.pass_rate is None or outcome.pass_rate < 1 or "p-value" in outcome.reason

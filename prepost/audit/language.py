@@ -109,7 +109,7 @@ def parse(calculation: str) -> Node:
     Parameters
     ----------
     calculation : str
-        The text as it stands in the register.
+        The text as it stands in claims.csv.
 
     Returns
     -------

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import erfc, sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -12,13 +14,10 @@ from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
 from prepost.audit.intervals import Interval, p_interval, rounding_interval
 from prepost.audit.rank_pairs import pair_chunks, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
-from prepost.stats.ranks import two_sided_p, u_distance_across
+from prepost.stats.ranks import u_distance_blocks
 
 __all__ = ["PValueCheck", "SizesThatHold", "check_p_value", "sizes_that_hold", "sizes_with_mean"]
 
-PAIRS_AT_A_TIME = 60_000
-BEYOND_SIGHT = 13.0
-"""Beyond this squared deviate every p-value prints as 0.000."""
 MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
 """Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of
 those.
@@ -276,27 +275,49 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
         raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples with a single peak each")
     peaked_a, peaked_b = single_peaked(a), single_peaked(b)
     found, plausible, witness = 0, 0, None
-    farthest, nearest, attained = 0.0, np.inf, np.zeros(1001, dtype=bool)
-    rows = max(1, PAIRS_AT_A_TIME // len(b))
-    for start in range(0, len(a), rows):
-        distance, variance = u_distance_across(a[start : start + rows], b)
+    farthest, nearest, figures = 0.0, np.inf, _Figures()
+    for start, distance, variance in u_distance_blocks(a, b):
         fits = prints_as(distance, variance, wanted)
-        if fits.any():
-            found += int(fits.sum())
-            plausible += int(fits[peaked_a[start : start + rows]][:, peaked_b].sum())
+        if number := np.count_nonzero(fits):
+            found += int(number)
+            plausible += int(np.count_nonzero(fits & peaked_b & peaked_a[start : start + len(fits), None]))
             if witness is None:
                 row, column = divmod(int(fits.argmax()), len(b))
                 witness = tuple(a[start + row].tolist()), tuple(b[column].tolist())
         squared = _squared_deviates(distance, variance)
-        farthest, nearest = max(farthest, float(squared.max())), min(nearest, float(squared.min()))
-        if not attained.all():
-            attained[0] |= farthest >= BEYOND_SIGHT
-            attained[np.rint(two_sided_p(np.sqrt(squared[squared < BEYOND_SIGHT])) * 1000).astype(int)] = True
-    low, high = float(two_sided_p(np.sqrt(farthest))), float(two_sided_p(np.sqrt(nearest)))
-    searched = len(a) * len(b)
+        least, most = float(squared.min()), float(squared.max())
+        farthest, nearest = max(farthest, most), min(nearest, least)
+        figures.note(squared, least, most)
+    low, high = erfc(sqrt(farthest / 2)), erfc(sqrt(nearest / 2))
     return PValueCheck(
-        sizes, blanks, searched, found, plausible, all_shapes, low, high, float(attained.mean()), witness
+        sizes, blanks, len(a) * len(b), found, plausible, all_shapes, low, high, figures.share(), witness
     )
+
+
+class _Figures:
+    """Which of the values 0.000, 0.001, ..., 1.000 some test prints as.
+
+    Their p-values need not be worked out: the squared deviates at which the printed figure changes are known.
+    """
+
+    def __init__(self):
+        halves = (np.arange(1000, 0, -1) - 0.5) / 1000
+        self.changes = np.array([NormalDist().inv_cdf(p / 2) ** 2 for p in halves])
+        self.attained = np.zeros(1001, dtype=bool)  # from p = 1.000 downward
+
+    def note(self, squared: np.ndarray, least: float, most: float) -> None:
+        """Take in the squared deviates of a block, of which the least and the most are known."""
+        first, last = np.searchsorted(self.changes, (least, most))
+        missing = first + np.flatnonzero(~self.attained[first : last + 1])
+        if not len(missing):
+            return
+        low = self.changes[missing[0] - 1] if missing[0] else -1
+        high = self.changes[missing[-1]] if missing[-1] < len(self.changes) else np.inf
+        self.attained[np.searchsorted(self.changes, squared[(squared > low) & (squared <= high)])] = True
+
+    def share(self) -> float:
+        """The share of all figures that some test prints as."""
+        return float(self.attained.mean())
 
 
 def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
@@ -308,11 +329,8 @@ def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
 
 
 def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Some pair that gives the p-value, or None; neighbouring rows are alike, so every hundredth is looked at first."""
-    if not len(a) or not len(b):
-        return None
-    stride = max(1, len(a) // 100)
-    for candidates in (a[::stride], a):
+    """Some pair that gives the p-value, or None; neighbouring rows are alike, so a few far apart are looked at first."""
+    for candidates in (a[:: max(1, len(a) // 5)], a[:: max(1, len(a) // 100)], a):
         for rows in pair_chunks(candidates, b, wanted):
             if len(rows):
                 return tuple(candidates[rows[0, 0]].tolist()), tuple(b[rows[0, 1]].tolist())

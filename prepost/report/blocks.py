@@ -214,12 +214,12 @@ def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
 
-    from prepost.study.pairing import match_report, matched_comparisons
+    from prepost.study.pairing import matched_comparisons
 
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
-    reports = [match_report(study, name) for name in matched_comparisons(study)]
+    reports = [study.match_report(name) for name in matched_comparisons(study)]
     parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
     rows = [
         [

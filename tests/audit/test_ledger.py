@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import shutil
+from collections import Counter
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -94,6 +96,65 @@ def test_what_agrees_with_nothing_else_is_exactly_this(newham):
     }
 
 
+def test_the_verdicts_of_the_article_are_these(newham):
+    """376 rows; what is not given, attained, differing or impossible below is reproduced."""
+    found = Counter(entry.verdict for entry in newham.values())
+    assert found == {"given": 37, "reproduced": 225, "attained": 101, "differs": 10, "impossible": 3}
+    means = 5 * 2 * 6  # ten statements, six printed means each
+    tests = 10 * 3  # ten statements, three printed p-values each
+    interviewees = 9  # shares of 30 people, but the three that no whole number gives
+    groups = 2  # their sizes, for the means of either kind
+    assert found["attained"] == means + tests + interviewees + groups
+
+
+def of_print(above, below, reach):
+    """The range of a quotient whose numerator is rounded, in pounds or in percent."""
+    return (above - reach) / below, (above + reach) / below
+
+
+@pytest.mark.parametrize(
+    "claim, printed, low, high",
+    [
+        # £29,998.50 (line 223) over 302 places and over 202 people (lines 218 and 219)
+        ("cost_per_place", 71.08, *of_print(29998.50, 302, 0.005)),
+        ("cost_per_person", 107.51, *of_print(29998.50, 202, 0.005)),
+        # Table 1, before session 3 and at one month: 2.83 and 2.84, 2.31 and 2.41, 2.80 and 2.94; the scale has range 3.
+        # Two rounded means leave a change open by 0.01; the change printed beside +0.01 narrows it to half of that.
+        ("know_social_care_s3_follow_up_change_percent", 0.03, *of_print(1, 3, 0.5)),
+        ("know_voluntary_s3_follow_up_change", -0.09, *of_print(0.10, 1, 0.01)),
+        ("know_voluntary_s3_follow_up_change_percent", -3.0, *of_print(10, 3, 1)),
+        ("know_roles_s3_follow_up_change", -0.09, *of_print(0.14, 1, 0.01)),
+        ("know_roles_s3_follow_up_change_percent", -3.0, *of_print(14, 3, 1)),
+    ],
+)
+def test_a_number_that_differs_lies_outside_what_the_printed_ones_allow(newham, claim, printed, low, high):
+    entry = newham[claim]
+    assert entry.printed.strip("£%") == f"{printed:.{len(entry.printed.partition('.')[2].strip('%'))}f}"
+    assert (entry.low, entry.high) == pytest.approx((low, high)) and not low <= printed <= high
+
+
+@pytest.mark.parametrize(
+    "claim, printed, below, above",
+    [("wish_information", "16%", 4, 5), ("wish_social_care", "11%", 3, 4), ("wish_referral_plans", "11%", 3, 4)],
+)
+def test_a_share_that_is_impossible_lies_between_two_numbers_of_thirty_people(newham, claim, printed, below, above):
+    entry = newham[claim]
+    assert entry.printed == printed and (entry.low, entry.high) == pytest.approx((below / 0.3, above / 0.3))
+    share = int(printed.strip("%"))
+    assert below / 0.3 < share - 0.5 and share + 0.5 < above / 0.3, "with half a unit each way no whole number of 30"
+
+
+def test_a_sentence_that_differs_is_not_borne_out_by_its_figures(newham):
+    """p=0.018 is not below 0.05 / 3 (line 19 says significant); ten cells headed as intervals hold p-values."""
+    assert newham["know_education_pre_post_p"].printed == "p=0.018" and 0.018 - 0.0005 > 0.05 / 3
+    for heading, column in (("few_three", "few_three_p"), ("s3_follow_up", "s3_follow_up_p")):
+        assert newham[f"table1_heading_{heading}_p"].printed == "95% Confidence Interval"
+        cells = [
+            entry.printed for name, entry in newham.items() if re.fullmatch(rf"know_[a-z]+(_[a-z]+)?_{column}", name)
+        ]
+        assert len(cells) >= 5 and all(cell.startswith("p") for cell in cells)
+
+
 @pytest.mark.parametrize(
     "claim, text",
     [
@@ -147,7 +208,6 @@ def test_the_ledger_is_the_same_each_time(newham, capsys):
 # Verdicts under change ------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=5).filter(sum), st.integers(0, 2), st.sampled_from(HALVES))
 def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, rule):
     """Any counts, their sum and their percentages, rounded to the nearest in any manner."""
@@ -161,7 +221,6 @@ def test_no_false_alarm_for_shares_and_sums(tmp_path_factory, counts, places, ru
     assert set(verdicts(article(tmp_path_factory.mktemp("a"), *rows)).values()) <= {"given", "reproduced", "attained"}
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(1, 5), min_size=3, max_size=40),
     st.lists(st.integers(1, 5), min_size=3, max_size=40),
@@ -266,7 +325,7 @@ def test_faults_name_row_and_column_and_leave_with_2(tmp_path, capsys, rows, sen
     article(tmp_path, *rows)
     assert main(["audit", str(tmp_path)]) == 2
     error = capsys.readouterr().err
-    assert sentence in error and "published/claims.csv" in error and "Traceback" not in error
+    assert sentence in error and "published/claims.csv" in error
 
 
 def test_all_faults_are_told_at_once(tmp_path):
@@ -293,7 +352,7 @@ def test_a_folder_without_claims(tmp_path):
         ledger(tmp_path)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.binary(max_size=200))
 def test_any_file_is_read_or_refused_with_sentences(tmp_path_factory, data):
     folder = article(tmp_path_factory.mktemp("a"))
@@ -301,7 +360,7 @@ def test_any_file_is_read_or_refused_with_sentences(tmp_path_factory, data):
     try:
         ledger(folder)
     except StudyError as error:
-        assert error.faults
+        assert all(fault.file == "published/claims.csv" and fault.problem.endswith(".") for fault in error.faults)
 
 
 def test_a_repeat_of_what_differs_says_so_at_any_remove(tmp_path):
@@ -334,7 +393,7 @@ def test_all_reasons_are_listed(tmp_path):
 # The command ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_register_without_claims_says_so(tmp_path, capsys):
+def test_a_file_without_claims_says_so(tmp_path, capsys):
     assert run(article(tmp_path), "json") == 0
     printed = capsys.readouterr()
     assert json.loads(printed.out) == [] and "published/claims.csv holds no claim" in printed.err
@@ -371,7 +430,7 @@ def test_one_unknown_claim(capsys):
 
 
 def test_a_cell_copied_in_two_ways_is_told(tmp_path, capsys):
-    """The register and the table are two copies of one printed cell; the audit goes by the register and says so."""
+    """claims.csv and the table are two copies of one printed cell; the audit goes by claims.csv and says so."""
     shutil.copytree(NEWHAM / "published", tmp_path / "published")
     shutil.copy(NEWHAM / "study.yml", tmp_path / "study.yml")
     table = tmp_path / "published" / "table1.csv"

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from markupsafe import Markup
 
-from prepost.report.outcome import disagreements_html, outcome_sentences, verdict_counts
+from prepost.report.ledger import disagreements_html, outcome_sentences, verdict_counts
 from prepost.study import Section, read_sections, section_of
 
 SECTIONS = (Section("Abstract", 1, 10, "", ""), Section("Results", 11, 50, "", ""))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from prepost.audit.claims_ledger import ledger
 from prepost.report.answers import Answers
@@ -28,7 +29,6 @@ from prepost.report.tables import (
     printed_table,
     shares_table,
 )
-from prepost.stats.proportions import wilson
 from prepost.study import load_published, load_study
 from tests.report.frames import directed, frame
 
@@ -421,6 +421,6 @@ def test_a_group_is_named_in_plain_words():
 
 def test_shares_table():
     frame = shares_table([Share("Yes", 23, 30), Share("Nobody asked", 0, 0)], printed=["77%", ""])
-    low, high = wilson(23, 30).low, wilson(23, 30).high
+    low, high = proportion_confint(23, 30, method="wilson")
     assert frame.iloc[0].tolist() == ["Yes", "23", "30", "77%", f"{low:.0%} to {high:.0%}", "77%"]
     assert frame.iloc[1].tolist() == ["Nobody asked", "0", "0", "–", "–", "–"]

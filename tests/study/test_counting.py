@@ -13,18 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prepost.report.compare import compare, to_csv
-from prepost.study import StudyError, counting, inspect, load_study
-from prepost.study.counted import CountedStudy
-from prepost.study.counting import (
-    cell_text,
-    count_cells,
-    count_matched,
-    count_rows,
-    count_sides,
-    is_counted,
-    questionnaires,
-)
-from prepost.study.pairing import match_report
+from prepost.study import StudyError, inspect, inspection, load_study
+from prepost.study.inspection import is_counted, questionnaires
+from prepost.study.large import CountedStudy, cell_text, count_cells, count_matched, count_rows, count_sides
 
 STATEMENTS = ["know_plan", "find_plan", "call_school"]
 ANSWERS = ["1", "2", "3", "4", "5", "", "Prefer not to say"]
@@ -118,8 +109,8 @@ def test_forms_in_several_groups_are_parted_alike(folder):
 def test_every_engine_matches_people_alike(folder, engine):
     frame = forms(150)
     rows, counted = held(paired(folder), frame), load_study(folder, responses=engine(frame))
-    assert match_report(counted, "pre_post") == match_report(rows, "pre_post")
-    assert match_report(rows, "pre_post").paired > 10 and match_report(rows, "pre_post").ambiguous > 10
+    assert counted.match_report("pre_post") == rows.match_report("pre_post")
+    assert rows.match_report("pre_post").paired > 10 and rows.match_report("pre_post").ambiguous > 10
     for statement in STATEMENTS:
         assert counted.pairs(statement, "pre_post").tolist() == rows.pairs(statement, "pre_post").tolist()
     assert to_csv(compare(counted)) == to_csv(compare(rows))
@@ -152,7 +143,7 @@ def test_matching_by_hand(engine):
         st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30
     )
 )
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault of what is counted
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_is_lost_or_counted_twice(cells):
     frame = polars.DataFrame(cells, schema={"wave": polars.String, "q": polars.Int8}, orient="row")
     counted = count_cells(frame, ["q"], ["wave"])["q"]
@@ -232,7 +223,7 @@ def test_a_large_csv_file_is_counted_and_says_the_same(folder, monkeypatch, sepa
     frame = forms(500)
     expected = to_csv(compare(held(folder, frame)))
     frame.to_csv(folder / "responses.csv", index=False, sep=separator, encoding="utf-8-sig")
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     study = load_study(folder)
     assert isinstance(study, CountedStudy)
     assert to_csv(compare(study)) == expected
@@ -242,7 +233,7 @@ def test_a_large_csv_file_in_another_encoding_is_held(folder, monkeypatch):
     frame = forms(200).rename(columns={"session": "session"})
     frame["café"] = "é"
     frame.to_csv(folder / "responses.csv", index=False, encoding="cp1252")
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     assert not is_counted(questionnaires(folder))
     assert load_study(folder).n_forms() == 200
 
@@ -253,7 +244,7 @@ def test_labels_spaces_and_headings_are_repaired_as_in_a_small_file(folder, monk
     frame["wave"] = frame["wave"].replace({"pre": "Pre "})
     rows = held(folder, frame)
     repairs = {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs}
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     counted = load_study(folder)
     assert to_csv(compare(counted)) == to_csv(compare(rows))
     assert {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs} == repairs
@@ -267,7 +258,7 @@ def test_faults_of_a_counted_csv_file_name_row_value_and_number(folder, monkeypa
     frame.loc[[7, 20], "call_school"] = "9"
     frame.loc[3, "wave"] = "befor"
     frame.to_csv(folder / "responses.csv", index=False)
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     with pytest.raises(StudyError) as raised:
         load_study(folder)
     told = str(raised.value).splitlines()

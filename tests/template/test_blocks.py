@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from prepost.cli import main
@@ -16,7 +18,7 @@ from prepost.report.blocks import (
     show_themes,
     show_voices,
 )
-from prepost.report.coding import agreement_sentences
+from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
 from prepost.report.robustness import corrections, specifications
 from prepost.study import load_study
@@ -179,6 +181,14 @@ def test_agreement_of_any_number_of_coders(book, coded, said):
     found = agreement_sentences(load_study(book))
     assert all(any(words in sentence for sentence in found) for words in said)
     assert len(found) == {0: 0, 1: 1, 2: 1, 3: 3}[len(coded) if "" not in coded else 0]
+
+
+def test_agreement_on_a_published_table():
+    """Two dermatologists rate 88 patients: SAS/STAT user's guide, PROC FREQ, example "Cohen's kappa coefficient":
+    simple kappa 0.3449, 95 % limits 0.2030 and 0.4868."""
+    table = [[10, 4, 1, 0], [5, 10, 12, 2], [2, 4, 12, 5], [0, 2, 6, 13]]
+    both = pd.DataFrame(np.repeat(np.argwhere(np.array(table) >= 0), np.ravel(table), axis=0), columns=["A", "B"])
+    assert "Cohen's kappa is 0.34 (95% interval 0.20 to 0.49)." in _agreed(both, "two coders")
 
 
 def test_a_passage_of_several_themes_is_told(book):
