@@ -214,14 +214,14 @@ def test_themes_that_few_raised_are_not_named(book, shown):
 def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
     study = load_study(book)
     turned = next(statement for statement in study.statements if statement.reversed)
-    show_answers(study, turned.domain)
-    show_changes(study, turned.domain)
+    show_answers(study, turned.domain, compare(study))
+    show_changes(study, turned.domain, compare(study))
     text = "\n".join(shown)
     lowest, highest = (study.scale_labels[point] for point in (study.scale[0], study.scale[-1]))
     assert f"answered as “{lowest}” is counted as “{highest}”" in text
     assert text.count(f"{turned.text} (turned round)") >= text.count(turned.text) > 0
     shown.clear()
-    show_answers(study, next(domain for domain in study.domains if domain != turned.domain))
+    show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
     assert "turned round" not in "\n".join(shown), "no statement of the other domain is"
 
 
@@ -238,7 +238,7 @@ def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capita
         path.read_text().replace(', text: "After the training against before it"', ', text: "later answers"')
     )
     study = load_study(book)
-    show_changes(study, next(iter(study.domains)))
+    show_changes(study, next(iter(study.domains)), compare(study))
     show_robustness(study)
     text = "\n".join(shown)
     assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"
