@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import dask.dataframe
 import duckdb
 import narwhals as nw
 import numpy as np
@@ -33,29 +34,56 @@ def forms(number: int, seed: int = 1) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype=str)
 
 
-def with_duckdb(frame: pd.DataFrame):
-    return duckdb.from_df(frame)
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers of Dask's own, each a process, that count what is sent to them."""
+    from dask import distributed
+
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+        with distributed.Client(workers) as client:
+            yield client
 
 
-def with_pyspark(frame: pd.DataFrame):
-    sql = pytest.importorskip("pyspark.sql")  # needs Java, and is no part of the tests' environment
-    session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
-    return session.createDataFrame([tuple(row) for row in frame.itertuples(index=False)], list(frame.columns))
+@pytest.fixture(scope="module")
+def spark():
+    """A session of Spark; it needs Java, so `make test-spark` installs both, and `make test` leaves it out."""
+    sql = pytest.importorskip("pyspark.sql")
+    session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    yield session
+    session.stop()
+
+
+def on_dask(frame, request):
+    request.getfixturevalue("cluster")
+    return dask.dataframe.from_pandas(frame, npartitions=2)
+
+
+def on_spark(frame, request):
+    rows = [tuple(row) for row in frame.itertuples(index=False)]
+    return request.getfixturevalue("spark").createDataFrame(rows, list(frame.columns))
 
 
 ENGINES = {
-    "pandas": lambda frame: frame,
-    "polars": polars.from_pandas,
-    "polars lazy": lambda frame: polars.from_pandas(frame).lazy(),
-    "pyarrow": lambda frame: polars.from_pandas(frame).to_arrow(),
-    "duckdb": with_duckdb,
-    "pyspark": with_pyspark,
+    "pandas": lambda frame, _: frame,
+    "polars": lambda frame, _: polars.from_pandas(frame),
+    "polars lazy": lambda frame, _: polars.from_pandas(frame).lazy(),
+    "pyarrow": lambda frame, _: polars.from_pandas(frame).to_arrow(),
+    "duckdb": lambda frame, _: duckdb.from_df(frame),
+    "dask": on_dask,
+    "pyspark": on_spark,
 }
 
 
-@pytest.fixture(params=ENGINES)
+MARKS = {
+    "pyspark": pytest.mark.spark,
+    # The package that this warning asks for is not there yet.
+    "dask": pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
+}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in ENGINES])
 def engine(request):
-    return ENGINES[request.param]
+    return lambda frame: ENGINES[request.param](frame, request)
 
 
 def held(folder, frame: pd.DataFrame):
