@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
-from prepost.report.coding import (
-    MADE_UP,
-    agreement_sentences,
-    raised_by,
-    saturation_figure,
-    saturation_table,
-    saturation_title,
-    spread_table,
-)
 from prepost.report.compare import compare, effects_table
 from prepost.report.cost_figures import (
     acceptability_figure,
@@ -31,39 +23,13 @@ from prepost.report.cost_figures import (
     tornado_table,
     tornado_title,
 )
-from prepost.report.costs import (
-    cost_by_domain,
-    cost_of_change_sentence,
-    cost_of_change_table,
-    economics_of,
-    items_table,
-    needed_sentence,
-    other_prices_sentence,
-    point_sensitivity,
-    reached,
-    spending_of,
-    time_sentence,
-    time_table,
-    unit_costs,
-    unit_costs_sentence,
-    unit_costs_table,
-)
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
-from prepost.report.interviewees import (
-    LEVEL,
-    capacity_sentence,
-    interviews_of,
-    make_up_sentence,
-    make_up_table,
-    people_by,
-)
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.robustness_tables import answered_sentence
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.tables import shares_table
-from prepost.report.themes import asked, codebook, codebook_table, themes_figure, themes_table, themes_title
 from prepost.report.wording import (
     capital,
     format_number,
@@ -84,24 +50,6 @@ if TYPE_CHECKING:
     from prepost.report.costs import Costed, Economics, Spending, UnitCost
     from prepost.study import Comparison, Study
 
-__all__ = [
-    "has_rows",
-    "prose",
-    "show_answers",
-    "show_attendance",
-    "show_changes",
-    "show_closed_questions",
-    "show_costs",
-    "show_forms",
-    "show_joint_display",
-    "show_matching",
-    "show_response",
-    "show_robustness",
-    "show_sources",
-    "show_themes",
-    "show_voices",
-]
-
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN = "too few to show"
 
@@ -119,6 +67,12 @@ def prose(*sentences: str) -> None:
     if sentences:
         html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
         display({"text/html": str(html), "text/plain": "\n\n".join(sentences)}, raw=True)
+
+
+def _show_figure(label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None) -> None:
+    """Show a picture, as functions that draw return it with its alternative text and summary."""
+    fig, alt, summary = drawn
+    figure(fig, label=label, title=title, alt=alt, summary=summary, table=numbers)
 
 
 def has_rows(study: Study, file: str) -> bool:
@@ -142,34 +96,17 @@ def has_rows(study: Study, file: str) -> bool:
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 
-def show_answers(study: Study, domain: str) -> None:
-    """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    domain : str
-        Id of a domain.
-    """
-    effects = compare(study)
+def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
+    """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave."""
     _turned_round(study, domain)
     for place, answers in _chunks(study, domain):
         if not answers.groups_shown():
             prose("There are too few answers to these statements to be shown.")
             continue
-        fig, alt, summary = likert_figure(answers)
-        figure(
-            fig,
-            label=f"fig-{domain}-answers{place}",
-            title=shares_title(answers),
-            alt=alt,
-            summary=summary,
-            table=answers_table(answers),
-        )
-        fig, alt, summary = means_figure(answers)
+        label, title = f"fig-{domain}-answers{place}", shares_title(answers)
+        _show_figure(label, title, likert_figure(answers), answers_table(answers))
         title = headline(effects[(effects["domain"] == domain) & effects["text"].isin(answers.groups)])
-        figure(fig, label=f"fig-{domain}-means{place}", title=title, alt=alt, summary=summary)
+        _show_figure(f"fig-{domain}-means{place}", title, means_figure(answers))
     _off_scale(study, domain)
 
 
@@ -226,19 +163,10 @@ def _off_scale(study: Study, domain: str) -> None:
         )
 
 
-def show_changes(study: Study, domain: str) -> None:
-    """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    domain : str
-        Id of a domain.
-    """
+def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
+    """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to."""
     if not _is_known(study, domain):
         return
-    effects = compare(study)
     effects = effects[effects["domain"] == domain]
     statements = effects["statement"].unique()
     for start in range(0, len(statements), TOGETHER):
@@ -251,8 +179,7 @@ def show_changes(study: Study, domain: str) -> None:
 def _changes(label: str, effects: pd.DataFrame) -> None:
     title, numbers = headline(effects), effects_table(effects)
     if effects["change_pct_low"].notna().any():
-        fig, alt, summary = comparison_figure(effects)
-        figure(fig, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=numbers)
+        _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers)
     else:
         table(numbers, label=f"tab-{label}", title=title)
 
@@ -287,12 +214,12 @@ def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
 
-    from prepost.study.pairing import match_report, matched_comparisons
+    from prepost.study.pairing import matched_comparisons
 
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
-    reports = [match_report(study, name) for name in matched_comparisons(study)]
+    reports = [study.match_report(name) for name in matched_comparisons(study)]
     parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
     rows = [
         [
@@ -389,16 +316,10 @@ def _bars(
         ("Not known" if only_unknown else "Other groups together" if not unknown else "Other groups and not known"),
         rest,
     )
-    fig, alt, summary = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
     most = max(bars, key=lambda bar: bar[1])
     alone = [n for _, n in bars].count(most[1]) == 1
-    figure(
-        fig,
-        label=label,
-        title=f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title,
-        alt=alt,
-        summary=summary,
-    )
+    title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
+    _show_figure(label, title, bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None))
 
 
 def show_response(study: Study) -> None:
@@ -406,7 +327,7 @@ def show_response(study: Study) -> None:
     the last questionnaire more readily."""
     from prepost.report.robustness import answered
 
-    heads = reached(study)
+    heads = costs.reached(study)
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     if not places or not people:
         prose(
@@ -417,10 +338,8 @@ def show_response(study: Study) -> None:
     shares = [_response(study, wave, places, people) for wave in study.waves]
     shares = [share for share in shares if share]
     if shares:
-        fig, alt, summary = shares_figure(shares, people="asked")
-        numbers = shares_table(shares, what="Questionnaire")
-        title = range_title(shares, "Response ran")
-        figure(fig, label="fig-response", title=title, alt=alt, summary=summary, table=numbers)
+        title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
+        _show_figure("fig-response", title, shares_figure(shares, people="asked"), numbers)
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
@@ -450,21 +369,21 @@ def show_voices(study: Study) -> None:
     """Show how the sectors of those interviewed compare with those of the training places."""
     if not has_rows(study, "interviews.csv"):
         return
-    held = interviews_of(study)
+    held = interviewees.interviews_of(study)
     if not may_show(held, study.min_cell):
         prose("Too few people were interviewed to be shown.")
         return
-    places = people_by(study.attendance, "sector")
-    interviewees = people_by(study.interviews, "sector", names=list(places))
+    places = interviewees.people_by(study.attendance, "sector")
+    spoke = interviewees.people_by(study.interviews, "sector", names=list(places))
     prose(f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.")
-    if not any(places.values()) or not any(interviewees.values()):
+    if not any(places.values()) or not any(spoke.values()):
         prose(
             "The sectors of interviewees cannot be set against those of training places: the records do not name both."
         )
         return
-    level = level_words(LEVEL)
+    level = level_words(interviewees.LEVEL)
     table(
-        make_up_table(interviewees, places, min_cell=study.min_cell),
+        interviewees.make_up_table(spoke, places, min_cell=study.min_cell),
         label="tab-make-up",
         title="Sectors of the interviewees beside those of all training places",
         spanners={
@@ -473,29 +392,22 @@ def show_voices(study: Study) -> None:
         },
         note="Expected: the interviewees whom each sector would have in proportion to its training places.",
     )
-    prose(make_up_sentence(interviewees, places, min_cell=study.min_cell))
+    prose(interviewees.make_up_sentence(spoke, places, min_cell=study.min_cell))
 
 
 def show_closed_questions(study: Study) -> None:
     """Show the answers to the questions of the interviews, closed and open, each with n and its Wilson interval."""
     if not has_rows(study, "interviews.csv"):
         return
-    questions = [question for question in asked(study) if question.shares]
+    questions = [question for question in themes.asked(study) if question.shares]
     if not questions:
         prose(
             "No question of the interviews is described in study.yml (`questions`), or too few people answered "
             "to show what they said."
         )
         return
-    fig, alt, summary = themes_figure(questions)
-    figure(
-        fig,
-        label="fig-questions",
-        title=themes_title(questions),
-        alt=alt,
-        summary=summary,
-        table=themes_table(questions),
-    )
+    title, numbers = themes.themes_title(questions), themes.themes_table(questions)
+    _show_figure("fig-questions", title, themes.themes_figure(questions), numbers)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         prose(
@@ -509,20 +421,20 @@ def show_themes(study: Study) -> None:
     """Show the codebook, who raised what, how far coders agree, whether themes still came up, and quotations."""
     if not has_rows(study, "codings.csv"):
         return
-    themes = codebook(study)
-    if not themes:
+    found = themes.codebook(study)
+    if not found:
         prose(f"Every theme was raised by fewer than {in_words(study.min_cell)} interviewees: too few to show.")
         return
     titles = {question.id: question.text or question.id for question in study.questions}
     table(
-        codebook_table(themes, titles),
+        themes.codebook_table(found, titles),
         label="tab-codebook",
         title="The themes and what belongs to them",
         groups="Question",
         row_header=0,
     )
     if study.is_reconstructed("codings.csv"):
-        prose(MADE_UP)
+        prose(coding.MADE_UP)
     else:
         _who_raised_what(study)
         prose(*_coding_sentences(study))
@@ -532,7 +444,7 @@ def show_themes(study: Study) -> None:
 def show_joint_display(study: Study) -> None:
     """Show the topics that study.yml sets side by side: what the questionnaires show, what interviewees said, and how
     the two go together."""
-    if not interviews_of(study):
+    if not interviewees.interviews_of(study):
         prose("Without interviews there is nothing to set beside the numbers.")
         return
     if not study.joint_display:
@@ -541,7 +453,7 @@ def show_joint_display(study: Study) -> None:
             " by side here."
         )
         return
-    strands = strands_of(study, asked(study), voices_of(study))
+    strands = strands_of(study, themes.asked(study), voices_of(study))
     effects = compare(study)
     effects = effects[effects["comparison"].isin(_between_waves(study))]
     table(
@@ -556,7 +468,7 @@ def show_joint_display(study: Study) -> None:
 
 def _who_raised_what(study: Study) -> None:
     """How the themes spread over sectors, and how new ones ran out."""
-    spread = spread_table(study, "sector")
+    spread = coding.spread_table(study, "sector")
     if len(spread):
         table(
             spread,
@@ -565,18 +477,17 @@ def _who_raised_what(study: Study) -> None:
             note="p: exact test that those who raised it come from the sectors as all interviewees do; not corrected "
             "for the number of themes.",
         )
-    interviews = raised_by(study)
+    interviews = coding.raised_by(study)
     if any(interviews):
-        fig, alt, summary = saturation_figure(interviews)
-        title, numbers = saturation_title(interviews), saturation_table(interviews)
-        figure(fig, label="fig-saturation", title=title, alt=alt, summary=summary, table=numbers)
+        title, numbers = coding.saturation_title(interviews), coding.saturation_table(interviews)
+        _show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
 
 
 def _coding_sentences(study: Study) -> list[str]:
     """What so many interviews can support, and how far coders agree."""
-    held = interviews_of(study) or study.codings["interview"].nunique()
-    capacity = [capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
-    return capacity + agreement_sentences(study)
+    held = interviewees.interviews_of(study) or study.codings["interview"].nunique()
+    capacity = [interviewees.capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
+    return capacity + coding.agreement_sentences(study)
 
 
 # -- what it cost ------------------------------------------------------------------------------------------------------
@@ -586,16 +497,16 @@ def show_costs(study: Study) -> None:
     """Show the items of cost, what they come to by place, person, form and point gained, and participants' time."""
     if not has_rows(study, "costs.csv"):
         return
-    spending, economics, units = spending_of(study), economics_of(study), unit_costs(study)
-    table(items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
-    other_prices = other_prices_sentence(units, spending, economics.deflators)
-    prose(unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
+    spending, economics, units = costs.spending_of(study), costs.economics_of(study), costs.unit_costs(study)
+    table(costs.items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
+    other_prices = costs.other_prices_sentence(units, spending, economics.deflators)
+    prose(costs.unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not spending.year:
         prose("To which year the prices belong is not given in study.yml (price_year).")
     if not units:
         return
     table(
-        unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}),
+        costs.unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}),
         label="tab-cost-per",
         title=f"Cost in relation to what was reached{spending.in_prices}",
     )
@@ -606,20 +517,20 @@ def show_costs(study: Study) -> None:
         _cost_of_a_point(study, costed, spending)
         _uncertain(study, gains, spending, economics)
         last = [one for name, changes in gains.items() if _is_last(study, name) for one in changes]
-        prose(needed_sentence(last or costed, study.currency, economics.value_per_point))
+        prose(costs.needed_sentence(last or costed, study.currency, economics.value_per_point))
 
 
 def _cost_of_a_point(study: Study, costed: Sequence[Costed], spending: Spending) -> None:
     """What a point of each domain's change cost, as a table and in words."""
     table(
-        cost_of_change_table(costed, study.currency),
+        costs.cost_of_change_table(costed, study.currency),
         label="tab-cost-of-change",
         groups="Comparison",
         title=f"Cost of one percentage point of the scale's range{spending.in_prices}",
         note="A domain's change is the mean over its statements; its interval is the widest that any association"
         " between them allows. No meaning: the interval of the change holds zero. Each cost is an average.",
     )
-    prose(cost_of_change_sentence(costed, study.currency))
+    prose(costs.cost_of_change_sentence(costed, study.currency))
     if any(one.per.what.startswith("form ") for one in costed):
         prose(
             "How many people came is not known, or they are too few (attendance.csv), so the cost is set against forms:"
@@ -634,16 +545,15 @@ def _uncertain(study: Study, gains: Mapping[str, Sequence[Costed]], spending: Sp
     if bounded:
         _leans_on(study, *bounded[0], spending, economics)
     if any(one.change.high > 0 for one in costed):
-        fig, alt, summary = acceptability_figure(costed, study.currency)
-        title, numbers = acceptability_title(costed, study.currency), acceptability_table(costed, study.currency)
-        figure(fig, label="fig-acceptability", title=title, alt=alt, summary=summary, table=numbers)
+        title, numbers = (part(costed, study.currency) for part in (acceptability_title, acceptability_table))
+        _show_figure("fig-acceptability", title, acceptability_figure(costed, study.currency), numbers)
 
 
 def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, economics: Economics) -> None:
     """How far each input alone moves a cost of a point, as far as the study says what ranges they have."""
-    returned, heads = study.n_forms(study.comparisons[comparison].second), reached(study)
+    returned, heads = study.n_forms(study.comparisons[comparison].second), costs.reached(study)
     is_known = one.per.what in ("training place filled", "person who attended")
-    found = point_sensitivity(
+    found = costs.point_sensitivity(
         one,
         spending,
         answered=returned if is_known and may_show(max(one.per.n - returned, 0), study.min_cell) else None,
@@ -653,9 +563,8 @@ def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, ec
     )
     if not found:
         return
-    fig, alt, summary = tornado_figure(found, study.currency)
     title, numbers = tornado_title(found, study.currency), tornado_table(found, study.currency)
-    figure(fig, label="fig-tornado", title=title, alt=alt, summary=summary, table=numbers)
+    _show_figure("fig-tornado", title, tornado_figure(found, study.currency), numbers)
     silent = any(swing.name == "Share that gained" for swing in found.swings)
     prose(
         f"{one.name}, {uncapital(one.label)}: each input alone goes to the ends of what is known of it."
@@ -667,7 +576,7 @@ def _cost_of_gains(study: Study, units: Sequence[UnitCost]) -> dict[str, list[Co
     """The cost of a point of each domain's change, for every comparison between waves."""
     effects = compare(study)
     return {
-        name: cost_by_domain(study, effects, name, _paid_for(study, study.comparisons[name], units))
+        name: costs.cost_by_domain(study, effects, name, _paid_for(study, study.comparisons[name], units))
         for name in _between_waves(study)
     }
 
@@ -699,12 +608,12 @@ def _between_waves(study: Study) -> list[str]:
 
 
 def _own_time(study: Study, spending: Spending, economics: Economics) -> None:
-    heads = reached(study)
+    heads = costs.reached(study)
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
-    prose(time_sentence(places, people, economics.session_hours, economics.hourly_rates, spending))
+    prose(costs.time_sentence(places, people, economics.session_hours, economics.hourly_rates, spending))
     if places and people and economics.session_hours and economics.hourly_rates:
         table(
-            time_table(places, people, economics.session_hours, economics.hourly_rates, spending),
+            costs.time_table(places, people, economics.session_hours, economics.hourly_rates, spending),
             label="tab-time",
             title=f"The participants' own time, at each hourly rate{spending.in_prices}",
         )

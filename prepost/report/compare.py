@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.wording import format_number, interval, p_value, plural, signed, signed_percent, uncapital
+from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import mann_whitney
 from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
@@ -28,7 +28,6 @@ COLUMNS = (
     "ci_low ci_high"
 ).split()
 """What the command prints of each comparison."""
-_TEXTS = ["text", "label", "first", "second"]
 _NUMBERS = [*COLUMNS[6:14], *COLUMNS[15:], "change_pct_low", "change_pct_high", "change_pct_se", "level", "alpha"]
 
 
@@ -54,7 +53,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
           `rank_biserial` at the corrected level.
         - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
           its standard error; missing if a group holds a single answer.
-        - `text`, `label`, `first`, `second`: words for the statement, the comparison and its two groups.
+        - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
         If a group has no answers, everything but the sizes is missing; if it has fewer than `min_cell`, these are
@@ -64,16 +63,17 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
 
     comparisons = study.comparisons if comparisons is None else comparisons
     level = comparison_level(study, comparisons)
-    sides = {name: [group_name(study, side) for side in (one.first, one.second)] for name, one in comparisons.items()}
+    labels = {
+        name: one.text or f"{group_name(study, one.second)} against {uncapital(group_name(study, one.first))}"
+        for name, one in comparisons.items()
+    }
     rows = [
         {
             "statement": statement.id,
             "domain": statement.domain,
             "comparison": name,
             "text": statement.heading,
-            "label": comparison.text or f"{sides[name][1]} against {uncapital(sides[name][0])}",
-            "first": sides[name][0],
-            "second": sides[name][1],
+            "label": labels[name],
             "level": level,
             "alpha": study.alpha,
             **_effects(study, statement.id, name, comparison, 1 - level),
@@ -81,7 +81,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         for statement in study.statements
         for name, comparison in comparisons.items()
     ]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, *_TEXTS, *_NUMBERS[-5:]])
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
     # A planned test that could not be made still counts, as one that found nothing.
     family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
     p = frame["p"].astype(float)
@@ -166,7 +166,7 @@ def group_name(study: Study, filters: Mapping[str, object]) -> str:
         if column == "wave":
             parts.insert(0, study.wave_labels[str(value)])
         elif column == "sessions_attended":
-            parts.append(f"{str(value).replace('-', '–')} {plural(2 if str(value) != '1' else 1, 'session')} attended")
+            parts.append(f"{str(value).replace('-', '–')} session{'s' * (str(value) != '1')} attended")
         else:
             parts.append(f"{column.replace('_', ' ')} {value}")
     return ", ".join(parts) or "All"

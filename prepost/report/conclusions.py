@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.report.compare import group_name
 from prepost.report.robustness import equivalences
 from prepost.report.sentences import differences, directions
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital
@@ -255,8 +256,9 @@ def short_of_difference(study: Study, comparison: Comparison, effects: pd.DataFr
         return "Too few answers can be shown to say more on this."
     up = int((made["mean2"] > made["mean1"]).sum())
     sentences = [
-        f"{capital(_on_means(up, len(made)))} higher in the second group ({uncapital(made['second'].iloc[0])}) than in "
-        f"the first ({uncapital(made['first'].iloc[0])})."
+        f"{capital(_on_means(up, len(made)))} higher in the second group "
+        f"({uncapital(group_name(study, comparison.second))}) than in the first "
+        f"({uncapital(group_name(study, comparison.first))})."
     ]
     wave = comparison.first.get("wave")
     if wave and wave == comparison.second.get("wave"):

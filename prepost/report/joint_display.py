@@ -129,16 +129,16 @@ def words_finding(share: Share | None, is_open: bool = False) -> str:
     >>> words_finding(Share("yes", 23, 30)), words_finding(Share("yes", 14, 30)), words_finding(Share("yes", 3, 30))
     ('most say so', 'divided', 'most do not say so')
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     if share is None or not share.n:
         return SILENT
     if is_open:
         return RAISED
-    estimate = wilson(share.count, share.n, LEVEL)
-    if estimate.low > 0.5:
+    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
+    if low > 0.5:
         return MOST
-    return FEW if estimate.high < 0.5 else DIVIDED
+    return FEW if high < 0.5 else DIVIDED
 
 
 def together(numbers: str, words: str) -> str:

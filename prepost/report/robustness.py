@@ -21,8 +21,7 @@ from prepost.stats.means import change, change_percent, mean
 from prepost.stats.multiplicity import adjust
 from prepost.stats.odds import proportional_odds
 from prepost.stats.power import detectable_change, forms_needed, pairs_needed, pooled_sd
-from prepost.stats.proportions import fisher, wilson
-from prepost.stats.superiority_tests import brunner_munzel, equivalence
+from prepost.stats.ranks import superiority
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,18 +237,15 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
             "detectable": detectable_change(first, second, study.scale, alpha=level),
         }
         test = (
-            _attempt(lambda a=first, b=second: equivalence(a, b, study.equivalence_margin, study.alpha))
-            if study.equivalence_margin
+            _attempt(lambda a=first, b=second: _rank_comparison(a, b))
+            if 0 < (study.equivalence_margin or 0) < 0.5
             else None
         )
-        if test:
-            row |= {
-                "superiority": test.superiority,
-                "low": test.low,
-                "high": test.high,
-                "p_equivalence": test.p,
-                "equivalent": test.equivalent,
-            }
+        if test is not None:
+            low, high = test.conf_int(alpha=2 * study.alpha)
+            p = test.tost_prob_superior(0.5 - study.equivalence_margin, 0.5 + study.equivalence_margin).pvalue
+            row |= {"superiority": test.prob1, "low": low, "high": high}
+            row |= {"p_equivalence": p, "equivalent": bool(p < study.alpha)}
         rows.append(row)
     return pd.DataFrame(
         rows,
@@ -275,6 +271,15 @@ def _attempt(call: Callable):
         return call()
     except ValueError:
         return None
+
+
+def _rank_comparison(first, second):
+    """The second sample's probability of superiority with its spread, from counts: Brunner and Munzel's (2000)."""
+    from statsmodels.stats.nonparametric import rank_compare_2ordinal
+
+    if superiority(first, second).method != "logit":
+        raise ValueError("The spread of the answers cannot be estimated.")
+    return rank_compare_2ordinal(second, first)
 
 
 def difference_of_changes(study: Study, statement: str, early: Comparison, late: Comparison, level: float):
@@ -387,6 +392,8 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         against that of all others. None where the files do not say, or a group is too small to show.
     """
     import pandas as pd
+    from scipy.stats import fisher_exact
+    from statsmodels.stats.proportion import proportion_confint
 
     people = attendance_by_person(study)
     forms = study.value_counts("sessions_attended", dict(filters))
@@ -402,17 +409,18 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         return None
     rows = []
     for group in groups:
-        share = wilson(returned[group], asked[group])
-        others = sum(returned.values()) - returned[group], sum(asked.values()) - asked[group]
+        low, high = proportion_confint(returned[group], asked[group], method="wilson")
+        own = returned[group], asked[group] - returned[group]
+        others = sum(returned.values()) - own[0], sum(asked.values()) - sum(returned.values()) - own[1]
         rows.append(
             {
                 "group": group,
                 "people": asked[group],
                 "forms": returned[group],
-                "share": share.value,
-                "low": share.low,
-                "high": share.high,
-                "p": fisher(returned[group], asked[group], *others),
+                "share": returned[group] / asked[group],
+                "low": low,
+                "high": high,
+                "p": float(fisher_exact([own, others]).pvalue),
             }
         )
     return pd.DataFrame(rows)
@@ -678,7 +686,7 @@ _TESTS = {
     "Mann-Whitney, as published": lambda a, b, points: mann_whitney(a, b).p,
     "Mann-Whitney, continuity-corrected": lambda a, b, points: mann_whitney(a, b, continuity=True).p,
     "Mann-Whitney, exact with ties": lambda a, b, points: mann_whitney(a, b, method="exact").p,
-    "Brunner-Munzel": lambda a, b, points: brunner_munzel(a, b).p,
+    "Brunner-Munzel": lambda a, b, points: float(_rank_comparison(a, b).test_prob_superior(0.5).pvalue),
     "Proportional odds": lambda a, b, points: _odds(tuple(a), tuple(b)).p,
     "Welch's t": _welch_p,
 }

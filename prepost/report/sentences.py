@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
+from prepost.report.compare import group_name
 from prepost.report.wording import (
     capital,
     format_number,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.answers import Answers
+    from prepost.study import Study
 
 __all__ = [
     "differences",
@@ -221,11 +223,13 @@ def _left_open(rest: pd.DataFrame) -> list[str]:
     return [f"Where the difference is not significant, {what} {reach}{open_both_ways}."]
 
 
-def statement_sentence(row) -> str:
+def statement_sentence(study: Study, row) -> str:
     """A statement under one comparison in full: n, means, effect, interval, p and what they amount to.
 
     Parameters
     ----------
+    study : prepost.study.Study
+        Gives the words for the two groups.
     row : namedtuple
         A row of `prepost.report.compare.compare`, as `itertuples` gives it.
 
@@ -236,10 +240,12 @@ def statement_sentence(row) -> str:
     """
     if isnan(row.p):
         return f"{capital(row.label)}: {significance(row)}."
+    comparison = study.comparisons[row.comparison]
+    first, second = (uncapital(group_name(study, side)) for side in (comparison.first, comparison.second))
     reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent)
     return (
-        f"{capital(row.label)}: mean {format_number(row.mean1)} {uncapital(row.first)} (n = {format_number(row.n1, 0)}) "
-        f"and {format_number(row.mean2)} {uncapital(row.second)} (n = {format_number(row.n2, 0)}), "
+        f"{capital(row.label)}: mean {format_number(row.mean1)} {first} (n = {format_number(row.n1, 0)}) "
+        f"and {format_number(row.mean2)} {second} (n = {format_number(row.n2, 0)}), "
         f"a change of {signed(row.change_pct, 1)}% of the scale's range ({level_words(1 - row.level)} interval {reach}); "
         f"rank-biserial correlation {signed(row.rank_biserial)} ({interval(row.ci_low, row.ci_high, form=signed)}); "
         f"{p_value(row.p)}, {significance(row)}."

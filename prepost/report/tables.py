@@ -196,8 +196,7 @@ def shares_table(
     pandas.DataFrame of text
     """
     import pandas as pd
-
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     head = f"{level_words(level)} interval"
     rows = []
@@ -205,11 +204,9 @@ def shares_table(
         if not share.n:
             rows.append([share.name, format_number(share.count, 0), "0", "–", "–"])
             continue
-        estimate = wilson(share.count, share.n, level)
-        words = interval(estimate.low, estimate.high, 0, form=percent)
-        rows.append(
-            [share.name, format_number(share.count, 0), format_number(share.n, 0), percent(estimate.value), words]
-        )
+        low, high = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
+        numbers = format_number(share.count, 0), format_number(share.n, 0), percent(share.count / share.n)
+        rows.append([share.name, *numbers, interval(low, high, 0, form=percent)])
     frame = pd.DataFrame(rows, columns=[what, "Number", "of", "Share", head], dtype=object)
     if printed is not None:
         frame["Printed"] = pd.Series([text if text else "–" for text in printed], dtype=object)

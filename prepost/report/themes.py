@@ -293,20 +293,19 @@ def themes_table(
         For `table`, with `groups="Question"`.
     """
     import pandas as pd
-
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     rows = []
     for question in questions:
         for share in question.shares:
-            estimate = wilson(share.count, share.n, LEVEL)
+            low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
             row = {
                 "Question": question.text,
                 "Answer": capital(share.name),
                 "Number": format_number(share.count, 0),
                 "of": format_number(share.n, 0),
-                "Share": percent(estimate.value),
-                _INTERVAL: interval(estimate.low, estimate.high, 0, form=percent),
+                "Share": percent(share.count / share.n),
+                _INTERVAL: interval(low, high, 0, form=percent),
             }
             if claims is not None:
                 row["Printed"] = _printed(claims.get((question.id, share.name), ""), printed or {}, ledger) or "–"
@@ -332,12 +331,12 @@ def share_sentence(share: Share, *, with_level: bool = False) -> str:
     >>> share_sentence(Share("yes", 23, 30))
     '23 of 30 (77%, interval 59% to 88%)'
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
-    estimate = wilson(share.count, share.n, LEVEL)
+    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
     return (
-        f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(estimate.value)},"
-        f" {level_words(LEVEL) + ' ' if with_level else ''}interval {interval(estimate.low, estimate.high, 0, form=percent)})"
+        f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(share.count / share.n)},"
+        f" {level_words(LEVEL) + ' ' if with_level else ''}interval {interval(low, high, 0, form=percent)})"
     )
 
 
@@ -381,7 +380,8 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
     str
         The share with the number asked and its interval; where nothing is recorded or can be shown, that.
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
+
     from prepost.study.disclosure import may_show
 
     answered = [
@@ -392,20 +392,20 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
     found = next((one.share("yes") for one in answered if one.n and may_show(one.n, study.min_cell)), None)
     if found is None:
         return f"No answers of interviewees are recorded that would tell how many said that {said}."
-    estimate = wilson(found.count, found.n, LEVEL)
+    low, high = proportion_confint(found.count, found.n, alpha=1 - LEVEL, method="wilson")
     return (
-        f"Of the {with_noun(found.n, 'interviewee')}, {percent(estimate.value)} said that {said}"
-        f" ({level_words(LEVEL)} Wilson interval {interval(estimate.low, estimate.high, 0, form=percent)})."
+        f"Of the {with_noun(found.n, 'interviewee')}, {percent(found.count / found.n)} said that {said}"
+        f" ({level_words(LEVEL)} Wilson interval {interval(low, high, 0, form=percent)})."
     )
 
 
 def themes_title(questions: Sequence[Asked]) -> str:
     """Title for a picture of the answers: to how many yes-or-no questions a majority said yes, as far as the
     intervals tell."""
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     leads = [
-        (question, wilson(share.count, share.n, LEVEL))
+        (question, proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson"))
         for question in questions
         if question.kind == "closed"
         for share in question.shares
@@ -413,8 +413,8 @@ def themes_title(questions: Sequence[Asked]) -> str:
     ]
     if not leads:
         return "What interviewees answered"
-    clear = sum(estimate.low > 0.5 for _, estimate in leads)
-    against = sum(estimate.high < 0.5 for _, estimate in leads)
+    clear = sum(low > 0.5 for _, (low, _) in leads)
+    against = sum(high < 0.5 for _, (_, high) in leads)
     rest = len(leads) - clear - against
     parts = [
         (clear, "a majority said yes to {}"),
@@ -464,20 +464,21 @@ def themes_figure(questions: Sequence[Asked]):
 
 
 def _draw_share(sheet: Sheet, share: Share, lines: list[str], start: float, end: float, y: float) -> float:
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     height = 12 * len(lines) + 7
     middle = y + height / 2
     for place, line in enumerate(lines):
         sheet.text(0, middle + (place - (len(lines) - 1) / 2) * 12, line, size=9.5)
-    estimate = wilson(share.count, share.n, LEVEL)
-    across = [start + value * (end - start) for value in (estimate.low, estimate.high, estimate.value)]
+    value = share.count / share.n
+    ends = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
+    across = [start + place * (end - start) for place in (*ends, value)]
     sheet.line(across[:2], [middle] * 2, colour=CATEGORIES[1], width=2)
     sheet.dot(across[2], middle, CATEGORIES[1])
     sheet.text(
         SHEET_WIDTH,
         middle,
-        f"{percent(estimate.value)} ({share.count} of {share.n})",
+        f"{percent(value)} ({share.count} of {share.n})",
         align="right",
         size=9,
         colour=QUIET,

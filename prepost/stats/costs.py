@@ -32,10 +32,10 @@ class CostOfEffect(NamedTuple):
     Attributes
     ----------
     value : float or None
-        Cost of one unit of gain; None where the effect is no gain.
+        Cost of one unit of gain; None if the effect is no gain.
     low, high : float or None
-        Interval, at the level of the effect's; `high` is None where the effect's interval holds zero (any cost above
-        `low` is then possible, and so is that there was no gain to pay for), both are None where the whole interval
+        Interval, at the level of the effect's; `high` is None if the effect's interval holds zero (any cost above
+        `low` is then possible, and so is that there was no gain to pay for), both are None if the whole interval
         is no gain.
     level : float
         Confidence level.
@@ -88,6 +88,7 @@ def total_cost(items: Sequence[tuple[str | Fraction, str | Fraction]]) -> Fracti
     Returns
     -------
     Fraction
+        In the currency of the amounts.
 
     Examples
     --------
@@ -116,7 +117,7 @@ def average(effects: Sequence[Estimate]) -> Estimate:
     Raises
     ------
     ValueError
-        Where there is none, or the levels differ.
+        If there is none, or the levels differ.
 
     Examples
     --------
@@ -150,12 +151,12 @@ def cost_of_effect(cost: float, effect: Estimate) -> CostOfEffect:
     Raises
     ------
     ValueError
-        Where the cost is below zero.
+        If the cost is below zero.
 
     Notes
     -----
     cost / effect falls as the effect grows, so the ends of the effect's interval give those of the ratio, in reverse:
-    exact for a cost that is known (the case of Fieller's theorem in which the numerator does not vary). Where the
+    exact for a cost that is known (the case of Fieller's theorem in which the numerator does not vary). If the
     effect's interval holds zero the set of ratios runs through infinity and has no upper end.
 
     Examples
@@ -196,7 +197,7 @@ def one_way(
     Raises
     ------
     KeyError
-        Where a range names no input.
+        If a range names no input.
 
     Examples
     --------
@@ -230,6 +231,7 @@ def bootstrap_change(first, second, points, *, draws: int = 10_000, seed: int = 
     Returns
     -------
     numpy.ndarray of float, shape (draws,)
+        One change a resample, positive if the second sample is higher.
 
     Notes
     -----

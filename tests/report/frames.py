@@ -23,8 +23,6 @@ _USUAL = {
     "ci_high": 0.3,
     "text": "Statement 0",
     "label": "after against before",
-    "first": "Before",
-    "second": "After",
     "change_pct_low": -10.0,
     "change_pct_high": 14.0,
     "change_pct_se": 6.0,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -102,14 +102,12 @@ class TestSmallGroups:
         table = answers_table(pooled).iloc[0].tolist()
         assert table[2:] == [55, 25, "with 1", "with 1", 30]
 
-    @settings(deadline=None)
     @given(arrays(np.int64, st.integers(4, 11), elements=st.integers(0, 40)), st.integers(1, 12))
     def test_no_number_below_the_threshold_is_listed(self, counts, min_cell):
         group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
         listed = [cell for cell in answers_table(group).iloc[0].tolist()[2:] if isinstance(cell, int)]
         assert all(cell == 0 or cell >= min_cell for cell in listed)
 
-    @settings(deadline=None)
     @given(arrays(np.int64, st.integers(2, 11), elements=st.integers(0, 40)), st.integers(1, 6))
     def test_shares_add_up(self, counts, min_cell):
         group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
@@ -199,7 +197,6 @@ def _lines(text, width):
     return wrapped(text, width), [text_width(line) for line in wrapped(text, width)]
 
 
-@settings(deadline=None)  # the first example waits for the fonts
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=120))
 def test_wrapped_lines_fit_and_lose_nothing(text):
     lines, widths = _lines(text, 90)

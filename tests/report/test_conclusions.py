@@ -111,12 +111,15 @@ def test_a_comparison_without_difference_says_which_way_it_leans_and_what_it_cou
 
     frame = pd.DataFrame({"detectable": [14.2, 20.4]})
     monkeypatch.setattr(conclusions, "equivalences", lambda study, comparison: frame)
-    same_wave = SimpleNamespace(first={"wave": "late", "few": "1"}, second={"wave": "late", "few": "2"})
-    told = short_of_difference(SimpleNamespace(), same_wave, effects(0, 0))
-    assert told.startswith("Every mean is higher in the second group (after) than in the first (before).")
+    found = SimpleNamespace(wave_labels={"late": "Late", "early": "Early"})
+    same_wave = SimpleNamespace(first={"wave": "late", "session": "1"}, second={"wave": "late", "session": "2"})
+    told = short_of_difference(found, same_wave, effects(0, 0))
+    assert told.startswith(
+        "Every mean is higher in the second group (late, session 2) than in the first (late, session 1)."
+    )
     assert "not how much they rose" in told and "14 to 20% of the scale" in told and "Groups of 30 and 30" in told
     other = SimpleNamespace(first={"wave": "early"}, second={"wave": "late"})
-    assert "not how much they rose" not in short_of_difference(SimpleNamespace(), other, effects(0))
+    assert "not how much they rose" not in short_of_difference(found, other, effects(0))
 
 
 def test_the_margin_is_told_as_ours():

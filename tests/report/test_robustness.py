@@ -12,6 +12,7 @@ from prepost.stats import mann_whitney
 from prepost.stats.contrasts import contrast
 from prepost.stats.means import change_percent
 from prepost.stats.odds import proportional_odds
+from prepost.stats.ranks import superiority
 from prepost.study import load_study
 
 STUDY = """
@@ -317,3 +318,18 @@ def test_margin_is_optional(study, tmp_path):
     frame = robustness.equivalences(found, found.comparisons["in_time"])
     assert frame["p_equivalence"].isna().all() and math.isfinite(frame["detectable"][0])
     assert "states no margin" in robustness_tables.equivalence_sentence(found, found.comparisons["in_time"])
+
+
+def test_equivalence_is_two_one_sided_t_tests_and_agrees_with_its_interval():
+    """By hand: t = (effect -+ margin) / standard error, the larger p of the two."""
+    from scipy.stats import t
+
+    a, b = [40, 90, 110, 60], [42, 88, 108, 62]
+    effect, test = superiority(a, b), robustness._rank_comparison(a, b)
+    expected = max(
+        t.sf((effect.estimate - 0.44) / effect.se, effect.df), t.cdf((effect.estimate - 0.56) / effect.se, effect.df)
+    )
+    assert test.tost_prob_superior(0.44, 0.56).pvalue == pytest.approx(expected, rel=1e-9) and expected < 0.05
+    assert 0.44 < test.conf_int(alpha=0.1)[0] < test.conf_int(alpha=0.1)[1] < 0.56
+    with pytest.raises(ValueError, match="spread"):
+        robustness._rank_comparison([5, 4, 0], [0, 0, 6])

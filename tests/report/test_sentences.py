@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from prepost.audit.claims_ledger import ledger
 from prepost.report.answers import Answers
@@ -28,7 +29,6 @@ from prepost.report.tables import (
     printed_table,
     shares_table,
 )
-from prepost.stats.proportions import wilson
 from prepost.study import load_published, load_study
 from tests.report.frames import directed, frame
 
@@ -198,7 +198,10 @@ def test_small_groups_are_not_worded(tmp_path):
     effects = at_once(tmp_path, few, few, min_cell=5)
     nothing = "for a group has no answers, or too few to show."
     assert reading(effects) == f"After against before: answers were not compared, {nothing}"
-    assert statement_sentence(first(effects)) == f"After against before: not tested, {nothing}"
+    assert (
+        statement_sentence(study(tmp_path, few, few, min_cell=5), first(effects))
+        == f"After against before: not tested, {nothing}"
+    )
     assert set(effects_table(effects).iloc[0][2:]) == {"–"} and sizes(effects) == ""
 
 
@@ -210,7 +213,9 @@ CHOSEN = {
 
 
 def test_a_statement_in_full():
-    assert statement_sentence(first(frame(CHOSEN))) == (
+    sides = SimpleNamespace(first={"wave": "before"}, second={"wave": "after"})
+    found = SimpleNamespace(wave_labels={"before": "Before", "after": "After"}, comparisons={"c": sides})
+    assert statement_sentence(found, first(frame(CHOSEN))) == (
         "After against before: mean 1.63 before (n = 1,040) and 3.38 after (n = 38), a change of +58.3% of the scale's range "
         "(97.5% interval −4.1% to +66.7%); rank-biserial correlation +0.75 (−0.13 to +0.88); p = 0.012, significant at the "
         "corrected level."
@@ -416,6 +421,6 @@ def test_a_group_is_named_in_plain_words():
 
 def test_shares_table():
     frame = shares_table([Share("Yes", 23, 30), Share("Nobody asked", 0, 0)], printed=["77%", ""])
-    low, high = wilson(23, 30).low, wilson(23, 30).high
+    low, high = proportion_confint(23, 30, method="wilson")
     assert frame.iloc[0].tolist() == ["Yes", "23", "30", "77%", f"{low:.0%} to {high:.0%}", "77%"]
     assert frame.iloc[1].tolist() == ["Nobody asked", "0", "0", "–", "–", "–"]

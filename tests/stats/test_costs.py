@@ -26,12 +26,14 @@ def test_total_is_exact_to_the_penny():
 def test_cost_of_a_gain_by_hand():
     """100 for 10 points, from 5 to 20: 10 a point, from 5 to 20."""
     assert costs.cost_of_effect(100, GAIN) == (10.0, 5.0, 20.0, 0.95)
+    assert costs.cost_of_effect(100, GAIN).has_meaning
 
 
 def test_cost_of_what_may_be_no_gain_has_no_upper_end():
     found = costs.cost_of_effect(100, OPEN)
     assert (found.value, found.low, found.high) == (50.0, 20.0, None)
     assert not found.has_meaning
+    assert costs.cost_of_effect(100, GAIN._replace(low=0.0)) == (10.0, 5.0, None, 0.95)
 
 
 def test_cost_of_a_loss_has_no_value():
