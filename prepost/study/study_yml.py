@@ -157,6 +157,7 @@ class Statement(_Part):
     id: Identifier = _setting("A short name, which heads the statement's column in responses.csv.", needed=True)
     domain: Text = _setting("The id of its domain.", needed=True)
     text: Text = _setting("The statement as people read it.", needed=True)
+    short: Text = _setting("A few words for it in tables and figures; its text if there are none.")
     reversed: YesNo = _setting(
         "`true` where agreeing is the worse answer: it is turned round before anything else.", False, "false"
     )
@@ -174,6 +175,17 @@ class Statement(_Part):
         'I often feel lost (turned round)'
         """
         return f"{self.text} (turned round)" if self.reversed else self.text
+
+    @property
+    def brief(self) -> str:
+        """Its few words if it has any, else its heading.
+
+        Examples
+        --------
+        >>> Statement(text="I often feel lost", short="feeling lost").brief, Statement(text="I often feel lost").brief
+        ('feeling lost', 'I often feel lost')
+        """
+        return self.short or self.heading
 
 
 class Comparison(_Part):
