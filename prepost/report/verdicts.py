@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
+from prepost.report.show import ledger_link
 from prepost.report.style import QUIET, styled
 from prepost.report.wording import format_number, percent
 from prepost.study.faults import join_words
 
-__all__ = ["VERDICTS", "verdict_figure", "verdict_html"]
+if TYPE_CHECKING:
+    from prepost.audit.claims_ledger import Entry
+
+__all__ = ["VERDICTS", "beside", "verdict_figure", "verdict_html"]
 
 # Symbol and colour of each verdict; the word always stands with them.
 VERDICTS = {
@@ -35,6 +40,29 @@ def verdict_html(verdict: str):
     return Markup(
         '<span class="prepost-mark prepost-verdict-{0}"><span aria-hidden="true">{1}</span> {0}</span>'
     ).format(verdict, symbol)
+
+
+def beside(entries: Mapping[str, Entry], claim_id: str | None, page: str) -> dict[str, str]:
+    """What an article prints and its verdict, as the cells "Printed" and "Ledger" of a table's row.
+
+    Parameters
+    ----------
+    entries : mapping of str to prepost.audit.claims_ledger.Entry
+        The ledger by the claims' ids.
+    claim_id : str or None
+        The claim; dashes stand for one that is not in the ledger.
+    page : str
+        Address of the page with the ledger.
+
+    Examples
+    --------
+    >>> beside({}, None, "09_verification.html")
+    {'Printed': '–', 'Ledger': '–'}
+    """
+    if claim_id not in entries:
+        return {"Printed": "–", "Ledger": "–"}
+    entry = entries[claim_id]
+    return {"Printed": ledger_link(claim_id, entry.printed, page), "Ledger": verdict_html(entry.verdict)}
 
 
 @styled
