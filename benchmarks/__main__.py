@@ -4,13 +4,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from benchmarks import building, commands, counting, enumeration, ranks, resampling
+from benchmarks import building, commands, counting, enumeration, ranks
 from benchmarks.measure import Case, Measurement, in_own_process, machine
 from benchmarks.results import Row, read_rows, row_of, save
 
 PARTS = {
     "ranks": ranks.cases,
-    "resampling": resampling.cases,
     "enumeration": enumeration.cases,
     "counting": counting.cases,
     "commands": commands.cases,

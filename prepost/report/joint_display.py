@@ -263,10 +263,8 @@ def _verdict(strand: Strand, effects: Sequence[Effect]) -> str:
 
 
 def _by_comparison(strand: Strand, effects: Sequence[Effect]) -> list[tuple[str, list[Effect]]]:
-    if not strand.statements:
-        return [("–", [])]
     labels = dict.fromkeys(effect.label for effect in effects)
-    if not labels:
+    if not strand.statements or not labels:
         return [("–", [])]
     return [
         (label, [effect for effect in effects if effect.label == label and effect.statement in strand.statements])

@@ -129,7 +129,7 @@ SETTINGS = (
     Setting("min_cell", "Groups of fewer people than this are shown nowhere.", default="5"),
     Setting("currency", "Three letters, as GBP."),
     Setting("price_year", "The year to which the costs belong."),
-    Setting("economics", "Hourly rates, deflators and values that you supply for the page on costs.", default="{}"),
+    Setting("economics", "Hourly rates and deflators that you supply for the page on costs.", default="{}"),
     Setting(
         "questions", "The questions of the interviews, each with id, text and kind (closed or open).", default="[]"
     ),
@@ -165,7 +165,6 @@ ECONOMICS_KEYS = (
     Setting(
         "hourly_rate", "What an hour of a participant costs: one number, or a list from the lowest to the highest."
     ),
-    Setting("value_per_point", "What a lasting gain of one per cent of the scale's range in one person is worth."),
     Setting("deflators", "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`."),
 )
 

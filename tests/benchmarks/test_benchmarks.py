@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import building, commands, counting, enumeration, ranks, resampling
+from benchmarks import building, commands, counting, enumeration, ranks
 from benchmarks.__main__ import PARTS
 from benchmarks.measure import Case, Measurement, in_own_process, timed
 from benchmarks.results import CSV, MACHINE, READABLE, read_rows, row_of
@@ -84,12 +84,6 @@ def test_all_rank_tests_give_one_p_value():
     assert counted == raw
     assert counted.p == pytest.approx(reference.pvalue, rel=1e-12)
     assert ranks.pingouin(2000)()["p_val"].iloc[0] == pytest.approx(counted.p, rel=1e-9)
-
-
-def test_both_resamplings_give_one_interval():
-    low, high = resampling.on_counts(500)()
-    reference = resampling.scipy(500)()
-    assert (low, high) == pytest.approx((reference.low, reference.high), abs=0.5)
 
 
 def test_both_enumerations_find_the_same_answers():
