@@ -151,8 +151,10 @@ def _glued(output):
     named = output.get("metadata", {}).get("scrapbook")
     if named is None:
         return None
-    text = output["data"].get(f"{named.get('mime_prefix', '')}text/plain", "''")
-    return named["name"], str(ast.literal_eval(text))
+    text = output["data"].get(f"{named.get('mime_prefix', '')}text/plain", "")
+    with suppress(ValueError, SyntaxError):  # what is no text or number stays as Python shows it
+        text = str(ast.literal_eval(text))
+    return named["name"], text
 
 
 def _empty_site(app):
