@@ -64,17 +64,14 @@ def in_numbers(calculation, claims):
     ('(3.03 + 2.63) ÷ 2', '3.03 − 2.63', 'mean of 3.03')
     """
 
-    def summed(found):
-        parts = found[1].replace(", ", " + ")
-        return f"({parts})" if found[2] else parts
-
     def named(found):
         claim = claims.get(found[0])
         return claim.printed if claim and len(claim.printed) <= 12 else found[0].replace("_", " ")
 
-    text = re.sub(r"sum_of\(([^()]*)\)(?=( [*/])?)", summed, " ".join(calculation.split()))
-    text = re.sub(r"^narrowed\(([^()]*), \w+\)$", r"\1", text)
+    text = " ".join(calculation.split())
+    text = re.sub(r"sum_of\(([^()]*)\)", lambda found: f"({found[1].replace(', ', ' + ')})", text)
     text = re.sub(r"narrowed\(([^()]*), \w+\)", r"(\1)", text)
+    text = re.sub(r"^\(([^()]*)\)(?= =|$)", r"\1", text)  # brackets around the whole
     text = re.sub(r"(\w)\(([^(),]*)\)", r"\1 \2", text)
     for sign, instead in ((" - ", " − "), (" * ", " × "), (" / ", " ÷ ")):
         text = text.replace(sign, instead)
