@@ -2,6 +2,7 @@
 # make site   the site and the article as one PDF (needs Chromium), as it is published
 # make serve  the site at http://localhost:8000          make bench   the benchmarks
 # make clean  removes what the first three made, except the environment in .venv
+# make test-spark  counts on Spark; as root it installs Java, where that is missing
 #
 # All that must be there before: git, make and Python 3.11 or newer.
 
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: book site test serve bench clean
+.PHONY: book site test test-spark serve bench clean
 .DEFAULT_GOAL := book
 
 # The site. -W, -n: any warning, failing cell or unresolved reference fails it.
@@ -25,7 +26,13 @@ site: $(VENV)/book
 
 test: $(VENV)/test
 	-@sh .ci/chromium
-	$(BIN)/python -m pytest
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+test-spark: $(VENV)/spark
+	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless; }
+	$(BIN)/python -m pytest -m spark -v tests/study/test_counting.py
 
 serve: book
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
@@ -45,6 +52,10 @@ $(VENV)/book: requirements.txt pyproject.toml | $(BIN)/python
 $(VENV)/test: requirements-test.txt requirements.txt pyproject.toml | $(BIN)/python
 	$(PIP) install -r requirements-test.txt
 	touch $@ $(VENV)/book
+
+$(VENV)/spark: requirements-spark.txt $(VENV)/test
+	$(PIP) install -r requirements-spark.txt
+	touch $@
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'No Python 3.11 or newer was found. Name one: make book PYTHON=/path/to/python3'; exit 1; }

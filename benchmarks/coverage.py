@@ -27,60 +27,44 @@ def true_effects(shares1: np.ndarray, shares2: np.ndarray, points: np.ndarray) -
     return float(2 * shares2 @ below - 1), float(100 * change / (points[-1] - points[0]))
 
 
-def coverage_of(first: np.ndarray, second: np.ndarray, points: np.ndarray, random) -> tuple[float, float]:
+def coverage_of(first: np.ndarray, second: np.ndarray, points: np.ndarray, random) -> list[float]:
     """Share of intervals that hold the truth: logit for the rank-biserial correlation, Welch for the change."""
-    samples = [random.multinomial(counts.sum(), counts / counts.sum(), SAMPLES) for counts in (first, second)]
-    effects = effect_rows(*samples, points, LEVEL)
-    rank, change = true_effects(first / first.sum(), second / second.sum(), points)
-    holds = [
-        (effects[low] <= truth) & (truth <= effects[high])
-        for low, high, truth in (("ci_low", "ci_high", rank), ("change_pct_low", "change_pct_high", change))
-    ]
-    return float(holds[0].mean()), float(holds[1].mean())
+    drawn = [random.multinomial(counts.sum(), counts / counts.sum(), SAMPLES) for counts in (first, second)]
+    effects = effect_rows(*drawn, points, LEVEL)
+    truths = true_effects(first / first.sum(), second / second.sum(), points)
+    ends = (("ci_low", "ci_high"), ("change_pct_low", "change_pct_high"))
+    return [float(((effects[low] <= x) & (x <= effects[high])).mean()) for (low, high), x in zip(ends, truths)]
 
 
-def unpaired_rows(study, random) -> list[tuple]:
+def unpaired_rows(study, random):
     """A row for each baseline and interval."""
-    points = np.array(study.scale, dtype=float)
-    rows = []
     for name, comparison in study.specifications.items():
-        samples = [
-            [study.counts(statement.id, side) for side in (comparison.first, comparison.second)]
-            for statement in study.statements
-        ]
-        found = np.array([coverage_of(first, second, points, random) for first, second in samples])
-        sizes = [study.n_forms(side) for side in (comparison.first, comparison.second)]
-        for column, interval in enumerate(("rank-biserial, logit", "change, Welch")):
-            rows.append(
-                (interval, name, *sizes, LEVEL, found[:, column].mean(), found[:, column].min(), len(found), SAMPLES)
-            )
-    return rows
+        sides, points = (comparison.first, comparison.second), np.array(study.scale, dtype=float)
+        samples = ([study.counts(statement.id, side) for side in sides] for statement in study.statements)
+        found = np.array([coverage_of(*pair, points, random) for pair in samples])
+        sizes = [study.n_forms(side) for side in sides]
+        for interval, held in zip(("rank-biserial, logit", "change, Welch"), found.T):
+            yield interval, name, *sizes, held.mean(), held.min(), len(held), SAMPLES
 
 
 def matched_row(people: int, random) -> tuple:
     """Coverage of the matched interval, for people whose two answers on four points correlate at about one half."""
     table = np.array([[10, 5, 1, 0], [3, 15, 12, 3], [1, 6, 20, 10], [0, 1, 3, 10]])
-    points = (1, 2, 3, 4)
-    truth = wilcoxon(table * 100_000, points).rank_biserial
-    shares = table.ravel() / table.sum()
-    held = 0
-    for _ in range(MATCHED_SAMPLES):
-        effect = matched_rank_biserial(random.multinomial(people, shares).reshape(table.shape), points, LEVEL)
+    truth, held = wilcoxon(table * 100_000, range(1, 5)).rank_biserial, 0
+    for drawn in random.multinomial(people, table.ravel() / table.sum(), MATCHED_SAMPLES):
+        effect = matched_rank_biserial(drawn.reshape(table.shape), range(1, 5), LEVEL)
         held += effect.low <= truth <= effect.high
     share = held / MATCHED_SAMPLES
-    return ("matched rank-biserial, jackknife", "invented", people, people, LEVEL, share, share, 1, MATCHED_SAMPLES)
+    return "matched rank-biserial, jackknife", "invented", people, people, share, share, 1, MATCHED_SAMPLES
 
 
 def main() -> None:
+    """Simulate, and write the table."""
     random = np.random.default_rng(SEED)
     rows = [*unpaired_rows(load_study(STUDY), random), *(matched_row(people, random) for people in (20, 65))]
-    target = HERE / "results" / "coverage.csv"
-    target.parent.mkdir(exist_ok=True)
-    with open(target, "w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([*row[:4], f"{row[4]:.6f}", f"{row[5]:.5f}", f"{row[6]:.5f}", *row[7:]] for row in rows)
-    print(target.read_text(), end="")
+    with open(HERE / "results" / "coverage.csv", "w", newline="") as file:
+        written = ([*row[:4], f"{LEVEL:.6f}", f"{row[4]:.5f}", f"{row[5]:.5f}", *row[6:]] for row in rows)
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *written])
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     arguments : list of str, optional
         By default those of the process.
     """
+    # study.yml needs no plugin of pydantic's; looking for one in every package would take as long as reading it.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     parser = _parser()
     options = parser.parse_args(arguments)
     from prepost.study.faults import StudyError
@@ -87,7 +89,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from prepost.study.importing import run
+    from prepost.study.imports.importing import run
 
     status = run(options.files, options.into, replace=options.replace)
     if (options.into / "_toc.yml").is_file():

@@ -25,7 +25,7 @@ def whole_number(number, name: str) -> int:
     Raises
     ------
     ValueError
-        Where it is no whole number of at least 1.
+        If it is no whole number of at least 1.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def checked_scale(scale) -> tuple[int, int]:
     Raises
     ------
     ValueError
-        Where it has fewer than two points, or they are no rising whole numbers.
+        If it has fewer than two points, or they are no rising whole numbers.
 
     Examples
     --------

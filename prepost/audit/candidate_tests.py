@@ -144,7 +144,7 @@ def _moments(vectors: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
 
 
 def _two_sided_t(difference: np.ndarray, variance: np.ndarray, df) -> np.ndarray:
-    """Two-sided p of Student's t; where no answers vary, 1 for equal means and 0 for different ones."""
+    """Two-sided p of Student's t; if no answers vary, 1 for equal means and 0 for different ones."""
     from scipy.special import stdtr
 
     t = np.divide(np.abs(difference), np.sqrt(variance), out=np.full_like(variance, np.inf), where=variance > 0)

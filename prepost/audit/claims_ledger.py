@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from prepost.audit.evaluate import Register, circle
+from prepost.audit.evaluate import Claims, circle
 from prepost.audit.explain import explanations, remarks
-from prepost.audit.language import CalculationError, Name, names_in
+from prepost.audit.language import CalculationError, Call, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
@@ -25,20 +25,31 @@ __all__ = [
     "entries_of",
     "entry_of",
     "ledger",
-    "read_register",
+    "load_claims",
 ]
 
-COLUMNS = ("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason")
+COLUMNS = (
+    *("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason"),
+    *("note", "repeats", "follows", "passes"),
+)
 VERDICTS = {
     "given": "a primary figure, taken as printed",
+    "repeats": "says again what another row says, and shares its fate",
     "reproduced": "recomputed from other printed figures; agrees after rounding",
     "attained": "whole numbers of people or answers that fit everything else give it",
+    "open": "rounding leaves it undecided",
+    "partly": "the figures bear it out, but its words go further; the note says how",
     "differs": "recomputed from other printed figures; does not agree after rounding",
     "impossible": "no whole numbers of people or answers give it",
 }
-"""The five verdicts and what each means, from nothing to recompute to the strongest disagreement."""
+"""The verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
+APART = {"differs": "differs", "impossible": "cannot be attained"}
+"""The verdicts of what does not agree, and how a sentence says so."""
 NOT_SEARCHED = "taken as printed: its check would go through too many answers"
+
+
+_MAY_LACK = ("note", "repeats", "follows")
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Entry:
     Attributes
     ----------
     id, where, says, printed, calculation : str
-        As in the register.
+        As in claims.csv.
     recomputed : float, bool or None
         The recomputed value in the unit in which the claim is printed (a percentage as 84.1); for a sentence whether it
         holds.
@@ -57,20 +68,22 @@ class Entry:
     verdict : str
         A key of `VERDICTS`.
     reason : str
-        Sentences: how the verdict came about and, where printed and recomputed part, what would make it agree.
+        Sentences: how the verdict came about and, if printed and recomputed part, what would make it agree.
     note : str
-        The register's remark.
+        The remark in claims.csv.
     shown : str
-        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" where there is nothing to
+        What the calculation gives, as text: a value, a range, or whether a sentence holds; "" if there is nothing to
         show.
     found, plausible : int or None
         Sets of answers (or pairs) that give the figure, and those of plausible shape.
-    pass_rate : float or None
-        Share of all figures with as many decimals that would have passed the check.
+    passes : float or None
+        Share of all figures with as many decimals that would have passed the check, with as many blanks as it allows.
     would_be_right : tuple of str
         Simple explanations, each with its arithmetic; none is asserted as the cause.
     repeats : str
-        Where the claim only repeats another which itself differs or cannot be attained: the id of that one.
+        If the calculation is the id of another claim: that id.
+    follows : str
+        Its verdict; if it repeats another claim itself, the verdict at the end of the row.
     enters : tuple of str
         Ids of the claims whose calculations use this one.
     """
@@ -89,15 +102,21 @@ class Entry:
     shown: str = ""
     found: int | None = None
     plausible: int | None = None
-    pass_rate: float | None = None
+    passes: float | None = None
     would_be_right: tuple[str, ...] = field(default=())
     repeats: str = ""
+    follows: str = ""
     enters: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
         """Whether printed and recomputed agree, or nothing could be recomputed."""
-        return self.verdict not in ("differs", "impossible")
+        return self.verdict not in APART
+
+    @property
+    def could_fail(self) -> bool:
+        """Whether its own check could have called it into question: it repeats none, and not every figure passes."""
+        return self.verdict not in ("given", "repeats") and self.passes != 1
 
     @property
     def unsearched(self) -> bool:
@@ -111,8 +130,10 @@ class Entry:
 
     def as_row(self) -> dict:
         """The published columns, in order, as plain values."""
-        values = asdict(self)
-        return {column: values[column] for column in COLUMNS}
+        return {
+            column: None if (value := getattr(self, column)) == "" and column in _MAY_LACK else value
+            for column in COLUMNS
+        }
 
 
 def ledger(folder: Path | str) -> list[Entry]:
@@ -126,57 +147,57 @@ def ledger(folder: Path | str) -> list[Entry]:
     Returns
     -------
     list of Entry
-        In the order of the register.
+        In the order of the file.
 
     Raises
     ------
     StudyError
-        Where claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
+        If claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
         row and column.
 
     Notes
     -----
     Each printed figure stands for all values that round to it, and calculations are carried out on these intervals in
-    exact fractions; counts of people and forms are exact. A claim agrees where the interval recomputed and the interval
+    exact fractions; counts of people and forms are exact. A claim agrees if the interval recomputed and the interval
     printed have a value in common. No rounding rule can make a verdict stricter than that.
     """
-    return entries_of(read_register(folder))
+    return entries_of(load_claims(folder))
 
 
-def entries_of(register: Register) -> list[Entry]:
-    """Recompute every claim of a register that was read before; see `ledger`.
+def entries_of(claims: Claims) -> list[Entry]:
+    """Recompute claims that were read before; see `ledger`.
 
     Parameters
     ----------
-    register : Register
-        As `read_register` returns it.
+    claims : Claims
+        As `load_claims` returns it.
 
     Returns
     -------
     list of Entry
-        In the order of the register.
+        In the order of the file.
 
     Raises
     ------
     StudyError
-        Where claims cannot be calculated.
+        If claims cannot be calculated.
     """
-    faults = [fault for claim in register.claims.values() for fault in _calculation_faults(claim, register)]
+    faults = [fault for claim in claims.values() for fault in _calculation_faults(claim, claims)]
     if faults:
         raise StudyError(faults)
-    uses = _uses(register)
-    return [_entry(claim, register, uses.get(claim.id, ())) for claim in register.claims.values()]
+    uses = _uses(claims)
+    return [_entry(claim, claims, uses.get(claim.id, ())) for claim in claims.values()]
 
 
-def entry_of(claim_id: str, register: Register) -> Entry:
+def entry_of(claim_id: str, claims: Claims) -> Entry:
     """One row of the ledger, without the others.
 
     Parameters
     ----------
     claim_id : str
-        Id of a claim in the register.
-    register : Register
-        As `read_register` returns it.
+        Id of one of the claims.
+    claims : Claims
+        As `load_claims` returns it.
 
     Returns
     -------
@@ -185,16 +206,16 @@ def entry_of(claim_id: str, register: Register) -> Entry:
     Raises
     ------
     StudyError
-        Where the claim cannot be calculated.
+        If the claim cannot be calculated.
     """
-    claim = register.claims[claim_id]
-    faults = _calculation_faults(claim, register)
+    claim = claims[claim_id]
+    faults = _calculation_faults(claim, claims)
     if faults:
         raise StudyError(faults)
-    return _entry(claim, register, _uses(register).get(claim_id, ()))
+    return _entry(claim, claims, _uses(claims).get(claim_id, ()))
 
 
-def read_register(folder: Path | str) -> Register:
+def load_claims(folder: Path | str) -> Claims:
     """Read the claims of a folder: every figure and every calculation, not yet carried out.
 
     Parameters
@@ -204,21 +225,21 @@ def read_register(folder: Path | str) -> Register:
 
     Returns
     -------
-    Register
+    Claims
 
     Raises
     ------
     StudyError
-        Where a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
+        If a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
     """
     folder = Path(folder)
-    register = Register(read_claims(folder), cache(lambda: _scale(folder)))
-    faults = [fault for claim in register.claims.values() for fault in _reading_faults(claim, register)]
+    claims = Claims(read_claims(folder), cache(lambda: _scale(folder)))
+    faults = [fault for claim in claims.values() for fault in _reading_faults(claim, claims)]
     if faults:
         raise StudyError(faults)
-    closed = circle(register)
+    closed = circle(claims)
     if closed:
-        claim = register.claims[closed[0]]
+        claim = claims[closed[0]]
         raise StudyError(
             [
                 Fault(
@@ -231,29 +252,29 @@ def read_register(folder: Path | str) -> Register:
                 )
             ]
         )
-    return register
+    return claims
 
 
-def cells_copied_differently(folder: Path | str, register: Register) -> list[str]:
-    """Claims about a table cell that hold another figure than the printed table beside the register.
+def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
+    """Claims about a table cell that hold another figure than the printed table beside them.
 
     Parameters
     ----------
     folder : Path or str
-        The study folder; where it has no `published/table1.csv` and so on, there is nothing to compare.
-    register : Register
-        As `read_register` returns it.
+        The study folder; if it has no `published/table1.csv` and so on, there is nothing to compare.
+    claims : Claims
+        As `load_claims` returns it.
 
     Returns
     -------
     list of str
-        A sentence for each, with the row of the register; empty where both copies agree.
+        A sentence for each, with the row of claims.csv; empty if both copies agree.
     """
     from prepost.study import load_published
 
-    published = load_published(folder)
+    published = load_published(folder, only=["tables"])
     sentences = []
-    for claim in register.claims.values():
+    for claim in claims.values():
         table, _, place = claim.where.partition("/")
         statement, _, column = place.partition("/")
         if published.table_of.get(statement) != table or column not in published.tables[statement]:
@@ -268,30 +289,30 @@ def cells_copied_differently(folder: Path | str, register: Register) -> list[str
     return sentences
 
 
-def _reading_faults(claim: Claim, register: Register) -> list[Fault]:
+def _reading_faults(claim: Claim, claims: Claims) -> list[Fault]:
     if claim.calculation:
         try:
-            register.tree(claim.id)
+            claims.tree(claim.id)
         except CalculationError as error:
             return [_calculation_fault(claim, error)]
         return []
     try:
-        register.printed(claim.id)
+        claims.printed(claim.id)
     except ValueError:
         return [_printed_fault(claim)]
     return []
 
 
-def _calculation_faults(claim: Claim, register: Register) -> list[Fault]:
+def _calculation_faults(claim: Claim, claims: Claims) -> list[Fault]:
     if not claim.calculation:
         return []
     try:
-        outcome = register.outcome(claim.id)
+        outcome = claims.outcome(claim.id)
     except CalculationError as error:
         return [_calculation_fault(claim, error)]
     if isinstance(outcome, Quantity):
         try:
-            register.printed(claim.id)
+            claims.printed(claim.id)
         except ValueError:
             return [_printed_fault(claim)]
     return []
@@ -304,7 +325,7 @@ def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
         "calculation",
         claim.calculation,
         str(error),
-        "Correct the calculation, or leave it empty where nothing printed lets one recompute the claim.",
+        "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim.",
     )
 
 
@@ -328,22 +349,20 @@ def _scale(folder: Path) -> tuple[int, int]:
     return settings.scale[0], settings.scale[-1]
 
 
-def _uses(register: Register) -> dict[str, tuple[str, ...]]:
-    """For each claim the claims whose calculations name it, in the order of the register."""
+def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
+    """For each claim the claims whose calculations name it, in the order of the file."""
     uses: dict[str, list[str]] = {}
-    for claim in register.claims.values():
-        for name in names_in(register.tree(claim.id)) if claim.calculation else ():
+    for claim in claims.values():
+        for name in names_in(claims.tree(claim.id)) if claim.calculation else ():
             uses.setdefault(name, []).append(claim.id)
     return {name: tuple(users) for name, users in uses.items()}
 
 
-def _entry(claim: Claim, register: Register, enters: tuple[str, ...]) -> Entry:
-    register_columns = {
-        name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")
-    }
+def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
+    columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
     if not claim.calculation:
         return Entry(
-            **register_columns,
+            **columns,
             recomputed=None,
             low=None,
             high=None,
@@ -351,46 +370,39 @@ def _entry(claim: Claim, register: Register, enters: tuple[str, ...]) -> Entry:
             reason="A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else ""),
             enters=enters,
         )
-    outcome = register.outcome(claim.id)
+    outcome = claims.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
-    result = judge(outcome, claim, register)
-    apart = _repeated_disagreement(claim, register)
-    if apart:
-        result["reason"] += f" It repeats {apart.id}, which {_how_apart(apart)}."
-    if result["verdict"] in ("differs", "impossible"):
-        simple = explanations(claim, outcome, register)
+    result = judge(outcome, claim, claims)
+    repeated = _repeated(claim, claims)
+    if repeated:
+        result |= {"repeats": repeated.id, "follows": repeated.follows or repeated.verdict}
+        if not (isinstance(outcome, Quantity) and result["verdict"] == "differs"):
+            result["verdict"] = "repeats"
+        if result["follows"] in APART:
+            result["reason"] += f" It repeats {repeated.id}, which {APART[result['follows']]}."
+    if result["verdict"] in APART:
+        simple = explanations(claim, outcome, claims)
         result["would_be_right"] = tuple(simple)
-        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, register)])
+        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, claims)])
         result["reason"] += (
             " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
         )
-    return Entry(**register_columns, **result, repeats=apart.id if apart else "", enters=enters)
+    return Entry(**columns, **result, enters=enters)
 
 
-def _repeated_disagreement(claim: Claim, register: Register) -> Entry | None:
-    """The claim that this one repeats, at one or more removes, where that one does not agree with the rest."""
-    tree = register.tree(claim.id)
-    if not isinstance(tree, Name) or not register.claims[tree.id].calculation:
-        return None
-    repeated = _entry(register.claims[tree.id], register, ())
-    return (
-        _entry(register.claims[repeated.repeats], register, ())
-        if repeated.repeats
-        else (None if repeated.agrees else repeated)
-    )
+def _repeated(claim: Claim, claims: Claims) -> Entry | None:
+    """The claim that this one repeats."""
+    tree = claims.tree(claim.id)
+    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) else None
 
 
-def _how_apart(entry: Entry) -> str:
-    return "differs" if entry.verdict == "differs" else "cannot be attained"
-
-
-def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dict:
-    printed = register.printed(claim.id)
+def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
+    printed = claims.printed(claim.id)
     agrees = outcome.range.overlap(printed.rounds_to) is not None
-    tree = register.tree(claim.id)
+    tree = claims.tree(claim.id)
     # A repeat is shown as the other place prints it.
     shown = (
-        register.claims[tree.id].printed
+        claims[tree.id].printed
         if isinstance(tree, Name)
         else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
     )
@@ -400,6 +412,9 @@ def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dic
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
     reason = f"{_readable(claim.calculation)} = {shown}{between}; this {verb} the printed {claim.printed}."
+    if printed.kind == "share":
+        ends = " to ".join(f"{float(end):.1%}" for end in (printed.rounds_to.low, printed.rounds_to.high))
+        reason += f" In words it stands for {ends}: nearer to it than to any other half, third, quarter or fifth."
     if printed.bracket is not None:
         reason += " The figure in brackets is not checked here."
     return {
@@ -412,9 +427,11 @@ def _judged_quantity(outcome: Quantity, claim: Claim, register: Register) -> dic
     }
 
 
-def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
+def _judged_truth(outcome: Truth, claim: Claim, claims: Claims) -> dict:
+    tree = claims.tree(claim.id)
+    says_more = isinstance(tree, Call) and tree.function == "partly"
     opening = {
-        True: "The printed figures bear it out: ",
+        True: "The printed figures bear out this much: " if says_more else "The printed figures bear it out: ",
         None: "Rounding leaves it open, so it is not called into question: ",
         False: "The printed figures do not bear it out: ",
     }[outcome.value]
@@ -422,14 +439,14 @@ def _judged_truth(outcome: Truth, claim: Claim, register: Register) -> dict:
         "recomputed": outcome.value,
         "low": None,
         "high": None,
-        "verdict": "differs" if outcome.value is False else "reproduced",
+        "verdict": {True: "partly" if says_more else "reproduced", None: "open", False: "differs"}[outcome.value],
         "reason": f"{opening}{'; '.join(outcome.because)}.",
         "shown": {True: "holds", None: "open", False: "not borne out"}[outcome.value],
     }
 
 
-def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) -> dict:
-    own = register.printed(claim.id) if outcome.low is not None else None
+def _judged_attainment(outcome: Attainment, claim: Claim, claims: Claims) -> dict:
+    own = claims.printed(claim.id) if outcome.low is not None else None
     weak = (
         ""
         if outcome.pass_rate is None or outcome.pass_rate < 1 or "p-value" in outcome.reason
@@ -443,7 +460,7 @@ def _judged_attainment(outcome: Attainment, claim: Claim, register: Register) ->
         "reason": outcome.reason + (weak if outcome.possible else ""),
         "found": outcome.found,
         "plausible": outcome.plausible,
-        "pass_rate": outcome.pass_rate,
+        "passes": outcome.pass_rate,
         "shown": "" if own is None else _span(outcome, own),
     }
 

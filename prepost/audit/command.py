@@ -16,7 +16,7 @@ from prepost.audit.claims_ledger import (
     cells_copied_differently,
     entries_of,
     entry_of,
-    read_register,
+    load_claims,
 )
 from prepost.audit.stepwise import steps
 from prepost.study.claims import CLAIMS_FILE
@@ -47,10 +47,10 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     Raises
     ------
     StudyError
-        Where the claims cannot be read or calculated, or `only` is no id.
+        If the claims cannot be read or calculated, or `only` is no id.
     """
-    register = read_register(folder)
-    if only is not None and only not in register.claims:
+    claims = load_claims(folder)
+    if only is not None and only not in claims:
         raise StudyError(
             [
                 Fault(
@@ -59,15 +59,15 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
                     "id",
                     only,
                     "is no claim's id.",
-                    f"{did_you_mean(only, register.claims)}Give an id of that column.",
+                    f"{did_you_mean(only, claims)}Give an id of that column.",
                 )
             ]
         )
-    if not register.claims:
+    if not claims:
         print(f"{CLAIMS_FILE} holds no claim: give every number that the article prints a row.", file=sys.stderr)
-    for sentence in cells_copied_differently(folder, register):
+    for sentence in cells_copied_differently(folder, claims):
         print(sentence, file=sys.stderr)
-    entries = entries_of(register) if only is None else [entry_of(only, register)]
+    entries = entries_of(claims) if only is None else [entry_of(only, claims)]
     if format == "json":
         print(json.dumps([entry.as_row() for entry in entries], ensure_ascii=False, indent=1))
     elif format == "csv":
@@ -77,7 +77,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
             {column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries
         )
     elif only is not None:
-        print("\n".join(_one_claim(entries[0], steps(only, register))))
+        print("\n".join(_one_claim(entries[0], steps(only, claims))))
     else:
         print("\n".join(_summary(entries)))
     return 0

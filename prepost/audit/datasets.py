@@ -39,7 +39,7 @@ def least_squares(n: int, total: int) -> int:
 
 
 def find_dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | None = None) -> Dataset | None:
-    """n whole numbers with this sum and sum of squares, within bounds; None where there are none.
+    """n whole numbers with this sum and sum of squares, within bounds; None if there are none.
 
     Parameters
     ----------
@@ -113,12 +113,12 @@ def first_run(n: int, total: int, squares: range, bounds: tuple[int, int]) -> ra
     Returns
     -------
     range or None
-        Sums of squares that are all attained; it may reach beyond those asked for. None where not one is attained.
+        Sums of squares that are all attained; it may reach beyond those asked for. None if not one is attained.
 
     Notes
     -----
     Two equal numbers that part by j, one up and one down, leave the sum as it is and add `2 j^2` to the squares. By
-    Lagrange every whole number is the sum of four squares. So where a dataset holds k >= 4 pairs of equal numbers that
+    Lagrange every whole number is the sum of four squares. So if a dataset holds k >= 4 pairs of equal numbers that
     may each part by h, the next `(k - 3) h^2` sums of squares are attained as well: some pairs part by h, four make up
     the rest. One dataset thus settles a whole run.
 

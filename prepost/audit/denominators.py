@@ -48,9 +48,9 @@ class PercentageCheck(NamedTuple):
     n : int
         The number of people that it should be a share of.
     counts : tuple of int
-        The whole numbers of them that print as it; empty where none does.
+        The whole numbers of them that print as it; empty if none does.
     nearest : tuple of (int, str)
-        Where none does: the whole numbers on either side, with what they would print as.
+        If none does: the whole numbers on either side, with what they would print as.
     denominators : tuple of int
         All numbers of people up to `n` of whom it is the share of a whole number.
     """
@@ -78,9 +78,9 @@ def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
     Raises
     ------
     ValueError
-        Where one is no number.
+        If one is no number.
     ZeroDivisionError
-        Where the figure per head may be zero.
+        If the figure per head may be zero.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def check_percentage(printed: str, n: int) -> PercentageCheck:
     Raises
     ------
     ValueError
-        Where it is no percentage.
+        If it is no percentage.
 
     Examples
     --------
@@ -148,12 +148,12 @@ def common_total(figures: Sequence[tuple[str, int]]) -> Interval | None:
     Returns
     -------
     Interval or None
-        None where no total gives all of them.
+        None if no total gives all of them.
 
     Raises
     ------
     ValueError
-        Where there is no figure, or one is no number.
+        If there is no figure, or one is no number.
 
     Examples
     --------
@@ -184,7 +184,7 @@ def percentage_denominators(printed: Sequence[str], at_most: int) -> list[int]:
     Returns
     -------
     list of int
-        From the smallest to the largest; empty where there is none.
+        From the smallest to the largest; empty if there is none.
 
     Examples
     --------

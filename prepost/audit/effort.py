@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf
 
 __all__ = ["MOST_VECTORS", "TooManyAnswers", "number_of_vectors"]
@@ -16,6 +17,7 @@ class TooManyAnswers(Exception):
     """A search would take too long; the text says how many answers, or pairs of samples, it would go through."""
 
 
+@lru_cache(maxsize=4096)
 def number_of_vectors(n: int, totals: range, points: int) -> int | float:
     """In how many ways n answers at scale points 0, 1, ..., points - 1 add up to one of several totals.
 
@@ -30,7 +32,7 @@ def number_of_vectors(n: int, totals: range, points: int) -> int | float:
 
     Returns
     -------
-    int, or infinity where counting itself would take too long
+    int, or infinity if counting itself would take too long
 
     Notes
     -----

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
-from prepost.audit.evaluate import Evaluation, Register
+from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
 from prepost.audit.printed import Printed, more_places, show_like
@@ -27,7 +27,7 @@ MOST_CASES = 3
 """So many pairs of counts that two figures can share a total by are listed."""
 
 
-def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register: Register) -> list[str]:
+def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims) -> list[str]:
     """Simple changes under which a claim would agree with the others.
 
     Parameters
@@ -36,16 +36,16 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register:
         A claim whose verdict is `differs` or `impossible`.
     outcome : Quantity, Truth or Attainment
         What its calculation comes to.
-    register : Register
+    claims : Claims
         All claims.
 
     Returns
     -------
     list of str
-        Half sentences with their arithmetic, the plainest first; empty where nothing simple fits.
+        Half sentences with their arithmetic, the plainest first; empty if nothing simple fits.
     """
     if isinstance(outcome, Quantity):
-        printed = register.printed(claim.id)
+        printed = claims.printed(claim.id)
         search = (
             _other_rounding,
             _wrong_sign,
@@ -56,23 +56,23 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, register:
             _shared_total,
             _other_printed_count,
         )
-        found = [text for look in search for text in look(claim, printed, outcome, register)]
+        found = [text for look in search for text in look(claim, printed, outcome, claims)]
     elif isinstance(outcome, Truth):
-        found = [*_heading_of_other_table(claim, register), *_other_level(claim, register)]
+        found = [*_heading_of_other_table(claim, claims), *_other_level(claim, claims)]
     else:
-        common = list(_common_denominator(claim, register))
+        common = list(_common_denominator(claim, claims))
         people = {text.partition(" people")[0] for text in common}
         others = [text for text in outcome.alternatives if text.partition(" people")[0] not in people]
-        found = [*common, *others, *_cut_off_count(claim, register)]
+        found = [*common, *others, *_cut_off_count(claim, claims)]
     return list(dict.fromkeys(found))
 
 
-def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Register) -> list[str]:
+def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims) -> list[str]:
     """Sentences of arithmetic that help to judge a figure in disagreement, without making it agree.
 
     Parameters
     ----------
-    claim, outcome, register
+    claim, outcome, claims
         As for `explanations`.
 
     Returns
@@ -81,28 +81,28 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, register: Regi
         For a total shared by a count: the counts next to giving the figure, and what other figures imply about the
         total.
     """
-    quotient = _quotient(claim, register) if isinstance(outcome, Quantity) else None
+    quotient = _quotient(claim, claims) if isinstance(outcome, Quantity) else None
     if quotient is None:
         return []
-    printed, found = register.printed(claim.id), []
-    implied = _implied(claim, printed, register)
+    printed, found = claims.printed(claim.id), []
+    implied = _implied(claim, printed, claims)
     if implied is not None and not implied.whole:
         beside = ", ".join(f"{count} gives {figure}" for count, figure in implied.nearest)
         found.append(f"No whole number shares {quotient[0].text} into {claim.printed}: {beside}.")
-    figures = [claim, *_sharing_the_total(claim, register)]
+    figures = [claim, *_sharing_the_total(claim, claims)]
     if len(figures) > 1:
         products = [
-            f"{register.printed(one.id).text} x {_quotient(one, register)[1].text} = "
-            f"{show_like(register.printed(one.id).face * _quotient(one, register)[1].face, quotient[0], 0)}"
+            f"{claims.printed(one.id).text} x {_quotient(one, claims)[1].text} = "
+            f"{show_like(claims.printed(one.id).face * _quotient(one, claims)[1].face, quotient[0], 0)}"
             for one in figures
         ]
-        if _totals_of_two(claim, figures[1], register)[0] is None:
+        if _totals_of_two(claim, figures[1], claims)[0] is None:
             found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
     return found
 
 
-def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    """The recomputed value under another way of rounding, where the figure is in digits."""
+def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
+    """The recomputed value under another way of rounding, if the figure is in digits."""
     if printed.kind == "share":
         return
     for rule, words in RULE_NAMES.items():
@@ -110,15 +110,20 @@ def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, register:
             yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
 
 
-def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    if printed.face and _overlaps(-outcome.range, printed.rounds_to):
-        yield (
-            f"with the opposite sign: {show_like(-outcome.face, printed)}, which its rounded inputs allow to print as "
-            f"{claim.printed}"
-        )
+def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
+    turned = -outcome.range
+    if printed.face and _overlaps(turned, printed.rounds_to):
+        value = show_like(-outcome.face, printed)
+        if -outcome.face in printed.rounds_to:
+            yield f"with the opposite sign: {value}"
+        else:
+            yield (
+                f"with the opposite sign, but only if its inputs lie near the ends of what they round to: {value} itself "
+                f"would not print as {claim.printed}"
+            )
 
 
-def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     for shift, places in ((10, "one place"), (100, "two places"), (1000, "three places")):
         for factor, words in ((Fraction(1, shift), "left"), (Fraction(shift), "right")):
             moved = Interval.exactly(outcome.face * factor)
@@ -130,63 +135,63 @@ def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, register: 
                 yield f"with the decimal point {places} further {words}: {before} would become {after}"
 
 
-def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    """A percentage that follows from the change printed beside it, where the change does not follow from its means."""
-    tree = register.tree(claim.id)
+def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
+    """A percentage that follows from the change printed beside it, if the change does not follow from its means."""
+    tree = claims.tree(claim.id)
     for part in parts(tree):
         if isinstance(part, Call) and part.function == "narrowed" and isinstance(part.arguments[1], Name):
             beside = part.arguments[1]
-            value = _with_part_replaced(tree, part, beside, register, claim)
+            value = _with_part_replaced(tree, part, beside, claims, claim)
             if value is not None and _overlaps(value.range, printed.rounds_to):
                 yield (
-                    f"if it was worked out from the {register.claims[beside.id].printed} printed beside it, which does "
+                    f"if it was worked out from the {claims[beside.id].printed} printed beside it, which does "
                     "not follow from its two means"
                 )
 
 
-def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
-    """The same string in the same column of another row, where it follows from that row's own figures."""
+def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
+    """The same string in the same column of another row, if it follows from that row's own figures."""
     table, _, column = _cell(claim)
     if not column:
         return
     same = [
         other
-        for other in register.claims.values()
+        for other in claims.values()
         if other.id != claim.id
         and other.printed == claim.printed
         and _cell(other)[0] == table
         and _cell(other)[2] == column
-        and _agrees(other, register)
+        and _agrees(other, claims)
     ]
     for other in same:
         yield f"if the figure of the row {_cell(other)[1]}, where {claim.printed} is consistent, was repeated here"
 
 
-def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """Another whole number of people to share by."""
-    implied = _implied(claim, printed, register)
+    implied = _implied(claim, printed, claims)
     if implied is not None and implied.whole:
         numbers = (
             f"{implied.whole[0]:,}" if len(implied.whole) == 1 else f"{implied.whole[0]:,} to {implied.whole[-1]:,}"
         )
-        yield f"if it was shared by {numbers} instead of {_quotient(claim, register)[1].text}"
+        yield f"if it was shared by {numbers} instead of {_quotient(claim, claims)[1].text}"
 
 
-def _implied(claim: Claim, printed: Printed, register: Register) -> ImpliedDenominator | None:
-    """Numbers by which the numerator would have to be shared; None where the claim is no figure shared by a printed
+def _implied(claim: Claim, printed: Printed, claims: Claims) -> ImpliedDenominator | None:
+    """Numbers by which the numerator would have to be shared; None if the claim is no figure shared by a printed
     count.
     """
-    quotient = _quotient(claim, register)
+    quotient = _quotient(claim, claims)
     if quotient is None or printed.rounds_to.low <= 0 or quotient[0].as_input.low <= 0:
         return None
     return implied_denominator(quotient[0].text, printed.text)
 
 
-def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """One total behind two figures that share the same printed total."""
-    for other in _sharing_the_total(claim, register):
-        both, by_two = _totals_of_two(claim, other, register)
-        like = register.printed(register.tree(claim.id).left.id)
+    for other in _sharing_the_total(claim, claims):
+        both, by_two = _totals_of_two(claim, other, claims)
+        like = claims.printed(claims.tree(claim.id).left.id)
         if both is not None:
             yield f"if the total was {_span(both, like)}, which this figure and {other.printed} share"
         for shared, first, second in by_two[:MOST_CASES]:
@@ -196,31 +201,31 @@ def _shared_total(claim: Claim, printed: Printed, outcome: Quantity, register: R
             )
 
 
-def _sharing_the_total(claim: Claim, register: Register) -> list[Claim]:
-    """Other figures in disagreement that divide the same printed total by a printed count; none where the total is a
+def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
+    """Other figures in disagreement that divide the same printed total by a printed count; none if the total is a
     count itself, which is no sum to be shared.
     """
-    quotient = _quotient(claim, register)
+    quotient = _quotient(claim, claims)
     if quotient is None or quotient[0].kind == "count":
         return []
-    total = register.tree(claim.id).left
+    total = claims.tree(claim.id).left
     partners = [
         other
-        for other in register.claims.values()
-        if other.id != claim.id and other.calculation and _quotient(other, register) is not None
+        for other in claims.values()
+        if other.id != claim.id and other.calculation and _quotient(other, claims) is not None
     ]
     return [
         other
         for other in partners
-        if isinstance(total, Name) and register.tree(other.id).left == total and not _agrees(other, register)
+        if isinstance(total, Name) and claims.tree(other.id).left == total and not _agrees(other, claims)
     ]
 
 
-def _totals_of_two(claim: Claim, other: Claim, register: Register):
+def _totals_of_two(claim: Claim, other: Claim, claims: Claims):
     """Totals that two figures share: with the printed counts, and near the printed total with any two counts."""
-    figures = [register.printed(one.id).rounds_to for one in (claim, other)]
-    at_printed_counts = common_total([(one.printed, int(_quotient(one, register)[1].face)) for one in (claim, other)])
-    total = _quotient(claim, register)[0].face
+    figures = [claims.printed(one.id).rounds_to for one in (claim, other)]
+    at_printed_counts = common_total([(one.printed, int(_quotient(one, claims)[1].face)) for one in (claim, other)])
+    total = _quotient(claim, claims)[0].face
     reach = Interval(total * (1 - NEAREST_TOTALS), total * (1 + NEAREST_TOTALS))
     found = []
     for first in (reach / figures[0]).whole_numbers():
@@ -231,40 +236,40 @@ def _totals_of_two(claim: Claim, other: Claim, register: Register):
     return at_printed_counts, found
 
 
-def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, register: Register) -> Iterator[str]:
+def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """Another count that the article prints, in the place of the one shared by."""
-    implied = _implied(claim, printed, register)
+    implied = _implied(claim, printed, claims)
     if implied is None:
         return
-    used = names_in(register.tree(claim.id))
-    for other in register.claims.values():
+    used = names_in(claims.tree(claim.id))
+    for other in claims.values():
         if other.id in used or other.id == claim.id or other.calculation:
             continue
-        count = register.printed(other.id)
+        count = claims.printed(other.id)
         if count.kind == "count" and count.face in implied.interval:
             yield f"if it was shared by {other.printed}, the {other.says}"
 
 
-def _heading_of_other_table(claim: Claim, register: Register) -> Iterator[str]:
-    """The heading that another table prints in the same place, where that one holds."""
+def _heading_of_other_table(claim: Claim, claims: Claims) -> Iterator[str]:
+    """The heading that another table prints in the same place, if that one holds."""
     parts = claim.where.split("/")
     if len(parts) != 3 or parts[1] != "heading":
         return
-    for other in register.claims.values():
+    for other in claims.values():
         elsewhere = other.where.split("/")
         if (
             len(elsewhere) == 3
             and elsewhere[1:] == parts[1:]
             and elsewhere[0] != parts[0]
             and other.printed != claim.printed
-            and _agrees(other, register)
+            and _agrees(other, claims)
         ):
             yield f'with the heading of the same column in {elsewhere[0]}: "{other.printed}"'
 
 
-def _other_level(claim: Claim, register: Register) -> Iterator[str]:
+def _other_level(claim: Claim, claims: Claims) -> Iterator[str]:
     """Sentences on significance at the usual level, without correction."""
-    tree = register.tree(claim.id)
+    tree = claims.tree(claim.id)
     levels = {
         part.arguments[1].text for part in parts(tree) if isinstance(part, Call) and part.function == "significant_at"
     }
@@ -273,41 +278,37 @@ def _other_level(claim: Claim, register: Register) -> Iterator[str]:
         if text == claim.calculation:
             continue
         try:
-            value = Evaluation(register, claim.id).evaluate(parse(text))
+            value = Evaluation(claims, claim.id).evaluate(parse(text))
         except CalculationError:
             continue
         if isinstance(value, Truth) and value.value is not False:
             yield f"at the level 0.05, without correction ({'; '.join(value.because)})"
 
 
-def _common_denominator(claim: Claim, register: Register) -> Iterator[str]:
+def _common_denominator(claim: Claim, claims: Claims) -> Iterator[str]:
     """One smaller number of people that would give this percentage and the others of the same check that are impossible
     too.
     """
-    tree = register.tree(claim.id)
+    tree = claims.tree(claim.id)
     if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
         return
-    same = [
-        other
-        for other in register.claims.values()
-        if other.calculation == claim.calculation and not _agrees(other, register)
-    ]
-    people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
+    same = [other for other in claims.values() if other.calculation == claim.calculation and not _agrees(other, claims)]
+    people = int(Evaluation(claims, claim.id).evaluate(tree.arguments[0]).face)
     fitting = percentage_denominators([other.printed for other in same], min(people - 1, MOST_DENOMINATORS))
     if len(same) > 1 and fitting:
-        count = register.printed(claim.id).rounds_to.whole_numbers(fitting[-1])[0]
+        count = claims.printed(claim.id).rounds_to.whole_numbers(fitting[-1])[0]
         yield (
             f"of {fitting[-1]} people, which all {len(same)} such percentages allow: {count} of {fitting[-1]} is "
             f"{float(Fraction(count, fitting[-1])) * 100:.1f}%"
         )
 
 
-def _cut_off_count(claim: Claim, register: Register) -> Iterator[str]:
+def _cut_off_count(claim: Claim, claims: Claims) -> Iterator[str]:
     """A percentage of a whole number whose decimals were cut off instead of rounded."""
-    tree, own = register.tree(claim.id), register.printed(claim.id)
+    tree, own = claims.tree(claim.id), claims.printed(claim.id)
     if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
         return
-    people = int(Evaluation(register, claim.id).evaluate(tree.arguments[0]).face)
+    people = int(Evaluation(claims, claim.id).evaluate(tree.arguments[0]).face)
     for rule, words in RULE_NAMES.items():
         counts = _printed_range(own, rule).whole_numbers(people)
         for count in range(max(counts.start, 0), min(counts.stop, people + 1)):
@@ -327,13 +328,13 @@ def _overlaps(one: Interval, other: Interval) -> bool:
     return one.overlap(other) is not None
 
 
-def _agrees(claim: Claim, register: Register) -> bool:
+def _agrees(claim: Claim, claims: Claims) -> bool:
     """Whether a claim's own calculation bears it out."""
     if not claim.calculation:
         return False
-    outcome = register.outcome(claim.id)
+    outcome = claims.outcome(claim.id)
     if isinstance(outcome, Quantity):
-        return _overlaps(outcome.range, register.printed(claim.id).rounds_to)
+        return _overlaps(outcome.range, claims.printed(claim.id).rounds_to)
     return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False
 
 
@@ -343,21 +344,21 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
     return tuple(parts) if len(parts) == 3 and parts[1] != "heading" else ("", "", "")
 
 
-def _quotient(claim: Claim, register: Register) -> tuple[Printed, Printed] | None:
+def _quotient(claim: Claim, claims: Claims) -> tuple[Printed, Printed] | None:
     """Numerator and denominator of a claim that is one printed figure shared by a printed count."""
-    tree = register.tree(claim.id)
+    tree = claims.tree(claim.id)
     if not (
         isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name) and isinstance(tree.right, Name)
     ):
         return None
-    above, below = register.printed(tree.left.id), register.printed(tree.right.id)
+    above, below = claims.printed(tree.left.id), claims.printed(tree.right.id)
     return (above, below) if below.kind == "count" and below.face > 0 else None
 
 
-def _with_part_replaced(tree: Node, part: Node, by: Node, register: Register, claim: Claim) -> Quantity | None:
+def _with_part_replaced(tree: Node, part: Node, by: Node, claims: Claims, claim: Claim) -> Quantity | None:
     """The value of a calculation in which one part is exchanged for another."""
     try:
-        value = Evaluation(register, claim.id).evaluate(parse(tree.text.replace(part.text, by.text, 1)))
+        value = Evaluation(claims, claim.id).evaluate(parse(tree.text.replace(part.text, by.text, 1)))
     except CalculationError:
         return None
     return value if isinstance(value, Quantity) else None

@@ -25,14 +25,14 @@ WINDOW = 400
 
 @dataclass(frozen=True)
 class Consistency:
-    """Whether whole-number data with the printed summary exist. Truthy where they do.
+    """Whether whole-number data with the printed summary exist. Truthy if they do.
 
     Attributes
     ----------
     possible : bool
         Whether a dataset exists.
     nearest : tuple of str
-        The printed value itself where it is possible, else the nearest possible ones, below and above, with as many
+        The printed value itself if it is possible, else the nearest possible ones, below and above, with as many
         decimals.
     reason : str
         A sentence.
@@ -46,7 +46,7 @@ class Consistency:
 
     @cached_property
     def witness(self) -> tuple[int, ...] | None:
-        """One such dataset, in rising order; None where there is none."""
+        """One such dataset, in rising order; None if there is none."""
         if self._dataset is None:
             return None
         return tuple(chain.from_iterable(repeat(number, times) for number, times in self._dataset))
@@ -87,7 +87,7 @@ def grim(value, n, *, items=1, percent=False, scale=None, rounding="either"):
     Raises
     ------
     TypeError, ValueError
-        Where the value is not text or no decimal number, `n` or `items` is no positive whole number, or the rule is
+        If the value is not text or no decimal number, `n` or `items` is no positive whole number, or the rule is
         unknown.
 
     Notes
@@ -150,7 +150,7 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     Raises
     ------
     TypeError, ValueError
-        As `grim`; and where `n` is below 2 (a single answer has no sample SD) or the scale is empty.
+        As `grim`; and if `n` is below 2 (a single answer has no sample SD) or the scale is empty.
 
     Notes
     -----
@@ -304,7 +304,7 @@ def _printed(number: Fraction, places: int) -> str:
 def _mean_pass_rate(value: str, size: int, percent: bool, rounding: str) -> float:
     """Share of printed values that k / size attains: over one unit of the mean, or from 0 % to 100 %.
 
-    Where fractions lie further apart than printed values, each is printed as a value of its own, or as two if it lies
+    If fractions lie further apart than printed values, each is printed as a value of its own, or as two if it lies
     halfway and `rounding` allows either.
     """
     grid = 10 ** decimal_places(value) * (100 if percent else 1)
@@ -439,7 +439,7 @@ def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, r
 
 
 def _nearest_variance(n: int, sums: range, around: Interval, bounds, *, below: bool) -> Fraction | None:
-    """The possible variance nearest to an interval of SDs, on one side of it; None where there is none."""
+    """The possible variance nearest to an interval of SDs, on one side of it; None if there is none."""
     ahead = []
     for total in sums:
         squares = _squares_beside(n, total, around, bounds, below=below)

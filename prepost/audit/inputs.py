@@ -55,7 +55,7 @@ class Inputs:
     stage_names : tuple of str
         The comparison of each stage.
     claims : dict of str to Claim
-        The register of printed claims.
+        The printed claims.
     """
 
     settings: Settings

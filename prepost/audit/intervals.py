@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 __all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "p_interval", "read_p_value", "rounding_interval"]
@@ -82,7 +83,7 @@ class Interval:
         return self * Interval(1 / other.high, 1 / other.low, other.high_closed, other.low_closed)
 
     def overlap(self, other: Interval) -> Interval | None:
-        """The values that lie in both intervals; None where there are none.
+        """The values that lie in both intervals; None if there are none.
 
         Examples
         --------
@@ -107,7 +108,7 @@ class Interval:
         Returns
         -------
         range
-            Consecutive whole numbers, empty where there are none.
+            Consecutive whole numbers, empty if there are none.
 
         Examples
         --------
@@ -131,6 +132,7 @@ def decimal_places(printed: str) -> int:
     return len(printed.strip().partition(".")[2])
 
 
+@lru_cache(maxsize=4096)
 def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     """The values that a printed number can stand for under a rounding rule.
 
@@ -151,9 +153,9 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     Raises
     ------
     TypeError
-        Where `printed` is not a string: a float has already lost its trailing zeros.
+        If `printed` is not a string: a float has already lost its trailing zeros.
     ValueError
-        Where the string is no decimal number, or the rule is unknown.
+        If the string is no decimal number, or the rule is unknown.
 
     Notes
     -----
@@ -176,7 +178,7 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
     if rounding not in ROUNDING_RULES:
         raise ValueError(f'"{rounding}" is not a rounding rule; choose one of {", ".join(ROUNDING_RULES)}.')
     value = Fraction(text.replace("\u2212", "-"))
-    unit = Fraction(1, 10 ** decimal_places(text))
+    unit = Fraction(1, 10 ** len(text.partition(".")[2]))
     if rounding == "either":
         return Interval(value - unit / 2, value + unit / 2)
     if rounding == "ceiling":
@@ -201,7 +203,7 @@ def read_p_value(printed: str) -> tuple[str, str, bool] | None:
     -------
     tuple of (str, str, bool), or None
         The relation (`"="`, `"<"`, `"<="`, `">"` or `">="`), the number, and whether a "p" or a relation marks it as a
-        p-value; None where the text has another form.
+        p-value; None if the text has another form.
 
     Examples
     --------
@@ -233,9 +235,9 @@ def p_interval(printed: str, rounding: str = "either") -> Interval:
     Raises
     ------
     TypeError
-        Where it is no text.
+        If it is no text.
     ValueError
-        Where the text is no p-value, or stands outside 0 to 1.
+        If the text is no p-value, or stands outside 0 to 1.
 
     Examples
     --------

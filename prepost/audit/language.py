@@ -30,6 +30,8 @@ __all__ = [
 
 MOST_WORDS = 500
 DEEPEST = 60
+OPTIONS = frozenset({"most_blank"})
+"""What a word may be given by name, as in `mean_of(n, most_blank=3)`."""
 _ARITHMETIC = {"+", "-", "*", "/"}
 _COMPARISONS = {"<", "<=", ">", ">=", "=", "!="}
 _SAME_SIGN = {"\u2212": "-", "==": "="}
@@ -97,10 +99,11 @@ class Binary(Node):
 
 @dataclass(frozen=True)
 class Call(Node):
-    """A word of the vocabulary with its arguments."""
+    """A word of the vocabulary with its arguments, and those given by name."""
 
     function: str
     arguments: tuple[Node, ...]
+    options: tuple[tuple[str, Node], ...] = ()
 
 
 def parse(calculation: str) -> Node:
@@ -109,7 +112,7 @@ def parse(calculation: str) -> Node:
     Parameters
     ----------
     calculation : str
-        The text as it stands in the register.
+        The text as it stands in claims.csv.
 
     Returns
     -------
@@ -165,7 +168,7 @@ def children(node: Node) -> tuple[Node, ...]:
         return (node.inner,)
     if isinstance(node, Binary):
         return (node.left, node.right)
-    return node.arguments if isinstance(node, Call) else ()
+    return (*node.arguments, *(value for _, value in node.options)) if isinstance(node, Call) else ()
 
 
 def parts(node: Node) -> Iterator[Node]:
@@ -197,7 +200,14 @@ def _tree(text: str, found: ast.expr, start: int, end: int) -> Node:
         return _joined(text, found, found.left, found.comparators[0], _COMPARISONS, shown)
     named = isinstance(found, ast.Call) and isinstance(found.func, ast.Name) and own.startswith(found.func.id)
     if named and not found.keywords:
-        return Call(shown, found.func.id, tuple(_arguments(text, found)))
+        given = list(_arguments(text, found))
+        options = [part for part in given if _is_option(part)]
+        return Call(
+            shown,
+            found.func.id,
+            tuple(part for part in given if part not in options),
+            tuple((part.left.id, part.right) for part in options),
+        )
     raise _meaningless(own, found.col_offset)
 
 
@@ -232,6 +242,11 @@ def _arguments(text: str, call: ast.Call) -> Iterator[Node]:
         end = text.index(",", argument.end_col_offset) if after else call.end_col_offset - 1
         yield _tree(text, argument, start, end)
         start = end + 1
+
+
+def _is_option(part: Node) -> bool:
+    named = isinstance(part, Binary) and part.sign == "=" and isinstance(part.left, Name)
+    return named and part.left.id in OPTIONS
 
 
 def _meaningless(part: str, place: int) -> CalculationError:

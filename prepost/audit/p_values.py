@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import erfc, sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -12,13 +14,10 @@ from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
 from prepost.audit.intervals import Interval, p_interval, rounding_interval
 from prepost.audit.rank_pairs import pair_chunks, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
-from prepost.stats.ranks import two_sided_p, u_distance_across
+from prepost.stats.ranks import u_distance_blocks
 
 __all__ = ["PValueCheck", "SizesThatHold", "check_p_value", "sizes_that_hold", "sizes_with_mean"]
 
-PAIRS_AT_A_TIME = 60_000
-BEYOND_SIGHT = 13.0
-"""Beyond this squared deviate every p-value prints as 0.000."""
 MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
 """Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of
 those.
@@ -57,7 +56,8 @@ class PValueCheck:
     low, high : float
         Smallest and largest p-value of the pairs searched.
     pass_rate : float
-        Share of the 1001 values 0.000, 0.001, ..., 1.000 that the test of some pair searched prints as.
+        Share of the 1001 values 0.000, 0.001, ..., 1.000 that the test of some pair prints as, with any number of
+        answers missing that may be.
     witness : tuple of two tuples of int, or None
         The first pair found: answers per scale point in either sample.
     """
@@ -121,7 +121,9 @@ def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_
     return [n for n in range(forms, max(forms - most_blank, 1) - 1, -1) if interval.whole_numbers(n)]
 
 
-def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4)) -> PValueCheck | None:
+def check_p_value(
+    p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4), most_blank: int = MOST_BLANK
+) -> PValueCheck | None:
     """Search all answers with two printed means for a Mann-Whitney test that prints as a given p-value.
 
     Parameters
@@ -132,12 +134,14 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
         Mean as printed, and forms, of either sample.
     scale : tuple of int
         Lowest and highest point of the scale.
+    most_blank : int
+        Most answers that may be missing, over both samples.
 
     Returns
     -------
     PValueCheck or None
         None where no number of answers gives the printed means. `found` is 0 where no answers give the p-value,
-        whichever of up to `MOST_BLANK` answers are missing in each sample.
+        whichever of up to `most_blank` answers are missing.
 
     Raises
     ------
@@ -152,33 +156,42 @@ def check_p_value(p: str, first: tuple[str, int], second: tuple[str, int], scale
 
     Examples
     --------
-    >>> check = check_p_value("0.397", ("2.71", 42), ("2.83", 23))
+    >>> check = check_p_value("0.397", ("2.71", 42), ("2.83", 23), most_blank=0)
     >>> check.searched, check.found, check.plausible, round(check.pass_rate, 3)
     (15801, 15, 6, 0.896)
     """
     wanted = p_interval(p)
-    reference, gone_through = None, 0
-    for n1, n2 in _pairs_of_sizes(first, second, scale):
+    reference, found, gone_through, figures = None, None, 0, _Figures()
+    for n1, n2 in _pairs_of_sizes(first, second, scale, most_blank):
         blanks = first[1] + second[1] - n1 - n2
         _refuse_too_many((n1, first[0]), (n2, second[0]), scale)
         a, b = count_vectors(n1, first[0], scale), count_vectors(n2, second[0], scale)
-        check = _search(a, b, wanted, blanks)
-        if check.found:
-            return check
+        if found and (len(a) * len(b) > MOST_PAIRS_OF_ALL_SHAPES or gone_through > MOST_PAIRS_COUNTED):
+            break
+        check = _search(a, b, wanted, blanks, figures)
         gone_through += len(a) * len(b)
+        if check.found and not found:
+            found = check
+        if found:  # what is left to do is to see which other figures would have passed
+            if not check.all_shapes or figures.share() == 1:
+                break
+            continue
         if not check.all_shapes and len(a) * len(b) > MOST_PAIRS:
             raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples")
         if not check.all_shapes and (pair := _first_pair(a, b, wanted)):
             return _with_one_pair(check, pair)
         if reference is not None:
-            reference = PValueCheck(**{**vars(reference), "blanks": blanks})
+            reference = replace(reference, blanks=blanks)
         reference = reference or check
         if gone_through > MOST_PAIRS:
             break
-    return reference
+    chosen = found or reference
+    return chosen and replace(chosen, pass_rate=figures.share())
 
 
-def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str, int], scale=(1, 4)) -> SizesThatHold:
+def sizes_that_hold(
+    p: str, mean1: str, sizes: Iterable[int], second: tuple[str, int], scale=(1, 4), most_blank: int = MOST_BLANK
+) -> SizesThatHold:
     """At which sizes of the first sample a printed p-value can be attained at all.
 
     Parameters
@@ -191,6 +204,8 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
         Mean as printed, and forms, of the second sample; the fewest blanks that its mean allows are assumed.
     scale : tuple of int
         Lowest and highest point of the scale.
+    most_blank : int
+        Most answers that may be missing from the second sample.
 
     Returns
     -------
@@ -207,7 +222,7 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
     (61, 62, 63, 64)
     """
     wanted, sizes = p_interval(p), list(sizes)
-    answers = sizes_with_mean(second[0], second[1], scale)
+    answers = sizes_with_mean(second[0], second[1], scale, most_blank)
     _refuse_too_many_sizes(mean1, sizes, _number_with_mean(answers[0], second[0], scale) if answers else 0, scale)
     b = (
         count_vectors(answers[0], second[0], scale)
@@ -229,8 +244,15 @@ def sizes_that_hold(p: str, mean1: str, sizes: Iterable[int], second: tuple[str,
     return SizesThatHold(tuple(tried), tuple(attained), tuple(plausible))
 
 
-def _pairs_of_sizes(first: tuple[str, int], second: tuple[str, int], scale) -> Iterator[tuple[int, int]]:
-    sizes = [(n1, n2) for n1 in sizes_with_mean(*first, scale) for n2 in sizes_with_mean(*second, scale)]
+def _pairs_of_sizes(
+    first: tuple[str, int], second: tuple[str, int], scale, most_blank: int
+) -> Iterator[tuple[int, int]]:
+    sizes = [
+        (n1, n2)
+        for n1 in sizes_with_mean(*first, scale, most_blank)
+        for n2 in sizes_with_mean(*second, scale, most_blank)
+        if first[1] - n1 + second[1] - n2 <= most_blank
+    ]
     yield from sorted(sizes, key=lambda pair: (-sum(pair), -pair[0]))
 
 
@@ -265,7 +287,7 @@ def _sets(vectors: int | float) -> str:
     return f"{vectors:,} sets of answers" if vectors < float("inf") else "sets of answers beyond counting"
 
 
-def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PValueCheck:
+def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int, figures: _Figures) -> PValueCheck:
     sizes = int(a[0].sum()), int(b[0].sum())
     all_shapes = len(a) * len(b) <= MOST_PAIRS_OF_ALL_SHAPES
     if not all_shapes:
@@ -276,27 +298,49 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int) -> PVal
         raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples with a single peak each")
     peaked_a, peaked_b = single_peaked(a), single_peaked(b)
     found, plausible, witness = 0, 0, None
-    farthest, nearest, attained = 0.0, np.inf, np.zeros(1001, dtype=bool)
-    rows = max(1, PAIRS_AT_A_TIME // len(b))
-    for start in range(0, len(a), rows):
-        distance, variance = u_distance_across(a[start : start + rows], b)
+    farthest, nearest = 0.0, np.inf
+    for start, distance, variance in u_distance_blocks(a, b):
         fits = prints_as(distance, variance, wanted)
-        if fits.any():
-            found += int(fits.sum())
-            plausible += int(fits[peaked_a[start : start + rows]][:, peaked_b].sum())
+        if number := np.count_nonzero(fits):
+            found += int(number)
+            plausible += int(np.count_nonzero(fits & peaked_b & peaked_a[start : start + len(fits), None]))
             if witness is None:
                 row, column = divmod(int(fits.argmax()), len(b))
                 witness = tuple(a[start + row].tolist()), tuple(b[column].tolist())
         squared = _squared_deviates(distance, variance)
-        farthest, nearest = max(farthest, float(squared.max())), min(nearest, float(squared.min()))
-        if not attained.all():
-            attained[0] |= farthest >= BEYOND_SIGHT
-            attained[np.rint(two_sided_p(np.sqrt(squared[squared < BEYOND_SIGHT])) * 1000).astype(int)] = True
-    low, high = float(two_sided_p(np.sqrt(farthest))), float(two_sided_p(np.sqrt(nearest)))
-    searched = len(a) * len(b)
+        least, most = float(squared.min()), float(squared.max())
+        farthest, nearest = max(farthest, most), min(nearest, least)
+        figures.note(squared, least, most)
+    low, high = erfc(sqrt(farthest / 2)), erfc(sqrt(nearest / 2))
     return PValueCheck(
-        sizes, blanks, searched, found, plausible, all_shapes, low, high, float(attained.mean()), witness
+        sizes, blanks, len(a) * len(b), found, plausible, all_shapes, low, high, figures.share(), witness
     )
+
+
+class _Figures:
+    """Which of the values 0.000, 0.001, ..., 1.000 some test prints as.
+
+    Their p-values need not be worked out: the squared deviates at which the printed figure changes are known.
+    """
+
+    def __init__(self):
+        halves = (np.arange(1000, 0, -1) - 0.5) / 1000
+        self.changes = np.array([NormalDist().inv_cdf(p / 2) ** 2 for p in halves])
+        self.attained = np.zeros(1001, dtype=bool)  # from p = 1.000 downward
+
+    def note(self, squared: np.ndarray, least: float, most: float) -> None:
+        """Take in the squared deviates of a block, of which the least and the most are known."""
+        first, last = np.searchsorted(self.changes, (least, most))
+        missing = first + np.flatnonzero(~self.attained[first : last + 1])
+        if not len(missing):
+            return
+        low = self.changes[missing[0] - 1] if missing[0] else -1
+        high = self.changes[missing[-1]] if missing[-1] < len(self.changes) else np.inf
+        self.attained[np.searchsorted(self.changes, squared[(squared > low) & (squared <= high)])] = True
+
+    def share(self) -> float:
+        """The share of all figures that some test prints as."""
+        return float(self.attained.mean())
 
 
 def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
@@ -308,11 +352,8 @@ def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
 
 
 def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Some pair that gives the p-value, or None; neighbouring rows are alike, so every hundredth is looked at first."""
-    if not len(a) or not len(b):
-        return None
-    stride = max(1, len(a) // 100)
-    for candidates in (a[::stride], a):
+    """Some pair that gives the p-value, or None; neighbouring rows are alike, so a few far apart are looked at first."""
+    for candidates in (a[:: max(1, len(a) // 5)], a[:: max(1, len(a) // 100)], a):
         for rows in pair_chunks(candidates, b, wanted):
             if len(rows):
                 return tuple(candidates[rows[0, 0]].tolist()), tuple(b[rows[0, 1]].tolist())
@@ -323,4 +364,4 @@ def _with_one_pair(check: PValueCheck, pair) -> PValueCheck:
     """A check whose only pair has an implausible shape: all shapes were searched no further than the first that
     fits.
     """
-    return PValueCheck(**{**vars(check), "found": 1, "plausible": 0, "witness": pair})
+    return replace(check, found=1, plausible=0, witness=pair)

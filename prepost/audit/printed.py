@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
 
@@ -83,11 +84,11 @@ class Printed:
 
     @property
     def as_input(self) -> Interval:
-        """What it stands for where another claim is calculated from it."""
+        """What it stands for if another claim is calculated from it."""
         return Interval.exactly(self.face) if self.kind == "count" else self.rounds_to
 
     def as_p_value(self) -> Printed | None:
-        """The figure as a p-value, for tables that print "0.212" without "p="; None where it cannot be one.
+        """The figure as a p-value, for tables that print "0.212" without "p="; None if it cannot be one.
 
         Examples
         --------
@@ -102,6 +103,7 @@ class Printed:
         return _p_value(digits, digits)
 
 
+@lru_cache(maxsize=4096)
 def parse_printed(text: str) -> Printed:
     """Read a figure as an article prints it.
 
@@ -120,7 +122,7 @@ def parse_printed(text: str) -> Printed:
     Raises
     ------
     ValueError
-        Where it is none of these.
+        If it is none of these.
 
     Notes
     -----
@@ -159,7 +161,7 @@ def parse_printed(text: str) -> Printed:
 
 
 def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
-    """A recomputed value in the unit of a printed one, with a little more precision, and signed where that is signed.
+    """A recomputed value in the unit of a printed one, with a little more precision, and signed if that is signed.
 
     Examples
     --------
@@ -182,7 +184,7 @@ def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
 
 def more_places(value: Fraction, printed: Printed, most: int) -> int:
     """Decimals to show beyond the printed ones: none for money, else as few as show the value exactly, up to `most`;
-    more where those hold fewer than two digits, as in 0.25 beside a printed 25.
+    more if those hold fewer than two digits, as in 0.25 beside a printed 25.
 
     Examples
     --------
@@ -197,7 +199,7 @@ def more_places(value: Fraction, printed: Printed, most: int) -> int:
 
 
 def _in_brackets(inner: str) -> Printed | None:
-    """The figure in brackets; None where it is a remark or a calculation."""
+    """The figure in brackets; None if it is a remark or a calculation."""
     try:
         return parse_printed(_LEVEL.sub("", inner.strip()))
     except ValueError:

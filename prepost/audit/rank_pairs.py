@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 
 from prepost.audit.intervals import Interval, p_interval
-from prepost.stats.ranks import exact_p_rows, u_distance_across
+from prepost.stats.ranks import exact_p_rows, u_distance_blocks
 
 __all__ = ["deviate_range", "pairs", "pair_chunks", "prints_as"]
 
@@ -34,12 +36,12 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
     Raises
     ------
     ValueError
-        Where the p-value cannot be read or does not lie between 0 and 1, the scale points of the arrays differ, or the
+        If the p-value cannot be read or does not lie between 0 and 1, the scale points of the arrays differ, or the
         rows of one do not all hold the same number of answers.
 
     Notes
     -----
-    A two-sided p-value falls as |z| grows, so the rounding interval of p is a range of |z|, and a pair is kept where
+    A two-sided p-value falls as |z| grows, so the rounding interval of p is a range of |z|, and a pair is kept if
     `(2 U - n1 n2)^2` lies between the squared ends of that range times the null variance. Nothing larger than a block
     of about a million pairs is held at any time, apart from the result.
 
@@ -107,9 +109,7 @@ def pair_chunks(a, b, wanted: Interval, *, continuity=False):
     """
     if not len(a) or not len(b):
         return
-    rows = max(1, PAIRS_AT_A_TIME // len(b))
-    for start in range(0, len(a), rows):
-        distance, variance = u_distance_across(a[start : start + rows], b)
+    for start, distance, variance in u_distance_blocks(a, b):
         found = np.argwhere(prints_as(distance, variance, wanted, continuity=continuity))
         found[:, 0] += start
         yield found
@@ -151,11 +151,14 @@ def deviate_range(wanted: Interval) -> tuple[float, float, bool, bool]:
     >>> [round(bound, 3) for bound in deviate_range(p_interval("0.397"))[:2]]
     [0.846, 0.848]
     """
-    from scipy.special import erfcinv
-
-    least = float(np.sqrt(2) * erfcinv(float(wanted.high)))
-    most = float(np.sqrt(2) * erfcinv(float(wanted.low))) if wanted.low > 0 else np.inf
+    least = _deviate(float(wanted.high))
+    most = _deviate(float(wanted.low)) if wanted.low > 0 else np.inf
     return least, most, wanted.high_closed, wanted.low_closed
+
+
+def _deviate(p: float) -> float:
+    """The |z| whose two-sided p-value is p."""
+    return -NormalDist().inv_cdf(p / 2)
 
 
 def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.ndarray:

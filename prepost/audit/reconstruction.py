@@ -11,9 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepost.audit.claims_ledger import entries_of, read_register
 from prepost.audit.inputs import Inputs, claims_used, read_inputs
-from prepost.audit.ledger_file import LEDGER_FILE, ledger_inputs, ledger_text
 from prepost.audit.parts import Split, parts_and_whole
 from prepost.audit.ranges import kept_by_stage, statement_ranges
 from prepost.audit.rows import attendance_rows, coding_rows, common_denominators, interview_rows, response_rows
@@ -120,7 +118,7 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
 
 
 def run(folder: Path | str) -> int:
-    """The command `prepost reconstruct`: writes the reconstructed files and the ledger, all of them or none.
+    """The command `prepost reconstruct`: writes the reconstructed files, all of them or none.
 
     Parameters
     ----------
@@ -135,7 +133,7 @@ def run(folder: Path | str) -> int:
     Raises
     ------
     StudyError
-        As `reconstruct` and `prepost.audit.ledger`; where records would be overwritten or nothing can be written; and
+        As `reconstruct`; where records would be overwritten or nothing can be written; and
         where what was read is no longer what the files hold.
     """
     from tqdm import tqdm
@@ -145,13 +143,10 @@ def run(folder: Path | str) -> int:
     checksums = input_checksums(folder)
     _refuse_to_overwrite_records(inputs)
     _check_totals(inputs)
-    # Before the long search, so that what is wrong with a claim is told at once.
-    register = read_register(folder)
-    written = ledger_text(register, entries_of(register))
     found = reconstruct(folder, lambda items, label: tqdm(items, desc=label, unit="statement", disable=None))
-    if input_checksums(folder) != checksums or ledger_inputs(read_register(folder)) != ledger_inputs(register):
+    if input_checksums(folder) != checksums:
         raise StudyError.about(str(folder), "its files were edited during the search.", "Run the command again.")
-    files = _files(found, checksums) | {LEDGER_FILE: written}
+    files = _files(found, checksums)
     write_all(folder, files)
     print(_summary(found, list(files)))
     return 0

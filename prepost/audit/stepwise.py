@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prepost.audit.evaluate import Evaluation, Register
+from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.language import Call, Name, Node, Number, children, parts
 from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
@@ -13,14 +13,14 @@ from prepost.audit.vocabulary import CHECKS, VOCABULARY
 __all__ = ["steps"]
 
 
-def steps(claim_id: str, register: Register) -> list[str]:
+def steps(claim_id: str, claims: Claims) -> list[str]:
     """The calculation of a claim, from the printed figures it uses to what it comes to.
 
     Parameters
     ----------
     claim_id : str
-        Id of a claim in the register.
-    register : Register
+        Id of one of the claims.
+    claims : Claims
         The article's claims.
 
     Returns
@@ -33,21 +33,20 @@ def steps(claim_id: str, register: Register) -> list[str]:
     >>> from prepost.study.claims import Claim
     >>> claims = {"sent": Claim("sent", "line 1", "letters sent", "84", "", "", 2),
     ...           "half": Claim("half", "line 2", "half of them", "42", "sent / 2", "", 3)}
-    >>> for line in steps("half", Register(claims, lambda: (1, 4))):
+    >>> for line in steps("half", Claims(claims, lambda: (1, 4))):
     ...     print(line)
     sent = 84, printed in line 1 (letters sent): exactly 84
     sent / 2 = 42
     """
-    claim = register.claims[claim_id]
+    claim = claims[claim_id]
     if not claim.calculation:
         return []
-    tree = register.tree(claim_id)
+    tree = claims.tree(claim_id)
     lines = [
-        _printed_line(register, name)
-        for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
+        _printed_line(claims, name) for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
     ]
     lines += _words(tree)
-    evaluation = Evaluation(register, claim_id)
+    evaluation = Evaluation(claims, claim_id)
     seen = set()
     for part in _inside_out(tree):
         if part.text in seen or isinstance(part, (Name, Number)):
@@ -57,8 +56,8 @@ def steps(claim_id: str, register: Register) -> list[str]:
     return lines
 
 
-def _printed_line(register: Register, name: str) -> str:
-    claim = register.claims[name]
+def _printed_line(claims: Claims, name: str) -> str:
+    claim = claims[name]
     try:
         stands_for = _stands_for(parse_printed(claim.printed))
     except ValueError:

@@ -38,7 +38,7 @@ class Truth:
     Attributes
     ----------
     value : bool or None
-        None where the rounding of the printed numbers leaves it open.
+        None if the rounding of the printed numbers leaves it open.
     because : tuple of str
         Half sentences that say why, such as "p = 0.018 is not below 0.0167".
     """
@@ -54,20 +54,20 @@ class Attainment:
     Attributes
     ----------
     possible : bool or None
-        Whether some do; None where there are too many to go through.
+        Whether some do; None if there are too many to go through.
     reason : str
         A sentence or two: what was searched, what was found.
     found, plausible : int or None
-        How many answer sets (or pairs of them) give it, and how many of plausible shape; None where that is not the
+        How many answer sets (or pairs of them) give it, and how many of plausible shape; None if that is not the
         question.
     pass_rate : float or None
         Share of all figures with as many decimals that would have passed: 1 means that the check excludes nothing.
     low, high : fractions.Fraction or float or None
         Smallest and largest value that whole numbers attain, within what was printed or within the search.
     alternatives : tuple of str
-        What whole numbers would give instead, where none gives the figure.
+        What whole numbers would give instead, if none gives the figure.
     parts : tuple of int or None
-        Sizes of two groups, where the check finds them.
+        Sizes of two groups, if the check finds them.
     """
 
     possible: bool | None

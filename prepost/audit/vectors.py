@@ -36,12 +36,12 @@ def count_vectors(n, mean, scale=(1, 4), *, sd=None, rounding="either"):
     Returns
     -------
     numpy.ndarray of int64, shape (vectors, scale points)
-        One row a vector: answers per scale point, from the lowest. In lexicographic order; no row where none fits.
+        One row a vector: answers per scale point, from the lowest. In lexicographic order; no row if none fits.
 
     Raises
     ------
     ValueError
-        Where `n` is no positive whole number, the scale has fewer than two points, a figure cannot be read, or the
+        If `n` is no positive whole number, the scale has fewer than two points, a figure cannot be read, or the
         vectors are so many that they would not fit into memory.
 
     Notes
@@ -90,7 +90,7 @@ def vectors_with_sum(n: int, totals: range, points: int) -> np.ndarray:
 
     Notes
     -----
-    The counts are chosen from the lowest point up. A choice `c` at point `j` is kept only where the other `m - c`
+    The counts are chosen from the lowest point up. A choice `c` at point `j` is kept only if the other `m - c`
     answers can still reach a total: they add at least `(j + 1) (m - c)` and at most `(points - 1) (m - c)`, and
     everything between, so no branch ends without a vector.
 

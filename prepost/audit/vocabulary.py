@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
 from prepost.audit.granularity import grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import CalculationError, Name, Node, Number
-from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
+from prepost.audit.p_values import MOST_BLANK, check_p_value, sizes_that_hold, sizes_with_mean
 from prepost.audit.printed import Printed
 from prepost.audit.values import Attainment, Quantity, Truth
 
@@ -113,6 +114,11 @@ def all_of(context: Context, *sentences: Node) -> Truth:
     return Truth(value, _reasons(truths, against=value is False, looking_for=False))
 
 
+def partly(context: Context, sentence: Node) -> Truth:
+    """`partly(a)`: what of a sentence its figures can bear out, where its words go further; the note says which do."""
+    return _truths(context, (sentence,))[0]
+
+
 def any_of(context: Context, *sentences: Node) -> Truth:
     """`any_of(a, b, ...)`: at least one of these sentences holds."""
     truths = _truths(context, sentences)
@@ -193,20 +199,22 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
     )
 
 
-def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
-    """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of whole answers on n forms, some of
-    which may have left the statement blank; the fewest blanks are looked for.
+def mean_of(context: Context, forms: Node, *scale: Node, most_blank: Node | None = None) -> Attainment:
+    """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of n whole answers. With
+    `most_blank=3` up to three of n forms may have left the statement blank; the fewest blanks are looked for.
     """
     own, n = _own(context, "number"), _whole(context, forms)
-    points = _scale(context, scale)
-    sizes = sizes_with_mean(_digits(own), n, points)
+    points, blank = _scale(context, scale), _most_blank(context, most_blank)
+    sizes = sizes_with_mean(_digits(own), n, points, most_blank=blank)
+    pass_rate = _share_of_means(n, blank, own.places, points)
     if not sizes:
         near = grim(_digits(own), n, scale=points).nearest if n <= MOST_ANSWERS else ()
         return Attainment(
             False,
-            f"No {n} answers from {points[0]} to {points[1]} have this mean, nor with some left blank.",
+            f"No {n} answers from {points[0]} to {points[1]} have this mean"
+            + (f", nor with up to {blank} left blank." if blank else "."),
             found=0,
-            pass_rate=_pass_rate(own, n),
+            pass_rate=pass_rate,
             alternatives=tuple(f"{value} is possible" for value in near),
         )
     size = sizes[0]
@@ -225,7 +233,7 @@ def mean_of(context: Context, forms: Node, *scale: Node) -> Attainment:
         f"{size} answers: {sums[0]} / {size} = {float(Fraction(sums[0], size)):.4f}{several}.{blanks}",
         found=ways if isinstance(ways, int) else None,
         plausible=plausible,
-        pass_rate=_pass_rate(own, size),
+        pass_rate=pass_rate,
         low=Fraction(sums[0], size),
         high=Fraction(sums[-1], size),
     )
@@ -266,15 +274,24 @@ def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainme
     )
 
 
-def rank_test_p(context: Context, mean1: Node, forms1: Node, mean2: Node, forms2: Node, *scale: Node) -> Attainment:
+def rank_test_p(
+    context: Context,
+    mean1: Node,
+    forms1: Node,
+    mean2: Node,
+    forms2: Node,
+    *scale: Node,
+    most_blank: Node | None = None,
+) -> Attainment:
     """`rank_test_p(mean1, n1, mean2, n2)`: the p-value printed here is that of a Mann-Whitney U test (two-sided,
     asymptotic, corrected for ties, as SPSS prints it) between answers with these printed means and numbers of forms.
+    With `most_blank=3` up to three answers may be missing, over both samples.
     """
-    own, points = _own(context, "p_value"), _scale(context, scale)
+    own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
     first = _digits(context.printed(mean1)), _whole(context, forms1)
     second = _digits(context.printed(mean2)), _whole(context, forms2)
     try:
-        check = check_p_value(own.text, first, second, points)
+        check = check_p_value(own.text, first, second, points, most_blank=blank)
     except TooManyAnswers as error:
         return _undecided(str(error))
     if check is None:
@@ -292,7 +309,8 @@ def rank_test_p(context: Context, mean1: Node, forms1: Node, mean2: Node, forms2
             False, f"{reason}{check.low:.3f} to {check.high:.3f}.", 0, 0, check.pass_rate, check.low, check.high
         )
     peaked = "" if not check.all_shapes else f", {check.plausible:,} of them with a single peak each"
-    weak = f"Of all three-decimal p-values {_percent(check.pass_rate)} could be attained so."
+    so = f"with up to {blank} left blank" if blank else "so"
+    weak = f"Of all three-decimal p-values {_percent(check.pass_rate)} could be attained {so}."
     return Attainment(
         True,
         f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}",
@@ -305,21 +323,28 @@ def rank_test_p(context: Context, mean1: Node, forms1: Node, mean2: Node, forms2
 
 
 def rank_test_p_of_some(
-    context: Context, mean1: Node, most_forms1: Node, mean2: Node, forms2: Node, *scale: Node
+    context: Context,
+    mean1: Node,
+    most_forms1: Node,
+    mean2: Node,
+    forms2: Node,
+    *scale: Node,
+    most_blank: Node | None = None,
 ) -> Attainment:
     """`rank_test_p_of_some(mean1, most, mean2, n2)`: as `rank_test_p`, where the number of forms in the first sample is
-    not printed; every number up to `most` is tried.
+    not printed; every number up to `most` is tried. `most_blank` speaks of the second sample.
     """
-    own, points = _own(context, "p_value"), _scale(context, scale)
+    own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
     most = _whole(context, most_forms1)
     mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), _whole(context, forms2))
     try:
-        holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points)
+        holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points, most_blank=blank)
         if not holds.attained:
             return Attainment(
                 False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0
             )
-        check = check_p_value(own.text, (mean, (holds.plausible or holds.attained)[-1]), second, points)
+        first = mean, (holds.plausible or holds.attained)[-1]
+        check = check_p_value(own.text, first, second, points, most_blank=blank)
     except TooManyAnswers as error:
         return _undecided(str(error))
     reason = (
@@ -362,7 +387,7 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
 
 
 QUANTITIES = (sum_of, count_of, narrowed, rounded, first_part, second_part)
-SENTENCES = (significant_at, all_of, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
+SENTENCES = (significant_at, all_of, partly, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
 CHECK_FUNCTIONS = (whole_number_of, mean_of, mean_of_some, sd_of, rank_test_p, rank_test_p_of_some, parts_of_whole)
 VOCABULARY: dict[str, Callable] = {word.__name__: word for word in (*QUANTITIES, *SENTENCES, *CHECK_FUNCTIONS)}
 CHECKS = frozenset(word.__name__ for word in CHECK_FUNCTIONS)
@@ -461,6 +486,15 @@ def _whole(context: Context, node: Node) -> int:
     return int(face)
 
 
+def _most_blank(context: Context, node: Node | None) -> int:
+    if node is None:
+        return 0
+    face = _quantities(context, (node,))[0].face
+    if face.denominator != 1 or not 0 <= face <= MOST_BLANK:
+        raise CalculationError(f"takes as most_blank a whole number from 0 to {MOST_BLANK}.")
+    return int(face)
+
+
 def _scale(context: Context, given: Sequence[Node]) -> tuple[int, int]:
     if not given:
         return context.scale()
@@ -495,6 +529,22 @@ def _pass_rate(own: Printed, n: int) -> float | None:
     if n >= 10**own.places * (100 if percent else 1):
         return 1.0
     return grim(_digits(own), n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
+
+
+@lru_cache(maxsize=256)
+def _share_of_means(n: int, most_blank: int, places: int, scale: tuple[int, int]) -> float:
+    """Share of all means on the scale, with so many decimals, that n answers, or a few less, can have."""
+    unit = 10**places
+    if n >= unit:
+        return 1.0
+    attained = set()
+    for size in range(n, max(n - most_blank, 1) - 1, -1):
+        for total in range(scale[0] * size, scale[1] * size + 1):
+            # Half a unit each way: whole numbers m with |total / size - m / unit| <= 1 / (2 unit).
+            least, most = -((size - 2 * total * unit) // (2 * size)), (2 * total * unit + size) // (2 * size)
+            attained.update(range(least, most + 1))
+    possible = range(scale[0] * unit, scale[1] * unit + 1)
+    return len(attained.intersection(possible)) / len(possible)
 
 
 def _undecided(what: str) -> Attainment:

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, diverging, styled
-from prepost.report.wording import format_number, interval, level_words, percent, plural, uncapital, with_noun
+from prepost.report.wording import (
+    format_number,
+    interval,
+    level_words,
+    p_value,
+    percent,
+    plural,
+    signed,
+    uncapital,
+    with_noun,
+)
 from prepost.study.faults import join_words
 
-__all__ = ["Answers", "EffectRow", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Answers", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
 
 ROW, EFFECT_ROW, HEAD_LINE, GAP = 17.0, 25.0, 13.0, 10.0
 INDENT, N_WIDTH, WIDEST_NAME = 8.0, 46.0, 190.0
@@ -119,31 +133,6 @@ class Answers:
         below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
         across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
         return None if across[0] else low, None if across[1] else high
-
-
-@dataclass(frozen=True)
-class EffectRow:
-    """One comparison of a picture of effects.
-
-    Attributes
-    ----------
-    value, low, high : float
-        The effect and its interval.
-    n1, n2 : int
-        Answers in the first and in the second sample.
-    note : str
-        What stands at the right of the row, such as the p-value.
-    strong : bool
-        Whether the test is significant at the corrected level: such a row has a filled marker.
-    """
-
-    value: float
-    low: float
-    high: float
-    n1: int
-    n2: int
-    note: str
-    strong: bool
 
 
 def answers_table(answers: Answers):
@@ -309,64 +298,47 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
 
 
 @styled
-def comparison_figure(
-    effects: Mapping[str, Mapping[str, EffectRow]],
-    *,
-    axis: str,
-    places: int = 2,
-    as_percent: bool = False,
-    limits: tuple[float, float] | None = None,
-):
-    """Effects with their intervals around zero (a forest plot): one row a comparison under each statement.
+def comparison_figure(effects: pd.DataFrame):
+    """Changes with their intervals around zero (a forest plot): one row a comparison under each statement.
 
     Parameters
     ----------
-    effects : mapping of str to mapping of str to EffectRow
-        By statement and comparison.
-    axis : str
-        What the effect is, in words.
-    places : int
-        Decimals to show.
-    as_percent : bool
-        Whether effects are in percentage points already (shown with a per cent sign).
-    limits : (float, float), optional
-        Ends of the axis; by default the intervals just fit.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`; those without an interval are left out.
 
     Returns
     -------
     fig, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
-
-    Examples
-    --------
-    >>> effects = {"It helped": {"After, against before": EffectRow(13.3, 6.0, 20.6, 254, 220, "p < 0.001", True)}}
-    >>> comparison_figure(effects, axis="Change")[2]
-    'Change: 1 of 1 interval lies wholly above zero, 0 wholly below; 1 is significant at the corrected level.'
     """
-    layout, height = _stacked(effects, 22, row=EFFECT_ROW)
+    drawn = effects[effects["change_pct_low"].notna()]
+    notes = {row.Index: f"{signed(row.change_pct, 1)}%, {p_value(row.p)}" for row in drawn.itertuples()}
+    groups = {text: {row.label: row for row in rows.itertuples()} for text, rows in drawn.groupby("text", sort=False)}
+    layout, height = _stacked(groups, 22, row=EFFECT_ROW)
     sheet = Sheet(height + 40)
-    note_width = max((text_width(row.note, 9) for rows in effects.values() for row in rows.values()), default=0) + 10
-    start, end = _names_end(effects) + 14, SHEET_WIDTH - note_width
-    low, high = limits or _effect_limits(effects)
+    note_width = max((text_width(note, 9) for note in notes.values()), default=0) + 10
+    start, end = _names_end(groups) + 14, SHEET_WIDTH - note_width
+    low, high = drawn["change_pct_low"].min(), drawn["change_pct_high"].max()
+    low, high = (0.0, 0.0) if drawn.empty else (min(0.0, low), max(0.0, high))
+    margin = (high - low or 1) * 0.04
+    limits = low - margin, high + margin
 
     def across(value):
-        return start + (min(max(value, low), high) - low) / (high - low) * (end - start)
+        return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
 
     for top_row, bottom_row in layout.blocks:
         sheet.line([across(0)] * 2, [top_row, bottom_row], colour=INK, width=0.9)
     _write_heads(sheet, layout)
     for y, name, row in layout.rows:
+        n = f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}"
         sheet.text(INDENT, y - 5, _cut(name), size=9)
-        sheet.text(
-            INDENT, y + 5.5, f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}", size=8, colour=QUIET
-        )
-        sheet.line([across(row.low), across(row.high)], [y, y], colour=CATEGORIES[1], width=1.8)
-        sheet.dot(across(row.value), y, CATEGORIES[1], filled=row.strong)
-        sheet.text(SHEET_WIDTH, y, row.note, align="right", size=9)
-    effect_axis(sheet, height + 10, (low, high), across, axis, as_percent)
+        sheet.text(INDENT, y + 5.5, n, size=8, colour=QUIET)
+        sheet.line([across(row.change_pct_low), across(row.change_pct_high)], [y, y], colour=CATEGORIES[1], width=1.8)
+        sheet.dot(across(row.change_pct), y, CATEGORIES[1], filled=bool(row.significant))
+        sheet.text(SHEET_WIDTH, y, notes[row.Index], align="right", size=9)
+    effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
     effect_key(sheet)
-    alt, summary = _effect_words(effects, axis, places, as_percent)
-    return sheet.fig, alt, summary
+    return sheet.fig, *_effect_words(drawn)
 
 
 def effect_key(sheet: Sheet) -> None:
@@ -377,26 +349,16 @@ def effect_key(sheet: Sheet) -> None:
     sheet.text(x + 8, 8, "not significant", size=9, colour=QUIET)
 
 
-def _effect_limits(effects) -> tuple[float, float]:
-    ends = [end for rows in effects.values() for row in rows.values() for end in (row.low, row.high)]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
-    margin = (high - low or 1) * 0.04
-    return low - margin, high + margin
-
-
-def effect_axis(sheet: Sheet, y: float, limits, across, axis: str, as_percent: bool) -> None:
+def effect_axis(sheet: Sheet, y: float, limits, across, axis: str) -> None:
+    """An axis of percentages under a picture, with its ticks and what it measures."""
     from matplotlib.ticker import MaxNLocator
 
     ticks = [t for t in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(*limits) if limits[0] <= t <= limits[1]]
-    places = 0 if as_percent else 1
-    if any(abs(tick - round(tick, places)) > 1e-9 for tick in ticks):
-        places += 1
+    places = 1 if any(abs(tick - round(tick)) > 1e-9 for tick in ticks) else 0
     sheet.line([across(limits[0]), across(limits[1])], [y - 9] * 2)
     for tick in ticks:
         sheet.line([across(tick)] * 2, [y - 9, y - 6])
-        sheet.text(
-            across(tick), y, format_number(tick, places) + "%" * as_percent, align="center", size=9, colour=QUIET
-        )
+        sheet.text(across(tick), y, f"{format_number(tick, places)}%", align="center", size=9, colour=QUIET)
     centre = (across(limits[0]) + across(limits[1])) / 2
     sheet.text(centre, y + 15, axis, align="center", size=9, colour=QUIET)
 
@@ -541,31 +503,32 @@ def _means_words(answers: Answers, level: float) -> tuple[str, str]:
     return f"{opening} {_by_statement(answers, words)}.", summary
 
 
-def _effect_words(effects, axis: str, places: int, as_percent: bool) -> tuple[str, str]:
-    if not any(effects.values()):
+def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
+    """Alternative text and summary of a picture of effects."""
+    if drawn.empty:
         return ("Too few answers to be compared.",) * 2
-    sign = "%" * as_percent
-    rows = [row for groups in effects.values() for row in groups.values()]
-    strong = sum(row.strong for row in rows)
-    above, below = sum(row.low > 0 for row in rows), sum(row.high < 0 for row in rows)
+    low, high, is_strong = drawn["change_pct_low"], drawn["change_pct_high"], drawn["significant"].astype(bool)
+    above, below, strong = int((low > 0).sum()), int((high < 0).sum()), int(is_strong.sum())
     summary = (
-        f"{axis}: {format_number(above, 0)} of {with_noun(len(rows), 'interval')} {plural(above if len(rows) > 1 else 1, 'lies', 'lie')} "
-        f"wholly above zero, {format_number(below, 0)} wholly below; "
-        f"{format_number(strong, 0)} {'is' if strong == 1 else 'are'} significant at the corrected level."
+        f"Change as a percentage of the scale's range: {format_number(above, 0)} of {with_noun(len(drawn), 'interval')} "
+        f"{plural(above if len(drawn) > 1 else 1, 'lies', 'lie')} wholly above zero, {format_number(below, 0)} wholly "
+        f"below; {format_number(strong, 0)} {plural(strong, 'is', 'are')} significant at the corrected level."
     )
-    if any(row.strong != (row.low > 0 or row.high < 0) for row in rows):
+    if (is_strong != ((low > 0) | (high < 0))).any():
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
-    opening = f"Effects with intervals around zero, for {with_noun(len(effects), 'statement')}. {summary}"
-    if len(effects) > LONGEST_ALT:
+    statements = drawn.groupby("text", sort=False)
+    opening = f"Effects with intervals around zero, for {with_noun(len(statements), 'statement')}. {summary}"
+    if len(statements) > LONGEST_ALT:
         return opening, summary
     parts = [
         f"{statement}: "
         + ", ".join(
-            f"{uncapital(name)} {format_number(row.value, places)}{sign} ({interval(row.low, row.high, places)}{sign})"
-            for name, row in groups.items()
+            f"{uncapital(row.label)} {format_number(row.change_pct, 1)}% "
+            f"({interval(row.change_pct_low, row.change_pct_high, 1)}%)"
+            for row in rows.itertuples()
         )
-        for statement, groups in effects.items()
+        for statement, rows in statements
     ]
     return f"{opening} {'; '.join(parts)}.", summary

@@ -12,45 +12,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
-from prepost.report.coding import (
-    MADE_UP,
-    agreement_sentences,
-    raised_by,
-    saturation_figure,
-    saturation_table,
-    saturation_title,
-    spread_table,
-)
-from prepost.report.costs import (
-    hourly_rates,
-    items_table,
-    other_prices_sentence,
-    reached,
-    spending_of,
-    time_sentence,
-    time_table,
-    unit_costs,
-    unit_costs_sentence,
-    unit_costs_table,
-)
-from prepost.report.effects import Effect, by_comparison, comparison_label, effects_of, effects_table, forest_rows
+from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
-from prepost.report.interviewees import (
-    LEVEL,
-    capacity_sentence,
-    interviews_of,
-    make_up_sentence,
-    make_up_table,
-    people_by,
-)
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.robustness_tables import answered_sentence
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.tables import shares_table
-from prepost.report.themes import asked, codebook, codebook_table, most_frequent, said_table
 from prepost.report.wording import (
     capital,
     format_number,
@@ -70,24 +41,6 @@ if TYPE_CHECKING:
     from prepost.report.costs import Spending
     from prepost.study import Study
 
-__all__ = [
-    "has_rows",
-    "prose",
-    "show_answers",
-    "show_attendance",
-    "show_changes",
-    "show_closed_questions",
-    "show_costs",
-    "show_forms",
-    "show_joint_display",
-    "show_matching",
-    "show_response",
-    "show_robustness",
-    "show_sources",
-    "show_themes",
-    "show_voices",
-]
-
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN = "too few to show"
 
@@ -105,6 +58,12 @@ def prose(*sentences: str) -> None:
     if sentences:
         html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
         display({"text/html": str(html), "text/plain": "\n\n".join(sentences)}, raw=True)
+
+
+def _show_figure(label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None) -> None:
+    """Show a picture, as functions that draw return it with its alternative text and summary."""
+    fig, alt, summary = drawn
+    figure(fig, label=label, title=title, alt=alt, summary=summary, table=numbers)
 
 
 def has_rows(study: Study, file: str) -> bool:
@@ -128,34 +87,17 @@ def has_rows(study: Study, file: str) -> bool:
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 
-def show_answers(study: Study, domain: str) -> None:
-    """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    domain : str
-        Id of a domain.
-    """
-    effects = effects_of(study, domain)
+def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
+    """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave."""
     _turned_round(study, domain)
     for place, answers in _chunks(study, domain):
         if not answers.groups_shown():
             prose("There are too few answers to these statements to be shown.")
             continue
-        fig, alt, summary = likert_figure(answers)
-        figure(
-            fig,
-            label=f"fig-{domain}-answers{place}",
-            title=shares_title(answers),
-            alt=alt,
-            summary=summary,
-            table=answers_table(answers),
-        )
-        fig, alt, summary = means_figure(answers)
-        compared = by_comparison([effect for effect in effects if effect.text in answers.groups])
-        figure(fig, label=f"fig-{domain}-means{place}", title=headline(*compared.values()), alt=alt, summary=summary)
+        label, title = f"fig-{domain}-answers{place}", shares_title(answers)
+        _show_figure(label, title, likert_figure(answers), answers_table(answers))
+        title = headline(effects[(effects["domain"] == domain) & effects["text"].isin(answers.groups)])
+        _show_figure(f"fig-{domain}-means{place}", title, means_figure(answers))
     _off_scale(study, domain)
 
 
@@ -212,36 +154,25 @@ def _off_scale(study: Study, domain: str) -> None:
         )
 
 
-def show_changes(study: Study, domain: str) -> None:
-    """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    domain : str
-        Id of a domain.
-    """
-    effects = effects_of(study, domain) if _is_known(study, domain) else []
-    statements = list(dict.fromkeys(effect.statement for effect in effects))
+def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
+    """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to."""
+    if not _is_known(study, domain):
+        return
+    effects = effects[effects["domain"] == domain]
+    statements = effects["statement"].unique()
     for start in range(0, len(statements), TOGETHER):
         ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
-        _changes(
-            f"{domain}-changes{ending}", [e for e in effects if e.statement in statements[start : start + TOGETHER]]
-        )
-    prose(*(reading(compared) for compared in by_comparison(effects).values()))
+        rows = effects[effects["statement"].isin(statements[start : start + TOGETHER])]
+        _changes(f"{domain}-changes{ending}", rows)
+    prose(*(reading(rows) for _, rows in effects.groupby("comparison", sort=False)))
 
 
-def _changes(label: str, effects: Sequence[Effect]) -> None:
-    rows = forest_rows(effects)
-    title = headline(*by_comparison(effects).values())
-    if rows:
-        fig, alt, summary = comparison_figure(
-            rows, axis="Change as a percentage of the scale's range", places=1, as_percent=True
-        )
-        figure(fig, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=effects_table(effects))
+def _changes(label: str, effects: pd.DataFrame) -> None:
+    title, numbers = headline(effects), effects_table(effects)
+    if effects["change_pct_low"].notna().any():
+        _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers)
     else:
-        table(effects_table(effects), label=f"tab-{label}", title=title)
+        table(numbers, label=f"tab-{label}", title=title)
 
 
 # -- who took part -----------------------------------------------------------------------------------------------------
@@ -274,12 +205,12 @@ def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
 
-    from prepost.study.pairing import match_report, matched_comparisons
+    from prepost.study.pairing import matched_comparisons
 
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
-    reports = [match_report(study, name) for name in matched_comparisons(study)]
+    reports = [study.match_report(name) for name in matched_comparisons(study)]
     parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
     rows = [
         [
@@ -376,16 +307,10 @@ def _bars(
         ("Not known" if only_unknown else "Other groups together" if not unknown else "Other groups and not known"),
         rest,
     )
-    fig, alt, summary = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
     most = max(bars, key=lambda bar: bar[1])
     alone = [n for _, n in bars].count(most[1]) == 1
-    figure(
-        fig,
-        label=label,
-        title=f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title,
-        alt=alt,
-        summary=summary,
-    )
+    title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
+    _show_figure(label, title, bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None))
 
 
 def show_response(study: Study) -> None:
@@ -393,7 +318,7 @@ def show_response(study: Study) -> None:
     the last questionnaire more readily."""
     from prepost.report.robustness import answered
 
-    heads = reached(study)
+    heads = costs.reached(study)
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     if not places or not people:
         prose(
@@ -404,10 +329,8 @@ def show_response(study: Study) -> None:
     shares = [_response(study, wave, places, people) for wave in study.waves]
     shares = [share for share in shares if share]
     if shares:
-        fig, alt, summary = shares_figure(shares, people="asked")
-        numbers = shares_table(shares, what="Questionnaire")
-        title = range_title(shares, "Response ran")
-        figure(fig, label="fig-response", title=title, alt=alt, summary=summary, table=numbers)
+        title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
+        _show_figure("fig-response", title, shares_figure(shares, people="asked"), numbers)
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
@@ -437,21 +360,21 @@ def show_voices(study: Study) -> None:
     """Show how the sectors of those interviewed compare with those of the training places."""
     if not has_rows(study, "interviews.csv"):
         return
-    held = interviews_of(study)
+    held = interviewees.interviews_of(study)
     if not may_show(held, study.min_cell):
         prose("Too few people were interviewed to be shown.")
         return
-    places = people_by(study.attendance, "sector")
-    interviewees = people_by(study.interviews, "sector", names=list(places))
+    places = interviewees.people_by(study.attendance, "sector")
+    spoke = interviewees.people_by(study.interviews, "sector", names=list(places))
     prose(f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.")
-    if not any(places.values()) or not any(interviewees.values()):
+    if not any(places.values()) or not any(spoke.values()):
         prose(
             "The sectors of interviewees cannot be set against those of training places: the records do not name both."
         )
         return
-    level = level_words(LEVEL)
+    level = level_words(interviewees.LEVEL)
     table(
-        make_up_table(interviewees, places, min_cell=study.min_cell),
+        interviewees.make_up_table(spoke, places, min_cell=study.min_cell),
         label="tab-make-up",
         title="Sectors of the interviewees beside those of all training places",
         spanners={
@@ -460,14 +383,14 @@ def show_voices(study: Study) -> None:
         },
         note="Expected: the interviewees whom each sector would have in proportion to its training places.",
     )
-    prose(make_up_sentence(interviewees, places, min_cell=study.min_cell))
+    prose(interviewees.make_up_sentence(spoke, places, min_cell=study.min_cell))
 
 
 def show_closed_questions(study: Study) -> None:
     """Show the answers to the questions of the interviews, closed and open, each with n and its Wilson interval."""
     if not has_rows(study, "interviews.csv"):
         return
-    questions = [question for question in asked(study) if question.shares]
+    questions = [question for question in themes.asked(study) if question.shares]
     if not questions:
         prose(
             "No question of the interviews is described in study.yml (`questions`), or too few people answered "
@@ -475,9 +398,9 @@ def show_closed_questions(study: Study) -> None:
         )
         return
     for question in questions:
-        fig, alt, summary = shares_figure(question.shares, people="interviewees")
-        label, title = f"fig-question-{question.id}", most_frequent(question)
-        figure(fig, label=label, title=title, alt=alt, summary=summary, table=said_table(question))
+        drawn = shares_figure(question.shares, people="interviewees")
+        title, numbers = themes.most_frequent(question), themes.said_table(question)
+        _show_figure(f"fig-question-{question.id}", title, drawn, numbers)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         prose(
@@ -491,20 +414,20 @@ def show_themes(study: Study) -> None:
     """Show the codebook, who raised what, how far coders agree, whether themes still came up, and quotations."""
     if not has_rows(study, "codings.csv"):
         return
-    themes = codebook(study)
-    if not themes:
+    found = themes.codebook(study)
+    if not found:
         prose(f"Every theme was raised by fewer than {in_words(study.min_cell)} interviewees: too few to show.")
         return
     titles = {question.id: question.text or question.id for question in study.questions}
     table(
-        codebook_table(themes, titles),
+        themes.codebook_table(found, titles),
         label="tab-codebook",
         title="The themes and what belongs to them",
         groups="Question",
         row_header=0,
     )
     if study.is_reconstructed("codings.csv"):
-        prose(MADE_UP)
+        prose(coding.MADE_UP)
     else:
         _who_raised_what(study)
         prose(*_coding_sentences(study))
@@ -514,7 +437,7 @@ def show_themes(study: Study) -> None:
 def show_joint_display(study: Study) -> None:
     """Show the topics that study.yml sets side by side: what the questionnaires show, what interviewees said, and how
     the two go together."""
-    if not interviews_of(study):
+    if not interviewees.interviews_of(study):
         prose("Without interviews there is nothing to set beside the numbers.")
         return
     if not study.joint_display:
@@ -523,8 +446,9 @@ def show_joint_display(study: Study) -> None:
             " by side here."
         )
         return
-    strands = strands_of(study, asked(study), voices_of(study))
-    effects = [effect for effect in effects_of(study) if effect.comparison in _between_waves(study)]
+    strands = strands_of(study, themes.asked(study), voices_of(study))
+    effects = compare(study)
+    effects = effects[effects["comparison"].isin(_between_waves(study))]
     table(
         joint_display(strands, effects),
         label="tab-joint",
@@ -537,7 +461,7 @@ def show_joint_display(study: Study) -> None:
 
 def _who_raised_what(study: Study) -> None:
     """How the themes spread over sectors, and how new ones ran out."""
-    spread = spread_table(study, "sector")
+    spread = coding.spread_table(study, "sector")
     if len(spread):
         table(
             spread,
@@ -546,18 +470,17 @@ def _who_raised_what(study: Study) -> None:
             note="p: exact test that those who raised it come from the sectors as all interviewees do; not corrected "
             "for the number of themes.",
         )
-    interviews = raised_by(study)
+    interviews = coding.raised_by(study)
     if any(interviews):
-        fig, alt, summary = saturation_figure(interviews)
-        title, numbers = saturation_title(interviews), saturation_table(interviews)
-        figure(fig, label="fig-saturation", title=title, alt=alt, summary=summary, table=numbers)
+        title, numbers = coding.saturation_title(interviews), coding.saturation_table(interviews)
+        _show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
 
 
 def _coding_sentences(study: Study) -> list[str]:
     """What so many interviews can support, and how far coders agree."""
-    held = interviews_of(study) or study.codings["interview"].nunique()
-    capacity = [capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
-    return capacity + agreement_sentences(study)
+    held = interviewees.interviews_of(study) or study.codings["interview"].nunique()
+    capacity = [interviewees.capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
+    return capacity + coding.agreement_sentences(study)
 
 
 # -- what it cost ------------------------------------------------------------------------------------------------------
@@ -567,16 +490,16 @@ def show_costs(study: Study) -> None:
     """Show the items of cost, what they come to by place, person and form, and participants' time."""
     if not has_rows(study, "costs.csv"):
         return
-    spending, units = spending_of(study), unit_costs(study)
-    table(items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
-    other_prices = other_prices_sentence(units, spending, study.economics.get("deflators") or {})
-    prose(unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
+    spending, units = costs.spending_of(study), costs.unit_costs(study)
+    table(costs.items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
+    other_prices = costs.other_prices_sentence(units, spending, study.economics.get("deflators") or {})
+    prose(costs.unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not spending.year:
         prose("To which year the prices belong is not given in study.yml (price_year).")
     if not units:
         return
     table(
-        unit_costs_table(units, study.currency),
+        costs.unit_costs_table(units, study.currency),
         label="tab-cost-per",
         title=f"Cost in relation to what was reached{spending.in_prices}",
     )
@@ -601,12 +524,12 @@ def _between_waves(study: Study) -> list[str]:
 
 
 def _own_time(study: Study, spending: Spending) -> None:
-    heads, rates, hours = reached(study), hourly_rates(study), study.economics.get("session_hours")
+    heads, rates, hours = costs.reached(study), costs.hourly_rates(study), study.economics.get("session_hours")
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
-    prose(time_sentence(places, people, hours, rates, spending))
+    prose(costs.time_sentence(places, people, hours, rates, spending))
     if places and people and hours and rates:
         table(
-            time_table(places, people, hours, rates, spending),
+            costs.time_table(places, people, hours, rates, spending),
             label="tab-time",
             title=f"The participants' own time, at each hourly rate{spending.in_prices}",
         )
@@ -619,15 +542,13 @@ def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
     from prepost.report.robustness import corrections, equivalences, specifications
 
-    effects = effects_of(study)
-    if not any(effect.is_defined for effect in effects):
+    effects = compare(study)
+    if effects["p"].isna().all():
         prose("No comparison can be made: there are too few answers.")
         return
-    significant = {(effect.comparison, effect.statement): effect.significant for effect in effects}
-    names = {name: capital(comparison_label(study, comparison)) for name, comparison in study.comparisons.items()}
-    planned = specifications(study, study.comparisons)
+    names = {name: capital(label) for name, label in zip(effects["comparison"], effects["label"])}
     table(
-        corrections(study, planned).rename(columns={"correction": "Correction", **names}),
+        corrections(study, specifications(effects)).rename(columns={"correction": "Correction", **names}),
         label="tab-corrections",
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
@@ -635,7 +556,8 @@ def show_robustness(study: Study) -> None:
     for name, comparison in study.comparisons.items():
         found = equivalences(study, comparison)
         if not found.empty:
-            found["different"] = [significant[name, statement] for statement in found["statement"]]
+            different = effects[(effects["comparison"] == name) & effects["significant"].fillna(False)]["statement"]
+            found["different"] = found["statement"].isin(different)
             _equivalence(study, name, names[name], found)
 
 

@@ -6,6 +6,7 @@ Nothing is read out of reconstructed codings, in which who raised what is made u
 from __future__ import annotations
 
 from itertools import combinations
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from prepost.report.style import CATEGORIES, LINE, QUIET, new_figure, styled
@@ -102,9 +103,9 @@ def agreement_sentences(study: Study) -> list[str]:
 
 def _agreed(both: pd.DataFrame, names: str) -> str:
     """The agreement of two coders on the passages that both coded, a column each."""
+    import numpy as np
     import pandas as pd
-
-    from prepost.stats.agreement import cohen_kappa
+    from statsmodels.stats.inter_rater import cohens_kappa
 
     if both.empty:
         return f"{names} coded no passage in common, so their agreement cannot be measured."
@@ -112,12 +113,16 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
     shared = f"{names} both coded {with_noun(len(both), 'passage')}"
     if len(themes) < 2:
         return f"{shared} and gave all of them one theme: agreement beyond chance has no value then."
-    found = cohen_kappa(pd.crosstab(*(pd.Categorical(both[name], themes) for name in both), dropna=False).to_numpy())
-    kappa = found.kappa
+    table = pd.crosstab(*(pd.Categorical(both[name], themes) for name in both), dropna=False).to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):  # its z has no value where a coder never varies
+        found = cohens_kappa(table)
+    n = len(both)
+    reach = NormalDist().inv_cdf(0.975) * max(found.var_kappa, 0.0) ** 0.5
+    low, high = max(found.kappa - reach, -1.0), min(found.kappa + reach, 1.0)
     return (
-        f"{capital(names)} gave {percent(found.observed)} of {with_noun(found.n, 'passage')} the same theme, where chance"
-        f" would give {percent(found.expected)}: Cohen's kappa is {format_number(kappa.value)} ({level_words(kappa.level)}"
-        f" interval {interval(kappa.low, kappa.high)})."
+        f"{capital(names)} gave {percent(np.trace(table) / n)} of {with_noun(n, 'passage')} the same theme, where chance"
+        f" would give {percent(table.sum(axis=1) @ table.sum(axis=0) / n**2)}: Cohen's kappa is"
+        f" {format_number(found.kappa)} ({level_words(0.95)} interval {interval(low, high)})."
     )
 
 

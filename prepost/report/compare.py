@@ -1,4 +1,4 @@
-"""The planned comparisons of a study as one table: `python -m prepost compare DIR`."""
+"""The comparisons of a study as one frame: for pages, figures, sentences and `python -m prepost compare DIR`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import mann_whitney
-from prepost.stats.means import mean
+from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
-from prepost.stats.paired import matched_rank_biserial, wilcoxon
+from prepost.stats.paired import matched_change, matched_rank_biserial, wilcoxon
 from prepost.stats.ranks import superiority
 
 if TYPE_CHECKING:
@@ -20,32 +21,18 @@ if TYPE_CHECKING:
 
     from prepost.study import Comparison, Study
 
-__all__ = ["COLUMNS", "comparison_level", "comparison_table", "is_paired", "run", "to_csv", "to_json"]
+__all__ = ["COLUMNS", "compare", "comparison_level", "effects_table", "group_name", "run", "sizes", "to_csv", "to_json"]
 
 COLUMNS = (
-    "statement",
-    "domain",
-    "comparison",
-    "test",
-    "n1",
-    "n2",
-    "mean1",
-    "mean2",
-    "change",
-    "change_pct",
-    "u",
-    "z",
-    "p",
-    "p_adjusted",
-    "significant",
-    "rank_biserial",
-    "ci_low",
-    "ci_high",
-)
+    "statement domain comparison test n1 n2 mean1 mean2 change change_pct u z p p_adjusted significant rank_biserial "
+    "ci_low ci_high"
+).split()
+"""What the command prints of each comparison."""
+_NUMBERS = [*COLUMNS[6:14], *COLUMNS[15:], "change_pct_low", "change_pct_high", "change_pct_se", "level", "alpha"]
 
 
-def comparison_table(study: Study, comparisons: Mapping[str, Comparison] | None = None) -> pd.DataFrame:
-    """Every statement under every planned comparison.
+def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -> pd.DataFrame:
+    """Every statement under every planned comparison, second group against first.
 
     Parameters
     ----------
@@ -57,35 +44,51 @@ def comparison_table(study: Study, comparisons: Mapping[str, Comparison] | None 
     Returns
     -------
     pandas.DataFrame
-        Columns `COLUMNS`, a row for each statement and comparison, in the order of study.yml. `change` is the second
-        mean minus the first, `change_pct` the same as a percentage of the scale's range. `test` is `mann_whitney`, or
-        `wilcoxon` where the design is paired and the two sides are different waves: n, means and test then rest on
-        the matched people alone, and `u` is W. `p_adjusted` follows the study's correction and `significant` says
-        whether it is below alpha; `ci_low` and `ci_high` bound `rank_biserial` at the corrected level. A sample
-        without answers leaves everything but the sizes missing; one of fewer than `min_cell` people leaves these
-        missing too, for it is shown nowhere.
+        A row for each statement and comparison, in the order of study.yml.
+
+        - `COLUMNS`: `change` is the second mean minus the first, in scale points, `change_pct` the same as a percentage
+          of the scale's range. `test` is `mann_whitney`, or `wilcoxon` if the design is paired and the two sides are
+          different waves: n, means and test then rest on the matched people alone, and `u` is W. `p_adjusted` follows
+          the study's correction and `significant` says whether it is below alpha. `ci_low` and `ci_high` bound
+          `rank_biserial` at the corrected level.
+        - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
+          its standard error; missing if a group holds a single answer.
+        - `text`, `label`: words for the statement and for the comparison.
+        - `level`, `alpha`: the corrected level of each test, and the study's.
+
+        If a group has no answers, everything but the sizes is missing; if it has fewer than `min_cell`, these are
+        missing too, for it is shown nowhere. So `p` is missing wherever nothing can be said.
     """
     import pandas as pd
 
     comparisons = study.comparisons if comparisons is None else comparisons
-    confidence = 1 - comparison_level(study, comparisons)
+    level = comparison_level(study, comparisons)
+    labels = {
+        name: one.text or f"{group_name(study, one.second)} against {uncapital(group_name(study, one.first))}"
+        for name, one in comparisons.items()
+    }
     rows = [
         {
             "statement": statement.id,
             "domain": statement.domain,
             "comparison": name,
-            **_effects(study, statement.id, name, comparison, confidence),
+            "text": statement.heading,
+            "label": labels[name],
+            "level": level,
+            "alpha": study.alpha,
+            **_effects(study, statement.id, name, comparison, 1 - level),
         }
         for statement in study.statements
         for name, comparison in comparisons.items()
     ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame["p_adjusted"] = _adjusted(frame, study.correction)
-    frame["significant"] = (frame["p_adjusted"] < study.alpha).astype("boolean").mask(frame["p"].isna())
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
+    # A planned test that could not be made still counts, as one that found nothing.
+    family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
+    p = frame["p"].astype(float)
+    adjusted = p.fillna(1.0).groupby(family).transform(lambda p: adjust(p, study.correction["method"]))
+    frame["p_adjusted"] = adjusted.mask(p.isna())
+    frame["significant"] = (adjusted < study.alpha).astype("boolean").mask(p.isna())
     return frame.astype({"n1": "Int64", "n2": "Int64"} | dict.fromkeys(_NUMBERS, float))
-
-
-_NUMBERS = [name for name in COLUMNS[6:] if name != "significant"]
 
 
 def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None = None) -> float:
@@ -97,7 +100,7 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
         `correction` in study.yml: family `comparison` counts the comparisons of one statement, `all` every test of
         the study.
     comparisons : mapping of str to Comparison, optional
-        As for `comparison_table`.
+        As for `compare`.
 
     Returns
     -------
@@ -109,110 +112,155 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
     return corrected_level(study.alpha, max(tests, 1), study.correction["method"])
 
 
-def is_paired(study: Study, comparison: Comparison) -> bool:
-    """Whether a comparison sets the same people's answers at two waves against each other, matched by their code."""
-    return study.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
-
-
 def _effects(study: Study, statement: str, name: str, comparison: Comparison, confidence: float) -> dict:
-    if is_paired(study, comparison):
+    """What the answers to one statement give under one comparison, by columns of `compare`."""
+    is_matched = study.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
+    if is_matched:
         table = study.pairs(statement, name)
-        sizes = {"test": "wilcoxon", "n1": int(table.sum()), "n2": int(table.sum())}
-        samples = table.sum(axis=1), table.sum(axis=0)
+        first, second = table.sum(axis=1), table.sum(axis=0)
     else:
-        samples = study.counts(statement, comparison.first), study.counts(statement, comparison.second)
-        sizes = {"test": "mann_whitney", "n1": int(samples[0].sum()), "n2": int(samples[1].sum())}
-    if any(0 < size < study.min_cell for size in (sizes["n1"], sizes["n2"])):
-        return {"test": sizes["test"]}
-    if 0 in sizes.values():
-        return sizes
-    means = _means(*samples, study.scale)
-    if is_paired(study, comparison):
-        return sizes | means | _matched(table, study.scale, confidence)
-    return sizes | means | _independent(*samples, confidence)
+        first, second = study.counts(statement, comparison.first), study.counts(statement, comparison.second)
+    test = {"test": "wilcoxon" if is_matched else "mann_whitney"}
+    n1, n2 = int(first.sum()), int(second.sum())
+    if 0 < n1 < study.min_cell or 0 < n2 < study.min_cell:
+        return test
+    row = test | {"n1": n1, "n2": n2}
+    if not n1 or not n2:
+        return row
+    mean1, mean2 = float(first @ study.scale) / n1, float(second @ study.scale) / n2
+    percent = 100 / (study.scale[-1] - study.scale[0])
+    row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
+    if min(n1, n2) > 1:
+        moved = (
+            matched_change(table, study.scale, confidence)
+            if is_matched
+            else change(first, second, study.scale, confidence)
+        )
+        row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
+    if is_matched:
+        signed_ranks, rank = wilcoxon(table, study.scale), matched_rank_biserial(table, study.scale, confidence)
+        row |= {"u": signed_ranks.w, "z": signed_ranks.z, "p": signed_ranks.p}
+        return row | {"rank_biserial": rank.value, "ci_low": rank.low, "ci_high": rank.high}
+    ranks, above = mann_whitney(first, second), superiority(first, second, level=confidence)
+    row |= {"u": ranks.u, "z": ranks.z, "p": ranks.p, "rank_biserial": ranks.rank_biserial}
+    return row | {"ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
 
 
-def _means(first: np.ndarray, second: np.ndarray, points) -> dict[str, float]:
-    mean1, mean2 = mean(first, points), mean(second, points)
-    return {
-        "mean1": mean1,
-        "mean2": mean2,
-        "change": mean2 - mean1,
-        "change_pct": 100 * (mean2 - mean1) / (points[-1] - points[0]),
-    }
+def group_name(study: Study, filters: Mapping[str, object]) -> str:
+    """Words for a group of questionnaires: its wave, and whatever else picks it out.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Knows the words for its waves.
+    filters : mapping
+        As in study.yml's comparisons, such as `{"wave": "pre", "session": "3"}`.
+
+    Returns
+    -------
+    str
+        Such as "Before, session 3".
+    """
+    parts = []
+    for column, value in filters.items():
+        if column == "wave":
+            parts.insert(0, study.wave_labels[str(value)])
+        elif column == "sessions_attended":
+            parts.append(f"{str(value).replace('-', '–')} session{'s' * (str(value) != '1')} attended")
+        else:
+            parts.append(f"{column.replace('_', ' ')} {value}")
+    return ", ".join(parts) or "All"
 
 
-def _independent(first: np.ndarray, second: np.ndarray, confidence: float) -> dict[str, float]:
-    test = mann_whitney(first, second)
-    low, high = superiority(first, second, level=confidence).rank_biserial_interval
-    return {"u": test.u, "z": test.z, "p": test.p, "rank_biserial": test.rank_biserial, "ci_low": low, "ci_high": high}
+def sizes(effects: pd.DataFrame) -> str:
+    """How many answers some effects rest on, in the first group and in the second.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        Rows of `compare` under one comparison.
+
+    Returns
+    -------
+    str
+        Such as "n = 250 to 254 and 218": the fewest and the most answers to a statement; blank if none can be shown.
+    """
+    made = effects[effects["p"].notna()]
+    groups = ["n1"] if (made["test"] == "wilcoxon").all() else ["n1", "n2"]
+    words = [
+        " to ".join(dict.fromkeys(format_number(n, 0) for n in (made[group].min(), made[group].max())))
+        for group in groups
+        if len(made)
+    ]
+    return f"n = {' and '.join(words)}" if words else ""
 
 
-def _matched(table: np.ndarray, points, confidence: float) -> dict[str, float]:
-    test = wilcoxon(table, points)
-    effect = matched_rank_biserial(table, points, confidence)
-    return {
-        "u": test.w,
-        "z": test.z,
-        "p": test.p,
-        "rank_biserial": effect.value,
-        "ci_low": effect.low,
-        "ci_high": effect.high,
-    }
+def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
+    """Each comparison with its sizes, means, effects, intervals and p-values, ready for `table` and `figure`.
 
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        Rows of `compare`.
 
-def _adjusted(frame: pd.DataFrame, correction: Mapping[str, str]) -> np.ndarray:
-    """Adjusted p-values; a planned test that could not be made still counts, as one that found nothing."""
-    p = frame["p"].to_numpy(dtype=float)
-    counted = np.where(np.isnan(p), 1.0, p)
-    adjusted = np.empty(len(p))
-    families = (
-        [np.arange(len(p))]
-        if correction["family"] == "all"
-        else frame.groupby("statement", sort=False).indices.values()
-    )
-    for family in families:
-        adjusted[family] = adjust(counted[family], correction["method"])
-    return np.where(np.isnan(p), np.nan, adjusted)
+    Returns
+    -------
+    pandas.DataFrame of text
+        A row each: statement, comparison, n, means, change as a percentage of the range with its interval,
+        rank-biserial correlation with its interval, p as it is and adjusted, significance in a word; dashes if nothing
+        can be shown.
+    """
+    import pandas as pd
+
+    rows = []
+    for row in effects.itertuples():
+        if np.isnan(row.p):
+            rows.append([row.text, row.label, *["–"] * 9])
+            continue
+        rows.append(
+            [
+                row.text,
+                row.label,
+                f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}",
+                f"{format_number(row.mean1)}, {format_number(row.mean2)}",
+                f"{signed(row.change_pct, 1)}%",
+                interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent),
+                signed(row.rank_biserial),
+                interval(row.ci_low, row.ci_high, form=signed),
+                *(p_value(p).removeprefix("p ").removeprefix("= ") for p in (row.p, row.p_adjusted)),
+                "yes" if row.significant else "no",
+            ]
+        )
+    columns = ["Statement", "Comparison", "n", "Means", "Change", "Interval of change", "Rank-biserial", "Interval"]
+    return pd.DataFrame(rows, columns=[*columns, "p", "Adjusted p", "Significant"])
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """The table as CSV: twelve significant digits, `true` and `false`, blank where missing."""
-    lines = [
-        ",".join(COLUMNS),
-        *(",".join(map(_cell, row)) for row in frame[list(COLUMNS)].itertuples(index=False, name=None)),
+    """The columns `COLUMNS` as CSV: twelve significant digits, `true` and `false`, blank if missing."""
+    rows = [
+        ["" if value is None else json.dumps(value) if isinstance(value, bool) else _digits(value) for value in row]
+        for row in _plain(frame)
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(",".join, [COLUMNS, *rows])) + "\n"
 
 
 def to_json(frame: pd.DataFrame) -> str:
-    """The table as a JSON list of objects: the same digits, null where missing."""
-    rows = [
-        {name: _plain(value) for name, value in zip(COLUMNS, row)}
-        for row in frame[list(COLUMNS)].itertuples(index=False, name=None)
-    ]
-    return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+    """The columns `COLUMNS` as a JSON list of objects: the same digits, null if missing."""
+    return json.dumps([dict(zip(COLUMNS, row)) for row in _plain(frame)], indent=1, ensure_ascii=False) + "\n"
 
 
-def _plain(value):
+def _digits(value) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _plain(frame: pd.DataFrame) -> list[list]:
+    """The values of `COLUMNS` as Python's own, numbers at twelve significant digits."""
     import pandas as pd
 
-    if isinstance(value, str):
-        return value
-    if pd.isna(value):
-        return None
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    return int(value) if isinstance(value, int | np.integer) else float(f"{value:.12g}")
-
-
-def _cell(value) -> str:
-    plain = _plain(value)
-    if plain is None:
-        return ""
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    return f"{plain:.12g}" if isinstance(plain, float) else str(plain)
+    return [
+        [None if pd.isna(value) else float(_digits(value)) if isinstance(value, float) else value for value in row]
+        for row in frame[COLUMNS].astype(object).itertuples(index=False, name=None)
+    ]
 
 
 def run(folder, format: str = "csv") -> int:
@@ -233,10 +281,10 @@ def run(folder, format: str = "csv") -> int:
     Raises
     ------
     prepost.study.StudyError
-        Where the folder has faults.
+        If the folder has faults.
     """
     from prepost.study import load_study
 
-    frame = comparison_table(load_study(folder))
+    frame = compare(load_study(folder))
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))
     return 0

@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.sentences import differences
-from prepost.report.wording import capital, format_number, in_words, percent, plural
+from prepost.report.compare import group_name
+from prepost.report.robustness import equivalences
+from prepost.report.sentences import differences, directions
+from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.report.effects import Effect
     from prepost.study import Comparison, Study
 
 __all__ = [
     "Finding",
-    "Gains",
     "conclusion",
     "fall_short",
     "findings_table",
     "findings_title",
-    "gains",
-    "in_domain",
     "lasting_sentence",
     "left_later",
     "margin_sentence",
@@ -40,42 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Gains:
-    """How many statements of a comparison differ significantly, and which way.
-
-    Attributes
-    ----------
-    higher, lower : int
-        Statements on which the second group is significantly higher, or lower.
-    total : int
-        Statements that could be compared.
-    """
-
-    higher: int
-    lower: int
-    total: int
-
-
-def gains(effects: Sequence[Effect]) -> Gains:
-    """Count the significant differences of a comparison by direction.
-
-    Parameters
-    ----------
-    effects : sequence of Effect
-        Statements under one comparison; those with too few answers are left out.
-    """
-    made = [effect for effect in effects if effect.is_defined]
-    signs = [effect.rank_biserial.value for effect in made if effect.significant]
-    return Gains(sum(sign > 0 for sign in signs), sum(sign < 0 for sign in signs), len(made))
-
-
-def in_domain(study: Study, effects: Sequence[Effect], domain: str) -> list[Effect]:
-    """Those of some comparisons whose statement belongs to a domain."""
-    return [effect for effect in effects if study.statement(effect.statement).domain == domain]
-
-
-def unsettled(study: Study, comparison: Comparison, effects: Sequence[Effect]) -> list[Effect]:
+def unsettled(study: Study, comparison: Comparison, effects: pd.DataFrame) -> pd.DataFrame:
     """The statements on which a comparison shows neither a difference nor that there is none worth having.
 
     Parameters
@@ -84,14 +47,17 @@ def unsettled(study: Study, comparison: Comparison, effects: Sequence[Effect]) -
         Its `equivalence_margin` says which differences are not worth having.
     comparison : Comparison
         The comparison.
-    effects : sequence of Effect
-        Statements under this comparison.
-    """
-    from prepost.report.robustness import equivalences
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` under this comparison.
 
+    Returns
+    -------
+    pandas.DataFrame
+        Some of these rows.
+    """
     frame = equivalences(study, comparison)
-    ruled_out = set(frame["statement"][frame["equivalent"].astype(bool)])
-    return [effect for effect in effects if not effect.significant and effect.statement not in ruled_out]
+    ruled_out = frame["statement"][frame["equivalent"].astype(bool)]
+    return effects[~effects["significant"].fillna(False) & ~effects["statement"].isin(ruled_out)]
 
 
 def margin_sentence(study: Study) -> str:
@@ -113,14 +79,14 @@ def margin_sentence(study: Study) -> str:
     )
 
 
-def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
+def lasting_sentence(early: pd.DataFrame, late: pd.DataFrame, open_late: pd.DataFrame) -> str:
     """What was seen at once, what was seen later, and whether its absence later is shown or merely not excluded.
 
     Parameters
     ----------
-    early, late : sequence of Effect
-        The statements under the comparison made at once, and under the one made later.
-    open_late : sequence of Effect
+    early, late : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` under the comparison made at once, and under the one made later.
+    open_late : pandas.DataFrame
         What `unsettled` leaves of the later ones.
 
     Returns
@@ -129,33 +95,35 @@ def lasting_sentence(early: Sequence[Effect], late: Sequence[Effect], open_late:
         Full sentences.
     """
     parts = [
-        f"{capital(effects[0].label)}, answers were {differences(effects)}." for effects in (early, late) if effects
+        f"{capital(effects['label'].iloc[0])}, answers were {differences(effects)}."
+        for effects in (early, late)
+        if len(effects)
     ]
-    if open_late:
+    if len(open_late):
         parts.append(
-            f"Not significant is not the same as no difference: {_on(open_late, late)}, a difference worth having is "
-            "neither shown nor ruled out."
+            f"Not significant is not the same as no difference: {_on(len(open_late), len(late))}, a difference worth "
+            "having is neither shown nor ruled out."
         )
     return " ".join(parts)
 
 
-def _on(some: Sequence[Effect], every: Sequence[Effect]) -> str:
+def _on(some: int, total: int) -> str:
     """Such as "on two of the ten statements"."""
-    if len(some) == len(every):
-        return f"on {_all(len(every), 'statement')}"
-    return f"on {in_words(len(some))} of the {in_words(len(every))} statements"
+    if some == total:
+        return f"on {_all(total, 'statement')}"
+    return f"on {in_words(some)} of the {in_words(total)} statements"
 
 
 def _all(n: int, noun: str) -> str:
     return {1: f"the one {noun}", 2: f"both {noun}s"}.get(n, f"all {in_words(n)} {noun}s")
 
 
-def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
+def left_later(late: pd.DataFrame, open_late: pd.DataFrame) -> str:
     """Whether a gain is seen later, is ruled out, or is left open.
 
     Parameters
     ----------
-    late, open_late : sequence of Effect
+    late, open_late : pandas.DataFrame
         As for `lasting_sentence`.
 
     Returns
@@ -163,21 +131,21 @@ def left_later(late: Sequence[Effect], open_late: Sequence[Effect]) -> str:
     str
         A clause that can follow "In these answers".
     """
-    found = gains(late)
-    if found.higher:
-        return f"{_share(found.higher, found.total)} stood significantly higher later"
-    if open_late:
-        where = _on(open_late, late)
+    higher, _, total = directions(late)
+    if higher:
+        return f"{_share(higher, total)} stood significantly higher later"
+    if len(open_late):
+        where = _on(len(open_late), len(late))
         return f"no rating stood significantly higher later, but {where} a gain worth having is not ruled out"
     return "no rating stood significantly higher later, and a gain worth having is ruled out"
 
 
-def conclusion(early: Sequence[Effect], late: Sequence[Effect]) -> str:
+def conclusion(early: pd.DataFrame, late: pd.DataFrame) -> str:
     """The shortest true statement of what happened at once and what was left of it.
 
     Parameters
     ----------
-    early, late : sequence of Effect
+    early, late : pandas.DataFrame
         As for `lasting_sentence`.
 
     Returns
@@ -185,19 +153,22 @@ def conclusion(early: Sequence[Effect], late: Sequence[Effect]) -> str:
     str
         A clause that can follow "In these answers".
     """
-    at_once, later = gains(early), gains(late)
-    if not at_once.total or not later.total:
+    (higher, lower, total), (later_higher, later_lower, later_total) = directions(early), directions(late)
+    if not total or not later_total:
         return "too few answers were given to conclude anything"
-    first = _moved(at_once, "rose significantly", "fell significantly", "no rating changed significantly")
-    if at_once.higher and not at_once.lower and not later.higher and not later.lower:
+    first = _moved(directions(early), "rose significantly", "fell significantly", "no rating changed significantly")
+    if higher and not lower and not later_higher and not later_lower:
         # A rise that is not seen again later may still be there: the sentence must leave that open.
         return f"{first} at once, and it is not shown that any of the rise was left later"
-    second = _moved(later, "stood significantly higher", "stood significantly lower", "none differed significantly")
+    second = _moved(
+        directions(late), "stood significantly higher", "stood significantly lower", "none differed significantly"
+    )
     return f"{first} at once, and {second} later"
 
 
-def _moved(found: Gains, up: str, down: str, neither: str) -> str:
-    parts = [f"{_share(n, found.total)} {verb}" for n, verb in ((found.higher, up), (found.lower, down)) if n]
+def _moved(found: tuple[int, int, int], up: str, down: str, neither: str) -> str:
+    higher, lower, total = found
+    parts = [f"{_share(n, total)} {verb}" for n, verb in ((higher, up), (lower, down)) if n]
     return " and ".join(parts) or neither
 
 
@@ -228,33 +199,33 @@ class Finding:
     follows: bool
 
 
-def rise(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
+def rise(says: str, claim: str, effects: pd.DataFrame) -> Finding:
     """The finding that some statement is significantly higher in the second group."""
-    return Finding(says, claim, differences(effects), gains(effects).higher > 0)
+    return Finding(says, claim, differences(effects), directions(effects)[0] > 0)
 
 
-def no_rise(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
+def no_rise(says: str, claim: str, effects: pd.DataFrame) -> Finding:
     """The finding that no statement is significantly higher in the second group."""
-    return Finding(says, claim, differences(effects), gains(effects).higher == 0)
+    return Finding(says, claim, differences(effects), directions(effects)[0] == 0)
 
 
-def no_difference(says: str, claim: str, effects: Sequence[Effect]) -> Finding:
+def no_difference(says: str, claim: str, effects: pd.DataFrame) -> Finding:
     """The finding that no statement differs significantly between the groups, whichever way."""
-    found = gains(effects)
-    return Finding(says, claim, differences(effects), found.higher + found.lower == 0)
+    higher, lower, _ = directions(effects)
+    return Finding(says, claim, differences(effects), higher + lower == 0)
 
 
-def fall_short(says: str, claim: str, late: Sequence[Effect], open_late: Sequence[Effect]) -> Finding:
+def fall_short(says: str, claim: str, late: pd.DataFrame, open_late: pd.DataFrame) -> Finding:
     """The finding that there was no lasting gain: more than that none was significant, for it must be ruled out.
 
     Parameters
     ----------
     says, claim : str
         As for `Finding`.
-    late, open_late : sequence of Effect
+    late, open_late : pandas.DataFrame
         As for `lasting_sentence`.
     """
-    return Finding(says, claim, left_later(late, open_late), not open_late and not gains(late).higher)
+    return Finding(says, claim, left_later(late, open_late), open_late.empty and not directions(late)[0])
 
 
 def most(says: str, claim: str, count: int, n: int, people: str) -> Finding:
@@ -262,7 +233,7 @@ def most(says: str, claim: str, count: int, n: int, people: str) -> Finding:
     return Finding(says, claim, f"{format_number(count, 0)} of {format_number(n, 0)} {people}", count > n / 2)
 
 
-def short_of_difference(study: Study, comparison: Comparison, effects: Sequence[Effect]) -> str:
+def short_of_difference(study: Study, comparison: Comparison, effects: pd.DataFrame) -> str:
     """How a comparison without a significant difference should be read: which way it leans, and what it could show.
 
     Parameters
@@ -271,43 +242,37 @@ def short_of_difference(study: Study, comparison: Comparison, effects: Sequence[
         The study.
     comparison : Comparison
         The comparison.
-    effects : sequence of Effect
-        Statements under this comparison.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` under this comparison.
 
     Returns
     -------
     str
         Full sentences; the smallest changes that such groups could have shown are those of `prepost.stats.power`.
     """
-    from prepost.report.robustness import equivalences
-
-    made = [effect for effect in effects if effect.is_defined]
-    frame = equivalences(study, comparison)
-    if not made or frame.empty:
+    made = effects[effects["p"].notna()]
+    reach = equivalences(study, comparison)["detectable"]
+    if made.empty or reach.empty:
         return "Too few answers can be shown to say more on this."
-    up = sum(effect.mean2 > effect.mean1 for effect in made)
-    first, second = (max(getattr(effect, size) for effect in made) for size in ("n1", "n2"))
+    up = int((made["mean2"] > made["mean1"]).sum())
     sentences = [
-        f"{capital(_on_means(up, len(made)))} higher in the second group ({_lower(made[0].second)}) than in the "
-        f"first ({_lower(made[0].first)})."
+        f"{capital(_on_means(up, len(made)))} higher in the second group "
+        f"({uncapital(group_name(study, comparison.second))}) than in the first "
+        f"({uncapital(group_name(study, comparison.first))})."
     ]
     wave = comparison.first.get("wave")
     if wave and wave == comparison.second.get("wave"):
         sentences.append(
             "Both groups answered at the same time: what is compared is where they stood, not how much they rose."
         )
-    low, high = (format_number(end, 0) for end in (frame["detectable"].min(), frame["detectable"].max()))
-    if frame["detectable"].max() > 0:
-        reach = f"{high}%" if low == high else f"{low} to {high}%"
+    if reach.max() > 0:
+        low, high = (format_number(end, 0) for end in (reach.min(), reach.max()))
         sentences.append(
-            f"Groups of {format_number(first, 0)} and {format_number(second, 0)} could have shown, with a chance of four in five, "
-            f"only differences of {reach} of the scale's range or more, depending on the statement."
+            f"Groups of {format_number(made['n1'].max(), 0)} and {format_number(made['n2'].max(), 0)} could have shown, "
+            f"with a chance of four in five, only differences of {high if low == high else f'{low} to {high}'}% of the "
+            "scale's range or more, depending on the statement."
         )
     return " ".join(sentences)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _on_means(up: int, total: int) -> str:

@@ -20,16 +20,13 @@ def settings_dictionary() -> pd.DataFrame:
     """Every setting of study.yml, and every key of its lists: name, meaning, whether it must be there, its default."""
     import pandas as pd
 
-    from prepost.study.schema import ECONOMICS_KEYS, IMPORT_KEYS, QUESTION_KEYS, SETTINGS, STATEMENT_KEYS, TOPIC_KEYS
+    from prepost.study.study_yml import settings_of
 
-    inner = {
-        "statements": STATEMENT_KEYS,
-        "questions": QUESTION_KEYS,
-        "joint_display": TOPIC_KEYS,
-        "import": IMPORT_KEYS,
-        "economics": ECONOMICS_KEYS,
-    }
-    rows = [["study.yml", s] for s in SETTINGS] + [[f"Within {name}", s] for name, keys in inner.items() for s in keys]
+    rows = [["study.yml", s] for s in settings_of()] + [
+        [f"Within {name}", s]
+        for name in ("statements", "questions", "joint_display", "import", "economics")
+        for s in settings_of(name)
+    ]
     return pd.DataFrame(
         [
             [where, s.name, s.meaning.replace("`", ""), "yes" if s.required else "no", s.default or "–"]

@@ -192,7 +192,7 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     >>> shares_figure([Share("It helped", 23, 30)], people="interviewees")[2]
     'Highest: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     names = [wrapped(share.name, SHEET_WIDTH * 0.36, 9.5) for share in shares]
     heights = [max(22, 12 * len(lines) + 8) for lines in names]
@@ -212,9 +212,9 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
         for place, line in enumerate(lines):
             sheet.text(0, middle + (place - (len(lines) - 1) / 2) * 12, line, size=9.5)
         if share.n:
-            estimate = wilson(share.count, share.n, level)
-            sheet.line([across(estimate.low), across(estimate.high)], [middle] * 2, colour=CATEGORIES[1], width=2)
-            sheet.dot(across(estimate.value), middle, CATEGORIES[1])
+            ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
+            sheet.line(list(map(across, ends)), [middle] * 2, colour=CATEGORIES[1], width=2)
+            sheet.dot(across(share.count / share.n), middle, CATEGORIES[1])
         sheet.text(SHEET_WIDTH, middle, _share_words(share), align="right", size=9, colour=QUIET)
         y += height
     return sheet.fig, *_shares_alt(shares, level, people)
@@ -249,17 +249,15 @@ def _share_words(share: Share) -> str:
 
 
 def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str, str]:
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     asked = [share for share in shares if share.n]
     if not asked:
         return "No shares: nobody was asked.", "There is nothing to show."
     parts = []
     for share in asked:
-        estimate = wilson(share.count, share.n, level)
-        parts.append(
-            f"{share.name}: {_share_words(share)}, interval {interval(estimate.low, estimate.high, 0, form=percent)}"
-        )
+        low, high = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
+        parts.append(f"{share.name}: {_share_words(share)}, interval {interval(low, high, 0, form=percent)}")
     top = max(asked, key=lambda share: share.count / share.n)
     alt = f"Shares with {percent(level)} Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {format_number(top.count, 0)} of {format_number(top.n, 0)} {people}"

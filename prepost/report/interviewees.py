@@ -90,8 +90,8 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
         population's share would give.
     """
     import pandas as pd
+    from statsmodels.stats.proportion import proportion_confint
 
-    from prepost.stats.proportions import wilson
     from prepost.study.disclosure import hide_small
 
     n, whole = sum(sample.values()), sum(population.values())
@@ -113,7 +113,7 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
         parts["Other groups together"] = tuple(sum(group.get(x, 0) for x in others) for group in (population, sample))
     rows = []
     for name, (rest, own) in parts.items() if n and whole else ():
-        estimate = wilson(own, n, LEVEL)
+        low, high = proportion_confint(own, n, alpha=1 - LEVEL, method="wilson")
         rows.append(
             [
                 name,
@@ -121,7 +121,7 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
                 percent(rest / whole),
                 format_number(own, 0),
                 percent(own / n),
-                interval(estimate.low, estimate.high, 0, form=percent),
+                interval(low, high, 0, form=percent),
                 format_number(rest / whole * n, 1),
             ]
         )
@@ -194,11 +194,12 @@ def capacity_sentence(n: int) -> str:
     """
     if not n:
         return "There are no interviews, so nothing rests on them."
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
+
     from prepost.stats.saturation import largest_unheard
 
-    middle = wilson(n // 2, n, LEVEL)
-    width = (middle.high - middle.low) / 2
+    low, high = proportion_confint(n // 2, n, alpha=1 - LEVEL, method="wilson")
+    width = (high - low) / 2
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
         f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."

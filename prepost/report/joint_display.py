@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.effects import sizes
+from prepost.report.compare import sizes
 from prepost.report.figures import Share
-from prepost.report.sentences import differences
+from prepost.report.sentences import differences, directions
 from prepost.report.themes import LEVEL, quote_links, share_sentence
 from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent
 from prepost.study.faults import join_words
@@ -22,7 +22,6 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.report.effects import Effect
     from prepost.report.quotations import Voice
     from prepost.report.themes import Asked
     from prepost.study import Study
@@ -102,17 +101,15 @@ class Strand:
     reading: str = ""
 
 
-def numbers_finding(effects: Sequence[Effect]) -> str:
+def numbers_finding(effects: pd.DataFrame) -> str:
     """What the statements of a topic show under one comparison: "gain", "loss", "mixed", "no clear change" or "not
     asked"."""
-    made = [effect for effect in effects if effect.is_defined]
-    if not made:
+    up, down, total = directions(effects)
+    if not total:
         return SILENT
-    up = sum(effect.significant and effect.rank_biserial.value > 0 for effect in made)
-    down = sum(effect.significant and effect.rank_biserial.value < 0 for effect in made)
-    if up > len(made) / 2 and not down:
+    if up > total / 2 and not down:
         return GAIN
-    if down > len(made) / 2 and not up:
+    if down > total / 2 and not up:
         return LOSS
     return MIXED if up or down else UNCLEAR
 
@@ -132,16 +129,16 @@ def words_finding(share: Share | None, is_open: bool = False) -> str:
     >>> words_finding(Share("yes", 23, 30)), words_finding(Share("yes", 14, 30)), words_finding(Share("yes", 3, 30))
     ('most say so', 'divided', 'most do not say so')
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     if share is None or not share.n:
         return SILENT
     if is_open:
         return RAISED
-    estimate = wilson(share.count, share.n, LEVEL)
-    if estimate.low > 0.5:
+    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
+    if low > 0.5:
         return MOST
-    return FEW if estimate.high < 0.5 else DIVIDED
+    return FEW if high < 0.5 else DIVIDED
 
 
 def together(numbers: str, words: str) -> str:
@@ -165,15 +162,15 @@ def together(numbers: str, words: str) -> str:
     return CONTRADICT if (numbers, words) in {(GAIN, FEW), (LOSS, MOST)} else COMPLEMENT
 
 
-def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.DataFrame:
+def joint_display(strands: Sequence[Strand], effects: pd.DataFrame) -> pd.DataFrame:
     """The joint display: a row a topic and comparison.
 
     Parameters
     ----------
     strands : sequence of Strand
         In the order to show.
-    effects : sequence of Effect
-        Of the comparisons to show, in their order; see `prepost.report.effects_of`.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`, of the comparisons to show.
 
     Returns
     -------
@@ -199,11 +196,13 @@ def joint_display(strands: Sequence[Strand], effects: Sequence[Effect]) -> pd.Da
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def joint_note(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
+def joint_note(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     """The line under a joint display: the rule of its verdicts, and the levels of its intervals."""
     levels = ""
-    if effects:
-        levels = f" Intervals: {level_words(effects[0].change.level)} for changes, {level_words(LEVEL)} for shares."
+    if len(effects):
+        levels = (
+            f" Intervals: {level_words(1 - effects['level'].iloc[0])} for changes, {level_words(LEVEL)} for shares."
+        )
     return RULE + JUDGED * any(strand.is_open or _own(strand) for strand in strands) + levels
 
 
@@ -253,38 +252,35 @@ def _is_said(study: Study, topic: Topic) -> bool:
     return codings is not None and ((codings["question"] == topic.question) & (codings["theme"] == topic.answer)).any()
 
 
-def _is_judged(strand: Strand, effects: Sequence[Effect]) -> bool:
-    return _verdict(strand, effects) not in (ALONE, DEAF) and effects[0].comparison in strand.judged
+def _is_judged(strand: Strand, effects: pd.DataFrame) -> bool:
+    return _verdict(strand, effects) not in (ALONE, DEAF) and effects["comparison"].iloc[0] in strand.judged
 
 
-def _verdict(strand: Strand, effects: Sequence[Effect]) -> str:
+def _verdict(strand: Strand, effects: pd.DataFrame) -> str:
     computed = together(numbers_finding(effects), words_finding(strand.share, strand.is_open))
-    return computed if computed == ALONE else strand.judged.get(effects[0].comparison, computed)
+    return computed if computed == ALONE else strand.judged.get(effects["comparison"].iloc[0], computed)
 
 
-def _by_comparison(strand: Strand, effects: Sequence[Effect]) -> list[tuple[str, list[Effect]]]:
-    labels = dict.fromkeys(effect.label for effect in effects)
-    if not strand.statements or not labels:
-        return [("–", [])]
+def _by_comparison(strand: Strand, effects: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    if not strand.statements or effects.empty:
+        return [("–", effects[:0])]
     return [
-        (label, [effect for effect in effects if effect.label == label and effect.statement in strand.statements])
-        for label in labels
+        (label, rows[rows["statement"].isin(strand.statements)]) for label, rows in effects.groupby("label", sort=False)
     ]
 
 
-def _numbers(strand: Strand, effects: Sequence[Effect]) -> str:
-    made = [effect for effect in effects if effect.is_defined]
-    if not made:
+def _numbers(strand: Strand, effects: pd.DataFrame) -> str:
+    made = effects[effects["p"].notna()]
+    if made.empty:
         return "Too few answers to be compared." if strand.statements else "No statement asks about it."
-    words, n = capital(numbers_finding(made)), sizes(made)
-    changes = [effect.change.value for effect in made]
+    words, n, changes = capital(numbers_finding(made)), sizes(made), made["change_pct"]
     if len(made) == 1:
-        low, high = made[0].change.low, made[0].change.high
+        low, high = made["change_pct_low"].iloc[0], made["change_pct_high"].iloc[0]
         return (
-            f"{words}: {signed(changes[0], 1)}% of the range"
+            f"{words}: {signed(changes.iloc[0], 1)}% of the range"
             f" ({interval(low / 100, high / 100, 1, form=signed_percent)}; {n})"
         )
-    low, high = (f"{signed(end(changes), 1)}%" for end in (min, max))
+    low, high = (f"{signed(end, 1)}%" for end in (changes.min(), changes.max()))
     reach = f"each {low}" if low == high else f"from {low} to {high}"
     spread = f"by statement {reach} of the range ({n})"
     return f"{words}: {spread}; {differences(made)}"
@@ -307,7 +303,7 @@ def _mark(verdict: str, is_judged: bool) -> Markup:
     )
 
 
-def joint_sentence(strands: Sequence[Strand], effects: Sequence[Effect]) -> str:
+def joint_sentence(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     """How often the strands agree, complement and contradict each other, and where they contradict."""
     found = [
         (_verdict(strand, chosen), strand.name, label)

@@ -1,44 +1,96 @@
-"""The ledger on a page: every printed number with its calculation, its verdict and the reason, as one plain table.
+"""The ledger on a page: every printed number with its verdict and the reason, what does not agree, and the picture of it.
 
-The table is complete without scripts. `_static/ledger.js` adds sorting, filters and search to it where scripts run.
+The table is complete without scripts. `_static/ledger.js` adds sorting, filters and search to it if scripts run.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup, escape
 
+from prepost.audit.claims_ledger import APART, Entry, entry_of
+from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.show import ledger_link
-from prepost.report.verdicts import verdict_html
-from prepost.report.wording import capital, in_words, percent, plural
+from prepost.report.style import QUIET, styled
+from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital
 from prepost.study.faults import join_words
+from prepost.study.sections import Section, section_of
+
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Claims
 
 __all__ = [
+    "MARKS",
+    "beside",
+    "disagreements_html",
     "disagreements_table",
     "ledger_html",
-    "ledger_table",
+    "outcome_sentences",
     "strength_table",
+    "verdict_counts",
+    "verdict_figure",
+    "verdict_html",
     "verdicts_table",
     "vocabulary_table",
-    "which_test_sentence",
-    "which_test_table",
 ]
 
-_APART = ("differs", "impossible")
+MARKS = {
+    "reproduced": ("✓", "#0b5394"),
+    "attained": ("≈", "#3d92c8"),
+    "repeats": ("=", "#5f6b76"),
+    "given": ("·", "#87919c"),
+    "open": ("?", "#a5801c"),
+    "partly": ("≲", "#7d6210"),
+    "differs": ("≠", "#d0742e"),
+    "impossible": ("✗", "#662a00"),
+}
+"""Symbol and colour of each verdict; the word always stands with them."""
 _FEW = 5
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def ledger_table(entries, sections, *, label: str, title: str, study=None) -> None:
-    """Show the whole ledger as a numbered table; see `ledger_html`."""
-    from IPython.display import HTML, display
+def verdict_html(verdict: str, follows: str = ""):
+    """A verdict as symbol and word; a repeat with the verdict of what it repeats, if that one does not agree.
 
-    display(HTML(ledger_html(entries, sections, label=label, title=title, study=study)))
+    Examples
+    --------
+    >>> str(verdict_html("differs"))
+    '<span class="prepost-mark prepost-verdict-differs"><span aria-hidden="true">≠</span> differs</span>'
+    """
+    shown, words = (follows, f"{verdict}: {follows}") if follows in APART else (verdict, verdict)
+    return Markup('<span class="prepost-mark prepost-verdict-{}"><span aria-hidden="true">{}</span> {}</span>').format(
+        shown, MARKS[shown][0], words
+    )
+
+
+def beside(claims: Claims, claim_id: str | None, page: str) -> dict[str, str]:
+    """What an article prints and its verdict, as the cells "Printed" and "Ledger" of a table's row.
+
+    Parameters
+    ----------
+    claims : Claims
+        As `prepost.audit.claims_ledger.load_claims` returns them.
+    claim_id : str or None
+        The claim; dashes stand for one that is not among them.
+    page : str
+        Address of the page with the ledger.
+
+    Examples
+    --------
+    >>> beside({}, None, "09_verification.html")
+    {'Printed': '–', 'Ledger': '–'}
+    """
+    if claim_id not in claims:
+        return {"Printed": "–", "Ledger": "–"}
+    entry = entry_of(claim_id, claims)
+    verdict = verdict_html(entry.verdict, entry.follows)
+    return {"Printed": ledger_link(claim_id, entry.printed, page), "Ledger": verdict}
 
 
 def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Markup:
@@ -46,7 +98,7 @@ def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Mar
 
     Parameters
     ----------
-    entries : sequence of prepost.audit.Entry
+    entries : sequence of Entry
         The ledger.
     sections : mapping of str to (str, str)
         For each entry's id the name of its section and the address of the page that carries it (either may be blank).
@@ -75,160 +127,6 @@ def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Mar
     ).format(label, title, heads, rows)
 
 
-def disagreements_table(entries, sections, *, study=None) -> pd.DataFrame:
-    """Entries that differ or cannot be attained, a row each, linked to their rows in the ledger on the same page.
-
-    Parameters
-    ----------
-    entries, sections, study
-        As for `ledger_html`.
-    """
-    words = {entry.id: f"“{entry.says}”" for entry in entries}
-    if study is not None:
-        words |= {statement.id: f"“{statement.text}”" for statement in study.statements}
-    rows = [
-        {
-            "Section": sections.get(entry.id, ("", ""))[0] or "Article",
-            "What the article says": Markup('<a href="#{}">{}</a>').format(entry.id, capital(entry.says)),
-            "Printed": entry.printed,
-            "Recomputed": entry.shown or "–",
-            "Verdict": verdict_html(entry.verdict),
-            "What would make it agree": capital(_in_words("; ".join(entry.would_be_right), words))
-            or "Nothing simple does",
-        }
-        for entry in entries
-        if entry.verdict in _APART
-    ]
-    columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it agree")
-    # Text columns of pandas would turn links into plain text.
-    return pd.DataFrame(rows, columns=columns, dtype=object)
-
-
-def _in_words(text: str, words: Mapping[str, str]) -> str:
-    """An explanation with what ids stand for, and tables numbered as an article numbers them.
-
-    An id that is a plain word, without an underscore, may be no id where it stands: it is left as it is.
-
-    Examples
-    --------
-    >>> _in_words("if who_came was taken from table2, which came later", {"who_came": "“visitors”", "came": "“guests”"})
-    'if “visitors” was taken from Table 2, which came later'
-    """
-    named = _NAME.sub(
-        lambda found: words.get(found.group(), found.group()) if "_" in found.group() else found.group(), text
-    )
-    return re.sub(r"\btable(\d+)\b", r"Table \1", named)
-
-
-def verdicts_table(entries, meanings: Mapping[str, str]) -> pd.DataFrame:
-    """How many entries have which verdict, with what each verdict means.
-
-    Parameters
-    ----------
-    entries : sequence of prepost.audit.Entry
-        The ledger.
-    meanings : mapping of str to str
-        For each verdict, in the order to show, what it means.
-    """
-    counts = Counter(entry.verdict for entry in entries)
-    rows = [
-        {"Verdict": verdict_html(verdict), "Rows": counts[verdict], "What it means": capital(meaning)}
-        for verdict, meaning in meanings.items()
-    ]
-    return pd.DataFrame(rows, dtype=object)
-
-
-def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
-    """How much each kind of check could have excluded.
-
-    Parameters
-    ----------
-    groups : mapping of str to iterable of Entry
-        Entries by kind of check; those without a pass rate are left out.
-
-    Returns
-    -------
-    DataFrame
-        Kind of check, figures checked, and the smallest and largest share of possible figures that would have passed.
-    """
-    rows = []
-    for name, entries in groups.items():
-        rates = [entry.pass_rate for entry in entries if entry.pass_rate is not None]
-        if rates:
-            rows.append(
-                {"Check": name, "Figures": len(rates), "Strongest": _rate(min(rates)), "Weakest": _rate(max(rates))}
-            )
-    return pd.DataFrame(rows, columns=("Check", "Figures", "Strongest", "Weakest"))
-
-
-def _rate(share: float) -> str:
-    """A share as a percentage; one too small to show is not told as none."""
-    return "< 1%" if 0 < share < 0.005 else percent(share)
-
-
-def vocabulary_table(words: Mapping[str, Callable]) -> pd.DataFrame:
-    """Words of the calculation language with what each means.
-
-    Parameters
-    ----------
-    words : mapping of str to function
-        `prepost.audit.VOCABULARY`; a word's documentation opens with how it is written, then a colon.
-
-    Examples
-    --------
-    >>> def twice(context, a):
-    ...     "`twice(a)`: two times as much."
-    >>> vocabulary_table({"twice": twice}).iloc[0].tolist()
-    [Markup('<code>twice(a)</code>'), 'two times as much.']
-    """
-    rows = []
-    for word in words.values():
-        written, _, meaning = " ".join(word.__doc__.split()).partition("`: ")
-        form = Markup(" or ").join(
-            Markup("<code>{}</code>").format(part.strip("` ")) for part in written.split("` or `")
-        )
-        rows.append({"Word": form, "What it means": meaning.replace("`", "")})
-    return pd.DataFrame(rows, dtype=object)
-
-
-def which_test_table(fits) -> pd.DataFrame:
-    """Candidate tests with the number of p-values that each can give.
-
-    Parameters
-    ----------
-    fits : sequence of prepost.audit.Candidate
-        As `which_test` returns them.
-    """
-    return pd.DataFrame(
-        [
-            {
-                "Test": fit.test,
-                "p-values it can give": f"{len(fit.attained)} of {fit.cases}",
-                "with single-peaked answers": f"{len(fit.plausible)} of {fit.cases}",
-            }
-            for fit in fits
-        ]
-    )
-
-
-def which_test_sentence(fits) -> str:
-    """Which tests can give all p-values, in words.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace as Fit
-    >>> which_test_sentence([Fit(test="A", attained=("x", "y"), cases=2), Fit(test="B", attained=("x",), cases=2)])
-    'Only one test can give all of them: A. The others fall short by one or more.'
-    """
-    whole = [fit.test for fit in fits if len(fit.attained) == fit.cases]
-    if not whole:
-        return "No single test can give all of them."
-    if len(whole) == len(fits):
-        return "Every one of these tests can give all of them, so they do not tell the tests apart."
-    tests = plural(len(whole), "one test", f"{in_words(len(whole))} tests")
-    return f"Only {tests} can give all of them: {join_words(whole)}. The others fall short by one or more."
-
-
 def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
     words = _place(entry.where, study)
     short = words.partition(", ")[0]  # what the row says names statement and column already
@@ -248,7 +146,7 @@ def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
         place,
         entry.printed,
         entry.shown or "–",
-        verdict_html(entry.verdict),
+        verdict_html(entry.verdict, entry.follows),
         _how(entry, ids),
     )
 
@@ -259,9 +157,9 @@ def _how(entry, ids: set[str]) -> Markup:
         return _given(entry) + _remarks(entry)
     calculation = Markup("<code>{}</code>").format(_linked(entry.calculation, ids))
     reason = entry.reason.removeprefix(" ".join(entry.calculation.split())).strip()
-    if entry.repeats:  # said below the fold, where no reader misses it
+    if entry.follows in APART:  # said below the fold, where no reader misses it
         reason = re.sub(rf" ?It repeats {re.escape(entry.repeats)}, which [^.]*\.", "", reason, count=1)
-    opened = Markup(" open") if entry.verdict in _APART else ""
+    opened = Markup(" open") if not entry.agrees else ""
     folded = Markup("<details{}><summary>{}</summary>{} {}</details>").format(
         opened, "calculation", calculation, reason
     )
@@ -283,7 +181,7 @@ def _given(entry) -> Markup:
 def _remarks(entry) -> Markup:
     """What stands open below the calculation: the figure repeated, where that one does not agree, and the note."""
     remarks = [escape(entry.note)] if entry.note else []
-    if entry.repeats:
+    if entry.follows in APART:
         link = ledger_link(entry.repeats, entry.repeats, "")
         remarks.insert(0, Markup("It repeats {}, which does not agree with the rest.").format(link))
     return Markup("").join(Markup('<p class="prepost-note">{}</p>').format(remark) for remark in remarks)
@@ -312,10 +210,6 @@ def _place(where: str, study=None) -> str:
     return ", ".join([table, *(filter(None, words) if words else (parts[1], parts[-1].replace("_", " ")))])
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _statement_words(study, name: str) -> str:
     texts = {statement.id: statement.text for statement in study.statements}
     return f"“{shorten(texts[name], 60, placeholder=' …')}”" if name in texts else name
@@ -323,14 +217,245 @@ def _statement_words(study, name: str) -> str:
 
 def _column_words(study, column: str) -> str:
     """Words for a column of an article's table; none for the column that holds the statement itself."""
-    from prepost.report.effects import group_name
+    from prepost.report.compare import group_name
 
     groups = ((study.settings.get("reconstruction") or {}).get("columns")) or {}
     if column in groups:
-        return _lower(group_name(study, groups[column]))
+        return uncapital(group_name(study, groups[column]))
     kinds = {"_p": "p-value", "_change": "change"}
     for name, comparison in study.comparisons.items():
         for ending, kind in kinds.items():
             if column == name + ending:
-                return f"{kind}: {_lower(comparison.text)}"
+                return f"{kind}: {uncapital(comparison.text)}"
     return "" if column == "statement" else column.replace("_", " ")
+
+
+def disagreements_table(entries, sections, *, study=None) -> pd.DataFrame:
+    """Entries that differ or cannot be attained, a row each, linked to their rows on the same page; see `ledger_html`."""
+    words = {entry.id: f"“{entry.says}”" for entry in entries}
+    if study is not None:
+        words |= {statement.id: f"“{statement.text}”" for statement in study.statements}
+    rows = [
+        {
+            "Section": sections.get(entry.id, ("", ""))[0] or "Article",
+            "What the article says": Markup('<a href="#{}">{}</a>').format(entry.id, capital(entry.says)),
+            "Printed": entry.printed,
+            "Recomputed": entry.shown or "–",
+            "Verdict": verdict_html(entry.verdict),
+            "What would make it agree": capital(_in_words("; ".join(entry.would_be_right), words))
+            or "Nothing simple does",
+        }
+        for entry in entries
+        if not entry.agrees
+    ]
+    columns = ("Section", "What the article says", "Printed", "Recomputed", "Verdict", "What would make it agree")
+    # Text columns of pandas would turn links into plain text.
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _in_words(text: str, words: Mapping[str, str]) -> str:
+    """An explanation with what ids stand for, and tables numbered as an article numbers them.
+
+    An id without an underscore may be a plain word where it stands: it is left as it is.
+
+    Examples
+    --------
+    >>> _in_words("if who_came was taken from table2, which came later", {"who_came": "“visitors”", "came": "“guests”"})
+    'if “visitors” was taken from Table 2, which came later'
+    """
+    named = _NAME.sub(
+        lambda found: words.get(found.group(), found.group()) if "_" in found.group() else found.group(), text
+    )
+    return re.sub(r"\btable(\d+)\b", r"Table \1", named)
+
+
+def disagreements_html(entries: Sequence[Entry], page: str) -> Markup:
+    """What does not agree, a line each, with a link to its row in the ledger, which stands on a page of this address."""
+    apart: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if not entry.agrees:
+            apart.setdefault(_same_matter(entry), []).append(entry)
+    if not apart:
+        return Markup("<p>Nothing that is printed disagrees with the rest.</p>")
+    lines = (Markup("<li>{}</li>").format(_line(together, page)) for together in apart.values())
+    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
+
+
+def _same_matter(entry: Entry) -> str:
+    """What is told in one line: the figures of one printed cell, and columns that bear the same heading."""
+    table, _, place = entry.where.partition("/")
+    if place.startswith("heading/"):
+        return f"{table}/{entry.printed}"
+    return entry.where if place else entry.id
+
+
+def _said_once(says: Sequence[str]) -> str:
+    """What several rows say, without repeating how they all begin: "a mean, before" and "a mean, after" in one."""
+    head, comma, _ = says[0].partition(", ")
+    if len(says) > 1 and comma and all(text.startswith(head + comma) for text in says):
+        return f"{head}, {join_words(text.removeprefix(head + comma) for text in says)}"
+    return join_words(says)
+
+
+def _line(together: Sequence[Entry], page: str) -> Markup:
+    first = together[0]
+    says = capital(_said_once([first.says, *(entry.says for entry in together[1:] if entry.printed == first.printed)]))
+    links = [ledger_link(entry.id, entry.printed, page) for entry in together]
+    if isinstance(first.recomputed, bool):
+        quoted = Markup(" and ").join(Markup("“{}”").format(link) for link in links)
+        borne = plural(len(links), "is", "are")
+        return Markup("{}: {} {} not borne out by the printed figures.").format(says, quoted, borne)
+    printed = Markup(" and ").join(links)
+    if first.verdict == "impossible":
+        return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
+    return Markup("{}: printed {}, recomputed {}.").format(says, printed, join_words(entry.shown for entry in together))
+
+
+def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
+    """The outcome of a ledger in sentences, of which the first can stand alone, as the title of a figure."""
+    checks = [entry for entry in entries if entry.could_fail]
+    counts, others = (Counter(entry.verdict for entry in part) for part in (checks, entries))
+    unsearched = sum(entry.unsearched for entry in entries)
+    sure = sum(entry.passes == 1 and entry.verdict == "attained" for entry in entries)
+    apart = [entry for entry in entries if not entry.agrees]
+    sentences = ["Nothing that is printed can be checked against the rest."]
+    if checks:
+        agree, number = counts["reproduced"] + counts["attained"], format_number(len(checks), 0)
+        which = f"All {number}" if agree == len(checks) else f"{format_number(agree, 0)} of the {number}"
+        sentences = [f"{which} checks that could have failed agree with what is printed."]
+    parts = [
+        (counts["differs"], plural(counts["differs"], "differs", "differ") + " from what the others give"),
+        (counts["impossible"], "cannot be attained by whole numbers of people"),
+        (counts["partly"], plural(counts["partly"], "sentence goes", "sentences go") + " further than the figures"),
+        (counts["open"], plural(counts["open"], "is", "are") + " left open by rounding"),
+    ]
+    if any(number for number, _ in parts):
+        sentences.append(f"{capital(join_words(f'{in_words(number)} {words}' for number, words in parts if number))}.")
+    causes = len({_cause(entry) for entry in apart})
+    if causes < len(apart):
+        sentences.append(
+            f"The {in_words(len(apart))} rows that do not agree come down to {in_words(causes)} {plural(causes, 'cause')} at most."
+        )
+    parts = [
+        (others["repeats"], plural(others["repeats"], "repeats", "repeat") + " another row"),
+        (sure, "would pass whatever was printed"),
+        (
+            others["given"] - unsearched,
+            plural(others["given"] - unsearched, "is a primary figure", "are primary figures"),
+        ),
+        (unsearched, "would take too long to check"),
+    ]
+    if any(number for number, _ in parts):
+        rows = join_words(f"{in_words(number)} {words}" for number, words in parts if number)
+        sentences.append(f"Of the other rows {rows}.")
+    return sentences
+
+
+def _cause(entry: Entry) -> str:
+    """Rows that one slip may explain: the figures of one printed cell, and shares of the same people."""
+    return entry.where if "/" in entry.where else entry.calculation if entry.verdict == "impossible" else entry.id
+
+
+def verdicts_table(entries, meanings: Mapping[str, str]) -> pd.DataFrame:
+    """How many entries have which verdict, in the order of what the verdicts mean."""
+    counts = Counter(entry.verdict for entry in entries)
+    rows = [
+        {"Verdict": verdict_html(verdict), "Rows": counts[verdict], "What it means": capital(meaning)}
+        for verdict, meaning in meanings.items()
+    ]
+    return pd.DataFrame(rows, dtype=object)
+
+
+def strength_table(groups: Mapping[str, Iterable]) -> pd.DataFrame:
+    """For each kind of check the figures checked, and the least and the largest share of figures that would have passed."""
+    rows = []
+    for name, entries in groups.items():
+        rates = [entry.passes for entry in entries if entry.passes is not None]
+        if rates:
+            rows.append(
+                {"Check": name, "Figures": len(rates), "Strongest": _rate(min(rates)), "Weakest": _rate(max(rates))}
+            )
+    return pd.DataFrame(rows, columns=("Check", "Figures", "Strongest", "Weakest"))
+
+
+def _rate(share: float) -> str:
+    """A share as a percentage; one too small to show is not told as none."""
+    return "< 1%" if 0 < share < 0.005 else percent(share)
+
+
+def vocabulary_table(words: Mapping[str, Callable]) -> pd.DataFrame:
+    """Words of the calculation language with what each means, from documentation that opens with how one is written.
+
+    Examples
+    --------
+    >>> def twice(context, a):
+    ...     "`twice(a)`: two times as much."
+    >>> vocabulary_table({"twice": twice}).iloc[0].tolist()
+    [Markup('<code>twice(a)</code>'), 'two times as much.']
+    """
+    rows = []
+    for word in words.values():
+        written, _, meaning = " ".join(word.__doc__.split()).partition("`: ")
+        form = Markup(" or ").join(
+            Markup("<code>{}</code>").format(part.strip("` ")) for part in written.split("` or `")
+        )
+        rows.append({"Word": form, "What it means": meaning.replace("`", "")})
+    return pd.DataFrame(rows, dtype=object)
+
+
+def verdict_counts(entries: Sequence[Entry], sections: Sequence[Section]) -> dict[str, dict[str, int]]:
+    """How many claims of each section have which verdict; sections in the order of the article, without empty ones."""
+    found: dict[str, Counter] = {section.name: Counter() for section in sections}
+    for entry in entries:
+        section = section_of(entry.where, sections)
+        found.setdefault(section.name if section else "Elsewhere", Counter())[entry.verdict] += 1
+    return {name: dict(counts) for name, counts in found.items() if counts}
+
+
+@styled
+def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
+    """Stacked bars of verdicts, one bar a section of the article: figure, alternative text, summary.
+
+    Examples
+    --------
+    >>> verdict_figure({"Abstract": {"reproduced": 5, "differs": 1}})[2]
+    '1 of 6 registered numbers and sentences (17%) differ from their recalculation or cannot be attained.'
+    """
+    key = [(colour, f"{symbol} {verdict}") for verdict, (symbol, colour) in MARKS.items()]
+    names = {section: wrapped(section, 120, 9.5) for section in counts}
+    start = max((text_width(line, 9.5) for lines in names.values() for line in lines), default=0) + 10
+    longest = max((sum(row.values()) for row in counts.values()), default=1) or 1
+    unit = (SHEET_WIDTH - start - 30) / longest
+    y = key_height(key) + 6
+    heights = {section: max(24, 12 * len(lines) + 8) for section, lines in names.items()}
+    sheet = Sheet(y + sum(heights.values()) + 2)
+    sheet.key(key)
+    for section, row in counts.items():
+        middle = y + heights[section] / 2
+        for place, line in enumerate(names[section]):
+            sheet.text(0, middle + (place - (len(names[section]) - 1) / 2) * 12, line, size=9.5)
+        x = start
+        for verdict, (_, colour) in MARKS.items():
+            n = row.get(verdict, 0)
+            if n:
+                sheet.bar(x, middle - 8, n * unit, 16, colour)
+            if n * unit >= text_width(format_number(n, 0), 9) + 5:
+                sheet.bar_text(x + n * unit / 2, middle, format_number(n, 0), colour, size=9)
+            x += n * unit
+        sheet.text(x + 5, middle, format_number(sum(row.values()), 0), size=9, colour=QUIET)
+        y += heights[section]
+    return sheet.fig, *_words(counts)
+
+
+def _words(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, str]:
+    totals = {verdict: sum(row.get(verdict, 0) for row in counts.values()) for verdict in MARKS}
+    total = sum(totals.values())
+    parts = [
+        f"{section}: {join_words(f'{format_number(row[v], 0)} {v}' for v in MARKS if row.get(v))}"
+        for section, row in counts.items()
+    ]
+    alt = f"Stacked bars of verdicts on printed numbers, one bar for each section. {'; '.join(parts)}."
+    apart = totals["differs"] + totals["impossible"]
+    share = f" ({percent(apart / total)})" if total else ""
+    opening = f"{format_number(apart, 0)} of {format_number(total, 0)} registered numbers and sentences{share}"
+    return alt, f"{opening} differ from their recalculation or cannot be attained."

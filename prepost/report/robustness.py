@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.report.compare import comparison_level
-from prepost.report.effects import effects_of
 from prepost.stats import mann_whitney
 from prepost.stats.attrition import delta_adjusted, tipping_point, worst_case_mean
 from prepost.stats.contrasts import contrast
@@ -22,8 +21,7 @@ from prepost.stats.means import change, change_percent, mean
 from prepost.stats.multiplicity import adjust
 from prepost.stats.odds import proportional_odds
 from prepost.stats.power import detectable_change, forms_needed, pairs_needed, pooled_sd
-from prepost.stats.proportions import fisher, wilson
-from prepost.stats.superiority_tests import brunner_munzel, equivalence
+from prepost.stats.ranks import superiority
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +50,15 @@ __all__ = [
 ]
 
 
-def valid_summary(study: Study, account: Mapping) -> dict | None:
-    """The account of a reconstruction, where the answers that the study holds can be those that it is about.
+def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict | None:
+    """The account of a reconstruction, if the answers that the study holds can be those that it is about.
 
     Parameters
     ----------
     study : prepost.study.Study
         The study.
+    planned : pandas.DataFrame
+        Its planned comparisons, as `prepost.report.compare.compare` returns them.
     account : mapping
         What `prepost reconstruct` wrote: its `ranges` hold, for each statement and comparison, the least and the
         largest effect over all answers that fit what was printed.
@@ -66,16 +66,15 @@ def valid_summary(study: Study, account: Mapping) -> dict | None:
     Returns
     -------
     dict or None
-        None where study.yml calls the answers anything but reconstructed, where there are no ranges, or where an
-        effect in the study lies outside its range: other answers have been put in the place of the reconstructed
-        ones.
+        None if study.yml calls the answers anything but reconstructed, if there are no ranges, or if an effect in the
+        study lies outside its range: other answers have been put in the place of the reconstructed ones.
     """
     ranges = account.get("ranges")
     if not ranges or not study.is_reconstructed("responses.csv"):
         return None
-    for effect in effects_of(study):
-        found = ranges.get(effect.statement, {}).get(effect.comparison, {}).get("change_pct")
-        if found and not (effect.is_defined and found[0] - _ROUNDED <= effect.change.value <= found[1] + _ROUNDED):
+    for row in planned.itertuples():
+        found = ranges.get(row.statement, {}).get(row.comparison, {}).get("change_pct")
+        if found and not found[0] - _ROUNDED <= row.change_pct <= found[1] + _ROUNDED:
             return None
     return dict(account)
 
@@ -110,97 +109,40 @@ def samples(study: Study, comparison: Comparison) -> Iterator[tuple[str, np.ndar
             yield statement.id, first, second
 
 
-def specifications(
-    study: Study, comparisons: Mapping[str, Comparison] | None = None, account: Mapping | None = None
-) -> pd.DataFrame:
+def specifications(effects: pd.DataFrame, account: Mapping | None = None) -> pd.DataFrame:
     """Every statement under every baseline: a specification curve (Simonsohn, Simmons & Nelson 2020).
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
-    comparisons : mapping of str to Comparison, optional
-        By default `baselines(study)`.
+    effects : pandas.DataFrame
+        Comparisons as `prepost.report.compare.compare` returns them, such as those of `baselines(study)`.
     account : mapping, optional
-        As `account_of` returns it: adds the ranges over all answers that fit what was printed.
+        As `valid_summary` returns it: adds the ranges over all answers that fit what was printed.
 
     Returns
     -------
     pandas.DataFrame
-        statement, text, comparison, label, n1, n2, change, change_low, change_high (per cent of the range),
-        rank_biserial, ci_low, ci_high, p, p_adjusted, significant; and, missing without an account, change_least,
-        change_most, rank_least, rank_most, p_least, p_most and `throughout`: "always", "never" or "some" of the
-        possible answers give a significant result.
+        The rows that can be shown, with more columns, missing without an account: change_least, change_most, rank_least,
+        rank_most, p_least, p_most and `throughout`: "always", "never" or "some" of the possible answers give a
+        significant result.
     """
     import pandas as pd
 
-    comparisons = baselines(study) if comparisons is None else comparisons
-    level = comparison_level(study, comparisons)
-    rows = [
-        {
-            "statement": effect.statement,
-            "text": effect.text,
-            "comparison": effect.comparison,
-            "label": effect.label,
-            "n1": effect.n1,
-            "n2": effect.n2,
-            "change": effect.change.value,
-            "change_low": effect.change.low,
-            "change_high": effect.change.high,
-            "rank_biserial": effect.rank_biserial.value,
-            "ci_low": effect.rank_biserial.low,
-            "ci_high": effect.rank_biserial.high,
-            "p": effect.p,
-            "p_adjusted": effect.p_adjusted,
-            "significant": effect.significant,
-            **_possible(account, effect.statement, effect.comparison, level),
-        }
-        for effect in effects_of(study, comparisons=comparisons)
-        if effect.is_defined
+    made = effects[effects["p"].notna()].reset_index(drop=True).astype({"significant": bool})
+    ranges = (account or {}).get("ranges", {})
+    possible = [
+        _possible(ranges.get(row.statement, {}).get(row.comparison, {}), row.level) for row in made.itertuples()
     ]
-    return pd.DataFrame(rows, columns=_CURVE)
+    names = ["change_least", "change_most", "rank_least", "rank_most", "p_least", "p_most", "throughout"]
+    return made.join(pd.DataFrame(possible, columns=names, index=made.index).astype(dict.fromkeys(names[:6], float)))
 
 
-_CURVE = [
-    "statement",
-    "text",
-    "comparison",
-    "label",
-    "n1",
-    "n2",
-    "change",
-    "change_low",
-    "change_high",
-    "rank_biserial",
-    "ci_low",
-    "ci_high",
-    "p",
-    "p_adjusted",
-    "significant",
-    "change_least",
-    "change_most",
-    "rank_least",
-    "rank_most",
-    "p_least",
-    "p_most",
-    "throughout",
-]
-
-
-def _possible(account: Mapping | None, statement: str, comparison: str, level: float) -> dict:
-    ranges = (account or {}).get("ranges", {}).get(statement, {}).get(comparison)
-    if not ranges or "p" not in ranges:
-        return {}
+def _possible(ranges: Mapping, level: float) -> list:
+    if "p" not in ranges:
+        return [None] * 7
     least, most = ranges["p"]
-    return {
-        "change_least": ranges["change_pct"][0],
-        "change_most": ranges["change_pct"][1],
-        "rank_least": ranges["rank_biserial"][0],
-        "rank_most": ranges["rank_biserial"][1],
-        "p_least": least,
-        "p_most": most,
-        "throughout": "always" if most < level else "never" if least >= level else "some",
-    }
+    throughout = "always" if most < level else "never" if least >= level else "some"
+    return [*ranges["change_pct"], *ranges["rank_biserial"], least, most, throughout]
 
 
 def overview(planned: pd.DataFrame, early: str, later: pd.DataFrame) -> pd.DataFrame:
@@ -295,18 +237,15 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
             "detectable": detectable_change(first, second, study.scale, alpha=level),
         }
         test = (
-            _attempt(lambda a=first, b=second: equivalence(a, b, study.equivalence_margin, study.alpha))
-            if study.equivalence_margin
+            _attempt(lambda a=first, b=second: _rank_comparison(a, b))
+            if 0 < (study.equivalence_margin or 0) < 0.5
             else None
         )
-        if test:
-            row |= {
-                "superiority": test.superiority,
-                "low": test.low,
-                "high": test.high,
-                "p_equivalence": test.p,
-                "equivalent": test.equivalent,
-            }
+        if test is not None:
+            low, high = test.conf_int(alpha=2 * study.alpha)
+            p = test.tost_prob_superior(0.5 - study.equivalence_margin, 0.5 + study.equivalence_margin).pvalue
+            row |= {"superiority": test.prob1, "low": low, "high": high}
+            row |= {"p_equivalence": p, "equivalent": bool(p < study.alpha)}
         rows.append(row)
     return pd.DataFrame(
         rows,
@@ -332,6 +271,15 @@ def _attempt(call: Callable):
         return call()
     except ValueError:
         return None
+
+
+def _rank_comparison(first, second):
+    """The second sample's probability of superiority with its spread, from counts: Brunner and Munzel's (2000)."""
+    from statsmodels.stats.nonparametric import rank_compare_2ordinal
+
+    if superiority(first, second).method != "logit":
+        raise ValueError("The spread of the answers cannot be estimated.")
+    return rank_compare_2ordinal(second, first)
 
 
 def difference_of_changes(study: Study, statement: str, early: Comparison, late: Comparison, level: float):
@@ -444,6 +392,8 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         against that of all others. None where the files do not say, or a group is too small to show.
     """
     import pandas as pd
+    from scipy.stats import fisher_exact
+    from statsmodels.stats.proportion import proportion_confint
 
     people = attendance_by_person(study)
     forms = study.value_counts("sessions_attended", dict(filters))
@@ -459,17 +409,18 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         return None
     rows = []
     for group in groups:
-        share = wilson(returned[group], asked[group])
-        others = sum(returned.values()) - returned[group], sum(asked.values()) - asked[group]
+        low, high = proportion_confint(returned[group], asked[group], method="wilson")
+        own = returned[group], asked[group] - returned[group]
+        others = sum(returned.values()) - own[0], sum(asked.values()) - sum(returned.values()) - own[1]
         rows.append(
             {
                 "group": group,
                 "people": asked[group],
                 "forms": returned[group],
-                "share": share.value,
-                "low": share.low,
-                "high": share.high,
-                "p": fisher(returned[group], asked[group], *others),
+                "share": returned[group] / asked[group],
+                "low": low,
+                "high": high,
+                "p": float(fisher_exact([own, others]).pvalue),
             }
         )
     return pd.DataFrame(rows)
@@ -735,7 +686,7 @@ _TESTS = {
     "Mann-Whitney, as published": lambda a, b, points: mann_whitney(a, b).p,
     "Mann-Whitney, continuity-corrected": lambda a, b, points: mann_whitney(a, b, continuity=True).p,
     "Mann-Whitney, exact with ties": lambda a, b, points: mann_whitney(a, b, method="exact").p,
-    "Brunner-Munzel": lambda a, b, points: brunner_munzel(a, b).p,
+    "Brunner-Munzel": lambda a, b, points: float(_rank_comparison(a, b).test_prob_superior(0.5).pvalue),
     "Proportional odds": lambda a, b, points: _odds(tuple(a), tuple(b)).p,
     "Welch's t": _welch_p,
 }

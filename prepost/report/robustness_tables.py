@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from prepost.report.robustness import baselines, equivalences, specifications
+from prepost.report.robustness import baselines, equivalences
 from prepost.report.spec_curve import Strip, curves_figure
 from prepost.report.wording import (
     capital,
@@ -18,6 +18,7 @@ from prepost.report.wording import (
     plural,
     share_in_words,
     signed,
+    uncapital,
     with_noun,
 )
 from prepost.study.faults import join_words
@@ -25,7 +26,6 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.report.effects import Effect
     from prepost.study import Comparison, Study
 
 __all__ = [
@@ -168,7 +168,7 @@ def specification_strips(frame: pd.DataFrame) -> list[Strip]:
         note = f"{format_number(now, 0)} of {format_number(len(rows), 0)} significant"
         if (fewest, most) != (now, now):
             note += f" ({format_number(fewest, 0)} to {format_number(most, 0)} possible)"
-        strips.append(Strip(rows["label"].iloc[0], rows["change"].tolist(), rows["significant"].tolist(), note))
+        strips.append(Strip(rows["label"].iloc[0], rows["change_pct"].tolist(), rows["significant"].tolist(), note))
     return strips
 
 
@@ -181,10 +181,10 @@ def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
             "Comparison": ("label", _as_is),
             "n before": ("n1", _whole),
             "n after": ("n2", _whole),
-            "Change": ("change", _points),
+            "Change": ("change_pct", _points),
         },
     )
-    table["Interval of change"] = _span(frame, "change_low", "change_high", _points)
+    table["Interval of change"] = _span(frame, "change_pct_low", "change_pct_high", _points)
     table["Rank-biserial"] = [signed(value) for value in frame["rank_biserial"]]
     table["Interval"] = _span(frame, "ci_low", "ci_high", signed)
     table["p"] = [_p(value) for value in frame["p"]]
@@ -207,7 +207,7 @@ def lasting_title(frame: pd.DataFrame) -> str:
     if not groups:
         return "Too few answers can be shown"
     higher, lower = (
-        [int((rows["significant"] & (sign * rows["change"] > 0)).sum()) for rows in groups] for sign in (1, -1)
+        [int((rows["significant"] & (sign * rows["change_pct"] > 0)).sum()) for rows in groups] for sign in (1, -1)
     )
     moved, way = (lower, "lower") if any(lower) and not any(higher) else (higher, "higher")
     label, total = capital(groups[0]["label"].iloc[0]), in_words(len(groups[0]))
@@ -244,7 +244,7 @@ def solid_sentence(planned: pd.DataFrame, comparison: str, alpha: float) -> str:
     where = ", and in all single-peaked answers that fit, with the group sizes found" if is_known else ""
     if firm.empty:
         return f"{label}, {_share_of(0, len(rows))} differs significantly under every correction for many tests{where}."
-    up, down = int((firm["change"] > 0).sum()), int((firm["change"] < 0).sum())
+    up, down = int((firm["change_pct"] > 0).sum()), int((firm["change_pct"] < 0).sum())
     parts = [f"{word} on {_share_of(n, len(rows))}" for word, n in (("higher", up), ("lower", down)) if n]
     return (
         f"{label}, answers are significantly {join_words(parts)}, whichever correction for many tests is used{where}."
@@ -262,20 +262,16 @@ def baseline_sentence(later: pd.DataFrame) -> str:
     groups = [rows for _, rows in later.groupby("comparison", sort=False)]
     if not groups:
         return "Too few answers can be shown to set the last wave against anything."
-    parts = [f"{_lower(rows['label'].iloc[0])}, {_how_many(rows)}" for rows in groups]
+    parts = [f"{uncapital(rows['label'].iloc[0])}, {_how_many(rows)}" for rows in groups]
     if len(groups) == 1:
         return f"Significantly different: {parts[0]}."
-    patterns = {tuple(zip(rows["significant"], rows["significant"] & (rows["change"] > 0))) for rows in groups}
+    patterns = {tuple(zip(rows["significant"], rows["significant"] & (rows["change_pct"] > 0))) for rows in groups}
     opening = (
         "How the last wave compares depends on what it is set against"
         if len(patterns) > 1
         else "What the last wave is set against makes no difference to which statements are significant"
     )
     return f"{opening}. Significantly different: {'; '.join(parts)}."
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def open_sentence(study: Study, comparison: Comparison, people: int | None = None) -> str:
@@ -306,37 +302,34 @@ def open_sentence(study: Study, comparison: Comparison, people: int | None = Non
     )
 
 
-def dose_sentence(study: Study, name: str, effects: Sequence[Effect]) -> str:
+def dose_sentence(study: Study, effects: pd.DataFrame) -> str:
     """How many changes of a comparison point upwards, how far they reach, and what its groups could have shown.
 
     Parameters
     ----------
     study : prepost.study.Study
         The study.
-    name : str
-        Id of one of its comparisons.
-    effects : sequence of Effect
-        The statements to speak of; those under other comparisons are passed over.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` under one of its comparisons.
     """
-    made = [effect for effect in effects if effect.comparison == name and effect.is_defined]
-    if not made:
+    made = effects[effects["p"].notna()]
+    if made.empty:
         return "Too few answers can be shown for this comparison."
-    wanted = {effect.statement for effect in made}
-    frame = equivalences(study, study.comparisons[name])
-    reach = frame[frame["statement"].isin(wanted)]["detectable"]
-    values = [effect.change.value for effect in made]
-    up = sum(value > _DUST for value in values)
+    frame = equivalences(study, study.comparisons[made["comparison"].iloc[0]])
+    reach = frame[frame["statement"].isin(made["statement"])]["detectable"]
+    changes = made["change_pct"]
     sentence = (
-        f"{capital(made[0].label)}: the second group's mean is higher on {_share_of(up, len(made))} (changes from "
-        f"{_points(min(values))} to {_points(max(values))} of the scale's range)"
+        f"{capital(made['label'].iloc[0])}: the second group's mean is higher on "
+        f"{_share_of(int((changes > _DUST).sum()), len(made))} (changes from {_points(changes.min())} to "
+        f"{_points(changes.max())} of the scale's range)"
     )
     if reach.empty or reach.max() == 0:
         return f"{sentence}."
     ends = dict.fromkeys(format_number(end, 0) for end in (reach.min(), reach.max()))
-    n1, n2 = (max(getattr(effect, side) for effect in made) for side in ("n1", "n2"))
     return (
-        f"{sentence}. Groups as small as these (at most {format_number(n1, 0)} and {format_number(n2, 0)} answers) would have shown, "
-        f"four times in five, only a true change of {' to '.join(ends)}% or more, depending on the statement."
+        f"{sentence}. Groups as small as these (at most {format_number(made['n1'].max(), 0)} and "
+        f"{format_number(made['n2'].max(), 0)} answers) would have shown, four times in five, only a true change of "
+        f"{' to '.join(ends)}% or more, depending on the statement."
     )
 
 
@@ -602,7 +595,7 @@ def other_tests_sentence(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
     )
     if moved:
         spans = [
-            f"{_lower(names[name])}, {format_number(made[name].min(), 0)} to {format_number(made[name].max(), 0)}"
+            f"{uncapital(names[name])}, {format_number(made[name].min(), 0)} to {format_number(made[name].max(), 0)}"
             for name in moved
         ]
         sentence = f"{sentence}: {'; '.join(spans)}"
@@ -681,17 +674,15 @@ def needed_figure(frame: pd.DataFrame, marks: Sequence[float]):
 # -- notes for other pages ---------------------------------------------------------------------------------------------
 
 
-def reading_notes(study: Study, domain: str = "", account: Mapping | None = None) -> dict[str, str]:
+def reading_notes(study: Study, later: pd.DataFrame) -> dict[str, str]:
     """Two or three sentences that change how a page's numbers should be read.
 
     Parameters
     ----------
     study : prepost.study.Study
         The study.
-    domain : str
-        Id of a domain; blank for all statements.
-    account : mapping, optional
-        As `prepost.report.robustness.account_of` returns it.
+    later : pandas.DataFrame
+        `specifications` of its baselines, for the statements to speak of.
 
     Returns
     -------
@@ -699,20 +690,16 @@ def reading_notes(study: Study, domain: str = "", account: Mapping | None = None
         `baseline`: results for the last wave under each baseline. `detectable`: the changes that its size could show.
         `equivalence`: what the main comparison of the last wave shows. Each a full sentence.
     """
-    wanted = {statement.id for statement in study.statements if domain in ("", statement.domain)}
-    frame = specifications(study, account=account)
-    frame = frame[frame["statement"].isin(wanted)]
-    main = next(iter(baselines(study).values()))
-    tests = equivalences(study, main)
-    tests = tests[tests["statement"].isin(wanted)]
-    if frame.empty or tests.empty:
+    tests = equivalences(study, next(iter(baselines(study).values())))
+    tests = tests[tests["statement"].isin(later["statement"])]
+    if tests.empty:
         return dict.fromkeys(("baseline", "detectable", "equivalence"), "Too few answers can be shown to say more.")
     parts = [
-        f"{_lower(rows['label'].iloc[0])}, {_how_many(rows)}" for _, rows in frame.groupby("comparison", sort=False)
+        f"{uncapital(rows['label'].iloc[0])}, {_how_many(rows)}" for _, rows in later.groupby("comparison", sort=False)
     ]
     ends = [format_number(end, 0) for end in (tests["detectable"].min(), tests["detectable"].max())]
     neither = int((~tests["different"].astype(bool) & ~tests["equivalent"].astype(bool)).sum())
-    label = capital(frame["label"].iloc[0])
+    label = capital(later["label"].iloc[0])
     return {
         "baseline": f"Significantly different: {'; '.join(parts)}.",
         "detectable": "Everybody answers alike, so that nothing can be said of what such samples could have shown."

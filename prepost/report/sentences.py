@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
+from prepost.report.compare import group_name
 from prepost.report.wording import (
     capital,
     format_number,
@@ -21,11 +22,14 @@ from prepost.report.wording import (
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from prepost.report.answers import Answers
-    from prepost.report.effects import Effect
+    from prepost.study import Study
 
 __all__ = [
     "differences",
+    "directions",
     "headline",
     "reading",
     "shares_title",
@@ -35,48 +39,73 @@ __all__ = [
 ]
 
 
-def significance(effect: Effect) -> str:
+def significance(row) -> str:
     """Whether a test is significant at the corrected level, and whether the correction decides it.
+
+    Parameters
+    ----------
+    row : namedtuple
+        A row of `prepost.report.compare.compare`, as `itertuples` gives it.
 
     Returns
     -------
     str
         Such as "significant at the corrected level".
     """
-    if not effect.is_defined:
+    if isnan(row.p):
         return "not tested, for a group has no answers, or too few to show"
-    if effect.significant:
+    if row.significant:
         return "significant at the corrected level"
-    if effect.p < effect.alpha:
-        return f"not significant at the corrected level, though below {format_number(effect.alpha, 2)} before the correction"
+    if row.p < row.alpha:
+        return (
+            f"not significant at the corrected level, though below {format_number(row.alpha, 2)} before the correction"
+        )
     return "not significant"
 
 
-def differences(effects: Sequence[Effect]) -> str:
+def directions(effects: pd.DataFrame) -> tuple[int, int, int]:
+    """Count the comparisons that differ significantly, by direction.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`; those with too few answers are left out.
+
+    Returns
+    -------
+    higher, lower, total : int
+        Significantly higher in the second group, significantly lower, and all that could be compared.
+    """
+    made = effects[effects["p"].notna()]
+    signs = made["rank_biserial"][made["significant"].astype(bool)]
+    return int((signs > 0).sum()), int((signs < 0).sum()), len(made)
+
+
+def differences(effects: pd.DataFrame) -> str:
     """On how many statements the second group differs significantly from the first, and which way.
 
     Parameters
     ----------
-    effects : sequence of Effect
-        The statements of a domain under one comparison.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`: the statements of a domain under one comparison.
 
     Returns
     -------
     str
         Such as "significantly higher on four of the five statements and not significantly different on one".
     """
-    made = [effect for effect in effects if effect.is_defined]
-    if not made:
+    higher, lower, n = directions(effects)
+    if not n:
         return "not compared, for a group has no answers, or too few to show"
     groups = {
-        "significantly higher": sum(e.significant and e.rank_biserial.value > 0 for e in made),
-        "significantly lower": sum(e.significant and e.rank_biserial.value < 0 for e in made),
-        "not significantly different": sum(not e.significant or e.rank_biserial.value == 0 for e in made),
+        "significantly higher": higher,
+        "significantly lower": lower,
+        "not significantly different": n - higher - lower,
     }
     found = [(words, n) for words, n in groups.items() if n]
     if len(found) == 1:
         return _all_alike(*found[0])
-    total = f" of the {in_words(len(made))} {plural(len(made), 'statement')}"
+    total = f" of the {in_words(n)} {plural(n, 'statement')}"
     parts = [f"{words} on {in_words(n)}{total if place == 0 else ''}" for place, (words, n) in enumerate(found)]
     return join_words(parts)
 
@@ -89,29 +118,33 @@ def _all_alike(words: str, n: int) -> str:
     return f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
 
 
-def headline(*comparisons: Sequence[Effect]) -> str:
+def headline(effects: pd.DataFrame) -> str:
     """A finding as the title of a figure: each comparison and what it shows.
 
     Parameters
     ----------
-    *comparisons : sequence of Effect
-        For each comparison, the statements under it.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`.
+
+    Returns
+    -------
+    str
+        Such as "After against before: significantly higher on both statements".
     """
     found: dict[str, list[str]] = {}
-    for effects in comparisons:
-        if effects:
-            found.setdefault(differences(effects), []).append(effects[0].label)
+    for _, rows in effects.groupby("comparison", sort=False):
+        found.setdefault(differences(rows), []).append(rows["label"].iloc[0])
     parts = [f"{join_words([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
     return capital("; ".join([parts[0], *map(uncapital, parts[1:])])) if parts else "Nothing to compare"
 
 
-def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
+def short_headline(comparisons: Mapping[str, pd.DataFrame]) -> str:
     """A finding as a short title: each comparison in a word or two, and how many statements differ under it.
 
     Parameters
     ----------
-    comparisons : mapping of str to sequence of Effect
-        By the words for the comparison, the statements under it.
+    comparisons : mapping of str to pandas.DataFrame
+        By the words for the comparison, the rows of `prepost.report.compare.compare` under it.
 
     Returns
     -------
@@ -120,19 +153,11 @@ def short_headline(comparisons: Mapping[str, Sequence[Effect]]) -> str:
     """
     parts, is_said = [], False
     for name, effects in comparisons.items():
-        made = [effect for effect in effects if effect.is_defined]
-        up = sum(effect.significant and effect.rank_biserial.value > 0 for effect in made)
-        down = sum(effect.significant and effect.rank_biserial.value < 0 for effect in made)
-        found = [(word, n) for word, n in (("higher", up), ("lower", down)) if n]
-        if not made:
-            parts.append(f"{name}, too few answers")
-        elif not found:
-            parts.append(f"{name}, none" if is_said else f"{name}, none significantly different")
-            is_said = True
-        else:
-            words = join_words(f"{_of_all(n, len(made))} significantly {word}" for word, n in found)
-            parts.append(f"{name}, {words}")
-            is_said = True
+        higher, lower, total = directions(effects)
+        found = [f"{_of_all(n, total)} significantly {word}" for n, word in ((higher, "higher"), (lower, "lower")) if n]
+        nothing = "none" if is_said else "none significantly different"
+        parts.append(f"{name}, {(join_words(found) if found else nothing) if total else 'too few answers'}")
+        is_said = is_said or total > 0
     return capital("; ".join(parts)) if parts else "Nothing to compare"
 
 
@@ -143,13 +168,13 @@ def _of_all(n: int, total: int) -> str:
     return {1: "the one statement", 2: "both"}.get(total, f"all {in_words(total)}")
 
 
-def reading(effects: Sequence[Effect]) -> str:
+def reading(effects: pd.DataFrame) -> str:
     """What one comparison shows over several statements, hedged as much as its numbers are.
 
     Parameters
     ----------
-    effects : sequence of Effect
-        The statements of a domain (or one statement) under one comparison.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` under one comparison.
 
     Returns
     -------
@@ -157,64 +182,73 @@ def reading(effects: Sequence[Effect]) -> str:
         Full sentences: how many differ significantly and which way, how large the changes are, what the correction
         decided, and what the intervals of the others leave open.
     """
-    made = [effect for effect in effects if effect.is_defined]
-    label = effects[0].label if effects else "This comparison"
+    made = effects[effects["p"].notna()]
+    label = effects["label"].iloc[0] if len(effects) else "This comparison"
     sentences = [f"{capital(label)}: answers were {differences(effects)}."]
-    if made:
-        sentences.append(_extent(made))
-    sentences += _decided_by_correction(made) + _left_open(made)
+    if len(made):
+        rest = made[~made["significant"].astype(bool)]
+        sentences += [_extent(made["change_pct"]), *_decided_by_correction(rest), *_left_open(rest)]
     return " ".join(sentences)
 
 
-def _extent(made: Sequence[Effect]) -> str:
-    values = [effect.change.value for effect in made]
-    low, high = (f"{signed(value, 1)}%" for value in (min(values), max(values)))
+def _extent(changes: pd.Series) -> str:
+    low, high = (f"{signed(value, 1)}%" for value in (changes.min(), changes.max()))
     if low == high:
-        return f"{'The' if len(values) == 1 else 'Each'} mean changed by {low} of the scale's range."
+        return f"{'The' if len(changes) == 1 else 'Each'} mean changed by {low} of the scale's range."
     return f"Means changed by {low} to {high} of the scale's range."
 
 
-def _decided_by_correction(made: Sequence[Effect]) -> list[str]:
-    between = [effect for effect in made if not effect.significant and effect.p < effect.alpha]
-    if not between:
+def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
+    between = rest[rest["p"] < rest["alpha"]]
+    if between.empty:
         return []
-    which = join_words(f"“{effect.text}” ({p_value(effect.p)})" for effect in between)
+    which = join_words(f"“{text}” ({p_value(p)})" for text, p in zip(between["text"], between["p"]))
+    alpha = format_number(between["alpha"].iloc[0], 2)
     lie = plural(len(between), "lies", "lie")
-    return [
-        f"{which} {lie} below {format_number(between[0].alpha, 2)}, but not below the level corrected for several tests."
-    ]
+    return [f"{which} {lie} below {alpha}, but not below the level corrected for several tests."]
 
 
-def _left_open(made: Sequence[Effect]) -> list[str]:
+def _left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
-    rest = [effect for effect in made if not effect.significant and not isnan(effect.change.low)]
-    if not rest:
+    rest = rest[rest["change_pct_low"].notna()]
+    if rest.empty:
         return []
-    low, high = min(effect.change.low for effect in rest), max(effect.change.high for effect in rest)
+    low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
     if low == high:
         return ["Where the difference is not significant, everybody answered alike, so that no interval can be given."]
-    level = rest[0].change.level
-    reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level_words(level)} level)"
+    level = level_words(1 - rest["level"].iloc[0])
+    reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
     open_both_ways = ", so that neither a fall nor a rise is ruled out" if low < 0 < high else ""
     return [f"Where the difference is not significant, {what} {reach}{open_both_ways}."]
 
 
-def statement_sentence(effect: Effect) -> str:
+def statement_sentence(study: Study, row) -> str:
     """A statement under one comparison in full: n, means, effect, interval, p and what they amount to.
 
-    It opens with the comparison: the page around it says which statement it speaks of.
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Gives the words for the two groups.
+    row : namedtuple
+        A row of `prepost.report.compare.compare`, as `itertuples` gives it.
+
+    Returns
+    -------
+    str
+        A sentence that opens with the comparison: the page around it says which statement it speaks of.
     """
-    if not effect.is_defined:
-        return f"{capital(effect.label)}: {significance(effect)}."
-    change, rank = effect.change, effect.rank_biserial
-    reach = interval(change.low / 100, change.high / 100, 1, form=signed_percent)
+    if isnan(row.p):
+        return f"{capital(row.label)}: {significance(row)}."
+    comparison = study.comparisons[row.comparison]
+    first, second = (uncapital(group_name(study, side)) for side in (comparison.first, comparison.second))
+    reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent)
     return (
-        f"{capital(effect.label)}: mean {format_number(effect.mean1)} {uncapital(effect.first)} (n = {format_number(effect.n1, 0)}) and "
-        f"{format_number(effect.mean2)} {uncapital(effect.second)} (n = {format_number(effect.n2, 0)}), "
-        f"a change of {signed(change.value, 1)}% of the scale's range ({level_words(change.level)} interval {reach}); "
-        f"rank-biserial correlation {signed(rank.value)} ({interval(rank.low, rank.high, form=signed)}); "
-        f"{p_value(effect.p)}, {significance(effect)}."
+        f"{capital(row.label)}: mean {format_number(row.mean1)} {first} (n = {format_number(row.n1, 0)}) "
+        f"and {format_number(row.mean2)} {second} (n = {format_number(row.n2, 0)}), "
+        f"a change of {signed(row.change_pct, 1)}% of the scale's range ({level_words(1 - row.level)} interval {reach}); "
+        f"rank-biserial correlation {signed(row.rank_biserial)} ({interval(row.ci_low, row.ci_high, form=signed)}); "
+        f"{p_value(row.p)}, {significance(row)}."
     )
 
 

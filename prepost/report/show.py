@@ -11,9 +11,12 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote as url_quote
 
+import IPython.display
 from markupsafe import Markup, escape
 
 from prepost.report.style import NARROW, WIDTH
@@ -31,7 +34,6 @@ __all__ = [
     "quotations_html",
     "glue_texts",
     "table",
-    "table_html",
 ]
 
 _RECORD = "application/papermill.record/text/plain"
@@ -65,15 +67,13 @@ def glue_texts(**texts: str) -> None:
         Where a value is not a text: numbers go through `prepost.report.wording` first, so that each is rounded once and
         in the same way.
     """
-    from IPython.display import display
-
     for name, text in texts.items():
         if not isinstance(text, str):
             raise TypeError(
                 f"glue_texts({name}=...) takes a formatted text, not {type(text).__name__}: use format_number(), percent() ..."
             )
         # MyST-NB reads this record as a Python literal, so only a quoted text comes back unchanged.
-        display(
+        IPython.display.display(
             {_RECORD: repr(str(text))}, raw=True, metadata={"scrapbook": {"name": name, "mime_prefix": _RECORD[:-10]}}
         )
 
@@ -90,28 +90,26 @@ def banner(study, *files: str, how: str = "") -> None:
     how : str
         Address of the page that tells how they were recovered; blank for no link.
     """
-    rebuilt = [_RECORDS_OF.get(name, name) for name in files if study.is_reconstructed(name)]
-    if rebuilt:
-        _show(banner_html(rebuilt, how), "Reconstructed: " + join_words(rebuilt))
-    invented = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == "invented"]
-    if invented:
-        _show(_INVENTED.format(join_words(invented)), "Invented: " + join_words(invented))
-
-
-_INVENTED = Markup(
-    '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '
-    "The {} on this page are an example that nobody gave. Nothing here is a finding.</p></aside>"
-)
-
-
-def banner_html(records: Sequence[str], how: str = "") -> Markup:
-    """The banner as HTML; see `banner`."""
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
-    return Markup(
+    for origin, html in _BANNERS.items():
+        records = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == origin]
+        if records:
+            words = join_words(records)
+            shown = {"text/html": str(html.format(words, link)), "text/plain": f"{origin.capitalize()}: {words}"}
+            IPython.display.display(shown, raw=True)
+
+
+_BANNERS = {
+    "reconstructed": Markup(
         '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
         "The {} on this page were not published. They are whole numbers of people and answers that fit what was "
         "printed: they show what is possible, and cannot show that a printed value is right.{}</p></aside>"
-    ).format(join_words(records), link)
+    ),
+    "invented": Markup(
+        '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '
+        "The {} on this page are an example that nobody gave. Nothing here is a finding.</p></aside>"
+    ),
+}
 
 
 def figure(
@@ -158,7 +156,7 @@ def figure(
         narrow = svg(drawn(fig, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
         fig = drawn(fig, WIDTH, height, panels)
     html = figure_html(svg(fig, label), narrow, label=label, title=title, alt=alt, summary=summary, table=table)
-    _show(html, f"{title}\n{summary}")
+    IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{summary}"}, raw=True)
 
 
 def figure_html(image: str, narrow: str = "", *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
@@ -167,20 +165,18 @@ def figure_html(image: str, narrow: str = "", *, label: str, title: str, alt: st
     folded = ""
     if table is not None:
         folded = Markup(
-            '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}{}</details>'
-        ).format(
-            _grid(table, caption=Markup("{} (numbers of the figure)").format(title), row_header=0),
-            _download(table, label),
-        )
+            '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}</details>'
+        ).format(_grid(table, label, caption=Markup("{} (numbers of the figure)").format(title), row_header=0))
     return Markup(
         '<figure class="prepost-figure" id="{label}" data-kind="figure">'
-        '<figcaption><span class="prepost-number" data-label="{label}"></span> {title}</figcaption>'
+        "<figcaption>{caption}</figcaption>"
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{title}">'
         '{opening}<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
         'src="{address}">{closing}</div>'
         '<p class="prepost-summary">{summary}</p>{folded}</figure>'
     ).format(
-        label=_checked(label),
+        label=label,
+        caption=_numbered(label, title),
         title=title,
         alt=alt,
         summary=summary,
@@ -268,77 +264,96 @@ def table(
     Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style
     sheet of its own for each table, blind to the page's dark mode.
     """
-    html = table_html(
-        frame, label=label, title=title, note=note, spanners=spanners, row_header=row_header, groups=groups
-    )
-    _show(html, f"{title}\n{_plain(frame)}")
-
-
-def table_html(
-    frame, *, label: str, title: str, note: str = "", spanners=None, row_header: int | None = 0, groups: str = ""
-) -> Markup:
-    """The table as HTML; see `table`."""
-    caption = Markup('<span class="prepost-number" data-label="{}"></span> {}').format(_checked(label), title)
-    below = Markup('<p class="prepost-note">{}</p>').format(note) if note else ""
-    return Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}{}{}</figure>').format(
+    grid = _grid(
+        frame,
         label,
-        _grid(frame, caption=caption, spanners=spanners, row_header=row_header, groups=groups),
-        below,
-        _download(frame, label),
+        caption=_numbered(label, title),
+        note=note,
+        spanners=spanners or {},
+        row_header=row_header,
+        groups=groups,
     )
+    html = Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
+    IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{csv_text(frame)}"}, raw=True)
 
 
-def _grid(frame, *, caption, spanners=None, row_header: int | None = None, groups: str = "") -> Markup:
+def _numbered(label: str, title: str) -> Markup:
+    """A title behind the place where its number will stand."""
+    if not _LABEL.fullmatch(label):
+        raise ValueError(f"The label {label!r} must start with a letter and hold only letters, digits, - and _.")
+    return Markup('<span class="prepost-number" data-label="{}"></span> {}').format(label, title)
+
+
+def _grid(
+    frame, label: str, *, caption, row_header, note: str = "", spanners=MappingProxyType({}), groups=""
+) -> Markup:
+    """A frame as a table, with its note and its download below."""
     shown = frame.drop(columns=groups) if groups else frame
     columns = [str(name) for name in shown.columns]
-    cells = [[_cell(value) for value in row] for row in shown.itertuples(index=False, name=None)]
+    cells = [
+        [
+            value
+            if isinstance(value, str)
+            else "–"
+            if value is None or value != value
+            else "yes"
+            if value is True
+            else "no"
+            if value is False
+            else format_number(value, 0 if float(value).is_integer() else 2)
+            for value in row
+        ]
+        for row in shown.itertuples(index=False, name=None)
+    ]
     numeric = [
-        bool(cells) and position != row_header and all(_NUMERIC.fullmatch(_text(row[position])) for row in cells)
+        bool(cells)
+        and position != row_header
+        and all(_NUMERIC.fullmatch(escape(row[position]).striptags()) for row in cells)
         for position in range(len(columns))
     ]
-    rows = [
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(
-                _data_cell(value, is_header=position == row_header, is_numeric=numeric[position])
-                for position, value in enumerate(row)
-            )
-        )
-        for row in cells
-    ]
-    return Markup(
-        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table{}">'
-        '<caption><span class="prepost-caption">{}</span></caption><thead>{}</thead>{}</table></div>'
-    ).format(
-        _text(caption).strip(),
-        " prepost-wide" if len(columns) > WIDE else "",
-        caption,
-        _head(columns, numeric, spanners or {}),
-        _bodies(rows, list(frame[groups]) if groups else [], len(columns)),
-    )
-
-
-def _bodies(rows: list[Markup], heads: list[str], width: int) -> Markup:
-    """The rows, in a body of their own under each heading where there are headings."""
-    if not heads:
-        return Markup("<tbody>{}</tbody>").format(Markup("").join(rows))
     bodies = Markup("")
-    for head, members in groupby(zip(heads, rows), key=lambda pair: pair[0]):
-        bodies += Markup(
-            '<tbody><tr><th class="prepost-group" scope="rowgroup" colspan="{}">'
-            '<span class="prepost-stay">{}</span></th></tr>{}</tbody>'
-        ).format(width, head, Markup("").join(row for _, row in members))
-    return bodies
-
-
-def _data_cell(value, *, is_header: bool, is_numeric: bool) -> Markup:
-    if is_header:
-        return Markup('<th scope="row">{}</th>').format(value)
-    wraps = " prepost-wrap" if "(" in value else ""
-    return Markup("<td{}>{}</td>").format(Markup(' class="prepost-num{}"').format(wraps) if is_numeric else "", value)
+    heads = list(frame[groups]) if groups else [None] * len(cells)
+    for head, members in groupby(zip(heads, cells), key=itemgetter(0)):
+        bodies += Markup("<tbody>")
+        if groups:
+            bodies += Markup(
+                '<tr><th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th></tr>'
+            ).format(len(columns), head)
+        for _, row in members:
+            bodies += Markup("<tr>{}</tr>").format(
+                Markup("").join(
+                    Markup('<th scope="row">{}</th>').format(value)
+                    if position == row_header
+                    else Markup('<td class="prepost-num{}">{}</td>').format(" prepost-wrap" * ("(" in value), value)
+                    if numeric[position]
+                    else Markup("<td>{}</td>").format(value)
+                    for position, value in enumerate(row)
+                )
+            )
+        bodies += Markup("</tbody>")
+    grid = Markup(
+        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table{}">'
+        '<caption><span class="prepost-caption">{}</span></caption><thead>{}</thead>{}</table></div>{}'
+        '<p class="prepost-download"><a download="{}.csv" href="{}">Download as CSV</a></p>'
+    )
+    return grid.format(
+        caption.striptags(),
+        " prepost-wide" * (len(columns) > WIDE),
+        caption,
+        _head(columns, numeric, spanners),
+        bodies or Markup("<tbody></tbody>"),
+        Markup('<p class="prepost-note">{}</p>').format(note) if note else "",
+        label,
+        # The byte order mark makes spreadsheet programs read the file as UTF-8.
+        "data:text/csv;charset=utf-8," + url_quote("\ufeff" + csv_text(frame)),
+    )
 
 
 def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequence[str]]) -> Markup:
-    """One row of headings, or two where headings span columns."""
+    """One row of headings, or two where headings span columns.
+
+    A column named "heading: part" is headed "part" under its spanner, so that names stay unique in the download.
+    """
     spanned = {name: heading for heading, names in spanners.items() for name in names}
     unknown = sorted(set(spanned) - set(columns))
     if unknown:
@@ -354,28 +369,9 @@ def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequen
         if position == 0 or spanned.get(columns[position - 1]) != heading:
             width = len(spanners[heading])
             upper.append(Markup('<th scope="colgroup" colspan="{}">{}</th>').format(width, heading))
-        lower.append(Markup('<th scope="col"{}>{}</th>').format(right, _short(name, heading)))
+        lower.append(Markup('<th scope="col"{}>{}</th>').format(right, name.removeprefix(heading + ": ")))
     rows = [upper, lower] if spanners else [upper]
     return Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(row)) for row in rows)
-
-
-def _short(name: str, heading: str) -> str:
-    """A column named "heading: part" is headed "part" under its spanner, so that names stay unique in the download."""
-    return name.removeprefix(heading + ": ")
-
-
-def _cell(value):
-    if isinstance(value, str):
-        return value
-    if value is None or value != value:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return format_number(value, 0) if float(value).is_integer() else format_number(value)
-
-
-def _text(value) -> str:
-    return value.striptags() if isinstance(value, Markup) else str(value)
 
 
 def csv_text(frame) -> str:
@@ -393,27 +389,15 @@ def csv_text(frame) -> str:
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([_inert(str(name)) for name in frame.columns])
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow(["" if _is_missing(value) else _inert(_text(value)) for value in row])
+    for row in [frame.columns, *frame.itertuples(index=False, name=None)]:
+        texts = (
+            value.striptags() if isinstance(value, Markup) else "" if value is None or value != value else str(value)
+            for value in row
+        )
+        # An unquoted carriage return would open a row, and a cell, of its own.
+        lines = (_BREAKS.sub(" ", text).strip() for text in texts)
+        writer.writerow(["'" + line if _FORMULA.match(line) else line for line in lines])
     return target.getvalue()
-
-
-def _is_missing(value) -> bool:
-    return value is None or (not isinstance(value, str) and value != value)
-
-
-def _inert(text: str) -> str:
-    line = _BREAKS.sub(" ", text).strip()  # an unquoted carriage return would open a row, and a cell, of its own
-    return "'" + line if _FORMULA.match(line) else line
-
-
-def _download(frame, label: str) -> Markup:
-    # The byte order mark makes spreadsheet programs read the file as UTF-8.
-    address = "data:text/csv;charset=utf-8," + url_quote("\ufeff" + csv_text(frame))
-    return Markup('<p class="prepost-download"><a download="{}.csv" href="{}">Download as CSV</a></p>').format(
-        label, address
-    )
 
 
 def ledger_link(claim_id: str, text: str, page: str) -> Markup:
@@ -455,7 +439,8 @@ def quotations(study, topic: str, *, page: str = "") -> None:
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
     passages = _passages(study, topic)
-    _show(quotations_html(passages, page), with_noun(len(passages), "quotation"))
+    html, words = quotations_html(passages, page), with_noun(len(passages), "quotation")
+    IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
 
 
 def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Markup:
@@ -502,22 +487,3 @@ def _passages(study, topic: str) -> list[dict[str, str]]:
         {"id": f"{topic}-{position}", "quote": row["quote"], "role": row["attribution"], "line": ""}
         for position, row in enumerate(printable_passages(study, topic).to_dict("records"), start=1)
     ]
-
-
-def _checked(label: str) -> str:
-    if not _LABEL.fullmatch(label):
-        raise ValueError(f"The label {label!r} must start with a letter and hold only letters, digits, - and _.")
-    return label
-
-
-def _plain(frame) -> str:
-    rows = [list(map(str, frame.columns))] + [
-        [_text(_cell(v)) for v in row] for row in frame.itertuples(index=False, name=None)
-    ]
-    return "\n".join(" | ".join(row) for row in rows)
-
-
-def _show(html: Markup, plain: str) -> None:
-    from IPython.display import display
-
-    display({"text/html": str(html), "text/plain": plain}, raw=True)

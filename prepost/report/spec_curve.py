@@ -71,7 +71,7 @@ def strip_figure(strips: Sequence[Strip], *, axis: str, thing: str = "statement"
     sheet = Sheet(bottom + 38)
     for strip, head, lanes, top in zip(strips, heads, placed, tops):
         _draw(sheet, strip, head, lanes, top, across)
-    effect_axis(sheet, bottom + 12, limits, across, axis, True)
+    effect_axis(sheet, bottom + 12, limits, across, axis)
     effect_key(sheet)
     alt, summary = _words(strips, axis, thing)
     return sheet.fig, alt, summary

@@ -1,14 +1,15 @@
-"""Tables that need more than a frame: an article's table rebuilt, normality, shares with their intervals."""
+"""Tables that need more than a frame: an article's table beside its recalculation, normality, shares with intervals."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.audit.intervals import rounding_interval
 from prepost.report.figures import Share
 from prepost.report.show import ledger_link
 from prepost.report.wording import (
@@ -29,62 +30,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.answers import Answers
-    from prepost.report.effects import Effect
     from prepost.study import Published
 
 __all__ = [
-    "REBUILT_SPANNERS",
-    "RebuiltCell",
+    "SPANNERS",
+    "agreement_sentence",
     "normality_sentence",
     "normality_table",
-    "rebuilt_cells",
-    "rebuilt_summary",
-    "rebuilt_table",
+    "printed_and_recomputed",
+    "printed_table",
     "shares_table",
 ]
 
-_CHANGE = re.compile(rf"([+\-{MINUS}]?\d*\.?\d+)\s*\(([+\-{MINUS}]?\d*\.?\d+)%\)")
-_P = re.compile(r"p?\s*([<=])?\s*(\d*\.?\d+)")
+_HEADINGS = {"first mean": "First mean", "second mean": "Second mean", "change": "Change", "p": "p"}
+SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for heading in _HEADINGS.values()}
+"""Headings over the columns of `printed_table`, for `table`."""
+_FIGURE = rf"([+\-{MINUS}]?\d*\.?\d+)"
+_CHANGE = re.compile(rf"{_FIGURE}\s*\({_FIGURE}%\)")
+_PRINTED = re.compile(rf"p?\s*(?:(?P<bound><)|=)?\s*\+?(?P<number>[\-{MINUS}]?\d*\.?\d+)")
 MOST_NAMED = 6  # differing figures; more are left to the table
-_SLACK = 1e-9  # what floating-point means can be off by
 
 
-@dataclass(frozen=True)
-class RebuiltCell:
-    """A printed figure beside its recalculation.
-
-    Attributes
-    ----------
-    what : str
-        "first mean", "second mean", "change" or "p".
-    printed, recomputed : str
-        As printed, and as it comes out.
-    agrees : bool
-        Whether the recomputed value rounds to the printed one.
-    claim : str
-        Id of the printed figure in the ledger; blank where it has none.
-    apart : str
-        Words for the part that differs, such as "percentage only"; blank where nothing does.
-    from_means : str
-        A change as it follows from the printed means; blank for other figures.
-    """
-
-    what: str
-    printed: str
-    recomputed: str
-    agrees: bool
-    claim: str = ""
-    apart: str = ""
-    from_means: str = ""
-
-
-def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) -> list[RebuiltCell]:
-    """The four printed figures of one statement under one comparison, each beside its recalculation.
+def printed_and_recomputed(effects: pd.DataFrame, published: Published, scale: Sequence[int]) -> pd.DataFrame:
+    """The printed figures of each comparison, each beside its recalculation.
 
     Parameters
     ----------
-    effect : Effect
-        The comparison, recomputed from the answers.
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare`.
     published : prepost.study.Published
         The printed tables: the columns `COMPARISON_change` and `COMPARISON_p`, with the two means before them.
     scale : sequence of int
@@ -92,196 +65,169 @@ def rebuilt_cells(effect: Effect, published: Published, scale: Sequence[int]) ->
 
     Returns
     -------
-    list of RebuiltCell
-        Empty where the article prints nothing on this statement and comparison.
+    pandas.DataFrame of text
+        Four rows for each comparison of which the article prints anything: text, label, n, what ("first mean", "second
+        mean", "change" or "p"), printed, here, claim (its id in the ledger), differs (the part that does, such as
+        "percentage only") and from_means (the change as it follows from the printed means). What there is not is blank.
 
     Notes
     -----
-    A mean agrees where it rounds to the printed one, either way where it lies half-way; a p-value likewise, or where
-    both are below a printed bound. A change is held to the two printed means, as exactly as their decimals allow, and
-    its percentage to the changes that fit both these means and the printed change. Where the means themselves differ,
-    the change is held to the answers instead, within one and a half units of its last decimal.
+    A mean and a p-value agree if what comes out is printed so, whichever way it is rounded half-way. A change is held
+    to its two printed means, as in the ledger, and its percentage to the changes that fit both them and the printed
+    change. Only if a mean differs is the change held to the answers.
     """
-    printed = published.tables.get(effect.statement, {})
-    names = list(printed)
-    change_name = f"{effect.comparison}_change"
-    if change_name not in names or not effect.is_defined:
-        return []
-    place = names.index(change_name)
-    first, second, p = names[place - 2], names[place - 1], f"{effect.comparison}_p"
+    import pandas as pd
+
     # A cell may hold two numbers; the first claim of a place is that of the change itself.
     claims = {claim.where: claim.id for claim in reversed(published.claims.values())}
+    rows = []
+    for row in effects[effects["p"].notna()].itertuples():
+        cells = published.tables.get(row.statement, {})
+        if f"{row.comparison}_change" not in cells:
+            continue
+        place = list(cells).index(f"{row.comparison}_change")
+        columns = [*list(cells)[place - 2 : place + 1], f"{row.comparison}_p"]
+        first, second, change, p = (cells[column] for column in columns)
+        parts = _CHANGE.fullmatch(change.strip())
+        wrong = set() if parts else {"change"}
+        for what, value, printed in (
+            ("first mean", row.mean1, first),
+            ("second mean", row.mean2, second),
+            ("p", row.p, p),
+            *(
+                ("change", value, part)
+                for value, part in zip((row.change, row.change_pct), parts.groups() if parts else ())
+            ),
+        ):
+            found = _PRINTED.fullmatch(printed.strip())
+            value = Fraction(repr(float(value)))
+            if found and found["bound"]:
+                fits = value < Fraction(found["number"])
+            else:
+                possible = rounding_interval(found["number"]) if found else None
+                fits = possible is not None and possible.low <= value <= possible.high
+            wrong |= set() if fits else {what}
+        from_means, apart = "", {what: what if what in wrong else "" for what in _HEADINGS}
+        if not apart["first mean"] + apart["second mean"]:
+            apart["change"], from_means = _change_of_means(first, second, parts, scale[-1] - scale[0])
+        here = (
+            format_number(row.mean1),
+            format_number(row.mean2),
+            f"{signed(row.change)} ({signed(row.change_pct, 1)}%)",
+            p_value(row.p).removeprefix("p ").removeprefix("= "),
+        )
+        n = f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}"
+        table = f"{published.table_of[row.statement]}/{row.statement}"
+        rows += [
+            (
+                row.text,
+                row.label,
+                n,
+                what,
+                cells[column],
+                value,
+                claims.get(f"{table}/{column}", ""),
+                apart[what],
+                means,
+            )
+            for what, column, value, means in zip(_HEADINGS, columns, here, ("", "", from_means, ""))
+        ]
+    names = ["text", "label", "n", "what", "printed", "here", "claim", "differs", "from_means"]
+    return pd.DataFrame(rows, columns=names, dtype=object)
 
-    def cell(what: str, column: str, recomputed: str, apart: str, from_means: str = "") -> RebuiltCell:
-        where = f"{published.table_of[effect.statement]}/{effect.statement}/{column}"
-        return RebuiltCell(what, printed[column], recomputed, not apart, claims.get(where, ""), apart, from_means)
 
-    def unless(agrees: bool, what: str) -> str:
-        return "" if agrees else what
-
-    change, scale_range = effect.mean2 - effect.mean1, scale[-1] - scale[0]
-    means = ((effect.mean1, printed[first]), (effect.mean2, printed[second]))
-    differing = [not _mean_agrees(value, text) for value, text in means]
-    if any(differing):
-        apart, from_means = unless(_change_agrees(change, printed[change_name], scale_range), "change"), ""
-    else:
-        apart, from_means = _change_of_means(printed[first], printed[second], printed[change_name], scale_range)
-    return [
-        cell("first mean", first, format_number(effect.mean1), unless(not differing[0], "first mean")),
-        cell("second mean", second, format_number(effect.mean2), unless(not differing[1], "second mean")),
-        cell("change", change_name, f"{signed(change)} ({signed(effect.change.value, 1)}%)", apart, from_means),
-        cell("p", p, _p_cell(effect.p), unless(_p_agrees(effect.p, printed[p]), "p")),
-    ]
-
-
-def _value(text: str) -> float:
-    return float(text.replace(MINUS, "-"))
-
-
-def _half_unit(text: str) -> float:
-    return 0.5 * 10.0 ** -len(text.partition(".")[2])
-
-
-def _mean_agrees(value: float, printed: str) -> bool:
-    try:
-        return abs(value - _value(printed)) <= _half_unit(printed) + _SLACK
-    except ValueError:
-        return False
-
-
-def _change_agrees(value: float, printed: str, scale_range: float) -> bool:
-    found = _CHANGE.fullmatch(printed.strip())
-    if not found:
-        return False
-    change, share = found.groups()
-    is_change = abs(value - _value(change)) <= 3 * _half_unit(change) + _SLACK
-    room = _half_unit(share) + 100 * _half_unit(change) / scale_range + _SLACK
-    return is_change and abs(_value(share) - 100 * _value(change) / scale_range) <= room
-
-
-def _change_of_means(first: str, second: str, printed: str, scale_range: int) -> tuple[str, str]:
+def _change_of_means(first: str, second: str, printed: re.Match | None, scale_range: int) -> tuple[str, str]:
     """The part of a printed change that does not follow from its two printed means, and what does follow."""
-    from prepost.audit.intervals import Interval, rounding_interval
-
-    possible = rounding_interval(second) - rounding_interval(first)
-    exact = _value(second) - _value(first)
+    before, after = rounding_interval(first), rounding_interval(second)
+    exact = float((after.low + after.high - before.low - before.high) / 2)
     from_means = f"{signed(exact)} ({signed(100 * exact / scale_range, 1)}%)"
-    found = _CHANGE.fullmatch(printed.strip())
-    if not found:
+    if printed is None:
         return "change", from_means
-    change, share = (rounding_interval(text.replace("+", "")) for text in found.groups())
-    fitting = possible.overlap(change)
-    share_of = (fitting or possible) * Interval.exactly(100) / Interval.exactly(scale_range)
-    is_share = share_of.overlap(share) is not None
-    if fitting is None:
-        return "change only" if is_share else "change and percentage", from_means
-    return "" if is_share else "percentage only", from_means
+    change, share = (rounding_interval(text.replace("+", "")) for text in printed.groups())
+    low, high = after.low - before.high, after.high - before.low
+    is_change = max(low, change.low) <= min(high, change.high)
+    if is_change:
+        low, high = max(low, change.low), min(high, change.high)
+    is_share = max(100 * low / scale_range, share.low) <= min(100 * high / scale_range, share.high)
+    if is_change:
+        return "" if is_share else "percentage only", from_means
+    return "change only" if is_share else "change and percentage", from_means
 
 
-def _p_agrees(value: float, printed: str) -> bool:
-    found = _P.fullmatch(printed.strip())
-    if not found:
-        return False
-    sign, bound = found.groups()
-    return value < float(bound) if sign == "<" else abs(value - float(bound)) <= _half_unit(bound) + _SLACK
-
-
-_HEADINGS = {"first mean": "First mean", "second mean": "Second mean", "change": "Change", "p": "p"}
-
-
-def rebuilt_table(
-    effects: Sequence[Effect], published: Published, scale: Sequence[int], *, ledger: str = ""
-) -> pd.DataFrame:
-    """An article's table rebuilt: each comparison with what is printed beside what comes out.
+def printed_table(cells: pd.DataFrame, ledger: str = "") -> pd.DataFrame:
+    """An article's table beside its recalculation, ready for `table`.
 
     Parameters
     ----------
-    effects : sequence of Effect
-        The comparisons, as `effects_of` returns them.
-    published, scale
-        As for `rebuilt_cells`.
+    cells : pandas.DataFrame
+        As `printed_and_recomputed` returns them.
     ledger : str
         Address of the page with the ledger, to which printed figures link; blank for no links.
 
     Returns
     -------
     pandas.DataFrame
-        For `table`, with `spanners=REBUILT_SPANNERS` and `groups="Statement"`.
+        A row a comparison, for `table` with `spanners=SPANNERS` and `groups="Statement"`.
     """
     import pandas as pd
 
     rows = []
-    for effect in effects:
-        cells = rebuilt_cells(effect, published, scale)
-        if not cells:
-            continue
-        row = {
-            "Statement": effect.text,
-            "Comparison": effect.label,
-            "Agreement": _agreement(cells),
-            "n": f"{format_number(effect.n1, 0)}, {format_number(effect.n2, 0)}",
-        }
-        for cell in cells:
+    for (text, label, n), members in cells.groupby(["text", "label", "n"], sort=False):
+        differs = [part for part in members["differs"] if part]
+        symbol, words = ("≠", f"differs: {join_words(differs)}") if differs else ("✓", "agrees")
+        mark = Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
+        row = {"Statement": text, "Comparison": label, "Agreement": mark, "n": n}
+        for cell in members.itertuples():
             link = ledger_link(cell.claim, cell.printed, ledger) if ledger and cell.claim else cell.printed
-            row[f"{_HEADINGS[cell.what]}: printed"] = link
-            row[f"{_HEADINGS[cell.what]}: here"] = cell.recomputed
+            row |= zip(SPANNERS[_HEADINGS[cell.what]], (link, cell.here))
         rows.append(row)
-    columns = [f"{heading}: {part}" for heading in _HEADINGS.values() for part in ("printed", "here")]
     # Not as text columns: pandas would turn links and marks into plain text.
-    return pd.DataFrame(rows, columns=["Statement", "Comparison", "Agreement", "n", *columns], dtype=object)
+    columns = ["Statement", "Comparison", "Agreement", "n", *sum(SPANNERS.values(), [])]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-REBUILT_SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for heading in _HEADINGS.values()}
-
-
-def _agreement(cells: Sequence[RebuiltCell]) -> Markup:
-    apart = [cell.apart for cell in cells if not cell.agrees]
-    symbol, words = ("≠", f"differs: {join_words(apart)}") if apart else ("✓", "agrees")
-    return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
-
-
-def rebuilt_summary(
-    effects: Sequence[Effect], published: Published, scale: Sequence[int], *, is_recovered: bool = False
-) -> str:
+def agreement_sentence(cells: pd.DataFrame, *, is_recovered: bool = False) -> str:
     """How many printed figures agree with their recalculation, and which do not.
 
     Parameters
     ----------
-    effects, published, scale
-        As for `rebuilt_table`.
+    cells : pandas.DataFrame
+        As `printed_and_recomputed` returns them.
     is_recovered : bool
         Whether the answers were recovered from the printed means and p-values: that these agree is then no test.
+
+    Returns
+    -------
+    str
+        One sentence, and a second that names the figures that differ if they are few.
     """
-    found = [(effect, cell) for effect in effects for cell in rebuilt_cells(effect, published, scale)]
-    if not found:
+    if cells.empty:
         return "The article prints no table on these statements."
-    apart = [(effect, cell) for effect, cell in found if not cell.agrees]
-    if is_recovered and all(cell.what == "change" for _, cell in apart):
-        changes = sum(cell.what == "change" for _, cell in found)
-        agree = f"{format_number(changes - len(apart), 0)} of" if apart else "all"
+    apart = cells[cells["differs"] != ""]
+    if is_recovered and (apart["what"] == "change").all():
+        changes = int((cells["what"] == "change").sum())
+        agree = f"{format_number(changes - len(apart), 0)} of" if len(apart) else "all"
         opening = (
             "The means and p-values agree because the answers were recovered from them; only the changes are a test: "
             f"{agree} {format_number(changes, 0)} {plural(changes - len(apart), 'agrees', 'agree')}"
         )
-        return _naming(opening, apart)
-    if not apart:
-        return f"All {format_number(len(found), 0)} printed figures of the table agree with their recalculation."
-    agree = f"{format_number(len(found) - len(apart), 0)} {plural(len(found) - len(apart), 'agrees', 'agree')}"
-    differ = f"{format_number(len(apart), 0)} {plural(len(apart), 'differs', 'differ')}"
-    opening = f"Of the {format_number(len(found), 0)} printed figures of the table, {agree} with the recalculation and {differ}"
-    return _naming(opening, apart)
-
-
-def _naming(opening: str, apart: Sequence[tuple[Effect, RebuiltCell]]) -> str:
-    """A sentence on agreement, followed by the figures that differ where they are few."""
-    if not apart:
+    elif apart.empty:
+        return f"All {format_number(len(cells), 0)} printed figures of the table agree with their recalculation."
+    else:
+        same = len(cells) - len(apart)
+        opening = (
+            f"Of the {format_number(len(cells), 0)} printed figures of the table, {format_number(same, 0)} "
+            f"{plural(same, 'agrees', 'agree')} with the recalculation and {format_number(len(apart), 0)} "
+            f"{plural(len(apart), 'differs', 'differ')}"
+        )
+    if apart.empty:
         return f"{opening}."
     if len(apart) > MOST_NAMED:
         return f"{opening}; those that differ are marked in the table."
     which = "; ".join(
-        f"“{effect.text}” ({uncapital(effect.label)}: {cell.apart}; printed {cell.printed}, "
-        + (f"from the printed means {cell.from_means})" if cell.from_means else f"from the answers {cell.recomputed})")
-        for effect, cell in apart
+        f"“{cell.text}” ({uncapital(cell.label)}: {cell.differs}; printed {cell.printed}, "
+        + (f"from the printed means {cell.from_means})" if cell.from_means else f"from the answers {cell.here})")
+        for cell in apart.itertuples()
     )
     return f"{opening}. {'This differs' if len(apart) == 1 else 'These differ'}: {which}."
 
@@ -370,8 +316,7 @@ def shares_table(
     pandas.DataFrame of text
     """
     import pandas as pd
-
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
     head = f"{level_words(level)} interval"
     rows = []
@@ -379,11 +324,9 @@ def shares_table(
         if not share.n:
             rows.append([share.name, format_number(share.count, 0), "0", "–", "–"])
             continue
-        estimate = wilson(share.count, share.n, level)
-        words = interval(estimate.low, estimate.high, 0, form=percent)
-        rows.append(
-            [share.name, format_number(share.count, 0), format_number(share.n, 0), percent(estimate.value), words]
-        )
+        low, high = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
+        numbers = format_number(share.count, 0), format_number(share.n, 0), percent(share.count / share.n)
+        rows.append([share.name, *numbers, interval(low, high, 0, form=percent)])
     frame = pd.DataFrame(rows, columns=[what, "Number", "of", "Share", head], dtype=object)
     if printed is not None:
         frame["Printed"] = pd.Series([text if text else "–" for text in printed], dtype=object)

@@ -255,12 +255,12 @@ def share_sentence(share: Share) -> str:
     >>> share_sentence(Share("yes", 23, 30))
     '23 of 30 (77%, interval 59% to 88%)'
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
 
-    estimate = wilson(share.count, share.n, LEVEL)
+    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
     return (
-        f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(estimate.value)},"
-        f" interval {interval(estimate.low, estimate.high, 0, form=percent)})"
+        f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(share.count / share.n)},"
+        f" interval {interval(low, high, 0, form=percent)})"
     )
 
 
@@ -281,7 +281,8 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
     str
         The share with the number asked and its interval; where nothing is recorded or can be shown, that.
     """
-    from prepost.stats.proportions import wilson
+    from statsmodels.stats.proportion import proportion_confint
+
     from prepost.study.disclosure import may_show
 
     answered = [
@@ -292,8 +293,8 @@ def yes_sentence(study: Study, question: str, said: str) -> str:
     found = next((one.share("yes") for one in answered if one.n and may_show(one.n, study.min_cell)), None)
     if found is None:
         return f"No answers of interviewees are recorded that would tell how many said that {said}."
-    estimate = wilson(found.count, found.n, LEVEL)
+    low, high = proportion_confint(found.count, found.n, alpha=1 - LEVEL, method="wilson")
     return (
-        f"Of the {with_noun(found.n, 'interviewee')}, {percent(estimate.value)} said that {said}"
-        f" ({level_words(LEVEL)} Wilson interval {interval(estimate.low, estimate.high, 0, form=percent)})."
+        f"Of the {with_noun(found.n, 'interviewee')}, {percent(found.count / found.n)} said that {said}"
+        f" ({level_words(LEVEL)} Wilson interval {interval(low, high, 0, form=percent)})."
     )

@@ -55,19 +55,6 @@ _PARTS = {
 }
 
 
-def _is_defined(x) -> bool:
-    return x is not None and (isinstance(x, Rational) or isfinite(x))
-
-
-def _rounded(x, places: int) -> Decimal:
-    """Half away from zero, on the shortest decimal that stands for the value, as people round by hand."""
-    if isinstance(x, Rational):  # whole numbers of numpy as well
-        exact = Decimal(int(x.numerator)) / Decimal(int(x.denominator))
-    else:
-        exact = Decimal(repr(float(x)))
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
 def format_number(x, places: int = 2) -> str:
     """A number with a fixed number of decimals.
 
@@ -90,9 +77,13 @@ def format_number(x, places: int = 2) -> str:
     >>> format_number(float("nan"))
     'not defined'
     """
-    if not _is_defined(x):
+    if x is None or not (isinstance(x, Rational) or isfinite(x)):
         return NOT_DEFINED
-    rounded = _rounded(x, places)
+    if isinstance(x, Rational):  # whole numbers of numpy as well
+        exact = Decimal(int(x.numerator)) / Decimal(int(x.denominator))
+    else:  # the shortest decimal that stands for the value, as people round by hand
+        exact = Decimal(repr(float(x)))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
 
 
@@ -104,9 +95,8 @@ def signed(x, places: int = 2) -> str:
     >>> signed(0.4), signed(-0.094), signed(0.004)
     ('+0.40', '−0.09', '0.00')
     """
-    if not _is_defined(x):
-        return NOT_DEFINED
-    return ("+" if _rounded(x, places) > 0 else "") + format_number(x, places)
+    text = format_number(x, places)
+    return f"+{text}" if text[0].isdigit() and text.strip("0.") else text
 
 
 def percent(share, places: int = 0, *, sign: bool = False) -> str:
@@ -117,7 +107,7 @@ def percent(share, places: int = 0, *, sign: bool = False) -> str:
     >>> percent(254 / 302), percent(0.1333, 1, sign=True), percent(None)
     ('84%', '+13.3%', 'not defined')
     """
-    if not _is_defined(share):
+    if format_number(share) == NOT_DEFINED:
         return NOT_DEFINED
     hundredfold = share * 100 if isinstance(share, Rational) else float(Decimal(repr(float(share))) * 100)
     return f"{(signed if sign else format_number)(hundredfold, places)}%"
@@ -165,7 +155,7 @@ def p_value(p) -> str:
     >>> p_value(0.0184), p_value(0.0000004), p_value(0.99984)
     ('p = 0.018', 'p < 0.001', 'p > 0.999')
     """
-    if not _is_defined(p):
+    if format_number(p) == NOT_DEFINED:
         return f"p {NOT_DEFINED}"
     if p < 0.001:
         return "p < 0.001"
@@ -180,9 +170,9 @@ def money(x, currency: str, places: int = 2) -> str:
     >>> money(29998.5, "GBP"), money(-12, "CHF", 0)
     ('£29,998.50', '−CHF 12')
     """
-    if not _is_defined(x):
-        return NOT_DEFINED
     text = format_number(x, places)
+    if text == NOT_DEFINED:
+        return text
     sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
     return f"{sign}{_SYMBOLS.get(currency, currency + ' ')}{digits}"
 
@@ -204,9 +194,8 @@ def interval(low, high, places: int = 2, *, form=format_number) -> str:
     >>> interval(2.541, 2.719), interval(-0.094, 0.3, form=signed), interval(0.8, 0.88, 0, form=percent)
     ('2.54 to 2.72', '−0.09 to +0.30', '80% to 88%')
     """
-    if not (_is_defined(low) and _is_defined(high)):
-        return NOT_DEFINED
-    return f"{form(low, places)} to {form(high, places)}"
+    ends = form(low, places), form(high, places)
+    return NOT_DEFINED if NOT_DEFINED in ends else " to ".join(ends)
 
 
 def level_words(level: float) -> str:
@@ -272,7 +261,7 @@ def share_in_words(share) -> str:
     >>> share_in_words(0.5), share_in_words(23 / 30), share_in_words(0.999), share_in_words(0.57)
     ('half', 'about three quarters', 'nearly all', '57%')
     """
-    if not _is_defined(share):
+    if format_number(share) == NOT_DEFINED:
         return NOT_DEFINED
     if share in (0, 1):
         return "all" if share else "none"

@@ -34,7 +34,7 @@ def worst_case_mean(counts, points, people: int) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        Where nobody answered, or more answered than were asked.
+        If nobody answered, or more answered than were asked.
 
     Notes
     -----
@@ -66,6 +66,7 @@ def superiority_bounds(first, second, people: int) -> tuple[float, float]:
     Returns
     -------
     low, high : float
+        All the others at the lowest point, all at the highest.
 
     Examples
     --------
@@ -128,7 +129,7 @@ def tipping_point(gain: float, response: float) -> float:
     Returns
     -------
     float
-        gain / (1 - response), in the units of the gain; infinite with its sign where everybody answered, 0 where
+        gain / (1 - response), in the units of the gain; infinite with its sign if everybody answered, 0 if
         there is no gain.
 
     Notes

@@ -40,7 +40,7 @@ def contrast(samples: Sequence, weights: Sequence[float], points, level: float =
     Raises
     ------
     ValueError
-        Where there are not as many weights as samples, or a sample with a weight holds fewer than two answers.
+        If there are not as many weights as samples, or a sample with a weight holds fewer than two answers.
 
     Notes
     -----

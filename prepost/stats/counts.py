@@ -24,11 +24,13 @@ def as_counts(values, name: str = "counts", *, at_least: int = 0) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of int64, shape (k,)
+        The same numbers.
 
     Raises
     ------
     ValueError
-        Where the values are no list of whole numbers from zero upwards, or add up to fewer than `at_least`.
+        If the values are no list of whole numbers from zero upwards, or add up to fewer than `at_least` or to more
+        than 64 bits hold.
 
     Examples
     --------
@@ -49,7 +51,9 @@ def as_counts(values, name: str = "counts", *, at_least: int = 0) -> np.ndarray:
         raise ValueError(f"{name} must hold whole numbers of answers, not {array.tolist()}.")
     if np.any(array < 0):
         raise ValueError(f"{name} must hold no negative numbers of answers, not {array.tolist()}.")
-    total = int(array.sum())
+    total = sum(map(int, array.tolist()))
+    if total >= 2**63:
+        raise ValueError(f"{name} holds {total:,} answers; more than 2^63 - 1 cannot be counted.")
     if total < at_least:
         raise ValueError(f"{name} holds {total} answer{'' if total == 1 else 's'}; at least {at_least} needed.")
     return array.astype(np.int64)
@@ -68,11 +72,12 @@ def as_points(points, size: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of float, shape (k,)
+        The same numbers.
 
     Raises
     ------
     ValueError
-        Where there are not as many points as counts, or they do not rise.
+        If there are not as many points as counts, or they do not rise.
 
     Examples
     --------

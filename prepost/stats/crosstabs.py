@@ -26,7 +26,7 @@ class MakeUp(NamedTuple):
     p_exact : float
         Two-sided exact p-value of drawing a sample as unlike the population as this one by chance.
     is_enumerated : bool
-        Whether `p_exact` counts every possible sample; where these are too many it rests on 100,000 seeded draws.
+        Whether `p_exact` counts every possible sample; if these are too many it rests on 100,000 seeded draws.
     chi_square, df, p_chi_square : float, int, float
         Pearson's statistic between those drawn and those left, its degrees of freedom and its approximate p-value.
     expected : tuple of float
@@ -58,7 +58,7 @@ def make_up(sample, population) -> MakeUp:
     Raises
     ------
     ValueError
-        Where the two have different lengths, the sample is empty or the whole population, a category of the sample is
+        If the two have different lengths, the sample is empty or the whole population, a category of the sample is
         larger than that of the population, or fewer than two categories have members.
 
     Notes

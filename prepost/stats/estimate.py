@@ -19,7 +19,7 @@ class Estimate(NamedTuple):
     level : float
         Confidence level of the interval, between 0 and 1.
     se : float
-        Standard error of the value, in its units; zero where the sample shows no spread at all.
+        Standard error of the value, in its units; zero if the sample shows no spread at all.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def tail(level: float) -> float:
     Raises
     ------
     ValueError
-        Where the level does not lie strictly between 0 and 1.
+        If the level does not lie strictly between 0 and 1.
 
     Examples
     --------

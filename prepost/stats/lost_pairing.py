@@ -40,13 +40,13 @@ def change_at_correlation(
     Raises
     ------
     ValueError
-        Where a sample holds fewer than two answers, `pairs` exceeds a sample, or the correlation is more than answers
+        If a sample holds fewer than two answers, `pairs` exceeds a sample, or the correlation is more than answers
         so distributed can have (`largest_correlation`).
 
     Notes
     -----
     se^2 = sd1^2/n1 + sd2^2/n2 - 2 r sd1 sd2 m/(n1 n2) with m pairs; t with (smaller sample - 1) degrees
-    of freedom. Where both samples are the same n people, this is the paired t interval of their correlation.
+    of freedom. If both samples are the same n people, this is the paired t interval of their correlation.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def change_at_correlation(
 def largest_correlation(first, second, points) -> float:
     """The highest correlation that two sets of answers can have, each with the distribution observed.
 
-    It is reached where the people rank alike both times. Where everybody answers alike in one sample it is 0.
+    It is reached if the people rank alike both times. If everybody answers alike in one sample it is 0.
 
     Parameters
     ----------
@@ -87,6 +87,7 @@ def largest_correlation(first, second, points) -> float:
     Returns
     -------
     float
+        From 0 to 1.
 
     Examples
     --------
@@ -120,12 +121,12 @@ def design_effect(people_by_forms, correlation: float) -> float:
     Returns
     -------
     float
-        1 where nobody fills in two forms, or forms of one person have nothing in common.
+        1 if nobody fills in two forms, or forms of one person have nothing in common.
 
     Raises
     ------
     ValueError
-        Where nobody filled in a form, or the correlation is not from 0 to 1.
+        If nobody filled in a form, or the correlation is not from 0 to 1.
 
     Notes
     -----

@@ -39,7 +39,7 @@ def mean(counts, points) -> float:
     Raises
     ------
     ValueError
-        Where there is no answer.
+        If there is no answer.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def sd(counts, points) -> float:
     Raises
     ------
     ValueError
-        Where there are fewer than two answers: one answer shows no spread.
+        If there are fewer than two answers: one answer shows no spread.
 
     Examples
     --------
@@ -87,13 +87,13 @@ def mean_interval(counts, points, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        In scale points. Where everybody answers alike the interval has no width: the sample holds no sign of spread.
+        In scale points. If everybody answers alike the interval has no width: the sample holds no sign of spread.
         With a handful of answers it can reach beyond the ends of the scale.
 
     Raises
     ------
     ValueError
-        Where there are fewer than two answers.
+        If there are fewer than two answers.
 
     Examples
     --------
@@ -141,13 +141,13 @@ def change(first, second, points, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        In scale points, positive where the second sample is higher. Where everybody in each sample answers alike the
+        In scale points, positive if the second sample is higher. If everybody in each sample answers alike the
         interval has no width.
 
     Raises
     ------
     ValueError
-        Where either sample holds fewer than two answers.
+        If either sample holds fewer than two answers.
 
     Notes
     -----
@@ -209,7 +209,7 @@ def shapiro_wilk(counts, points) -> ShapiroWilk:
     Raises
     ------
     ValueError
-        With fewer than 3 or more than 5000 answers (outside what the p-value was calibrated on; Royston 1995), or where
+        With fewer than 3 or more than 5000 answers (outside what the p-value was calibrated on; Royston 1995), or if
         everybody answers alike.
 
     Notes

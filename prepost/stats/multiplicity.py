@@ -59,7 +59,7 @@ def adjust(p_values, method: str = "bonferroni") -> np.ndarray:
     Raises
     ------
     ValueError
-        Where the method is unknown or a p-value does not lie between 0 and 1.
+        If the method is unknown or a p-value does not lie between 0 and 1.
 
     Examples
     --------

@@ -25,13 +25,13 @@ class ProportionalOdds(NamedTuple):
     Attributes
     ----------
     odds_ratio, low, high : float
-        Above 1 where the second sample is higher; Wald interval on the log scale.
+        Above 1 if the second sample is higher; Wald interval on the log scale.
     log_odds, se : float
         Logarithm of the odds ratio and its standard error.
     p : float
         Two-sided Wald p-value.
     p_proportional : float
-        Likelihood-ratio p-value of the assumption: small where the odds ratio differs from cut to cut. 1 on a scale
+        Likelihood-ratio p-value of the assumption: small if the odds ratio differs from cut to cut. 1 on a scale
         with two used points, which has only one cut.
     level : float
         Confidence level of the interval.
@@ -64,7 +64,7 @@ def proportional_odds(first, second, level: float = 0.95) -> ProportionalOdds:
     Raises
     ------
     ValueError
-        Where a sample is empty; where everybody chose one point; where the samples are separated (each answer of one
+        If a sample is empty; if everybody chose one point; if the samples are separated (each answer of one
         is at least as high as each of the other) or all but, so that the odds ratio would run to infinity.
 
     Notes

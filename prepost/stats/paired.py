@@ -10,6 +10,7 @@ from scipy import special
 
 from prepost.stats.counts import as_points
 from prepost.stats.estimate import Estimate, tail
+from prepost.stats.ranks import refuse_too_many
 
 __all__ = [
     "SignedRank",
@@ -30,7 +31,7 @@ class SignedRank(NamedTuple):
     w : float
         The smaller of the two sums of ranks, as scipy and pingouin return it.
     z : float
-        Positive where the second answers are higher.
+        Positive if the second answers are higher.
     p : float
         Two-sided p-value.
     n : int
@@ -38,7 +39,7 @@ class SignedRank(NamedTuple):
     changed : int
         Those whose two answers differ; the others do not enter the test.
     rank_biserial : float
-        Sum of ranks of rises minus that of falls, as a share of both: 1 where everybody who changes rises.
+        Sum of ranks of rises minus that of falls, as a share of both: 1 if everybody who changes rises.
     """
 
     w: float
@@ -55,7 +56,7 @@ def as_table(table) -> np.ndarray:
     Raises
     ------
     ValueError
-        Where the table is not square, holds anything but whole numbers from zero upwards, or nobody.
+        If the table is not square, holds anything but whole numbers from zero upwards, or nobody.
 
     Examples
     --------
@@ -67,7 +68,10 @@ def as_table(table) -> np.ndarray:
         raise ValueError("Matched answers must be a square table: rows the first answer, columns the second.")
     if not np.all(np.isfinite(array)) or np.any(array < 0) or np.any(array != np.floor(array)):
         raise ValueError("A table of matched answers must hold whole numbers of people, none below zero.")
-    if array.sum() == 0:
+    people = sum(map(int, array.ravel().tolist()))
+    if people >= 2**63:
+        raise ValueError(f"The table holds {people:,} people; more than 2^63 - 1 cannot be counted.")
+    if people == 0:
         raise ValueError("Nobody is matched, so there is nothing to compare.")
     return array.astype(np.int64)
 
@@ -89,12 +93,12 @@ def wilcoxon(table, points, *, continuity: bool = False, method: str = "asymptot
     Returns
     -------
     SignedRank
-        Where nobody changes, z is 0 and p is 1.
+        If nobody changes, z is 0 and p is 1.
 
     Raises
     ------
     ValueError
-        Where the table is none (`as_table`), the method is unknown, or the exact test is asked for a continuity
+        If the table is none (`as_table`), the method is unknown, or the exact test is asked for a continuity
         correction.
 
     Notes
@@ -141,7 +145,7 @@ def matched_rank_biserial(table, points, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        From -1 to 1, positive where the second answers are higher. Where its spread cannot be estimated (fewer than
+        From -1 to 1, positive if the second answers are higher. If its spread cannot be estimated (fewer than
         two people change, or all change in one direction) the interval is -1 to 1.
 
     Notes
@@ -214,7 +218,7 @@ def matched_change(table, points, level: float = 0.95) -> Estimate:
     Raises
     ------
     ValueError
-        Where fewer than two people are matched.
+        If fewer than two people are matched.
 
     Examples
     --------
@@ -239,7 +243,7 @@ def correlation(table, points) -> float:
     Raises
     ------
     ValueError
-        Where everybody answers alike at one of the two times: a correlation does not exist then.
+        If everybody answers alike at one of the two times: a correlation does not exist then.
 
     Examples
     --------
@@ -266,8 +270,8 @@ def _rises_and_falls(table: np.ndarray, points) -> tuple[np.ndarray, np.ndarray,
     # Rounded, because 0.3 - 0.2 and 0.2 - 0.1 are one size of change.
     differences = np.round(_differences(points, len(table)), 9)
     sizes = np.unique(np.abs(differences))[1:]
-    rises = np.array([table[differences == size].sum() for size in sizes], dtype=np.int64)
-    falls = np.array([table[differences == -size].sum() for size in sizes], dtype=np.int64)
+    rises = np.array([int(table[differences == size].sum()) for size in sizes], dtype=object)  # never overflows
+    falls = np.array([int(table[differences == -size].sum()) for size in sizes], dtype=object)
     ties = rises + falls
     return rises, falls, 2 * (np.cumsum(ties) - ties) + ties + 1
 
@@ -286,6 +290,7 @@ def _each_left_out(table: np.ndarray, points) -> tuple[np.ndarray, np.ndarray]:
 def _exact_p(ties: np.ndarray, doubled_ranks: np.ndarray, distance: int) -> float:
     """Two-sided p over all signs: the sum of rises is a sum of one binomial number per size of change."""
     total = int(ties @ doubled_ranks)
+    refuse_too_many(total, sum(ties))
     probability = np.ones(1)
     for people, rank in zip(ties.tolist(), doubled_ranks.tolist()):
         number = np.arange(people + 1)

@@ -43,12 +43,12 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     Returns
     -------
     float
-        In per cent of the range; 0 where neither sample shows any spread.
+        In per cent of the range; 0 if neither sample shows any spread.
 
     Raises
     ------
     ValueError
-        Where a sample holds fewer than two answers.
+        If a sample holds fewer than two answers.
 
     Notes
     -----
@@ -103,7 +103,7 @@ def forms_needed(change: float, sd: float, *, alpha: float = 0.05, power: float 
 
 
 def pairs_needed(change: float, sd: float, correlation: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
-    """People needed to detect the same change where each person's two forms are matched, as by a self-made code.
+    """People needed to detect the same change if each person's two forms are matched, as by a self-made code.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def pairs_needed(change: float, sd: float, correlation: float, *, alpha: float =
 
 
 def _single(solution) -> float:
-    """A solution of statsmodels, which returns an array of one number where only the last of its searches finds it."""
+    """A solution of statsmodels, which returns an array of one number if only the last of its searches finds it."""
     return float(np.ravel(solution)[0])
 
 

@@ -17,16 +17,16 @@ __all__ = [
     "mann_whitney",
     "mann_whitney_across",
     "mann_whitney_rows",
+    "refuse_too_many",
     "superiority",
     "two_sided_p",
     "u_distance_across",
+    "u_distance_blocks",
 ]
 
 
 MOST_STATES = 20_000_000
 """Outcomes that the exact test may go through at once, about a gigabyte of memory."""
-
-TOO_MANY = "The exact test of {} answers would go through too many outcomes; take the asymptotic one."
 
 
 class RankTest(NamedTuple):
@@ -57,6 +57,12 @@ class RankTest(NamedTuple):
     rank_biserial: float
 
 
+PAIRS_AT_A_TIME = 20_000
+"""Pairs of samples in a block: few enough for the processor's cache, and for a product of matrices that the linear
+algebra library does not share out among threads, which on a busy machine takes ten times as long.
+"""
+
+
 @dataclass(frozen=True)
 class Superiority:
     """Probability of superiority of the second sample over the first, with its interval.
@@ -64,15 +70,15 @@ class Superiority:
     Attributes
     ----------
     estimate, se : float
-        P(b > a) + P(b = a) / 2 and its standard error (0 where it cannot be estimated).
+        P(b > a) + P(b = a) / 2 and its standard error (0 if it cannot be estimated).
     df : float
-        Satterthwaite's degrees of freedom (0 where the standard error cannot be estimated).
+        Satterthwaite's degrees of freedom (0 if the standard error cannot be estimated).
     low, high : float
         Bounds of the interval, within 0 and 1.
     level : float
         Confidence level.
     method : str
-        `"logit"`, or `"wilson"` where the logit interval does not exist.
+        `"logit"`, or `"wilson"` if the logit interval does not exist.
     """
 
     estimate: float
@@ -114,8 +120,8 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     Raises
     ------
     ValueError
-        Where the samples are empty, differ in their scale points, hold negative or broken counts, where the method is
-        unknown, or where a continuity correction is asked of the exact test, or more answers than it can go through.
+        If the samples are empty, differ in their scale points, hold negative or broken counts, if the method is
+        unknown, or if a continuity correction is asked of the exact test, or more answers than it can go through.
 
     Notes
     -----
@@ -125,7 +131,7 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
         variance = n1 n2 (N^3 - sum t_j^3) / (12 N (N - 1))
         |z| = |U - n1 n2 / 2| / sqrt(variance),  p = erfc(|z| / sqrt 2)
 
-    Where all answers stand at one scale point the variance is zero: z is 0 and p is 1, for nothing speaks of a
+    If all answers stand at one scale point the variance is zero: z is 0 and p is 1, for nothing speaks of a
     difference. The exact p adds up the probabilities of all outcomes at least as far from the expected rank sum as
     the observed one.
 
@@ -149,6 +155,8 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     if method == "exact" and continuity:
         raise ValueError("The exact test takes no continuity correction.")
     n1, n2, below, doubled_u, ties = sum(first), sum(second), 0, 0, 0
+    if method == "exact":
+        refuse_too_many(n1 + n2, n1 + n2)
     for before, after in zip(first, second, strict=True):
         doubled_u += before * (2 * below + after)
         below += after
@@ -176,6 +184,7 @@ def mann_whitney_rows(a, b, *, continuity=False):
     Returns
     -------
     z, p, superiority : numpy.ndarray of float, shape (m,)
+        As `mann_whitney` gives them.
 
     Raises
     ------
@@ -190,10 +199,16 @@ def mann_whitney_rows(a, b, *, continuity=False):
     """
     first, second = np.atleast_2d(a).astype(np.int64), np.atleast_2d(b).astype(np.int64)
     n1, n2 = first.sum(axis=1), second.sum(axis=1)
-    if np.any(2.0 * n1 * n2 >= 2.0**63):
+    if np.any(2 * first.sum(axis=1, dtype=float) * second.sum(axis=1, dtype=float) >= 2.0**63):
         raise ValueError("The samples are too large to be tested row by row; test each pair on its own.")
-    doubled_u = _doubled_u_rows(first, second)
-    z = _z(doubled_u, n1.astype(float), n2.astype(float), ((first + second).astype(float) ** 3).sum(axis=1), continuity)
+    doubled_u, total, ties = _doubled_u_rows(first, second), (n1 + n2).astype(float), (first + second).astype(float)
+    distance = (n1 * n2 - doubled_u).astype(float)
+    if continuity:
+        distance = np.sign(distance) * np.maximum(np.abs(distance) - 1, 0)
+    # N^3 - sum t^3, without a difference of large numbers that rounding would eat.
+    spread = (ties * (total[:, None] - ties) * (total[:, None] + ties)).sum(axis=1)
+    variance = n1 * n2 * spread / (3 * total * (total - 1))
+    z = np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance + variance), where=variance > 0)
     return z, two_sided_p(z), 1 - doubled_u / (2 * n1 * n2)
 
 
@@ -210,12 +225,12 @@ def mann_whitney_across(a, b, *, continuity=False):
     Returns
     -------
     numpy.ndarray of float, shape (m, r)
-        0 where all answers of a pair stand at one scale point.
+        0 if all answers of a pair stand at one scale point.
 
     Notes
     -----
     Both U and the ties are sums of products of counts, so each is a matrix product:
-    `sum (a + b)^3 = sum a^3 + 3 sum a^2 b + 3 sum a b^2 + sum b^3`. All sums are whole numbers below 2^53, hence exact.
+    `sum (a + b)^3 = sum a^3 + 3 sum a^2 b + 3 sum a b^2 + sum b^3`. All sums are whole numbers, hence exact.
 
     Examples
     --------
@@ -243,8 +258,8 @@ def u_distance_across(a, b):
     Returns
     -------
     distance, variance : numpy.ndarray of float, shape (m, r)
-        `n1 n2 - 2 U`, positive where `b` is higher, and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that
-        `distance = z sqrt(variance)`.
+        `n1 n2 - 2 U`, positive if `b` is higher, and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that
+        `distance = z sqrt(variance)`. Whole numbers are never rounded on the way, however many answers there are.
 
     Examples
     --------
@@ -252,17 +267,45 @@ def u_distance_across(a, b):
     >>> distance.tolist(), variance.round(2).tolist()
     ([[330.0]], [[35377.22]])
     """
+    _, distances, variances = zip(*u_distance_blocks(a, b))
+    return np.concatenate(distances), np.concatenate(variances)
+
+
+def u_distance_blocks(a, b):
+    """`u_distance_across`, a few rows of `a` at a time; what each sample contributes is worked out once.
+
+    Parameters
+    ----------
+    a, b : numpy.ndarray of int
+        As for `mann_whitney_across`; neither array may be empty.
+
+    Yields
+    ------
+    start : int
+        The first row of the block.
+    distance, variance : numpy.ndarray of float, shape (rows of the block, r)
+        As `u_distance_across` returns them, for the caller to overwrite.
+    """
     first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    total = first[0].sum() + second[0].sum()
+    if 4 * total**3 > 2.0**53:  # whole numbers beyond it are no floats: Python's own take longer and stay exact
+        first, second = np.asarray(a).astype(object), np.asarray(b).astype(object)
     n1, n2 = first[0].sum(), second[0].sum()
     total = n1 + n2
-    distance = first @ (second - 2 * np.cumsum(second, axis=1)).T
-    distance += n1 * n2
-    ties = np.concatenate([first**2, first], axis=1) @ np.concatenate([3 * second, 3 * second**2], axis=1).T
-    ties += (first**3).sum(axis=1)[:, None]
-    ties += (second**3).sum(axis=1)[None, :]
-    variance = np.subtract(total**3, ties, out=ties)
-    variance *= n1 * n2 / (3 * total * (total - 1))
-    return distance, variance
+    one, another = np.ones((len(first), 1), first.dtype), np.ones((1, len(second)), first.dtype)
+    # Each sum, with what either sample adds to it alone, is one product of matrices of whole numbers.
+    places = np.hstack([first, n1 * n2 * one])
+    against = np.vstack([(second - 2 * np.cumsum(second, axis=1)).T, another])
+    cubes_of_first, cubes_of_second = (first**2 * first).sum(axis=1, keepdims=True), (second**2 * second).sum(axis=1)
+    powers = np.hstack([first * first, first, total**3 - cubes_of_first, one])
+    ties = np.vstack([-3 * second.T, -3 * (second * second).T, another, -cubes_of_second])
+    scale = n1 * n2 / (3 * total * (total - 1))
+    rows = max(1, PAIRS_AT_A_TIME // len(second))
+    for start in range(0, len(first), rows):
+        variance = powers[start : start + rows] @ ties
+        variance *= scale
+        distance = places[start : start + rows] @ against
+        yield start, distance.astype(float, copy=False), variance.astype(float, copy=False)
 
 
 def two_sided_p(z):
@@ -295,14 +338,14 @@ def superiority(a, b, *, level=0.95):
     Raises
     ------
     ValueError
-        As `mann_whitney`, and where the level does not lie between 0 and 1.
+        As `mann_whitney`, and if the level does not lie between 0 and 1.
 
     Notes
     -----
     The standard error is that of DeLong and others (1988), which is Brunner and Munzel's (2000): placements of each
     answer among the other sample, `s10 = sum a_j (v10_j - theta)^2 / (n1 - 1)`, likewise `s01`, `se^2 = s10 / n1 +
     s01 / n2`. The interval is `expit(logit theta -+ t se / (theta (1 - theta)))` with Satterthwaite's degrees of
-    freedom. Where it does not exist (a sample of one answer, no spread at all, or complete separation) the interval
+    freedom. If it does not exist (a sample of one answer, no spread at all, or complete separation) the interval
     is Wilson's for the same share of as many answers as the smaller sample has: wide, and never empty.
 
     References
@@ -359,22 +402,12 @@ def _doubled_u_rows(first: np.ndarray, second: np.ndarray):
 
 
 def _single_z(distance: int, n1: int, n2: int, ties: int, continuity: bool) -> float:
-    """`_z` of one pair of samples: a handful of whole numbers, for which arrays would take ten times as long."""
+    """Standardised distance of one pair of samples, positive if the second is higher: whole numbers, never rounded."""
     total = n1 + n2
     spread = n1 * n2 * (total**3 - ties)
     if continuity:
         distance = max(abs(distance) - 1, 0) * (1 if distance > 0 else -1)
     return distance / sqrt(spread / (3 * total * (total - 1))) if spread else 0.0
-
-
-def _z(doubled_u, n1, n2, ties, continuity: bool):
-    """Standardised distance of U from its expectation, positive when the second sample is higher."""
-    total = n1 + n2
-    distance = np.asarray(n1 * n2 - doubled_u, dtype=float)
-    if continuity:
-        distance = np.sign(distance) * np.maximum(np.abs(distance) - 1, 0)
-    variance = np.asarray(n1 * n2 * (total**3 - ties) / (3 * total * (total - 1)), dtype=float)
-    return np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance + variance), where=variance > 0)
 
 
 def exact_p_rows(a, b):
@@ -401,6 +434,7 @@ def exact_p_rows(a, b):
     [0.0789, 1.0]
     """
     first, second = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
+    refuse_too_many(total := int(first[0].sum(dtype=float) + second[0].sum(dtype=float)), total)
     small = first if first[0].sum() <= second[0].sum() else second
     totals, kind = np.unique(first + second, axis=0, return_inverse=True)
     p = np.empty(len(first))
@@ -430,8 +464,6 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
     with the same number drawn and the same sum are merged, so the work grows with the sums and not with the number of
     samples.
     """
-    if ties.sum() > MOST_STATES:
-        raise ValueError(TOO_MANY.format(int(ties.sum())))
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, int(ties.sum()) + 1)))])
     drawn, sums, probability = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.ones(1)
     left = int(ties.sum())
@@ -439,8 +471,7 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
         rest = left - group
         fewest = np.maximum(0, size - drawn - rest)
         choices = np.minimum(group, size - drawn) - fewest + 1
-        if choices.sum() > MOST_STATES:
-            raise ValueError(TOO_MANY.format(int(ties.sum())))
+        refuse_too_many(choices.sum(), int(ties.sum()))
         choices = choices.astype(np.intp)  # np.repeat takes no wider ones
         parent = np.repeat(np.arange(len(drawn)), choices)
         chosen = np.arange(len(parent)) - np.repeat(np.cumsum(choices) - choices, choices) + fewest[parent]
@@ -457,8 +488,16 @@ def _rank_sum_distribution(ties: np.ndarray, size: int, scores: np.ndarray) -> t
     return sums, probability
 
 
+def refuse_too_many(states: int, answers: int) -> None:
+    """Nothing, or a ValueError that tells that an exact test would go through more states than fit into memory."""
+    if states > MOST_STATES:
+        raise ValueError(
+            f"The exact test of {answers} answers would go through too many outcomes; take the asymptotic one."
+        )
+
+
 def _merged(drawn: np.ndarray, sums: np.ndarray, probability: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Equal states as one, where there are so many that merging them costs less than carrying them on."""
+    """Equal states as one, if there are so many that merging them costs less than carrying them on."""
     if len(drawn) < 20_000:
         return drawn, sums, probability
     stride = int(sums.max()) + 1

@@ -49,12 +49,12 @@ def expected_themes(raised_by: Sequence[int], n: int) -> list[float]:
     Returns
     -------
     list of float
-        The mean over all orders; where it has become flat, further interviews would hardly bring new themes.
+        The mean over all orders; if it has become flat, further interviews would hardly bring new themes.
 
     Raises
     ------
     ValueError
-        Where a theme was raised by fewer than 1 or more than n interviewees.
+        If a theme was raised by fewer than 1 or more than n interviewees.
 
     Notes
     -----

@@ -46,7 +46,7 @@ def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndar
 
     Notes
     -----
-    The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. Where
+    The same formulas as `superiority`, `change_percent` and `mann_whitney`, which take one pair. If
     the logit interval does not exist (complete separation, no spread) its ends are -1 and 1, which no dataset can
     contradict.
 
@@ -78,6 +78,7 @@ def ranges(effects: dict[str, np.ndarray]) -> dict[str, list[float]]:
     Returns
     -------
     dict of str to [float, float]
+        The same keys, each with [smallest, largest].
 
     Examples
     --------

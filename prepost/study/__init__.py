@@ -1,8 +1,10 @@
 """A study folder in, a validated study out: readers, description of the files, checks and messages."""
 
+from prepost.study.columns import Inspection
 from prepost.study.faults import Fault, StudyError
-from prepost.study.inspection import Inspection, inspect
-from prepost.study.model import Study, load_study
+from prepost.study.inspection import inspect
+from prepost.study.loading import load_study
+from prepost.study.model import Study
 from prepost.study.published import Claim, Published, load_published
 from prepost.study.sections import Section, read_sections, section_of
 from prepost.study.settings import Comparison, Question, Settings, Statement

@@ -39,15 +39,15 @@ class AnswerReader:
 
     def __init__(self, settings: Settings):
         self.scale = {str(code): code for code in settings.scale}
-        self.labels = {_folded(label): str(code) for code, label in settings.scale_labels.items() if label}
+        self.labels = {tidy(label).casefold(): str(code) for code, label in settings.scale_labels.items() if label}
         self.label_of = {str(code): label for code, label in settings.scale_labels.items()}
-        self.off_scale = {_folded(answer): answer for answer in settings.off_scale}
-        self.missing = {_folded(text) for text in settings.missing}
+        self.off_scale = {tidy(answer).casefold(): answer for answer in settings.off_scale}
+        self.missing = {tidy(text).casefold() for text in settings.missing}
         self.codes = f"{settings.scale[0]} to {settings.scale[-1]}"
 
     def __call__(self, cell: str) -> tuple[str, str]:
         text = tidy(cell)
-        folded = _folded(text)
+        folded = text.casefold()
         if text in self.scale:
             return text, ""
         if folded in self.off_scale:
@@ -69,7 +69,7 @@ class AnswerReader:
         expected = self.label_of.get(code)
         if expected is None:
             raise Unreadable(f"is not on the scale {self.codes}.", self._advice(label))
-        if expected and _folded(expected) != _folded(label):
+        if expected and tidy(expected).casefold() != tidy(label).casefold():
             raise Unreadable(
                 f'gives code {code} another label than study.yml, where {code} is "{expected}".',
                 "Correct the cell or the scale.",
@@ -84,10 +84,6 @@ class AnswerReader:
         )
 
 
-def _folded(text: str) -> str:
-    return tidy(text).casefold()
-
-
 def read_choice(cell: str, choices: tuple[str, ...], kind: str) -> str:
     """Find a cell among known words, whatever its case and spaces.
 
@@ -97,9 +93,9 @@ def read_choice(cell: str, choices: tuple[str, ...], kind: str) -> str:
     text = tidy(cell)
     if text in choices or not text:
         return text
-    by_folded = {_folded(choice): choice for choice in choices}
-    if _folded(text) in by_folded:
-        return by_folded[_folded(text)]
+    by_folded = {tidy(choice).casefold(): choice for choice in choices}
+    if text.casefold() in by_folded:
+        return by_folded[text.casefold()]
     if WHOLE.fullmatch(text) and str(int(float(text))) in choices:
         return str(int(float(text)))
     raise Unreadable(
@@ -137,7 +133,7 @@ def read_yes_no(cell: str) -> str:
     >>> read_yes_no("TRUE")
     'yes'
     """
-    text = _folded(cell)
+    text = tidy(cell).casefold()
     if text and text not in YES_NO:
         raise Unreadable("is neither yes nor no.", "Write yes or no.")
     return YES_NO.get(text, "")

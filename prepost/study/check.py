@@ -4,10 +4,12 @@ import json
 import sys
 from pathlib import Path
 
+from prepost.study.columns import Inspection
 from prepost.study.faults import join_words
-from prepost.study.inspection import Inspection, inspect
+from prepost.study.inspection import inspect
+from prepost.study.pairing import MatchReport, matched_comparisons
 
-__all__ = ["run", "summary"]
+__all__ = ["match_reports", "run", "summary"]
 
 
 def run(folder: Path | str, format: str = "text") -> int:
@@ -53,8 +55,6 @@ def summary(found: Inspection) -> list[str]:
         )
     lines += [f"{table.name}: {_several(len(table), 'row')}." for table in found.tables.values()]
     if settings is not None and not found.faults:
-        from prepost.study.pairing import match_reports
-
         lines += [str(report) for report in match_reports(found)]
     if found.repairs:
         lines += [
@@ -65,6 +65,12 @@ def summary(found: Inspection) -> list[str]:
     if found.notes:
         lines += ["", "Please look at:", *(f"  {note}" for note in found.notes)]
     return [*lines, ""] if found.repairs or found.notes else lines
+
+
+def match_reports(found: Inspection) -> list[MatchReport]:
+    """Return how the forms match, for every comparison between waves of a paired design."""
+    responses, planned = found.tables["responses.csv"], matched_comparisons(found.settings)
+    return [responses.match_report(name, comparison) for name, comparison in planned.items()]
 
 
 def _several(number: int, noun: str) -> str:

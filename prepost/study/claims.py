@@ -1,4 +1,4 @@
-"""The register of an article's printed claims, `published/claims.csv`, read as text with its spreadsheet rows."""
+"""An article's printed claims, `published/claims.csv`, read as text with its spreadsheet rows."""
 
 from __future__ import annotations
 

@@ -1,75 +1,20 @@
 """A study folder, inspected in one pass: settings, clean cells, every fault, repair and question left open."""
 
-from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code, read_number, read_yes_no
-from prepost.study.csv_text import Sheet, read_sheet, tidy
+from prepost.study.columns import ColumnReader, Inspection, Table, find_personal_data
+from prepost.study.csv_text import decode, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean, grouped, join_words, quoted
-from prepost.study.personal import personal_header, personal_value
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["HOLDS_PERSONAL_DATA", "ColumnReader", "Inspection", "Repair", "Table", "inspect"]
+__all__ = ["PLACES", "inspect", "is_counted", "questionnaires"]
 
-HOLDS_PERSONAL_DATA = "the cell holds personal data"
-"""How a fault begins whose value is not repeated."""
-
-
-@dataclass(frozen=True)
-class Repair:
-    """A safe repair that was made while reading; the file itself stays as it is."""
-
-    file: str
-    column: str
-    before: str
-    after: str
-    cells: int
-
-    def __str__(self) -> str:
-        times = "1 cell" if self.cells == 1 else f"{self.cells} cells"
-        return f"{self.file}, column {self.column}: {quoted(self.before)} was read as {quoted(self.after)} ({times})."
-
-
-@dataclass
-class Table:
-    """The clean cells of one file: text by column, in the order of the rows."""
-
-    name: str
-    rows: list[int]
-    columns: dict[str, list[str]] = field(default_factory=dict)
-    off_scale: dict[str, list[str]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-@dataclass
-class Inspection:
-    """What was found in a study folder.
-
-    Attributes
-    ----------
-    settings : Settings or None
-        study.yml, where it could be read.
-    tables : dict of str to Table
-        Clean cells of each file that is there.
-    faults : list of Fault
-        What the user has to change, equal faults brought together.
-    repairs : list of Repair
-        What was repaired while reading.
-    notes : list of str
-        What the user may want to look at, as sentences.
-    """
-
-    settings: Settings | None = None
-    tables: dict[str, Table] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    repairs: list[Repair] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+PLACES = ("responses.csv", "responses.parquet", "responses")
+HELD = 2 * 2**20  # bytes of a responses.csv whose rows are held, some sixty thousand forms
 
 
 def inspect(folder: Path | str, responses: Any = None, *, only: Collection[str] | None = None) -> Inspection:
@@ -114,12 +59,10 @@ def inspect(folder: Path | str, responses: Any = None, *, only: Collection[str] 
 
 def _inspect_responses(folder: Path, frame: Any, file: File, found: Inspection) -> None:
     """Hold the rows of a small responses.csv; count questionnaires that are stored in any other way."""
-    from prepost.study.counting import is_counted, questionnaires
-
     try:
         path = questionnaires(folder)
         if frame is not None or is_counted(path):
-            from prepost.study.counted import count_frame, count_path
+            from prepost.study.large import count_frame, count_path
 
             count_path(path, found) if frame is None else count_frame(frame, file.name, found)
         elif path.is_file():
@@ -150,208 +93,41 @@ def _inspect_file(path: Path, file: File, found: Inspection) -> None:
     found.notes += sheet.notes
     found.faults += sheet.faults
     if found.settings is None:
-        _personal(sheet, set(), found)
+        find_personal_data(sheet, set(), found)
         return
     found.tables[file.name] = ColumnReader(sheet, file, found.settings, found).read()
 
 
-class ColumnReader:
-    """Reads the columns of one file by its description."""
+def questionnaires(folder: Path) -> Path:
+    """Where a study folder holds its questionnaires: responses.csv, responses.parquet or the folder responses.
 
-    def __init__(self, sheet: Sheet, file: File, settings: Settings, found: Inspection):
-        self.sheet, self.file, self.settings, self.found = sheet, file, settings, found
-        self.table = Table(sheet.name, [])
-        self.statements = {s.id: s for s in settings.statements} if file.name == "responses.csv" else {}
-        self.questions = {q.id: q for q in settings.questions} if file.name == "interviews.csv" else {}
-        self.described = {column.name: column for column in file.columns}
-        self.readers = self._readers()
-
-    def _readers(self) -> dict[str, Callable[[str], str]]:
-        settings = self.settings
-        by_kind = {
-            "text": tidy,
-            "quote": str.strip,
-            "code": read_code,
-            "number": read_number,
-            "yes_no": read_yes_no,
-            "wave": lambda cell: read_choice(cell, settings.waves, "wave"),
-            "session": lambda cell: (
-                read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
-            ),
-        }
-        readers = {name: by_kind[column.kind] for name, column in self.described.items()}
-        for question in self.questions.values():
-            readers[question.id] = (
-                (lambda cell, known=question.answers: read_choice(cell, known, "answer")) if question.answers else tidy
-            )
-        return readers
-
-    def read(self) -> Table:
-        names = self.recognised()
-        rows = self._without_repeated_headers()
-        self.table.rows = [number for number, _ in rows]
-        _personal(self.sheet, set(self.described) | set(self.statements) | set(self.questions), self.found, names)
-        answers = AnswerReader(self.settings) if self.statements else None
-        for position, name in enumerate(names):
-            cells = [row[position] for _, row in rows]
-            if not name or name in self.table.columns:
-                continue
-            if name in self.statements:
-                self._answers(name, cells, answers)
-            else:
-                self.table.columns[name] = self._cells(name, cells, self.readers.get(name, tidy))
-        for name in self.described:
-            self.table.columns.setdefault(name, [""] * len(rows))
-        return self.table
-
-    def _fault(self, row: int | None, column: str | None, value: str | None, problem: str, advice: str) -> None:
-        self.found.faults.append(Fault(self.sheet.name, row, column, value, problem, advice))
-
-    def recognised(self) -> list[str]:
-        """The name by which each column of the header is known; faults for those that are missing."""
-        wanted = [*self.described, *self.statements, *self.questions]
-        by_folded = {name.casefold(): name for name in wanted}
-        by_folded |= {tidy(s.text).casefold(): s.id for s in self.statements.values() if s.text}
-        names = []
-        for heading in self.sheet.header:
-            name = heading if heading in wanted else by_folded.get(heading.casefold(), heading)
-            if name != heading and name in self.sheet.header:
-                name = heading
-            if name != heading:
-                self.found.repairs.append(Repair(self.sheet.name, name, heading, name, 1))
-            names.append(name)
-        unknown = [name for name in names if name and name not in wanted]
-        missing = [name for name in self._needed() if name not in names]
-        taken = set()
-        for name in missing:
-            guess = did_you_mean(name, unknown)
-            taken |= {other for other in unknown if guess and f'"{other}"' in guess}
-            meaning = self.described[name].meaning if name in self.described else "It holds the answers to a statement."
-            self._fault(
-                1,
-                name,
-                None,
-                "this column is missing.",
-                f"{guess}{meaning}" if not guess else f"{guess}If so, rename it to {name}.",
-            )
-        self._remark_on([name for name in unknown if name not in taken and not personal_header(name)])
-        return names
-
-    def _needed(self) -> list[str]:
-        needed = [name for name, column in self.described.items() if column.required]
-        if self.file.name == "responses.csv":
-            if self.settings.design == "paired":
-                needed.append("respondent")
-            needed += list(self.statements)
-        return needed
-
-    def _remark_on(self, unknown: list[str]) -> None:
-        open_to_more = self.file.name == "interviews.csv" and not self.questions
-        used = {
-            column
-            for comparison in self.settings.comparisons.values()
-            for side in (comparison.first, comparison.second)
-            for column in side
-        }
-        unknown = [] if open_to_more else [name for name in unknown if name not in used]
-        if unknown:
-            one = len(unknown) == 1
-            self.found.notes.append(
-                f"{self.sheet.name}: the column{'' if one else 's'} {join_words(map(quoted, unknown))} "
-                f"{'is' if one else 'are'} not described in study.yml; no page uses {'it' if one else 'them'}."
-            )
-
-    def _without_repeated_headers(self) -> list[tuple[int, list[str]]]:
-        kept = []
-        header = [name.casefold() for name in self.sheet.header]
-        for number, cells in self.sheet.rows:
-            same = sum(tidy(cell).casefold() == name for cell, name in zip(cells, header, strict=True))
-            if same > len(header) / 2 and same > 1:
-                self._fault(number, None, None, "the row repeats the names of the columns.", "Delete the row.")
-            else:
-                kept.append((number, cells))
-        return kept
-
-    def _cells(self, name: str, cells: list[str], read: Callable[[str], str]) -> list[str]:
-        column = self.described.get(name)
-        filled = column is not None and column.filled
-        memory: dict[str, str | Unreadable] = {}
-        repairs: Counter = Counter()
-        clean = []
-        for number, cell in zip(self.table.rows, cells, strict=True):
-            if cell not in memory:
-                try:
-                    memory[cell] = read(cell)
-                except Unreadable as error:
-                    memory[cell] = error
-            result = memory[cell]
-            if isinstance(result, Unreadable):
-                self._fault(number, name, cell, result.problem, result.advice)
-                result = ""
-            elif not result and filled:
-                self._fault(
-                    number,
-                    name,
-                    None,
-                    "the cell is blank.",
-                    f"Fill it in: {column.meaning[0].lower()}{column.meaning[1:]}",
-                )
-            elif result != cell and tidy(cell) != cell.strip() or result != tidy(cell) and result != cell.strip():
-                repairs[cell, result] += 1
-            clean.append(result)
-        self._note_repairs(name, repairs)
-        return clean
-
-    def _answers(self, name: str, cells: list[str], read: AnswerReader) -> None:
-        memory: dict[str, tuple[str, str] | Unreadable] = {}
-        repairs: Counter = Counter()
-        codes, off_scale = [], []
-        for number, cell in zip(self.table.rows, cells, strict=True):
-            if cell not in memory:
-                try:
-                    memory[cell] = read(cell)
-                except Unreadable as error:
-                    memory[cell] = error
-            result = memory[cell]
-            if isinstance(result, Unreadable):
-                self._fault(number, name, cell, result.problem, result.advice)
-                result = ("", "")
-            elif "".join(result) != cell and any(result):
-                repairs[cell, "".join(result)] += 1
-            codes.append(result[0])
-            off_scale.append(result[1])
-        self.table.columns[name] = codes
-        self.table.off_scale[name] = off_scale
-        self._note_repairs(name, repairs)
-
-    def _note_repairs(self, name: str, repairs: Counter) -> None:
-        self.found.repairs += [
-            Repair(self.sheet.name, name, before, after, cells) for (before, after), cells in repairs.items()
-        ]
+    Raises
+    ------
+    StudyError
+        Where more than one of them is there.
+    """
+    there = [folder / name for name in PLACES if (folder / name).exists()]
+    if len(there) > 1:
+        names = join_words(path.name for path in there)
+        raise StudyError.about(
+            there[0].name,
+            f"{names} are both there." if len(there) == 2 else f"{names} are all there.",
+            "Keep the one that holds the questionnaires.",
+        )
+    return there[0] if there else folder / PLACES[0]
 
 
-def _personal(sheet: Sheet, described: set[str], found: Inspection, names: list[str] | None = None) -> None:
-    """A fault for each column that holds personal data, by its heading or by what stands in it."""
-    advice = "Delete the column before you go on: everything in this folder may be published."
-    for position, heading in enumerate(sheet.header):
-        name = names[position] if names else heading
-        kind = "" if name in described else personal_header(heading)
-        if kind:
-            found.faults.append(Fault(sheet.name, 1, heading, None, f"by its name this column holds {kind}.", advice))
-            continue
-        hit = personal_value(cells[position] for _, cells in sheet.rows)
-        if hit:
-            row = sheet.rows[hit[1]][0]
-            found.faults.append(
-                Fault(
-                    sheet.name,
-                    row,
-                    heading,
-                    None,
-                    f"{HOLDS_PERSONAL_DATA} ({hit[0]}).",
-                    "Remove them from the column, or delete it: everything in this folder may be published.",
-                )
-            )
+def is_counted(path: Path) -> bool:
+    """Whether questionnaires are counted where they lie: all but a responses.csv that is small, or that only we can
+    decode.
+    """
+    if path.suffix != ".csv" or not path.is_file():
+        return path.exists()
+    if path.stat().st_size <= HELD:
+        return False
+    with path.open("rb") as opened:
+        start = opened.readline(HELD)
+    return find_spec("duckdb") is not None and decode(start)[1] == "utf-8"
 
 
 # -- what involves more than one column or file ----------------------------------------------------------------------
@@ -379,21 +155,13 @@ def _across(settings: Settings, found: Inspection) -> None:
         codings = found.tables.get("codings.csv")
         if codings is not None:
             _known_interviews(interviews, codings, found)
-    lines = _unconfirmed(settings)
+    text = (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if "# CONFIRM THIS" in line]
     if lines:
         found.notes.append(
             f"study.yml, line{'s' * (len(lines) > 1)} {join_words(lines)}: guessed by the import. Compare with your "
             "questionnaire, correct what is wrong, and delete the words CONFIRM THIS."
         )
-
-
-def _unconfirmed(settings: Settings) -> list[int]:
-    """The lines of study.yml that nobody has confirmed yet."""
-    try:
-        text = (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return []
-    return [number for number, line in enumerate(text.splitlines(), 1) if "# CONFIRM THIS" in line]
 
 
 def _comparisons(settings: Settings, responses: Table, found: Inspection) -> None:
@@ -431,15 +199,10 @@ def _comparisons(settings: Settings, responses: Table, found: Inspection) -> Non
                             f"{join_words(map(quoted, shown)) or 'only blank cells'}.",
                         )
                     )
-            if usable and responses.rows and not _chosen(responses, chosen):
+            if usable and responses.rows and not responses.chosen(chosen):
                 found.notes.append(
                     f"study.yml, {where}: no form in {responses.name} is chosen; the comparison stays empty."
                 )
-
-
-def _chosen(table: Table, filters: dict[str, str]) -> int:
-    columns = [(table.columns[column], value) for column, value in filters.items()]
-    return sum(all(cells[i] == value for cells, value in columns) for i in range(len(table.rows)))
 
 
 def _duplicates(settings: Settings, responses: Table, found: Inspection) -> None:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from prepost.study.faults import StudyError
-from prepost.study.inspection import Inspection, Table, inspect
-from prepost.study.not_loaded import NotRead, chosen
-from prepost.study.schema import FILES
+from prepost.study.pairing import MatchReport, match
 from prepost.study.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["Study", "load_study"]
-
-TABLES = tuple(file.name.removesuffix(".csv") for file in FILES)
+__all__ = ["Study"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,11 +114,45 @@ class Study(Settings):
         cells = self.responses[column][self._chosen(filters or {})]
         return {str(cell): int(number) for cell, number in cells.value_counts(sort=False).sort_index().items()}
 
-    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
-        """Count matched answers to one statement, first against second; see `prepost.study.pairing.paired_counts`."""
-        from prepost.study.pairing import paired_counts
+    def match_report(self, comparison: str) -> MatchReport:
+        """Report how the forms of one comparison match by the column respondent."""
+        codes = [side["respondent"].tolist() for side in self._sides(comparison)]
+        return MatchReport(comparison, **match(*codes)[1])
 
-        return paired_counts(self, statement_id, comparison)
+    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
+        """Count matched answers to one statement, first against second.
+
+        Parameters
+        ----------
+        statement_id : str
+        comparison : str
+            An id of study.yml's comparisons or specifications.
+
+        Returns
+        -------
+        numpy.ndarray of int64, shape (points of the scale, points of the scale)
+            How many people moved from the row's answer (first) to the column's (second), both in scale order. People
+            who left one of the two blank or off the scale are in no cell.
+        """
+        import numpy as np
+
+        sides = self._sides(comparison)
+        matched, _ = match(*(side["respondent"].tolist() for side in sides))
+        table = np.zeros((len(self.scale), len(self.scale)), dtype=np.int64)
+        if not matched:
+            return table
+        before, after = (
+            side[statement_id].iloc[list(positions)].reset_index(drop=True)
+            for side, positions in zip(sides, zip(*matched, strict=True), strict=True)
+        )
+        both = before.notna() & after.notna()
+        places = [np.searchsorted(self.scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
+        np.add.at(table, tuple(places), 1)
+        return table
+
+    def _sides(self, comparison: str) -> list[pd.DataFrame]:
+        planned = self.comparisons.get(comparison) or self.specifications[comparison]
+        return [self.where(side) for side in (planned.first, planned.second)]
 
     def _chosen(self, filters: dict[str, object]) -> pd.Series:
         import pandas as pd
@@ -133,81 +161,3 @@ class Study(Settings):
         for column, value in filters.items():
             chosen &= self.responses[column].astype(str) == str(value)
         return chosen
-
-
-def load_study(folder: Path | str, responses: Any = None, *, only: Collection[str] | None = None) -> Study:
-    """Read and validate a study folder.
-
-    Parameters
-    ----------
-    folder : path
-        The folder that holds study.yml and the questionnaires: responses.csv, responses.parquet, or a folder
-        `responses` of files of one of these kinds. All but a small responses.csv are counted where they lie, not held
-        in memory.
-    responses : any frame that narwhals knows, optional
-        The questionnaires, in place of the folder's own: a frame of pandas, polars, Dask, Spark, DuckDB ..., with the
-        columns of responses.csv. Its own engine does the counting.
-    only : collection of str, optional
-        The tables that are wanted, of responses, attendance, interviews, codings and costs; by default all. No other file
-        is opened or checked, so that a page which names its tables is not built anew when another file is edited.
-
-    Returns
-    -------
-    Study
-        A `prepost.study.counted.CountedStudy` where the questionnaires were counted.
-
-    Raises
-    ------
-    StudyError
-        With every fault of every file that was read; its text is the sentences that a user needs.
-    ValueError
-        Where `only` names something else.
-    """
-    only = chosen(only, TABLES)
-    return study_from(inspect(folder, responses, only=only), only)
-
-
-def study_from(found: Inspection, only: Collection[str] = TABLES) -> Study:
-    """Turn an inspection without faults into a Study; raise StudyError for one with faults."""
-    if found.faults or found.settings is None:
-        raise StudyError(found.faults)
-    settings = found.settings
-    known = {part.name: getattr(settings, part.name) for part in fields(Settings)}
-    for name in TABLES[1:]:
-        read = name in only
-        known[name] = _optional(found.tables.get(f"{name}.csv")) if read else NotRead(name, "load_study")
-    if "responses" not in only:
-        unread = NotRead("responses", "load_study")
-        return Study(**known, responses=unread, off_scale_answers=unread)
-    responses = found.tables["responses.csv"]
-    if type(responses) is not Table:
-        from prepost.study.counted import CountedStudy
-
-        return CountedStudy(**known, responses=None, off_scale_answers=None, counted=responses)
-    return Study(
-        **known,
-        responses=_responses(settings, responses),
-        off_scale_answers=_frame(responses.off_scale, len(responses.rows)),
-    )
-
-
-def _frame(columns: dict[str, list[str]], rows: int) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({name: pd.Series(cells, dtype=str) for name, cells in columns.items()}, index=range(rows))
-
-
-def _optional(table: Table | None) -> pd.DataFrame | None:
-    return None if table is None else _frame(table.columns, len(table.rows))
-
-
-def _responses(settings: Settings, table: Table) -> pd.DataFrame:
-    import pandas as pd
-
-    turned = dict(zip(map(str, settings.scale), reversed(settings.scale), strict=True))
-    as_is = {str(code): code for code in settings.scale}
-    frame = _frame(table.columns, len(table.rows))
-    for statement in settings.statements:
-        codes = turned if statement.reversed else as_is
-        frame[statement.id] = pd.array([codes.get(cell) for cell in table.columns[statement.id]], dtype="Int64")
-    return frame

@@ -1,6 +1,7 @@
 """Studies of which only some tables are wanted: what was left out refuses to be used, and says how to have it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NoReturn
 
 from prepost.study.faults import did_you_mean, join_words, quoted
@@ -8,6 +9,7 @@ from prepost.study.faults import did_you_mean, join_words, quoted
 __all__ = ["NotRead", "chosen"]
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class NotRead:
     """Stands for a table that was left out when its study was loaded.
 
@@ -31,8 +33,8 @@ class NotRead:
     LookupError: The table costs was not read: add "costs" to `only` where load_study is called.
     """
 
-    def __init__(self, name: str, loader: str):
-        self._name, self._loader = name, loader
+    _name: str
+    _loader: str
 
     def _refuse(self, *_: object) -> NoReturn:
         raise LookupError(

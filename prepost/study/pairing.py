@@ -7,17 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from prepost.study.inspection import Inspection, Table
 from prepost.study.settings import Comparison, Settings
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    from prepost.study.model import Study
-
-__all__ = ["MatchReport", "match", "match_report", "match_reports", "matched_comparisons", "paired_counts"]
+__all__ = ["MatchReport", "match", "matched_comparisons"]
 
 
 @dataclass(frozen=True)
@@ -90,31 +83,6 @@ def match(first: list[str], second: list[str]) -> tuple[list[tuple[int, int]], d
     return pairs, numbers
 
 
-def match_report(study: Study, comparison: str) -> MatchReport:
-    """Report how the forms of one comparison of a study match by the column respondent."""
-    from prepost.study.counted import CountedStudy
-
-    planned = study.comparisons[comparison]
-    if isinstance(study, CountedStudy):
-        return study.counted.match_report(comparison, planned)
-    codes = [study.where(side)["respondent"].tolist() for side in (planned.first, planned.second)]
-    return MatchReport(comparison, **match(*codes)[1])
-
-
-def match_reports(found: Inspection) -> list[MatchReport]:
-    """The same for every comparison between waves of an inspected folder, before it becomes a Study."""
-    from prepost.study.counted import CountedTable
-
-    table = found.tables["responses.csv"]
-    planned = matched_comparisons(found.settings)
-    if isinstance(table, CountedTable):
-        return [table.match_report(name, comparison) for name, comparison in planned.items()]
-    return [
-        MatchReport(name, **match(_codes(table, comparison.first), _codes(table, comparison.second))[1])
-        for name, comparison in planned.items()
-    ]
-
-
 def matched_comparisons(settings: Settings) -> dict[str, Comparison]:
     """The comparisons of a paired design that set different waves against each other: only these match people."""
     if settings.design != "paired":
@@ -124,44 +92,3 @@ def matched_comparisons(settings: Settings) -> dict[str, Comparison]:
         for name, planned in settings.comparisons.items()
         if planned.first.get("wave") != planned.second.get("wave")
     }
-
-
-def _codes(table: Table, filters: dict[str, str]) -> list[str]:
-    columns = [(table.columns[column], value) for column, value in filters.items()]
-    return [
-        code for i, code in enumerate(table.columns["respondent"]) if all(cells[i] == value for cells, value in columns)
-    ]
-
-
-def paired_counts(study: Study, statement_id: str, comparison: str) -> np.ndarray:
-    """Count matched answers to one statement.
-
-    Parameters
-    ----------
-    study : Study
-    statement_id : str
-    comparison : str
-        An id of study.yml's comparisons or specifications.
-
-    Returns
-    -------
-    numpy.ndarray of int64, shape (points of the scale, points of the scale)
-        How many people moved from the row's answer (first) to the column's (second), both in scale order. People who
-        left one of the two blank or off the scale are in no cell.
-    """
-    import numpy as np
-
-    planned = study.comparisons.get(comparison) or study.specifications[comparison]
-    sides = [study.where(side) for side in (planned.first, planned.second)]
-    pairs, _ = match(*(side["respondent"].tolist() for side in sides))
-    table = np.zeros((len(study.scale), len(study.scale)), dtype=np.int64)
-    if not pairs:
-        return table
-    before, after = (
-        side[statement_id].iloc[list(positions)].reset_index(drop=True)
-        for side, positions in zip(sides, zip(*pairs, strict=True), strict=True)
-    )
-    both = before.notna() & after.notna()
-    places = [np.searchsorted(study.scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
-    np.add.at(table, tuple(places), 1)
-    return table

@@ -1,4 +1,4 @@
-"""What an article prints, as transcribed: tables, headings, quotations and the register of claims, all as strings."""
+"""What an article prints, as transcribed: tables, headings, quotations and claims, all as strings."""
 
 from __future__ import annotations
 

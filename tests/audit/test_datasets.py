@@ -21,7 +21,6 @@ SIZES = [(1, 4), (2, 5), (3, 6), (4, 6), (5, 5), (6, 5), (7, 4), (9, 3), (10, 3)
 """From few numbers on a long scale to so many that several pairs of them are equal."""
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(SIZES), st.integers(-20, 20))
 def test_sums_of_squares_against_all_datasets(size, lowest):
     """Wherever the scale starts; sums of squares outside those possible, on either side, are asked for too."""
@@ -41,7 +40,7 @@ def test_sums_of_squares_against_all_datasets(size, lowest):
         assert attained == [square for square in asked if find_dataset(n, moved_total, square, bounds)]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.integers(-40, 60), min_size=1, max_size=60), st.booleans(), st.integers(0, 8))
 def test_any_numbers_are_found_again_from_their_sums(numbers, bounded, room):
     bounds = (min(numbers) - room, max(numbers) + room) if bounded else None
@@ -54,7 +53,6 @@ def test_any_numbers_are_found_again_from_their_sums(numbers, bounded, room):
     assert list(found) == sorted(found) and all(times > 0 for _, times in found)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 50), st.integers(-200, 200))
 def test_numbers_as_equal_as_can_be_have_the_least_squares(n, total):
     """By hand: of numbers that differ by two or more, moving both inward keeps the sum and lowers the squares."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prepost.audit.denominators import check_percentage, common_total, implied_denominator, percentage_denominators
@@ -51,7 +51,6 @@ def test_what_is_no_percentage_is_refused():
         check_percentage("16", 30)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 300), st.integers(0, 300), st.sampled_from([0, 1, 2]))
 def test_a_percentage_of_whole_people_is_never_ruled_out(n, count, places):
     count = min(count, n)
@@ -60,7 +59,6 @@ def test_a_percentage_of_whole_people_is_never_ruled_out(n, count, places):
     assert n in percentage_denominators([text], n)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**7), st.integers(1, 2000))
 def test_a_true_cost_per_head_implies_its_own_denominator(pence, n):
     total, figure = Fraction(pence, 100), round(Fraction(pence, 100 * n), 2)

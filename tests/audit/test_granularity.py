@@ -54,7 +54,6 @@ def variance(data) -> Fraction:
     return Fraction(n * sum(x * x for x in data) - sum(data) ** 2, n * (n - 1))
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=60), st.integers(0, 3), MODES)
 def test_grim_never_calls_real_data_impossible(data, places, rule):
     result = grim(printed(Fraction(sum(data), len(data)), places, rule), len(data), rounding=rule)
@@ -66,7 +65,6 @@ def printed_value_of(witness) -> Fraction:
     return Fraction(sum(witness), len(witness))
 
 
-@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 5), st.data(), st.integers(0, 3), MODES)
 def test_grim_allows_scores_that_are_means_of_items(people, items, data, places, rule):
     answers = data.draw(st.lists(st.integers(1, 7), min_size=people * items, max_size=people * items))
@@ -74,7 +72,6 @@ def test_grim_allows_scores_that_are_means_of_items(people, items, data, places,
     assert result and len(result.witness) == people * items
 
 
-@settings(deadline=None)
 @given(st.integers(1, 200), st.data(), st.integers(0, 2), MODES)
 def test_grim_allows_every_percentage_of_people(n, data, places, rule):
     yes = data.draw(st.integers(0, n))
@@ -82,7 +79,7 @@ def test_grim_allows_every_percentage_of_people(n, data, places, rule):
     assert result and set(result.witness) <= {0, 1} and len(result.witness) == n
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.integers(-50, 150), min_size=2, max_size=40), st.integers(0, 3), MODES, st.booleans())
 def test_grimmer_never_calls_real_data_impossible(data, places, rule, with_scale):
     scale = (min(data), max(data) + 1) if with_scale else None
@@ -94,7 +91,6 @@ def test_grimmer_never_calls_real_data_impossible(data, places, rule, with_scale
     assert scale is None or (min(result.witness) >= scale[0] and max(result.witness) <= scale[1])
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 1), min_size=2, max_size=120), st.integers(0, 4), MODES)
 def test_debit_never_calls_zeros_and_ones_impossible(data, places, rule):
     mean = printed(Fraction(sum(data), len(data)), places, rule)
@@ -266,7 +262,7 @@ def test_a_number_of_people_beyond_memory_is_judged_without_writing_them_out(n):
     assert grim("2.84", n) and grim("84", n, percent=True)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(2, 7), st.integers(2, 6), st.integers(1, 4), MODES, st.data())
 def test_the_pass_rate_against_all_datasets(n, highest, places, rule, data):
     """Brute force: the printed SDs that the rounding rule allows for the SD of some n answers with the printed mean."""

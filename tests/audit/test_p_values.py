@@ -29,7 +29,7 @@ def small():
 def test_counts_and_range_are_those_of_all_pairs(small):
     first, second, p = small
     target = f"{np.sort(p)[len(p) // 2]:.3f}"
-    check = check_p_value(target, ("2.33", 9), ("3.00", 7))
+    check = check_p_value(target, ("2.33", 9), ("3.00", 7), most_blank=0)
     assert check.searched == len(p) and check.all_shapes and check.sizes == (9, 7)
     assert check.found == np.sum(np.abs(p - float(target)) <= 0.0005)
     assert (check.low, check.high) == pytest.approx((p.min(), p.max()), rel=1e-12)
@@ -37,6 +37,19 @@ def test_counts_and_range_are_those_of_all_pairs(small):
     a, b = check.witness
     found = mannwhitneyu(answers(a), answers(b), use_continuity=False, method="asymptotic").pvalue
     assert f"{found:.3f}" == target
+
+
+def test_the_pass_rate_counts_with_the_blanks_that_the_check_allows():
+    """Measured: every value from 0.000 to 1.000 is fed to the check itself."""
+    for most_blank in (0, 3):
+        passed = [
+            check_p_value(f"{thousandths / 1000:.3f}", ("2.33", 6), ("3.00", 4), most_blank=most_blank).found > 0
+            for thousandths in range(1001)
+        ]
+        rates = {
+            check_p_value(p, ("2.33", 6), ("3.00", 4), most_blank=most_blank).pass_rate for p in ("0.999", "0.400")
+        }
+        assert rates == {sum(passed) / 1001} and 0 < sum(passed) < 1001
 
 
 def test_every_p_value_of_the_pairs_is_found_and_no_other_at_these_sizes(small):

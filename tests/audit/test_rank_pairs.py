@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu
 
@@ -53,7 +53,6 @@ def test_exact_pairs_are_those_of_the_exact_test():
     assert expected and pairs(FIRST, SECOND, "0.08", method="exact").tolist() == expected
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
     second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),

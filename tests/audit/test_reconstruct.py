@@ -9,11 +9,13 @@ import json
 import re
 import shutil
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
+from prepost.audit import reconstruction
 from prepost.audit.reconstruction import input_checksums, reconstruct, run
 from prepost.study.faults import StudyError
 
@@ -167,7 +169,7 @@ def test_the_account_belongs_to_the_files_beside_it():
 
 def test_the_same_bytes_again(tmp_path):
     copy = copied(tmp_path)
-    names = ("responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "reconstruction.json", "ledger.json")
+    names = ("responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "reconstruction.json")
     for name in names:
         (copy / name).unlink()
     assert run(copy) == 0
@@ -360,3 +362,27 @@ def test_a_study_without_groups_or_subsets_is_reconstructed_too(tmp_path):
     low, high = found.ranges["q1"]["change"]["superiority"]
     superiority = np.mean([(y > x) + (y == x) / 2 for x in first for y in second])
     assert low - 1e-6 <= superiority <= high + 1e-6
+
+
+@pytest.mark.parametrize(
+    "file, old, new",
+    [
+        ("claims.csv", "questionnaires completed before sessions,254", "questionnaires completed before sessions,255"),
+        ("table1.csv", "2.63,3.03", "2.64,3.03"),
+    ],
+)
+def test_nothing_is_written_where_files_were_edited_during_the_search(tmp_path, file, old, new):
+    study = Path(shutil.copytree(STUDY, tmp_path / "study"))
+    before = {path.name: path.read_bytes() for path in study.iterdir() if path.is_file()}
+
+    def search(*_):
+        text = (study / "published" / file).read_text(encoding="utf-8")
+        assert old in text
+        (study / "published" / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    with (
+        mock.patch.object(reconstruction, "reconstruct", side_effect=search),
+        pytest.raises(StudyError, match="during the search"),
+    ):
+        run(study)
+    assert {path.name: path.read_bytes() for path in study.iterdir() if path.is_file()} == before

@@ -7,14 +7,10 @@ import csv
 import re
 import shutil
 from functools import lru_cache
-from pathlib import Path
-from unittest import mock
 
 import pytest
 import yaml
 from scipy.stats import mannwhitneyu
-
-from prepost.study.faults import StudyError
 
 from .conftest import BOOK
 from .executed import execute
@@ -286,17 +282,3 @@ def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_
     assert not re.search(r"\bnan\b|\bNone\b(?! of)|\binf\b|<NA>", " ".join(found.texts.values()) + found.prose)
     if page == "02_methods":
         assert found.texts["by_function"] == "asks for two answers in each group"
-
-
-def test_the_first_page_reads_the_ledger_and_does_not_compute_it():
-    with mock.patch("prepost.audit.ledger_file.entries_of", side_effect=AssertionError("computed")):
-        assert execute(BOOK / "index.md", STUDY).texts["outcome"]
-
-
-def test_the_ledgers_page_refuses_a_written_ledger_that_was_edited(tmp_path):
-    study = Path(shutil.copytree(STUDY, tmp_path / "study"))
-    written = (study / "ledger.json").read_text(encoding="utf-8")
-    edited = written.replace('"verdict": "differs"', '"verdict": "reproduced"', 1)
-    (study / "ledger.json").write_text(edited, encoding="utf-8")
-    with pytest.raises(StudyError, match="not what the claims beside it come to. Write it anew"):
-        execute(BOOK / "notebooks" / "09_verification.md", study)

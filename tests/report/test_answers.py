@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from prepost.report.answers import (
     SHAPES,
     Answers,
-    EffectRow,
     answers_table,
     comparison_figure,
     likert_figure,
@@ -18,6 +17,7 @@ from prepost.report.answers import (
 )
 from prepost.report.canvas import SHEET_WIDTH, text_width, wrapped
 from prepost.report.style import diverging, styled
+from tests.report.frames import frame
 
 LABELS = {1: "Strongly disagree", 2: "", 3: "", 4: "Strongly agree"}
 
@@ -102,14 +102,12 @@ class TestSmallGroups:
         table = answers_table(pooled).iloc[0].tolist()
         assert table[2:] == [55, 25, "with 1", "with 1", 30]
 
-    @settings(deadline=None)
     @given(arrays(np.int64, st.integers(4, 11), elements=st.integers(0, 40)), st.integers(1, 12))
     def test_no_number_below_the_threshold_is_listed(self, counts, min_cell):
         group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
         listed = [cell for cell in answers_table(group).iloc[0].tolist()[2:] if isinstance(cell, int)]
         assert all(cell == 0 or cell >= min_cell for cell in listed)
 
-    @settings(deadline=None)
     @given(arrays(np.int64, st.integers(2, 11), elements=st.integers(0, 40)), st.integers(1, 6))
     def test_shares_add_up(self, counts, min_cell):
         group = Answers(tuple(range(len(counts))), {}, {"s": {"g": counts}}, min_cell)
@@ -145,38 +143,51 @@ def test_upper_half(scale, words):
 
 
 class TestEffects:
-    effects = {
-        "It helped": {
-            "After, against before": EffectRow(13.3, 6.0, 20.0, 254, 220, "p < 0.001", True),
-            "Later, against before": EffectRow(-3.0, -12.0, 4.0, 80, 65, "p = 0.212", False),
-        }
-    }
+    effects = frame(
+        {"text": "It helped", "label": "After, against before", "n1": 254, "n2": 220, "change_pct": 13.3, "p": 0.0001,
+         "change_pct_low": 6.0, "change_pct_high": 20.0, "significant": True},
+        {"text": "It helped", "label": "Later, against before", "n1": 80, "n2": 65, "change_pct": -3.0, "p": 0.212,
+         "change_pct_low": -12.0, "change_pct_high": 4.0},
+        None,
+    )  # fmt: skip
 
     def test_words(self):
-        _, alt, summary = comparison_figure(self.effects, axis="Change", places=1, as_percent=True)
+        _, alt, summary = comparison_figure(self.effects)
         assert summary == (
-            "Change: 1 of 2 intervals lies wholly above zero, 0 wholly below; 1 is significant at the corrected level."
+            "Change as a percentage of the scale's range: 1 of 2 intervals lies wholly above zero, 0 wholly below; 1 is "
+            "significant at the corrected level."
         )
-        assert "−3.0% (−12.0 to 4.0%)" in alt
+        assert alt == (
+            f"Effects with intervals around zero, for 1 statement. {summary} It helped: after, against before 13.3% (6.0 to "
+            "20.0%), later, against before −3.0% (−12.0 to 4.0%)."
+        )
 
-    def test_where_test_and_interval_part_the_reader_is_told(self):
-        apart = {"It helped": {"After": EffectRow(6.1, 0.1, 12.3, 254, 220, "p = 0.018", False)}}
-        assert comparison_figure(apart, axis="Change")[2].endswith(
-            "where they part, the test says what is significant."
-        )
-        none = {"It helped": {"After": EffectRow(-6.1, -12.3, 0.1, 254, 220, "p = 0.218", False)}}
-        assert "0 of 1 interval lies wholly above zero" in comparison_figure(none, axis="Change")[2]
+    @pytest.mark.parametrize(
+        "low, high, significant, said",
+        [
+            (0.1, 12.3, True, "1 of 1 interval lies wholly above zero, 0 wholly below; 1 is"),
+            (-12.3, -0.1, True, "0 of 1 interval lies wholly above zero, 1 wholly below; 1 is"),
+            (0.0, 12.3, False, "0 of 1 interval lies wholly above zero, 0 wholly below; 0 are"),
+            (-12.3, 0.0, False, "0 of 1 interval lies wholly above zero, 0 wholly below; 0 are"),
+        ],
+    )
+    def test_where_test_and_interval_part_the_reader_is_told(self, low, high, significant, said):
+        row = {"change_pct_low": low, "change_pct_high": high, "significant": significant}
+        summary = comparison_figure(frame(row))[2]
+        assert f": {said} significant at the corrected level." in summary and "part" not in summary
+        apart = comparison_figure(frame(row | {"significant": not significant}))[2]
+        assert apart.endswith("where they part, the test says what is significant.")
 
     def test_where_nothing_can_be_compared_the_figure_stays_empty(self):
-        for effects in ({}, {"It helped": {}}):
-            assert comparison_figure(effects, axis="Change")[1:] == ("Too few answers to be compared.",) * 2
+        for effects in (frame(), frame(None), frame({"change_pct_low": np.nan})):
+            assert comparison_figure(effects)[1:] == ("Too few answers to be compared.",) * 2
 
-    def test_sizes_are_shown(self):
-        fig, *_ = comparison_figure(self.effects, axis="Change")
-        assert "n = 254 and 220" in texts_of(fig)
+    def test_sizes_change_and_p_are_shown(self):
+        fig, *_ = comparison_figure(self.effects)
+        assert {"n = 254 and 220", "+13.3%, p < 0.001", "n = 80 and 65", "−3.0%, p = 0.212"} <= set(texts_of(fig))
 
     def test_significance_is_a_filled_marker(self):
-        fig, *_ = comparison_figure(self.effects, axis="Change")
+        fig, *_ = comparison_figure(self.effects)
         faces = [line.get_markerfacecolor() for line in fig.axes[0].lines if line.get_marker() == "o"]
         assert faces == ["#0b5394", "#ffffff", "#0b5394", "#ffffff"]  # two rows, and the key in the same order
 
@@ -186,7 +197,6 @@ def _lines(text, width):
     return wrapped(text, width), [text_width(line) for line in wrapped(text, width)]
 
 
-@settings(deadline=None)  # the first example waits for the fonts
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=120))
 def test_wrapped_lines_fit_and_lose_nothing(text):
     lines, widths = _lines(text, 90)

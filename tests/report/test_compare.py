@@ -6,8 +6,9 @@ import json
 
 import numpy as np
 import pytest
+from scipy.stats import mannwhitneyu, ttest_ind
 
-from prepost.report.compare import COLUMNS, comparison_level, comparison_table, run, to_csv, to_json
+from prepost.report.compare import COLUMNS, compare, comparison_level, run, to_csv, to_json
 from prepost.stats import mann_whitney
 from prepost.stats.paired import matched_rank_biserial, wilcoxon
 from prepost.stats.ranks import superiority
@@ -57,8 +58,10 @@ def many(seed=1, people=30):
 
 def test_columns_rows_and_values_of_an_unpaired_study(folder):
     study = load_study(folder(many()))
-    frame = comparison_table(study)
-    assert list(frame.columns) == list(COLUMNS)
+    frame = compare(study)
+    assert list(frame.columns[: len(COLUMNS)]) == COLUMNS
+    assert frame["text"].tolist()[1:3] == ["Reads", "Worries (turned round)"]
+    assert frame["label"][0] == "after against before"
     assert list(zip(frame["statement"], frame["comparison"])) == [
         ("reads", "at_once"),
         ("reads", "in_time"),
@@ -75,7 +78,7 @@ def test_columns_rows_and_values_of_an_unpaired_study(folder):
 
 
 def test_reversed_statements_are_turned_round_first(folder):
-    row = comparison_table(
+    row = compare(
         load_study(folder([("before", "", 0, 3), ("before", "", 0, 3), ("after", "", 0, 0), ("after", "", 0, 1)]))
     ).iloc[2]
     assert (row["statement"], row["mean1"], row["mean2"], row["rank_biserial"]) == ("worries", 0, 2.5, 1)
@@ -84,7 +87,7 @@ def test_reversed_statements_are_turned_round_first(folder):
 def test_paired_studies_use_the_signed_rank_test_of_matched_people(folder):
     rows = many() + [("before", "", 3, 3), ("after", "stranger", 0, 0)]
     study = load_study(folder(rows, design="paired"))
-    frame = comparison_table(study)
+    frame = compare(study)
     table = study.pairs("reads", "at_once")
     test, row = wilcoxon(table, study.scale), frame.iloc[0]
     assert (row["test"], row["n1"], row["n2"]) == ("wilcoxon", 30, 30)
@@ -105,7 +108,7 @@ def test_paired_studies_use_the_signed_rank_test_of_matched_people(folder):
 def test_level_and_adjusted_p_follow_the_declared_correction(folder, correction, level):
     study = load_study(folder(many(), correction=correction))
     assert comparison_level(study) == level
-    frame = comparison_table(study)
+    frame = compare(study)
     raw, adjusted = frame["p"], frame["p_adjusted"]
     if "none" in correction:
         assert (raw == adjusted).all()
@@ -116,9 +119,36 @@ def test_level_and_adjusted_p_follow_the_declared_correction(folder, correction,
     assert list(frame["significant"]) == [p < 0.05 for p in adjusted]
 
 
+def test_a_row_by_hand(folder):
+    """Test and interval of the means from scipy, on the answers themselves."""
+    before, after = [0, 0, 1, 1], [1, 2, 2, 3]
+    rows = [("before", "", x, 0) for x in before] + [("after", "", x, 0) for x in after]
+    row = compare(load_study(folder(rows))).iloc[0]
+    assert (row["n1"], row["mean1"], row["mean2"], row["change"], row["change_pct"]) == (4, 0.5, 2, 1.5, 50)
+    assert (row["level"], row["alpha"]) == (0.025, 0.05)
+    welch = ttest_ind(after, before, equal_var=False)
+    ends = np.array(welch.confidence_interval(0.975)) * 100 / 3
+    assert [row["change_pct_low"], row["change_pct_high"]] == pytest.approx(ends)
+    assert row["change_pct_se"] == pytest.approx(50 / welch.statistic)
+    rank = mannwhitneyu(before, after, use_continuity=False, method="asymptotic")
+    assert (row["u"], row["p"]) == (rank.statistic, pytest.approx(rank.pvalue))
+    assert row["rank_biserial"] == 1 - 2 * rank.statistic / 16
+    assert row["p_adjusted"] == pytest.approx(2 * rank.pvalue) and row["significant"] == (2 * rank.pvalue < 0.05)
+
+
+@pytest.mark.parametrize("people, has_interval", [(1, False), (2, True)])
+def test_a_change_has_an_interval_from_two_answers_on(folder, people, has_interval):
+    rows = [("before", "", x, 0) for x in (0, 1)] + [("after", "", x, 0) for x in (2, 3)[:people]]
+    for turn in (rows, [({"before": "after", "after": "before"}[wave], *rest) for wave, *rest in rows]):
+        row = compare(load_study(folder(turn))).iloc[0]
+        ends = row[["change_pct_low", "change_pct_high", "change_pct_se"]]
+        assert ends.notna().all() if has_interval else ends.isna().all()
+        assert not np.isnan(row["p"])
+
+
 def test_a_wave_without_answers_leaves_its_tests_missing_and_still_counted(folder):
     rows = [row for row in many() if row[0] != "later"]
-    frame = comparison_table(load_study(folder(rows)))
+    frame = compare(load_study(folder(rows)))
     assert list(frame["n2"]) == [30, 0, 30, 0]
     assert frame["p"].isna().tolist() == [False, True, False, True]
     assert frame["p_adjusted"][0] == min(1, 2 * frame["p"][0])
@@ -128,14 +158,12 @@ def test_a_wave_without_answers_leaves_its_tests_missing_and_still_counted(folde
 
 def test_groups_below_the_smallest_cell_are_shown_nowhere(folder):
     rows = [row for row in many() if row[0] != "later"] + [("later", "", 1, 1)] * 4
-    frame = comparison_table(load_study(folder(rows, min_cell=5)))
+    frame = compare(load_study(folder(rows, min_cell=5)))
     assert to_csv(frame).splitlines()[2] == "reads,habits,in_time,mann_whitney" + "," * 14
 
 
 def test_everybody_alike_differs_by_nothing(folder):
-    frame = comparison_table(
-        load_study(folder([(wave, "", 2, 2) for wave in ("before", "after", "later") for _ in range(6)]))
-    )
+    frame = compare(load_study(folder([(wave, "", 2, 2) for wave in ("before", "after", "later") for _ in range(6)])))
     assert (frame["p"] == 1).all() and (frame["rank_biserial"] == 0).all() and not frame["significant"].any()
     assert np.isfinite(frame[["ci_low", "ci_high"]].to_numpy()).all()
 
@@ -153,7 +181,7 @@ def test_csv_and_json_hold_the_same(folder, capsys):
 
 
 def test_digits_do_not_show_rounding_dust(folder):
-    frame = comparison_table(
+    frame = compare(
         load_study(folder([("before", "", 0, 0)] * 9 + [("before", "", 1, 0)] + [("after", "", 1, 0)] * 10))
     )
     assert json.loads(to_json(frame))[0]["change"] == 0.9

@@ -1,6 +1,5 @@
 """Conclusions in words: each direction of change, at once and later, has its own true sentence."""
 
-from math import nan
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +9,6 @@ from prepost.report.conclusions import (
     conclusion,
     fall_short,
     findings_table,
-    gains,
     lasting_sentence,
     left_later,
     margin_sentence,
@@ -20,43 +18,14 @@ from prepost.report.conclusions import (
     parting_sentence,
     rise,
     short_of_difference,
+    unsettled,
 )
-from prepost.report.effects import Effect
-from prepost.stats.estimate import Estimate
+from prepost.report.sentences import directions
+from tests.report.frames import directed as effects
 
 
-def effect(direction, place=0, label="after against before"):
-    """A significant rise (1) or fall (-1), a difference that is not significant (0), or one that cannot be made (None)."""
-    rank = Estimate(0.2 * (direction or 0.1), -0.1, 0.3, 0.95, nan)
-    p = nan if direction is None else 0.001 if direction else 0.4
-    return Effect(
-        statement=f"s{place}",
-        text=f"Statement {place}",
-        comparison="c",
-        label=label,
-        first="Before",
-        second="After",
-        test="mann_whitney",
-        n1=30,
-        n2=30,
-        mean1=2.0,
-        mean2=2.1,
-        change=rank,
-        rank_biserial=rank,
-        p=p,
-        p_adjusted=p,
-        significant=bool(direction),
-        alpha=0.05,
-    )
-
-
-def effects(*directions, label="after against before"):
-    return [effect(direction, place, label) for place, direction in enumerate(directions)]
-
-
-def test_gains_counts_each_direction_and_leaves_out_what_cannot_be_compared():
-    found = gains(effects(1, 1, -1, 0, None))
-    assert (found.higher, found.lower, found.total) == (2, 1, 4)
+def test_directions_are_counted_without_what_cannot_be_compared():
+    assert directions(effects(1, 1, -1, 0, None)) == (2, 1, 4)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +74,7 @@ def test_what_is_left_is_open_ruled_out_or_shown():
         "but on one of the two statements a gain worth having is not ruled out"
     )
     assert (
-        left_later(effects(0, -1), [])
+        left_later(effects(0, -1), effects())
         == "no rating stood significantly higher later, and a gain worth having is ruled out"
     )
     assert left_later(effects(1, 0), effects(0)) == "one of the two ratings stood significantly higher later"
@@ -118,7 +87,7 @@ def test_not_significant_is_not_called_no_difference():
         "After against before, answers were significantly higher on both statements. Later against before,"
     )
     assert told.endswith("on both statements, a difference worth having is neither shown nor ruled out.")
-    assert "Not significant" not in lasting_sentence(early, late, [])
+    assert "Not significant" not in lasting_sentence(early, late, late[:0])
 
 
 def test_findings_follow_from_the_numbers_alone():
@@ -126,7 +95,7 @@ def test_findings_follow_from_the_numbers_alone():
     assert rise("a", "", effects(0, 1)).follows and not rise("a", "", effects(0, -1)).follows
     assert no_rise("b", "", effects(0, -1)).follows and not no_rise("b", "", effects(0, 1)).follows
     assert not fall_short("c", "", late, late[:1]).follows
-    assert fall_short("c", "", late, []).follows and not fall_short("c", "", effects(1, 1), []).follows
+    assert fall_short("c", "", late, late[:0]).follows and not fall_short("c", "", effects(1, 1), late[:0]).follows
     assert most("d", "", 16, 30, "people").follows and not most("d", "", 15, 30, "people").follows
 
 
@@ -138,16 +107,19 @@ def test_no_difference_looks_both_ways():
 def test_a_comparison_without_difference_says_which_way_it_leans_and_what_it_could_show(monkeypatch):
     import pandas as pd
 
-    from prepost.report import robustness
+    from prepost.report import conclusions
 
     frame = pd.DataFrame({"detectable": [14.2, 20.4]})
-    monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: frame)
-    same_wave = SimpleNamespace(first={"wave": "late", "few": "1"}, second={"wave": "late", "few": "2"})
-    told = short_of_difference(SimpleNamespace(), same_wave, effects(0, 0))
-    assert told.startswith("Every mean is higher in the second group (after) than in the first (before).")
+    monkeypatch.setattr(conclusions, "equivalences", lambda study, comparison: frame)
+    found = SimpleNamespace(wave_labels={"late": "Late", "early": "Early"})
+    same_wave = SimpleNamespace(first={"wave": "late", "session": "1"}, second={"wave": "late", "session": "2"})
+    told = short_of_difference(found, same_wave, effects(0, 0))
+    assert told.startswith(
+        "Every mean is higher in the second group (late, session 2) than in the first (late, session 1)."
+    )
     assert "not how much they rose" in told and "14 to 20% of the scale" in told and "Groups of 30 and 30" in told
     other = SimpleNamespace(first={"wave": "early"}, second={"wave": "late"})
-    assert "not how much they rose" not in short_of_difference(SimpleNamespace(), other, effects(0))
+    assert "not how much they rose" not in short_of_difference(found, other, effects(0))
 
 
 def test_the_margin_is_told_as_ours():
@@ -172,9 +144,8 @@ def test_a_table_of_findings_links_and_escapes():
 def test_unsettled_is_neither_different_nor_equivalent(monkeypatch):
     import pandas as pd
 
-    from prepost.report import robustness
-    from prepost.report.conclusions import unsettled
+    from prepost.report import conclusions
 
     frame = pd.DataFrame({"statement": ["s0", "s1", "s2"], "equivalent": [False, True, False]})
-    monkeypatch.setattr(robustness, "equivalences", lambda study, comparison: frame)
-    assert [one.statement for one in unsettled(SimpleNamespace(), None, effects(1, 0, 0))] == ["s2"]
+    monkeypatch.setattr(conclusions, "equivalences", lambda study, comparison: frame)
+    assert list(unsettled(SimpleNamespace(), None, effects(1, 0, 0))["statement"]) == ["s2"]

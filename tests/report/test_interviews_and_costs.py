@@ -5,17 +5,18 @@ import math
 from dataclasses import replace
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
-from prepost.report import costs, effects, figures, interviewees, joint_display, quotations, themes
+from prepost.report import costs, figures, interviewees, joint_display, quotations, themes
 from prepost.report.coding import raised_by, saturation_table, saturation_title, spread_table
+from prepost.report.compare import compare
 from prepost.report.costs import Spending, UnitCost
-from prepost.report.effects import Effect
 from prepost.report.joint_display import numbers_finding
 from prepost.report.quotations import Voice, quote_bank_html
 from prepost.report.themes import Asked
-from prepost.stats.estimate import Estimate
 from prepost.study import StudyError, load_study
+from tests.report.frames import frame
 
 STUDY = """\
 title: A day on asthma plans
@@ -52,28 +53,13 @@ def folder(tmp_path):
     return tmp_path
 
 
-def effect(value, low, high, significant=True, statement="know"):
-    change = Estimate(value, low, high, 0.95, (high - low) / 4)
-    rank = Estimate(math.copysign(0.3, value), 0.1, 0.5, 0.95, math.nan)
-    return Effect(
-        statement,
-        "I know",
-        "pre_post",
-        "After against before",
-        "Before",
-        "After",
-        "mann_whitney",
-        20,
-        20,
-        1.5,
-        2.5,
-        change,
-        rank,
-        0.001 if significant else 0.4,
-        0.001 if significant else 0.4,
-        significant,
-        0.05,
-    )
+def effect(value, low, high, significant=True, **others):
+    p = 0.001 if significant else 0.4
+    return frame({
+        "statement": "know", "text": "I know", "comparison": "pre_post", "label": "After against before", "n1": 20, "n2": 20,
+        "change_pct": value, "change_pct_low": low, "change_pct_high": high, "change_pct_se": (high - low) / 4,
+        "rank_biserial": math.copysign(0.3, value), "p": p, "p_adjusted": p, "significant": significant, **others,
+    })  # fmt: skip
 
 
 # -- interviews ------------------------------------------------------------------------------------------------------
@@ -213,16 +199,17 @@ def test_nothing_is_read_out_of_reconstructed_codings(folder):
 def test_numbers_and_words_together_by_the_rule():
     up, down, flat = effect(10, 5, 15), effect(-10, -15, -5), effect(1, -5, 7, significant=False)
     assert [
-        numbers_finding(effects) for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [])
+        numbers_finding(pd.concat(effects))
+        for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [up[:0]])
     ] == ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
     strand = joint_display.Strand("Plans", ("know",), figures.Share("yes", 28, 30), "it was useful")
-    assert "(+5.0% to +15.0%; n = 20 and 20)" in joint_display.joint_display([strand], [up])["What the numbers show"][0]
+    assert "(+5.0% to +15.0%; n = 20 and 20)" in joint_display.joint_display([strand], up)["What the numbers show"][0]
     assert list(
-        map(str.strip, (mark.striptags() for mark in joint_display.joint_display([strand], [down])["Together"]))
+        map(str.strip, (mark.striptags() for mark in joint_display.joint_display([strand], down)["Together"]))
     ) == ["≠ contradict"]
-    assert "They contradict on plans (after against before)." in joint_display.joint_sentence([strand], [down])
+    assert "They contradict on plans (after against before)." in joint_display.joint_sentence([strand], down)
     assert (
-        joint_display.joint_sentence([joint_display.Strand("Plans")], [up])
+        joint_display.joint_sentence([joint_display.Strand("Plans")], up)
         == "On no topic do both strands have something to say."
     )
 
@@ -230,7 +217,9 @@ def test_numbers_and_words_together_by_the_rule():
 def test_a_range_of_statements_is_not_passed_for_an_interval():
     strand = joint_display.Strand("Plans", ("know",))
     shown = [
-        joint_display.joint_display([strand], [effect(10, 5, 15), effect(other, 1, 9)])["What the numbers show"][0]
+        joint_display.joint_display([strand], pd.concat([effect(10, 5, 15), effect(other, 1, 9)]))[
+            "What the numbers show"
+        ][0]
         for other in (4, 10)
     ]
     assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
@@ -246,19 +235,17 @@ def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
     judged = replace(theme, judged={"pre_post": "contradict"}, reading="More plans, less time")
     deaf = replace(theme, judged={"pre_post": "cannot respond"})
     up = effect(10, 5, 15)
-    assert marks([theme, judged, deaf], [up]) == [
+    assert marks([theme, judged, deaf], up) == [
         "? left to the reader",
         "≠ contradict, as judged",
         "– cannot respond",
     ]
-    assert "Reading" not in joint_display.joint_display([theme], [up])
-    assert list(joint_display.joint_display([theme, judged], [up])["Reading"]) == ["–", "More plans, less time"]
-    assert "As judged" in joint_display.joint_note([judged], [up]) and "As judged" not in joint_display.joint_note(
-        [], [up]
-    )
-    assert "(one comparison), in one the reader is to judge." in joint_display.joint_sentence([theme], [up])
-    assert "contradict each other in one of one comparison" in joint_display.joint_sentence([judged], [up])
-    assert marks([replace(judged, share=None)], [up]) == ["– one strand only"], "nothing to judge"
+    assert "Reading" not in joint_display.joint_display([theme], up)
+    assert list(joint_display.joint_display([theme, judged], up)["Reading"]) == ["–", "More plans, less time"]
+    assert "As judged" in joint_display.joint_note([judged], up) and "As judged" not in joint_display.joint_note([], up)
+    assert "(one comparison), in one the reader is to judge." in joint_display.joint_sentence([theme], up)
+    assert "contradict each other in one of one comparison" in joint_display.joint_sentence([judged], up)
+    assert marks([replace(judged, share=None)], up) == ["– one strand only"], "nothing to judge"
 
 
 def test_the_joint_display_of_study_yml(folder):
@@ -274,10 +261,10 @@ def test_the_joint_display_of_study_yml(folder):
     )
     study = load_study(folder)
     rows = joint_display.strands_of(study, themes.asked(study), quotations.voices_of(study))
-    shown = joint_display.joint_display(rows, effects.effects_of(study))
+    shown = joint_display.joint_display(rows, compare(study))
     said = [str(text) for text in shown["What interviewees said"]]
     assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
-    twice = [effect(10, 5, 15), replace(effect(10, 5, 15), label="Later")]
+    twice = pd.concat([effect(10, 5, 15), effect(10, 5, 15, label="Later")])
     assert list(joint_display.joint_display(rows[:1], twice)["What interviewees said"])[1] == "Divided, as above"
     assert (
         list(joint_display.joint_display(rows[3:4], twice)["What interviewees said"])[1]
@@ -288,7 +275,7 @@ def test_the_joint_display_of_study_yml(folder):
     assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
     assert said[3] == "Not asked in the interviews."
     assert said[4] == "Nobody is recorded to have said “Tmie”.", "a slip of the pen shows"
-    assert marks(rows, effects.effects_of(study)) == [
+    assert marks(rows, compare(study)) == [
         "◐ complement",
         "? left to the reader",
         "– one strand only",

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from prepost.audit.candidate_tests import Case, which_test
-from prepost.audit.claims_ledger import VERDICTS, ledger
+from prepost.audit.claims_ledger import APART, VERDICTS, ledger
 from prepost.audit.vocabulary import VOCABULARY
 from prepost.report.ledger import (
     disagreements_table,
@@ -15,7 +15,6 @@ from prepost.report.ledger import (
     strength_table,
     verdicts_table,
     vocabulary_table,
-    which_test_sentence,
 )
 from prepost.study import load_study, read_sections, section_of
 
@@ -83,8 +82,8 @@ def test_a_figure_repeated_says_so_where_it_differs_itself(entries, html):
     row = re.search(r'<tr id="discussion_cost_per_person".*?</tr>', html, re.DOTALL)[0]
     link = '<a class="prepost-printed" href="#cost_per_person">cost_per_person</a>'
     assert f'<p class="prepost-note">It repeats {link}, which does not agree' in row
-    assert row.count("It repeats") == 1
-    assert [entry.id for entry in entries if entry.repeats] == ["discussion_cost_per_person"]
+    assert row.count("It repeats") == 1 and '<span aria-hidden="true">≠</span> repeats: differs</span>' in row
+    assert [entry.id for entry in entries if entry.follows in APART] == ["discussion_cost_per_person"]
 
 
 def test_a_primary_figure_links_to_what_it_enters(html):
@@ -113,7 +112,7 @@ def test_a_link_to_a_table_is_short_and_its_title_names_the_cell(entries):
 
 
 def test_a_share_too_small_to_show_is_not_told_as_none():
-    checks = {"p-values": [SimpleNamespace(pass_rate=rate) for rate in (0.001, 1.0)]}
+    checks = {"p-values": [SimpleNamespace(passes=rate) for rate in (0.001, 1.0)]}
     assert strength_table(checks).iloc[0].tolist() == ["p-values", 2, "< 1%", "100%"]
 
 
@@ -137,13 +136,11 @@ def test_strength_is_told_as_a_range(entries):
     assert frame.to_dict("records") == [{"Check": "Percentages", "Figures": 12, "Strongest": "31%", "Weakest": "31%"}]
 
 
-def test_which_test_in_words():
+def test_one_test_alone_gives_both_p_values():
     """The first case is within reach of three tests; both together are within reach of one."""
     first, second = Case("q1", "0.397", "2.71", 42, "2.83", 23), Case("q2", "0.191", "3.40", 42, "3.65", 23)
-    assert which_test_sentence(which_test([first, second])) == (
-        "Only one test can give all of them: Mann-Whitney, as SPSS prints it. The others fall short by one or more."
-    )
-    assert which_test_sentence([]) == "No single test can give all of them."
+    whole = [fit.test for fit in which_test([first, second]) if len(fit.attained) == fit.cases]
+    assert whole == ["Mann-Whitney, as SPSS prints it"]
 
 
 def test_every_word_of_the_language_is_explained():

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from prepost.report.figures import (
     Event,
@@ -16,9 +17,8 @@ from prepost.report.figures import (
     shares_figure,
     timeline_figure,
 )
+from prepost.report.ledger import MARKS, verdict_figure, verdict_html
 from prepost.report.style import UNKNOWN
-from prepost.report.verdicts import VERDICTS, verdict_figure, verdict_html
-from prepost.stats.proportions import wilson
 
 
 def texts_of(fig):
@@ -46,8 +46,8 @@ class TestBars:
 class TestShares:
     def test_intervals_are_wilsons(self):
         _, alt, summary = shares_figure([Share("Yes", 23, 30)], people="interviewees")
-        estimate = wilson(23, 30)
-        assert f"Yes: 77% (23 of 30), interval {estimate.low:.0%} to {estimate.high:.0%}" in alt
+        low, high = proportion_confint(23, 30, method="wilson")
+        assert f"Yes: 77% (23 of 30), interval {low:.0%} to {high:.0%}" in alt
         assert summary.startswith("Highest: Yes (77%, 23 of 30 interviewees).")
 
     def test_nobody_asked(self):
@@ -135,7 +135,7 @@ class TestVerdicts:
             == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
         )
         assert "Abstract: 5 reproduced and 1 differs; Results: 8 attained and 2 impossible" in alt
-        assert {f"{symbol} {verdict}" for verdict, (symbol, _) in VERDICTS.items()} <= set(texts_of(fig))
+        assert {f"{symbol} {verdict}" for verdict, (symbol, _) in MARKS.items()} <= set(texts_of(fig))
 
     def test_none(self):
         assert verdict_figure({"Abstract": {}})[2].startswith("0 of 0 registered numbers and sentences differ")

@@ -1,9 +1,11 @@
 """Checklists: the file that the repository ships, and faults in invented ones."""
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from prepost.report import show
 from prepost.report.reporting import (
     COLUMNS,
     STATUSES,
@@ -90,10 +92,10 @@ def test_table_links_pages_and_words_places(written):
 
 
 def test_hostile_text_reaches_the_page_escaped(written):
-    from prepost.report.show import table_html
-
     frame = load_reporting(written('Guide,1,<script>,"Asks <b>",partly,1,index,<img src=x>'))
-    html = str(table_html(checklist(frame, "Guide"), label="t", title="T"))
+    with mock.patch("IPython.display.display") as shown:
+        show.table(checklist(frame, "Guide"), label="t", title="T")
+    html = shown.call_args[0][0]["text/html"]
     assert "<script>" not in html and "<img" not in html and "&lt;script&gt;" in html
 
 

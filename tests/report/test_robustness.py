@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from prepost.report import robustness, robustness_tables
+from prepost.report.compare import compare
 from prepost.stats import mann_whitney
 from prepost.stats.contrasts import contrast
 from prepost.stats.means import change_percent
 from prepost.stats.odds import proportional_odds
+from prepost.stats.ranks import superiority
 from prepost.study import load_study
 
 STUDY = """
@@ -78,22 +80,27 @@ ALIKE, APART = (lambda wave, session: 3), (lambda wave, session: 1 if wave == "b
 CASES = {"rise": drawn(RISE), "fall": drawn(FALL), "same": drawn(SAME), "alike": ALIKE, "apart": APART}
 
 
+def specified(study, account=None):
+    """Its baselines, as pages put them together."""
+    return robustness.specifications(compare(study, robustness.baselines(study)), account)
+
+
 def test_every_baseline_has_the_numbers_of_its_comparison(study):
     found = study(drawn(RISE))
-    frame = robustness.specifications(found)
+    frame = specified(found)
     assert list(frame["comparison"].unique()) == ["in_time", "over_all"] and len(frame) == 4
     row = frame[(frame["statement"] == "reads") & (frame["comparison"] == "over_all")].iloc[0]
     first, second = found.counts("reads", {"wave": "before"}), found.counts("reads", {"wave": "later"})
     assert row["p"] == mann_whitney(first, second).p
-    assert row["change_low"] == change_percent(first, second, found.scale, 0.975).low
+    assert row["change_pct_low"] == change_percent(first, second, found.scale, 0.975).low
     assert frame["throughout"].isna().all()
 
 
 def test_ranges_over_possible_answers_say_what_is_always_significant(study):
     found = study(drawn(RISE), provenance="reconstructed")
     level = 0.025
-    p, change = robustness.specifications(found)["p"], robustness.specifications(found)["change"]
-    names = list(zip(robustness.specifications(found)["statement"], robustness.specifications(found)["comparison"]))
+    specified_rows = specified(found)
+    names, change = list(zip(specified_rows["statement"], specified_rows["comparison"])), specified_rows["change_pct"]
     wide = {(0.0, level / 2): "always", (level, 1.0): "never", (0.0, 1.0): "some"}
     for (least, most), word in wide.items():
         ranges: dict = {}
@@ -103,22 +110,28 @@ def test_ranges_over_possible_answers_say_what_is_always_significant(study):
                 "change_pct": [value - 1, value + 1],
                 "rank_biserial": [-1, 1],
             }
-        account = robustness.valid_summary(found, {"ranges": ranges})
+        account = robustness.valid_summary(found, compare(found), {"ranges": ranges})
         assert account is not None
-        assert set(robustness.specifications(found, account=account)["throughout"]) == {word}
-    assert len(p) == 4
+        assert set(specified(found, account)["throughout"]) == {word}
+    assert len(names) == 4
 
 
 def test_an_account_of_other_answers_is_not_used(study):
     ranges = {"reads": {"at_once": {"p": [0, 1], "change_pct": [90.0, 91.0], "rank_biserial": [0, 1]}}}
-    assert robustness.valid_summary(study(drawn(SAME), provenance="reconstructed"), {"ranges": ranges}) is None
-    assert robustness.valid_summary(study(drawn(SAME)), {"ranges": ranges}) is None
-    assert robustness.valid_summary(study(drawn(SAME), provenance="reconstructed"), {}) is None
+    found = study(drawn(SAME), provenance="reconstructed")
+    assert robustness.valid_summary(found, compare(found), {"ranges": ranges}) is None
+    value = compare(found)["change_pct"][0]
+    for low, high, fits in ((value, value, True), (value + 1e-4, 90.0, False), (-90.0, value - 1e-4, False)):
+        ranges["reads"]["at_once"]["change_pct"] = [low, high]
+        assert (robustness.valid_summary(found, compare(found), {"ranges": ranges}) is not None) == fits
+    assert robustness.valid_summary(found, compare(found), {}) is None
+    found = study(drawn(SAME))
+    assert robustness.valid_summary(found, compare(found), {"ranges": ranges}) is None
 
 
 def test_corrections_count_what_each_leaves(study):
     found = study(drawn(RISE))
-    ways = robustness.corrections(found, robustness.specifications(found, found.comparisons))
+    ways = robustness.corrections(found, robustness.specifications(compare(found)))
     assert ways["correction"].tolist() == [
         "None",
         "Bonferroni, 2 tests a statement",
@@ -230,7 +243,7 @@ def test_a_model_is_fitted_once_for_all_that_is_asked_of_it(study):
 def test_sentences_follow_the_answers(study, case):
     found = study(CASES[case])
     early, late = found.comparisons["at_once"], found.comparisons["in_time"]
-    planned, later = robustness.specifications(found, found.comparisons), robustness.specifications(found)
+    planned, later = robustness.specifications(compare(found)), specified(found)
     curve = robustness.overview(planned, "at_once", later)
     sentences = {
         "title": robustness_tables.lasting_title(curve),
@@ -247,7 +260,7 @@ def test_sentences_follow_the_answers(study, case):
         "needed": robustness_tables.forms_needed_sentence(
             robustness.next_study(found, early, (10.0,), (0.5,)), 10, 0.5
         ),
-        **{f"note on {name}": note for name, note in robustness_tables.reading_notes(found).items()},
+        **{f"note on {name}": note for name, note in robustness_tables.reading_notes(found, specified(found)).items()},
     }
     for name, sentence in sentences.items():
         assert "nan" not in sentence and "not defined" not in sentence, name
@@ -269,8 +282,8 @@ def test_figures_and_tables_are_made_of_any_answers(study, case):
     from prepost.report.spec_curve import strip_figure
 
     found = study(CASES[case])
-    planned = robustness.specifications(found, found.comparisons)
-    curve = robustness.overview(planned, "at_once", robustness.specifications(found))
+    planned = robustness.specifications(compare(found))
+    curve = robustness.overview(planned, "at_once", specified(found))
     fig, alt, summary = strip_figure(robustness_tables.specification_strips(curve), axis="Change")
     assert "After against before" in alt and summary in alt
     table = robustness_tables.specification_table(curve)
@@ -283,11 +296,11 @@ def test_groups_below_the_smallest_cell_are_left_out(study, tmp_path):
     text = (tmp_path / "study.yml").read_text().replace("min_cell: 1", "min_cell: 5")
     (tmp_path / "study.yml").write_text(text)
     found = load_study(tmp_path)
-    assert robustness.specifications(found).empty
+    assert specified(found).empty
     assert robustness.equivalences(found, found.comparisons["in_time"]).empty
     assert robustness.answered(found, {"wave": "later"}) is None
-    assert "Too few" in robustness_tables.baseline_sentence(robustness.specifications(found))
-    assert "Too few" in robustness_tables.reading_notes(found)["baseline"]
+    assert "Too few" in robustness_tables.baseline_sentence(specified(found))
+    assert "Too few" in robustness_tables.reading_notes(found, specified(found))["baseline"]
 
 
 def test_planned_comparisons_stand_in_where_no_baselines_are_given(study, tmp_path):
@@ -305,3 +318,18 @@ def test_margin_is_optional(study, tmp_path):
     frame = robustness.equivalences(found, found.comparisons["in_time"])
     assert frame["p_equivalence"].isna().all() and math.isfinite(frame["detectable"][0])
     assert "states no margin" in robustness_tables.equivalence_sentence(found, found.comparisons["in_time"])
+
+
+def test_equivalence_is_two_one_sided_t_tests_and_agrees_with_its_interval():
+    """By hand: t = (effect -+ margin) / standard error, the larger p of the two."""
+    from scipy.stats import t
+
+    a, b = [40, 90, 110, 60], [42, 88, 108, 62]
+    effect, test = superiority(a, b), robustness._rank_comparison(a, b)
+    expected = max(
+        t.sf((effect.estimate - 0.44) / effect.se, effect.df), t.cdf((effect.estimate - 0.56) / effect.se, effect.df)
+    )
+    assert test.tost_prob_superior(0.44, 0.56).pvalue == pytest.approx(expected, rel=1e-9) and expected < 0.05
+    assert 0.44 < test.conf_int(alpha=0.1)[0] < test.conf_int(alpha=0.1)[1] < 0.56
+    with pytest.raises(ValueError, match="spread"):
+        robustness._rank_comparison([5, 4, 0], [0, 0, 6])

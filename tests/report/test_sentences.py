@@ -1,13 +1,16 @@
 """Words chosen from sign, interval and significance: for answers that rise, stay and fall, no sentence may be false."""
 
-from math import nan
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
+from prepost.audit.claims_ledger import ledger
 from prepost.report.answers import Answers
-from prepost.report.effects import Effect, effects_of, effects_table, forest_rows, group_name
+from prepost.report.compare import compare, effects_table, group_name, sizes
 from prepost.report.figures import Share
 from prepost.report.sentences import (
     differences,
@@ -19,18 +22,15 @@ from prepost.report.sentences import (
     statement_sentence,
 )
 from prepost.report.tables import (
+    agreement_sentence,
     normality_sentence,
     normality_table,
-    rebuilt_cells,
-    rebuilt_summary,
-    rebuilt_table,
+    printed_and_recomputed,
+    printed_table,
     shares_table,
 )
-from prepost.stats import mann_whitney
-from prepost.stats.estimate import Estimate
-from prepost.stats.means import change_percent
-from prepost.stats.proportions import wilson
 from prepost.study import load_published, load_study
+from tests.report.frames import directed, frame
 
 STUDY = """
 title: An invented study
@@ -66,8 +66,11 @@ def study(folder, helps, lasts, min_cell=1):
 
 
 def at_once(folder, helps, lasts, **options):
-    effects = effects_of(study(folder, helps, lasts, **options), "use")
-    return [effect for effect in effects if effect.comparison == "at_once"]
+    return compare(study(folder, helps, lasts, **options)).query("comparison == 'at_once'")
+
+
+def first(effects):
+    return next(effects.itertuples())
 
 
 @pytest.mark.parametrize(
@@ -87,10 +90,45 @@ def test_differences(tmp_path, helps, lasts, words):
     assert headline(effects) == f"After against before: {words}"
 
 
+@pytest.mark.parametrize(
+    ("directions", "words", "short"),
+    [
+        ((1,), "significantly higher", "At once, the one statement significantly higher"),
+        ((0,), "not significantly different", "At once, none significantly different"),
+        ((-1, -1), "significantly lower on both statements", "At once, both significantly lower"),
+        ((1, 1, 1), "significantly higher on all three statements", "At once, all three significantly higher"),
+        (
+            (0, 0, 0),
+            "not significantly different on any of the three statements",
+            "At once, none significantly different",
+        ),
+        (
+            (1, -1, 0, None),
+            "significantly higher on one of the three statements, significantly lower on one and not significantly "
+            "different on one",
+            "At once, one of three significantly higher and one of three significantly lower",
+        ),
+        ((None,), "not compared, for a group has no answers, or too few to show", "At once, too few answers"),
+    ],
+)
+def test_every_number_of_statements_has_its_words(directions, words, short):
+    assert differences(directed(*directions)) == words
+    assert short_headline({"at once": directed(*directions)}) == short
+
+
+def test_a_difference_without_direction_is_none():
+    assert differences(frame({"significant": True, "rank_biserial": 0.0})) == "not significantly different"
+
+
+def test_none_is_explained_once_and_only_after_something_was_said():
+    later = {"at once": directed(None), "later": directed(0), "much later": directed(0)}
+    assert short_headline(later) == "At once, too few answers; later, none significantly different; much later, none"
+    assert short_headline({"at once": directed(1), "later": directed(0, 0)}).endswith("higher; later, none")
+    assert short_headline({}) == headline(frame()) == "Nothing to compare"
+
+
 def test_comparisons_with_the_same_finding_share_a_title(tmp_path):
-    effects = effects_of(study(tmp_path, STAY, STAY))
-    groups = [[e for e in effects if e.comparison == name] for name in ("at_once", "second_session")]
-    assert headline(*groups) == (
+    assert headline(compare(study(tmp_path, STAY, STAY))) == (
         "After against before and after against before session two: "
         "not significantly different on either of the two statements"
     )
@@ -102,80 +140,112 @@ def test_reading_of_a_rise_leaves_nothing_open(tmp_path):
     assert "Each mean changed by +58.3% of the scale's range." in text
 
 
-def test_reading_of_no_change_says_what_is_not_ruled_out(tmp_path):
-    effects = at_once(tmp_path, STAY, STAY)
-    low, high = effects[0].change.low, effects[0].change.high
-    assert low < 0 < high
-    assert "neither a fall nor a rise is ruled out" in reading(effects)
-    assert f"+{high:.1f}%" in reading(effects) and f"−{-low:.1f}%" in reading(effects)
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [{}],
+            "The mean changed by +2.0% of the scale's range. Where the difference is not significant, its interval "
+            "reaches from −10.0% to +14.0% of the range (95% level), so that neither a fall nor a rise is ruled out.",
+        ),
+        (
+            [{"change_pct": 1.0, "change_pct_low": 0.0, "level": 0.05 / 3}, {"level": 0.05 / 3, "change_pct_low": 2.0}],
+            "Means changed by +1.0% to +2.0% of the scale's range. Where the difference is not significant, the intervals "
+            "together reach from 0.0% to +14.0% of the range (98.3% level).",
+        ),
+        (
+            [{"change_pct_high": 0.0}, {"p": 0.01, "significant": True, "change_pct_low": -90.0}],
+            "Each mean changed by +2.0% of the scale's range. Where the difference is not significant, its interval "
+            "reaches from −10.0% to 0.0% of the range (95% level).",
+        ),
+        (
+            [{"change_pct_low": 0.0, "change_pct_high": 0.0}],
+            "The mean changed by +2.0% of the scale's range. Where the difference is not significant, everybody answered "
+            "alike, so that no interval can be given.",
+        ),
+        (
+            [{"p": 0.049, "change_pct_low": np.nan}],
+            "The mean changed by +2.0% of the scale's range. “Statement 0” (p = 0.049) lies below 0.05, but not below the "
+            "level corrected for several tests.",
+        ),
+        (
+            [{"p": 0.03, "change_pct_low": np.nan}] * 2 + [{"p": 0.05, "change_pct_low": np.nan}],
+            "Each mean changed by +2.0% of the scale's range. “Statement 0” (p = 0.030) and “Statement 0” (p = 0.030) lie "
+            "below 0.05, but not below the level corrected for several tests.",
+        ),
+    ],
+)
+def test_reading_says_how_far_each_interval_reaches(rows, words):
+    text = reading(frame(*rows))
+    assert text.partition(". ")[2] == words
 
 
-def test_reading_where_everybody_answers_alike(tmp_path):
-    assert "everybody answered alike" in reading(at_once(tmp_path, ALIKE, ALIKE))
+def test_reading_of_nothing():
+    assert reading(frame()).startswith("This comparison: answers were not compared")
 
 
-def test_what_the_correction_decides_is_named(tmp_path):
-    first, second = [10, 14, 10, 6], [5, 10, 14, 11]
-    p = mann_whitney(first, second).p
-    assert 0.025 < p < 0.05, "the example lies between the corrected level and alpha"
-    effects = at_once(tmp_path, {"before": first, "after": second}, STAY)
-    assert not effects[0].significant
-    assert "“It helps” (p = 0.0" in reading(effects)
-    assert "lies below 0.05, but not below the level corrected for several tests." in reading(effects)
-    assert significance(effects[0]) == "not significant at the corrected level, though below 0.05 before the correction"
+def test_what_the_correction_decides_is_named():
+    row = {"p": 0.03, "significant": False, "alpha": 0.05}
+    assert significance(first(frame(row))) == (
+        "not significant at the corrected level, though below 0.05 before the correction"
+    )
+    assert significance(first(frame(row | {"p": 0.05}))) == "not significant"
+    assert significance(first(frame(row | {"significant": True}))) == "significant at the corrected level"
 
 
 def test_small_groups_are_not_worded(tmp_path):
-    effects = at_once(
-        tmp_path,
-        {"before": [1, 1, 1, 0], "after": RISE["after"]},
-        {"before": [1, 1, 1, 0], "after": RISE["after"]},
-        min_cell=5,
-    )
+    few = {"before": [1, 1, 1, 0], "after": RISE["after"]}
+    effects = at_once(tmp_path, few, few, min_cell=5)
+    nothing = "for a group has no answers, or too few to show."
+    assert reading(effects) == f"After against before: answers were not compared, {nothing}"
     assert (
-        reading(effects)
-        == "After against before: answers were not compared, for a group has no answers, or too few to show."
+        statement_sentence(study(tmp_path, few, few, min_cell=5), first(effects))
+        == f"After against before: not tested, {nothing}"
     )
-    assert (
-        statement_sentence(effects[0])
-        == "After against before: not tested, for a group has no answers, or too few to show."
+    assert set(effects_table(effects).iloc[0][2:]) == {"–"} and sizes(effects) == ""
+
+
+CHOSEN = {
+    "text": "It helps", "n1": 1040, "n2": 38, "mean1": 1.625, "mean2": 3.375, "change_pct": 58.33, "change_pct_low": -4.06,
+    "change_pct_high": 66.66, "rank_biserial": 0.75, "ci_low": -0.125, "ci_high": 0.876, "p": 0.0124, "p_adjusted": 0.0372,
+    "significant": True, "level": 0.025,
+}  # fmt: skip
+
+
+def test_a_statement_in_full():
+    sides = SimpleNamespace(first={"wave": "before"}, second={"wave": "after"})
+    found = SimpleNamespace(wave_labels={"before": "Before", "after": "After"}, comparisons={"c": sides})
+    assert statement_sentence(found, first(frame(CHOSEN))) == (
+        "After against before: mean 1.63 before (n = 1,040) and 3.38 after (n = 38), a change of +58.3% of the scale's range "
+        "(97.5% interval −4.1% to +66.7%); rank-biserial correlation +0.75 (−0.13 to +0.88); p = 0.012, significant at the "
+        "corrected level."
     )
-    assert forest_rows(effects) == {}
-    assert set(effects_table(effects).iloc[0][2:]) == {"–"}
 
 
-def test_effect_is_what_the_statistics_give(tmp_path):
-    """Corrected level 0.05/2: the interval is at 97.5 %."""
-    effect = at_once(tmp_path, RISE, STAY)[0]
-    expected = change_percent(RISE["before"], RISE["after"], (1, 2, 3, 4), 0.975)
-    assert effect.change == pytest.approx(expected)
-    assert (effect.n1, effect.n2, effect.p) == (40, 40, mann_whitney(RISE["before"], RISE["after"]).p)
+def test_a_row_of_the_table_of_effects_in_full():
+    table = effects_table(frame(CHOSEN, CHOSEN | {"p": 0.0001, "significant": False}, None))
+    assert table.iloc[0].to_dict() == {
+        "Statement": "It helps",
+        "Comparison": "after against before",
+        "n": "1,040, 38",
+        "Means": "1.63, 3.38",
+        "Change": "+58.3%",
+        "Interval of change": "−4.1% to +66.7%",
+        "Rank-biserial": "+0.75",
+        "Interval": "−0.13 to +0.88",
+        "p": "0.012",
+        "Adjusted p": "0.037",
+        "Significant": "yes",
+    }
+    assert table.iloc[1, -3:].tolist() == ["< 0.001", "0.037", "no"]
+    assert table.iloc[2].tolist() == ["Statement 0", "after against before", *["–"] * 9]
 
 
-def test_sentence_of_a_statement_has_n_effect_interval_and_p(tmp_path):
-    text = statement_sentence(at_once(tmp_path, RISE, STAY)[0])
-    for part in (
-        "After against before: mean 1.63 before (n = 40) and 3.38 after (n = 40)",
-        "+58.3%",
-        "97.5% interval",
-        "rank-biserial",
-        "p < 0.001, significant at the corrected level.",
-    ):
-        assert part in text
-
-
-def test_no_sentence_says_nan():
-    nothing = Estimate(nan, nan, nan, 0.95, nan)
-    effect = Effect(
-        "a", "A", "c", "C", "First", "Second", "mann_whitney", 0, 0, nan, nan, nothing, nothing, nan, nan, False, 0.05
-    )
-    for text in (
-        reading([effect]),
-        statement_sentence(effect),
-        headline([effect]),
-        str(effects_table([effect]).to_dict()),
-    ):
-        assert "nan" not in text
+def test_sizes_name_the_fewest_and_the_most_of_what_can_be_shown():
+    rows = frame({"n1": 250, "n2": 1218}, {"n1": 254, "n2": 1218}, None)
+    assert sizes(rows) == "n = 250 to 254 and 1,218"
+    assert sizes(rows.assign(test="wilcoxon")) == "n = 250 to 254"
+    assert sizes(frame(None)) == sizes(frame()) == ""
 
 
 class TestShares:
@@ -229,7 +299,7 @@ class TestNormality:
         assert normality_sentence(answers, 0.05).startswith("Normality is rejected for zero of one")
 
 
-class TestRebuilt:
+class TestPrintedAndRecomputed:
     """A printed table beside its recalculation; its cells are those of the answers but for what a test changes."""
 
     header = "statement,before,after,at_once_change,at_once_p\n"
@@ -241,43 +311,60 @@ class TestRebuilt:
         (folder / "published" / "claims.csv").write_text(
             "id,where,says,printed,calculation,note\n" + claims, encoding="utf-8"
         )
-        published = load_published(folder)
-        effects = [effect for effect in effects_of(loaded) if effect.comparison == "at_once"]
-        return rebuilt_cells(effects[0], published, loaded.scale), effects, published
+        effects = compare(loaded).query("comparison == 'at_once'")
+        return printed_and_recomputed(effects, load_published(folder), loaded.scale)
 
     @pytest.mark.parametrize(
         ("printed", "apart"),
         [
             ("1.63,3.38,+1.75 (58.3%),p<0.001", []),
             ("1.62,3.37,+1.75 (58.3%),p<0.001", []),  # 1.625 and 3.375 lie half-way: either way is right
-            ("1.64,3.38,+1.74 (58.0%),p<0.001", ["first mean"]),
-            ("1.63,3.38,-1.75 (-58.3%),p<0.001", ["change"]),
-            ("1.63,3.38,+1.75 (5.83%),p<0.001", ["change"]),
+            ("1.6,3.4,+1.8 (58%),p=0.00000", []),  # p is 8e-13
+            ("1.64,3.38,+1.75 (58.3%),p<0.001", ["first mean"]),
+            ("1.64,3.38,+1.76 (58.3%),p<0.001", ["first mean", "change"]),
+            ("1.63,3.36,+1.75 (58.4%),p<0.001", ["second mean", "change"]),
+            ("1.63,3.38,-1.75 (-58.3%),p<0.001", ["change and percentage"]),
+            ("1.63,3.38,+1.75 (5.83%),p<0.001", ["percentage only"]),
             ("1.63,3.38,+1.75 (58.3%),p=0.001", ["p"]),
+            ("1.63,3.38,+1.75 (58.3%),p<0.0000000000001", ["p"]),
+            ("1.63,3.38,+1.75 (58.3%),none", ["p"]),
             ("1.63,3.38,none,p=0.0000", ["change"]),
             ("one,3.38,+1.75 (58.3%),p<0.001", ["first mean"]),
         ],
     )
     def test_agreement(self, tmp_path, printed, apart):
-        cells, *_ = self.cells(tmp_path, printed)
-        assert [cell.what for cell in cells if not cell.agrees] == apart
+        cells = self.cells(tmp_path, printed)
+        assert [part for part in cells["differs"] if part] == apart
 
     def test_table_marks_by_symbol_and_word_and_links(self, tmp_path):
         claims = "helps_pre,table1/helps/before,mean,1.63,,\n"
-        _, effects, published = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001", claims)
-        frame = rebuilt_table(effects, published, (1, 2, 3, 4), ledger="09.html")
-        assert len(frame) == 1, "nothing is printed on the other statement"
-        assert frame["Agreement"][0].striptags() == "≠ differs: change and percentage"
-        assert frame["First mean: printed"][0] == '<a class="prepost-printed" href="09.html#helps_pre">1.63</a>'
-        assert frame["First mean: here"][0] == "1.63" and frame["n"][0] == "40, 40"
+        cells = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001", claims)
+        table = printed_table(cells, ledger="09.html")
+        link = '<a class="prepost-printed" href="09.html#helps_pre">1.63</a>'
+        assert [str(cell) for cell in table.iloc[0]] == [
+            "It helps",
+            "After against before",
+            '<span class="prepost-mark"><span aria-hidden="true">≠</span> differs: change and percentage</span>',
+            "40, 40",
+            *(link, "1.63", "3.38", "3.38", "-1.75 (-58.3%)", "+1.75 (+58.3%)", "p<0.001", "< 0.001"),
+        ]
+        assert len(table) == 1, "nothing is printed on the other statement"
+        assert printed_table(cells)["First mean: printed"][0] == "1.63"
 
     def test_summary(self, tmp_path):
-        _, effects, published = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001")
-        assert rebuilt_summary(effects, published, (1, 2, 3, 4)) == (
+        cells = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001")
+        assert agreement_sentence(cells) == (
             "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs. This differs: "
             "“It helps” (after against before: change and percentage; printed -1.75 (-58.3%), from the printed means "
             "+1.75 (+58.3%))."
         )
+        apart = cells.assign(differs="p", from_means="", here="0.2")
+        assert agreement_sentence(apart).endswith("p; printed p<0.001, from the answers 0.2).")
+        assert "0 agree with the recalculation and 4 differ. These differ: “It helps”" in agreement_sentence(apart)
+        few, many = pd.concat([apart, apart[:2]]), pd.concat([apart, apart[:3]])
+        assert "These differ" in agreement_sentence(few), "six are named"
+        assert agreement_sentence(many).endswith("7 differ; those that differ are marked in the table.")
+        assert agreement_sentence(cells[:0]) == "The article prints no table on these statements."
 
     @pytest.mark.parametrize(
         ("change", "apart"),
@@ -286,22 +373,43 @@ class TestRebuilt:
             ("+1.75 (5.83%)", "percentage only"),
             ("-1.75 (58.3%)", "change only"),
             ("-1.75 (-58.3%)", "change and percentage"),
+            (
+                "+1.76 (58.7%)",
+                "",
+            ),  # 1.625 to 1.635 and 3.375 to 3.385: a change of 1.74 to 1.76, printed 1.755 to 1.765
+            ("+1.77 (58.7%)", "change only"),
+            ("+1.76 (58.4%)", "percentage only"),  # 1.755 to 1.76 is 58.5% to 58.67%
             ("+1.78 (59.3%)", "change and percentage"),
         ],
     )
     def test_the_part_of_a_change_that_differs_is_named(self, tmp_path, change, apart):
-        cells, *_ = self.cells(tmp_path, f"1.63,3.38,{change},p<0.001")
-        assert [cell.apart for cell in cells if cell.what == "change"] == [apart]
+        cells = self.cells(tmp_path, f"1.63,3.38,{change},p<0.001")
+        assert cells["differs"].tolist() == ["", "", apart, ""]
 
     def test_recovered_answers_leave_only_the_changes_as_a_test(self, tmp_path):
-        _, effects, published = self.cells(tmp_path, "1.63,3.38,+1.75 (5.83%),p<0.001")
-        words = rebuilt_summary(effects, published, (1, 2, 3, 4), is_recovered=True)
+        cells = self.cells(tmp_path, "1.63,3.38,+1.75 (5.83%),p<0.001")
+        words = agreement_sentence(cells, is_recovered=True)
         assert "because the answers were recovered from them; only the changes are a test: 0 of 1 agree." in words
         assert "percentage only" in words
+        assert agreement_sentence(cells.assign(differs=""), is_recovered=True).endswith("are a test: all 1 agrees.")
+        assert agreement_sentence(cells.assign(differs="p"), is_recovered=True).startswith("Of the 4 printed figures")
 
     def test_summary_where_all_agree(self, tmp_path):
-        _, effects, published = self.cells(tmp_path, "1.63,3.38,+1.75 (58.3%),p<0.001")
-        assert rebuilt_summary(effects, published, (1, 2, 3, 4)).startswith("All 4 printed figures")
+        cells = self.cells(tmp_path, "1.63,3.38,+1.75 (58.3%),p<0.001")
+        assert agreement_sentence(cells) == "All 4 printed figures of the table agree with their recalculation."
+
+
+def test_changes_are_judged_as_in_the_ledger():
+    """The 30 changes that the article prints, each with its percentage: a claim of the ledger each."""
+    folder = Path(__file__).parents[2] / "data" / "newham"
+    loaded, published = load_study(folder), load_published(folder)
+    verdicts = {entry.id: entry.verdict == "differs" for entry in ledger(folder)}
+    cells = printed_and_recomputed(compare(loaded), published, loaded.scale).query("what == 'change'")
+    words = {(False, False): "", (False, True): "percentage only", (True, False): "change only"}
+    expected = [
+        words.get((verdicts[claim], verdicts[f"{claim}_percent"]), "change and percentage") for claim in cells["claim"]
+    ]
+    assert cells["differs"].tolist() == expected and len(expected) == 30
 
 
 def test_a_group_is_named_in_plain_words():
@@ -311,18 +419,8 @@ def test_a_group_is_named_in_plain_words():
     assert group_name(found, {"wave": "later", "session": "3"}) == "At one month, session 3"
 
 
-def test_short_headline_counts_each_way(tmp_path):
-    """RISE is significantly higher, STAY is unchanged."""
-    effects = [effect for effect in effects_of(study(tmp_path, RISE, STAY)) if effect.comparison == "at_once"]
-    both = short_headline({"At once": effects, "later": effects[1:]})
-    assert both == "At once, one of two significantly higher; later, none"
-    assert short_headline({"at once": effects[1:]}) == "At once, none significantly different"
-    assert short_headline({"at once": effects[:1]}) == "At once, the one statement significantly higher"
-    assert short_headline({}) == "Nothing to compare"
-
-
 def test_shares_table():
     frame = shares_table([Share("Yes", 23, 30), Share("Nobody asked", 0, 0)], printed=["77%", ""])
-    low, high = wilson(23, 30).low, wilson(23, 30).high
+    low, high = proportion_confint(23, 30, method="wilson")
     assert frame.iloc[0].tolist() == ["Yes", "23", "30", "77%", f"{low:.0%} to {high:.0%}", "77%"]
     assert frame.iloc[1].tolist() == ["Nobody asked", "0", "0", "–", "–", "–"]

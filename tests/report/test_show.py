@@ -2,6 +2,8 @@
 
 import csv
 import io
+from types import SimpleNamespace
+from unittest import mock
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -17,14 +19,13 @@ from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
 from prepost.report.canvas import SHEET_WIDTH, Sheet, drawn
 from prepost.report.show import (
-    banner_html,
     csv_text,
     figure_html,
     glue_texts,
     ledger_link,
     quotations_html,
     svg,
-    table_html,
+    table,
 )
 from prepost.report.style import NARROW, WIDTH
 
@@ -40,6 +41,12 @@ HOSTILE = [
     "&lt;",
     "5 % # &",
 ]
+
+
+def html_of(frame, **options):
+    with mock.patch("IPython.display.display") as shown:
+        table(frame, **options)
+    return Markup(shown.call_args[0][0]["text/html"])
 
 
 def parsed(html):
@@ -60,7 +67,7 @@ class TestTable:
     )
 
     def html(self, **options):
-        return parsed(table_html(self.frame, label="tab-x", title="A title", **options))
+        return parsed(html_of(self.frame, label="tab-x", title="A title", **options))
 
     def test_caption_holds_the_marker_for_the_number(self):
         caption = self.html().figure.table.caption
@@ -83,7 +90,7 @@ class TestTable:
 
     def test_groups_are_headings_over_their_rows(self):
         frame = pd.DataFrame({"Statement": ["a", "a", "b"], "Group": ["x", "y", "x"], "n": [1, 2, 3]})
-        html = parsed(table_html(frame, label="t", title="t", groups="Statement"))
+        html = parsed(html_of(frame, label="t", title="t", groups="Statement"))
         assert [th.get_text() for th in html.find_all("th", scope="rowgroup")] == ["a", "b"]
         assert [len(body.find_all("tr")) for body in html.find_all("tbody")] == [3, 2]
 
@@ -104,7 +111,7 @@ class TestTable:
     @pytest.mark.parametrize("text", HOSTILE)
     def test_hostile_text_stays_text(self, text):
         frame = pd.DataFrame({text: [text], "n": [1]})
-        html = parsed(table_html(frame, label="t", title=text, note=text))
+        html = parsed(html_of(frame, label="t", title=text, note=text))
         assert html.find("script") is None and html.find("b") is None
         assert html.find("th", scope="row").get_text() == text
         assert html.find(class_="prepost-note").get_text() == text
@@ -113,13 +120,13 @@ class TestTable:
 
     def test_markup_is_kept_and_left_out_of_the_download(self):
         frame = pd.DataFrame({"a": ["x"], "b": [ledger_link("one", "1 & 2", "page.html")]}, dtype=object)
-        html = table_html(frame, label="t", title="t")
+        html = html_of(frame, label="t", title="t")
         assert parsed(html).find("a", href="page.html#one").get_text() == "1 & 2"
         assert csv_text(frame).splitlines()[1] == "x,1 & 2"
 
     def test_label_must_be_an_anchor(self):
         with pytest.raises(ValueError, match="label"):
-            table_html(self.frame, label="two words", title="t")
+            html_of(self.frame, label="two words", title="t")
 
 
 class TestDownload:
@@ -204,20 +211,16 @@ class TestSay:
 
 
 class TestBanner:
-    def test_names_the_records_and_links(self):
-        html = parsed(banner_html(["questionnaire answers"], "how.html"))
+    def test_names_the_records_and_links(self, shown):
+        study = SimpleNamespace(origin={"responses.csv": "reconstructed", "costs.csv": "invented"}.get)
+        show.banner(study, "responses.csv", "attendance.csv", "costs.csv", how="how.html")
+        html, invented = (parsed(data["text/html"]) for data, _ in shown)
+        assert "The costs.csv on this page are an example" in invented.get_text() and invented.a is None
         assert "questionnaire answers on this page were not published" in html.get_text()
         assert html.a["href"] == "how.html"
 
     def test_nothing_where_nothing_is_reconstructed(self, shown):
-        class Collected:
-            def is_reconstructed(self, file):
-                return False
-
-            def origin(self, file):
-                return "collected"
-
-        show.banner(Collected(), "responses.csv")
+        show.banner(SimpleNamespace(origin=lambda file: "collected"), "responses.csv")
         assert shown == []
 
 

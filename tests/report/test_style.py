@@ -6,6 +6,7 @@ import matplotlib
 import pytest
 from matplotlib.colors import to_hex
 
+from prepost.report.ledger import MARKS
 from prepost.report.show import svg
 from prepost.report.style import (
     CATEGORIES,
@@ -21,7 +22,6 @@ from prepost.report.style import (
     new_figure,
     styled,
 )
-from prepost.report.verdicts import VERDICTS
 
 
 def test_contrast_of_known_pairs():
@@ -43,7 +43,7 @@ def test_neighbours_on_one_side_of_a_short_scale_differ_in_lightness_by_three_to
     assert contrast(colours[0], colours[1]) >= 3 and contrast(colours[2], colours[3]) >= 3
 
 
-@pytest.mark.parametrize("colour", [*CATEGORIES, INK, QUIET, UNKNOWN, *(colour for _, colour in VERDICTS.values())])
+@pytest.mark.parametrize("colour", [*CATEGORIES, INK, QUIET, UNKNOWN, *(colour for _, colour in MARKS.values())])
 def test_other_colours_stand_out_from_the_ground(colour):
     assert contrast(colour, GROUND) >= 3
 

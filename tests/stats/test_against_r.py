@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import brunnermunzel, fisher_exact
+from statsmodels.stats.nonparametric import rank_compare_2ordinal
+from statsmodels.stats.proportion import proportion_confint
 
 from prepost.stats import mann_whitney
 from prepost.stats.means import change, mean_interval, sd, shapiro_wilk
@@ -9,9 +12,7 @@ from prepost.stats.multiplicity import adjust
 from prepost.stats.odds import proportional_odds
 from prepost.stats.paired import correlation, matched_change, wilcoxon
 from prepost.stats.power import forms_needed
-from prepost.stats.proportions import fisher, wilson
 from prepost.stats.ranks import superiority
-from prepost.stats.superiority_tests import brunner_munzel
 
 
 def points_of(counts):
@@ -123,36 +124,31 @@ def test_adjusted_p_values_are_those_of_p_adjust(r_other):
         assert adjust(p, method) == pytest.approx(expected, rel=1e-12)
 
 
-def test_wilson_is_prop_test_without_correction(r_other):
-    same(wilson(23, 30).low, r_other["wilson_23_30_low"], 1e-10)
-    same(wilson(23, 30).high, r_other["wilson_23_30_high"], 1e-10)
-    same(wilson(0, 30).high, r_other["wilson_0_30_high"], 1e-10)
-    same(wilson(30, 30).low, r_other["wilson_30_30_low"], 1e-10)
-    same(wilson(65, 202, 0.99).low, r_other["wilson_65_202_low"], 1e-10)
-    same(wilson(65, 202, 0.99).high, r_other["wilson_65_202_high"], 1e-10)
-    assert wilson(0, 30).low == 0 and wilson(30, 30).high == 1
+def test_the_wilson_interval_that_pages_use_is_prop_test_without_correction(r_other):
+    for count, n, alpha in ((23, 30, 0.05), (0, 30, 0.05), (30, 30, 0.05), (65, 202, 0.01)):
+        ends = dict(zip(("low", "high"), proportion_confint(count, n, alpha=alpha, method="wilson")))
+        expected = {end: r_other[name] for end in ends if (name := f"wilson_{count}_{n}_{end}") in r_other}
+        assert expected == pytest.approx({end: ends[end] for end in expected}, rel=1e-10) and expected
+    assert proportion_confint(0, 30, method="wilson")[0] == 0 and proportion_confint(30, 30, method="wilson")[1] == 1
 
 
-def test_fisher_is_fisher_test(r_other):
-    same(fisher(20, 24, 45, 178), r_other["fisher_20_24_45_178"], 1e-9)
+def test_the_fisher_test_that_pages_use_is_fisher_test(r_other):
+    same(fisher_exact([[20, 4], [45, 133]]).pvalue, r_other["fisher_20_24_45_178"], 1e-9)
 
 
 def test_forms_needed_are_those_of_power_t_test(r_other):
     assert forms_needed(0.3, 0.75, alpha=0.05 / 3) == np.ceil(r_other["power_t_needed"])
 
 
-def test_brunner_munzel_is_scipys_on_the_answers_written_out(tables):
-    from scipy.stats import brunnermunzel
-
+def test_brunner_munzel_on_counts_is_scipys_on_the_answers_written_out(tables):
     for first, second in tables.values():
         if superiority(first, second).method != "logit":
             continue
-        raw = [np.repeat(points_of(counts), counts) for counts in (first, second)]
-        expected = brunnermunzel(*raw)
-        test = brunner_munzel(first, second)
-        same(test.t, expected.statistic, 1e-9)
-        same(test.p, expected.pvalue, 1e-9)
-        same(test.df, superiority(first, second).df, 1e-9)
+        expected = brunnermunzel(*(np.repeat(points_of(counts), counts) for counts in (first, second)))
+        test = rank_compare_2ordinal(second, first).test_prob_superior(0.5)
+        same(test.statistic, expected.statistic, 1e-9)
+        same(test.pvalue, expected.pvalue, 1e-9)
+        same(superiority(first, second).df, test.df, 1e-9)
 
 
 def _square(text):

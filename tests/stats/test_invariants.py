@@ -16,7 +16,6 @@ from prepost.stats import (
     odds,
     paired,
     ranks,
-    superiority_tests,
     survivors,
 )
 
@@ -127,17 +126,20 @@ def test_rows_at_once_agree_with_one_pair(samples):
     if effect.method == "logit":
         close([effects["ci_low"][0], effects["ci_high"][0]], effect.rank_biserial_interval)
     close([effects["change_pct"][0], effects["change_pct_low"][0], effects["change_pct_high"][0]], list(change[:3]))
-    close(effects["p"][0], ranks.mann_whitney(a, b).p)
+    test, points = ranks.mann_whitney(a, b), points_of(a)
+    close([effects[name][0] for name in ("p", "z", "rank_biserial")], [test.p, test.z, test.rank_biserial])
+    close(effects["change"][0], means.change(a, b, points).value)
 
 
 @given(two_samples())
-def test_equivalence_and_brunner_munzel_do_not_depend_on_the_order_of_the_samples(samples):
+def test_rows_and_all_with_all_are_corrected_for_continuity_as_one_pair_is(samples):
+    """Half a unit nearer to the expected U, and never beyond it: half a unit is 1 / (2 standard errors) of z."""
     a, b = samples
-    assume(ranks.superiority(a, b).method == "logit")
-    close(superiority_tests.brunner_munzel(b, a).p, superiority_tests.brunner_munzel(a, b).p)
-    there, back = superiority_tests.equivalence(a, b, 0.1), superiority_tests.equivalence(b, a, 0.1)
-    close(back.p, there.p)
-    assert there.equivalent == (0.4 < there.low and there.high < 0.6)
+    plain, corrected = ranks.mann_whitney(a, b), ranks.mann_whitney(a, b, continuity=True)
+    per_unit = plain.z / (sum(a) * sum(b) / 2 - plain.u) if plain.z else 0
+    close(corrected.z, np.copysign(max(abs(plain.z) - per_unit / 2, 0), plain.z))
+    close(ranks.mann_whitney_rows([a], [b], continuity=True)[0][0], corrected.z)
+    close(ranks.mann_whitney_across([a], [b], continuity=True)[0, 0], abs(corrected.z))
 
 
 @given(two_samples(), st.floats(-1, 1))
@@ -203,12 +205,12 @@ def test_corrections_stand_in_their_order(p):
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.lists(st.integers(0, 29), max_size=10))
-def test_corrections_are_those_of_statsmodels(p, repeated):
-    from statsmodels.stats.multitest import multipletests
+def test_corrections_are_those_of_pingouin(p, repeated):
+    import pingouin
 
     p = p + [p[place % len(p)] for place in repeated]  # ties
-    for method, name in {"bonferroni": "bonferroni", "holm": "holm", "benjamini-hochberg": "fdr_bh"}.items():
-        assert multiplicity.adjust(p, method) == pytest.approx(multipletests(p, method=name)[1], rel=1e-12, abs=0)
+    for method, name in {"bonferroni": "bonf", "holm": "holm", "benjamini-hochberg": "fdr_bh"}.items():
+        assert multiplicity.adjust(p, method) == pytest.approx(pingouin.multicomp(p, method=name)[1], rel=1e-12, abs=0)
 
 
 def test_headings_of_docstrings_stand_on_lines_of_their_own():

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import dask.dataframe
 import duckdb
 import narwhals as nw
 import numpy as np
@@ -12,19 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prepost.report.compare import comparison_table, to_csv
-from prepost.study import StudyError, counting, inspect, load_study
-from prepost.study.counted import CountedStudy
-from prepost.study.counting import (
-    cell_text,
-    count_cells,
-    count_matched,
-    count_rows,
-    count_sides,
-    is_counted,
-    questionnaires,
-)
-from prepost.study.pairing import match_report
+from prepost.report.compare import compare, to_csv
+from prepost.study import StudyError, inspect, inspection, load_study
+from prepost.study.inspection import is_counted, questionnaires
+from prepost.study.large import CountedStudy, cell_text, count_cells, count_matched, count_rows, count_sides
 
 STATEMENTS = ["know_plan", "find_plan", "call_school"]
 ANSWERS = ["1", "2", "3", "4", "5", "", "Prefer not to say"]
@@ -42,29 +34,56 @@ def forms(number: int, seed: int = 1) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype=str)
 
 
-def with_duckdb(frame: pd.DataFrame):
-    return duckdb.from_df(frame)
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers of Dask's own, each a process, that count what is sent to them."""
+    from dask import distributed
+
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+        with distributed.Client(workers) as client:
+            yield client
 
 
-def with_pyspark(frame: pd.DataFrame):
-    sql = pytest.importorskip("pyspark.sql")  # needs Java, and is no part of the tests' environment
-    session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
-    return session.createDataFrame([tuple(row) for row in frame.itertuples(index=False)], list(frame.columns))
+@pytest.fixture(scope="module")
+def spark():
+    """A session of Spark; it needs Java, so `make test-spark` installs both, and `make test` leaves it out."""
+    sql = pytest.importorskip("pyspark.sql")
+    session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    yield session
+    session.stop()
+
+
+def on_dask(frame, request):
+    request.getfixturevalue("cluster")
+    return dask.dataframe.from_pandas(frame, npartitions=2)
+
+
+def on_spark(frame, request):
+    rows = [tuple(row) for row in frame.itertuples(index=False)]
+    return request.getfixturevalue("spark").createDataFrame(rows, list(frame.columns))
 
 
 ENGINES = {
-    "pandas": lambda frame: frame,
-    "polars": polars.from_pandas,
-    "polars lazy": lambda frame: polars.from_pandas(frame).lazy(),
-    "pyarrow": lambda frame: polars.from_pandas(frame).to_arrow(),
-    "duckdb": with_duckdb,
-    "pyspark": with_pyspark,
+    "pandas": lambda frame, _: frame,
+    "polars": lambda frame, _: polars.from_pandas(frame),
+    "polars lazy": lambda frame, _: polars.from_pandas(frame).lazy(),
+    "pyarrow": lambda frame, _: polars.from_pandas(frame).to_arrow(),
+    "duckdb": lambda frame, _: duckdb.from_df(frame),
+    "dask": on_dask,
+    "pyspark": on_spark,
 }
 
 
-@pytest.fixture(params=ENGINES)
+MARKS = {
+    "pyspark": pytest.mark.spark,
+    # The package that this warning asks for is not there yet.
+    "dask": pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
+}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in ENGINES])
 def engine(request):
-    return ENGINES[request.param]
+    return lambda frame: ENGINES[request.param](frame, request)
 
 
 def held(folder, frame: pd.DataFrame):
@@ -118,11 +137,11 @@ def test_forms_in_several_groups_are_parted_alike(folder):
 def test_every_engine_matches_people_alike(folder, engine):
     frame = forms(150)
     rows, counted = held(paired(folder), frame), load_study(folder, responses=engine(frame))
-    assert match_report(counted, "pre_post") == match_report(rows, "pre_post")
-    assert match_report(rows, "pre_post").paired > 10 and match_report(rows, "pre_post").ambiguous > 10
+    assert counted.match_report("pre_post") == rows.match_report("pre_post")
+    assert rows.match_report("pre_post").paired > 10 and rows.match_report("pre_post").ambiguous > 10
     for statement in STATEMENTS:
         assert counted.pairs(statement, "pre_post").tolist() == rows.pairs(statement, "pre_post").tolist()
-    assert to_csv(comparison_table(counted)) == to_csv(comparison_table(rows))
+    assert to_csv(compare(counted)) == to_csv(compare(rows))
 
 
 def test_counts_by_hand(engine):
@@ -152,7 +171,7 @@ def test_matching_by_hand(engine):
         st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30
     )
 )
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault of what is counted
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_is_lost_or_counted_twice(cells):
     frame = polars.DataFrame(cells, schema={"wave": polars.String, "q": polars.Int8}, orient="row")
     counted = count_cells(frame, ["q"], ["wave"])["q"]
@@ -197,11 +216,11 @@ def as_numbers(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
 def test_a_parquet_file_gives_what_the_csv_file_gives(folder, kind):
     frame = as_numbers(forms(300), kind)
     rows = held(folder, frame.astype("Int64", errors="ignore") if kind == "float64" else frame)
-    expected = to_csv(comparison_table(rows))
+    expected = to_csv(compare(rows))
     (folder / "responses.csv").unlink()
     frame.to_parquet(folder / "responses.parquet")
     counted = load_study(folder)
-    assert to_csv(comparison_table(counted)) == expected
+    assert to_csv(compare(counted)) == expected
     assert counted.n_forms() == 300
 
 
@@ -216,33 +235,33 @@ def test_the_column_session_may_be_a_number(folder):
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_folder_of_files_is_one_set_of_forms(folder, kind):
     frame = forms(301)
-    expected = to_csv(comparison_table(held(folder, frame)))
+    expected = to_csv(compare(held(folder, frame)))
     (folder / "responses.csv").unlink()
     for number, part in enumerate((frame[:100], frame[100:250], frame[250:])):
         target = folder / "responses" / f"year={number}" / f"part.{kind}"
         target.parent.mkdir(parents=True)
         part.to_csv(target, index=False) if kind == "csv" else part.to_parquet(target)
     study = load_study(folder)
-    assert to_csv(comparison_table(study)) == expected
+    assert to_csv(compare(study)) == expected
     assert study.n_forms() == 301
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_large_csv_file_is_counted_and_says_the_same(folder, monkeypatch, separator):
     frame = forms(500)
-    expected = to_csv(comparison_table(held(folder, frame)))
+    expected = to_csv(compare(held(folder, frame)))
     frame.to_csv(folder / "responses.csv", index=False, sep=separator, encoding="utf-8-sig")
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     study = load_study(folder)
     assert isinstance(study, CountedStudy)
-    assert to_csv(comparison_table(study)) == expected
+    assert to_csv(compare(study)) == expected
 
 
 def test_a_large_csv_file_in_another_encoding_is_held(folder, monkeypatch):
     frame = forms(200).rename(columns={"session": "session"})
     frame["café"] = "é"
     frame.to_csv(folder / "responses.csv", index=False, encoding="cp1252")
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     assert not is_counted(questionnaires(folder))
     assert load_study(folder).n_forms() == 200
 
@@ -253,9 +272,9 @@ def test_labels_spaces_and_headings_are_repaired_as_in_a_small_file(folder, monk
     frame["wave"] = frame["wave"].replace({"pre": "Pre "})
     rows = held(folder, frame)
     repairs = {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs}
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     counted = load_study(folder)
-    assert to_csv(comparison_table(counted)) == to_csv(comparison_table(rows))
+    assert to_csv(compare(counted)) == to_csv(compare(rows))
     assert {(r.column, r.before, r.after, r.cells) for r in inspect(folder).repairs} == repairs
 
 
@@ -267,7 +286,7 @@ def test_faults_of_a_counted_csv_file_name_row_value_and_number(folder, monkeypa
     frame.loc[[7, 20], "call_school"] = "9"
     frame.loc[3, "wave"] = "befor"
     frame.to_csv(folder / "responses.csv", index=False)
-    monkeypatch.setattr(counting, "HELD", 1000)
+    monkeypatch.setattr(inspection, "HELD", 1000)
     with pytest.raises(StudyError) as raised:
         load_study(folder)
     told = str(raised.value).splitlines()

@@ -14,8 +14,8 @@ import pytest
 
 from prepost.cli import main
 from prepost.study import StudyError, load_study
-from prepost.study.exports import read_export
-from prepost.study.proposal import propose
+from prepost.study.imports.exports import read_export
+from prepost.study.imports.proposal import propose
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 STATEMENTS = ["I know which families to ask about smoking", "I feel able to raise it with them", "I avoid the subject"]
@@ -240,7 +240,7 @@ def test_an_unreadable_header_is_no_traceback(tmp_path):
     path = tmp_path / "odd.csv"
     path.write_text(",,\n1,2,3\n4,5,2\n")
     with pytest.raises(StudyError):
-        from prepost.study.importing import run
+        from prepost.study.imports.importing import run
 
         run([path], tmp_path / "study")
 

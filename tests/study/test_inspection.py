@@ -10,7 +10,7 @@ from prepost.cli import main
 from prepost.study import StudyError, inspect, load_study
 from prepost.study.settings import settings_from
 
-SHARED_FOLDER = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED_FOLDER = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _replace(path, old, new):

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_broken_inputs import BROKEN
 
 from prepost.study import inspect
+
+from .test_broken_inputs import BROKEN
 
 PAGE = Path(__file__).parents[2] / "notebooks" / "13_your_data.md"
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepost.study import inspect, load_study
-from prepost.study.pairing import MatchReport, match, match_report, match_reports
+from prepost.study.check import match_reports
+from prepost.study.pairing import MatchReport, match
 
 CODES = st.lists(st.sampled_from(["", "a", "b", "c", "d", "e"]), max_size=12)
 
@@ -26,7 +27,7 @@ def paired(folder):
 
 
 def test_the_match_report_counts_every_form_once(paired):
-    report = match_report(paired, "pre_post")
+    report = paired.match_report("pre_post")
     assert (report.before, report.after, report.paired) == (6, 4, 2)
     assert (report.ambiguous, report.blank, report.only_before, report.only_after) == (3, 1, 1, 1)
 

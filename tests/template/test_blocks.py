@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from prepost.cli import main
@@ -16,7 +18,8 @@ from prepost.report.blocks import (
     show_themes,
     show_voices,
 )
-from prepost.report.coding import agreement_sentences
+from prepost.report.coding import _agreed, agreement_sentences
+from prepost.report.compare import compare
 from prepost.report.robustness import corrections, specifications
 from prepost.study import load_study
 
@@ -177,6 +180,14 @@ def test_agreement_of_any_number_of_coders(book, coded, said):
     assert len(found) == {0: 0, 1: 1, 2: 1, 3: 3}[len(coded) if "" not in coded else 0]
 
 
+def test_agreement_on_a_published_table():
+    """Two dermatologists rate 88 patients: SAS/STAT user's guide, PROC FREQ, example "Cohen's kappa coefficient":
+    simple kappa 0.3449, 95 % limits 0.2030 and 0.4868."""
+    table = [[10, 4, 1, 0], [5, 10, 12, 2], [2, 4, 12, 5], [0, 2, 6, 13]]
+    both = pd.DataFrame(np.repeat(np.argwhere(np.array(table) >= 0), np.ravel(table), axis=0), columns=["A", "B"])
+    assert "Cohen's kappa is 0.34 (95% interval 0.20 to 0.49)." in _agreed(both, "two coders")
+
+
 def test_a_passage_of_several_themes_is_told(book):
     (book / "codings.csv").write_text(
         "interview,question,theme,coder,quote\nI1,q,x,A,words\nI1,q,y,A,words\nI1,q,x,B,words\nI2,q,y,A,more\nI2,q,y,B,more\n"
@@ -200,21 +211,21 @@ def test_themes_that_few_raised_are_not_named(book, shown):
 def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
     study = load_study(book)
     turned = next(statement for statement in study.statements if statement.reversed)
-    show_answers(study, turned.domain)
-    show_changes(study, turned.domain)
+    show_answers(study, turned.domain, compare(study))
+    show_changes(study, turned.domain, compare(study))
     text = "\n".join(shown)
     lowest, highest = (study.scale_labels[point] for point in (study.scale[0], study.scale[-1]))
     assert f"answered as “{lowest}” is counted as “{highest}”" in text
     assert text.count(f"{turned.text} (turned round)") >= text.count(turned.text) > 0
     shown.clear()
-    show_answers(study, next(domain for domain in study.domains if domain != turned.domain))
+    show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
     assert "turned round" not in "\n".join(shown), "no statement of the other domain is"
 
 
 def test_one_comparison_is_one_test_a_statement(book):
     study = load_study(book)
     assert len(study.comparisons) == 1
-    ways = corrections(study, specifications(study, study.comparisons))
+    ways = corrections(study, specifications(compare(study)))
     assert "Bonferroni, 1 test a statement" in set(ways["correction"])
 
 
@@ -224,7 +235,7 @@ def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capita
         path.read_text().replace(', text: "After the training against before it"', ', text: "later answers"')
     )
     study = load_study(book)
-    show_changes(study, next(iter(study.domains)))
+    show_changes(study, next(iter(study.domains)), compare(study))
     show_robustness(study)
     text = "\n".join(shown)
     assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"

@@ -17,7 +17,6 @@ import pytest
 
 from prepost.cli import main
 from prepost.study import load_study
-from prepost.study.pairing import match_report
 
 SECOND = Path(__file__).parents[1] / "data" / "second_study"
 EXPORTS = ["1 before.csv", "2 after.csv", "3 three months later.csv"]
@@ -62,7 +61,7 @@ def test_it_is_sound_and_says_how_people_were_matched(book, capsys):
     assert "scale 0 to 6; waves before, after and later; paired design" in said
     assert "before_after: 44 forms before, 36 after; 33 pairs; 2 forms with an ambiguous code, 2 without a code" in said
     study = load_study(book)
-    report = match_report(study, "before_after")
+    report = study.match_report("before_after")
     # By hand from the three exports: 44 forms before = 33 paired, 2 of one code, 1 blank, 8 not returned.
     assert (report.before, report.after, report.paired, report.only_before, report.only_after) == (44, 36, 33, 8, 2)
     assert sum(study.off_scale_counts("turn").values()) > 0

@@ -5,18 +5,18 @@ A study.yml that somebody has edited is never written over: the export is then r
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
-from prepost.study.counting import PLACES
 from prepost.study.csv_text import tidy
-from prepost.study.exports import Export, Question, read_export
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted, typed
-from prepost.study.inspection import inspect
-from prepost.study.proposal import Proposal, proposal_text, propose
-from prepost.study.scales import is_missing
-from prepost.study.schema import RESPONSE_COLUMNS
+from prepost.study.imports.exports import Export, Question, read_export
+from prepost.study.imports.proposal import Proposal, proposal_text, propose
+from prepost.study.imports.scales import is_missing
+from prepost.study.inspection import PLACES, inspect
+from prepost.study.schema import RESPONSE_COLUMNS, file_named
 from prepost.study.settings import Settings, settings_from
 from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
@@ -238,7 +238,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     Forms
         Header, rows and faults; faults name the export, its row and its column.
     """
-    kept = [name for name, _ in settings.rules.keep]
+    kept = list(settings.rules.keep)
     forms = Forms([column.name for column in RESPONSE_COLUMNS] + kept + [s.id for s in settings.statements])
     reader = AnswerReader(settings)
     for export in exports:
@@ -281,15 +281,22 @@ def _read_forms(
         name: _context(export, getattr(rules, name), f"import, {name}", forms)
         for name in ("respondent", "session", "sessions_attended")
     }
-    kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep]
+    kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep.items()]
     waves = (
         _context(export, rules.wave, "import, wave", forms)
         if rules.wave and rules.wave != "file" and not wave
         else None
     )
     blank = 0
+
+    def read_session(cell: str) -> str:
+        return read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
+
     for place, number in enumerate(export.rows):
-        answers = [_answer(export, number, columns.get(s.id), place, reader, forms) for s in settings.statements]
+        answers = [
+            _read(export, number, columns.get(s.id), place, lambda cell: "".join(reader(cell)), forms)
+            for s in settings.statements
+        ]
         if wave and not any(answers):
             blank += 1
             continue
@@ -297,19 +304,19 @@ def _read_forms(
             export, number, waves.cells[place] if waves else export.name, settings, forms, waves.name if waves else None
         )
         code = (
-            _code(export, number, context["respondent"], place, forms)
+            _read(export, number, context["respondent"], place, read_code, forms)
             if context["respondent"]
             else (f"{Path(export.name).stem}-{number}" if wave else "")
         )
-        session = _session(export, number, context["session"], place, settings, forms)
-        attended = tidy(context["sessions_attended"].cells[place]) if context["sessions_attended"] else ""
+        session = _read(export, number, context["session"], place, read_session, forms)
+        attended = _read(export, number, context["sessions_attended"], place, tidy, forms)
         forms.rows.append(
             [
                 told,
                 session,
                 code,
                 attended,
-                *(tidy(question.cells[place]) if question else "" for question in kept),
+                *(_read(export, number, question, place, tidy, forms) for question in kept),
                 *answers,
             ]
         )
@@ -336,41 +343,14 @@ def _context(export: Export, name: str, where: str, forms: Forms) -> Question | 
     return question
 
 
-def _answer(
-    export: Export, number: int, question: Question | None, place: int, reader: AnswerReader, forms: Forms
+def _read(
+    export: Export, number: int, question: Question | None, place: int, read: Callable[[str], str], forms: Forms
 ) -> str:
+    """A cell as its reader gives it; "" where there is no such column, or with a fault where it cannot be read."""
     if question is None:
         return ""
     try:
-        return "".join(reader(question.cells[place]))
-    except Unreadable as error:
-        forms.faults.append(
-            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
-        )
-        return ""
-
-
-def _code(export: Export, number: int, question: Question, place: int, forms: Forms) -> str:
-    try:
-        return read_code(question.cells[place])
-    except Unreadable as error:
-        forms.faults.append(
-            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
-        )
-        return ""
-
-
-def _session(
-    export: Export, number: int, question: Question | None, place: int, settings: Settings, forms: Forms
-) -> str:
-    if question is None:
-        return ""
-    try:
-        return (
-            read_choice(question.cells[place], settings.sessions, "session")
-            if settings.sessions
-            else tidy(question.cells[place])
-        )
+        return read(question.cells[place])
     except Unreadable as error:
         forms.faults.append(
             Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
@@ -379,7 +359,7 @@ def _session(
 
 
 def _wave_advice(text: str, settings: Settings) -> str:
-    taken = {wave for _, wave in settings.rules.waves}
+    taken = set(settings.rules.waves.values())
     free = [wave for wave in settings.waves if wave not in taken]
     if free:
         return f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {free[0]}}}."
@@ -393,7 +373,7 @@ def _wave_advice(text: str, settings: Settings) -> str:
 def _wave(export: Export, number: int, value: str, settings: Settings, forms: Forms, column: str | None) -> str:
     """The wave that a file or a cell of the wave column stands for."""
     text = tidy(value)
-    meant = {tidy(key).casefold(): wave for key, wave in settings.rules.waves}
+    meant = {tidy(key).casefold(): wave for key, wave in settings.rules.waves.items()}
     known = {wave.casefold(): wave for wave in settings.waves}
     found = meant.get(text.casefold()) or known.get(text.casefold()) or known.get(Path(text).stem.casefold())
     if found is None:
@@ -453,8 +433,6 @@ def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
 
 
 def _passages(exports: list[Export], into: Path, replace: bool, written: dict[str, str]) -> list[str]:
-    from prepost.study.schema import file_named
-
     rows, notes = import_codings(exports)
     text = _as_csv([column.name for column in file_named("codings.csv").columns], rows)
     _refuse_to_overwrite(into, "codings.csv", text, replace)

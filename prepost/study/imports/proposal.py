@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from prepost.study.csv_text import tidy
-from prepost.study.exports import Export, Question
 from prepost.study.faults import StudyError, join_words, quoted
-from prepost.study.scales import Guess, guess_scale, is_missing, is_off_scale
+from prepost.study.imports.exports import Export, Question
+from prepost.study.imports.scales import Guess, guess_scale, is_missing, is_off_scale
 from prepost.study.schema import RESPONSE_COLUMNS
 
 __all__ = ["Proposal", "propose", "proposal_text"]

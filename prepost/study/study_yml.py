@@ -1,0 +1,373 @@
+"""study.yml, described once: what each setting is for, how it is written, and what holds if it is left out.
+
+pydantic holds a file against these models; the data dictionary is made from the same descriptions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from prepost.study.faults import did_you_mean, join_words
+
+__all__ = [
+    "MODELS",
+    "Comparison",
+    "ImportRules",
+    "Question",
+    "Setting",
+    "Statement",
+    "StudyFile",
+    "Topic",
+    "settings_of",
+]
+
+IDENTIFIER = "[A-Za-z][A-Za-z0-9_]*"
+SYNONYMS = {"fdr_bh": "benjamini-hochberg"}
+
+
+# -- how a value is written -------------------------------------------------------------------------------------------
+
+
+def _refused(problem: str, advice: str) -> PydanticCustomError:
+    """The error of a value, in the words that its owner reads."""
+    return PydanticCustomError("in_our_words", "{problem}", {"problem": problem, "advice": advice})
+
+
+def _or_else(problem: str, advice: str) -> WrapValidator:
+    """Say this of a value that pydantic refuses, in place of its own words."""
+
+    def validate(value: Any, handler: Callable) -> Any:
+        try:
+            return handler(value)
+        except ValidationError as error:
+            if error.errors()[0]["type"] == "in_our_words":
+                raise
+            raise _refused(problem, advice) from None
+
+    return WrapValidator(validate)
+
+
+def _text(value: Any) -> Any:
+    return "" if value is None else " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | dict) else (value,)
+
+
+def _pairs(value: Any) -> Any:
+    """A mapping, or else a list or one text that says nothing more of its entries, as pairs."""
+    return tuple(value.items()) if isinstance(value, dict) else [(item, None) for item in _listed(value)]
+
+
+def _held_by(value: Any) -> Any:
+    """The columns of a statement as pairs of wave and column, the wave "" if they serve every wave."""
+    return tuple(value.items()) if isinstance(value, dict) else [("", item) for item in _listed(value) if item]
+
+
+def _only_numbers(value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _one_of(*choices: str) -> type:
+    by_folded = {choice.casefold(): choice for choice in choices}
+
+    def choose(text: str) -> str:
+        found = by_folded.get(SYNONYMS.get(text, text).casefold())
+        if found is None:
+            advice = f"{did_you_mean(text, choices)}Use {join_words(choices, 'or')}."
+            raise _refused("is not one of the possible values.", advice)
+        return found
+
+    return Annotated[Text, AfterValidator(choose)]
+
+
+def _number(kind: str) -> WrapValidator:
+    return _or_else(f"is no {kind}.", f"Write a {kind}, with a decimal point if any.")
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Named = dict[Text, Text]
+Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
+Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
+Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
+People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
+Positive = Annotated[
+    float,
+    Field(gt=0),
+    BeforeValidator(_only_numbers),
+    _or_else("is no number above zero.", "Write a number with a decimal point if any, without a currency."),
+]
+Code = Annotated[
+    int, _or_else("is no whole number.", "Give each point of the scale a whole number, as `1: Strongly disagree`.")
+]
+Identifier = Annotated[
+    Text,
+    Field(pattern=f"^{IDENTIFIER}$"),
+    _or_else("cannot be an id.", "Begin with a letter and use only the letters a to z, digits and _."),
+]
+Currency = Annotated[
+    Text, Field(pattern="^([A-Z]{3})?$"), _or_else("is no currency code.", "Use three capitals, as GBP or EUR.")
+]
+Year = Annotated[
+    Text,
+    Field(pattern=r"^([0-9]{4}([/-][0-9]{2,4})?)?$"),
+    _or_else("is no year.", "Use four digits, as 2017 or 2017/18."),
+]
+Judgement = _one_of("agree", "complement", "contradict", "neither settles it", "cannot respond")
+YesNo = Annotated[_one_of("true", "false", "yes", "no"), AfterValidator(lambda word: word in ("true", "yes"))]
+
+
+# -- the settings -----------------------------------------------------------------------------------------------------
+
+
+def _setting(meaning: str, default: Any = "", shown: str = "", needed: bool = False) -> Any:
+    """A setting with its meaning; `shown` is what the data dictionary gives as its default."""
+    return Field(default, description=meaning, json_schema_extra={"default": shown, "required": needed})
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # only what is used is built
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, values: Any) -> Any:
+        """A setting that is left blank is left out; so is an entry."""
+        if isinstance(values, dict):
+            return {name: value for name, value in values.items() if value is not None}
+        return {} if values is None else values
+
+
+class Statement(_Part):
+    """A statement of the questionnaire; `columns` says where an export holds it, by wave ("" for every wave)."""
+
+    id: Identifier = _setting("A short name, which heads the statement's column in responses.csv.", needed=True)
+    domain: Text = _setting("The id of its domain.", needed=True)
+    text: Text = _setting("The statement as people read it.", needed=True)
+    reversed: YesNo = _setting(
+        "`true` where agreeing is the worse answer: it is turned round before anything else.", False, "false"
+    )
+    columns: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
+        "For prepost import: the column of the export that holds the answers, or one a wave.", ()
+    )
+
+    @property
+    def heading(self) -> str:
+        """Its words above its results, with a mark if the scale was turned round.
+
+        Examples
+        --------
+        >>> Statement(id="feel_lost", text="I often feel lost", reversed="yes").heading
+        'I often feel lost (turned round)'
+        """
+        return f"{self.text} (turned round)" if self.reversed else self.text
+
+
+class Comparison(_Part):
+    """Two groups of forms, each chosen by columns of responses.csv: `{"wave": "pre", "session": "3"}`."""
+
+    first: Named = _setting("The forms that come first.", {}, needed=True)
+    second: Named = _setting("The forms that they are compared with.", {}, needed=True)
+    text: Text = _setting("How a sentence calls it.")
+
+
+class Question(_Part):
+    """A question of the interviews."""
+
+    id: Identifier = _setting("A short name; for a closed question the column in interviews.csv.", needed=True)
+    text: Text = _setting("The question as it was asked.")
+    kind: _one_of("closed", "open") = _setting("`closed` or `open`.", "closed", "closed")
+    answers: Texts = _setting("The possible answers of a closed question.", ())
+    topic: Text = _setting("The heading under which it is reported.")
+    note: Text = _setting("A remark on the question.")
+
+
+class Topic(_Part):
+    """A topic of the joint display: the statements and the question of the interviews that bear on it."""
+
+    topic: Text = _setting("The topic, in a few words.", needed=True)
+    domain: Text = _setting("The id of the domain whose statements bear on it.")
+    statements: Texts = _setting("Instead of a domain: a list of ids of statements.", ())
+    question: Text = _setting("The id of the question of the interviews that bears on it.")
+    answer: Text = _setting(
+        "The answer to that question (of an open one: the theme) that says so: what agrees with higher answers to the "
+        "statements.",
+        shown="yes",
+    )
+    together: Annotated[dict[Text, Judgement], AfterValidator(lambda judged: tuple(judged.items()))] = _setting(
+        "Your own judgement, in place of the computed one, for comparisons by their ids: agree, complement, "
+        "contradict, neither settles it, or cannot respond (too short for the statements to change).",
+        (),
+        "{}",
+    )
+    reading: Text = _setting("What you conclude from both together, in a sentence.")
+
+    @property
+    def name(self) -> str:
+        """The topic, in a few words."""
+        return self.topic
+
+
+class Correction(_Part):
+    """How the level of significance is corrected."""
+
+    method: _one_of("bonferroni", "holm", "benjamini-hochberg", "none") = _setting("", "bonferroni")
+    family: _one_of("comparison", "all") = _setting("", "comparison")
+
+
+class Economics(_Part):
+    """Inputs of the page on costs."""
+
+    session_hours: Positive | None = _setting("Hours that a session took from each participant.", None)
+    hourly_rate: Annotated[tuple[Positive, ...], BeforeValidator(_listed)] = _setting(
+        "What an hour of a participant costs: one number, or a list from the lowest to the highest.", ()
+    )
+    deflators: dict[str, Positive] = _setting(
+        "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`.", {}
+    )
+
+
+class ImportRules(_Part):
+    """Where an export holds what responses.csv needs; "" or nothing if it does not say."""
+
+    wave: Text = _setting("The column that says the wave, or `file` where each file is a wave.")
+    waves: Named = _setting("What stands in that column (or the file's name) and the wave that it means.", {})
+    respondent: Text = _setting("The column that holds a person's code.")
+    session: Text = _setting("The column that says the session.")
+    sessions_attended: Text = _setting("The column that says how many sessions the person attended.")
+    keep: Named = _setting(
+        'Further columns to take over, each after the name that it gets in responses.csv: {sector: "Your sector?"}.',
+        {},
+    )
+
+
+class StudyFile(_Part):
+    """All of study.yml."""
+
+    title: Text = _setting("The report's title.", needed=True)
+    setting: Text = _setting("Where the study took place.")
+    scale: dict[Code, Text] = _setting(
+        "The whole answer scale, in order: each code with its label, also points that nobody ticked.", {}, needed=True
+    )
+    off_scale: Texts = _setting(
+        'Answers that are not on the scale, such as "Prefer not to say": counted beside the results and '
+        "kept out of every percentage.",
+        (),
+        "[]",
+    )
+    missing: Texts = _setting("What stands in a cell where nothing was answered.", (), '[""]')
+    domains: dict[Identifier, Text] = _setting(
+        "The groups of statements that are reported together: an id and a name each. Each gets a page.",
+        {},
+        needed=True,
+    )
+    statements: tuple[Statement, ...] = _setting(
+        "The statements of the questionnaire, each with id, domain, text, and `reversed: true` where "
+        "agreeing is the worse answer.",
+        (),
+        needed=True,
+    )
+    waves: Pairs = _setting(
+        "When the questionnaire was given, in order: a list of ids, or ids with the words to show for them.",
+        (),
+        needed=True,
+    )
+    sessions: Texts = _setting("The sessions of the training, in order.", (), "[]")
+    design: _one_of("unpaired", "paired") = _setting(
+        "`unpaired`, or `paired` where the column respondent holds one code a person in every wave.",
+        "unpaired",
+        "unpaired",
+    )
+    comparisons: dict[Identifier, Comparison] = _setting(
+        "What is compared: for each comparison the forms that come first and those that come second, "
+        "chosen by columns of responses.csv.",
+        {},
+        needed=True,
+    )
+    specifications: dict[Identifier, Comparison] = _setting(
+        "For the robustness page: the same change against each baseline that could be chosen, "
+        "written as comparisons are.",
+        {},
+        "{}",
+    )
+    alpha: Level = _setting("The level of significance before any correction.", 0.05, "0.05")
+    correction: Correction = _setting(
+        "How the level is corrected: method (bonferroni, holm, benjamini-hochberg, none) and family (comparison: "
+        "over a statement's comparisons; all: over every test).",
+        Correction(),
+        "{method: bonferroni, family: comparison}",
+    )
+    equivalence_margin: Share | None = _setting(
+        "The difference in the probability of superiority that would not matter in practice.", None
+    )
+    min_cell: People = _setting("Groups of fewer people than this are shown nowhere.", 5, "5")
+    currency: Currency = _setting("Three letters, as GBP.")
+    price_year: Year = _setting("The year to which the costs belong.")
+    economics: Economics = _setting(
+        "Hourly rates and deflators that you supply for the page on costs.", Economics(), "{}"
+    )
+    questions: tuple[Question, ...] = _setting(
+        "The questions of the interviews, each with id, text and kind (closed or open).", (), "[]"
+    )
+    joint_display: tuple[Topic, ...] = _setting(
+        "Topics on which the answers to the questionnaire and to the interviews are set side by side, each with topic "
+        "and what bears on it.",
+        (),
+        "[]",
+    )
+    provenance: dict[str, _one_of("collected", "reconstructed", "transcribed", "invented")] = _setting(
+        "How each file came about: collected, reconstructed, transcribed or invented.", {}, "{}"
+    )
+    rules: ImportRules = Field(
+        ImportRules(),
+        alias="import",
+        description="What prepost import took the export's columns for: wave, waves, respondent, session, "
+        "sessions_attended, keep. Edit it and import again.",
+    )
+    reconstruction: Any = _setting("Assumptions of a reconstruction from printed tables (prepost reconstruct).")
+
+
+MODELS = {
+    "statements": Statement,
+    "comparisons": Comparison,
+    "specifications": Comparison,
+    "correction": Correction,
+    "economics": Economics,
+    "questions": Question,
+    "joint_display": Topic,
+    "import": ImportRules,
+}
+"""What each setting that has settings of its own, or entries that have, is made of."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of study.yml: its name, what it is for, whether it must be there, and what holds if it is not."""
+
+    name: str
+    meaning: str
+    required: bool = False
+    default: str = ""
+
+
+def settings_of(name: str = "") -> list[Setting]:
+    """Return the settings of study.yml, or those within one of them, in order.
+
+    >>> [setting.name for setting in settings_of("correction")]
+    ['method', 'family']
+    """
+    fields = MODELS.get(name, StudyFile).model_fields.items()
+    return [Setting(field.alias or key, field.description, **(field.json_schema_extra or {})) for key, field in fields]
