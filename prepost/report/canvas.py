@@ -1,6 +1,7 @@
 """What figures are drawn on: axes for the functions of seaborn and matplotlib, on wide and narrow pages, and a sheet.
 
-On a sheet one draws in points from the top left corner: what stands where does not depend on the data's units.
+On a sheet one draws in points from the top left corner: what stands where does not depend on the data's units. Where no
+function of seaborn draws a figure, such as bars that part at a middle, a sheet on the given axes does.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from textwrap import fill
 
 from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings, styled
 
-__all__ = ["SHEET_WIDTH", "Sheet", "drawn", "key_height", "text_width", "wrapped"]
+__all__ = ["SHEET_WIDTH", "Sheet", "drawn", "key_height", "sheet_width", "text_width", "wrapped"]
 
 POINTS_PER_INCH = 72
 MARGIN = 9.0
@@ -82,6 +83,11 @@ def wrapped(text: str, width: float, size: float = 10, weight: str = "normal") -
     return [*lines, line] if line or not lines else lines
 
 
+def sheet_width(ax) -> float:
+    """Points between the margins of a sheet on axes."""
+    return ax.figure.get_figwidth() * POINTS_PER_INCH - 2 * MARGIN
+
+
 class Sheet:
     """A figure with text, bars and lines placed in points from its top left corner.
 
@@ -89,13 +95,17 @@ class Sheet:
     ----------
     height : float
         In points.
+    ax : matplotlib.axes.Axes, optional
+        Axes to take over: their figure keeps its width and gets the height that the sheet needs. A new figure otherwise.
     """
 
-    def __init__(self, height: float):
-        self.width, self.height = SHEET_WIDTH, height
-        self.fig, self.ax = new_figure(
-            (height + 2 * MARGIN) / POINTS_PER_INCH, (self.width + 2 * MARGIN) / POINTS_PER_INCH
-        )
+    def __init__(self, height: float, ax=None):
+        self.ax = ax or new_figure(1)[1]
+        self.fig = self.ax.figure
+        self.width, self.height = sheet_width(self.ax), height
+        self.fig.set_layout_engine("none")
+        self.fig.set_figheight((height + 2 * MARGIN) / POINTS_PER_INCH)
+        self.ax.set_position((0, 0, 1, 1))
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
@@ -143,7 +153,7 @@ class Sheet:
         draw : bool
             False to learn the height before the sheet is there.
         """
-        left, right = x, x + (width or SHEET_WIDTH)
+        left, right = x, x + (width or self.width)
         for colour, words in entries:
             needed = 14 + text_width(words, 9) + 12
             if x > left and x + needed > right:
@@ -155,6 +165,6 @@ class Sheet:
         return y + 8
 
 
-def key_height(entries) -> float:
+def key_height(entries, width: float = SHEET_WIDTH) -> float:
     """Height that `Sheet.key` will use."""
-    return Sheet.key(None, entries, draw=False)
+    return Sheet.key(None, entries, width=width, draw=False)

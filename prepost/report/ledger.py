@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup, escape
 
-from prepost.audit.claims_ledger import APART, Entry
+from prepost.audit.claims_ledger import APART, Entry, entry_of
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.show import ledger_link
 from prepost.report.style import QUIET, styled
@@ -21,8 +22,12 @@ from prepost.report.wording import capital, format_number, in_words, percent, pl
 from prepost.study.faults import join_words
 from prepost.study.sections import Section, section_of
 
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Claims
+
 __all__ = [
     "MARKS",
+    "beside",
     "disagreements_html",
     "disagreements_table",
     "ledger_html",
@@ -62,6 +67,30 @@ def verdict_html(verdict: str, follows: str = ""):
     return Markup('<span class="prepost-mark prepost-verdict-{}"><span aria-hidden="true">{}</span> {}</span>').format(
         shown, MARKS[shown][0], words
     )
+
+
+def beside(claims: Claims, claim_id: str | None, page: str) -> dict[str, str]:
+    """What an article prints and its verdict, as the cells "Printed" and "Ledger" of a table's row.
+
+    Parameters
+    ----------
+    claims : Claims
+        As `prepost.audit.claims_ledger.load_claims` returns them.
+    claim_id : str or None
+        The claim; dashes stand for one that is not among them.
+    page : str
+        Address of the page with the ledger.
+
+    Examples
+    --------
+    >>> beside({}, None, "09_verification.html")
+    {'Printed': '–', 'Ledger': '–'}
+    """
+    if claim_id not in claims:
+        return {"Printed": "–", "Ledger": "–"}
+    entry = entry_of(claim_id, claims)
+    verdict = verdict_html(entry.verdict, entry.follows)
+    return {"Printed": ledger_link(claim_id, entry.printed, page), "Ledger": verdict}
 
 
 def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Markup:

@@ -247,9 +247,6 @@ class Economics(_Part):
     hourly_rate: Annotated[tuple[Positive, ...], BeforeValidator(_listed)] = _setting(
         "What an hour of a participant costs: one number, or a list from the lowest to the highest.", ()
     )
-    value_per_point: Positive | None = _setting(
-        "What a lasting gain of one per cent of the scale's range in one person is worth.", None
-    )
     deflators: dict[str, Positive] = _setting(
         "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`.", {}
     )
@@ -332,7 +329,7 @@ class StudyFile(_Part):
     currency: Currency = _setting("Three letters, as GBP.")
     price_year: Year = _setting("The year to which the costs belong.")
     economics: Economics = _setting(
-        "Hourly rates, deflators and values that you supply for the page on costs.", Economics(), "{}"
+        "Hourly rates and deflators that you supply for the page on costs.", Economics(), "{}"
     )
     questions: tuple[Question, ...] = _setting(
         "The questions of the interviews, each with id, text and kind (closed or open).", (), "[]"

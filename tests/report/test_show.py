@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
-from prepost.report.canvas import drawn
+from prepost.report.canvas import SHEET_WIDTH, Sheet, drawn
 from prepost.report.show import (
     csv_text,
     figure_html,
@@ -284,3 +284,17 @@ class TestFigureForEachWidth:
     def test_a_finished_figure_has_one_width(self, shown):
         fig = drawn(lambda ax: None, WIDTH, 2)
         assert self.html(shown, fig).find("picture") is None
+
+    def test_a_sheet_on_given_axes_is_as_wide_as_they_and_as_high_as_it_needs(self, shown):
+        widths = []
+
+        def draw(ax):
+            sheet = Sheet(100, ax)
+            sheet.text(sheet.width, 50, "at the right", align="right")
+            widths.append(sheet.width)
+
+        html = self.html(shown, draw)
+        assert widths[0] < widths[1] == SHEET_WIDTH
+        assert html.source["height"] == html.img["height"] == str(round(118 * 4 / 3)), (
+            "100 points and two margins of nine"
+        )

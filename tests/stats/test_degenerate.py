@@ -130,7 +130,6 @@ REFUSED = [
     (paired.matched_change, ([[0, 1], [0, 0]], (1, 2))),
     (paired.correlation, ([[3, 0], [4, 0]], (1, 2)), ([[3, 4], [0, 0]], (1, 2))),
     (paired.matched_superiority, ([[1, 1], [0, 1]], 1)),
-    (saturation.chance_heard, (-0.1, 3), (0.1, 1.5)),
     (saturation.largest_unheard, (3, 1)),
 ]
 
