@@ -139,7 +139,7 @@ def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame of text
-        The columns of codings.csv and `attribution`; empty where the study has no codings. A theme that fewer than
+        The columns of codings.csv and `attribution`; empty if the study has no codings. A theme that fewer than
         `min_cell` interviewees raised has none.
     """
     import pandas as pd

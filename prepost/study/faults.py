@@ -70,7 +70,7 @@ class Fault:
     file : str
         The file's name inside the study folder, for instance `responses.csv`.
     row : int or None
-        The row as a spreadsheet numbers it (header = 1), the line in study.yml, None where no single row is at fault.
+        The row as a spreadsheet numbers it (header = 1), the line in study.yml, None if no single row is at fault.
     column : str or None
         The column's name; in study.yml the setting.
     value : str or None

@@ -222,7 +222,7 @@ def data_files(path: Path) -> list[Path]:
     Raises
     ------
     StudyError
-        Where a folder holds none, or both kinds.
+        If a folder holds none, or both kinds.
     """
     if path.is_file():
         return [path]
@@ -260,7 +260,7 @@ def open_files(path: Path) -> Any:
     Raises
     ------
     StudyError
-        Where DuckDB is not installed or the files cannot be opened.
+        If DuckDB is not installed or the files cannot be opened.
     """
     files = data_files(path)
     try:

@@ -50,7 +50,7 @@ class Study(Settings):
         Raises
         ------
         KeyError
-            Where responses.csv has no such column.
+            If responses.csv has no such column.
         """
         return self.responses[self._chosen(filters)]
 

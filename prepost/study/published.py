@@ -79,7 +79,7 @@ def load_published(folder: Path | str, *, only: Collection[str] | None = None) -
     Raises
     ------
     StudyError
-        Where `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
+        If `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
     ValueError
         Where `only` names something else.
     """
@@ -143,7 +143,7 @@ def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str],
 def _rows(
     directory: Path, name: str, faults: list[Fault], file: File | None = None, unique: str = ""
 ) -> list[tuple[int, dict[str, str]]]:
-    """The rows of one published file as dicts of text, spaces at the ends removed; none where the file is absent."""
+    """The rows of one published file as dicts of text, spaces at the ends removed; none if the file is absent."""
     file = file or file_named(name)
     path = directory.parent / name
     if not path.is_file():

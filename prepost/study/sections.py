@@ -57,7 +57,7 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
     Raises
     ------
     StudyError
-        Where a column is missing or a line number cannot be read.
+        If a column is missing or a line number cannot be read.
     """
     path = Path(folder) / SECTIONS_FILE
     if not path.is_file():
@@ -98,7 +98,7 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
 
 
 def section_of(where: str, sections: tuple[Section, ...]) -> Section | None:
-    """The section in which a claim stands; a table that is in no section is one of its own. None where no section holds
+    """The section in which a claim stands; a table that is in no section is one of its own. None if no section holds
     it.
 
     Examples

@@ -14,7 +14,7 @@ RECORD = ".prepost.json"
 
 
 def noted(folder: Path) -> dict[str, str]:
-    """The checksums noted in a folder, by file; empty where nothing was noted or the note cannot be read."""
+    """The checksums noted in a folder, by file; empty if nothing was noted or the note cannot be read."""
     try:
         found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -74,7 +74,7 @@ class Export:
     notes: tuple[str, ...] = ()
 
     def find(self, name: str) -> Question | None:
-        """The column of this name, or with this text; None where there is none."""
+        """The column of this name, or with this text; None if there is none."""
         every = (*self.questions, *self.context)
         folded = tidy(name).casefold()
         return next((q for q in every if q.name == name), None) or next(
@@ -110,7 +110,7 @@ def read_export(path: Path) -> Export:
     Raises
     ------
     StudyError
-        Where the file is absent, empty or no table.
+        If the file is absent, empty or no table.
     """
     if path.is_dir():
         raise StudyError.about(path.name, "this is a folder.", "Name the exported files in it, one after the other.")

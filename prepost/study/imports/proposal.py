@@ -93,7 +93,7 @@ def propose(exports: list[Export]) -> Proposal:
     Raises
     ------
     StudyError
-        Where no column looks like answers on a scale.
+        If no column looks like answers on a scale.
     """
     columns = _columns(exports)
     groups = _by_scale(columns)
