@@ -40,7 +40,7 @@ PERHAPS_PERSONAL = r"@|\d\.\d|(?:\d[\s().-]*){8}"
 
 
 def cell_text(value: Any) -> str:
-    """The text of a cell as a CSV file would hold it: whole numbers without decimals, nothing where nothing is there.
+    """The text of a cell as a CSV file would hold it: whole numbers without decimals, nothing if nothing is there.
 
     >>> [cell_text(value) for value in (3, 3.0, "3", None, float("nan"), "None")]
     ['3', '3', '3', '', '', 'None']
@@ -535,7 +535,7 @@ def count_path(path: Path, found: Inspection) -> None:
 
 
 def _with_row(fault: Fault, files: list[Path], path: Path, found: Inspection) -> Fault:
-    """Name the row of a CSV file where a faulty value stands first: the rows are looked at only where there is a
+    """Name the row of a CSV file if a faulty value stands first: the rows are looked at only if there is a
     fault.
     """
     if fault.row is not None or fault.column is None:

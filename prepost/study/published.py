@@ -45,7 +45,7 @@ class Published:
         question, theme, definition, stance, claim, quotes, line: the themes that the article names, with or without a
         count.
     organisations : DataFrame of text
-        organisation, places, line: the organisations that the article names, with the places they filled where printed.
+        organisation, places, line: the organisations that the article names, with the places they filled if printed.
     claims : dict of str to Claim
     """
 
@@ -81,7 +81,7 @@ def load_published(folder: Path | str, *, only: Collection[str] | None = None) -
     StudyError
         If `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
     ValueError
-        Where `only` names something else.
+        If `only` names something else.
     """
     only, folder = chosen(only, PARTS), Path(folder)
     directory = folder / "published"

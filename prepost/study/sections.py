@@ -27,7 +27,7 @@ class Section:
     name : str
         As readers know it; several stretches may bear one name.
     first_line, last_line : int
-        Printed line numbers, both included; 0 and -1 where the stretch is a table.
+        Printed line numbers, both included; 0 and -1 if the stretch is a table.
     table : str
         The table's name, such as `table1`, or empty.
     page : str
@@ -52,7 +52,7 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
     Returns
     -------
     tuple of Section
-        Empty where the folder has no `published/sections.csv`.
+        Empty if the folder has no `published/sections.csv`.
 
     Raises
     ------

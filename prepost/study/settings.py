@@ -34,9 +34,9 @@ class Settings:
     scale : tuple of int
         All points of the answer scale, in order.
     scale_labels : dict of int to str
-        The label of each point, "" where it has none.
+        The label of each point, "" if it has none.
     off_scale, missing : tuple of str
-        Answers kept out of every percentage; what stands where nothing was answered.
+        Answers kept out of every percentage; what stands if nothing was answered.
     statements : tuple of Statement
     domains : dict of str to str
         Id and name.

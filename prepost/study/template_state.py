@@ -42,7 +42,7 @@ def is_untouched(path: Path, folder: Path | None = None) -> bool:
     Returns
     -------
     bool
-        False also where the file was never noted, or is no longer there.
+        False also if the file was never noted, or is no longer there.
     """
     folder = folder or path.parent
     checksum = noted(folder).get(path.relative_to(folder).as_posix())

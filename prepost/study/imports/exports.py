@@ -352,7 +352,7 @@ def _without_last_semicolon(cell: str) -> str:
 
 
 def _split_stems(grid: _Grid, mark: str) -> None:
-    """Split "Question - statement" where a question heads two columns or more."""
+    """Split "Question - statement" if a question heads two columns or more."""
     parts = [text.rpartition(mark) for text in grid.texts]
     stems = [stem for stem, _, _ in parts]
     for place, (stem, _, item) in enumerate(parts):
