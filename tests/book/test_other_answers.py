@@ -16,11 +16,9 @@ from scipy.stats import mannwhitneyu
 
 from prepost.study.faults import StudyError
 
-from .conftest import BOOK
-from .executed import execute
+from .executed import STUDY, assert_reads_well, execute, executed
 from .other_answers import VARIANTS, with_other_answers
 
-STUDY = BOOK / "data" / "newham"
 SETTINGS = yaml.safe_load((STUDY / "study.yml").read_text(encoding="utf-8"))
 PAGES = [
     "index",
@@ -44,11 +42,6 @@ def variant(request):
 @pytest.fixture(scope="module")
 def folder(variant, tmp_path_factory):
     return with_other_answers(STUDY, tmp_path_factory.mktemp("study") / variant, variant)
-
-
-@lru_cache(maxsize=None)
-def executed(page, folder):
-    return execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), folder)
 
 
 @lru_cache(maxsize=None)
@@ -226,6 +219,15 @@ def test_the_discussion_concludes_what_the_answers_give(variant, folder):
         assert (finding in texts["parting"]) is (variant not in following.split())
 
 
+def test_themes_and_cost_read_well(variant, folder):
+    themes, cost = executed("06_qualitative_themes", folder), executed("07_cost", folder)
+    assert_reads_well(themes.words())
+    assert_reads_well(cost.words())
+    assert "agree in" in themes.texts["joint"] or variant != "improves"
+    assert "Gain" not in themes.words() or variant != "unchanged"
+    assert "contradict" in themes.texts["joint"] or variant != "falls"
+
+
 def test_the_cost_of_a_gain_needs_a_gain(variant, folder):
     told = executed("07_cost", folder).texts["at_once"]
     assert ("no gain" in told) is (variant == "falls")
@@ -250,7 +252,7 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
         settings.read_text(encoding="utf-8").replace(": reconstructed", ": collected"), encoding="utf-8"
     )
     for page in ("02_methods", "08_discussion"):
-        found = execute(BOOK / "notebooks" / f"{page}.md", released)
+        found = execute(page, released)
         assert not any("prepost-banner" in html for html in found.shown)
         assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
 
@@ -279,7 +281,7 @@ def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_
     after = [row for row in rows if row.startswith("post,")]
     others = [row for row in rows if row not in after]
     (study / "responses.csv").write_text("\n".join([header, *others, after[0]]) + "\n", encoding="utf-8")
-    found = execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), study)
+    found = execute(page, study)
     assert not re.search(r"\bnan\b|\bNone\b(?! of)|\binf\b|<NA>", " ".join(found.texts.values()) + found.prose)
     if page == "02_methods":
         assert found.texts["by_function"] == "asks for two answers in each group"
@@ -287,7 +289,7 @@ def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_
 
 def test_the_first_page_reads_the_ledger_and_does_not_compute_it():
     with mock.patch("prepost.audit.ledger_file.entries_of", side_effect=AssertionError("computed")):
-        assert execute(BOOK / "index.md", STUDY).texts["outcome"]
+        assert execute("index", STUDY).texts["outcome"]
 
 
 def test_the_ledgers_page_refuses_a_written_ledger_that_was_edited(tmp_path):
@@ -296,4 +298,4 @@ def test_the_ledgers_page_refuses_a_written_ledger_that_was_edited(tmp_path):
     edited = written.replace('"verdict": "differs"', '"verdict": "reproduced"', 1)
     (study / "ledger.json").write_text(edited, encoding="utf-8")
     with pytest.raises(StudyError, match="not what the claims beside it come to. Write it anew"):
-        execute(BOOK / "notebooks" / "09_verification.md", study)
+        execute("09_verification", study)
