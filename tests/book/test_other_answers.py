@@ -12,11 +12,9 @@ import pytest
 import yaml
 from scipy.stats import mannwhitneyu
 
-from .conftest import BOOK
-from .executed import execute
+from .executed import STUDY, assert_reads_well, execute, executed
 from .other_answers import VARIANTS, with_other_answers
 
-STUDY = BOOK / "data" / "newham"
 SETTINGS = yaml.safe_load((STUDY / "study.yml").read_text(encoding="utf-8"))
 PAGES = [
     "index",
@@ -40,11 +38,6 @@ def variant(request):
 @pytest.fixture(scope="module")
 def folder(variant, tmp_path_factory):
     return with_other_answers(STUDY, tmp_path_factory.mktemp("study") / variant, variant)
-
-
-@lru_cache(maxsize=None)
-def executed(page, folder):
-    return execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), folder)
 
 
 @lru_cache(maxsize=None)
@@ -222,6 +215,15 @@ def test_the_discussion_concludes_what_the_answers_give(variant, folder):
         assert (finding in texts["parting"]) is (variant not in following.split())
 
 
+def test_themes_and_cost_read_well(variant, folder):
+    themes, cost = executed("06_qualitative_themes", folder), executed("07_cost", folder)
+    assert_reads_well(themes.words())
+    assert_reads_well(cost.words())
+    assert "agree in" in themes.texts["joint"] or variant != "improves"
+    assert "Gain" not in themes.words() or variant != "unchanged"
+    assert "contradict" in themes.texts["joint"] or variant != "falls"
+
+
 def test_the_cost_of_a_gain_needs_a_gain(variant, folder):
     told = executed("07_cost", folder).texts["at_once"]
     assert ("no gain" in told) is (variant == "falls")
@@ -246,7 +248,7 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
         settings.read_text(encoding="utf-8").replace(": reconstructed", ": collected"), encoding="utf-8"
     )
     for page in ("02_methods", "08_discussion"):
-        found = execute(BOOK / "notebooks" / f"{page}.md", released)
+        found = execute(page, released)
         assert not any("prepost-banner" in html for html in found.shown)
         assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
 
@@ -275,7 +277,7 @@ def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_
     after = [row for row in rows if row.startswith("post,")]
     others = [row for row in rows if row not in after]
     (study / "responses.csv").write_text("\n".join([header, *others, after[0]]) + "\n", encoding="utf-8")
-    found = execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), study)
+    found = execute(page, study)
     assert not re.search(r"\bnan\b|\bNone\b(?! of)|\binf\b|<NA>", " ".join(found.texts.values()) + found.prose)
     if page == "02_methods":
         assert found.texts["by_function"] == "asks for two answers in each group"
