@@ -9,13 +9,9 @@ import pytest
 
 from prepost.study import load_published, load_study
 
-from .conftest import BOOK
-from .executed import execute
-from .other_answers import VARIANTS, with_other_answers
+from .executed import STUDY, assert_reads_well, execute, executed
 
-STUDY = BOOK / "data" / "newham"
-THEMES, COST = BOOK / "notebooks" / "06_qualitative_themes.md", BOOK / "notebooks" / "07_cost.md"
-PARTICIPANTS = BOOK / "notebooks" / "03_participants.md"
+THEMES, COST, PARTICIPANTS = "06_qualitative_themes", "07_cost", "03_participants"
 ONE_COST = "item,amount,unit,quantity,note\nRoom,98,day,,\n"
 SEVERAL_COSTS = (
     "item,amount,unit,quantity,note\nTrainer,250.50,day,12,\nRoom,98,day,12,quoted\nPrinting,0.10,page,2500,\n"
@@ -27,13 +23,6 @@ NO_CODINGS = "interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n
 def study(tmp_path):
     """A copy of the study folder, to be changed."""
     return shutil.copytree(STUDY, tmp_path / "study")
-
-
-def assert_reads_well(words):
-    found = re.search(r".*(\b(nan|inf|NaN|None(?! (of|is)))\b|np\.float|Fraction\(|\[\]|\{\}).*", words)
-    assert not found, found.group()
-    found = re.search(r".*(\b0 of 0\b|\(\)|: \.|\.\.\s).*", words.replace("(...)", ""))
-    assert not found, found.group()
 
 
 def put(path, content):
@@ -92,8 +81,7 @@ def test_pages_that_only_touch_on_interviews_and_attendance_do_without(study, pa
         path = study / name
         heading = path.read_text(encoding="utf-8").splitlines()[0]
         path.write_text(heading + "\n", encoding="utf-8") if emptied else path.unlink()
-    path = BOOK / "index.md" if page == "index" else BOOK / "notebooks" / f"{page}.md"
-    words = execute(path, study).words()
+    words = execute(page, study).words()
     assert_reads_well(words)
     if page != "03_participants":
         assert "No answers of interviewees are recorded" in words
@@ -140,20 +128,6 @@ def test_themes_page_with_other_files(study, file, content):
     assert_reads_well(execute(THEMES, study).words())
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_pages_over_other_answers(tmp_path, variant):
-    study = with_other_answers(STUDY, tmp_path / "study", variant)
-    themes, cost = execute(THEMES, study), execute(COST, study)
-    assert_reads_well(themes.words())
-    assert_reads_well(cost.words())
-    found = {name: int(themes.texts[name]) for name in ("agree", "complement", "contradict", "neither")}
-    assert sum(found.values()) == int(themes.texts["both"]) == 5
-    assert found["agree"] == (4 if variant == "improves" else 0)
-    assert found["contradict"] == (4 if variant == "falls" else 0)
-    assert ("Gain" in themes.words()) is (variant == "improves")
-    assert ("Loss" in themes.words()) is (variant == "falls")
-
-
 def test_the_codebook_holds_every_quotation_once_and_names_claims_and_lines():
     published = load_published(STUDY)
     quoted = " ".join(published.themes["quotes"]).split()
@@ -173,7 +147,7 @@ def test_the_codebook_names_the_studys_questions_answers_and_themes():
 
 
 def test_every_quotation_has_its_permanent_anchor_once():
-    html = "\n".join(execute(THEMES, STUDY).shown)
+    html = "\n".join(executed(THEMES).shown)
     for quote in load_published(STUDY).quotes["id"]:
         assert html.count(f'id="quote-{quote}"') == 1, quote
 
