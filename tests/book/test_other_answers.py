@@ -61,8 +61,8 @@ def direction(folder, statement, comparison):
     sides = SETTINGS["comparisons"][comparison]
     first, second = (group(folder, statement, sides[side]) for side in ("first", "second"))
     test = mannwhitneyu(first, second, use_continuity=False, method="asymptotic")
-    if test.pvalue >= SETTINGS["alpha"] / len(SETTINGS["comparisons"]):
-        return 0
+    if not test.pvalue < SETTINGS["alpha"] / len(SETTINGS["comparisons"]):
+        return 0  # no p-value where everyone answers alike
     return 1 if test.statistic < len(first) * len(second) / 2 else -1
 
 
@@ -104,10 +104,14 @@ def test_numbers_and_words_change_with_the_answers(page, folder):
 
 
 def test_the_answers_are_what_their_name_says(variant, folder):
-    """The three sets of answers differ as much as they should: all thirty tests one way, or none."""
-    expected = {"improves": 1, "unchanged": 0, "falls": -1}[variant]
+    """The sets of answers differ as much as they should: all tests one way, or none, or each the other way."""
+    expected = {"improves": 1, "unchanged": 0, "falls": -1, "alike": 0}
     for comparison in ("pre_post", "s3_follow_up"):
-        assert set(directions(folder, comparison, statements_of(""))) == {expected}
+        found = directions(folder, comparison, statements_of(""))
+        if variant == "reversed":
+            assert found == [-sign for sign in directions(STUDY, comparison, statements_of(""))]
+        else:
+            assert set(found) == {expected[variant]}
 
 
 @pytest.mark.parametrize(("page", "domain"), [("04_knowledge", "knowledge"), ("05_joint_working", "joint_working")])
@@ -152,6 +156,8 @@ FALSE_WORDS = {
     "improves": r"significantly lower|\bfell\b|\bfallen\b|not sustained|no gain\b",
     "unchanged": r"\brose\b|\bfell\b|significantly (higher|lower)",
     "falls": r"\brose\b|\brisen\b|significantly higher|stood higher|more frequent",
+    "alike": r"\brose\b|\bfell\b|significantly (higher|lower)",
+    "reversed": r"\brose\b|\brisen\b",
 }
 NEGATED = re.compile(r"\b(no|none|not|neither|nobody)\b", re.IGNORECASE)
 
@@ -177,10 +183,11 @@ def test_themes_are_set_against_the_changes(variant, folder):
     assert_reads_well(cost.words())
     found = {name: int(themes.texts[name]) for name in ("agree", "complement", "contradict", "neither")}
     assert sum(found.values()) == int(themes.texts["both"]) == 5
-    assert found["agree"] == (4 if variant == "improves" else 0)
-    assert found["contradict"] == (4 if variant == "falls" else 0)
-    assert ("Gain" in themes.words()) is (variant == "improves")
-    assert ("Loss" in themes.words()) is (variant == "falls")
+    if variant != "reversed":
+        assert found["agree"] == (4 if variant == "improves" else 0)
+        assert found["contradict"] == (4 if variant == "falls" else 0)
+        assert ("Gain" in themes.words()) is (variant == "improves")
+        assert ("Loss" in themes.words()) is (variant == "falls")
 
 
 def test_the_robust_results_are_counted_from_the_tests(folder):
