@@ -20,6 +20,7 @@ def group_of(item):
     return "answers" if name in ("test_other_answers.py", "test_article_coverage.py") else name
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Give every test its group, and put the longest groups first."""
     groups = {item: group_of(item) for item in items}

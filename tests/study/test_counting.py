@@ -52,7 +52,7 @@ def cluster():
         dask.config.set(
             {"dataframe.shuffle.method": "tasks"}
         ),  # the default depends on timing, and a machine may be busy
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as workers,
         distributed.Client(workers) as client,
     ):
         yield client
