@@ -20,10 +20,11 @@ def group_of(item):
     return "answers" if name in ("test_other_answers.py", "test_article_coverage.py") else name
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_itemcollected(item):
+    """Give a test its group as soon as it is known: xdist reads the groups before any other hook."""
+    item.add_marker(pytest.mark.xdist_group(group_of(item)))
+
+
 def pytest_collection_modifyitems(items):
-    """Give every test its group, and put the longest groups first."""
-    groups = {item: group_of(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: FIRST.index(groups[item]) if groups[item] in FIRST else len(FIRST))
+    """Put the longest groups first."""
+    items.sort(key=lambda item: FIRST.index(group_of(item)) if group_of(item) in FIRST else len(FIRST))
