@@ -41,7 +41,7 @@ bench: $(VENV)/test
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf _build .pytest_cache .hypothesis
+	rm -rf _build .pytest_cache .hypothesis .ruff_cache
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # The two files say what is installed in the environment; it is filled again when the pins change.

@@ -8,14 +8,16 @@ from hypothesis import settings
 settings.register_profile("prepost", deadline=None, max_examples=60, derandomize=True)  # a machine may be busy
 settings.load_profile("prepost")
 
-FIRST = ["site", "test_second_study.py", "test_other_answers.py", "test_execution.py", "test_reconstruct.py"]
+FIRST = ["site", "test_second_study.py", "answers", "test_execution.py", "test_reconstruct.py"]
 """The groups that take longest: begun last, one of them would keep a worker busy while the other has nothing to do."""
 
 
 def group_of(item):
-    """The tests that one worker runs: all that look at the built book or a browser, else those of a file."""
-    needed = set(getattr(item, "fixturenames", ()))
-    return "site" if needed & {"built", "chromium"} else Path(item.path).name
+    """The tests that one worker runs: all that look at the built book, all that execute its pages, else those of a file."""
+    if {"built", "chromium"} & set(getattr(item, "fixturenames", ())):
+        return "site"
+    name = Path(item.path).name
+    return "answers" if name in ("test_other_answers.py", "test_article_coverage.py") else name
 
 
 def pytest_collection_modifyitems(items):

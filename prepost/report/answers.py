@@ -30,8 +30,6 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Answers", "answers_table", "comparison_figure", "likert_figure", "means_figure", "upper_words"]
-
 ROW, EFFECT_ROW, HEAD_LINE, GAP = 17.0, 25.0, 13.0, 10.0
 INDENT, N_WIDTH, WIDEST_NAME = 8.0, 46.0, 190.0
 SHAPES = "osD^vPX"

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Comparison, Study
 
-__all__ = ["COLUMNS", "compare", "comparison_level", "effects_table", "group_name", "run", "sizes", "to_csv", "to_json"]
-
 COLUMNS = (
     "statement domain comparison test n1 n2 mean1 mean2 change change_pct u z p p_adjusted significant rank_biserial "
     "ci_low ci_high"

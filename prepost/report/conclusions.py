@@ -19,24 +19,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Comparison, Study
 
-__all__ = [
-    "Finding",
-    "conclusion",
-    "fall_short",
-    "findings_table",
-    "findings_title",
-    "lasting_sentence",
-    "left_later",
-    "margin_sentence",
-    "most",
-    "no_difference",
-    "no_rise",
-    "parting_sentence",
-    "rise",
-    "short_of_difference",
-    "unsettled",
-]
-
 
 def unsettled(study: Study, comparison: Comparison, effects: pd.DataFrame) -> pd.DataFrame:
     """The statements on which a comparison shows neither a difference nor that there is none worth having.

@@ -9,8 +9,6 @@ from prepost.report.style import CATEGORIES, INK, LINE, QUIET, UNKNOWN, styled
 from prepost.report.wording import format_number, in_words, interval, with_noun
 from prepost.study.faults import join_words
 
-__all__ = ["chosen_among_survivors", "splits_table", "subset_figure", "survivors_table", "without_single_peak"]
-
 ROW = 30
 TOP = 26
 

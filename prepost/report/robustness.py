@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,35 +29,12 @@ if TYPE_CHECKING:
 
     from prepost.study import Comparison, Study
 
-__all__ = [
-    "valid_summary",
-    "answered",
-    "attendance_by_person",
-    "attrition",
-    "baselines",
-    "corrections",
-    "difference_of_changes",
-    "equivalences",
-    "matching",
-    "next_study",
-    "other_tests",
-    "overview",
-    "repeated_forms",
-    "retained",
-    "samples",
-    "specifications",
-    "standardised",
-    "unequal_odds",
-]
-
 
 def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict | None:
     """The account of a reconstruction, if the answers that the study holds can be those that it is about.
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     planned : pandas.DataFrame
         Its planned comparisons, as `prepost.report.compare.compare` returns them.
     account : mapping
@@ -166,8 +144,6 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     planned : pandas.DataFrame
         `specifications` of its planned comparisons.
 
@@ -224,45 +200,20 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
     """
     import pandas as pd
 
-    level = comparison_level(study)
+    level, margin = comparison_level(study), study.equivalence_margin or 0
     rows = []
     for statement, first, second in samples(study, comparison):
-        row = {
-            "statement": statement,
-            "text": study.statement(statement).text,
-            "n1": int(first.sum()),
-            "n2": int(second.sum()),
-            "different": mann_whitney(first, second).p < level,
-            "equivalent": False,
-            "detectable": detectable_change(first, second, study.scale, alpha=level),
-        }
-        test = (
-            _attempt(lambda a=first, b=second: _rank_comparison(a, b))
-            if 0 < (study.equivalence_margin or 0) < 0.5
-            else None
-        )
+        tested = [nan, nan, nan, nan, False]
+        test = _attempt(lambda a=first, b=second: _rank_comparison(a, b)) if 0 < margin < 0.5 else None
         if test is not None:
-            low, high = test.conf_int(alpha=2 * study.alpha)
-            p = test.tost_prob_superior(0.5 - study.equivalence_margin, 0.5 + study.equivalence_margin).pvalue
-            row |= {"superiority": test.prob1, "low": low, "high": high}
-            row |= {"p_equivalence": p, "equivalent": bool(p < study.alpha)}
-        rows.append(row)
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "statement",
-            "text",
-            "n1",
-            "n2",
-            "superiority",
-            "low",
-            "high",
-            "p_equivalence",
-            "equivalent",
-            "different",
-            "detectable",
-        ],
-    )
+            p = test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue
+            tested = [test.prob1, *test.conf_int(alpha=2 * study.alpha), p, bool(p < study.alpha)]
+        is_different = mann_whitney(first, second).p < level
+        detectable = detectable_change(first, second, study.scale, alpha=level)
+        sizes = int(first.sum()), int(second.sum())
+        rows.append([statement, study.statement(statement).text, *sizes, *tested, is_different, detectable])
+    columns = "statement text n1 n2 superiority low high p_equivalence equivalent different detectable"
+    return pd.DataFrame(rows, columns=columns.split())
 
 
 def _attempt(call: Callable):
@@ -287,8 +238,6 @@ def difference_of_changes(study: Study, statement: str, early: Comparison, late:
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     statement : str
         Its id.
     early, late : Comparison
@@ -331,8 +280,6 @@ def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     early, late : Comparison
         For instance after against before, and last wave against its baseline.
 
@@ -353,17 +300,8 @@ def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
         difference = _attempt(lambda name=statement: difference_of_changes(study, name, early, late, level))
         if difference is None:
             continue
-        rows.append(
-            {
-                "statement": statement,
-                "text": study.statement(statement).text,
-                "early": change_percent(*pair, study.scale).value,
-                "late": change_percent(*second[statement], study.scale).value,
-                "difference": difference.value,
-                "low": difference.low,
-                "high": difference.high,
-            }
-        )
+        moved = [change_percent(*pair, study.scale).value for pair in (pair, second[statement])]
+        rows.append([statement, study.statement(statement).text, *moved, *difference[:3]])
     return pd.DataFrame(rows, columns=["statement", "text", "early", "late", "difference", "low", "high"])
 
 
@@ -412,18 +350,9 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         low, high = proportion_confint(returned[group], asked[group], method="wilson")
         own = returned[group], asked[group] - returned[group]
         others = sum(returned.values()) - own[0], sum(asked.values()) - sum(returned.values()) - own[1]
-        rows.append(
-            {
-                "group": group,
-                "people": asked[group],
-                "forms": returned[group],
-                "share": returned[group] / asked[group],
-                "low": low,
-                "high": high,
-                "p": float(fisher_exact([own, others]).pvalue),
-            }
-        )
-    return pd.DataFrame(rows)
+        p = float(fisher_exact([own, others]).pvalue)
+        rows.append([group, asked[group], returned[group], returned[group] / asked[group], low, high, p])
+    return pd.DataFrame(rows, columns=["group", "people", "forms", "share", "low", "high", "p"])
 
 
 def _stands_in(group: str, places: int) -> bool:
@@ -461,17 +390,8 @@ def standardised(study: Study, comparison: Comparison) -> pd.DataFrame | None:
         ]
         weighted = _attempt(lambda a=first, b=parts: contrast([a, *b], [-1, *shares], points, level))
         if weighted is not None:
-            percent = weighted.times(100 / (points[-1] - points[0]))
-            rows.append(
-                {
-                    "statement": statement,
-                    "text": study.statement(statement).text,
-                    "change": change_percent(first, second, points).value,
-                    "weighted": percent.value,
-                    "low": percent.low,
-                    "high": percent.high,
-                }
-            )
+            percent, moved = weighted.times(100 / (points[-1] - points[0])), change_percent(first, second, points).value
+            rows.append([statement, study.statement(statement).text, moved, *percent[:3]])
     return pd.DataFrame(rows, columns=["statement", "text", "change", "weighted", "low", "high"])
 
 
@@ -480,8 +400,6 @@ def attrition(study: Study, comparison: Comparison, people: int) -> pd.DataFrame
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     comparison : Comparison
         Its first side is taken as it is.
     people : int
@@ -504,22 +422,12 @@ def attrition(study: Study, comparison: Comparison, people: int) -> pd.DataFrame
             continue
         response, gain = int(second.sum()) / people, change(first, second, study.scale)
         before = mean(first, study.scale)
-        worst, best = worst_case_mean(second, study.scale, people)
-        rows.append(
-            {
-                "statement": statement,
-                "text": study.statement(statement).text,
-                "response": response,
-                "change": gain.value * percent,
-                "worst": (worst - before) * percent,
-                "best": (best - before) * percent,
-                "tipping": tipping_point(gain.value, response) * percent,
-                "unchanged": delta_adjusted(gain, response, -gain.value).value * percent,
-            }
-        )
-    return pd.DataFrame(
-        rows, columns=["statement", "text", "response", "change", "worst", "best", "tipping", "unchanged"]
-    )
+        worst, best = (end - before for end in worst_case_mean(second, study.scale, people))
+        tipping, unchanged = tipping_point(gain.value, response), delta_adjusted(gain, response, -gain.value).value
+        shares = [value * percent for value in (gain.value, worst, best, tipping, unchanged)]
+        rows.append([statement, study.statement(statement).text, response, *shares])
+    columns = ["statement", "text", "response", "change", "worst", "best", "tipping", "unchanged"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: Sequence[float]) -> pd.DataFrame:
@@ -527,10 +435,7 @@ def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: 
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     comparisons : mapping of str to Comparison
-        Which ones.
     correlations : sequence of float
         Assumed correlations between a person's two answers; those beyond what the answers allow are cut to that.
 
@@ -573,7 +478,6 @@ def repeated_forms(
     study : prepost.study.Study
         With attendance.csv, which says how often people came; without it the result is None.
     comparisons : mapping of str to Comparison
-        Which ones.
     correlations : sequence of float
         Assumed correlations between forms of one person at one wave.
 
@@ -608,10 +512,7 @@ def other_tests(study: Study, comparisons: Mapping[str, Comparison]) -> pd.DataF
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     comparisons : mapping of str to Comparison
-        Which ones.
 
     Returns
     -------
@@ -643,10 +544,7 @@ def unequal_odds(study: Study, comparisons: Mapping[str, Comparison]) -> tuple[i
 
     Parameters
     ----------
-    study : prepost.study.Study
-        The study.
     comparisons : mapping of str to Comparison
-        Which ones.
 
     Returns
     -------

@@ -28,61 +28,34 @@ if TYPE_CHECKING:
 
     from prepost.study import Comparison, Study
 
-__all__ = [
-    "answered_sentence",
-    "answered_table",
-    "attrition_sentence",
-    "attrition_table",
-    "baseline_sentence",
-    "corrections_sentence",
-    "counts_table",
-    "dose_sentence",
-    "equivalence_sentence",
-    "equivalence_table",
-    "forms_needed_sentence",
-    "lasting_title",
-    "needed_figure",
-    "needed_table",
-    "open_sentence",
-    "reading_notes",
-    "retained_sentence",
-    "retained_table",
-    "shown",
-    "significant_range",
-    "solid_sentence",
-    "specification_strips",
-    "specification_table",
-    "other_tests_sentence",
-    "weighted_table",
-]
-
 
 def shown(frame: pd.DataFrame, columns: Mapping[str, tuple[str, Callable]]) -> pd.DataFrame:
-    """Some columns of a frame under other headings, each value through its formatter; missing ones as a dash.
+    """Some columns of a frame under other headings, each value through its formatter.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Numbers and texts.
     columns : mapping of str to (str, callable)
-        Heading, and for each the column and what makes a text of its values.
+        Heading, and for each the column and what makes a text of its values; two columns with a space between are shown
+        as "low to high", or as one value if both read alike.
 
     Returns
     -------
     pandas.DataFrame of text
+        With a dash for what is missing.
     """
     import pandas as pd
 
+    def text(values, form) -> str:
+        return "–" if any(map(pd.isna, values)) else " to ".join(dict.fromkeys(map(form, values)))
+
     return pd.DataFrame(
         {
-            heading: ["–" if pd.isna(value) else form(value) for value in frame[column]]
-            for heading, (column, form) in columns.items()
+            heading: [text(values, form) for values in frame[names.split()].itertuples(index=False, name=None)]
+            for heading, (names, form) in columns.items()
         }
     )
-
-
-def _as_is(value) -> str:
-    return str(value)
 
 
 def _whole(value) -> str:
@@ -91,20 +64,6 @@ def _whole(value) -> str:
 
 def _points(value) -> str:
     return f"{signed(value, 1)}%"
-
-
-def _span(frame: pd.DataFrame, low: str, high: str, form: Callable) -> list[str]:
-    """Two columns as "low to high", one value where both read alike, a dash where missing."""
-    import pandas as pd
-
-    texts = []
-    for least, most in zip(frame[low], frame[high]):
-        if pd.isna(least) or pd.isna(most):
-            texts.append("–")
-        else:
-            ends = form(least), form(most)
-            texts.append(ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}")
-    return texts
 
 
 def _p(value) -> str:
@@ -174,24 +133,21 @@ def specification_strips(frame: pd.DataFrame) -> list[Strip]:
 
 def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Every statement under every comparison: n, effects, intervals, p-values and the ranges over possible answers."""
-    table = shown(
-        frame,
-        {
-            "Statement": ("text", _as_is),
-            "Comparison": ("label", _as_is),
-            "n before": ("n1", _whole),
-            "n after": ("n2", _whole),
-            "Change": ("change_pct", _points),
-        },
-    )
-    table["Interval of change"] = _span(frame, "change_pct_low", "change_pct_high", _points)
-    table["Rank-biserial"] = [signed(value) for value in frame["rank_biserial"]]
-    table["Interval"] = _span(frame, "ci_low", "ci_high", signed)
-    table["p"] = [_p(value) for value in frame["p"]]
-    table["Adjusted p"] = [_p(value) for value in frame["p_adjusted"]]
-    table["Rank-biserial, all possible answers"] = _span(frame, "rank_least", "rank_most", signed)
-    table["p, all possible answers"] = _span(frame, "p_least", "p_most", _p_end)
-    return table
+    columns = {
+        "Statement": ("text", str),
+        "Comparison": ("label", str),
+        "n before": ("n1", _whole),
+        "n after": ("n2", _whole),
+        "Change": ("change_pct", _points),
+        "Interval of change": ("change_pct_low change_pct_high", _points),
+        "Rank-biserial": ("rank_biserial", signed),
+        "Interval": ("ci_low ci_high", signed),
+        "p": ("p", _p),
+        "Adjusted p": ("p_adjusted", _p),
+        "Rank-biserial, all possible answers": ("rank_least rank_most", signed),
+        "p, all possible answers": ("p_least p_most", _p_end),
+    }
+    return shown(frame, columns)
 
 
 def lasting_title(frame: pd.DataFrame) -> str:
@@ -340,7 +296,7 @@ def counts_table(
     frame: pd.DataFrame,
     names: Mapping[str, str],
     first: tuple[str, str],
-    form: Callable = _as_is,
+    form: Callable = str,
     further: Mapping[str, tuple[str, Callable]] | None = None,
 ) -> pd.DataFrame:
     """Numbers of significant statements as a table: a row for each way of testing, a column for each comparison.
@@ -363,7 +319,7 @@ def counts_table(
     """
     table = shown(frame, {first[1]: (first[0], form)})
     for name, heading in names.items():
-        cells = [_whole(value) for value in frame[name]]
+        cells = list(map(_whole, frame[name]))
         if f"{name}_least" in frame:
             cells = [
                 cell if least == most == value else f"{cell} ({format_number(least, 0)} to {format_number(most, 0)})"
@@ -398,17 +354,23 @@ def corrections_sentence(frame: pd.DataFrame, names: Sequence[str]) -> str:
 
 def equivalence_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Statement by statement: superiority with its interval, the verdict, the smallest change that could be seen."""
-    table = shown(frame, {"Statement": ("text", _as_is)})
-    table["n"] = [f"{format_number(n1, 0)}, {format_number(n2, 0)}" for n1, n2 in zip(frame["n1"], frame["n2"])]
-    table["Superiority"] = [
-        "–" if value != value else f"{format_number(value)} ({interval(low, high)})"
-        for value, low, high in zip(frame["superiority"], frame["low"], frame["high"])
+    table = shown(
+        frame,
+        {
+            "Statement": ("text", str),
+            "n": ("n1", _whole),
+            "Superiority": ("superiority", format_number),
+            "p": ("p_equivalence", _p),
+            "Shown": ("text", str),
+            "Detectable": ("detectable", lambda value: f"{format_number(value, 1)}%"),
+        },
+    )
+    table["n"] += [f", {_whole(n)}" for n in frame["n2"]]
+    has_interval = frame["superiority"].notna().to_numpy()
+    table["Superiority"] += [
+        f" ({interval(low, high)})" * bool(has) for low, high, has in zip(frame["low"], frame["high"], has_interval)
     ]
-    table["p"] = ["–" if value != value else _p(value) for value in frame["p_equivalence"]]
-    table["Shown"] = [
-        _verdict(different, equivalent) for different, equivalent in zip(frame["different"], frame["equivalent"])
-    ]
-    table["Detectable"] = [f"{format_number(value, 1)}%" for value in frame["detectable"]]
+    table["Shown"] = list(map(_verdict, frame["different"], frame["equivalent"]))
     return table
 
 
@@ -448,17 +410,8 @@ def equivalence_sentence(study: Study, comparison: Comparison) -> str:
 
 def retained_table(frame: pd.DataFrame, early: str, late: str) -> pd.DataFrame:
     """The change at once, the change that was left, and the difference with its interval."""
-    table = shown(
-        frame,
-        {
-            "Statement": ("text", _as_is),
-            early: ("early", _points),
-            late: ("late", _points),
-            "Difference": ("difference", _points),
-        },
-    )
-    table["Interval"] = _span(frame, "low", "high", _points)
-    return table
+    columns = {"Statement": ("text", str), early: ("early", _points), late: ("late", _points)}
+    return shown(frame, columns | {"Difference": ("difference", _points), "Interval": ("low high", _points)})
 
 
 def retained_sentence(frame: pd.DataFrame, level: float) -> str:
@@ -493,17 +446,14 @@ _DUST = 1e-9  # differences that are rounding errors of floating point
 
 def answered_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Who answered, by the number of sessions attended, with 95 % Wilson intervals."""
-    table = shown(
-        frame,
-        {
-            "Sessions attended": ("group", lambda group: group.replace("-", " or ")),
-            "People": ("people", _whole),
-            "Forms": ("forms", _whole),
-            "Share answering": ("share", percent),
-        },
-    )
-    table["Interval"] = _span(frame, "low", "high", percent)
-    return table
+    columns = {
+        "Sessions attended": ("group", lambda group: group.replace("-", " or ")),
+        "People": ("people", _whole),
+        "Forms": ("forms", _whole),
+        "Share answering": ("share", percent),
+        "Interval": ("low high", percent),
+    }
+    return shown(frame, columns)
 
 
 def answered_sentence(frame: pd.DataFrame) -> str:
@@ -534,20 +484,20 @@ def _sessions(group: str) -> str:
 
 def weighted_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The change as answered, and weighted by attendance with its interval; from `standardised`."""
-    table = shown(
-        frame, {"Statement": ("text", _as_is), "As answered": ("change", _points), "Weighted": ("weighted", _points)}
-    )
-    table["Interval"] = _span(frame, "low", "high", _points)
-    return table
+    columns = {"Statement": ("text", str), "As answered": ("change", _points), "Weighted": ("weighted", _points)}
+    return shown(frame, columns | {"Interval": ("low high", _points)})
 
 
 def attrition_table(frame: pd.DataFrame) -> pd.DataFrame:
     """For each statement the change, what the silent people could make of it, and the tipping point."""
-    table = shown(frame, {"Statement": ("text", _as_is), "Answered": ("change", _points)})
-    table["Others unchanged"] = [_points(value) for value in frame["unchanged"]]
-    table["Tipping point"] = [_points(-value) for value in frame["tipping"]]
-    table["Worst and best case"] = _span(frame, "worst", "best", _points)
-    return table
+    columns = {
+        "Statement": ("text", str),
+        "Answered": ("change", _points),
+        "Others unchanged": ("unchanged", _points),
+        "Tipping point": ("tipping", lambda value: _points(-value)),
+        "Worst and best case": ("worst best", _points),
+    }
+    return shown(frame, columns)
 
 
 def attrition_sentence(frame: pd.DataFrame) -> str:

@@ -27,17 +27,6 @@ if TYPE_CHECKING:
     from prepost.report.answers import Answers
     from prepost.study import Study
 
-__all__ = [
-    "differences",
-    "directions",
-    "headline",
-    "reading",
-    "shares_title",
-    "short_headline",
-    "significance",
-    "statement_sentence",
-]
-
 
 def significance(row) -> str:
     """Whether a test is significant at the corrected level, and whether the correction decides it.

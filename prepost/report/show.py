@@ -23,19 +23,6 @@ from prepost.report.style import NARROW, WIDTH
 from prepost.report.wording import format_number, with_noun
 from prepost.study.faults import join_words
 
-__all__ = [
-    "banner",
-    "csv_text",
-    "figure",
-    "figure_html",
-    "ledger_link",
-    "ledger_links",
-    "quotations",
-    "quotations_html",
-    "glue_texts",
-    "table",
-]
-
 _RECORD = "application/papermill.record/text/plain"
 _NUMERIC = re.compile(
     r"(?:over |under )?[<>=p≈+\-\u2212£€$¥₹\s]*\d[\d,.\s]*%?(\s*\([^()]*\))?(\s*(to|of)\s*[+\-\u2212]?[\d,.]+%?)?|[–—]?"

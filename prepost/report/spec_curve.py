@@ -10,8 +10,6 @@ from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, new_figure, styled
 from prepost.report.wording import format_number, interval, signed, with_noun
 
-__all__ = ["Strip", "curves_figure", "strip_figure"]
-
 HEAD, LANE, NEAR, MARGIN = 15.0, 9.0, 8.0, 12.0
 
 

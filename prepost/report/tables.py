@@ -32,16 +32,6 @@ if TYPE_CHECKING:
     from prepost.report.answers import Answers
     from prepost.study import Published
 
-__all__ = [
-    "SPANNERS",
-    "agreement_sentence",
-    "normality_sentence",
-    "normality_table",
-    "printed_and_recomputed",
-    "printed_table",
-    "shares_table",
-]
-
 _HEADINGS = {"first mean": "First mean", "second mean": "Second mean", "change": "Change", "p": "p"}
 SPANNERS = {heading: [f"{heading}: printed", f"{heading}: here"] for heading in _HEADINGS.values()}
 """Headings over the columns of `printed_table`, for `table`."""

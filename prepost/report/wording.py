@@ -12,26 +12,6 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Rational
 
-__all__ = [
-    "MINUS",
-    "NOT_DEFINED",
-    "capital",
-    "chance",
-    "format_number",
-    "in_words",
-    "interval",
-    "level_words",
-    "money",
-    "p_value",
-    "percent",
-    "plural",
-    "share_in_words",
-    "signed",
-    "signed_percent",
-    "uncapital",
-    "with_noun",
-]
-
 MINUS = "\u2212"
 NOT_DEFINED = "not defined"
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}

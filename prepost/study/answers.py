@@ -34,7 +34,7 @@ class AnswerReader:
     """Reads the answers to statements by a study's scale.
 
     `reader(cell)` returns `(code, "")` for a point of the scale, `("", answer)` for a declared off-scale answer and
-    `("", "")` where nothing was answered.
+    `("", "")` if nothing was answered.
     """
 
     def __init__(self, settings: Settings):

@@ -23,7 +23,7 @@ def run(folder: Path | str, format: str = "text") -> int:
     Returns
     -------
     int
-        The exit status: 0 where there is no fault, else 2.
+        The exit status: 0 if there is no fault, else 2.
     """
     found = inspect(folder)
     if format == "json":

@@ -32,7 +32,7 @@ class Claim:
     printed : str
         As printed, byte for byte.
     calculation : str
-        An expression over other claims, or empty where nothing printed lets one recompute it.
+        An expression over other claims, or empty if nothing printed lets one recompute it.
     note : str
         A remark for readers of the ledger.
     row : int
@@ -64,7 +64,7 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     Raises
     ------
     StudyError
-        Where the file is missing or unreadable, a column is missing, an id is malformed or used twice, or a claim
+        If the file is missing or unreadable, a column is missing, an id is malformed or used twice, or a claim
         prints nothing. Each fault names the row and the column.
     """
     path = Path(folder) / CLAIMS_FILE

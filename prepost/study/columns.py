@@ -65,7 +65,7 @@ class Inspection:
     Attributes
     ----------
     settings : Settings or None
-        study.yml, where it could be read.
+        study.yml, if it could be read.
     tables : dict of str to Table
         Clean cells of each file that is there.
     faults : list of Fault

@@ -127,7 +127,7 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     Raises
     ------
     StudyError
-        Where the file is no text file, or its quotation marks never close.
+        If the file is no text file, or its quotation marks never close.
     """
     for start, kind in SPREADSHEETS.items():
         if data.startswith(start):
@@ -176,7 +176,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
     Raises
     ------
     StudyError
-        Where the file cannot be read as rows at all.
+        If the file cannot be read as rows at all.
     """
     name = name or path.name
     try:

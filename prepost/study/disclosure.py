@@ -43,7 +43,7 @@ def hide_small(counts: Mapping[str, int], min_cell: int) -> dict[str, int | None
     Returns
     -------
     dict of name to int or None
-        In the same order; None where hidden. What subtraction gives back is always the sum of two parts or more and of
+        In the same order; None if hidden. What subtraction gives back is always the sum of two parts or more and of
         `min_cell` people or more: the next smallest parts are hidden until that holds (complementary suppression).
 
     >>> hide_small({"Health": 145, "Education": 99, "Voluntary": 3}, 5)
@@ -65,7 +65,7 @@ def hide_small_cells(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame of nullable Int64
-        <NA> where hidden. In no row and no column can the hidden cells be told apart by subtraction.
+        <NA> if hidden. In no row and no column can the hidden cells be told apart by subtraction.
     """
     shown = table.astype("Int64")
     while True:
@@ -104,8 +104,8 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
     Returns
     -------
     list of (int, int)
-        Half-open ranges of positions that cover the scale; `[(0, 1), (1, 2), ...]` where nothing has to be pooled. An
-        empty list where all answers together are too few to be shown.
+        Half-open ranges of positions that cover the scale; `[(0, 1), (1, 2), ...]` if nothing has to be pooled. An
+        empty list if all answers together are too few to be shown.
 
     >>> pool_small([2, 8, 20, 30, 1], 5)
     [(0, 2), (2, 3), (3, 5)]
@@ -139,7 +139,7 @@ def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame of text
-        The columns of codings.csv and `attribution`; empty where the study has no codings. A theme that fewer than
+        The columns of codings.csv and `attribution`; empty if the study has no codings. A theme that fewer than
         `min_cell` interviewees raised has none.
     """
     import pandas as pd

@@ -28,7 +28,7 @@ def quoted(value: object) -> str:
 
 
 def typed(path: object) -> str:
-    """Show a path as it is typed in any terminal: within quotation marks where it holds a space.
+    """Show a path as it is typed in any terminal: within quotation marks if it holds a space.
 
     >>> typed("my_report"), typed("my report")
     ('my_report', '"my report"')
@@ -49,7 +49,7 @@ def join_words(items: Iterable[object], conjunction: str = "and") -> str:
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """Return `Did you mean "…"? ` for the known word nearest to `value`, or an empty string where none is near.
+    """Return `Did you mean "…"? ` for the known word nearest to `value`, or an empty string if none is near.
 
     >>> did_you_mean("stetements", ["statements", "scale"])
     'Did you mean "statements"? '
@@ -70,7 +70,7 @@ class Fault:
     file : str
         The file's name inside the study folder, for instance `responses.csv`.
     row : int or None
-        The row as a spreadsheet numbers it (header = 1), the line in study.yml, None where no single row is at fault.
+        The row as a spreadsheet numbers it (header = 1), the line in study.yml, None if no single row is at fault.
     column : str or None
         The column's name; in study.yml the setting.
     value : str or None
@@ -80,7 +80,7 @@ class Fault:
     advice : str
         What to do, as a sentence of its own.
     rows : tuple of int
-        All rows with the same fault, where equal faults were brought together.
+        All rows with the same fault, if equal faults were brought together.
 
     Examples
     --------

@@ -104,7 +104,7 @@ def questionnaires(folder: Path) -> Path:
     Raises
     ------
     StudyError
-        Where more than one of them is there.
+        If more than one of them is there.
     """
     there = [folder / name for name in PLACES if (folder / name).exists()]
     if len(there) > 1:

@@ -40,7 +40,7 @@ PERHAPS_PERSONAL = r"@|\d\.\d|(?:\d[\s().-]*){8}"
 
 
 def cell_text(value: Any) -> str:
-    """The text of a cell as a CSV file would hold it: whole numbers without decimals, nothing where nothing is there.
+    """The text of a cell as a CSV file would hold it: whole numbers without decimals, nothing if nothing is there.
 
     >>> [cell_text(value) for value in (3, 3.0, "3", None, float("nan"), "None")]
     ['3', '3', '3', '', '', 'None']
@@ -222,7 +222,7 @@ def data_files(path: Path) -> list[Path]:
     Raises
     ------
     StudyError
-        Where a folder holds none, or both kinds.
+        If a folder holds none, or both kinds.
     """
     if path.is_file():
         return [path]
@@ -260,7 +260,7 @@ def open_files(path: Path) -> Any:
     Raises
     ------
     StudyError
-        Where DuckDB is not installed or the files cannot be opened.
+        If DuckDB is not installed or the files cannot be opened.
     """
     files = data_files(path)
     try:
@@ -535,7 +535,7 @@ def count_path(path: Path, found: Inspection) -> None:
 
 
 def _with_row(fault: Fault, files: list[Path], path: Path, found: Inspection) -> Fault:
-    """Name the row of a CSV file where a faulty value stands first: the rows are looked at only where there is a
+    """Name the row of a CSV file if a faulty value stands first: the rows are looked at only if there is a
     fault.
     """
     if fault.row is not None or fault.column is None:

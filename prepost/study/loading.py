@@ -42,14 +42,14 @@ def load_study(folder: Path | str, responses: Any = None, *, only: Collection[st
     Returns
     -------
     Study
-        A `prepost.study.large.CountedStudy` where the questionnaires were counted.
+        A `prepost.study.large.CountedStudy` if the questionnaires were counted.
 
     Raises
     ------
     StudyError
         With every fault of every file that was read; its text is the sentences that a user needs.
     ValueError
-        Where `only` names something else.
+        If `only` names something else.
     """
     only = chosen(only, TABLES)
     found = inspect(folder, responses, only=only)

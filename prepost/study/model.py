@@ -24,10 +24,10 @@ class Study(Settings):
     ----------
     responses : DataFrame
         A row a questionnaire. Text columns wave, session, respondent, sessions_attended; a nullable Int64 column
-        a statement, turned round already where the statement is reversed; <NA> where nothing on the scale was answered.
+        a statement, turned round already if the statement is reversed; <NA> if nothing on the scale was answered.
     off_scale_answers : DataFrame
         A text column a statement on the same index: the declared off-scale answer given, "" elsewhere.
-    attendance, interviews, codings, costs : DataFrame of text, or None where the file is absent
+    attendance, interviews, codings, costs : DataFrame of text, or None if the file is absent
         A table that was left out when the study was loaded is a `NotRead`.
     All attributes of `Settings`.
     """
@@ -50,7 +50,7 @@ class Study(Settings):
         Raises
         ------
         KeyError
-            Where responses.csv has no such column.
+            If responses.csv has no such column.
         """
         return self.responses[self._chosen(filters)]
 

@@ -50,12 +50,12 @@ class NotRead:
 
 
 def chosen(only: Collection[str] | None, known: Collection[str]) -> tuple[str, ...]:
-    """Return the tables that `only` names, all that are known where it is None.
+    """Return the tables that `only` names, all that are known if it is None.
 
     Raises
     ------
     ValueError
-        Where it names one that is not known.
+        If it names one that is not known.
 
     Examples
     --------

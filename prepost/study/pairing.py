@@ -55,7 +55,7 @@ def match(first: list[str], second: list[str]) -> tuple[list[tuple[int, int]], d
     Parameters
     ----------
     first, second : list of str
-        The codes of the forms on each side; "" where a form has none.
+        The codes of the forms on each side; "" if a form has none.
 
     Returns
     -------

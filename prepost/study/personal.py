@@ -27,7 +27,7 @@ _VALUES = {kind: re.compile(pattern) for kind, pattern in VALUES.items()}
 
 
 def personal_header(name: str) -> str:
-    """Say what kind of personal data a column of this name holds, "" where its name is no sign of any.
+    """Say what kind of personal data a column of this name holds, "" if its name is no sign of any.
 
     >>> personal_header("Email Address"), personal_header("know_health")
     ('e-mail addresses', '')

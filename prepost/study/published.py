@@ -45,7 +45,7 @@ class Published:
         question, theme, definition, stance, claim, quotes, line: the themes that the article names, with or without a
         count.
     organisations : DataFrame of text
-        organisation, places, line: the organisations that the article names, with the places they filled where printed.
+        organisation, places, line: the organisations that the article names, with the places they filled if printed.
     claims : dict of str to Claim
     """
 
@@ -79,9 +79,9 @@ def load_published(folder: Path | str, *, only: Collection[str] | None = None) -
     Raises
     ------
     StudyError
-        Where `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
+        If `published/` is missing, or a file has the wrong columns, blank ids or ids twice.
     ValueError
-        Where `only` names something else.
+        If `only` names something else.
     """
     only, folder = chosen(only, PARTS), Path(folder)
     directory = folder / "published"
@@ -143,7 +143,7 @@ def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str],
 def _rows(
     directory: Path, name: str, faults: list[Fault], file: File | None = None, unique: str = ""
 ) -> list[tuple[int, dict[str, str]]]:
-    """The rows of one published file as dicts of text, spaces at the ends removed; none where the file is absent."""
+    """The rows of one published file as dicts of text, spaces at the ends removed; none if the file is absent."""
     file = file or file_named(name)
     path = directory.parent / name
     if not path.is_file():

@@ -27,7 +27,7 @@ class Section:
     name : str
         As readers know it; several stretches may bear one name.
     first_line, last_line : int
-        Printed line numbers, both included; 0 and -1 where the stretch is a table.
+        Printed line numbers, both included; 0 and -1 if the stretch is a table.
     table : str
         The table's name, such as `table1`, or empty.
     page : str
@@ -52,12 +52,12 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
     Returns
     -------
     tuple of Section
-        Empty where the folder has no `published/sections.csv`.
+        Empty if the folder has no `published/sections.csv`.
 
     Raises
     ------
     StudyError
-        Where a column is missing or a line number cannot be read.
+        If a column is missing or a line number cannot be read.
     """
     path = Path(folder) / SECTIONS_FILE
     if not path.is_file():
@@ -98,7 +98,7 @@ def read_sections(folder: Path | str) -> tuple[Section, ...]:
 
 
 def section_of(where: str, sections: tuple[Section, ...]) -> Section | None:
-    """The section in which a claim stands; a table that is in no section is one of its own. None where no section holds
+    """The section in which a claim stands; a table that is in no section is one of its own. None if no section holds
     it.
 
     Examples

@@ -34,9 +34,9 @@ class Settings:
     scale : tuple of int
         All points of the answer scale, in order.
     scale_labels : dict of int to str
-        The label of each point, "" where it has none.
+        The label of each point, "" if it has none.
     off_scale, missing : tuple of str
-        Answers kept out of every percentage; what stands where nothing was answered.
+        Answers kept out of every percentage; what stands if nothing was answered.
     statements : tuple of Statement
     domains : dict of str to str
         Id and name.
@@ -266,14 +266,16 @@ def _comparisons(
         sides = {"first": comparison.first, "second": comparison.second}
         for side, chosen in sides.items():
             place = (name, key, side)
-            if not chosen and place in source.lines:
+            if not chosen and side in comparison.model_fields_set:
                 source.fault(place, None, "no forms are chosen.", "Write for instance `{wave: pre}`.")
             for column, values in known.items():
                 if values and chosen.get(column, values[0]) not in values:
                     source.none_of(place, chosen[column], f"{column}s", values)
         if comparison.first == comparison.second != {}:
             source.fault((name, key), None, "first and second choose the same forms.", "Change one of the two.")
-    return {key: comparison for key, comparison in planned.items() if comparison.first and comparison.second}
+    return {
+        key: comparison for key, comparison in planned.items() if {"first", "second"} <= comparison.model_fields_set
+    }
 
 
 def _joint_display(
@@ -291,7 +293,7 @@ def _joint_display(
         linked = _bearing(source, topic, place, domains, statements)
         if topic.name in found:
             source.fault((*place, "topic"), topic.name, "is the topic of two entries.", "Make one entry of the two.")
-        if not {"domain", "statements", "question"} & topic.model_fields_set:
+        if not any((*place, key) in source.lines for key in ("domain", "statements", "question")):
             source.fault(place, None, "nothing bears on this topic.", "Name a domain, or a question, or both.")
         for name, _ in topic.together:
             if name not in comparisons:

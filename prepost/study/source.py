@@ -87,16 +87,20 @@ def plain(node: yaml.Node) -> Any:
 
 
 def _remove(tree: Any, place: Place) -> None:
-    """Take away what stands at a place of a tree, or the last thing on the way to it; nothing if it has gone before."""
-    holder, last = None, None
+    """Take away what stands at a place of a tree, or what is nearest above it and not yet taken away."""
+    way = []
     for step in place:
         if not (step in tree if isinstance(tree, dict) else isinstance(tree, list) and step in range(len(tree))):
             break
-        holder, last, tree = tree, step, tree[step]
-    if isinstance(holder, dict):
-        del holder[last]
-    elif holder is not None:
-        holder[last] = None
+        way.append((tree, step))
+        tree = tree[step]
+    for holder, step in reversed(way):
+        if isinstance(holder, dict):
+            del holder[step]
+            return
+        if holder[step] is not None:
+            holder[step] = None
+            return
 
 
 def _where(place: Place) -> str:
@@ -105,7 +109,7 @@ def _where(place: Place) -> str:
     >>> _where(("statements", 2, "domain")), _where(("joint_display", 0, "together", "pre_post"))
     ('statements, entry 3', 'joint_display, entry 1, together')
     """
-    shown = DEPTH.get(place[0], 2) + ("together" in place) if place else 0
+    shown = DEPTH.get(place[0], 2) + ("together" in place or "columns" in place) if place else 0
     return ", ".join(f"entry {step + 1}" if isinstance(step, int) else step for step in place[:shown])
 
 
@@ -133,13 +137,15 @@ class Source:
         """Return what study.yml says, without what is at fault."""
         self.tree = self._texts(self.root, ())
         self._needed()
+        refused = None
         while True:
             try:
                 return StudyFile.model_validate(self.tree)
             except ValidationError as error:
-                for one in error.errors(include_url=False):
+                for one in error.errors(include_url=False) if refused is None else ():
                     self._refused(one)
-                for one in error.errors(include_url=False):
+                refused = error.errors(include_url=False)
+                for one in refused:
                     _remove(self.tree, one["loc"])
 
     def fault(self, place: Place, value: str | None, problem: str, advice: str, where: str | None = None) -> None:
@@ -210,16 +216,10 @@ class Source:
         for setting in settings_of():
             if setting.required and not self.tree.get(setting.name):
                 self.faults.append(Fault(FILE, None, setting.name, None, "this setting is missing.", setting.meaning))
-        for name in ("statements", "questions", "joint_display"):
+        for name in MODELS:
             entries = self.tree.get(name)
-            for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            listed = enumerate(entries) if isinstance(entries, list) else ()
+            for key, entry in entries.items() if isinstance(entries, dict) else listed:
                 for setting in settings_of(name) if entry is None or isinstance(entry, dict) else ():
                     if setting.required and (entry or {}).get(setting.name) is None:
-                        self.fault((name, number), None, f"`{setting.name}` is missing.", setting.meaning)
-        for name in ("comparisons", "specifications"):
-            planned = self.tree.get(name)
-            for key, comparison in planned.items() if isinstance(planned, dict) else ():
-                for side in ("first", "second") if comparison is None or isinstance(comparison, dict) else ():
-                    if side not in (comparison or ()):
-                        advice = "A comparison needs first and second."
-                        self.fault((name, key), None, f"`{side}` is missing.", advice)
+                        self.fault((name, key), None, f"`{setting.name}` is missing.", setting.meaning)

@@ -179,8 +179,8 @@ class Statement(_Part):
 class Comparison(_Part):
     """Two groups of forms, each chosen by columns of responses.csv: `{"wave": "pre", "session": "3"}`."""
 
-    first: Named = _setting("The forms that come first.", {}, needed=True)
-    second: Named = _setting("The forms that they are compared with.", {}, needed=True)
+    first: Named = _setting("A comparison needs first and second.", {}, needed=True)
+    second: Named = _setting("A comparison needs first and second.", {}, needed=True)
     text: Text = _setting("How a sentence calls it.")
 
 

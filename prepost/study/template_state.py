@@ -14,7 +14,7 @@ RECORD = ".prepost.json"
 
 
 def noted(folder: Path) -> dict[str, str]:
-    """The checksums noted in a folder, by file; empty where nothing was noted or the note cannot be read."""
+    """The checksums noted in a folder, by file; empty if nothing was noted or the note cannot be read."""
     try:
         found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -42,7 +42,7 @@ def is_untouched(path: Path, folder: Path | None = None) -> bool:
     Returns
     -------
     bool
-        False also where the file was never noted, or is no longer there.
+        False also if the file was never noted, or is no longer there.
     """
     folder = folder or path.parent
     checksum = noted(folder).get(path.relative_to(folder).as_posix())

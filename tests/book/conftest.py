@@ -57,11 +57,15 @@ def site(built):
 
 
 @pytest.fixture(scope="session")
-def html(site):
+def html(site, documents):
     """Every page of the book by name, parsed."""
-    return {
-        name: BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser") for name in page_names()
-    }
+    return {name: documents[site / f"{name}.html"] for name in page_names()}
+
+
+@pytest.fixture(scope="session")
+def documents(site):
+    """Every HTML file of the site by path, parsed; tests that take something away take it from a copy."""
+    return {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.rglob("*.html")}
 
 
 @pytest.fixture(scope="session")
@@ -115,3 +119,31 @@ class Visit:
 
     def __exit__(self, *exception):
         self.context.close()
+
+
+WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+STILL = "*, ::before, ::after { transition: none !important }"
+FEW_ROWS = """
+const rows = {};
+for (const row of document.querySelectorAll('table.prepost-ledger tbody tr')) {
+  rows[row.dataset.verdict] = (rows[row.dataset.verdict] || 0) + 1;
+  if (rows[row.dataset.verdict] > 3) row.remove();
+}
+"""
+"""Takes away all rows of the ledger but three of each verdict: the others are made alike."""
+
+
+def violations(visit, address):
+    """What axe finds on a page against WCAG 2.2 AA in light, and against its rule on colours in dark: all else is the same."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, found = visit.page, []
+    page.emulate_media(color_scheme="light")
+    page.goto(address, wait_until="load")
+    page.add_style_tag(content=STILL)
+    page.evaluate(FEW_ROWS)
+    for theme, options in (("light", {"runOnly": WCAG_2_2_AA}), ("dark", {"runOnly": ["color-contrast"]})):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        found += [(theme, rule) for rule in Axe().run(page, options=options).response["violations"]]
+    return [(t, rule["id"], node["html"][:200], node["failureSummary"]) for t, rule in found for node in rule["nodes"]]

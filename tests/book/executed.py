@@ -6,6 +6,7 @@ import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from unittest import mock
 
 import jupytext
@@ -15,7 +16,9 @@ from prepost.study import load_published
 
 from .conftest import BOOK
 
-__all__ = ["Executed", "execute"]
+__all__ = ["STUDY", "Executed", "assert_reads_well", "execute", "executed", "path_of"]
+
+STUDY = BOOK / "data" / "newham"
 
 _RECORD = "application/papermill.record/text/plain"
 
@@ -68,13 +71,24 @@ def _reading(study):
                 sys.modules["paths"] = kept
 
 
+def path_of(page):
+    """The file of a page by its name, such as `index` or `02_methods`."""
+    return BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md")
+
+
+@lru_cache(maxsize=None)
+def executed(page, study=STUDY):
+    """Execute a page over a study folder that does not change, once for all tests."""
+    return execute(page, study)
+
+
 def execute(page, study):
     """Execute all cells of a page over a study folder.
 
     Parameters
     ----------
-    page : pathlib.Path
-        A page in MyST Markdown.
+    page : str
+        The name of a page in MyST Markdown.
     study : pathlib.Path
         The study folder that it is to read.
 
@@ -82,12 +96,13 @@ def execute(page, study):
     -------
     Executed
     """
-    notebook = jupytext.reads(page.read_text(encoding="utf-8"), fmt="md:myst")
+    path = path_of(page)
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     found, names = Executed(), {"__name__": "__main__"}
     with _reading(study), mock.patch("IPython.display.display", found.display):
         for number, cell in enumerate(notebook.cells):
             if cell.cell_type == "code":
-                exec(compile(cell.source, f"{page.name}, cell {number}", "exec"), names)
+                exec(compile(cell.source, f"{path.name}, cell {number}", "exec"), names)
     prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     claims = load_published(study).claims
     places = {claim.where: claim for claim in reversed(claims.values())}
@@ -96,3 +111,11 @@ def execute(page, study):
     )
     found.prose = re.sub(r"\{glue:text\}`([^`]+)`", lambda match: found.texts[match.group(1)], prose)
     return found
+
+
+def assert_reads_well(words):
+    """Fail if words hold what no reader should see: a value that is none, or a gap."""
+    found = re.search(r".*(\b(nan|inf|NaN|None(?! (of|is)))\b|np\.float|Fraction\(|\[\]|\{\}).*", words)
+    assert not found, found.group()
+    found = re.search(r".*(\b0 of 0\b|\(\)|: \.|\.\.\s).*", words.replace("(...)", ""))
+    assert not found, found.group()

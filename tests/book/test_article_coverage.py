@@ -13,21 +13,16 @@ import yaml
 from prepost.study import load_published
 
 from .conftest import BOOK
-from .executed import execute
+from .executed import STUDY, executed, path_of
 
-STUDY = BOOK / "data" / "newham"
 ARTICLE = yaml.safe_load((BOOK / "tests" / "book" / "article.yml").read_text(encoding="utf-8"))
 PLACES = [(section["section"], place) for section in ARTICLE["sections"] for place in section["places"]]
-
-
-def path_of(page):
-    return BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md")
 
 
 @lru_cache(maxsize=None)
 def words_of(page):
     """What a reader of a page reads, on one line, with straight quotation marks."""
-    words = execute(path_of(page), STUDY).words()
+    words = executed(page).words()
     return re.sub(r"\s+", " ", words.replace("’", "'").replace("‘", "'"))
 
 

@@ -5,35 +5,28 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 pytestmark = pytest.mark.book
 
 
-def test_every_link_leads_somewhere(site):
+def test_every_link_leads_somewhere(documents):
     """Links within the site have a page, and an anchor where they name one."""
-    anchors = {
-        page.resolve(): {
-            tag["id"] for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("[id]")
-        }
-        for page in site.rglob("*.html")
-    }
+    anchors = {page.resolve(): {tag["id"] for tag in soup.select("[id]")} for page, soup in documents.items()}
     broken = []
-    for page in anchors:
-        for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href]"):
+    for page, soup in documents.items():
+        for tag in soup.select("a[href]"):
             address = urlsplit(tag["href"])
             if address.scheme or address.netloc:
                 continue
-            target = (page.parent / unquote(address.path)).resolve() if address.path else page
+            target = (page.parent / unquote(address.path)).resolve() if address.path else page.resolve()
             anchor = unquote(address.fragment)
             if not target.is_file() or (anchor and target in anchors and anchor not in anchors[target]):
                 broken.append(f"{page.name}: {tag['href']}")
     assert broken == []
 
 
-def test_nothing_is_loaded_from_elsewhere(site):
-    for page in site.rglob("*.html"):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+def test_nothing_is_loaded_from_elsewhere(site, documents):
+    for page, soup in documents.items():
         for tag in soup.select("script[src], img[src], link[rel~=stylesheet], link[rel~=preload], iframe, source[src]"):
             address = tag.get("src") or tag.get("href") or ""
             assert not re.match(r"(https?:)?//", address), f"{page.name}: {address}"

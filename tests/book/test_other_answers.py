@@ -12,11 +12,9 @@ import pytest
 import yaml
 from scipy.stats import mannwhitneyu
 
-from .conftest import BOOK
-from .executed import execute
+from .executed import STUDY, assert_reads_well, execute, executed
 from .other_answers import VARIANTS, with_other_answers
 
-STUDY = BOOK / "data" / "newham"
 SETTINGS = yaml.safe_load((STUDY / "study.yml").read_text(encoding="utf-8"))
 PAGES = [
     "index",
@@ -40,11 +38,6 @@ def variant(request):
 @pytest.fixture(scope="module")
 def folder(variant, tmp_path_factory):
     return with_other_answers(STUDY, tmp_path_factory.mktemp("study") / variant, variant)
-
-
-@lru_cache(maxsize=None)
-def executed(page, folder):
-    return execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), folder)
 
 
 @lru_cache(maxsize=None)
@@ -231,6 +224,18 @@ def test_the_discussion_concludes_what_the_answers_give(variant, folder):
         assert (finding in texts["parting"]) is (variant not in following.split())
 
 
+def test_themes_and_cost_read_well(variant, folder):
+    themes, cost = executed("06_qualitative_themes", folder), executed("07_cost", folder)
+    assert_reads_well(themes.words())
+    assert_reads_well(cost.words())
+    found = {name: int(themes.texts[name]) for name in ("agree", "complement", "contradict", "neither")}
+    assert sum(found.values()) == int(themes.texts["both"]) == 5
+    assert found["agree"] == (4 if variant == "improves" else 0)
+    assert found["contradict"] == (4 if variant == "falls" else 0)
+    assert ("Gain" in themes.words()) is (variant == "improves")
+    assert ("Loss" in themes.words()) is (variant == "falls")
+
+
 def test_the_robust_result_is_worded_from_the_tests(variant, folder):
     solid = executed("11_robustness", folder).texts["solid"]
     wanted = {
@@ -249,7 +254,7 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
         settings.read_text(encoding="utf-8").replace(": reconstructed", ": collected"), encoding="utf-8"
     )
     for page in ("02_methods", "08_discussion"):
-        found = execute(BOOK / "notebooks" / f"{page}.md", released)
+        found = execute(page, released)
         assert not any("prepost-banner" in html for html in found.shown)
         assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
 
@@ -278,7 +283,7 @@ def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_
     after = [row for row in rows if row.startswith("post,")]
     others = [row for row in rows if row not in after]
     (study / "responses.csv").write_text("\n".join([header, *others, after[0]]) + "\n", encoding="utf-8")
-    found = execute(BOOK / (f"{page}.md" if page == "index" else f"notebooks/{page}.md"), study)
+    found = execute(page, study)
     assert not re.search(r"\bnan\b|\bNone\b(?! of)|\binf\b|<NA>", " ".join(found.texts.values()) + found.prose)
     if page == "02_methods":
         assert found.texts["by_function"] == "asks for two answers in each group"

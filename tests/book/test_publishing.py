@@ -9,6 +9,9 @@ import tomllib
 import pytest
 import yaml
 from jsonschema import Draft7Validator
+from pybtex.database import parse_string
+
+import prepost
 
 from .conftest import BOOK, Visit
 
@@ -33,24 +36,45 @@ def test_citation_file_meets_the_schema_of_the_format():
     assert list(validator.iter_errors(CITATION | {"date-released": "soon"}))
 
 
+def test_citation_file_has_what_the_format_requires():
+    assert CITATION["cff-version"] == "1.2.0"
+    assert CITATION["message"] and CITATION["title"] and CITATION["abstract"]
+    assert [author["name"] for author in CITATION["authors"]] == ["The report's contributors"]
+    assert all("title" in work and "authors" in work and "type" in work for work in CITATION["references"])
+
+
+def test_one_title_and_one_version_everywhere():
+    config = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+    assert config["title"] == CITATION["title"]
+    name = CITATION["authors"][0]["name"]
+    assert config["author"] == name[0].lower() + name[1:], "the footer says “By” before it"
+    assert CITATION["version"] == prepost.__version__
+    assert CITATION["title"] in (BOOK / "README.md").read_text(encoding="utf-8")
+
+
 def test_ris_gives_back_every_field():
-    records = [line.partition("  - ")[::2] for line in forms.ris(CITATION).split("\r\n") if line]
+    lines = forms.ris(CITATION).split("\r\n")
+    records = [re.fullmatch(r"([A-Z][A-Z0-9])  - (.*)", line).groups() for line in lines if line]
+    assert records[0] == ("TY", "GEN") and records[-1] == ("ER", "")
     assert {tag for tag, _ in records} == RIS_TAGS
     fields = dict(records)
+    assert fields["TI"] == CITATION["title"]
     assert fields["AB"] == CITATION["abstract"].strip()
     assert fields["ET"] == CITATION["version"]
     assert fields["DA"].replace("/", "-") == CITATION["date-released"]
     assert [value for tag, value in records if tag == "AU"] == [author["name"] for author in CITATION["authors"]]
+    assert [value for tag, value in records if tag == "KW"] == CITATION["keywords"]
 
 
 def test_bibtex_survives_a_reader_and_a_writer():
-    from pybtex.database import parse_string
-
     once = parse_string(forms.bibtex(CITATION), "bibtex")
     again = parse_string(once.to_string("bibtex"), "bibtex")
     (first,), (second,) = once.entries.values(), again.entries.values()
     assert dict(first.fields) == dict(second.fields)
     assert first.fields["keywords"] == ", ".join(CITATION["keywords"])
+    assert first.fields["title"].strip("{}") == CITATION["title"]
+    assert first.fields["year"] == CITATION["date-released"][:4]
+    assert str(first.persons["author"][0]).strip("{}") == CITATION["authors"][0]["name"]
 
 
 def test_structured_data_has_what_a_search_engine_asks_of_an_article():
@@ -61,11 +85,31 @@ def test_structured_data_has_what_a_search_engine_asks_of_an_article():
 
 
 @pytest.mark.book
+def test_landing_page_carries_the_tags(html):
+    page = html["index"]
+    tags = {tag["name"]: tag["content"] for tag in page.select("meta[name^=citation_]")}
+    assert tags["citation_title"] == CITATION["title"]
+    assert tags["citation_author"] == CITATION["authors"][0]["name"]
+    assert re.fullmatch(r"\d{4}/\d{2}/\d{2}", tags["citation_publication_date"])
+    data = json.loads(page.select_one('script[type="application/ld+json"]').string)
+    assert data["@type"] == "ScholarlyArticle" and data["name"] == CITATION["title"]
+
+
+@pytest.mark.book
+def test_files_for_reference_managers_lie_beside_the_landing_page(site):
+    assert (site / "cite.bib").read_text(encoding="utf-8") == forms.bibtex(CITATION)
+    assert (site / "cite.ris").read_bytes().decode("utf-8") == forms.ris(CITATION)
+
+
+@pytest.mark.book
 def test_social_cards_say_what_a_page_says(html):
     for name, page in html.items():
+        assert name == "index" or not page.select("meta[name^=citation_]"), name
         tags = {tag["property"]: tag["content"] for tag in page.select('meta[property^="og:"]')}
         assert tags["og:title"] == page.select_one("article h1").find(string=True).strip(), name
         assert len(tags["og:description"]) >= 40, name
+        revision = page.select_one(".prepost-version").get_text()
+        assert re.search(r"Revision [0-9a-f]{10} of \d{4}-\d{2}-\d{2}", revision), name
 
 
 def test_actions_are_versions_that_today_s_runners_can_run():

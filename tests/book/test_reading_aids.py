@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from .conftest import Visit, page_names
+from prepost.study import load_published
+
+from .conftest import BOOK, Visit, page_names
 
 pytestmark = pytest.mark.book
 
@@ -145,22 +147,51 @@ def test_figures_follow_the_page_and_not_the_machine(chromium, site, machine):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_that_nobody_wrote_are_as_accessible(chromium, server, theme):
-    """The results of a search, and the index."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    with Visit(chromium, color_scheme=theme) as visit:
-        for name in ("search.html?q=interval", "genindex.html"):
-            visit.page.goto(f"{server}/{name}", wait_until="load")
-            visit.page.wait_for_timeout(1000)
-            found = Axe().run(visit.page, options={"runOnly": rules}).response["violations"]
-            assert [(name, rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
+def test_the_glass_does_not_lie_on_what_was_searched_for(chromium, server):
+    with Visit(chromium) as visit:
         visit.page.goto(f"{server}/search.html?q=interval", wait_until="load")
         glass, words = visit.page.evaluate(
             "[...document.querySelectorAll('.bd-search-container .bd-search > *')].slice(0, 2).map((element, position) => {"
             " const box = element.getBoundingClientRect();"
             " return position ? box.left + parseFloat(getComputedStyle(element).paddingLeft) : box.right; })"
         )
-        assert glass <= words, "the glass does not lie on what was searched for"
+        assert glass <= words
+
+
+BANK = "notebooks/06_qualitative_themes.html"
+
+
+@pytest.fixture(scope="module")
+def quotes():
+    return load_published(BOOK / "data" / "newham").quotes
+
+
+@pytest.mark.browser
+def test_search_and_filters_narrow_the_quotations(chromium, site, quotes):
+    with Visit(chromium) as visit:
+        visit.page.goto(f"{site.as_uri()}/{BANK}")
+        shown = visit.page.locator(".prepost-voice:visible")
+        assert shown.count() == len(quotes)
+        visit.page.get_by_label("Search the words").fill("rush rush")
+        assert shown.count() == 1
+        assert visit.page.locator(".prepost-bank [role=status]").inner_text() == f"1 of {len(quotes)} quotations shown"
+        visit.page.get_by_label("Search the words").fill("")
+        visit.page.get_by_label("Said by").select_option("Learning Mentor")
+        assert shown.count() == int((quotes["role"] == "Learning Mentor").sum())
+        assert visit.complaints == []
+
+
+@pytest.mark.browser
+def test_every_quotation_has_an_address(chromium, site, quotes):
+    with Visit(chromium) as visit:
+        for quote in quotes["id"]:
+            visit.page.goto(f"{site.as_uri()}/{BANK}#quote-{quote}")
+            assert visit.page.locator(":target").is_visible(), quote
+
+
+@pytest.mark.browser
+def test_the_bank_is_whole_without_scripts(chromium, site, quotes):
+    with Visit(chromium, java_script_enabled=False) as visit:
+        visit.page.goto(f"{site.as_uri()}/{BANK}")
+        assert visit.page.locator(".prepost-voice:visible").count() == len(quotes)
+        assert visit.page.locator(".prepost-bank input").count() == 0

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from prepost.audit.claims_ledger import VERDICTS
 from prepost.sphinx.terms import Term, definitions, finder
 
-from .conftest import Visit
+from .conftest import Visit, build
 
 GLOSSARY = "notebooks/15_references"
 TERMS = {term: says for part in definitions().values() for term, (_, says) in part.items()}
@@ -197,8 +197,6 @@ sphinx: {extra_extensions: [prepost.sphinx]}
 
 @pytest.mark.book
 def test_words_of_a_book_s_own_are_marked_and_follow_an_edit(tmp_path):
-    from .conftest import build
-
     for name, text in BOOK_OF_TWO.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 
@@ -214,14 +212,3 @@ def test_words_of_a_book_s_own_are_marked_and_follow_an_edit(tmp_path):
     words = tmp_path / "words.md"
     words.write_text(words.read_text(encoding="utf-8").replace("butter", "honey"), encoding="utf-8")
     assert "honey" in marks()[0][2]
-
-
-@pytest.mark.book
-def test_a_part_that_is_not_there_is_named(tmp_path):
-    from .conftest import build
-
-    for name, text in BOOK_OF_TWO.items():
-        (tmp_path / name).write_text(text.replace("{terms} survey", "{terms} surveys"), encoding="utf-8")
-    process = build(tmp_path, tmp_path, "-W", "-n", "--keep-going")
-    assert process.returncode != 0
-    assert "the glossary has no part surveys; there are survey, statistics" in process.stdout + process.stderr

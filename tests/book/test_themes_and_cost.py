@@ -9,13 +9,9 @@ import pytest
 
 from prepost.study import load_published, load_study
 
-from .conftest import BOOK
-from .executed import execute
-from .other_answers import VARIANTS, with_other_answers
+from .executed import STUDY, assert_reads_well, execute, executed
 
-STUDY = BOOK / "data" / "newham"
-THEMES, COST = BOOK / "notebooks" / "06_qualitative_themes.md", BOOK / "notebooks" / "07_cost.md"
-PARTICIPANTS = BOOK / "notebooks" / "03_participants.md"
+THEMES, COST, PARTICIPANTS = "06_qualitative_themes", "07_cost", "03_participants"
 ONE_COST = "item,amount,unit,quantity,note\nRoom,98,day,,\n"
 SEVERAL_COSTS = (
     "item,amount,unit,quantity,note\nTrainer,250.50,day,12,\nRoom,98,day,12,quoted\nPrinting,0.10,page,2500,\n"
@@ -27,13 +23,6 @@ NO_CODINGS = "interview,question,theme,subtheme,stance,coder,quote,ok_to_print\n
 def study(tmp_path):
     """A copy of the study folder, to be changed."""
     return shutil.copytree(STUDY, tmp_path / "study")
-
-
-def assert_reads_well(words):
-    found = re.search(r".*(\b(nan|inf|NaN|None(?! (of|is)))\b|np\.float|Fraction\(|\[\]|\{\}).*", words)
-    assert not found, found.group()
-    found = re.search(r".*(\b0 of 0\b|\(\)|: \.|\.\.\s).*", words.replace("(...)", ""))
-    assert not found, found.group()
 
 
 def put(path, content):
@@ -92,8 +81,7 @@ def test_pages_that_only_touch_on_interviews_and_attendance_do_without(study, pa
         path = study / name
         heading = path.read_text(encoding="utf-8").splitlines()[0]
         path.write_text(heading + "\n", encoding="utf-8") if emptied else path.unlink()
-    path = BOOK / "index.md" if page == "index" else BOOK / "notebooks" / f"{page}.md"
-    words = execute(path, study).words()
+    words = execute(page, study).words()
     assert_reads_well(words)
     if page != "03_participants":
         assert "No answers of interviewees are recorded" in words
@@ -140,20 +128,6 @@ def test_themes_page_with_other_files(study, file, content):
     assert_reads_well(execute(THEMES, study).words())
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_pages_over_other_answers(tmp_path, variant):
-    study = with_other_answers(STUDY, tmp_path / "study", variant)
-    themes, cost = execute(THEMES, study), execute(COST, study)
-    assert_reads_well(themes.words())
-    assert_reads_well(cost.words())
-    found = {name: int(themes.texts[name]) for name in ("agree", "complement", "contradict", "neither")}
-    assert sum(found.values()) == int(themes.texts["both"]) == 5
-    assert found["agree"] == (4 if variant == "improves" else 0)
-    assert found["contradict"] == (4 if variant == "falls" else 0)
-    assert ("Gain" in themes.words()) is (variant == "improves")
-    assert ("Loss" in themes.words()) is (variant == "falls")
-
-
 def test_the_codebook_holds_every_quotation_once_and_names_claims_and_lines():
     published = load_published(STUDY)
     quoted = " ".join(published.themes["quotes"]).split()
@@ -173,7 +147,7 @@ def test_the_codebook_names_the_studys_questions_answers_and_themes():
 
 
 def test_every_quotation_has_its_permanent_anchor_once():
-    html = "\n".join(execute(THEMES, STUDY).shown)
+    html = "\n".join(executed(THEMES).shown)
     for quote in load_published(STUDY).quotes["id"]:
         assert html.count(f'id="quote-{quote}"') == 1, quote
 
@@ -185,7 +159,7 @@ def rows(name):
 
 def test_the_first_words_on_the_interviews_are_the_shares_of_those_asked():
     """Counted here from the rows of interviews.csv and codings.csv; 21 of 30 named networking."""
-    interviews, texts = rows("interviews.csv"), execute(THEMES, STUDY).texts
+    interviews, texts = rows("interviews.csv"), executed(THEMES).texts
     asked = len(interviews)
     for name, question in {
         "learned": "learned_pathways",
@@ -201,14 +175,14 @@ def test_the_first_words_on_the_interviews_are_the_shares_of_those_asked():
     }.items():
         people = {row["interview"] for row in rows("codings.csv") if row["theme"] == theme}
         assert texts[name] == f"{len(people) / asked:.0%}"
-    words = " ".join(execute(THEMES, STUDY).prose.split())
+    words = " ".join(executed(THEMES).prose.split())
     assert "Of 30 people interviewed, 70% said networking was the most helpful part" in words
 
 
 def test_what_the_interviews_can_carry():
     """1 - 0.05^(1/30); Wilson's interval of 15 of 30 is 0.331 to 0.669 (R 4.2.2, prop.test(15, 30, correct = FALSE));
     23 of 84, and 23 + 54 of 84."""
-    texts = execute(THEMES, STUDY).texts
+    texts = executed(THEMES).texts
     assert (texts["rare"], texts["within"]) == ("9.5%", "17")
     assert (texts["least"], texts["most"]) == (f"{23 / 84:.0%}", f"{77 / 84:.0%}")
     assert texts["unlike"] == "p = 0.167"
@@ -218,7 +192,7 @@ def test_unit_costs_and_implied_heads_by_division():
     """29,998.50 over the rows and people of attendance.csv, over 12 events; over the printed 71.08 and 107.51."""
     places = rows("attendance.csv")
     people = {row["person"] for row in places}
-    texts = execute(COST, STUDY).texts
+    texts = executed(COST).texts
     assert (
         texts["per_place"] == f"£{29998.5 / len(places):.2f}" and texts["per_person"] == f"£{29998.5 / len(people):.2f}"
     )
@@ -244,10 +218,10 @@ def test_everyone_answering_alike_moves_nothing(tmp_path):
 
 
 def test_amounts_carry_their_year_and_shares_their_number():
-    cost = execute(COST, STUDY)
+    cost = executed(COST)
     assert [html[:200] for html in cost.shown if "£" in html and "2017" not in html] == []
     prose = " ".join(cost.prose.split())
     assert "cost £29,998.50 in prices of 2017" in prose and "an hour (prices of 2017)" in prose
     number = r"\d+ of \d+|Of \d+ people invited, \d+"
-    texts = execute(PARTICIPANTS, STUDY).texts
+    texts = executed(PARTICIPANTS).texts
     assert [text for text in texts.values() if "%" in text and not re.search(number, text)] == []

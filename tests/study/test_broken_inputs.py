@@ -160,6 +160,44 @@ BROKEN = {
         yml("price_year: 2020", "price_year: 2020\neconomics: {hourly_rate: £20}"),
         'economics, hourly_rate: "£20" is no number above zero.',
     ),
+    "an hourly rate within a list of a list": (
+        yml("price_year: 2020", "price_year: 2020\neconomics: {hourly_rate: [[20], 30]}"),
+        "study.yml, line 21, economics, hourly_rate: this is no number above zero.",
+    ),
+    "an hourly rate of zero": (
+        yml("price_year: 2020", "price_year: 2020\neconomics: {hourly_rate: 0}"),
+        'economics, hourly_rate: "0" is no number above zero.',
+    ),
+    "alpha of one": (yml("alpha: 0.05", "alpha: 1"), 'alpha: "1" cannot be a level of significance.'),
+    "alpha of zero": (yml("alpha: 0.05", "alpha: 0"), 'alpha: "0" cannot be a level of significance.'),
+    "a blank session": (yml("sessions: [1, 2]", 'sessions: [1, ""]'), "line 12, sessions: an entry is blank."),
+    "a text that is a list": (
+        yml("title: A day on asthma plans", "title: [A day]"),
+        "study.yml, line 1, title: this must be a text.",
+    ),
+    "a comparison of nothing": (
+        yml("second: {wave: post}", "second: {}"),
+        "comparisons, pre_post, second: no forms are chosen.",
+    ),
+    "columns of a wave that is none": (
+        yml("reversed: true", "columns: {pre: Q1, pots: Q2}"),
+        'statements, entry 2, columns: "pots" is no setting that is known here. Did you mean "post"?',
+    ),
+    "an export's wave that is none": (
+        yml("price_year: 2020", "price_year: 2020\nimport: {waves: {a.csv: pots}}"),
+        'study.yml, line 21, import, waves: "pots" is none of the waves (for a.csv). Did you mean "post"?',
+    ),
+    "an open question without a theme": (
+        lambda folder: (
+            yml("kind: closed", "kind: open")(folder),
+            _topic("{topic: Plans, domain: plans, question: useful}")(folder),
+        ),
+        '"useful" is an open question, and `answer` is missing.',
+    ),
+    "a scale of 102 points": (
+        yml("5: Strongly agree}", ", ".join(f'{code}: ""' for code in range(5, 103)) + "}"),
+        "study.yml, line 3, scale: a scale of 102 points cannot be analysed.",
+    ),
     "an unknown kind of question": (yml("kind: closed", "kind: shut"), '"shut" is not one of the possible values.'),
     "a joint display that is no list": (
         yml("provenance:", "joint_display: plans\nprovenance:"),

@@ -365,10 +365,10 @@ def test_a_ragged_csv_file_in_a_folder_is_refused_in_words(folder):
     (folder / "responses.csv").unlink()
     (folder / "responses").mkdir()
     (folder / "responses" / "a.csv").write_text("wave,know_plan,find_plan,call_school\npre,1,2\npost,1,2,3,4,5\n" * 50)
-    with pytest.raises(StudyError) as raised:
+    with pytest.raises(
+        StudyError, match=r"^responses: this cannot be read \(.*/responses/a\.csv.*with the same columns"
+    ):
         load_study(folder)
-    assert str(raised.value).startswith("responses")
-    assert "Traceback" not in str(raised.value)
 
 
 def test_without_duckdb_the_sentence_says_what_to_install(folder, monkeypatch):

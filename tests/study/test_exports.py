@@ -16,6 +16,7 @@ from prepost.cli import main
 from prepost.study import StudyError, load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.proposal import propose
+from prepost.study.imports.scales import guess_scale
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 STATEMENTS = ["I know which families to ask about smoking", "I feel able to raise it with them", "I avoid the subject"]
@@ -113,6 +114,22 @@ def test_two_waves_however_they_are_laid_out(tmp_path, names):
     assert _answers(study, "pre") == BEFORE
     assert _answers(study, "post") == AFTER
     assert study.pairs(study.statements[0].id, "pre_post").sum() == 4
+
+
+def test_a_form_that_was_left_blank_in_one_wave_is_told(tmp_path, capsys):
+    path = tmp_path / "survey.csv"
+    path.write_text("meet_before,meet_after\n" + "4,5\n2,\n1,3\n")
+    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
+    said = capsys.readouterr().out
+    assert "survey.csv: 1 rows hold no answer of wave post and give no form of it." in said and "wave pre" not in said
+    assert [load_study(tmp_path / "study").n_forms({"wave": wave}) for wave in ("pre", "post")] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    "answers, name", [(["Agree"], ""), (["Agree"] * 2, "agreement"), (["Agree", "Disagree"], "agreement")]
+)
+def test_one_answer_alone_shows_no_scale(answers, name):
+    assert (getattr(guess_scale(answers), "name", "")).partition(" ")[0] == name
 
 
 def test_a_question_asked_only_once_is_no_statement_of_a_wave(tmp_path):

@@ -152,7 +152,7 @@ def test_any_bytes_as_study_yml(folder, data):
     try:
         settings_from(data, folder)
     except StudyError as error:
-        assert error.faults
+        assert [fault.file for fault in error.faults] == ["study.yml"]
 
 
 YAML_PIECES = st.recursive(
@@ -256,3 +256,47 @@ def test_the_lines_that_nobody_has_confirmed_are_named(folder):
     _replace(folder / "study.yml", "statements:\n", "statements:  # CONFIRM THIS\n")
     notes = inspect(folder).notes
     assert [note.partition(":")[0] for note in notes if "guessed by" in note] == ["study.yml, lines 3 and 7"]
+
+
+def _settings(folder, old, new):
+    _replace(folder / "study.yml", old, new)
+    found, faults = settings_from((folder / "study.yml").read_bytes(), folder)
+    assert not faults
+    return found
+
+
+def test_settings_at_the_edge_of_what_is_allowed(folder):
+    longest = _settings(folder, "5: Strongly agree}", ", ".join(f'{code}: ""' for code in range(5, 102)) + "}")
+    assert longest.scale == tuple(range(1, 102))
+    shortest = _settings(folder, f"scale: {{{', '.join(_labels(longest))}}}", "scale: {0: No, 1: Yes}")
+    assert (shortest.scale, shortest.scale_labels) == ((0, 1), {0: "No", 1: "Yes"})
+    assert _settings(folder, "min_cell: 5", "min_cell: 1").min_cell == 1
+    assert _settings(folder, "method: holm", "method: fdr_bh").correction["method"] == "benjamini-hochberg"
+    assert _settings(folder, "price_year: 2020", "price_year: 2020/21").price_year == "2020/21"
+    named = _settings(folder, "waves: [pre, post]", "waves: {pre: , post: At the end}")
+    assert (named.waves, named.wave_labels) == (("pre", "post"), {"pre": "pre", "post": "At the end"})
+
+
+def _labels(settings):
+    return (f"{code}: {label or chr(34) * 2}" for code, label in settings.scale_labels.items())
+
+
+def test_a_described_column_may_have_a_name_that_would_be_personal(folder):
+    _replace(folder / "study.yml", "id: call_school", "id: login")
+    _replace(folder / "responses.csv", "call_school", "login")
+    assert not inspect(folder).faults
+    _replace(folder / "responses.csv", "respondent", "username")
+    (fault,) = inspect(folder).faults
+    assert str(fault).startswith(
+        "responses.csv, row 1, column username: by its name this column holds e-mail addresses"
+    )
+
+
+def test_half_of_the_forms_repeated_is_asked_about_from_five_on(folder):
+    path = folder / "responses.csv"
+    header = path.read_text().splitlines()[0]
+    for forms, asked in ((4, False), (5, True)):
+        rows = [f"{('pre', 'post')[n % 2]},1,Q{n},1,1,2,3" for n in range(forms)]
+        path.write_text("\n".join([header, *rows, *rows]) + "\n")
+        notes = [note for note in inspect(folder).notes if "repeat all rows above" in note]
+        assert bool(notes) is asked

@@ -74,7 +74,7 @@ class Export:
     notes: tuple[str, ...] = ()
 
     def find(self, name: str) -> Question | None:
-        """The column of this name, or with this text; None where there is none."""
+        """The column of this name, or with this text; None if there is none."""
         every = (*self.questions, *self.context)
         folded = tidy(name).casefold()
         return next((q for q in every if q.name == name), None) or next(
@@ -110,7 +110,7 @@ def read_export(path: Path) -> Export:
     Raises
     ------
     StudyError
-        Where the file is absent, empty or no table.
+        If the file is absent, empty or no table.
     """
     if path.is_dir():
         raise StudyError.about(path.name, "this is a folder.", "Name the exported files in it, one after the other.")
@@ -352,7 +352,7 @@ def _without_last_semicolon(cell: str) -> str:
 
 
 def _split_stems(grid: _Grid, mark: str) -> None:
-    """Split "Question - statement" where a question heads two columns or more."""
+    """Split "Question - statement" if a question heads two columns or more."""
     parts = [text.rpartition(mark) for text in grid.texts]
     stems = [stem for stem, _, _ in parts]
     for place, (stem, _, item) in enumerate(parts):

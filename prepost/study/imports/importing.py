@@ -1,4 +1,4 @@
-"""`python -m prepost import`: survey exports into responses.csv, with a proposed study.yml where there is none yet.
+"""`python -m prepost import`: survey exports into responses.csv, with a proposed study.yml if there is none yet.
 
 A study.yml that somebody has edited is never written over: the export is then read by what it says.
 """
@@ -53,7 +53,7 @@ def run(files: list[Path], into: Path, replace: bool = False) -> int:
     into : Path
         The study folder, made if it is not there.
     replace : bool
-        Write responses.csv anew where it already holds forms.
+        Write responses.csv anew if it already holds forms.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     ----------
     exports : list of Export
     settings : Settings
-        With `columns` of the statements and the section `import`, where column names alone do not tell.
+        With `columns` of the statements and the section `import`, if column names alone do not tell.
 
     Returns
     -------
@@ -346,7 +346,7 @@ def _context(export: Export, name: str, where: str, forms: Forms) -> Question | 
 def _read(
     export: Export, number: int, question: Question | None, place: int, read: Callable[[str], str], forms: Forms
 ) -> str:
-    """A cell as its reader gives it; "" where there is no such column, or with a fault where it cannot be read."""
+    """A cell as its reader gives it; "" if there is no such column, or with a fault if it cannot be read."""
     if question is None:
         return ""
     try:
@@ -396,7 +396,7 @@ def _wave(export: Export, number: int, value: str, settings: Settings, forms: Fo
 
 
 def _passage_columns(export: Export) -> dict[str, Question] | None:
-    """The columns of an export of coded passages (Taguette, QualCoder and the like); None where it is none."""
+    """The columns of an export of coded passages (Taguette, QualCoder and the like); None if it is none."""
     by_name = {q.name.casefold(): q for q in (*export.questions, *export.context)}
     found = {
         column: next((by_name[name] for name in names if name in by_name), None)

@@ -51,7 +51,7 @@ REPORTED_SCALES = 4
 
 @dataclass(frozen=True)
 class ProposedStatement:
-    """A statement with the columns that hold its answers, by wave ("" where one column serves every wave)."""
+    """A statement with the columns that hold its answers, by wave ("" if one column serves every wave)."""
 
     id: str
     text: str
@@ -93,7 +93,7 @@ def propose(exports: list[Export]) -> Proposal:
     Raises
     ------
     StudyError
-        Where no column looks like answers on a scale.
+        If no column looks like answers on a scale.
     """
     columns = _columns(exports)
     groups = _by_scale(columns)
@@ -248,7 +248,7 @@ def _identifier(question: Question, named: set[str]) -> str:
 
 
 def _wave_in(name: str) -> tuple[str, str]:
-    """The wave that a name begins or ends with, and the rest of the name; ("", name) where it does neither."""
+    """The wave that a name begins or ends with, and the rest of the name; ("", name) if it does neither."""
     for match in WAVE.finditer(name):
         before, after = name[: match.start()], name[match.end() :]
         if not re.search(r"\w", before) or not re.search(r"\w", after):

@@ -120,7 +120,7 @@ class Guess:
     labels : dict of int to str
         Codes and labels, in order.
     sure : bool
-        False where the order of the labels or the ends of the scale had to be made up.
+        False if the order of the labels or the ends of the scale had to be made up.
     """
 
     name: str
