@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from prepost.audit.claims_ledger import entry_of, read_register
+from prepost.audit.claims_ledger import entry_of, load_claims
 from prepost.audit.vocabulary import CHECKS
 from prepost.sphinx.changed import study_folder
 from prepost.study.claims import read_claims
@@ -44,7 +44,7 @@ def _claims(folder):
 @lru_cache(maxsize=1)
 def _register(folder):
     """All claims and calculations of a study."""
-    return read_register(folder)
+    return load_claims(folder)
 
 
 def in_numbers(calculation, claims):
@@ -84,34 +84,34 @@ def told(claim_id, register):
     Parameters
     ----------
     claim_id : str
-    register : prepost.audit.evaluate.Register
+    register : prepost.audit.evaluate.Claims
         The article's claims.
 
     Examples
     --------
-    >>> from prepost.audit.evaluate import Register
+    >>> from prepost.audit.evaluate import Claims
     >>> from prepost.study.claims import Claim
     >>> rows = [("sent", "84", ""), ("half", "42", "sent / 2"), ("third", "29", "sent / 3"), ("sum", "all", "sum_of(half, half) = sent"),
     ...         ("again", "84", "sent")]
     >>> claims = {id: Claim(id, "line 1", "letters", printed, how, "", 2) for id, printed, how in rows}
     >>> for name in claims:
-    ...     print(told(name, Register(claims, lambda: (1, 4))))
+    ...     print(told(name, Claims(claims, lambda: (1, 4))))
     84 = 42 + 42
     42 = 84 ÷ 2
     Printed: 29. Calculated: 84 ÷ 3 = 28
     Its check: 42 + 42 = 84
     84 = 42 + 42
     """
-    claim = register.claims[claim_id]
+    claim = register[claim_id]
     if not claim.calculation:
         parts = _parts_of(claim, register)
-        return f"{claim.printed} = {in_numbers(parts, register.claims)}" if parts else "A primary figure"
-    first = register.claims.get(claim.calculation)
+        return f"{claim.printed} = {in_numbers(parts, register)}" if parts else "A primary figure"
+    first = register.get(claim.calculation)
     if first and first.printed != claim.printed:
         return f"Repeats {first.printed}, printed in {first.where}"
     if first:
         return told(first.id, register)
-    text = in_numbers(claim.calculation, register.claims)
+    text = in_numbers(claim.calculation, register)
     if len(text) > _LONG:
         return f"Its check: {claim_id}"
     if CHECKS.intersection(_NAME.findall(claim.calculation)):
@@ -126,7 +126,7 @@ def told(claim_id, register):
 
 def _parts_of(claim, register):
     """What another claim says a primary figure to be equal to, if it is, a plain sum before anything else."""
-    equations = [(other.calculation.partition(" = "), other.id) for other in register.claims.values()]
+    equations = [(other.calculation.partition(" = "), other.id) for other in register.values()]
     found = [(parts, name) for (parts, _, whole), name in equations if whole == claim.id and "=" not in parts]
     for parts, name in sorted(found, key=lambda pair: not pair[0].startswith("sum_of(")):
         if entry_of(name, register).agrees:

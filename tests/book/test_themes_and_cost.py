@@ -159,7 +159,7 @@ def rows(name):
 
 def test_the_first_words_on_the_interviews_are_the_shares_of_those_asked():
     """Counted here from the rows of interviews.csv and codings.csv; 21 of 30 named networking."""
-    interviews, texts = rows("interviews.csv"), execute(THEMES, STUDY).texts
+    interviews, texts = rows("interviews.csv"), executed(THEMES).texts
     asked = len(interviews)
     for name, question in {
         "learned": "learned_pathways",
@@ -175,14 +175,14 @@ def test_the_first_words_on_the_interviews_are_the_shares_of_those_asked():
     }.items():
         people = {row["interview"] for row in rows("codings.csv") if row["theme"] == theme}
         assert texts[name] == f"{len(people) / asked:.0%}"
-    words = " ".join(execute(THEMES, STUDY).prose.split())
+    words = " ".join(executed(THEMES).prose.split())
     assert "Of 30 people interviewed, 70% said networking was the most helpful part" in words
 
 
 def test_what_the_interviews_can_carry():
     """1 - 0.05^(1/30); Wilson's interval of 15 of 30 is 0.331 to 0.669 (R 4.2.2, prop.test(15, 30, correct = FALSE));
     23 of 84, and 23 + 54 of 84."""
-    texts = execute(THEMES, STUDY).texts
+    texts = executed(THEMES).texts
     assert (texts["rare"], texts["within"]) == ("9.5%", "17")
     assert (texts["least"], texts["most"]) == (f"{23 / 84:.0%}", f"{77 / 84:.0%}")
     assert texts["unlike"] == "p = 0.167"
@@ -192,7 +192,7 @@ def test_unit_costs_and_implied_heads_by_division():
     """29,998.50 over the rows and people of attendance.csv, over 12 events; over the printed 71.08 and 107.51."""
     places = rows("attendance.csv")
     people = {row["person"] for row in places}
-    texts = execute(COST, STUDY).texts
+    texts = executed(COST).texts
     assert (
         texts["per_place"] == f"£{29998.5 / len(places):.2f}" and texts["per_person"] == f"£{29998.5 / len(people):.2f}"
     )
@@ -218,7 +218,7 @@ def test_everyone_answering_alike_moves_nothing(tmp_path):
 
 
 def test_amounts_carry_their_year_and_shares_their_number():
-    cost = execute(COST, STUDY)
+    cost = executed(COST)
     assert [html[:200] for html in cost.shown if "£" in html and "2017" not in html] == []
     prose = " ".join(cost.prose.split())
     assert "cost £29,998.50 in prices of 2017" in prose and "an hour (prices of 2017)" in prose
