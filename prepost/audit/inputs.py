@@ -131,7 +131,8 @@ class Inputs:
         line = self.cells[statement]
         return line[p_column].fault(
             f"cannot be attained: no whole numbers of answers with the printed means {line[first].printed} ({first}) "
-            f"and {line[second].printed} ({second}), and the printed change, give this p-value.",
+            f"and {line[second].printed} ({second}), and the printed change, give this p-value (where samples are too many "
+            "to go through, only those with a single peak were tried).",
             "Check this row against the printed table.",
         )
 

@@ -56,9 +56,11 @@ class Possible:
         holds the subset's forms what holds one that survives, elsewhere what has the printed mean.
         """
         if column not in self.columns:
-            held = self.columns.get(self.inputs.subset["part"]) if self.inputs.subset.get("of") == column else None
             rows = [each[single_peaked(each)] if self.peaked else each for each in self.search.samples(column)]
-            rows = [each if held is None else each[_holds_any(each, held)] for each in rows]
+            if self.inputs.subset.get("of") == column:
+                parts = self.columns[self.inputs.subset["part"]]
+                held = _least(np.concatenate(parts)) if parts else ()
+                rows = [each[_holds_any(each, held)] for each in rows]
             self.columns[column] = [each for each in rows if len(each)]
         return self.columns[column]
 
@@ -124,9 +126,11 @@ def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
     """The change that would have been seen, where the samples spread least and where they spread most."""
     from prepost.stats.power import detectable_change
 
-    spread = mean_spread(pairs.first, points)[1] + mean_spread(pairs.second, points)[1]
-    order = np.argsort(spread, kind="stable")
-    few = np.unique(np.concatenate([order[:5], order[-5:]]))
+    (_, of_mean, df), (_, of_other, other_df) = (mean_spread(rows, points) for rows in (pairs.first, pairs.second))
+    pooled = (of_mean * (df + 1) * df + of_other * (other_df + 1) * other_df) / (df + other_df)
+    spreads = of_mean + of_other, pooled * (1 / (df + 1) + 1 / (other_df + 1))
+    orders = [np.argsort(spread, kind="stable") for spread in spreads]
+    few = np.unique(np.concatenate([rows for order in orders for rows in (order[:5], order[-5:])]))
     changes = [detectable_change(pairs.first[row], pairs.second[row], points, alpha=alpha) for row in few]
     return [float(min(changes)), float(max(changes))]
 
@@ -212,10 +216,10 @@ def _among(rows: np.ndarray, samples: list[np.ndarray]) -> np.ndarray:
     return np.array([tuple(row) in known for row in rows.tolist()], dtype=bool)
 
 
-def _holds_any(rows: np.ndarray, held: list[np.ndarray]) -> np.ndarray:
+def _holds_any(rows: np.ndarray, held) -> np.ndarray:
     """Which rows are at no scale point below some sample of a subset."""
     found = np.zeros(len(rows), dtype=bool)
-    for sample in _least(np.concatenate(held)) if held else ():
+    for sample in held:
         left = np.flatnonzero(~found)
         found[left] = (rows[left] >= sample).all(axis=1)
     return found
@@ -223,8 +227,8 @@ def _holds_any(rows: np.ndarray, held: list[np.ndarray]) -> np.ndarray:
 
 def _least(samples: np.ndarray) -> np.ndarray:
     """Those samples that hold no other one: whatever holds any sample holds one of these."""
-    kept: list[np.ndarray] = []
-    for sample in samples[np.argsort(samples.sum(axis=1), kind="stable")]:
-        if not any((sample >= other).all() for other in kept):
-            kept.append(sample)
+    left, kept = samples[np.argsort(samples.sum(axis=1), kind="stable")], []
+    while len(left):
+        kept.append(left[0])
+        left = left[(left < left[0]).any(axis=1)]
     return np.array(kept)

@@ -108,9 +108,9 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     survives at all admissible sizes.
     """
     inputs = read_inputs(folder)
+    _check_attainable(inputs)
     splits = group_splits(inputs)
     searches = {statement: Search(inputs, statement, splits[0] if splits else None) for statement in inputs.cells}
-    _check_attainable(inputs, searches)
     subset: dict = {}
     if inputs.subset:
         subset = {name: subset_survivors(searches[name]) for name in progress(list(searches), "Trying sizes")}
@@ -137,14 +137,14 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     return Reconstruction(inputs, splits, sizes, subset, picks, ranges, shares)
 
 
-def _check_attainable(inputs: Inputs, searches: Mapping[str, Search]) -> None:
+def _check_attainable(inputs: Inputs) -> None:
     """A fault for each printed test between samples of printed size that no whole numbers of answers give."""
     apart = {inputs.subset.get("part"), *inputs.parts}
     faults = [
         inputs.unattainable(statement, stage)
-        for statement, search in searches.items()
+        for statement in inputs.cells
         for stage, columns in enumerate(inputs.stages)
-        if apart.isdisjoint(columns[:2]) and not search.is_attainable(stage)
+        if apart.isdisjoint(columns[:2]) and not Search(inputs, statement).is_attainable(stage)
     ]
     if faults:
         raise StudyError(faults)

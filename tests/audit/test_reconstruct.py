@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from reconstruction_properties import check_size, check_survival, draws
 from scipy.stats import mannwhitneyu
 
 from prepost.audit.inputs import read_inputs
@@ -434,6 +435,12 @@ def test_ranges_over_single_peaked_answers_lie_within_those_over_all():
                 if isinstance(bounds, list):
                     low, high = ACCOUNT["ranges"][statement][name][figure]
                     assert low - 1e-6 <= bounds[0] <= bounds[1] <= high + 1e-6, (statement, name, figure)
+
+
+@pytest.mark.parametrize("check, fewest", [(check_survival, 20), (check_size, 10)])
+def test_invented_records_are_found_again(check, fewest):
+    """Twenty draws of each property; `python -m tests.reconstruction_properties 200` draws more."""
+    assert draws(check, 20) >= fewest
 
 
 def test_a_study_without_groups_or_subsets_is_reconstructed_too(tmp_path):
