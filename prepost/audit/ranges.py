@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
@@ -18,7 +19,7 @@ __all__ = ["SEARCHED", "Possible", "statement_ranges", "statement_shares"]
 
 SEARCHED = {
     "all": "every pair that survives, at every admissible size",
-    "fewest blanks": "every pair that survives with as few blanks as hold",
+    "fewest blanks": "every pair that survives with as few blanks as hold, or with the blanks of the answers that are used",
     "joined freely": "samples that survive apart from each other, paired freely: an outer bound",
 }
 
@@ -34,10 +35,12 @@ class Possible:
         What survives of the subset and the sample that it is compared with, at all admissible sizes.
     peaked : bool
         Whether to leave out samples without a single peak.
+    used : dict of str to numpy.ndarray
+        The answers that are used, by column.
     """
 
-    def __init__(self, search: Search, beside: Survivors | None, peaked: bool):
-        self.inputs, self.search, self.peaked = search.inputs, search, peaked
+    def __init__(self, search: Search, beside: Survivors | None, peaked: bool, used: Mapping[str, np.ndarray]):
+        self.inputs, self.search, self.peaked, self.used = search.inputs, search, peaked, used
         self.pairs: dict[tuple[str, str], Survivors] = {}
         self.columns: dict[str, list[np.ndarray]] = {}
         inputs = self.inputs
@@ -136,18 +139,22 @@ def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
 
 
 def _of_stage(possible: Possible, stage: int) -> dict:
-    """Over the pairs that survive a printed test with as few blanks as hold, without holding them."""
-    search = possible.search
-    samples = (possible.samples(column) for column in search.inputs.stages[stage][:2])
+    """Over the pairs that survive a printed test with few blanks, without holding them."""
+    search, columns, collect = (
+        possible.search,
+        possible.inputs.stages[stage][:2],
+        _Extremes(possible.inputs.settings.scale),
+    )
+    used = tuple(int(possible.used[column].sum()) for column in columns)
+    samples = (possible.samples(column) for column in columns)
     for a, b in sorted(product(*samples), key=lambda pair: -int(pair[0][0].sum() + pair[1][0].sum())):
+        sizes = int(a[0].sum()), int(b[0].sum())
         if not possible.peaked and len(a) * len(b) > PAIRS_HELD:
             return {}
-        collect = _Extremes(search.inputs.settings.scale)
-        for rows, others, kept in fitting(a, b, *search.test(stage, int(a[0].sum()), int(b[0].sum()))):
-            collect.add(a[rows], b[others], kept)
-        if collect.pairs:
-            return collect.bounds()
-    return {}
+        if not collect.pairs or sizes == used:
+            for rows, others, kept in fitting(a, b, *search.test(stage, *sizes)):
+                collect.add(a[rows], b[others], kept)
+    return collect.bounds()
 
 
 def _of_product(first: list[np.ndarray], second: list[np.ndarray], points) -> dict:

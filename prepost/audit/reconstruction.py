@@ -131,7 +131,8 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     for statement in progress(list(searches), "Following ranges"):
         for peaked in ranges:
             beside = permitted(sizes, statement, subset[statement], peaked) if subset else None
-            possible = Possible(searches[statement], beside, peaked)
+            used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
+            possible = Possible(searches[statement], beside, peaked, used)
             ranges[peaked][statement] = statement_ranges(possible, level)
             shares[peaked][statement] = statement_shares(possible)
     return Reconstruction(inputs, splits, sizes, subset, picks, ranges, shares)

@@ -416,11 +416,14 @@ def test_ranges_hold_what_the_answers_that_are_used_come_to():
     """Recomputed with scipy: p against all forms before and after, and the shares that answer 3 or 4."""
     for statement in PRINTED:
         found = ACCOUNT["ranges"][statement]
-        for name, sample in (("pre_follow_up", "pre"), ("post_follow_up", "post"), ("s3_follow_up", "s3_pre")):
-            first, second = answers(statement, sample), answers(statement, "follow_up")
+        baselines = (("pre_follow_up", "pre"), ("post_follow_up", "post"), ("s3_follow_up", "s3_pre"))
+        for name, samples in {**{name: (sample, "follow_up") for name, sample in baselines}, "few_three": ("few", "three"),
+                              "pre_post": ("pre", "post")}.items():  # fmt: skip
+            first, second = (answers(statement, sample) for sample in samples)
             test = mannwhitneyu(first, second, use_continuity=False, method="asymptotic")
             rank_biserial = 1 - 2 * test.statistic / len(first) / len(second)
-            for figure, value in (("p", test.pvalue), ("rank_biserial", rank_biserial)):
+            change = 100 * (second.mean() - first.mean()) / 3
+            for figure, value in (("p", test.pvalue), ("rank_biserial", rank_biserial), ("change_pct", change)):
                 low, high = found[name][figure]
                 assert low - 1e-6 <= value <= high + 1e-6, (statement, name, figure)
         for sample in SAMPLES:

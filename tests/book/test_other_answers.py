@@ -268,8 +268,9 @@ def test_the_recovery_is_told_without_an_account_beside_the_answers(tmp_path):
     study = with_other_answers(STUDY, tmp_path / "study", "falls")
     (study / "reconstruction.json").unlink()
     texts = executed("10_reconstruction", study).texts
-    assert texts["exact"] == "24", "thirty printed p-values, six of them p<0.001"
-    assert 0 < int(texts["both_ways"]) < 24 and float(texts["size"]) < float(texts["bounded"])
+    assert (texts["means"], texts["p_values"], texts["bound"]) == ("60", "30", "28"), "two changes contradict their means"
+    assert (texts["used"], texts["used_blanks"]) == ("93", "five")
+    assert 0 < float(texts["widest"]) < 0.3
 
 
 @pytest.mark.parametrize("page", PAGES)
