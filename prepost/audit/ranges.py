@@ -93,7 +93,7 @@ def statement_ranges(possible: Possible, level: float) -> dict[str, dict]:
         elif name in inputs.stage_names:
             how, values = "fewest blanks", _of_stage(possible, inputs.stage_names.index(name))
         elif None not in columns:
-            how, values = "joined freely", _of_product(*map(possible.samples, columns), inputs.settings.scale)
+            how, values = "joined freely", _of_product(*map(possible.samples, columns), inputs.settings.scale, level)
         else:
             continue
         if values:
@@ -157,14 +157,26 @@ def _of_stage(possible: Possible, stage: int) -> dict:
     return collect.bounds()
 
 
-def _of_product(first: list[np.ndarray], second: list[np.ndarray], points) -> dict:
+def _of_product(first: list[np.ndarray], second: list[np.ndarray], points, level: float) -> dict:
     """Over every pair of two sets of samples."""
     collect = _Extremes(points)
     for a, b in product(first, second):
         rows = max(1, PAIRS_AT_A_TIME // len(b))
         for start in range(0, len(a), rows):
             collect.add(a[start : start + rows], b)
-    return collect.bounds()
+    if not collect.pairs:
+        return {}
+    ends = product(*([row for rows in each for row in _by_spread(rows, points)] for each in (first, second)))
+    effects = effect_rows(*(np.array(side) for side in zip(*ends)), points, level)
+    welch = ranges({name: effects[name] for name in ("change_pct_low", "change_pct_high")})
+    return {**collect.bounds(), **welch}
+
+
+def _by_spread(rows: np.ndarray, points) -> list[np.ndarray]:
+    """For every total the samples that spread least and most: among them are the ends of Welch's interval."""
+    totals, spread = rows @ np.asarray(points), mean_spread(rows, points)[1]
+    same = [np.flatnonzero(totals == total) for total in np.unique(totals)]
+    return [rows[each[pick(spread[each])]] for each in same for pick in (np.argmin, np.argmax)]
 
 
 class _Extremes:
