@@ -316,13 +316,23 @@ def test_a_scale_too_long_to_search_gets_a_sentence(tmp_path):
         reconstruct(folder)
 
 
-def test_a_size_that_is_sought_without_a_rule_gets_a_sentence(tmp_path):
+@pytest.mark.parametrize(
+    "rule, instead, sentence",
+    [
+        (r"^  most_blank:.*$", "", "nothing says how to find it. Give most_blank"),
+        (r", nearest: 1/3", "", "nothing says how to find it. Give most_blank"),
+        (r"overall: 11/650", "overall: 11/0", "most_blank or nearest is no share. Write a share as 1/20 or 0.05."),
+        (r"stages: \[s3_follow_up, few_three,", "stages: [s3_follow_up,", "no stage compares its two parts."),
+    ],
+)
+def test_rules_by_which_no_size_can_be_found_get_a_sentence(tmp_path, rule, instead, sentence):
     folder = copied(tmp_path)
     settings = folder / "study.yml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(re.sub("^  most_blank:.*$", "", text, flags=re.MULTILINE), encoding="utf-8")
-    with pytest.raises(StudyError, match="nothing says how to find it. Give most_blank, and nearest under subset."):
+    text, changed = re.subn(rule, instead, settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    settings.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=re.escape(sentence)):
         reconstruct(folder)
+    assert changed == 1
 
 
 def test_a_missing_column_gets_a_sentence(tmp_path):
