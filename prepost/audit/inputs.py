@@ -131,7 +131,8 @@ class Inputs:
         line = self.cells[statement]
         return line[p_column].fault(
             f"cannot be attained: no whole numbers of answers with the printed means {line[first].printed} ({first}) "
-            f"and {line[second].printed} ({second}), and the printed change, give this p-value.",
+            f"and {line[second].printed} ({second}), and the printed change, give this p-value (where samples are too many "
+            "to go through, only those with a single peak were tried).",
             "Check this row against the printed table.",
         )
 
@@ -164,28 +165,39 @@ def read_inputs(folder: Path | str) -> Inputs:
         raise StudyError(faults)
     rules = settings.settings.get("reconstruction")
     if not isinstance(rules, dict) or not {"columns", "forms", "stages"} <= set(rules):
-        raise StudyError(
-            [
-                _rule_fault(
-                    settings,
-                    "the section needs columns, forms and stages at least.",
-                    "Say in it which forms each printed mean describes.",
-                )
-            ]
+        raise _wrong_rule(
+            settings,
+            "the section needs columns, forms and stages at least.",
+            "Say in it which forms each printed mean describes.",
         )
-    is_sought = "subset" in rules and rules["subset"]["part"] not in rules["forms"]
-    if is_sought and not ("most_blank" in rules and "nearest" in rules["subset"]):
-        problem = "its subset has a size that is not printed, and nothing says how to find it."
-        raise StudyError([_rule_fault(settings, problem, "Give most_blank, and nearest under subset.")])
     columns = {name: {key: str(value) for key, value in filters.items()} for name, filters in rules["columns"].items()}
     claims = read_claims(folder)
     stages = tuple(_stage(settings, columns, str(name)) for name in rules["stages"])
+    _check_rules(settings, rules, stages)
     cells, faults = _cells(folder, settings, columns, stages)
     faults += [_unknown_claim(settings, name, claims) for name in claims_used(rules) if name not in claims]
     if faults:
         raise StudyError(faults)
     forms = {str(column): _forms(claims[claim]) for column, claim in rules["forms"].items()}
     return Inputs(settings, rules, cells, columns, forms, stages, tuple(map(str, rules["stages"])), claims)
+
+
+def _check_rules(settings: Settings, rules: Mapping, stages) -> None:
+    """Refuse rules by which sizes that are not printed cannot be found."""
+    parts = set(rules.get("parts_and_whole", {}).get("parts", ()))
+    if parts and not any(set(stage[:2]) == parts for stage in stages):
+        raise _wrong_rule(settings, "no stage compares its two parts.", "List their comparison under stages.")
+    if "subset" not in rules or rules["subset"]["part"] in rules["forms"]:
+        return
+    most_blank, nearest = rules.get("most_blank", {}), rules["subset"].get("nearest")
+    if not {"overall", "statement"} <= set(most_blank) or nearest is None:
+        problem = "its subset has a size that is not printed, and nothing says how to find it."
+        raise _wrong_rule(settings, problem, "Give most_blank (overall, statement), and nearest under subset.")
+    try:
+        [Fraction(str(share)) for share in (*most_blank.values(), nearest)]
+    except (ValueError, ZeroDivisionError):
+        problem = "most_blank or nearest is no share."
+        raise _wrong_rule(settings, problem, "Write a share as 1/20 or 0.05.") from None
 
 
 def _forms(claim: Claim) -> int:
@@ -224,28 +236,20 @@ def whole_number(claim: Claim) -> int:
 def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
     """The printed columns that a comparison sets against each other."""
     if name not in settings.comparisons:
-        raise StudyError(
-            [
-                _rule_fault(
-                    settings,
-                    f'its stage "{name}" is no comparison of this study.',
-                    f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
-                )
-            ]
+        raise _wrong_rule(
+            settings,
+            f'its stage "{name}" is no comparison of this study.',
+            f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
         )
     comparison = settings.comparisons[name]
     found = []
     for filters in (comparison.first, comparison.second):
         described = [column for column, forms in columns.items() if forms == dict(filters)]
         if not described:
-            raise StudyError(
-                [
-                    _rule_fault(
-                        settings,
-                        f'no column describes the forms that "{name}" compares.',
-                        "Write the same filters under columns as under comparisons.",
-                    )
-                ]
+            raise _wrong_rule(
+                settings,
+                f'no column describes the forms that "{name}" compares.',
+                "Write the same filters under columns as under comparisons.",
             )
         found.append(described[0])
     return found[0], found[1], f"{name}_p"
@@ -261,15 +265,9 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
         sheet = read_sheet(path, name)
         faults += sheet.faults
         missing = [column for column in ("statement", *wanted) if column not in sheet.header]
+        advice = "Head the column with this name."
         faults += [
-            Fault(
-                name,
-                1,
-                column,
-                None,
-                "this column is missing.",
-                did_you_mean(column, sheet.header) + "Head the column with this name.",
-            )
+            Fault(name, 1, column, None, "this column is missing.", did_you_mean(column, sheet.header) + advice)
             for column in missing
         ]
         if missing:
@@ -285,16 +283,9 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
             cells.setdefault(printed["statement"], line)
     absent = [statement.id for statement in settings.statements if statement.id not in cells]
     if absent and not faults:
-        faults.append(
-            Fault(
-                "published/table1.csv",
-                None,
-                "statement",
-                None,
-                f"no printed table holds {join_words(absent)}.",
-                "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on.",
-            )
-        )
+        advice = "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on."
+        problem = f"no printed table holds {join_words(absent)}."
+        faults.append(Fault("published/table1.csv", None, "statement", None, problem, advice))
     return cells, faults
 
 
@@ -377,3 +368,7 @@ def _unknown_claim(settings: Settings, name: str, claims: Mapping) -> Fault:
 
 def _rule_fault(settings: Settings, problem: str, advice: str) -> Fault:
     return Fault(SETTINGS_FILE, settings.lines.get("reconstruction"), "reconstruction", None, problem, advice)
+
+
+def _wrong_rule(settings: Settings, problem: str, advice: str) -> StudyError:
+    return StudyError([_rule_fault(settings, problem, advice)])

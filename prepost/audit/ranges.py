@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
@@ -18,7 +19,7 @@ __all__ = ["SEARCHED", "Possible", "statement_ranges", "statement_shares"]
 
 SEARCHED = {
     "all": "every pair that survives, at every admissible size",
-    "fewest blanks": "every pair that survives with as few blanks as hold",
+    "fewest blanks": "every pair that survives with as few blanks as hold, or with the blanks of the answers that are used",
     "joined freely": "samples that survive apart from each other, paired freely: an outer bound",
 }
 
@@ -34,10 +35,12 @@ class Possible:
         What survives of the subset and the sample that it is compared with, at all admissible sizes.
     peaked : bool
         Whether to leave out samples without a single peak.
+    used : dict of str to numpy.ndarray
+        The answers that are used, by column.
     """
 
-    def __init__(self, search: Search, beside: Survivors | None, peaked: bool):
-        self.inputs, self.search, self.peaked = search.inputs, search, peaked
+    def __init__(self, search: Search, beside: Survivors | None, peaked: bool, used: Mapping[str, np.ndarray]):
+        self.inputs, self.search, self.peaked, self.used = search.inputs, search, peaked, used
         self.pairs: dict[tuple[str, str], Survivors] = {}
         self.columns: dict[str, list[np.ndarray]] = {}
         inputs = self.inputs
@@ -56,9 +59,11 @@ class Possible:
         holds the subset's forms what holds one that survives, elsewhere what has the printed mean.
         """
         if column not in self.columns:
-            held = self.columns.get(self.inputs.subset["part"]) if self.inputs.subset.get("of") == column else None
             rows = [each[single_peaked(each)] if self.peaked else each for each in self.search.samples(column)]
-            rows = [each if held is None else each[_holds_any(each, held)] for each in rows]
+            if self.inputs.subset.get("of") == column:
+                parts = self.columns[self.inputs.subset["part"]]
+                held = _least(np.concatenate(parts)) if parts else ()
+                rows = [each[_holds_any(each, held)] for each in rows]
             self.columns[column] = [each for each in rows if len(each)]
         return self.columns[column]
 
@@ -88,7 +93,7 @@ def statement_ranges(possible: Possible, level: float) -> dict[str, dict]:
         elif name in inputs.stage_names:
             how, values = "fewest blanks", _of_stage(possible, inputs.stage_names.index(name))
         elif None not in columns:
-            how, values = "joined freely", _of_product(*map(possible.samples, columns), inputs.settings.scale)
+            how, values = "joined freely", _of_product(*map(possible.samples, columns), inputs.settings.scale, level)
         else:
             continue
         if values:
@@ -124,36 +129,54 @@ def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
     """The change that would have been seen, where the samples spread least and where they spread most."""
     from prepost.stats.power import detectable_change
 
-    spread = mean_spread(pairs.first, points)[1] + mean_spread(pairs.second, points)[1]
-    order = np.argsort(spread, kind="stable")
-    few = np.unique(np.concatenate([order[:5], order[-5:]]))
+    (_, of_mean, df), (_, of_other, other_df) = (mean_spread(rows, points) for rows in (pairs.first, pairs.second))
+    pooled = (of_mean * (df + 1) * df + of_other * (other_df + 1) * other_df) / (df + other_df)
+    spreads = of_mean + of_other, pooled * (1 / (df + 1) + 1 / (other_df + 1))
+    orders = [np.argsort(spread, kind="stable") for spread in spreads]
+    few = np.unique(np.concatenate([rows for order in orders for rows in (order[:5], order[-5:])]))
     changes = [detectable_change(pairs.first[row], pairs.second[row], points, alpha=alpha) for row in few]
     return [float(min(changes)), float(max(changes))]
 
 
 def _of_stage(possible: Possible, stage: int) -> dict:
-    """Over the pairs that survive a printed test with as few blanks as hold, without holding them."""
-    search = possible.search
-    samples = (possible.samples(column) for column in search.inputs.stages[stage][:2])
+    """Over the pairs that survive a printed test with few blanks, without holding them."""
+    search, columns, collect = (
+        possible.search,
+        possible.inputs.stages[stage][:2],
+        _Extremes(possible.inputs.settings.scale),
+    )
+    used = tuple(int(possible.used[column].sum()) for column in columns)
+    samples = (possible.samples(column) for column in columns)
     for a, b in sorted(product(*samples), key=lambda pair: -int(pair[0][0].sum() + pair[1][0].sum())):
+        sizes = int(a[0].sum()), int(b[0].sum())
         if not possible.peaked and len(a) * len(b) > PAIRS_HELD:
             return {}
-        collect = _Extremes(search.inputs.settings.scale)
-        for rows, others, kept in fitting(a, b, *search.test(stage, int(a[0].sum()), int(b[0].sum()))):
-            collect.add(a[rows], b[others], kept)
-        if collect.pairs:
-            return collect.bounds()
-    return {}
+        if not collect.pairs or sizes == used:
+            for rows, others, kept in fitting(a, b, *search.test(stage, *sizes)):
+                collect.add(a[rows], b[others], kept)
+    return collect.bounds()
 
 
-def _of_product(first: list[np.ndarray], second: list[np.ndarray], points) -> dict:
+def _of_product(first: list[np.ndarray], second: list[np.ndarray], points, level: float) -> dict:
     """Over every pair of two sets of samples."""
     collect = _Extremes(points)
     for a, b in product(first, second):
         rows = max(1, PAIRS_AT_A_TIME // len(b))
         for start in range(0, len(a), rows):
             collect.add(a[start : start + rows], b)
-    return collect.bounds()
+    if not collect.pairs:
+        return {}
+    ends = product(*([row for rows in each for row in _by_spread(rows, points)] for each in (first, second)))
+    effects = effect_rows(*(np.array(side) for side in zip(*ends)), points, level)
+    welch = ranges({name: effects[name] for name in ("change_pct_low", "change_pct_high")})
+    return {**collect.bounds(), **welch}
+
+
+def _by_spread(rows: np.ndarray, points) -> list[np.ndarray]:
+    """For every total the samples that spread least and most: among them are the ends of Welch's interval."""
+    totals, spread = rows @ np.asarray(points), mean_spread(rows, points)[1]
+    same = [np.flatnonzero(totals == total) for total in np.unique(totals)]
+    return [rows[each[pick(spread[each])]] for each in same for pick in (np.argmin, np.argmax)]
 
 
 class _Extremes:
@@ -212,10 +235,10 @@ def _among(rows: np.ndarray, samples: list[np.ndarray]) -> np.ndarray:
     return np.array([tuple(row) in known for row in rows.tolist()], dtype=bool)
 
 
-def _holds_any(rows: np.ndarray, held: list[np.ndarray]) -> np.ndarray:
+def _holds_any(rows: np.ndarray, held) -> np.ndarray:
     """Which rows are at no scale point below some sample of a subset."""
     found = np.zeros(len(rows), dtype=bool)
-    for sample in _least(np.concatenate(held)) if held else ():
+    for sample in held:
         left = np.flatnonzero(~found)
         found[left] = (rows[left] >= sample).all(axis=1)
     return found
@@ -223,8 +246,8 @@ def _holds_any(rows: np.ndarray, held: list[np.ndarray]) -> np.ndarray:
 
 def _least(samples: np.ndarray) -> np.ndarray:
     """Those samples that hold no other one: whatever holds any sample holds one of these."""
-    kept: list[np.ndarray] = []
-    for sample in samples[np.argsort(samples.sum(axis=1), kind="stable")]:
-        if not any((sample >= other).all() for other in kept):
-            kept.append(sample)
+    left, kept = samples[np.argsort(samples.sum(axis=1), kind="stable")], []
+    while len(left):
+        kept.append(left[0])
+        left = left[(left < left[0]).any(axis=1)]
     return np.array(kept)

@@ -106,9 +106,9 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     survives at all admissible sizes.
     """
     inputs = read_inputs(folder)
+    _check_attainable(inputs)
     splits = group_splits(inputs)
     searches = {statement: Search(inputs, statement, splits[0] if splits else None) for statement in inputs.cells}
-    _check_attainable(inputs, searches)
     subset: dict = {}
     if inputs.subset:
         subset = {name: subset_survivors(searches[name]) for name in progress(list(searches), "Trying sizes")}
@@ -129,20 +129,21 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     for statement in progress(list(searches), "Following ranges"):
         for peaked in ranges:
             beside = permitted(sizes, statement, subset[statement], peaked) if subset else None
-            possible = Possible(searches[statement], beside, peaked)
+            used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
+            possible = Possible(searches[statement], beside, peaked, used)
             ranges[peaked][statement] = statement_ranges(possible, level)
             shares[peaked][statement] = statement_shares(possible)
     return Reconstruction(inputs, splits, sizes, subset, picks, ranges, shares)
 
 
-def _check_attainable(inputs: Inputs, searches: Mapping[str, Search]) -> None:
+def _check_attainable(inputs: Inputs) -> None:
     """A fault for each printed test between samples of printed size that no whole numbers of answers give."""
     apart = {inputs.subset.get("part"), *inputs.parts}
     faults = [
         inputs.unattainable(statement, stage)
-        for statement, search in searches.items()
+        for statement in inputs.cells
         for stage, columns in enumerate(inputs.stages)
-        if apart.isdisjoint(columns[:2]) and not search.is_attainable(stage)
+        if apart.isdisjoint(columns[:2]) and not Search(inputs, statement).is_attainable(stage)
     ]
     if faults:
         raise StudyError(faults)

@@ -21,7 +21,9 @@ from prepost.study.faults import StudyError
 __all__ = ["Pick", "Search", "candidates", "groups_hold"]
 
 PAIRS_HELD = 1_000_000
-"""Above this number of candidate pairs only the most central survivor is looked for, and the survivors are not held."""
+"""Above this number of candidate pairs only single-peaked samples are searched, and of what survives only the centre is
+held.
+"""
 
 
 @dataclass(frozen=True)
@@ -135,34 +137,33 @@ class Search:
             if len(found):
                 yield found
             return
-        gone_through = 0
-        for a, b in self._by_answers(first, second, chosen):
-            if peaked:
-                a, b = a[single_peaked(a)], b[single_peaked(b)]
-            gone_through += len(a) * len(b)
-            if not len(a) or not len(b) or gone_through > MOST_PAIRS:
-                continue
+        for a, b in self._by_answers(first, second, chosen, peaked):
             search = most_central if len(a) * len(b) > PAIRS_HELD else surviving_pairs
             found = search(a, b, *self.test(stage, int(a[0].sum()), int(b[0].sum())))
             if found is not None and (not isinstance(found, Survivors) or len(found)):
                 yield found
 
-    def _by_answers(self, first: str, second: str, chosen: Mapping) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Candidates for two columns by numbers of answers, the fewest blanks first."""
-        samples = (self.samples(column, chosen) for column in (first, second))
-        return sorted(product(*samples), key=lambda pair: -int(pair[0][0].sum() + pair[1][0].sum()))
+    def _by_answers(self, first: str, second: str, chosen: Mapping, peaked: bool):
+        """Candidates for two columns by numbers of answers, the fewest blanks first, as far as they can be gone through:
+        where pairs are many, single-peaked samples only.
+        """
+        samples = [self.samples(column, chosen) for column in (first, second)]
+        gone_through = 0
+        for a, b in sorted(product(*samples), key=lambda pair: -int(pair[0][0].sum() + pair[1][0].sum())):
+            if peaked:
+                a, b = a[single_peaked(a)], b[single_peaked(b)]
+            gone_through += len(a) * len(b)
+            if len(a) and len(b) and gone_through <= MOST_PAIRS and (peaked or len(a) * len(b) <= PAIRS_HELD):
+                yield a, b
 
     def is_attainable(self, stage: int) -> bool:
-        """Whether any answers at all, of the pairs that can be gone through, give what is printed about a stage."""
-        gone_through = 0
-        for a, b in self._by_answers(*self.inputs.stages[stage][:2], {}):
-            for rows, others, kept in fitting(a, b, *self.test(stage, int(a[0].sum()), int(b[0].sum()))):
-                gone_through += kept.size
-                if kept.any():
-                    return True
-                if gone_through > MOST_PAIRS:
-                    return False
-        return False
+        """Whether any answers at all, of those that can be gone through, give what is printed about a stage."""
+        return any(
+            kept.any()
+            for peaked in (True, False)
+            for a, b in self._by_answers(*self.inputs.stages[stage][:2], {}, peaked)
+            for _, _, kept in fitting(a, b, *self.test(stage, int(a[0].sum()), int(b[0].sum())))
+        )
 
     def samples(self, column: str, chosen: Mapping[str, np.ndarray] | None = None) -> list[np.ndarray]:
         """The samples that a column can be, by number of answers, the fewest blanks first.

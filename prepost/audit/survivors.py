@@ -184,16 +184,12 @@ class Central:
         The pair.
     survivors, searched : int
         Pairs that agree with everything printed, and pairs gone through.
-    first_weights, second_weights : numpy.ndarray of int
-        In how many surviving pairs each candidate stands.
     """
 
     first: np.ndarray
     second: np.ndarray
     survivors: int
     searched: int
-    first_weights: np.ndarray
-    second_weights: np.ndarray
 
 
 def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None) -> Central | None:
@@ -240,4 +236,4 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
             nearest = block[distance == distance.min()]
             best = min(best, (int(distance.min()), *min(map(tuple, nearest.tolist()))))
     count = int(first_weights.sum())
-    return Central(first[best[1]], second[best[2]], count, len(first) * len(second), first_weights, second_weights)
+    return Central(first[best[1]], second[best[2]], count, len(first) * len(second))

@@ -14,6 +14,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from reconstruction_properties import check_size, check_survival, draws
 from scipy.stats import mannwhitneyu
 
 from prepost.audit import reconstruction
@@ -317,13 +318,23 @@ def test_a_scale_too_long_to_search_gets_a_sentence(tmp_path):
         reconstruct(folder)
 
 
-def test_a_size_that_is_sought_without_a_rule_gets_a_sentence(tmp_path):
+@pytest.mark.parametrize(
+    "rule, instead, sentence",
+    [
+        (r"^  most_blank:.*$", "", "nothing says how to find it. Give most_blank"),
+        (r", nearest: 1/3", "", "nothing says how to find it. Give most_blank"),
+        (r"overall: 11/650", "overall: 11/0", "most_blank or nearest is no share. Write a share as 1/20 or 0.05."),
+        (r"stages: \[s3_follow_up, few_three,", "stages: [s3_follow_up,", "no stage compares its two parts."),
+    ],
+)
+def test_rules_by_which_no_size_can_be_found_get_a_sentence(tmp_path, rule, instead, sentence):
     folder = copied(tmp_path)
     settings = folder / "study.yml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(re.sub("^  most_blank:.*$", "", text, flags=re.MULTILINE), encoding="utf-8")
-    with pytest.raises(StudyError, match="nothing says how to find it. Give most_blank, and nearest under subset."):
+    text, changed = re.subn(rule, instead, settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    settings.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=re.escape(sentence)):
         reconstruct(folder)
+    assert changed == 1
 
 
 def test_a_missing_column_gets_a_sentence(tmp_path):
@@ -417,11 +428,14 @@ def test_ranges_hold_what_the_answers_that_are_used_come_to():
     """Recomputed with scipy: p against all forms before and after, and the shares that answer 3 or 4."""
     for statement in PRINTED:
         found = ACCOUNT["ranges"][statement]
-        for name, sample in (("pre_follow_up", "pre"), ("post_follow_up", "post"), ("s3_follow_up", "s3_pre")):
-            first, second = answers(statement, sample), answers(statement, "follow_up")
+        baselines = (("pre_follow_up", "pre"), ("post_follow_up", "post"), ("s3_follow_up", "s3_pre"))
+        for name, samples in {**{name: (sample, "follow_up") for name, sample in baselines}, "few_three": ("few", "three"),
+                              "pre_post": ("pre", "post")}.items():  # fmt: skip
+            first, second = (answers(statement, sample) for sample in samples)
             test = mannwhitneyu(first, second, use_continuity=False, method="asymptotic")
             rank_biserial = 1 - 2 * test.statistic / len(first) / len(second)
-            for figure, value in (("p", test.pvalue), ("rank_biserial", rank_biserial)):
+            change = 100 * (second.mean() - first.mean()) / 3
+            for figure, value in (("p", test.pvalue), ("rank_biserial", rank_biserial), ("change_pct", change)):
                 low, high = found[name][figure]
                 assert low - 1e-6 <= value <= high + 1e-6, (statement, name, figure)
         for sample in SAMPLES:
@@ -436,6 +450,12 @@ def test_ranges_over_single_peaked_answers_lie_within_those_over_all():
                 if isinstance(bounds, list):
                     low, high = ACCOUNT["ranges"][statement][name][figure]
                     assert low - 1e-6 <= bounds[0] <= bounds[1] <= high + 1e-6, (statement, name, figure)
+
+
+@pytest.mark.parametrize("check, fewest", [(check_survival, 20), (check_size, 10)])
+def test_invented_records_are_found_again(check, fewest):
+    """Twenty draws of each property; `python -m tests.reconstruction_properties 200` draws more."""
+    assert draws(check, 20) >= fewest
 
 
 def test_a_study_without_groups_or_subsets_is_reconstructed_too(tmp_path):

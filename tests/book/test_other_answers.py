@@ -210,6 +210,16 @@ def test_answers_that_were_collected_bear_no_banner(tmp_path):
         assert not re.search(r"fit what was printed|recovered from", " ".join(found.texts.values()))
 
 
+def test_the_recovery_is_told_without_an_account_beside_the_answers(tmp_path):
+    """Should the records be released, the account of the recovery stays with the article's own folder."""
+    study = with_other_answers(STUDY, tmp_path / "study", "falls")
+    (study / "reconstruction.json").unlink()
+    texts = execute("10_reconstruction", study).texts
+    assert (texts["means"], texts["p_values"], texts["bound"]) == ("60", "30", "28"), "two changes contradict their means"
+    assert (texts["used"], texts["used_blanks"]) == ("93", "five")
+    assert 0 < float(texts["widest"]) < 0.3
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_read_on_where_one_form_alone_came_back_after_a_session(page, tmp_path):
     study = shutil.copytree(STUDY, tmp_path / "study")
