@@ -18,7 +18,6 @@ from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
-from prepost.report.robustness_tables import answered_sentence
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.tables import shares_table
@@ -335,7 +334,7 @@ def show_response(study: Study) -> None:
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
     if late is not None and _may_be_told_apart(study, late):
-        prose(answered_sentence(late))
+        prose(_answered_sentence(late))
 
 
 def _response(study: Study, wave: str, places: int, people: int) -> Share | None:
@@ -624,3 +623,29 @@ def show_sources(study: Study) -> None:
         label="tab-software",
         title="The software that made this report",
     )
+
+
+def _answered_sentence(frame: pd.DataFrame) -> str:
+    """Which group answered most readily, and how far it is over-represented among the answers."""
+    most, least = frame.loc[frame["share"].idxmax()], frame.loc[frame["share"].idxmin()]
+    if most["p"] >= 0.05:
+        return f"The shares that answered do not differ clearly (Fisher's exact test, {p_value(most['p'])})."
+    of_forms, of_people = most["forms"] / frame["forms"].sum(), most["people"] / frame["people"].sum()
+    return (
+        f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
+        f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
+        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people "
+        f"({format_number(most['people'], 0)} of {format_number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
+        f"({format_number(most['forms'], 0)} of {format_number(frame['forms'].sum(), 0)}), which speak for it more than for the "
+        "others."
+    )
+
+
+def _part(row) -> str:
+    return f"{format_number(row['forms'], 0)} of {format_number(row['people'], 0)}"
+
+
+def _sessions(group: str) -> str:
+    first, _, last = group.partition("-")
+    words = " or ".join(in_words(int(part)) for part in (first, last) if part)
+    return f"{words} {'session' if (last or first) == '1' else 'sessions'}"

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "MARKS",
     "beside",
-    "disagreements_html",
     "disagreements_table",
     "ledger_html",
     "outcome_sentences",
@@ -267,48 +266,6 @@ def _in_words(text: str, words: Mapping[str, str]) -> str:
         lambda found: words.get(found.group(), found.group()) if "_" in found.group() else found.group(), text
     )
     return re.sub(r"\btable(\d+)\b", r"Table \1", named)
-
-
-def disagreements_html(entries: Sequence[Entry], page: str) -> Markup:
-    """What does not agree, a line each, with a link to its row in the ledger, which stands on a page of this address."""
-    apart: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if not entry.agrees:
-            apart.setdefault(_same_matter(entry), []).append(entry)
-    if not apart:
-        return Markup("<p>Nothing that is printed disagrees with the rest.</p>")
-    lines = (Markup("<li>{}</li>").format(_line(together, page)) for together in apart.values())
-    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
-
-
-def _same_matter(entry: Entry) -> str:
-    """What is told in one line: the figures of one printed cell, and columns that bear the same heading."""
-    table, _, place = entry.where.partition("/")
-    if place.startswith("heading/"):
-        return f"{table}/{entry.printed}"
-    return entry.where if place else entry.id
-
-
-def _said_once(says: Sequence[str]) -> str:
-    """What several rows say, without repeating how they all begin: "a mean, before" and "a mean, after" in one."""
-    head, comma, _ = says[0].partition(", ")
-    if len(says) > 1 and comma and all(text.startswith(head + comma) for text in says):
-        return f"{head}, {join_words(text.removeprefix(head + comma) for text in says)}"
-    return join_words(says)
-
-
-def _line(together: Sequence[Entry], page: str) -> Markup:
-    first = together[0]
-    says = capital(_said_once([first.says, *(entry.says for entry in together[1:] if entry.printed == first.printed)]))
-    links = [ledger_link(entry.id, entry.printed, page) for entry in together]
-    if isinstance(first.recomputed, bool):
-        quoted = Markup(" and ").join(Markup("“{}”").format(link) for link in links)
-        borne = plural(len(links), "is", "are")
-        return Markup("{}: {} {} not borne out by the printed figures.").format(says, quoted, borne)
-    printed = Markup(" and ").join(links)
-    if first.verdict == "impossible":
-        return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
-    return Markup("{}: printed {}, recomputed {}.").format(says, printed, join_words(entry.shown for entry in together))
 
 
 def outcome_sentences(entries: Sequence[Entry]) -> list[str]:

@@ -89,8 +89,8 @@ def banner(study, *files: str, how: str = "") -> None:
 _BANNERS = {
     "reconstructed": Markup(
         '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
-        "The {} on this page were not published. They are whole numbers of people and answers that fit what was "
-        "printed: they show what is possible, and cannot show that a printed value is right.{}</p></aside>"
+        "The {} on this page were never published. Those used here are one of many sets that fit the printed totals, "
+        "means, changes and p-values.{}</p></aside>"
     ),
     "invented": Markup(
         '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from prepost.audit.intervals import rounding_interval
 from prepost.report.figures import Share
 from prepost.report.show import ledger_link
 from prepost.report.wording import (
     MINUS,
     format_number,
-    in_words,
     interval,
     level_words,
     p_value,
@@ -25,20 +27,18 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.report.answers import Answers
     from prepost.study import Published, Study
 
 __all__ = [
     "SPANNERS",
     "beside_print",
-    "normality_sentence",
-    "normality_table",
     "shares_table",
 ]
 
 _PARTS = {"Means": ("printed", "here"), "Change": ("printed", "from the means", "here"), "p": ("printed", "here")}
 SPANNERS = {heading: [f"{heading}: {part}" for part in parts] for heading, parts in _PARTS.items()}
 """Headings over the columns of `beside_print`, for `table`."""
+_NUMBER = re.compile(r"p?\s*(?:(?P<bound><)|=)?\s*\+?(?P<number>-?\d*\.?\d+)(?:\s*\([^)]*\))?")
 
 
 def beside_print(compared: pd.DataFrame, study: Study, published: Published, ledger: str) -> pd.DataFrame:
@@ -59,8 +59,8 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
     -------
     pandas.DataFrame
         A row for each comparison that the article prints, for `table` with `spanners=SPANNERS` and
-        `groups="Statement"`. A figure agrees if what comes out is printed letter by letter as the article prints it; a
-        percentage of change is no figure of its own.
+        `groups="Statement"`. A figure agrees if what comes out rounds to what the article prints, by half a unit of its
+        last decimal; a percentage of change is no figure of its own.
     """
     import pandas as pd
 
@@ -79,18 +79,17 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
             else escape(cells[column])
             for column in (first, second, change, p)
         }
-        moved = Decimal(_plain(cells[second])) - Decimal(_plain(cells[first]))
+        figures = {"first mean": first, "second mean": second, "change": change, "p": p}
+        own = dict(zip(figures, (row.mean1, row.mean2, row.change, row.p)))
+        differs = [name for name, column in figures.items() if not _prints_as(own[name], cells[column])]
         here = [format_number(row.mean1), format_number(row.mean2), signed(row.change), _p_cell(row.p)]
-        printed = [cells[first], cells[second], cells[change].partition(" ")[0], cells[p].removeprefix("p").lstrip("=")]
-        names = ["first mean", "second mean", "change", "p"]
-        differs = [
-            name for name, one, other in zip(names, printed, here) if _plain(one) != _plain(other.replace(" ", ""))
-        ]
+        means = [_NUMBER.fullmatch(cells[column].strip()) for column in (first, second)]
+        moved = signed(Decimal(means[1]["number"]) - Decimal(means[0]["number"])) if all(means) else "–"
         values = [
             Markup("{}, {}").format(linked[first], linked[second]),
             f"{here[0]}, {here[1]}",
             linked[change],
-            signed(moved),
+            moved,
             f"{here[2]} ({signed(row.change_pct, 1)}%)",
             linked[p],
             here[3],
@@ -103,72 +102,21 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _plain(printed: str) -> str:
-    return printed.replace(MINUS, "-").replace("+", "")
+def _prints_as(value: float, printed: str) -> bool:
+    """Whether a value rounds to a printed one, either way if it lies half-way, or lies below a printed bound."""
+    found = _NUMBER.fullmatch(printed.replace(MINUS, "-").strip())
+    if not found:
+        return False
+    value = Fraction(repr(float(value)))
+    if found["bound"]:
+        return value < Fraction(found["number"])
+    possible = rounding_interval(found["number"])
+    return possible.low <= value <= possible.high
 
 
 def _mark(differs: Sequence[str]) -> Markup:
     symbol, words = ("≠", f"differs: {join_words(differs)}") if differs else ("✓", "agrees")
     return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
-
-
-def normality_table(answers: Answers) -> pd.DataFrame:
-    """Shapiro and Wilk's test of normality for each group of answers.
-
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
-
-    Returns
-    -------
-    pandas.DataFrame of text
-        A row a statement; for each group the columns "GROUP: n", "GROUP: W" and "GROUP: p". A dash where the test has
-        no answer (fewer than three answers, or all alike) or the group is too small to show.
-    """
-    import pandas as pd
-
-    columns = [f"{group}: {part}" for group in answers.group_names for part in ("n", "W", "p")]
-    rows = {statement: dict.fromkeys(columns, "–") for statement in answers.groups}
-    for statement, group, counts, test in _normality(answers):
-        rows[statement][f"{group}: n"] = format_number(int(counts.sum()), 0)
-        if test is not None:
-            rows[statement] |= {f"{group}: W": format_number(test.w, 3), f"{group}: p": _p_cell(test.p)}
-    return pd.DataFrame(
-        [{"Statement": statement, **row} for statement, row in rows.items()], columns=["Statement", *columns]
-    )
-
-
-def normality_sentence(answers: Answers, alpha: float) -> str:
-    """In how many groups of answers normality is rejected.
-
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
-    alpha : float
-        The level.
-    """
-    tests = [test for *_, test in _normality(answers) if test is not None]
-    if not tests:
-        return "No group of answers could be tested for normality."
-    rejected = sum(test.p < alpha for test in tests)
-    share = (
-        f"all {in_words(len(tests))}" if rejected == len(tests) else f"{in_words(rejected)} of {in_words(len(tests))}"
-    )
-    largest = max(test.p for test in tests)
-    bound = " each time" if largest < 0.001 else " at most" if len(tests) > 1 else ""
-    return f"Normality is rejected for {share} groups of answers ({p_value(largest)}{bound}; level {format_number(alpha, 2)})."
-
-
-def _normality(answers: Answers):
-    from prepost.stats.means import shapiro_wilk
-
-    for statement, group, counts in answers.groups_shown():
-        try:
-            yield statement, group, counts, shapiro_wilk(counts, answers.scale)
-        except ValueError:
-            yield statement, group, counts, None
 
 
 def _p_cell(p: float) -> str:

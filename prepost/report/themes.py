@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.figures import Share
-from prepost.report.wording import capital, format_number, interval, level_words, percent, with_noun
+from prepost.report.wording import capital, format_number, interval, level_words, percent
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ __all__ = [
     "quote_links",
     "said_table",
     "share_sentence",
-    "yes_sentence",
 ]
 
 LEVEL = 0.95
@@ -261,40 +260,4 @@ def share_sentence(share: Share) -> str:
     return (
         f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(share.count / share.n)},"
         f" interval {interval(low, high, 0, form=percent)})"
-    )
-
-
-def yes_sentence(study: Study, question: str, said: str) -> str:
-    """How many interviewees said yes to a closed question, for a page that has not the whole of the interviews.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        With its interviews, if there are any.
-    question : str
-        The question's id.
-    said : str
-        What a yes says, such as "they had learned something".
-
-    Returns
-    -------
-    str
-        The share with the number asked and its interval; where nothing is recorded or can be shown, that.
-    """
-    from statsmodels.stats.proportion import proportion_confint
-
-    from prepost.study.disclosure import may_show
-
-    answered = [
-        _closed(study, one)
-        for one in study.questions
-        if one.id == question and study.interviews is not None and may_show(len(study.interviews), study.min_cell)
-    ]
-    found = next((one.share("yes") for one in answered if one.n and may_show(one.n, study.min_cell)), None)
-    if found is None:
-        return f"No answers of interviewees are recorded that would tell how many said that {said}."
-    low, high = proportion_confint(found.count, found.n, alpha=1 - LEVEL, method="wilson")
-    return (
-        f"Of the {with_noun(found.n, 'interviewee')}, {percent(found.count / found.n)} said that {said}"
-        f" ({level_words(LEVEL)} Wilson interval {interval(low, high, 0, form=percent)})."
     )

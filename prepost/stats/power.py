@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from math import sqrt
 
 import numpy as np
 
 from prepost.stats.counts import as_counts
 from prepost.stats.means import sd
 
-__all__ = ["detectable_change", "forms_needed", "pairs_needed", "pooled_sd"]
+__all__ = ["detectable_change", "pooled_sd"]
 
 
 def pooled_sd(first, second, points) -> float:
@@ -68,78 +68,6 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     return _single(effect) * spread * 100 / float(points[-1] - points[0])
 
 
-def forms_needed(change: float, sd: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
-    """Forms needed before, and as many after, to detect a change between samples that cannot be matched.
-
-    Parameters
-    ----------
-    change : float
-        The true change, above 0, in the units of `sd`.
-    sd : float
-        Standard deviation of the answers, above 0.
-    alpha : float
-        Two-sided level of the test, after any correction.
-    power : float
-        Wanted probability of a significant result.
-
-    Returns
-    -------
-    int
-        In each of the two samples, rounded up.
-
-    Notes
-    -----
-    Two-sample t test, `statsmodels.stats.power.TTestIndPower`.
-
-    Examples
-    --------
-    >>> forms_needed(0.3, 0.75, alpha=0.05 / 3)
-    133
-    """
-    _check_positive(change, sd)
-    from statsmodels.stats.power import tt_ind_solve_power
-
-    return ceil(_single(tt_ind_solve_power(effect_size=change / sd, alpha=alpha, power=power)) - 1e-9)
-
-
-def pairs_needed(change: float, sd: float, correlation: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
-    """People needed to detect the same change if each person's two forms are matched, as by a self-made code.
-
-    Parameters
-    ----------
-    change, sd, alpha, power
-        As for `forms_needed`.
-    correlation : float
-        Between a person's two answers, from -1 to below 1.
-
-    Returns
-    -------
-    int
-        Matched people, rounded up.
-
-    Notes
-    -----
-    Paired t test, `statsmodels.stats.power.TTestPower`, on differences with standard deviation sd sqrt(2 (1 - r)).
-
-    Examples
-    --------
-    >>> pairs_needed(0.3, 0.75, 0.5, alpha=0.05 / 3)
-    69
-    """
-    _check_positive(change, sd)
-    if not -1 <= correlation < 1:
-        raise ValueError(f"The correlation must lie from -1 to below 1; {correlation!r} does not.")
-    from statsmodels.stats.power import tt_solve_power
-
-    spread = sd * sqrt(2 * (1 - correlation))
-    return ceil(_single(tt_solve_power(effect_size=change / spread, alpha=alpha, power=power)) - 1e-9)
-
-
 def _single(solution) -> float:
     """A solution of statsmodels, which returns an array of one number if only the last of its searches finds it."""
     return float(np.ravel(solution)[0])
-
-
-def _check_positive(change: float, sd: float) -> None:
-    if not (change > 0 and sd > 0):
-        raise ValueError(f"The change and the standard deviation must be above 0, not {change!r} and {sd!r}.")

@@ -215,7 +215,9 @@ def test_the_recovery_is_told_without_an_account_beside_the_answers(tmp_path):
     study = with_other_answers(STUDY, tmp_path / "study", "falls")
     (study / "reconstruction.json").unlink()
     texts = execute("10_reconstruction", study).texts
-    assert (texts["means"], texts["p_values"], texts["bound"]) == ("60", "30", "28"), "two changes contradict their means"
+    assert (texts["means"], texts["p_values"], texts["bound"]) == ("60", "30", "28"), (
+        "two changes contradict their means"
+    )
     assert (texts["used"], texts["used_blanks"]) == ("93", "five")
     assert 0 < float(texts["widest"]) < 0.3
 

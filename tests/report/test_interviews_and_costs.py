@@ -83,18 +83,6 @@ def test_a_question_as_a_table_and_a_title(folder):
     assert title == "What more? Most often: “Time” and “Place” (30%)"
 
 
-def test_a_yes_in_words(folder):
-    """6 of 10, as above; what few said, and what nobody was asked, is not given away."""
-    study = load_study(folder, only=["interviews"])
-    closed = next(question.id for question in study.questions if question.kind == "closed")
-    said = themes.yes_sentence(study, closed, "it was useful")
-    assert said == "Of the 10 interviewees, 60% said that it was useful (95% Wilson interval 31% to 83%)."
-    (folder / "interviews.csv").unlink()
-    (folder / "codings.csv").unlink()
-    for question in (closed, "never_asked"):
-        assert themes.yes_sentence(load_study(folder), question, "it was useful").startswith("No answers")
-
-
 def test_without_interviews_there_is_nothing_and_it_is_said(folder):
     for name in ("interviews.csv", "codings.csv"):
         (folder / name).unlink()
