@@ -121,13 +121,18 @@ def test_every_interval_holds_its_estimate_and_widens_with_its_level(samples, nu
 @given(two_samples())
 def test_rows_at_once_agree_with_one_pair(samples):
     a, b = samples
-    effects = survivors.effect_rows([a], [b], points_of(a), 0.98)
+    effects = survivors.effect_rows([a], [b], points_of(a), 0.98, margin=0.1)
     effect, change = ranks.superiority(a, b, level=0.98), means.change_percent(a, b, points_of(a), 0.98)
     close(effects["superiority"][0], effect.estimate)
     if effect.method == "logit":
         close([effects["ci_low"][0], effects["ci_high"][0]], effect.rank_biserial_interval)
+        close(effects["equivalence_p"][0], superiority_tests.equivalence(a, b, 0.1).p)
+    else:
+        assert effects["equivalence_p"][0] == 1
     close([effects["change_pct"][0], effects["change_pct_low"][0], effects["change_pct_high"][0]], list(change[:3]))
     close(effects["p"][0], ranks.mann_whitney(a, b).p)
+    upper = [sum(counts[point] for point in range(len(a)) if 2 * point > len(a) - 1) / sum(counts) for counts in (a, b)]
+    close(effects["upper_change"][0], 100 * (upper[1] - upper[0]))
 
 
 @given(two_samples())
