@@ -195,7 +195,7 @@ def specification_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def lasting_title(frame: pd.DataFrame) -> str:
-    """Title of the picture of baselines: the rise at once (or the fall, where nothing rises), and how far that of the
+    """Title of the picture of baselines: the rise at once (or the fall, if nothing rises at once), and how far that of the
     last wave depends on its baseline.
 
     Parameters
@@ -209,7 +209,8 @@ def lasting_title(frame: pd.DataFrame) -> str:
     higher, lower = (
         [int((rows["significant"] & (sign * rows["change"] > 0)).sum()) for rows in groups] for sign in (1, -1)
     )
-    moved, way = (lower, "lower") if any(lower) and not any(higher) else (higher, "higher")
+    falls = not higher[0] if lower[0] else any(lower) and not any(higher)
+    moved, way = (lower, "lower") if falls else (higher, "higher")
     label, total = capital(groups[0]["label"].iloc[0]), in_words(len(groups[0]))
     first = f"{label}: {_none_or(moved[0])} of {total} statements significantly {way}"
     later = moved[1:]
