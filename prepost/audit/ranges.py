@@ -129,11 +129,9 @@ def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
     """The change that would have been seen, where the samples spread least and where they spread most."""
     from prepost.stats.power import detectable_change
 
-    (_, of_mean, df), (_, of_other, other_df) = (mean_spread(rows, points) for rows in (pairs.first, pairs.second))
-    pooled = (of_mean * (df + 1) * df + of_other * (other_df + 1) * other_df) / (df + other_df)
-    spreads = of_mean + of_other, pooled * (1 / (df + 1) + 1 / (other_df + 1))
-    orders = [np.argsort(spread, kind="stable") for spread in spreads]
-    few = np.unique(np.concatenate([rows for order in orders for rows in (order[:5], order[-5:])]))
+    spread = sum(mean_spread(rows, points)[1] for rows in (pairs.first, pairs.second))
+    order = np.argsort(spread, kind="stable")
+    few = np.unique(np.concatenate([order[:5], order[-5:]]))
     changes = [detectable_change(pairs.first[row], pairs.second[row], points, alpha=alpha) for row in few]
     return [float(min(changes)), float(max(changes))]
 

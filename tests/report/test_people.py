@@ -13,7 +13,6 @@ from prepost.report.figures import (
     shares_figure,
 )
 from prepost.report.ledger import MARKS, verdict_figure, verdict_html
-from prepost.report.style import UNKNOWN
 
 
 def texts_of(fig):
@@ -79,7 +78,6 @@ class TestFlow:
 
     def test_a_single_stage(self):
         assert flow_figure([Step("People", 3)])[2] == "1 stage."
-
 
 
 class TestVerdicts:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
 from prepost.stats import means, multiplicity, paired, ranks, survivors
 
@@ -102,7 +103,7 @@ def test_every_interval_holds_its_estimate_and_widens_with_its_level(samples, nu
 def test_rows_at_once_agree_with_one_pair(samples):
     a, b = samples
     points = points_of(a)
-    effects = survivors.effect_rows([a], [b], points, 0.98)
+    effects = survivors.effect_rows([a], [b], points, 0.98, margin=0.1)
     effect, change = ranks.superiority(a, b, level=0.98), means.change(a, b, points, 0.98)
     close(effects["superiority"][0], effect.estimate)
     if effect.method == "logit":
@@ -113,6 +114,12 @@ def test_rows_at_once_agree_with_one_pair(samples):
     test = ranks.mann_whitney(a, b)
     close([effects[name][0] for name in ("p", "z", "rank_biserial")], [test.p, test.z, test.rank_biserial])
     close(effects["change"][0], change.value)
+    upper = [sum(counts[point] for point in range(len(a)) if 2 * point > len(a) - 1) / sum(counts) for counts in (a, b)]
+    close(effects["upper_change"][0], 100 * (upper[1] - upper[0]))
+    if effect.method == "logit":
+        close(effects["equivalence_p"][0], rank_compare_2ordinal(b, a).tost_prob_superior(0.4, 0.6).pvalue)
+    else:
+        assert effects["equivalence_p"][0] == 1
 
 
 @given(two_samples())
