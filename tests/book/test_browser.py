@@ -34,9 +34,9 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium, site, name):
 
 def test_what_goes_on_beyond_the_edge_of_a_phone_says_so(chromium, site):
     """A picture in words, on a narrow page only; a table by a shadow at its edge, covered where the table ends."""
-    hint = "getComputedStyle(document.querySelector('[data-kind=figure] > .prepost-scroll'), '::before').content"
+    hint = "getComputedStyle(document.querySelector('#fig-flow > .prepost-scroll'), '::before').content"
     shadow = "getComputedStyle(document.querySelector('[data-kind=table] > .prepost-scroll')).backgroundImage"
-    address = (site / "notebooks" / "04_knowledge.html").as_uri()
+    address = (site / "notebooks" / "02_methods.html").as_uri()
     with Visit(chromium, viewport=PHONE) as visit:
         visit.page.goto(address)
         assert "goes on" in visit.page.evaluate(hint) and "gradient" in visit.page.evaluate(shadow)
