@@ -7,13 +7,12 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from prepost.audit.evaluate import Claims, circle
+from prepost.audit.evaluate import Claims
 from prepost.audit.explain import explanations, remarks
 from prepost.audit.language import CalculationError, Call, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
-from prepost.study.faults import Fault, StudyError
 from prepost.study.settings import read_settings
 
 __all__ = [
@@ -40,7 +39,8 @@ VERDICTS = {
     "open": "rounding leaves it undecided",
     "partly": "the figures bear it out, but its words go further; the note says how",
     "differs": "recomputed from other printed figures; does not agree after rounding",
-    "impossible": "no whole numbers of people or answers give it",
+    "impossible": "no whole numbers of people or answers give it, or no such figure can be",
+    "unread": "its figure or its calculation cannot be read; it is counted apart",
 }
 """The verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
@@ -50,6 +50,7 @@ NOT_SEARCHED = "taken as printed: its check would go through too many answers"
 
 
 _MAY_LACK = ("note", "repeats", "follows")
+_FORMS = "Write the figure as printed, such as 302, 62%, £71.08, p<0.001, five, 12/30 (40%) or t(28) = 2.20, p = .06."
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Entry:
     @property
     def could_fail(self) -> bool:
         """Whether its own check could have called it into question: it repeats none, and not every figure passes."""
-        return self.verdict not in ("given", "repeats") and self.passes != 1
+        return self.verdict not in ("given", "repeats", "unread") and self.passes != 1
 
     @property
     def unsearched(self) -> bool:
@@ -152,8 +153,8 @@ def ledger(folder: Path | str) -> list[Entry]:
     Raises
     ------
     StudyError
-        If claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
-        row and column.
+        If the file is missing, is no table, lacks a column or has an id twice. What is amiss in a single row is that
+        row's verdict, `unread`.
 
     Notes
     -----
@@ -176,15 +177,7 @@ def entries_of(claims: Claims) -> list[Entry]:
     -------
     list of Entry
         In the order of the file.
-
-    Raises
-    ------
-    StudyError
-        If claims cannot be calculated.
     """
-    faults = [fault for claim in claims.values() for fault in _calculation_faults(claim, claims)]
-    if faults:
-        raise StudyError(faults)
     uses = _uses(claims)
     return [_entry(claim, claims, uses.get(claim.id, ())) for claim in claims.values()]
 
@@ -202,17 +195,8 @@ def entry_of(claim_id: str, claims: Claims) -> Entry:
     Returns
     -------
     Entry
-
-    Raises
-    ------
-    StudyError
-        If the claim cannot be calculated.
     """
-    claim = claims[claim_id]
-    faults = _calculation_faults(claim, claims)
-    if faults:
-        raise StudyError(faults)
-    return _entry(claim, claims, _uses(claims).get(claim_id, ()))
+    return _entry(claims[claim_id], claims, _uses(claims).get(claim_id, ()))
 
 
 def load_claims(folder: Path | str) -> Claims:
@@ -230,29 +214,10 @@ def load_claims(folder: Path | str) -> Claims:
     Raises
     ------
     StudyError
-        If a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
+        If the file is missing, is no table, lacks a column or has an id twice.
     """
     folder = Path(folder)
-    claims = Claims(read_claims(folder), cache(lambda: _scale(folder)))
-    faults = [fault for claim in claims.values() for fault in _reading_faults(claim, claims)]
-    if faults:
-        raise StudyError(faults)
-    closed = circle(claims)
-    if closed:
-        claim = claims[closed[0]]
-        raise StudyError(
-            [
-                Fault(
-                    CLAIMS_FILE,
-                    claim.row,
-                    "calculation",
-                    claim.calculation,
-                    f"goes in a circle: {' -> '.join(closed)}.",
-                    "Leave the calculation of a primary figure empty.",
-                )
-            ]
-        )
-    return claims
+    return Claims(read_claims(folder), cache(lambda: _scale(folder)))
 
 
 def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
@@ -289,63 +254,12 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
     return sentences
 
 
-def _reading_faults(claim: Claim, claims: Claims) -> list[Fault]:
-    if claim.calculation:
-        try:
-            claims.tree(claim.id)
-        except CalculationError as error:
-            return [_calculation_fault(claim, error)]
-        return []
-    try:
-        claims.printed(claim.id)
-    except ValueError:
-        return [_printed_fault(claim)]
-    return []
-
-
-def _calculation_faults(claim: Claim, claims: Claims) -> list[Fault]:
-    if not claim.calculation:
-        return []
-    try:
-        outcome = claims.outcome(claim.id)
-    except CalculationError as error:
-        return [_calculation_fault(claim, error)]
-    if isinstance(outcome, Quantity):
-        try:
-            claims.printed(claim.id)
-        except ValueError:
-            return [_printed_fault(claim)]
-    return []
-
-
-def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
-    return Fault(
-        CLAIMS_FILE,
-        claim.row,
-        "calculation",
-        claim.calculation,
-        str(error),
-        "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim.",
-    )
-
-
-def _printed_fault(claim: Claim) -> Fault:
-    return Fault(
-        CLAIMS_FILE,
-        claim.row,
-        "printed",
-        claim.printed,
-        "is no number that can be read, in digits or in words.",
-        "Write one number as printed, such as 302, 62%, £71.08, p<0.001, five or three quarters.",
-    )
-
-
 def _scale(folder: Path) -> tuple[int, int]:
     if not (folder / "study.yml").is_file():
         raise CalculationError("needs the answer scale; give its lowest and highest point as the last two arguments.")
     settings, faults = read_settings(folder)
     if settings is None:
-        raise StudyError(faults)
+        raise CalculationError(f"needs the answer scale, but study.yml cannot be read: {faults[0].problem}")
     return settings.scale[0], settings.scale[-1]
 
 
@@ -353,23 +267,55 @@ def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
     """For each claim the claims whose calculations name it, in the order of the file."""
     uses: dict[str, list[str]] = {}
     for claim in claims.values():
-        for name in names_in(claims.tree(claim.id)) if claim.calculation else ():
+        for name in _names_used(claim, claims) - {claim.id}:
             uses.setdefault(name, []).append(claim.id)
     return {name: tuple(users) for name, users in uses.items()}
 
 
+def _names_used(claim: Claim, claims: Claims) -> set[str]:
+    try:
+        return names_in(claims.tree(claim.id)) if claim.calculation else set()
+    except CalculationError:
+        return set()
+
+
 def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
     columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
-    if not claim.calculation:
-        return Entry(
-            **columns,
-            recomputed=None,
-            low=None,
-            high=None,
-            verdict="given",
-            reason="A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else ""),
-            enters=enters,
-        )
+    unknown = {"recomputed": None, "low": None, "high": None}
+    try:
+        verdict, reason = _cannot(claim, claims) or ("", "")
+        if verdict:
+            return Entry(**columns, **unknown, verdict=verdict, reason=reason, enters=enters)
+        if claim.calculation:
+            return Entry(**columns, **_judged(claim, claims), enters=enters)
+        claims.printed(claim.id)
+    except CalculationError as error:
+        advice = "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim."
+        reason = f"{claim.file}, row {claim.row}, column calculation: it {error} {advice}"
+        return Entry(**columns, **unknown, verdict="unread", reason=reason, enters=enters)
+    except ValueError as error:
+        reason = f"{claim.file}, row {claim.row}, column printed: {error} {_FORMS}"
+        return Entry(**columns, **unknown, verdict="unread", reason=reason, enters=enters)
+    reason = "A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else "")
+    return Entry(**columns, **unknown, verdict="given", reason=reason, enters=enters)
+
+
+def _cannot(claim: Claim, claims: Claims) -> tuple[str, str] | None:
+    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, in a circle, or impossible."""
+    if claim.fault:
+        return "unread", f"{claim.file}, row {claim.row}, {claim.fault}"
+    way = claims.circles.get(claim.id)
+    if way:
+        raise CalculationError(f"goes in a circle: {' -> '.join(way)}.")
+    try:
+        printed = claims.printed(claim.id)
+    except ValueError:
+        return None
+    return ("impossible", printed.cannot) if printed.cannot else None
+
+
+def _judged(claim: Claim, claims: Claims) -> dict:
+    """What the calculation of a claim comes to beside what is printed: columns of its entry."""
     outcome = claims.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
     result = judge(outcome, claim, claims)
@@ -387,13 +333,13 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
         result["reason"] += (
             " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
         )
-    return Entry(**columns, **result, enters=enters)
+    return result
 
 
 def _repeated(claim: Claim, claims: Claims) -> Entry | None:
     """The claim that this one repeats."""
     tree = claims.tree(claim.id)
-    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) else None
+    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) and not tree.part else None
 
 
 def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
@@ -403,7 +349,7 @@ def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
     # A repeat is shown as the other place prints it.
     shown = (
         claims[tree.id].printed
-        if isinstance(tree, Name)
+        if isinstance(tree, Name) and not tree.part
         else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
     )
     ends = (outcome.range.low, outcome.range.high)

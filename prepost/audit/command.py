@@ -47,7 +47,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     Raises
     ------
     StudyError
-        If the claims cannot be read or calculated, or `only` is no id.
+        If there is no table of claims, or `only` is no id.
     """
     claims = load_claims(folder)
     if only is not None and only not in claims:
@@ -91,7 +91,8 @@ def _summary(entries: list[Entry]) -> list[str]:
     if unsearched:
         lines += ["", f"{unsearched} of those given: {NOT_SEARCHED}."]
     apart = [entry for entry in entries if not entry.agrees]
-    for entry in apart:
+    unread = [entry for entry in entries if entry.verdict == "unread"]
+    for entry in (*apart, *unread):
         lines += [
             "",
             f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}",

@@ -12,7 +12,7 @@ from fractions import Fraction
 from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
+from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parts
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import MOST_DENOMINATORS
@@ -209,11 +209,7 @@ def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
     if quotient is None or quotient[0].kind == "count":
         return []
     total = claims.tree(claim.id).left
-    partners = [
-        other
-        for other in claims.values()
-        if other.id != claim.id and other.calculation and _quotient(other, claims) is not None
-    ]
+    partners = [other for other in claims.values() if other.id != claim.id and _quotient(other, claims) is not None]
     return [
         other
         for other in partners
@@ -245,7 +241,10 @@ def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, clai
     for other in claims.values():
         if other.id in used or other.id == claim.id or other.calculation:
             continue
-        count = claims.printed(other.id)
+        try:
+            count = claims.printed(other.id)
+        except ValueError:
+            continue
         if count.kind == "count" and count.face in implied.interval:
             yield f"if it was shared by {other.printed}, the {other.says}"
 
@@ -278,7 +277,7 @@ def _other_level(claim: Claim, claims: Claims) -> Iterator[str]:
         if text == claim.calculation:
             continue
         try:
-            value = Evaluation(claims, claim.id).evaluate(parse(text))
+            value = Evaluation(claims, claim.id).evaluate(claims.read(text, claim.id))
         except CalculationError:
             continue
         if isinstance(value, Truth) and value.value is not False:
@@ -332,9 +331,12 @@ def _agrees(claim: Claim, claims: Claims) -> bool:
     """Whether a claim's own calculation bears it out."""
     if not claim.calculation:
         return False
-    outcome = claims.outcome(claim.id)
-    if isinstance(outcome, Quantity):
-        return _overlaps(outcome.range, claims.printed(claim.id).rounds_to)
+    try:
+        outcome = claims.outcome(claim.id)
+        if isinstance(outcome, Quantity):
+            return _overlaps(outcome.range, claims.printed(claim.id).rounds_to)
+    except ValueError:
+        return False
     return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False
 
 
@@ -346,19 +348,22 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
 
 def _quotient(claim: Claim, claims: Claims) -> tuple[Printed, Printed] | None:
     """Numerator and denominator of a claim that is one printed figure shared by a printed count."""
-    tree = claims.tree(claim.id)
-    if not (
-        isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name) and isinstance(tree.right, Name)
-    ):
+    try:
+        tree = claims.tree(claim.id)
+        if not (isinstance(tree, Binary) and tree.sign == "/"):
+            return None
+        above, below = (
+            claims.printed(part.id, part.part) for part in (tree.left, tree.right) if isinstance(part, Name)
+        )
+    except ValueError:  # unread, or no two names
         return None
-    above, below = claims.printed(tree.left.id), claims.printed(tree.right.id)
     return (above, below) if below.kind == "count" and below.face > 0 else None
 
 
 def _with_part_replaced(tree: Node, part: Node, by: Node, claims: Claims, claim: Claim) -> Quantity | None:
     """The value of a calculation in which one part is exchanged for another."""
     try:
-        value = Evaluation(claims, claim.id).evaluate(parse(tree.text.replace(part.text, by.text, 1)))
+        value = Evaluation(claims, claim.id).evaluate(claims.read(tree.text.replace(part.text, by.text, 1), claim.id))
     except CalculationError:
         return None
     return value if isinstance(value, Quantity) else None

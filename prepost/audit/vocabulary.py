@@ -106,12 +106,27 @@ def significant_at(context: Context, p: Node, level: Node) -> Truth:
     return compared(context, p, "<", level)
 
 
+def significant_rise(context: Context, before: Node, after: Node, p: Node, level: Node) -> Truth:
+    """`significant_rise(before, after, p, level)`: the p-value lies below the level, and the second figure above the
+    first.
+    """
+    truths = [compared(context, p, "<", level), compared(context, after, ">", before)]
+    return _joint(truths)
+
+
+def agree(context: Context, a: Node, b: Node) -> Truth:
+    """`agree(a, b)`: both can be the same number, each within its rounding, as in `agree(row.percent, row.count / row.of)`."""
+    one, other = _quantities(context, (a, b))
+    value = one.range.overlap(other.range) is not None
+    return Truth(
+        value,
+        (f"{_shown(context, a, one)} {'agrees' if value else 'does not agree'} with {_shown(context, b, other)}",),
+    )
+
+
 def all_of(context: Context, *sentences: Node) -> Truth:
     """`all_of(a, b, ...)`: every one of these sentences holds."""
-    truths = _truths(context, sentences)
-    values = [truth.value for truth in truths]
-    value = False if False in values else None if None in values else True
-    return Truth(value, _reasons(truths, against=value is False, looking_for=False))
+    return _joint(_truths(context, sentences))
 
 
 def partly(context: Context, sentence: Node) -> Truth:
@@ -387,10 +402,18 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
 
 
 QUANTITIES = (sum_of, count_of, narrowed, rounded, first_part, second_part)
-SENTENCES = (significant_at, all_of, partly, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
+SENTENCES = (
+    *(significant_at, significant_rise, agree, all_of, partly, any_of, none_of),
+    *(all_within, are_p_values, are_percentages, are_intervals),
+)
 CHECK_FUNCTIONS = (whole_number_of, mean_of, mean_of_some, sd_of, rank_test_p, rank_test_p_of_some, parts_of_whole)
 VOCABULARY: dict[str, Callable] = {word.__name__: word for word in (*QUANTITIES, *SENTENCES, *CHECK_FUNCTIONS)}
 CHECKS = frozenset(word.__name__ for word in CHECK_FUNCTIONS)
+SPREADING = tuple(
+    word.__name__
+    for word in (sum_of, count_of, all_of, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
+)
+"""Words of which an argument with a star, as in `none_of(significant_at(*_p, 0.05))`, stands for one a row."""
 
 
 # Helpers --------------------------------------------------------------------------------------------------------------
@@ -445,6 +468,12 @@ def _truths(context: Context, nodes: Sequence[Node]) -> list[Truth]:
         if not isinstance(value, Truth):
             raise CalculationError(f'uses "{node.text}" as a sentence, which it is not.')
     return values
+
+
+def _joint(truths: list[Truth]) -> Truth:
+    values = [truth.value for truth in truths]
+    value = False if False in values else None if None in values else True
+    return Truth(value, _reasons(truths, against=value is False, looking_for=False))
 
 
 def _reasons(truths: list[Truth], *, against: bool, looking_for: bool) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ MARKS = {
     "partly": ("≲", "#7d6210"),
     "differs": ("≠", "#d0742e"),
     "impossible": ("✗", "#662a00"),
+    "unread": ("–", "#5b5b5b"),
 }
 """Symbol and colour of each verdict; the word always stands with them."""
 _FEW = 5
