@@ -23,6 +23,9 @@ __all__ = ["explanations", "remarks"]
 RULE_NAMES = {"ceiling": "if it was rounded up", "truncate": "if digits were cut off instead of rounded"}
 NEAREST_TOTALS = Fraction(1, 1000)
 """How far, as a share of it, a total may lie from the printed one to be shown as shared by two figures."""
+SIDED = frozenset({"p_of_t", "p_of_z", "p_of_r", "p_of_test", "p_of_means"})
+WITH_VARIANCES = ("t_of_means", "p_of_means")
+USUAL_LEVEL = Fraction(1, 20)
 MOST_CASES = 3
 """So many pairs of counts that two figures can share a total by are listed."""
 
@@ -49,6 +52,7 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, claims: C
         search = (
             _other_rounding,
             _wrong_sign,
+            _other_test,
             _slipped_point,
             _another_printed_change,
             _repeated_neighbour,
@@ -83,7 +87,7 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims
     """
     quotient = _quotient(claim, claims) if isinstance(outcome, Quantity) else None
     if quotient is None:
-        return []
+        return list(_other_decision(outcome, claim, claims))
     printed, found = claims.printed(claim.id), []
     implied = _implied(claim, printed, claims)
     if implied is not None and not implied.whole:
@@ -99,6 +103,17 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims
         if _totals_of_two(claim, figures[1], claims)[0] is None:
             found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
     return found
+
+
+def _other_decision(outcome: Quantity | Truth | Attainment, claim: Claim, claims: Claims) -> Iterator[str]:
+    """Whether a p-value lies on the other side of the usual level than the one printed."""
+    if not isinstance(outcome, Quantity) or claims.printed(claim.id).kind != "p_value":
+        return
+    below, above = Interval(Fraction(0), USUAL_LEVEL, high_closed=False), Interval(USUAL_LEVEL, Fraction(1))
+    printed = claims.printed(claim.id).rounds_to
+    for side, other in ((below, above), (above, below)):
+        if not _overlaps(printed, other) and not _overlaps(outcome.range, side):
+            yield "At the level 0.05 it changes the decision."
 
 
 def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -121,6 +136,39 @@ def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claim
                 f"with the opposite sign, but only if its inputs lie near the ends of what they round to: {value} itself "
                 f"would not print as {claim.printed}"
             )
+
+
+def _other_test(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
+    """The same test one-sided or two-sided, with the other variance, or with standard errors where SDs are meant."""
+    tree = claims.tree(claim.id)
+    for part in (part for part in parts(tree) if isinstance(part, Call)):
+        for words, text in _variants(part):
+            value = _with_part_replaced(tree, part, Node(text), claims, claim)
+            if value is not None and _overlaps(value.range, printed.rounds_to):
+                yield f"{words}: {show_like(value.face, printed, more_places(value.face, printed, 1))}"
+
+
+def _variants(call: Call) -> Iterator[tuple[str, str]]:
+    given, options = [part.text for part in call.arguments], {name: part.text for name, part in call.options}
+
+    def written(arguments: list[str], settings: dict[str, str]) -> str:
+        return f"{call.function}({', '.join([*arguments, *(f'{name}={value}' for name, value in settings.items())])})"
+
+    if call.function in SIDED:
+        one = options.get("tails") != "1"
+        yield (
+            f"if the test was {'one' if one else 'two'}-sided",
+            written(given, options | {"tails": "1" if one else "2"}),
+        )
+    if call.function in WITH_VARIANCES:
+        welch = options.get("welch") == "true"
+        name = "the pooled variance" if welch else "Welch's variances"
+        yield f"with {name}", written(given, options | {"welch": "false" if welch else "true"})
+    if call.function in (*WITH_VARIANCES, "d_of_means"):
+        as_errors = [*given]
+        for sd, n in ((1, 2), (4, 5)):
+            as_errors[sd] = f"({given[sd]}) * sqrt({given[n]})"
+        yield "if the SDs printed are standard errors", written(as_errors, options)
 
 
 def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
