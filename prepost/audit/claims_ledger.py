@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -13,6 +14,7 @@ from prepost.audit.language import CalculationError, Call, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
+from prepost.study.faults import StudyError, join_words
 from prepost.study.settings import read_settings
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "entry_of",
     "ledger",
     "load_claims",
+    "mixed_decimals",
 ]
 
 COLUMNS = (
@@ -138,12 +141,12 @@ class Entry:
 
 
 def ledger(folder: Path | str) -> list[Entry]:
-    """Recompute every claim in a folder's `published/claims.csv`.
+    """Recompute every claim in a folder's `published/claims.csv` and in the tables of its `published/tables.yml`.
 
     Parameters
     ----------
     folder : Path or str
-        Any folder with a `published/claims.csv`; its study.yml, if there is one, gives the answer scale.
+        Any folder with one of these files; its study.yml, if there is one, gives the answer scale.
 
     Returns
     -------
@@ -237,7 +240,10 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
     """
     from prepost.study import load_published
 
-    published = load_published(folder, only=["tables"])
+    try:
+        published = load_published(folder, only=["tables"])
+    except StudyError:  # tables with other columns than those of a study, read by tables.yml alone
+        return []
     sentences = []
     for claim in claims.values():
         table, _, place = claim.where.partition("/")
@@ -251,6 +257,46 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
                 f"{cell}. "
                 "Copy both from the article."
             )
+    return sentences
+
+
+def mixed_decimals(claims: Claims) -> list[str]:
+    """Columns of figures that seem to have lost their last zeros, as a spreadsheet drops them.
+
+    Parameters
+    ----------
+    claims : Claims
+        As `load_claims` returns it.
+
+    Returns
+    -------
+    list of str
+        A sentence for each column of a table, and for each calculation of means, in which most figures have as many
+        decimals, none of these ends in zero, and the others have fewer.
+    """
+    columns: dict[tuple, list[tuple[str, int]]] = {}
+    for claim in claims.values():
+        table, _, column = (*claim.where.split("/"), "", "")[:3] if claim.where.count("/") == 2 else ("", "", "")
+        of_means = claim.calculation.startswith(("mean_of", "sd_of")) and claim.calculation
+        if (column and "/heading/" not in claim.where) or of_means:
+            try:
+                printed = claims.printed(claim.id)
+            except ValueError:
+                continue
+            key = (f"the column {column} of {table}" if column else f"figures with {of_means}", printed.kind)
+            columns.setdefault(key, []).append((claim.printed, printed.places))
+    sentences = []
+    for (name, kind), figures in columns.items():
+        most = max(places for _, places in figures)
+        full = [text for text, places in figures if places == most]
+        digits = [re.sub(r"\D", "", text) for text in full]
+        short = [text for text, places in figures if places < most]
+        if short and 2 * len(full) >= len(figures) > 3 and kind in ("number", "percent", "count"):
+            if not any(text.endswith("0") for text in digits):
+                sentences.append(
+                    f"In {name} {join_words(short[:3])} {'has' if len(short) == 1 else 'have'} fewer decimals than "
+                    f"{full[0]}. If a spreadsheet dropped zeros at the end, put them back: 2.70 says more than 2.7."
+                )
     return sentences
 
 

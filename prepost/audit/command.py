@@ -17,6 +17,7 @@ from prepost.audit.claims_ledger import (
     entries_of,
     entry_of,
     load_claims,
+    mixed_decimals,
 )
 from prepost.audit.stepwise import steps
 from prepost.study.claims import CLAIMS_FILE
@@ -65,7 +66,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
         )
     if not claims:
         print(f"{CLAIMS_FILE} holds no claim: give every number that the article prints a row.", file=sys.stderr)
-    for sentence in cells_copied_differently(folder, claims):
+    for sentence in (*cells_copied_differently(folder, claims), *mixed_decimals(claims)):
         print(sentence, file=sys.stderr)
     entries = entries_of(claims) if only is None else [entry_of(only, claims)]
     if format == "json":

@@ -318,7 +318,9 @@ def _other_level(claim: Claim, claims: Claims) -> Iterator[str]:
     """Sentences on significance at the usual level, without correction."""
     tree = claims.tree(claim.id)
     levels = {
-        part.arguments[1].text for part in parts(tree) if isinstance(part, Call) and part.function == "significant_at"
+        part.arguments[-1].text
+        for part in parts(tree)
+        if isinstance(part, Call) and part.function in ("significant_at", "significant_rise")
     }
     for level in sorted(levels):
         text = claim.calculation.replace(level, "0.05")

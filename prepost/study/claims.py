@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prepost.study.csv_text import Sheet, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.published_tables import TABLES_FILE, table_rows
 
 __all__ = ["CLAIM_COLUMNS", "CLAIMS_FILE", "Claim", "read_claims"]
 
@@ -55,17 +56,17 @@ class Claim:
 
 
 def read_claims(folder: Path | str) -> dict[str, Claim]:
-    """Read the claims of an article.
+    """Read the claims of an article: the rows of claims.csv, then the cells of the tables that tables.yml describes.
 
     Parameters
     ----------
     folder : Path or str
-        A folder that holds `published/claims.csv`.
+        A folder that holds `published/claims.csv`, `published/tables.yml`, or both.
 
     Returns
     -------
     dict of str to Claim
-        By id, in the order of the file.
+        By id, in the order of the files.
 
     Raises
     ------
@@ -74,21 +75,27 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
         that prints nothing, is kept with its fault.
     """
     path = Path(folder) / CLAIMS_FILE
-    if not path.is_file():
+    tables = (Path(folder) / TABLES_FILE).is_file()
+    if not path.is_file() and not tables:
         raise StudyError.about(
             CLAIMS_FILE,
             "there is no such file in this folder.",
             "Give the folder that holds published/claims.csv.",
         )
-    sheet = read_sheet(path, CLAIMS_FILE)
-    faults = list(sheet.faults) + _column_faults(sheet)
-    if faults:
-        raise StudyError(faults)
+    faults: list[Fault] = []
+    rows: list[Claim] = []
+    if path.is_file():
+        sheet = read_sheet(path, CLAIMS_FILE)
+        faults = list(sheet.faults) + _column_faults(sheet)
+        if faults:
+            raise StudyError(faults)
+        for number, cells in sheet.rows:
+            values = dict(zip(sheet.header, (cell.strip() for cell in cells)))
+            rows.append(Claim(*(values.get(column, "") for column in CLAIM_COLUMNS), row=number))
+    rows += [Claim(*cell[:5], "", *cell[5:]) for cell in table_rows(folder)]
     claims: dict[str, Claim] = {}
-    for number, cells in sheet.rows:
-        values = dict(zip(sheet.header, (cell.strip() for cell in cells)))
-        claim = Claim(*(values.get(column, "") for column in CLAIM_COLUMNS), row=number)
-        claim = replace(claim, id=claim.id or f"row_{number}", fault=_row_fault(claim))
+    for claim in rows:
+        claim = replace(claim, id=claim.id or f"row_{claim.row}", fault=_row_fault(claim))
         if claim.id in claims:
             faults.append(_used_twice(claim, claims[claim.id]))
         claims.setdefault(claim.id, claim)

@@ -568,13 +568,16 @@ def test_one_unknown_claim(capsys):
 
 
 def test_a_cell_copied_in_two_ways_is_told(tmp_path, capsys):
-    """claims.csv and the table are two copies of one printed cell; the audit goes by claims.csv and says so."""
-    shutil.copytree(NEWHAM / "published", tmp_path / "published")
-    shutil.copy(NEWHAM / "study.yml", tmp_path / "study.yml")
-    table = tmp_path / "published" / "table1.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("2.63,3.03", "2.64,3.03"), encoding="utf-8")
-    assert run(tmp_path, only="know_health_pre") == 0
-    assert "table1/know_health/pre is copied as 2.63, but table1.csv has 2.64." in capsys.readouterr().err
+    """A cell may stand in claims.csv and in the table; the audit goes by claims.csv and says so."""
+    shutil.copytree(NEWHAM / "published", tmp_path / "published", ignore=shutil.ignore_patterns("tables.yml"))
+    claims = tmp_path / "published" / "claims.csv"
+    for printed, told in (("2.64", True), ("2.63", False)):
+        claims.write_text(
+            f"id,where,says,printed,calculation\na,table1/know_health/pre,a mean,{printed},\n", encoding="utf-8"
+        )
+        assert run(tmp_path, only="a") == 0
+        error = capsys.readouterr().err
+        assert ("table1/know_health/pre is copied as 2.64, but table1.csv has 2.63." in error) == told
     assert run(NEWHAM, only="know_health_pre") == 0
     assert not capsys.readouterr().err
 
@@ -628,3 +631,98 @@ def test_percentages_of_very_many_people(tmp_path, printed, verdict):
 def test_a_small_result_is_shown_with_two_digits(tmp_path, b, a, printed, shown):
     entry = ledger(article(tmp_path, ("b", b), ("a", a), ("k", printed, "b / a")))[2]
     assert entry.shown == shown and f"= {shown}" in entry.reason
+
+
+# Whole tables ---------------------------------------------------------------------------------------------------------
+
+
+def table_article(folder, table, description):
+    published = folder / "published"
+    published.mkdir(parents=True, exist_ok=True)
+    (published / "table1.csv").write_text(table, encoding="utf-8")
+    (published / "tables.yml").write_text(description, encoding="utf-8")
+    return folder
+
+
+THIRTY_MEANS = """- tables: [table1]
+  columns:
+    before: mean_of(24, 1, 5)
+    after: mean_of(24, 1, 5)
+    change: after - before
+    p: rank_test_p(before, 24, after, 24, 1, 5)
+"""
+
+
+def test_thirty_means_with_p_values_need_six_lines_and_the_table(tmp_path):
+    """Invented: 72 / 24 is 3.00 and 77 / 24 is 3.21; 3.22 is no mean of 24 answers."""
+    rows = "".join(f"Question {n},3.00,{'3.22' if n == 7 else '3.21'},0.21,p=0.500\n" for n in range(1, 16))
+    folder = table_article(tmp_path, "item,before,after,change,p\n" + rows, THIRTY_MEANS)
+    entries = {entry.id: entry for entry in ledger(folder)}
+    assert len(entries) == 60
+    assert {name for name, entry in entries.items() if entry.verdict == "impossible"} == {
+        "question_7_after",
+        "question_7_p",
+    }
+    entry = entries["question_1_change"]
+    assert (entry.where, entry.says, entry.calculation, entry.verdict) == (
+        "table1/Question 1/change",
+        "Question 1: change",
+        "question_1_after - question_1_before",
+        "reproduced",
+    )
+
+
+def test_a_second_figure_in_brackets_is_a_claim_of_its_own(tmp_path):
+    description = (
+        "- tables: [table1]\n  names: {a: The first}\n  columns:\n    n: ''\n    all: ''\n"
+        "    share: {is: '', says: people, bracket: {id: percent, says: share, is: share / all}}\n"
+    )
+    folder = table_article(tmp_path, "row,n,all,share\na,5,30,12 (40%)\nb,5,30,12 (50%)\nc,5,30,\n", description)
+    entries = {entry.id: entry for entry in ledger(folder)}
+    assert entries["a_share_percent"].verdict == "reproduced" and entries["b_share_percent"].verdict == "differs"
+    assert entries["a_share_percent"].says == "The first: share" and "c_share" not in entries and len(entries) == 10
+
+
+@pytest.mark.parametrize(
+    "description, sentence",
+    [
+        ("a: [", "cannot be read as YAML"),
+        ("tables: 5", "is no list of tables with their columns"),
+        ("- {tables: [table1], columns: {x: 5}}", "is no list of tables with their columns"),
+        ("- {tables: [table2], columns: {x: '1'}}", "names table2, but there is no published/table2.csv"),
+        (
+            "- {tables: [table1], columns: {meen: '1'}}",
+            'meen: is no column of published/table1.csv. Did you mean "mean"?',
+        ),
+    ],
+)
+def test_a_description_that_fits_no_table_is_refused(tmp_path, capsys, description, sentence):
+    assert main_audit(table_article(tmp_path, "row,mean\na,2.5\n", description)) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def main_audit(folder):
+    from prepost.cli import main
+
+    return main(["audit", str(folder)])
+
+
+def test_an_unread_cell_names_its_table_and_row(tmp_path):
+    folder = table_article(
+        tmp_path, "row,mean\na,2.50\nb,2.x0\n", "- {tables: [table1], columns: {mean: 'mean_of(4, 1, 5)'}}"
+    )
+    a, b = ledger(folder)
+    assert (a.verdict, b.verdict) == (
+        "attained",
+        "unread",
+    ) and "published/table1.csv, row 3, column" in b.reason
+
+
+@pytest.mark.parametrize(
+    "means, told", [("2.71 2.8 2.96 3.14", True), ("2.70 2.8 2.96 3.14", False), ("2.7 2.8 2.9 3.14", False)]
+)
+def test_decimals_that_a_spreadsheet_dropped_are_remarked_on(tmp_path, capsys, means, told):
+    rows = "".join(f"r{n},{mean}\n" for n, mean in enumerate(means.split()))
+    folder = table_article(tmp_path, "row,mean\n" + rows, "- {tables: [table1], columns: {mean: ''}}")
+    assert main_audit(folder) == 0
+    assert ("In the column mean of table1 2.8 has fewer decimals than 2.71" in capsys.readouterr().err) == told
