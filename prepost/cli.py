@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
     audit = commands.add_parser("audit", help="recompute every number that an article prints")
     audit.add_argument("folder", metavar="DIR", type=Path)
-    audit.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    audit.add_argument("--format", choices=("text", "json", "csv", "html"), default="text")
     audit.add_argument("--only", metavar="ID", help="show one claim's calculation step by step")
     audit.set_defaults(run=_audit)
 

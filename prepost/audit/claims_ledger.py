@@ -19,6 +19,7 @@ from prepost.study.settings import read_settings
 
 __all__ = [
     "COLUMNS",
+    "ELSEWHERE",
     "NOT_SEARCHED",
     "VERDICTS",
     "Entry",
@@ -47,6 +48,16 @@ VERDICTS = {
 }
 """The verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
+ELSEWHERE = {
+    "reproduced": "statcheck: no error, where the row is a test; INSPECT-SR 4.9: no concern",
+    "attained": "scrutiny: consistency TRUE; INSPECT-SR 4.8: no concern",
+    "differs": "statcheck: Error, and DecisionError where the reason says that the decision changes; "
+    "INSPECT-SR 4.9 (results) or 4.6 (numbers of participants): concern",
+    "impossible": "scrutiny: consistency FALSE (GRIM, GRIMMER, DEBIT); INSPECT-SR 4.8: concern",
+    "open": "no other name: statcheck counts p = .05 as significant",
+    "unread": "statcheck: not extracted",
+}
+"""What other tools and forms call a verdict, so that their forms can be filled from the ledger."""
 APART = {"differs": "differs", "impossible": "cannot be attained"}
 """The verdicts of what does not agree, and how a sentence says so."""
 NOT_SEARCHED = "taken as printed: its check would go through too many answers"

@@ -1,4 +1,4 @@
-"""`prepost audit DIR`: the ledger on the screen, as JSON or as CSV; one claim step by step."""
+"""`prepost audit DIR`: the ledger on the screen, as JSON, CSV or HTML; one claim step by step."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     folder : Path or str
         A folder with a `published/claims.csv`.
     format : str
-        `"text"`: counts by verdict, then the rows that do not agree. `"json"`, `"csv"`: every row, all columns.
+        `"text"`: counts by verdict, then the rows that do not agree. `"json"`, `"csv"`, `"html"`: every row, all columns.
     only : str, optional
         Id of one claim to show alone; as text, its calculation step by step.
 
@@ -77,11 +77,27 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
         writer.writerows(
             {column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries
         )
+    elif format == "html":
+        print(_html(entries))
     elif only is not None:
         print("\n".join(_one_claim(entries[0], steps(only, claims))))
     else:
         print("\n".join(_summary(entries)))
     return 0
+
+
+def _html(entries: list[Entry]) -> str:
+    from html import escape
+
+    rows = [
+        {column: "" if value is None else str(value) for column, value in entry.as_row().items()} for entry in entries
+    ]
+    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
+    body = "\n".join(
+        f'<tr id="{escape(row["id"])}"><td>{"</td><td>".join(map(escape, row.values()))}</td></tr>' for row in rows
+    )
+    table = f"<table>\n<caption>The ledger</caption>\n<tr>{head}</tr>\n{body}\n</table>"
+    return f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>The ledger</title>\n{table}\n</html>'
 
 
 def _summary(entries: list[Entry]) -> list[str]:

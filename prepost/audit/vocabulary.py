@@ -432,7 +432,7 @@ def rank_test_p_of_some(
 
 
 def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
-    """`parts_ofwhole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms,
+    """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms,
     so that the printed means of both groups and of all forms agree, statement by statement.
     """
 

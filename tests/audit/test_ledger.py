@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepost.audit.claims_ledger import APART, COLUMNS, NOT_SEARCHED, VERDICTS, ledger
+from prepost.audit.claims_ledger import APART, COLUMNS, ELSEWHERE, NOT_SEARCHED, VERDICTS, ledger
 from prepost.audit.command import run
 from prepost.study.faults import StudyError
 
@@ -586,6 +586,28 @@ def test_csv_has_the_published_columns(capsys):
     assert run(INVENTED, "csv") == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert tuple(rows[0]) == COLUMNS and {row["verdict"] for row in rows} <= set(VERDICTS)
+
+
+def test_html_has_the_same_rows_and_their_notes(tmp_path, capsys):
+    article(tmp_path, ("a", "p<0.001"), ("b", "5", "2 + 2"))
+    claims = tmp_path / "published" / "claims.csv"
+    claims.write_text(
+        claims.read_text(encoding="utf-8").replace("2 + 2,", "2 + 2,<b>see</b> the table"), encoding="utf-8"
+    )
+    assert main_audit_as(tmp_path, "html") == 0
+    html = capsys.readouterr().out
+    assert html.count("<tr id=") == 2 and "&lt;b&gt;see&lt;/b&gt; the table" in html and "p&lt;0.001" in html
+    assert [re.sub("<.*?>", "", head) for head in re.findall("<th .*?</th>", html)] == list(COLUMNS)
+
+
+def main_audit_as(folder, format):
+    from prepost.cli import main
+
+    return main(["audit", str(folder), "--format", format])
+
+
+def test_every_verdict_of_another_tool_belongs_to_one_of_ours():
+    assert set(ELSEWHERE) <= set(VERDICTS) and set(APART) <= set(ELSEWHERE)
 
 
 # Figures outside what whole numbers can give, and searches without end ------------------------------------------------
