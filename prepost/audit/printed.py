@@ -21,7 +21,7 @@ _FIGURE = re.compile(
     r"(?P<percent>%|per cent|percent)?"
 )
 _BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>[^()]+)\)")
-_LEVEL = re.compile(r"^\d+(?:\.\d+)?\s*%\s*(?:CI|confidence interval)\s*[:,=]?\s*", re.IGNORECASE)
+_LEVEL = re.compile(r"^(?:\d+(?:\.\d+)?\s*%\s*(?:CI|confidence interval)|IQR|range)\s*[:,=]?\s*", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"(?P<main>.*\d)\s+(?P<unit>[A-Za-z]+(?:\s+[A-Za-z]+)?)")
 _MEASURES = frozenset(
     "second seconds minute minutes hour hours day days week weeks month months year years mile miles".split()
@@ -30,7 +30,7 @@ _NO_UNITS = frozenset(
     "k m bn hundred thousand million billion dozen percent percentage per cent pence in of out to or and from times "
     "half halves third thirds quarter quarters fifth fifths e by over plus minus".split()
 )
-_RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+)(?P<high>[^\[\](),]+?)[\])]?")
+_RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+|\s*;\s*)(?P<high>[^\[\](),]+?)[\])]?")
 _HEDGE = re.compile(
     r"^(?:(?:about|approximately|around|roughly|some|circa|ca?\.)\s+|[~\u2248\u223c]\s*)", re.IGNORECASE
 )
@@ -53,7 +53,8 @@ _LARGE = re.compile(
 )
 _SHORTENED = re.compile(r"(?P<low>\d{2,})\s*[-\u2013]\s*(?P<high>\d+)")
 _UNITS = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
-_PIECES = re.compile(r"[,;]\s+(?![^(\[]*[)\]])")
+_PIECES = re.compile(r"[,;](?:\s+|(?=[A-Za-z]))(?![^(\[]*[)\]])")
+_SIDES = re.compile(r"(?:one|two|1|2)[- ](?:tailed|sided)", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?P<name>[A-Za-z\u0370-\u03ff]+(?:[2\u00b2])?)\s*(?:[(\[](?P<df>[^()\[\]]*)[)\]])?\s*(?P<relation>[=<>\u2264\u2265]?)\s*"
     r"(?P<number>[+\-\u2212\u2013]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+))(?:\s*(?P<inner>[(\[].*[)\]]))?"
@@ -61,8 +62,20 @@ _NAMED = re.compile(
 _TESTS = {"t": 1, "f": 2, "r": 1, "z": 0, "q": 1, "chi2": 1}
 """Statistics of tests, with the number of their degrees of freedom."""
 _NAMES = {
-    **{name: name for name in ("t", "r", "z", "d", "g", "n", "m", "sd", "se", "q", "u", "w", "df", "alpha")},
-    **{"f": "F", "mean": "m", "chi2": "chi2", "\u03c72": "chi2", "x2": "chi2", "qm": "q", "qw": "q", "qb": "q"},
+    **{name: name for name in "t r z d g n m sd se q u w h v b df alpha beta median".split()},
+    **{
+        "f": "F",
+        "mean": "m",
+        "r2": "r2",
+        "\u03b2": "beta",
+        "\u03b72": "eta2",
+        "chi2": "chi2",
+        "\u03c72": "chi2",
+        "x2": "chi2",
+        "qm": "q",
+        "qw": "q",
+        "qb": "q",
+    },
     **{name: "ratio" for name in ("or", "rr", "hr", "aor", "arr", "ahr", "irr")},
 }
 """What a name before a figure stands for, by which a calculation asks for it, as in `row.t`."""
@@ -218,6 +231,7 @@ def _single(text: str, plain: str) -> Printed:
 def _plain(text: str) -> str:
     """The text without footnote signs, hedges, powers of ten and thousands kept apart by spaces."""
     plain = text.translate(_RAISED) if "\u00d7" in text else text
+    plain = re.sub(r"(?<![A-Za-z])([pP])[- ]values?\s*(?:of|was|is)?\s*(?=[=<>\u2264\u2265\d.])", r"\1 ", plain)
     plain = re.sub(r"(?<=\d)\u00b7(?=\d)", ".", plain.replace("\u00a0", " ").strip())
     plain = re.sub(r"^\(([^()]*)\)$", r"\1", _HEDGE.sub("", _MARKS.sub("", plain)))
     plain = _SPACED.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), plain)
@@ -264,9 +278,12 @@ def _several(text: str, plain: str) -> Printed | None:
                 main = parts[name]
             parts |= _degrees(name, named["df"])
             if named["inner"]:
-                parts["bracket"] = parse_printed(named["inner"].strip("()[]"))
+                bracket = _in_brackets(named["inner"].strip("()[]"))
+                parts |= {"bracket": bracket} if bracket else {}
         elif parts and _LEVEL.match(piece):
             parts["bracket"] = parse_printed(piece)
+        elif parts and _SIDES.fullmatch(piece):
+            continue
         else:
             return None
     if "r" in parts and abs(parts["r"].face) > 1:
@@ -281,7 +298,8 @@ def _degrees(name: str, inner: str | None) -> dict[str, Printed]:
     """Degrees of freedom in brackets behind a statistic, and the number of people: "F(1, 32)", "\u03c72(1, N = 85)"."""
     if not inner:
         return {}
-    inside = inner.split(",") if "," in inner else [inner]
+    one = name != "F" and re.fullmatch(r"\d{1,3}(?:,\d{3})+", inner)
+    inside = [inner] if one else inner.split(",")
     people = [part for part in inside if re.match(r"\s*[nN]\s*=", part)]
     degrees = [parse_printed(re.sub(r"^\s*df\s*=", "", part).strip()) for part in inside if part not in people]
     names = ("df1", "df2") if len(degrees) == 2 else ("df",)

@@ -107,7 +107,7 @@ def p_of_test(context: Context, *row: Node, tails: Node | None = None) -> Quanti
         if name == "r" and "r" in parts and "n" in parts:
             parts["df"] = _minus(parts["n"], Quantity.exactly(2))
             return p_of_r(given, "r", "df", tails=tails)
-    for name in ("chi2", "q"):
+    for name in ("chi2", "q", "h"):
         if name in parts and "df" in parts:
             return p_of_chi2(given, name, "df")
     raise CalculationError("asks for the p-value of a test, but no test with its degrees of freedom is printed there.")
