@@ -51,40 +51,29 @@ def p_of_t(context: Context, t: Node, df: Node, *, tails: Node | None = None) ->
     """`p_of_t(t, df)`: the p-value of a t statistic with so many degrees of freedom, two-sided, or with `tails=1`
     one-sided (Student 1908).
     """
-    statistic, degrees = quantities(context, (t, df))
-    return _p_of_t(statistic, degrees, _tails(context, tails))
+    return _p_of_t(*quantities(context, (t, df)), _tails(context, tails))
 
 
 def p_of_z(context: Context, z: Node, *, tails: Node | None = None) -> Quantity:
     """`p_of_z(z)`: the p-value of a standard normal statistic, two-sided, or with `tails=1` one-sided."""
-    from scipy.special import ndtr
-
-    sides = _tails(context, tails)
-    return _of(lambda size: min(1.0, sides * ndtr(-size)), _size(*quantities(context, (z,))))
+    return _p_of_z(*quantities(context, (z,)), _tails(context, tails))
 
 
 def p_of_r(context: Context, r: Node, df: Node, *, tails: Node | None = None) -> Quantity:
-    """`p_of_r(r, df)`: the p-value of a correlation with n - 2 degrees of freedom, from t = r sqrt(df / (1 - r^2)), two-sided,
-    or with `tails=1` one-sided (Fisher 1915).
+    """`p_of_r(r, df)`: the p-value of a correlation with n - 2 degrees of freedom, from t = r sqrt(df / (1 - r^2)),
+    two-sided, or with `tails=1` one-sided (Fisher 1915).
     """
-    correlation, degrees = quantities(context, (r, df))
-    size = _size(correlation)
-    statistic = _of(lambda r, df: r * root(df / max(1 - r * r, 1e-300)), _at_most(size, Fraction(1)), degrees)
-    return _p_of_t(statistic, degrees, _tails(context, tails))
+    return _p_of_r(*quantities(context, (r, df)), _tails(context, tails))
 
 
 def p_of_f(context: Context, f: Node, df1: Node, df2: Node) -> Quantity:
     """`p_of_f(f, df1, df2)`: the p-value of an F statistic (Fisher 1924)."""
-    from scipy.special import fdtrc
-
-    return _of(lambda f, a, b: fdtrc(a, b, max(f, 0.0)), *quantities(context, (f, df1, df2)))
+    return _p_of_f(*quantities(context, (f, df1, df2)))
 
 
 def p_of_chi2(context: Context, statistic: Node, df: Node) -> Quantity:
     """`p_of_chi2(x, df)`: the p-value of a chi-square statistic, also of Q, H or G (Pearson 1900)."""
-    from scipy.special import chdtrc
-
-    return _of(lambda x, df: chdtrc(df, max(x, 0.0)), *quantities(context, (statistic, df)))
+    return _p_of_chi2(*quantities(context, (statistic, df)))
 
 
 def p_of_test(context: Context, *row: Node, tails: Node | None = None) -> Quantity:
@@ -92,24 +81,18 @@ def p_of_test(context: Context, *row: Node, tails: Node | None = None) -> Quanti
     freedom, as "t(28) = 2.20, p = .06"; t, z and r two-sided, or with `tails=1` one-sided; as statcheck does
     (Nuijten and others 2016).
     """
-    printed = context.printed(row[0]) if row else context.own
+    printed, sides = context.printed(row[0]) if row else context.own, _tails(context, tails)
     parts = (
         {} if printed is None else {name: Quantity(part.face, part.as_input) for name, part in printed.parts.items()}
     )
-    given = _Given(parts, context)
-    if "F" in parts and "df2" in parts:
-        return p_of_f(given, "F", "df1", "df2")
-    if "z" in parts:
-        return p_of_z(given, "z", tails=tails)
-    for name, word in (("t", p_of_t), ("r", p_of_r)):
-        if name in parts and "df" in parts:
-            return word(given, name, "df", tails=tails)
-        if name == "r" and "r" in parts and "n" in parts:
-            parts["df"] = _minus(parts["n"], Quantity.exactly(2))
-            return p_of_r(given, "r", "df", tails=tails)
-    for name in ("chi2", "q", "h"):
-        if name in parts and "df" in parts:
-            return p_of_chi2(given, name, "df")
+    if "r" in parts and "n" in parts:
+        parts.setdefault("df", _minus(parts["n"], Quantity.exactly(2)))
+    sided = {"z": ((), _p_of_z), "t": (("df",), _p_of_t), "r": (("df",), _p_of_r)}
+    others = {"F": (("df1", "df2"), _p_of_f)} | dict.fromkeys(("chi2", "q", "h"), (("df",), _p_of_chi2))
+    for name, (needed, p_value) in (sided | others).items():
+        if name in parts and all(part in parts for part in needed):
+            figures = [parts[part] for part in (name, *needed)]
+            return p_value(*figures, sides) if name in sided else p_value(*figures)
     raise CalculationError("asks for the p-value of a test, but no test with its degrees of freedom is printed there.")
 
 
@@ -324,17 +307,6 @@ ABOUT_OWN_TEST = ("p_of_test",)
 # Helpers --------------------------------------------------------------------------------------------------------------
 
 
-class _Given:
-    """Figures by name, for words that are asked for the parts of one row."""
-
-    def __init__(self, parts: dict[str, Quantity], context: Context):
-        self.parts, self.context = parts, context
-
-    def evaluate(self, node) -> Quantity:
-        """A part by its name, or what else the calculation gives."""
-        return self.parts[node] if isinstance(node, str) else self.context.evaluate(node)
-
-
 def _of(function: Callable[..., float], *given: Quantity) -> Quantity:
     """A function that rises or falls in each of its arguments, over their ranges, rounded outward."""
     try:
@@ -357,10 +329,6 @@ def _size(quantity: Quantity) -> Quantity:
     ends = abs(quantity.range.low), abs(quantity.range.high)
     low = Fraction(0) if 0 in quantity.range else min(ends)
     return Quantity(abs(quantity.face), Interval(low, max(ends)))
-
-
-def _at_most(quantity: Quantity, most: Fraction) -> Quantity:
-    return Quantity(min(quantity.face, most), Interval(min(quantity.range.low, most), min(quantity.range.high, most)))
 
 
 def _square(quantity: Quantity) -> Quantity:
@@ -391,6 +359,31 @@ def _p_of_t(statistic: Quantity, degrees: Quantity, sides: int) -> Quantity:
     from scipy.special import stdtr
 
     return _of(lambda t, df: min(1.0, sides * stdtr(df, -t)), _size(statistic), degrees)
+
+
+def _p_of_z(statistic: Quantity, sides: int) -> Quantity:
+    from scipy.special import ndtr
+
+    return _of(lambda z: min(1.0, sides * ndtr(-z)), _size(statistic))
+
+
+def _p_of_r(correlation: Quantity, degrees: Quantity, sides: int) -> Quantity:
+    size, most = _size(correlation), Fraction(1)
+    within = Quantity(min(size.face, most), Interval(min(size.range.low, most), min(size.range.high, most)))
+    statistic = _of(lambda r, df: r * root(df / max(1 - r * r, 1e-300)), within, degrees)
+    return _p_of_t(statistic, degrees, sides)
+
+
+def _p_of_f(statistic: Quantity, df1: Quantity, df2: Quantity) -> Quantity:
+    from scipy.special import fdtrc
+
+    return _of(lambda f, a, b: fdtrc(a, b, max(f, 0.0)), statistic, df1, df2)
+
+
+def _p_of_chi2(statistic: Quantity, degrees: Quantity) -> Quantity:
+    from scipy.special import chdtrc
+
+    return _of(lambda x, df: chdtrc(df, max(x, 0.0)), statistic, degrees)
 
 
 def _within(spread1: Quantity, n1: int, spread2: Quantity, n2: int) -> Quantity:
