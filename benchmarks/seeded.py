@@ -115,7 +115,7 @@ def planted(kind: str, claims: dict[str, Claim], random) -> dict[str, str] | Non
         name = pick(n for n in names if n.startswith("s1_q"))
         return {name: f"{float(texts[name]) / sqrt(int(texts['n1'])):.2f}"} if name else None
     if kind == "row swapped":
-        means = [n for n in names if n.startswith("m1_q") or n.endswith("_pre") and claims[n].where.startswith("table")]
+        means = [n for n in names if n.startswith("m1_q") or claims[n].where.endswith("/pre")]
         one, other = random.choice(means, 2, replace=False)
         return {str(one): texts[other], str(other): texts[one]}
     name = pick(n for n in names if texts[n][0] in "+-" and "%" not in texts[n] and texts[n].strip("+-0."))

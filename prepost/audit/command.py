@@ -115,7 +115,7 @@ def _summary(entries: list[Entry]) -> list[str]:
             f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}",
             *_wrapped(entry.reason),
         ]
-    if entries and not apart:
+    if entries and not apart and not unread:
         lines += ["", "Every claim agrees with the others, as far as they can be recomputed."]
     return lines
 

@@ -278,8 +278,10 @@ def _line(together: Sequence[Entry], page: str) -> Markup:
         borne = plural(len(links), "is", "are")
         return Markup("{}: {} {} not borne out by the printed figures.").format(says, quoted, borne)
     printed = Markup(" and ").join(links)
-    if first.verdict == "impossible":
+    if first.verdict == "impossible" and first.calculation.startswith("whole_number_of("):
         return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
+    if first.verdict == "impossible":
+        return Markup("{}: {} cannot be attained.").format(says, printed)
     return Markup("{}: printed {}, recomputed {}.").format(says, printed, join_words(entry.shown for entry in together))
 
 
@@ -316,6 +318,7 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
             plural(others["given"] - unsearched, "is a primary figure", "are primary figures"),
         ),
         (unsearched, "would take too long to check"),
+        (others["unread"], "cannot be read"),
     ]
     if any(number for number, _ in parts):
         rows = join_words(f"{in_words(number)} {words}" for number, words in parts if number)
