@@ -24,7 +24,7 @@ __all__ = ["NUMBERS_FILE", "Found", "find_numbers", "lines_of", "registered", "r
 NUMBERS_FILE = "published/numbers.csv"
 PROPOSED_FILE = "published/claims_proposed.csv"
 LONGEST = 160
-_NUMBER = r"[+\-\u2212\u2013]?(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.\u00b7]\d+|(?<=\d))"
+_NUMBER = r"(?<![\w.])[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.\u00b7]\d+|(?<=\d))"
 _P = (
     r"[pP]\s*(?:[<>=\u2264\u2265]\s*" + _NUMBER + r"(?:\s*\u00d7\s*10[\u2212\u207b-]?[\d\u2070-\u2079]+)?|\s+ns)|\bns\b"
 )
@@ -42,6 +42,7 @@ _FORMS = re.compile(
             rf"(?P<share>(?<![\w.])\d+\s*/\s*\d+(?:\s*\({_NUMBER}\s*%\))?(?![\w/]))",
             rf"(?P<spread>{_NUMBER}\s*\u00b1\s*{_NUMBER})",
             rf"(?P<money>[\u00a3$\u20ac]\s*{_NUMBER}(?:\s*(?:k|m|bn|million|billion)\b)?)",
+            rf"(?P<interval>\d+\s*%\s*CI\s*[:,=]?\s*[(\[]?{_NUMBER}\s*(?:\u2013|-|to|,|;)\s*{_NUMBER}[)\]]?)",
             rf"(?P<percent>[<>~]?{_NUMBER}\s*(?:%|per cent|percent))",
             rf"(?P<named>\b[nN]\s*=\s*{_NUMBER})",
             rf"(?P<number>{_NUMBER})",
