@@ -48,6 +48,7 @@ MARKS = {
     "partly": ("≲", "#7d6210"),
     "differs": ("≠", "#d0742e"),
     "impossible": ("✗", "#662a00"),
+    "unread": ("–", "#5b5b5b"),
 }
 """Symbol and colour of each verdict; the word always stands with them."""
 _FEW = 5
@@ -301,6 +302,7 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
             plural(others["given"] - unsearched, "is a primary figure", "are primary figures"),
         ),
         (unsearched, "would take too long to check"),
+        (others["unread"], "cannot be read"),
     ]
     if any(number for number, _ in parts):
         rows = join_words(f"{in_words(number)} {words}" for number, words in parts if number)
