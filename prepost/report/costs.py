@@ -597,7 +597,10 @@ def resampled_sentence(study: Study, one: Costed | None, statement: str, compari
 
     sides = study.comparisons[comparison]
     draws = bootstrap_change(
-        study.counts(statement, sides.first), study.counts(statement, sides.second), study.scale, seed=seed
+        study.counts(statement, sides.first),
+        study.counts(statement, sides.second),
+        study.scale_of(statement),
+        seed=seed,
     )
     low, high = np.quantile(draws, [(1 - one.change.level) / 2, (1 + one.change.level) / 2])
     start = f"Resampling the answers to “{one.name}” {format_number(len(draws), 0)} times"

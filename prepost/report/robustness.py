@@ -209,7 +209,7 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
             p = test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue
             tested = [test.prob1, *test.conf_int(alpha=2 * study.alpha), p, bool(p < study.alpha)]
         is_different = mann_whitney(first, second).p < level
-        detectable = detectable_change(first, second, study.scale, alpha=level)
+        detectable = detectable_change(first, second, study.scale_of(statement), alpha=level)
         sizes = int(first.sum()), int(second.sum())
         rows.append([statement, study.statement(statement).text, *sizes, *tested, is_different, detectable])
     columns = "statement text n1 n2 superiority low high p_equivalence equivalent different detectable"
@@ -269,10 +269,11 @@ def difference_of_changes(study: Study, statement: str, early: Comparison, late:
         sum(sign * counts.sum() / sizes[place] for place, (_, sign) in enumerate(groups) if inside[place])
         for inside, counts in parts.items()
     ]
+    scale = study.scale_of(statement)
     estimate = contrast(
-        list(parts.values()), [0 if abs(weight) < 1e-12 else weight for weight in weights], study.scale, level
+        list(parts.values()), [0 if abs(weight) < 1e-12 else weight for weight in weights], scale, level
     )
-    return estimate.times(100 / (study.scale[-1] - study.scale[0]))
+    return estimate.times(100 / (scale[-1] - scale[0]))
 
 
 def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
@@ -300,7 +301,7 @@ def retained(study: Study, early: Comparison, late: Comparison) -> pd.DataFrame:
         difference = _attempt(lambda name=statement: difference_of_changes(study, name, early, late, level))
         if difference is None:
             continue
-        moved = [change_percent(*pair, study.scale).value for pair in (pair, second[statement])]
+        moved = [change_percent(*pair, study.scale_of(statement)).value for pair in (pair, second[statement])]
         rows.append([statement, study.statement(statement).text, *moved, *difference[:3]])
     return pd.DataFrame(rows, columns=["statement", "text", "early", "late", "difference", "low", "high"])
 
@@ -381,10 +382,11 @@ def standardised(study: Study, comparison: Comparison) -> pd.DataFrame | None:
     groups = answered(study, comparison.second)
     if groups is None:
         return None
-    level, points = 1 - comparison_level(study), study.scale
+    level = 1 - comparison_level(study)
     shares = groups["people"] / groups["people"].sum()
     rows = []
     for statement, first, second in samples(study, comparison):
+        points = study.scale_of(statement)
         parts = [
             study.counts(statement, {**comparison.second, "sessions_attended": group}) for group in groups["group"]
         ]
@@ -415,14 +417,14 @@ def attrition(study: Study, comparison: Comparison, people: int) -> pd.DataFrame
     """
     import pandas as pd
 
-    percent = 100 / (study.scale[-1] - study.scale[0])
     rows = []
     for statement, first, second in samples(study, comparison):
         if second.sum() > people:
             continue
-        response, gain = int(second.sum()) / people, change(first, second, study.scale)
-        before = mean(first, study.scale)
-        worst, best = (end - before for end in worst_case_mean(second, study.scale, people))
+        scale = study.scale_of(statement)
+        response, gain = int(second.sum()) / people, change(first, second, scale)
+        before, percent = mean(first, scale), 100 / (scale[-1] - scale[0])
+        worst, best = (end - before for end in worst_case_mean(second, scale, people))
         tipping, unchanged = tipping_point(gain.value, response), delta_adjusted(gain, response, -gain.value).value
         shares = [value * percent for value in (gain.value, worst, best, tipping, unchanged)]
         rows.append([statement, study.statement(statement).text, response, *shares])
@@ -449,20 +451,27 @@ def matching(study: Study, comparisons: Mapping[str, Comparison], correlations: 
 
     from prepost.stats.lost_pairing import largest_correlation
 
-    level, percent = 1 - comparison_level(study), 100 / (study.scale[-1] - study.scale[0])
+    level = 1 - comparison_level(study)
     rows = []
     for assumed in correlations:
         row: dict[str, float] = {"correlation": assumed}
         for name, comparison in comparisons.items():
+            found = [(a, b, study.scale_of(statement)) for statement, a, b in samples(study, comparison)]
             estimates = [
-                change_at_correlation(
-                    a, b, study.scale, min(assumed, largest_correlation(a, b, study.scale)), level=level
-                )
-                for _, a, b in samples(study, comparison)
+                change_at_correlation(*one, min(assumed, largest_correlation(*one)), level=level) for one in found
             ]
             row[name] = sum(estimate.excludes(0) for estimate in estimates)
             row[f"{name}_width"] = (
-                float(np.median([(e.high - e.low) * percent for e in estimates])) if estimates else float("nan")
+                float(
+                    np.median(
+                        [
+                            (e.high - e.low) * (100 / (points[-1] - points[0]))
+                            for e, (_, _, points) in zip(estimates, found)
+                        ]
+                    )
+                )
+                if found
+                else float("nan")
             )
         rows.append(row)
     return pd.DataFrame(rows)
@@ -499,7 +508,8 @@ def repeated_forms(
         effect = design_effect(people, assumed)
         found = {
             name: sum(
-                inflated(change(a, b, study.scale, level), effect).excludes(0) for _, a, b in samples(study, comparison)
+                inflated(change(a, b, study.scale_of(one), level), effect).excludes(0)
+                for one, a, b in samples(study, comparison)
             )
             for name, comparison in comparisons.items()
         }
@@ -530,7 +540,10 @@ def other_tests(study: Study, comparisons: Mapping[str, Comparison]) -> pd.DataF
         row: dict[str, object] = {"test": words}
         furthest, refused = 0.0, 0
         for name, found in pairs.items():
-            p_values = [(_attempt(lambda a=a, b=b: test(a, b, study.scale)), mann_whitney(a, b).p) for _, a, b in found]
+            p_values = [
+                (_attempt(lambda a=a, b=b, scale=study.scale_of(one): test(a, b, scale)), mann_whitney(a, b).p)
+                for one, a, b in found
+            ]
             made = [(p, usual) for p, usual in p_values if p is not None]
             refused += len(p_values) - len(made)
             row[name] = sum(p < level for p, _ in made)
@@ -614,12 +627,14 @@ def next_study(
     """
     import pandas as pd
 
-    spreads = [pooled_sd(a, b, study.scale) for _, a, b in samples(study, comparison)]
+    scales = {one.id: study.scale_of(one.id) for one in study.statements}
+    ranges = {name: scale[-1] - scale[0] for name, scale in scales.items()}
+    spreads = [pooled_sd(a, b, scales[one]) / ranges[one] for one, a, b in samples(study, comparison)]
     spread = float(np.median(spreads)) if spreads else 0.0
     columns = ["change", "unmatched", *(f"matched_{r:g}" for r in correlations)]
     if spread == 0:
         return pd.DataFrame(columns=columns)
-    level, unit = comparison_level(study), (study.scale[-1] - study.scale[0]) / 100
+    level, unit = comparison_level(study), 0.01
     rows = [
         [
             wanted,

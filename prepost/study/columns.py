@@ -116,12 +116,12 @@ class ColumnReader:
         find_personal_data(
             self.sheet, set(self.described) | set(self.statements) | set(self.questions), self.found, names
         )
-        answers = AnswerReader(self.settings) if self.statements else None
         for position, name in enumerate(names):
             cells = [row[position] for _, row in rows]
             if not name or name in self.table.columns:
                 continue
             if name in self.statements:
+                answers = AnswerReader(self.settings, self.settings.labels_of(name))
                 read = self._read(
                     name, cells, answers, ("", ""), lambda cell, answer: any(answer) and "".join(answer) != cell
                 )
