@@ -31,7 +31,10 @@ class Repair:
 
     def __str__(self) -> str:
         times = "1 cell" if self.cells == 1 else f"{self.cells} cells"
-        return f"{self.file}, column {self.column}: {quoted(self.before)} was read as {quoted(self.after)} ({times})."
+        before, after = quoted(self.before), quoted(self.after)
+        if before == after:
+            return f"{self.file}, column {self.column}: spaces or marks that cannot be seen were taken out of {after} ({times})."
+        return f"{self.file}, column {self.column}: {before} was read as {after} ({times})."
 
 
 @dataclass

@@ -111,13 +111,15 @@ def delimiter_of(text: str) -> str:
     first = text.find("\n", LOOKED_AT)
     start = text if first < 0 else text[:first]
 
+    outside = "".join(next((line for line in start.splitlines() if line.strip()), "").split('"')[::2])
+
     def fitness(delimiter: str) -> tuple[float, int]:
         rows = csv.reader(io.StringIO(start, newline=None), delimiter=delimiter)
         widths = [len(row) for row in rows if any(map(str.strip, row))]
         if not widths or max(widths) < 2:
-            return -1.0, 0
+            return -1.0, outside.count(delimiter)
         usual = max(set(widths), key=widths.count)
-        return (widths.count(usual) / len(widths) if usual > 1 else 0.0), widths[0]
+        return (widths.count(usual) / len(widths) if usual > 1 else 0.0), outside.count(delimiter)
 
     return max(DELIMITERS, key=fitness)
 

@@ -38,6 +38,7 @@ COMMON_WORDS = set(
 )
 ALIKE = 0.85
 WORDS_AT_MOST = 11
+MIXED = "words in one wave and numbers in another"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,11 @@ def propose(exports: list[Export]) -> Proposal:
     _people(exports, proposal)
     found = _statements(exports, proposal)
     proposal.groups, proposal.unknown = _by_scale(found)
+    proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
+    for statement in found:
+        if statement not in proposed:
+            why = MIXED if statement.doubt == MIXED else "text, or answers on no scale"
+            _take(exports, statement, f"left out: {why}", proposal)
     if not proposal.groups:
         raise StudyError.about(
             join_words(export.name for export in exports),
@@ -151,11 +157,8 @@ def propose(exports: list[Export]) -> Proposal:
     _name(proposal)
     for group in (*proposal.groups, *proposal.unknown):
         for statement in group.statements:
-            for _, column in statement.columns:
-                for export in exports:
-                    if (question := export.find(column)) is not None:
-                        role = f"statement {statement.id}" if group in proposal.groups else "left out: unknown answers"
-                        proposal.roles.setdefault((export.name, question.name), role)
+            asked = "left out: answers in no known order; study.yml lists them as a comment"
+            _take(exports, statement, f"statement {statement.id}" if group in proposal.groups else asked, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
     labels = {label.casefold() for group in proposal.groups for _, label in group.scale.labels}
     labels |= {str(code) for group in proposal.groups for code, _ in group.scale.labels}
@@ -171,6 +174,14 @@ def propose(exports: list[Export]) -> Proposal:
     if numbers:
         proposal.doubts["off_scale"].append(f"are {join_words(numbers)} no points of a scale?")
     return proposal
+
+
+def _take(exports: list[Export], statement: ProposedStatement, role: str, proposal: Proposal) -> None:
+    """Note what the columns of a statement were taken for."""
+    for _, column in statement.columns:
+        for export in exports:
+            if (question := export.find(column)) is not None:
+                proposal.roles.setdefault((export.name, question.name), role)
 
 
 # -- waves and people --------------------------------------------------------------------------------------------------
@@ -217,7 +228,8 @@ def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
         telling = sum(bool(wave_words(value)) for value in values)
         exact = all(wave_in(value)[0] and len(value.split()) <= 3 for value in values)
         named = WAVE_COLUMN.fullmatch(question.name) and not (by_file and not telling)
-        perhaps = PERHAPS_WAVE.fullmatch(question.name) and 2 * telling >= len(values)
+        counted = not by_file and all(value.isdecimal() for value in values)
+        perhaps = PERHAPS_WAVE.fullmatch(question.name) and (2 * telling >= len(values) or counted)
         if named or perhaps or (exact and not guess_scale(values)):
             return question.name, values
     return "", []
@@ -226,7 +238,9 @@ def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
 def _headings_tell(exports: list[Export]) -> bool:
     """Whether the headings of one file name two waves, on half of its columns of answers."""
     for export in exports:
-        questions = [q for q in export.questions if guess_scale(q.cells) and not CODE_COLUMN.fullmatch(q.name)]
+        questions = [
+            q for q in export.questions if (q.labels or guess_scale(q.cells)) and not CODE_COLUMN.fullmatch(q.name)
+        ]
         waves = [wave for q in questions if (wave := wave_in(q.name)[0])]
         if len(set(waves)) > 1 and 2 * len(waves) >= len(questions):
             return True
@@ -368,6 +382,8 @@ def _role(q: Question, exports: list[Export]) -> str:
         return "left out: no answers"
     if CHOICES.fullmatch(q.name):
         return "left out: one choice of several"
+    if PERHAPS_WAVE.fullmatch(q.name) or WAVE_COLUMN.fullmatch(q.name):
+        return "left out: about the form"
     if CONSENT.fullmatch(q.name) or CONSENT.fullmatch(q.text):
         return "left out: consent"
     guess = guess_scale(q.cells)
@@ -439,7 +455,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
         wave_in(first.name)[1] if proposal.by_heading else first.name,
         first.text,
         columns,
-        "words in one wave and numbers in another" if mixed else doubt,
+        MIXED if mixed else doubt,
         first.stem,
         tuple(labels.items()),
         answers,
@@ -505,7 +521,7 @@ def _listed(statement: ProposedStatement) -> Guess | None:
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
     """The scale of nearly all answers: one cell in ten may be something else, and is then a fault with its row."""
-    if statement.doubt.startswith("words in one wave"):
+    if statement.doubt == MIXED:
         return None
     guess = guess_scale(statement.answers.elements())
     answers = _on_scale(statement.answers)
