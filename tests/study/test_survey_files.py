@@ -377,14 +377,14 @@ def _workbook(path, sheets):
 
 
 def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
-    answers = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 3: {"A": "k2", "B": "4"}}
+    answers = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 3: {"A": "k2", "B": "2"}}
     lists = {1: {"A": "Item", "B": "Rating"}, 2: {"A": "opt", "B": "1"}}
     _workbook(
         tmp_path / "forms.xlsx", [("Lists", "hidden", lists), ("Pre", "visible", answers), ("Post", "visible", answers)]
     )
     export = read_export(tmp_path / "forms.xlsx")
     assert (
-        export.find("calm").cells == ("4", "4") and '"Pre" was read' in export.notes[0] and '"Post"' in export.notes[0]
+        export.find("calm").cells == ("4", "2") and '"Pre" was read' in export.notes[0] and '"Post"' in export.notes[0]
     )
     names = [str(tmp_path / f"forms.xlsx#{sheet}") for sheet in ("Pre", "Post")]
     assert main(["import", *names, "--into", str(tmp_path / "study")]) == 0
