@@ -13,6 +13,7 @@ from prepost.cli import main
 from prepost.study import load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.scales import guess_scale
+from tests import roundtrip
 
 
 def _imported(tmp_path, files, *extra):
@@ -529,3 +530,7 @@ def test_labels_on_some_points_only(tmp_path, labels, expected):
     assert study.waves == ("t1", "t2") and [s.text for s in study.statements] == ["I am calm"]
     assert study.counts("calm", {"wave": "t1"}).tolist() == [1, 0, 1, 0, 0, 0, 1]
     assert expected is None or [x.casefold() for x in study.scale_labels.values()] == [x.casefold() for x in expected]
+
+
+def test_random_studies_come_back_equal_or_a_question_names_the_place():
+    assert roundtrip.main(250) == 0

@@ -473,7 +473,7 @@ def _answer(cell: str, read: AnswerReader) -> str:
     """An answer as responses.csv holds it: words as they are, a number as its code, nothing where nothing was said."""
     text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
     code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
-    return off_scale or (text if code and text.casefold() in read.labels else code)
+    return off_scale or (text if code and number is None else code)
 
 
 def _refuse_personal(export: Export, kept: list[Question | None], settings: Settings, forms: Forms) -> None:

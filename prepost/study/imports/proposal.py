@@ -574,20 +574,22 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
     """Statements that share short answers on no scale that is known: their order has to be told by the user."""
     found: list[Group] = []
     for statement in statements:
-        answers = list(_on_scale(statement.answers))
+        answers = list({answer.casefold(): answer for answer in _on_scale(statement.answers)}.values())
         repeated = sum(_on_scale(statement.answers).values())
         if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in answers):
             continue
         for group in found:
-            shared = set(_on_scale(group.answers()))
-            if len(shared & set(answers)) >= 2 or (statement.stem and statement.stem == group.statements[0].stem):
+            shared = {answer.casefold() for answer in _on_scale(group.answers())}
+            if len(shared & {answer.casefold() for answer in answers}) >= 2 or (
+                statement.stem and statement.stem == group.statements[0].stem
+            ):
                 group.statements.append(statement)
                 break
         else:
             if repeated > len(answers) or len(statements) > 1:
                 found.append(Group(None, [statement]))
     for group in found:
-        answers = list(_on_scale(group.answers()))
+        answers = list({answer.casefold(): answer for answer in _on_scale(group.answers())}.values())
         group.scale = Guess(
             "labels in an unknown order", tuple(enumerate(answers, 1)), False, "their order is not known"
         )
