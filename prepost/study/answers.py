@@ -63,6 +63,10 @@ class AnswerReader:
             return self._code_with_label(together), ""
         raise Unreadable(f"is not on the scale {self.codes}.", self._advice(text))
 
+    def is_repair(self, cell: str, answer: tuple[str, str]) -> bool:
+        """Whether an answer stands in its cell in another way than as its code or its label."""
+        return any(answer) and cell not in ("".join(answer), self.label_of.get(answer[0]))
+
     def _code_with_label(self, match: re.Match) -> str:
         code = match["code"] or match["code2"]
         label = match["label"] or match["label2"]

@@ -9,7 +9,7 @@ from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_co
 from prepost.study.csv_text import Sheet, tidy
 from prepost.study.faults import Fault, did_you_mean, join_words, quoted
 from prepost.study.pairing import MatchReport, match
-from prepost.study.personal import personal_header, personal_value
+from prepost.study.personal import personal_column, personal_header, personal_value
 from prepost.study.schema import File
 from prepost.study.settings import Comparison, Settings
 
@@ -125,9 +125,7 @@ class ColumnReader:
                 continue
             if name in self.statements:
                 answers = AnswerReader(self.settings, self.settings.labels_of(name))
-                read = self._read(
-                    name, cells, answers, ("", ""), lambda cell, answer: any(answer) and "".join(answer) != cell
-                )
+                read = self._read(name, cells, answers, ("", ""), answers.is_repair)
                 self.table.columns[name] = [code for code, _ in read]
                 self.table.off_scale[name] = [off_scale for _, off_scale in read]
             else:
@@ -245,7 +243,17 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
         if kind:
             found.faults.append(Fault(sheet.name, 1, heading, None, f"by its name this column holds {kind}.", advice))
             continue
-        hit = personal_value(cells[position] for _, cells in sheet.rows)
+        looked_at = found.settings is not None and {name, heading} & {
+            *found.settings.rules.personal_data,
+            *(key for key, column in found.settings.rules.keep.items() if column in found.settings.rules.personal_data),
+        }
+        cells = [cells[position] for _, cells in sheet.rows]
+        hit = None if looked_at else personal_value(cells)
+        kind = "" if looked_at or hit or name in described else personal_column(cells)
+        if kind:
+            problem = f"by what stands in it, this column holds {kind}."
+            allowed = f"{advice} If it does not, write in study.yml under import: personal_data: [{quoted(name)}]."
+            found.faults.append(Fault(sheet.name, None, heading, None, problem, allowed))
         if hit:
             row = sheet.rows[hit[1]][0]
             found.faults.append(

@@ -486,6 +486,11 @@ def test_personal_data_are_known_by_what_stands_in_a_column(tmp_path, cells, kin
     study = _study(tmp_path, {"before.csv": text})
     assert dict(read_export(tmp_path / "before.csv").left) == ({"Extra": f"personal data: {kind}"} if kind else {})
     _edit(tmp_path, ("import:", "import:\n  keep: {extra: Extra}"))
+    if kind:  # put there by hand, the column is found by the check
+        path = tmp_path / "study" / "responses.csv"
+        lines = path.read_text().splitlines()
+        path.write_text(_rows(f"{lines[0]},extra", *(f"{line},{cell}" for line, cell in zip(lines[1:], cells))))
+        assert main(["check", str(tmp_path / "study")]) == 2
     assert study.n_forms() == len(cells) and _imported(tmp_path, {"before.csv": text}, "--replace") == (
         2 if kind else 0
     )

@@ -76,7 +76,7 @@ class Told:
         for line in self.notes:
             print(line)
         if self.columns:
-            width = min(48, max(len(quoted(row["column"])) for row in self.columns))
+            width = max(len(quoted(row["column"])) for row in self.columns)
             print("\nEvery column, how many of its cells are filled, and what it was taken for:")
             for file in dict.fromkeys(row["file"] for row in self.columns):
                 print(f"  {file}")

@@ -449,7 +449,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     answers = Counter(tidy(cell) for _, _, q in found for cell in q.cells)
     kinds = [guess_scale(q.cells) for _, _, q in found]
     numeric = [bool(kind) and kind.family.startswith("whole numbers") for kind in kinds if kind]
-    mixed = len(set(numeric)) > 1 and not labels
+    mixed = len(set(numeric)) > 1 and not labels and guess_scale(answers.elements()) is None
     first = found[0][2]
     return ProposedStatement(
         wave_in(first.name)[1] if proposal.by_heading else first.name,
