@@ -249,7 +249,8 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
         }
         cells = [cells[position] for _, cells in sheet.rows]
         hit = None if looked_at else personal_value(cells)
-        kind = "" if looked_at or hit or name in described else personal_column(cells)
+        is_held = bool(sheet.rows) and sheet.rows[0][0] is not None  # else these are a few suspicious cells only
+        kind = personal_column(cells) if is_held and not (looked_at or hit or name in described) else ""
         if kind:
             problem = f"by what stands in it, this column holds {kind}."
             allowed = f"{advice} If it does not, write in study.yml under import: personal_data: [{quoted(name)}]."

@@ -27,7 +27,7 @@ _VALUES = {kind: re.compile(pattern) for kind, pattern in VALUES.items()}
 _FULL = {
     "postcodes": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE),
     "dates of birth": re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]19\d\d|19\d\d-\d{2}-\d{2}"),
-    "coordinates": re.compile(r"-?\d{1,3}\.\d{4,}(, ?-?\d{1,3}\.\d{4,})?"),
+    "coordinates": re.compile(r"-?\d{1,3}\.\d{4,}[,;] ?-?\d{1,3}\.\d{4,}"),
     "names": re.compile(r"[A-Z][a-z'’-]+( [A-Z]\.?)?( [A-Z][\w'’-]+){1,2}|[A-Z][\w'’-]+, [A-Z][a-z'’-]+"),
 }
 """What a whole cell may be: one alone is no sign, a column of them is."""

@@ -282,6 +282,10 @@ def test_a_grid_is_one_scale_whoever_used_nought(tmp_path):
     assert len(study.statements) == 2 and study.scale == (0, 1, 2, 3, 4, 5) and len(study.scales) == 1
 
 
+def test_a_scale_that_the_question_names_is_taken(tmp_path):
+    assert _study(tmp_path, {"before.csv": _column("How safe (0 to 10)?", 3, 5, 4)}).scale == tuple(range(11))
+
+
 def test_several_scales_stand_in_one_study(tmp_path, capsys):
     heading = "code,I can row,I am safe,Rate the day,Did you swim"
     words = ["Strongly disagree", "Tend to disagree", "Neither agree nor disagree", "Tend to agree", "Strongly agree"]

@@ -33,6 +33,7 @@ CONSENT = re.compile(
     re.IGNORECASE,
 )
 PREFIX = re.compile(r"^(section|part|q|question)? ?[a-z]?\d*[a-z]?[.):] ", re.IGNORECASE)
+RANGE = re.compile(r"(-?\d{1,2}) ?(?:to|-|–|bis) ?(\d{1,2})\b")
 COMMON_WORDS = set(
     "i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split()
 )
@@ -470,7 +471,7 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     groups: list[Group] = []
     unclear = []
     for statement in statements:
-        guess = _listed(statement) or _tolerant(statement)
+        guess = _listed(statement) or _as_told(statement, _tolerant(statement))
         if guess is None:
             unclear.append(statement)
             continue
@@ -517,6 +518,20 @@ def _listed(statement: ProposedStatement) -> Guess | None:
     every = range(low, high + 1) if seen - set(labels) or high - low < len(labels) + 1 else sorted(labels)
     name = "labelled codes" if len(every) == len(labels) else "codes labelled in part"
     return Guess(f"{name} ({len(every)} points)", tuple((code, labels.get(code, "")) for code in every), True)
+
+
+def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
+    """Numbers on the scale that the question names, as "(0 to 10)", if all of them are on it."""
+    told = RANGE.search(f"{statement.stem} {statement.text}")
+    if guess is None or told is None or not guess.family.startswith("whole numbers"):
+        return guess
+    low, high = int(told[1]), int(told[2])
+    seen = {number for answer in _on_scale(statement.answers) if (number := as_number(answer)) is not None}
+    if not (low <= 1 and low < min(high, 11) and seen <= set(range(low, high + 1))):
+        return guess
+    name = f"whole numbers from {low}" if low < 1 else "whole numbers"
+    labels = tuple((code, "") for code in range(low, high + 1))
+    return Guess(f"{name} ({len(labels)} points)", labels, False, "as the question says")
 
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
@@ -605,7 +620,7 @@ def _name(proposal: Proposal) -> None:
     named: set[str] = {column.name for column in RESPONSE_COLUMNS}
     scales: set[str] = set()
     for group in (*proposal.groups, *proposal.unknown):
-        name = "_".join(re.findall(r"[a-z]+", group.scale.family.casefold())) or "scale"
+        name = "_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())) or "scale"
         group.name, number = name, 2
         while group.name in scales or group.name == "statements":
             group.name, number = f"{name}_{number}", number + 1
