@@ -421,6 +421,7 @@ def test_separators_and_decimal_commas(tmp_path, text, counts):
     "text, sentence",
     [
         ('code,calm,why\nk1,2,"fine\nk2,4,good\nk3,1,bad\n', "row 2: a quotation mark is opened in this row"),
+        ("k1,2,3\nk2,2,3\nk3,1,2\n", "before.csv: the first row seems to hold answers, such as"),
         ("code,calm,brave\nk1,2,3\nk2,4\nk3,1,2\n", "row 3: the row has 2 cells, but the header names 3 columns."),
         (_column("calm", *[1, 2, 3, 4] * 5, 3.5), 'before.csv, row 22, column calm: "3.5" is not on the scale'),
         ("wave,code,calm\npre,k1,2\npost,k1,3\n,k2,4\n", "row 4, column wave: "),

@@ -331,6 +331,7 @@ def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str], pa
         grid = _plain(heads, rows)
     _leave_out_no_forms(grid)
     _check_width(name, given, grid, padded)
+    _refuse_answers_as_headings(name, grid)
     grid.notes[:0] = notes
     return grid
 
@@ -346,6 +347,10 @@ def _leave_out_no_forms(grid: _Grid) -> None:
     def first(cells: list[str]) -> str:
         return next(filter(None, map(tidy, cells)), "")
 
+    def sums(cells: list[str], words: re.Pattern) -> bool:
+        start, *others = [*filter(None, map(tidy, cells)), ""]
+        return bool(words.fullmatch(start)) and any(others) and all(re.fullmatch(r"[-\d.,%]*", o) for o in others)
+
     def repeats(number: int, cells: list[str]) -> bool:
         same = sum(bool(name) and tidy(cell).casefold() == name for cell, name in zip(cells, names))
         return same > 1 and same > sum(map(bool, names)) / 2
@@ -353,15 +358,15 @@ def _leave_out_no_forms(grid: _Grid) -> None:
     grid.leave_out("the headings once more", repeats)
     end = len(grid.rows)
     while end and (
-        SUMMARY_BELOW.fullmatch(first(grid.rows[end - 1][1]))
-        or SUMMARY.fullmatch(first(grid.rows[end - 1][1]))
+        sums(grid.rows[end - 1][1], SUMMARY_BELOW)
+        or sums(grid.rows[end - 1][1], SUMMARY)
         or (_filled(grid.rows[end - 1][1]) == 1 < _filled(grid.names) and len(first(grid.rows[end - 1][1])) > 12)
     ):
         end -= 1
     below = {number for number, _ in grid.rows[end:]} if end else set()
     grid.leave_out(
         "a summary or a note",
-        lambda number, cells: number in below or (grid.layout == PLAIN and SUMMARY.fullmatch(first(cells))),
+        lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY)),
     )
     for place, name in enumerate(grid.names):
         if STATUS.fullmatch(name):
@@ -375,6 +380,16 @@ def _leave_out_no_forms(grid: _Grid) -> None:
             grid.unfinished |= {
                 number for number, cells in grid.rows if tidy(cells[place]).casefold() in ("false", "0")
             }
+
+
+def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:
+    """A fault where the first row holds answers, as those of the rows below: it would be lost as a row of names."""
+    named = [(place, head.casefold()) for place, head in enumerate(grid.names) if head]
+    answered = [head for place, head in named if head in {tidy(cells[place]).casefold() for _, cells in grid.rows}]
+    numbered = [head for _, head in named] == [str(number) for number in range(1, len(named) + 1)]
+    if grid.layout == PLAIN and len(answered) > 1 and 2 * len(answered) >= len(named) and not numbered:
+        problem = f"the first row seems to hold answers, such as {quoted(answered[0])}, and not the names of columns."
+        raise StudyError.about(name, problem, "Put a row of names above it.")
 
 
 def _is_no_respondent(status: str, is_qualtrics: bool) -> bool:

@@ -121,6 +121,9 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     """
     if into.exists() and not into.is_dir():
         raise StudyError.about(str(into), "this is a file.", "Name a folder.")
+    twice = [path for place, path in enumerate(files) if path in files[:place]]
+    if twice:
+        raise StudyError.about(twice[0].name, "the file is given twice.", "Name each file once.")
     read = _named_apart([read_export(path) for path in files], files)
     exports = _with_codebooks(read)
     passages = [e for e in exports if kind in ("", "codings") and _passage_columns(e)]

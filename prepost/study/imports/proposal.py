@@ -450,7 +450,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     answers = Counter(tidy(cell) for _, _, q in found for cell in q.cells)
     kinds = [guess_scale(q.cells) for _, _, q in found]
     numeric = [bool(kind) and kind.family.startswith("whole numbers") for kind in kinds if kind]
-    mixed = len(set(numeric)) > 1 and not labels and guess_scale(answers.elements()) is None
+    mixed = len(set(numeric)) > 1 and not labels and guess_scale(_few(answers)) is None
     first = found[0][2]
     return ProposedStatement(
         wave_in(first.name)[1] if proposal.by_heading else first.name,
@@ -490,7 +490,12 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
                 unclear.remove(statement)
                 break
     unknown = _unknown(unclear)
-    plain = [group for group in unknown if len(group.statements) > 1 or not groups]
+    for group in groups if len(groups) > 1 else ():  # a question with words of its own: which service, which role
+        listed = [label for _, label in group.scale.labels for _ in range(2)]
+        if len(group.statements) == 1 and group.scale.name.startswith("labelled") and guess_scale(listed) is None:
+            unknown.append(group)
+    groups = [group for group in groups if group not in unknown] or unknown
+    plain = [group for group in unknown if group not in groups and (len(group.statements) > 1 or not groups)]
     groups += plain
     most = max((len(group.statements) for group in groups), default=0)
     groups.sort(
@@ -499,7 +504,12 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
             -len(group.statements),
         )
     )
-    return groups, [group for group in unknown if group not in plain]
+    return groups, [group for group in unknown if group not in groups]
+
+
+def _few(answers: dict[str, int]) -> list[str]:
+    """The different answers, each once or twice."""
+    return [answer for answer, n in answers.items() for _ in range(min(n, 2))]
 
 
 def _on_scale(answers: Counter) -> dict[str, int]:
@@ -538,7 +548,7 @@ def _tolerant(statement: ProposedStatement) -> Guess | None:
     """The scale of nearly all answers: one cell in ten may be something else, and is then a fault with its row."""
     if statement.doubt == MIXED:
         return None
-    guess = guess_scale(statement.answers.elements())
+    guess = guess_scale(_few(statement.answers))
     answers = _on_scale(statement.answers)
     total = sum(answers.values())
     if guess is not None or total < 10:
@@ -547,7 +557,7 @@ def _tolerant(statement: ProposedStatement) -> Guess | None:
     for odd in range(1, min(4, len(usual) - 1)):
         kept = usual[:-odd]
         if sum(answers[answer] for answer in usual[-odd:]) <= total / 10:
-            found = guess_scale(answer for answer in kept for _ in range(answers[answer]))
+            found = guess_scale(_few({answer: answers[answer] for answer in kept}))
             if found is not None:
                 return found
     return None
@@ -572,7 +582,7 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
         return Guess(f"{name} ({len(labels)} points)", labels, False, known.doubt or guess.doubt)
     if known.family != guess.family:
         return None
-    joint = guess_scale((group.answers() + statement.answers).elements())
+    joint = guess_scale(_few(group.answers() + statement.answers))
     if joint is None or joint.family != known.family:
         return None
     sets = [{label.casefold() for _, label in one.labels} for one in (known, guess)]

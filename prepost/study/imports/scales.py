@@ -33,6 +33,7 @@ certainty: definitely not|definitely no < probably not|probably no < probably ye
 certainty: no < maybe|partly|somewhat|to some extent < yes
 yes or no: no < yes
 yes or no: false < true
+yes or no: n < y
 change: much worse < worse|somewhat worse|a little worse < about the same|the same|no change < better|somewhat better|a \
 little better < much better
 ease: very difficult < difficult < neither easy nor difficult|neutral < easy < very easy
