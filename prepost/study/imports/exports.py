@@ -352,8 +352,8 @@ def _leave_out_no_forms(grid: _Grid) -> None:
         return bool(words.fullmatch(start)) and any(others) and all(re.fullmatch(r"[-\d.,%]*", o) for o in others)
 
     def repeats(number: int, cells: list[str]) -> bool:
-        same = sum(bool(name) and tidy(cell).casefold() == name for cell, name in zip(cells, names))
-        return same > 1 and same > sum(map(bool, names)) / 2
+        same = [tidy(cell).casefold() == name for cell, name in zip(cells, names) if tidy(cell)]
+        return all(same) and 2 * len(same) > sum(map(bool, names)) and as_number(first(cells)) is None
 
     grid.leave_out("the headings once more", repeats)
     end = len(grid.rows)
