@@ -236,15 +236,17 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
 def _columns_told(exports: list[Export], settings: Settings, roles: dict[tuple[str, str], str]) -> list[dict]:
     """What each column of each file was taken for."""
     rules, used = settings.rules, {}
-    for statement in settings.statements:
-        for _, name in statement.columns or (("", statement.id), ("", statement.text)):
-            used[name] = f"statement {statement.id}"
     used |= {name: f"kept as {key}" for key, name in rules.keep.items()}
     used |= {rules.wave: "the wave", rules.session: "the session", rules.sessions_attended: "sessions attended"}
     used |= {name: "the person's code" for _, name in rules.respondent}
     told = []
     for export in exports:
         found = {q.name: used[name] for name in used if name and (q := export.find(name))}
+        wave = rules.waves.get(export.name) if rules.wave == "file" else None
+        for statement in settings.statements:
+            for other, name in statement.columns or (("", statement.id), ("", statement.text)):
+                if (q := export.find(name)) and (wave is None or other in ("", wave)):
+                    found[q.name] = f"statement {statement.id}"
         for q in (*export.questions, *export.context):
             role = found.get(q.name) or roles.get((export.name, q.name)) or "not used: study.yml does not name it"
             filled = sum(bool(tidy(cell)) for cell in q.cells)
