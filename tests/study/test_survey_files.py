@@ -86,11 +86,7 @@ def test_a_scale_corrected_in_study_yml_changes_the_results_at_once(tmp_path, be
         ("Disagree|Neutral|Agree", None, True),
         ("Disagree strongly|Disagree|Agree|Agree strongly", None, True),
         ("Not confident|Somewhat confident|Very confident", None, False),
-        (
-            "Not at all confident|Slightly confident|Moderately confident|Very confident|Extremely confident",
-            None,
-            False,
-        ),
+        ("Not at all sure|Slightly sure|Moderately sure|Very sure|Extremely sure", None, False),
         ("Extremely dissatisfied|Somewhat dissatisfied|Neutral|Somewhat satisfied|Extremely satisfied", None, True),
         ("Very unsatisfied|Unsatisfied|Neutral|Satisfied|Very satisfied", None, True),
         ("Never|Sometimes|About half the time|Most of the time|Always", None, True),
@@ -177,66 +173,104 @@ def test_a_column_is_the_wave_by_its_cells(tmp_path, heading, cells, files, wave
     assert [statement.id for statement in study.statements] == ["calm"]
 
 
-def test_a_row_without_an_answer_is_no_form(tmp_path, capsys):
-    text = _rows(
-        "record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,calm,pack_list",
-        "1,before_arm_1,,,2,",
-        "1,before_arm_1,kit,1,,rope",
-        "1,after_arm_1,,,4,",
-        "2,before_arm_1,,,3,",
-        "2,after_arm_1,,,5,",
-    )
-    study = _study(tmp_path, {"redcap.csv": text})
-    assert _waves(study) == {"pre": 2, "post": 2} and study.pairs("calm", "pre_post").sum() == 2
-    assert "redcap.csv: 5 rows = 4 forms + 1 without an answer." in capsys.readouterr().out
+QUALTRICS = "StartDate,RecordedDate,Status,Finished,ResponseId,Q1"
+RETURNING = [["ann7", "bob3", "cy55", "dee1"], ["bob3", "cy55", "dee1", "eve9"]]
 
 
-@pytest.mark.parametrize(
-    "last", ["Mean,3", "Average,2.8", "N,10", "Total,6", "\nNotes: those who left early are not here,"]
+def _statuses(statuses):
+    return _rows(QUALTRICS, *(f"1,1,{status},True,R_{n},{n % 4 + 1}" for n, status in enumerate(statuses.split("|"))))
+
+
+def _both(before, after):
+    return {"before.csv": before, "after.csv": after}
+
+
+def _of_people(heading, sides=RETURNING):
+    tables = (_rows(f"{heading},calm", *(f"{code},{n % 4 + 1}" for n, code in enumerate(side))) for side in sides)
+    return _both(*tables)
+
+
+REPEATING = """record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,calm,pack_list
+1,before_arm_1,,,2,
+1,before_arm_1,kit,1,,rope
+1,after_arm_1,,,4,
+2,before_arm_1,,,3,
+2,after_arm_1,,,5,
+"""
+TWO_ROWS = "The survey,,,\nHow sure?,,,Code\nI can row,I can steer,I can dock,\n1,2,3,k1\n2,3,4,k2\n3,4,5,k3\n"
+GRID = _rows("Timestamp,How? [A row],How? [B row]", *(f"k{n},{n},{max(n, 2)}" for n in range(6)))
+UNKNOWN = _rows(
+    "code,I row,C 1,C 2", *(f"k{n},{('Agree', 'Disagree')[n % 2]}" + f",{('Nie', 'Oft')[n % 2]}" * 2 for n in range(9))
 )
-def test_a_summary_row_is_no_form(tmp_path, capsys, last):
-    study = _study(tmp_path, {"before.csv": "code,calm\nk1,2\nk2,4\n" + last + "\n"})
-    assert study.counts("calm").tolist() == [0, 1, 0, 1] and study.n_forms() == 2
-    assert "1 a summary or a note" in capsys.readouterr().out
+SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a summary or a note"}
 
 
 @pytest.mark.parametrize(
-    "statuses, forms",
+    "files, expected",
     [
-        ("IP Address|Survey Test|Survey Preview|Spam|Survey Preview Spam|Imported|Imported Spam|Offline", 3),
-        ("0|1|2|4|8|9|12|16|17|32|40|48|256", 5),
-        ("IP Address|Possible Spam|Offline Survey Preview|EX Spam|Synthetic|EX", 2),
+        (REPEATING, {"forms": {"pre": 2, "post": 2}, "pairs": 2, "said": "5 rows = 4 forms + 1 without an answer."}),
+        *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean,3", "Average,2.8", "N,10", "Total,6")),
+        ("code,calm\nk1,2\nk2,4\n\nNotes: those who left early are not here,\n", SUMMED),
+        (_statuses("IP Address|Survey Test|Survey Preview|Spam|Survey Preview Spam|Imported|Imported Spam"), {"n": 2}),
+        (_statuses("0|1|2|4|8|9|12|16|17|32|40|48|256"), {"n": 5}),
+        (_statuses("IP Address|Possible Spam|Offline Survey Preview|EX Spam|Synthetic|EX"), {"n": 2}),
+        (
+            "code,calm,,brave\nk1,2,5,3\nk2,4,1,2\n",
+            {"ids": ["calm", "brave"], "said": "it has no heading; 2 cells are fill"},
+        ),
+        (
+            TWO_ROWS,
+            {"texts": ["I can row", "I can steer", "I can dock"], "counts": [1, 1, 1, 0, 0], "said": "as a title"},
+        ),
+        (
+            "code,Before it I could row,After it I can row\nk1,2,4\nk2,3,5\n",
+            {"pairs": 2, "asked": "are these one statement"},
+        ),
+        (GRID, {"texts": ["A row", "B row"], "scale": (0, 1, 2, 3, 4, 5)}),
+        (_column("How safe (0 to 10)?", 3, 5, 4), {"scale": tuple(range(11))}),
+        (UNKNOWN, {"texts": ["I row", "C 1", "C 2"], "asked": "but not its order"}),
+        *(
+            (_of_people(h), {"pairs": 3, "asked": "matched by the column respondent"})
+            for h in ("UniqueID", "Subject", "Any", "token")
+        ),
+        (_both(*["id,calm\n1,2\n2,4\n3,1\n"] * 2), {"design": "unpaired", "asked": "only numbers the rows"}),
+        (_both("Your code,calm\nk1,1\nk2,2\n", "Personal code,calm\nk1,4\nk2,3\n"), {"pairs": 2}),
+        ("sep=;\ncode;calm\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
+        ("code;I can row, steer, and dock\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
+        ('code;calm\nk1;"2,0"\nk2;4,0\n', {"counts": [0, 1, 0, 1]}),
+        ("code,calm\nk1,2\nCODE,Calm\nk2,4\n", {"counts": [0, 1, 0, 1], "said": "1 the headings once more"}),
+        (
+            _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
+            {"ids": ["brave"], "said": "left out: words in one wave and numbers in another"},
+        ),
     ],
 )
-def test_previews_tests_and_spam_are_left_out(tmp_path, statuses, forms):
-    rows = [f"2024,2024,{status},True,R_{n},{n % 4 + 1}" for n, status in enumerate(statuses.split("|"))]
-    export = _study(tmp_path, {"before.csv": _rows("StartDate,RecordedDate,Status,Finished,ResponseId,Q1", *rows)})
-    assert export.n_forms() == forms
+def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsys, files, expected):
+    study = _study(tmp_path, {"before.csv": files} if isinstance(files, str) else files)
+    first, said = study.statements[0].id, capsys.readouterr().out
+    found = {
+        "forms": lambda _: _waves(study),
+        "n": lambda _: study.n_forms(),
+        "pairs": lambda _: study.design == "paired" and study.pairs(first, next(iter(study.comparisons))).sum(),
+        "ids": lambda _: [statement.id for statement in study.statements],
+        "texts": lambda _: [statement.text for statement in study.statements],
+        "counts": lambda _: study.counts(first).tolist(),
+        "scale": lambda _: study.scale,
+        "design": lambda _: study.design,
+        "asked": lambda words: words if words in _marks(study) else _marks(study),
+        "said": lambda words: words if words in said else said,
+    }
+    assert {name: found[name](value) for name, value in expected.items()} == expected
 
 
 def test_unfinished_forms_are_counted_asked_and_can_be_dropped(tmp_path, capsys):
     rows = [f"2024,2024,0,{finished},R_{n},{n + 1}" for n, finished in enumerate(["True", "False", "True"])]
-    files = {"before.csv": _rows("StartDate,RecordedDate,Status,Finished,ResponseId,Q1", *rows)}
+    files = {"before.csv": _rows(QUALTRICS, *rows)}
     study = _study(tmp_path, files)
     assert study.n_forms() == 3 and "1 forms were begun and never sent" in _marks(study)
     _edit(tmp_path, ("unfinished: keep", "unfinished: drop"))
     assert _study(tmp_path, files, "--replace").n_forms() == 2
     assert "3 rows = 2 forms + 1 begun and never sent" in capsys.readouterr().out
-
-
-def test_a_column_without_a_heading_is_named(tmp_path, capsys):
-    study = _study(tmp_path, {"before.csv": "code,calm,,brave\nk1,2,5,3\nk2,4,1,2\n"})
-    assert [statement.id for statement in study.statements] == ["calm", "brave"]
-    assert '"(column 3)"' in (said := capsys.readouterr().out) and "it has no heading; 2 cells are filled" in said
-
-
-def test_a_title_and_headings_in_two_rows_are_seen_through(tmp_path):
-    texts = ["How sure are you?,,,Code", "I can row,I can steer,I can dock,", "1,2,3,k1", "2,3,4,k2", "3,4,5,k3"]
-    study = _study(tmp_path, {"before.csv": _rows("The boat survey,,,", *texts)})
-    assert [s.text for s in study.statements] == ["I can row", "I can steer", "I can dock"]
-    assert (
-        study.counts("can_row" if "can_row" in {s.id for s in study.statements} else study.statements[0].id).sum() == 3
-    )
 
 
 def test_a_question_asked_after_only_stands_under_its_wave(tmp_path):
@@ -268,24 +302,6 @@ def test_headings_that_nearly_agree_are_one_statement_or_asked(tmp_path, before,
     assert "are these one statement" in _marks(study) or before.replace("’", "'") == " ".join(after.split())
 
 
-def test_the_wave_in_the_words_of_one_file(tmp_path):
-    study = _study(
-        tmp_path, {"all.csv": "code,Before the course I could row,After the course I can row\nk1,2,4\nk2,3,5\n"}
-    )
-    assert study.waves == ("pre", "post") and len(study.statements) == 1
-    assert study.pairs(study.statements[0].id, "pre_post").sum() == 2 and "are these one statement" in _marks(study)
-
-
-def test_a_grid_is_one_scale_whoever_used_nought(tmp_path):
-    rows = [f"k{n},{n},{max(n, 2)}" for n in range(6)]
-    study = _study(tmp_path, {"before.csv": _rows("Timestamp,How? [A row],How? [B row]", *rows)})
-    assert len(study.statements) == 2 and study.scale == (0, 1, 2, 3, 4, 5) and len(study.scales) == 1
-
-
-def test_a_scale_that_the_question_names_is_taken(tmp_path):
-    assert _study(tmp_path, {"before.csv": _column("How safe (0 to 10)?", 3, 5, 4)}).scale == tuple(range(11))
-
-
 def test_several_scales_stand_in_one_study(tmp_path, capsys):
     heading = "code,I can row,I am safe,Rate the day,Did you swim"
     words = ["Strongly disagree", "Tend to disagree", "Neither agree nor disagree", "Tend to agree", "Strongly agree"]
@@ -302,13 +318,6 @@ def test_several_scales_stand_in_one_study(tmp_path, capsys):
     assert len(said.err.splitlines()) == len(study.marks) > 3
 
 
-def test_columns_of_unknown_answers_are_listed_not_dropped(tmp_path, capsys):
-    heading = "code,I can row," + ",".join(f"Council {n}" for n in range(3))
-    rows = [f"k{n},{('Agree', 'Disagree')[n % 2]}" + f",{('Nie', 'Selten', 'Oft')[n % 3]}" * 3 for n in range(9)]
-    study = _study(tmp_path, {"before.csv": _rows(heading, *rows)})
-    assert len(study.statements) == 4 and "not its order" in _marks(study)
-
-
 def test_codes_that_nearly_match_are_counted_and_offered(tmp_path, capsys):
     codes = ["ab12", "0415", "ef-56", "7", "K1", "same"], ["AB12", "415", "EF56", "7.0", "k1", "same"]
     files = {
@@ -319,27 +328,6 @@ def test_codes_that_nearly_match_are_counted_and_offered(tmp_path, capsys):
     assert study.match_report("pre_post").paired == 1 and "5 more of 6 people" in _marks(study)
     _edit(tmp_path, ("  respondent:", "  codes: loose\n  respondent:"))
     assert _study(tmp_path, files, "--replace").match_report("pre_post").paired == 6
-
-
-@pytest.mark.parametrize("heading", ["UniqueID", "Teilnehmercode", "Subject", "Student ID", "Whatever", "token"])
-def test_a_column_whose_values_return_is_the_code(tmp_path, heading):
-    one, other = (
-        _rows(f"{heading},calm", *(f"{code},{n % 4 + 1}" for n, code in enumerate(codes)))
-        for codes in (("ann7", "bob3", "cy55", "dee1"), ("bob3", "cy55", "dee1", "eve9"))
-    )
-    study = _study(tmp_path, {"before.csv": one, "after.csv": other})
-    assert study.match_report("pre_post").paired == 3 and "matched by the column respondent" in _marks(study)
-
-
-def test_a_column_that_numbers_the_rows_is_asked(tmp_path):
-    text = _rows("id,calm", "1,2", "2,4", "3,1")
-    study = _study(tmp_path, {"before.csv": text, "after.csv": text})
-    assert study.design == "unpaired" and "only numbers the rows" in _marks(study)
-
-
-def test_a_code_under_another_heading_in_each_file(tmp_path):
-    files = {"before.csv": "Your code,calm\nk1,1\nk2,2\n", "after.csv": "Personal code,calm\nk1,4\nk2,3\n"}
-    assert _study(tmp_path, files).match_report("pre_post").paired == 2
 
 
 def _workbook(path, sheets):
@@ -404,20 +392,6 @@ def test_a_stray_cell_is_named(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "text, counts",
-    [
-        ("sep=;\ncode;calm\nk1;2\nk2;4\n", [0, 1, 0, 1]),
-        ("code;I can row, steer, and dock\nk1;2\nk2;4\n", [0, 1, 0, 1]),
-        ('code;calm\nk1;"2,0"\nk2;4,0\n', [0, 1, 0, 1]),
-        ("code,calm\nk1,2\nCODE,Calm\nk2,4\n", [0, 1, 0, 1]),
-    ],
-)
-def test_separators_and_decimal_commas(tmp_path, text, counts):
-    study = _study(tmp_path, {"before.csv": text})
-    assert study.counts(study.statements[0].id).tolist() == counts
-
-
-@pytest.mark.parametrize(
     "text, sentence",
     [
         ('code,calm,why\nk1,2,"fine\nk2,4,good\nk3,1,bad\n', "row 2: a quotation mark is opened in this row"),
@@ -438,17 +412,6 @@ def test_a_failed_import_leaves_its_proposal_and_its_notes(tmp_path, capsys):
     assert "read as cp1252" in capsys.readouterr().out
     assert "calm" in (tmp_path / "study" / "study.yml").read_text()
     assert not (tmp_path / "study" / "responses.csv").exists()
-
-
-def test_words_in_one_wave_and_numbers_in_the_other_are_told(tmp_path, capsys):
-    files = {
-        "before.csv": _column("calm", "Agree", "Disagree", "Agree")
-        .replace("calm", "calm,brave")
-        .replace("ee\n", "ee,2\n"),
-        "after.csv": _rows("code,calm,brave", "k0,1,2", "k1,4,3", "k2,5,1"),
-    }
-    assert [statement.id for statement in _study(tmp_path, files).statements] == ["brave"]
-    assert "left out: words in one wave and numbers in another" in capsys.readouterr().out
 
 
 def test_changed_rules_call_for_another_import(tmp_path, capsys):

@@ -38,6 +38,8 @@ COMMON_WORDS = set(
     "i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split()
 )
 ALIKE = 0.85
+NOW = {"could": "can", "was": "am", "were": "are", "knew": "know", "felt": "feel", "had": "have", "did": "do"}
+"""A question about the time before may be worded in the past."""
 WORDS_AT_MOST = 11
 MIXED = "words in one wave and numbers in another"
 
@@ -422,6 +424,7 @@ def _may_be_one(one: tuple, other: tuple) -> bool:
 def _alike(one: str, other: str) -> float:
     """How much two headings agree, without case, punctuation, a section's prefix and the wave's words."""
     plain = [re.sub(r"[\W_]+", " ", PREFIX.sub("", wave_in(text)[1]).casefold()).strip() for text in (one, other)]
+    plain = [" ".join(NOW.get(word, word) for word in text.split()) for text in plain]
     numbers = [re.findall(r"\d+", text) for text in plain]
     return SequenceMatcher(None, *plain).ratio() if numbers[0] == numbers[1] else 0.0
 
