@@ -1,28 +1,36 @@
 """What holds for all tests, whichever of them are chosen: a profile of hypothesis, and how two workers share them."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
 
 settings.register_profile("prepost", deadline=None, max_examples=60, derandomize=True)  # a machine may be busy
 settings.load_profile("prepost")
 
-FIRST = ["site", "test_second_study.py", "answers", "test_execution.py", "test_reconstruct.py"]
+SITE = ["browser", "build", "downloads", "html", "look_of_other_books", "publishing", "reading_aids", "terms"]
+GROUPS = {f"tests/book/test_{name}.py": "site" for name in SITE}
+GROUPS |= {f"tests/book/test_{name}.py": "answers" for name in ("other_answers", "article_coverage")}
+FIRST = ["site", "tests/template/test_second_study.py", "answers", "tests/book/test_execution.py"]
 """The groups that take longest: begun last, one of them would keep a worker busy while the other has nothing to do."""
 
 
-def group_of(item):
-    """The tests that one worker runs: all that look at the built book, all that execute its pages, else those of a file."""
-    if {"built", "chromium"} & set(getattr(item, "fixturenames", ())):
-        return "site"
-    name = Path(item.path).name
-    return "answers" if name in ("test_other_answers.py", "test_article_coverage.py") else name
+def group_of(nodeid):
+    """The tests that one worker runs: those that look at the built book, that execute its pages, or that share a file."""
+    path = nodeid.partition("::")[0]
+    return GROUPS.get(path, path)
 
 
 def pytest_collection_modifyitems(items):
-    """Give every test its group, and put the longest groups first."""
-    groups = {item: group_of(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Put the longest groups first."""
+    groups = {item: group_of(item.nodeid) for item in items}
     items.sort(key=lambda item: FIRST.index(groups[item]) if groups[item] in FIRST else len(FIRST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each worker a group after the other."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        _split_scope = staticmethod(group_of)
+
+    return ByGroup(config, log)

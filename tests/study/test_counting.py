@@ -39,9 +39,14 @@ def cluster():
     """Two workers of Dask's own, each a process, that count what is sent to them."""
     from dask import distributed
 
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
-        with distributed.Client(workers) as client:
-            yield client
+    with (
+        dask.config.set(
+            {"dataframe.shuffle.method": "tasks"}
+        ),  # the default depends on timing, and a machine may be busy
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as workers,
+        distributed.Client(workers) as client,
+    ):
+        yield client
 
 
 @pytest.fixture(scope="module")
