@@ -289,6 +289,9 @@ def run(folder, format: str = "csv") -> int:
 
     study = load_study(folder)
     frame = compare(study)
+    hidden = int(frame["n1"].isna().sum())
+    if hidden:
+        print(f"{hidden} rows are blank: a group has fewer than {study.min_cell} answers (min_cell).", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))

@@ -208,6 +208,7 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
 @pytest.mark.parametrize(
     "files, expected",
     [
+        (REPEATING.replace("1,before_arm_1,kit,1,,rope", "1,enrolment_arm_1,,,,"), {"compared": ["pre_post"]}),
         (REPEATING, {"forms": {"pre": 2, "post": 2}, "pairs": 2, "said": "5 rows = 4 forms + 1 without an answer."}),
         *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean,3", "Average,2.8", "N,10", "Total,6")),
         ("code,calm\nk1,2\nk2,4\n\nNotes: those who left early are not here,\n", SUMMED),
@@ -251,6 +252,7 @@ def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsy
     found = {
         "forms": lambda _: _waves(study),
         "n": lambda _: study.n_forms(),
+        "compared": lambda _: list(study.comparisons),
         "pairs": lambda _: study.design == "paired" and study.pairs(first, next(iter(study.comparisons))).sum(),
         "ids": lambda _: [statement.id for statement in study.statements],
         "texts": lambda _: [statement.text for statement in study.statements],
@@ -396,6 +398,7 @@ def test_a_stray_cell_is_named(tmp_path, capsys):
     [
         ('code,calm,why\nk1,2,"fine\nk2,4,good\nk3,1,bad\n', "row 2: a quotation mark is opened in this row"),
         ("k1,2,3\nk2,2,3\nk3,1,2\n", "before.csv: the first row seems to hold answers, such as"),
+        (_column("calm", 1, 1.5, 2, 2.5), "no column with answers on a scale was recognised"),
         ("code,calm,brave\nk1,2,3\nk2,4\nk3,1,2\n", "row 3: the row has 2 cells, but the header names 3 columns."),
         (_column("calm", *[1, 2, 3, 4] * 5, 3.5), 'before.csv, row 22, column calm: "3.5" is not on the scale'),
         ("wave,code,calm\npre,k1,2\npost,k1,3\n,k2,4\n", "row 4, column wave: "),
@@ -403,7 +406,9 @@ def test_a_stray_cell_is_named(tmp_path, capsys):
 )
 def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):
     assert _imported(tmp_path, {"before.csv": text}) == 2
-    assert sentence in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert "1.5" not in text or "left out: numbers, but no scale of a few whole numbers" in said.out
 
 
 def test_a_failed_import_leaves_its_proposal_and_its_notes(tmp_path, capsys):

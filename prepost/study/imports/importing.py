@@ -24,7 +24,7 @@ from prepost.study.inspection import PLACES, inspect
 from prepost.study.personal import personal_value
 from prepost.study.record import RECORD, record_text
 from prepost.study.schema import RESPONSE_COLUMNS, file_named
-from prepost.study.settings import MARK, Settings, settings_from
+from prepost.study.settings import MARK, ImportRules, Settings, settings_from
 from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
 
@@ -151,6 +151,8 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
             written["attendance.csv"] = text
             told.notes += [*notes, f"attendance.csv: {len(rows)} training places."]
     except StudyError as error:
+        if error.roles:
+            told.columns = _columns_told(surveys, None, dict(error.roles))
         told.show(form)
         if "study.yml" in written and told.columns:
             write_all(into, {"study.yml": written["study.yml"]})
@@ -233,9 +235,9 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
     return {"file": export.name, "rows": rows, "waves": waves, "forms": forms.made[export.name], "left_out": dict(out)}
 
 
-def _columns_told(exports: list[Export], settings: Settings, roles: dict[tuple[str, str], str]) -> list[dict]:
+def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[tuple[str, str], str]) -> list[dict]:
     """What each column of each file was taken for."""
-    rules, used = settings.rules, {}
+    rules, used = settings.rules if settings else ImportRules(), {}
     used |= {name: f"kept as {key}" for key, name in rules.keep.items()}
     used |= {rules.wave: "the wave", rules.session: "the session", rules.sessions_attended: "sessions attended"}
     used |= {name: "the person's code" for _, name in rules.respondent}
@@ -243,7 +245,7 @@ def _columns_told(exports: list[Export], settings: Settings, roles: dict[tuple[s
     for export in exports:
         found = {q.name: used[name] for name in used if name and (q := export.find(name))}
         wave = rules.waves.get(export.name) if rules.wave == "file" else None
-        for statement in settings.statements:
+        for statement in settings.statements if settings else ():
             for other, name in statement.columns or (("", statement.id), ("", statement.text)):
                 if (q := export.find(name)) and (wave is None or other in ("", wave)):
                     found[q.name] = f"statement {statement.id}"

@@ -148,15 +148,19 @@ def propose(exports: list[Export]) -> Proposal:
     proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
     for statement in found:
         if statement not in proposed:
-            why = MIXED if statement.doubt == MIXED else "text, or answers on no scale"
+            is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
+            why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
+            why = MIXED if statement.doubt == MIXED else why
             _take(exports, statement, f"left out: {why}", proposal)
     if not proposal.groups:
-        raise StudyError.about(
+        error = StudyError.about(
             join_words(export.name for export in exports),
             "no column with answers on a scale was recognised.",
             "Write study.yml with your scale and statements, naming each statement's column under "
             "`columns`, and import again.",
         )
+        error.roles = proposal.roles
+        raise error
     _name(proposal)
     for group in (*proposal.groups, *proposal.unknown):
         for statement in group.statements:
@@ -588,9 +592,8 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
     joint = guess_scale(_few(group.answers() + statement.answers))
     if joint is None or joint.family != known.family:
         return None
-    sets = [{label.casefold() for _, label in one.labels} for one in (known, guess)]
-    is_nested = sets[0] <= sets[1] or sets[1] <= sets[0]
-    return joint if is_grid or is_nested or not (known.sure and guess.sure) else None
+    # Together they would need more points than either has: two scales, unless one grid holds both.
+    return joint if is_grid or len(joint.labels) <= max(len(known.labels), len(guess.labels)) else None
 
 
 def _band(guess: Guess) -> int:

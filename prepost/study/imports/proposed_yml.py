@@ -126,6 +126,9 @@ def _waves_text(proposal: Proposal) -> list[str]:
         other = "   # or paired, where the column respondent holds one code a person"
         lines.append(f"design: unpaired{_asked(people) or other}")
     lines.append("comparisons:")
+    columns = {wave for group in proposal.groups for one in group.statements for wave, _ in one.columns}
+    waves = [wave for wave in waves if wave in columns or "" in columns or not proposal.wave_known] or waves
+    waves = waves if len(waves) > 1 else proposal.waves
     planned = list(zip(waves, waves[1:], strict=False)) + ([(waves[0], waves[-1])] if len(waves) > 2 else [])
     lines += [
         f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
