@@ -68,7 +68,11 @@ class Draw:
             self.on -= {"title", "unnamed", "repeated_header", "summary", "comma_heading", "short_row", "sep", "curly"}
             self.on -= {"prefix", "slip", "post_only", "decimal", "constant_column"}
         self.layout = "files" if self.program == "surveymonkey" else self.layout
-        self.on -= {"preview"} if self.program != "qualtrics" else set()
+        self.on -= {"preview"}
+        if self.program == "qualtrics" and rng.random() < 0.5:
+            self.on |= {"preview"}
+        if self.program == "plain" and self.layout == "files":
+            self.on |= {one for one in ("post_only", "slip", "prefix", "reversed") if rng.random() < 0.12}
         self.n_waves = rng.choice((2, 2, 3))
         self.scales = [text.split("|") for text in rng.sample(SCALES, rng.choice((1, 1, 2, 3)))]
         self.statements: list[tuple[str, list[str]]] = []
@@ -220,7 +224,7 @@ class Draw:
                     encoding = "cp1252"
             path.write_text(lines, encoding=encoding, newline="")
             paths.append(path)
-        return paths
+        return paths[::-1] if "reversed" in self.on else paths
 
 
 def outcome(draw: Draw) -> str:
@@ -266,7 +270,8 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
     for text, scale in draw.statements:
         found = [s for s in settings.statements if _plain(text) in _plain(s.text)]
         if not found and "slip" in draw.on:
-            found = [s for s in settings.statements if _plain(text)[:5] == _plain(s.text)[:5]][:1]
+            others = [_plain(other) for other, _ in draw.statements]
+            found = [s for s in settings.statements if text.split()[-1] in s.text and _plain(s.text) not in others][:1]
         if not found:
             if any(_plain(text) in _plain(row["column"]) for row in out):
                 result = "asked"

@@ -32,6 +32,7 @@ CONSENT = re.compile(
     r"consent.*|.*\b(i (give my )?consent|take part in (this|the) (study|survey|research|evaluation)|informed consent)\b.*",
     re.IGNORECASE,
 )
+FREE_TEXT = re.compile(r".*\b(comments?|why|explain|specify|describe|suggestions?|anything else)\b.*", re.IGNORECASE)
 PREFIX = re.compile(r"^(section|part|q|question)? ?[a-z]?\d*[a-z]?[.):] ", re.IGNORECASE)
 RANGE = re.compile(r"(-?\d{1,2}) ?(?:to|-|–|bis) ?(\d{1,2})\b")
 COMMON_WORDS = set(
@@ -396,6 +397,8 @@ def _role(q: Question, exports: list[Export]) -> str:
     guess = guess_scale(q.cells)
     if (BACKGROUND.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.name)) and not (guess and guess.sure):
         return "left out: about the person"
+    if FREE_TEXT.fullmatch(q.name) and guess is None:
+        return "left out: free text"
     return ""
 
 
