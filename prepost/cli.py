@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     take_in.add_argument("files", metavar="FILE", nargs="+", type=Path)
     take_in.add_argument("--into", metavar="DIR", required=True, type=Path, help="the study folder")
     take_in.add_argument("--replace", action="store_true", help="write responses.csv anew where it holds forms already")
+    take_in.add_argument("--format", choices=("text", "json"), default="text", help="how it is told what was done")
+    take_in.add_argument(
+        "--as", dest="kind", choices=("survey", "attendance", "codings"), default="", help="what the files are"
+    )
     take_in.set_defaults(run=_import)
 
     check = commands.add_parser("check", help="name every fault in a study folder")
@@ -96,12 +100,12 @@ def _new(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from prepost.study.imports.importing import run
 
-    status = run(options.files, options.into, replace=options.replace)
+    status = run(options.files, options.into, replace=options.replace, form=options.format, kind=options.kind)
     if (options.into / "_toc.yml").is_file():
         from prepost.template.make import renew
 
         pages = renew(options.into)
-        if pages:
+        if pages and options.format == "text":
             print(f"Pages of the book brought up to date: {', '.join(pages)}.")
     return status
 

@@ -85,7 +85,8 @@ class Answers:
             statement.heading: {name: study.counts(statement.id, filters) for name, filters in rows.items()}
             for statement in study.statements_in(domain)
         }
-        return cls(tuple(study.scale), study.scale_labels, groups, study.min_cell)
+        labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
+        return cls(tuple(labels), labels, groups, study.min_cell)
 
     @property
     def group_names(self) -> list[str]:

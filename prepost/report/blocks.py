@@ -121,8 +121,10 @@ def _is_known(study: Study, domain: str) -> bool:
 
 def _turned_round(study: Study, domain: str) -> None:
     """Say that labels of the scale mean the opposite, where statements of a domain are turned round."""
-    if any(statement.reversed for statement in study.statements_in(domain)):
-        lowest, highest = (study.scale_labels.get(point) or str(point) for point in (study.scale[0], study.scale[-1]))
+    turned = [statement.id for statement in study.statements_in(domain) if statement.reversed]
+    if turned:
+        labels = [label or str(point) for point, label in study.labels_of(turned[0]).items()]
+        lowest, highest = labels[0], labels[-1]
         prose(
             "Where agreeing is the worse answer, the scale is turned round, and the statement is marked so: what "
             f"people answered as “{lowest}” is counted as “{highest}”, and so on, so that higher is always better."

@@ -80,10 +80,12 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         for name, comparison in comparisons.items()
     ]
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
-    # A planned test that could not be made still counts, as one that found nothing.
+    # A planned test that could not be made still counts, as one that found nothing; one that was not asked does not.
     family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
     p = frame["p"].astype(float)
-    adjusted = p.fillna(1.0).groupby(family).transform(lambda p: adjust(p, study.correction["method"]))
+    asked = [_is_asked(study, row.statement, comparisons[row.comparison]) for row in frame.itertuples()]
+    adjusted = p.fillna(1.0)[asked].groupby(family).transform(lambda p: adjust(p, study.correction["method"]))
+    adjusted = adjusted.reindex(frame.index)
     frame["p_adjusted"] = adjusted.mask(p.isna())
     frame["significant"] = (adjusted < study.alpha).astype("boolean").mask(p.isna())
     return frame.astype({"n1": "Int64", "n2": "Int64"} | dict.fromkeys(_NUMBERS, float))
@@ -104,10 +106,15 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
     -------
     float
     """
-    tests = len(study.comparisons if comparisons is None else comparisons)
-    if study.correction["family"] == "all":
-        tests *= len(study.statements)
-    return corrected_level(study.alpha, max(tests, 1), study.correction["method"])
+    planned = (study.comparisons if comparisons is None else comparisons).values()
+    tests = [sum(_is_asked(study, one.id, comparison) for comparison in planned) for one in study.statements]
+    number = sum(tests) if study.correction["family"] == "all" else max(tests, default=1)
+    return corrected_level(study.alpha, max(number, 1), study.correction["method"])
+
+
+def _is_asked(study: Study, statement: str, comparison: Comparison) -> bool:
+    """Whether a statement stood in the questionnaires of both sides."""
+    return study.is_asked(statement, comparison.first) and study.is_asked(statement, comparison.second)
 
 
 def _effects(study: Study, statement: str, name: str, comparison: Comparison, confidence: float) -> dict:
@@ -125,18 +132,15 @@ def _effects(study: Study, statement: str, name: str, comparison: Comparison, co
     row = test | {"n1": n1, "n2": n2}
     if not n1 or not n2:
         return row
-    mean1, mean2 = float(first @ study.scale) / n1, float(second @ study.scale) / n2
-    percent = 100 / (study.scale[-1] - study.scale[0])
+    scale = study.scale_of(statement)
+    mean1, mean2 = float(first @ scale) / n1, float(second @ scale) / n2
+    percent = 100 / (scale[-1] - scale[0])
     row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
     if min(n1, n2) > 1:
-        moved = (
-            matched_change(table, study.scale, confidence)
-            if is_matched
-            else change(first, second, study.scale, confidence)
-        )
+        moved = matched_change(table, scale, confidence) if is_matched else change(first, second, scale, confidence)
         row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
     if is_matched:
-        signed_ranks, rank = wilcoxon(table, study.scale), matched_rank_biserial(table, study.scale, confidence)
+        signed_ranks, rank = wilcoxon(table, scale), matched_rank_biserial(table, scale, confidence)
         row |= {"u": signed_ranks.w, "z": signed_ranks.z, "p": signed_ranks.p}
         return row | {"rank_biserial": rank.value, "ci_low": rank.low, "ci_high": rank.high}
     ranks, above = mann_whitney(first, second), superiority(first, second, level=confidence)
@@ -283,6 +287,12 @@ def run(folder, format: str = "csv") -> int:
     """
     from prepost.study import load_study
 
-    frame = compare(load_study(folder))
+    study = load_study(folder)
+    frame = compare(study)
+    hidden = int(frame["n1"].isna().sum())
+    if hidden:
+        print(f"{hidden} rows are blank: a group has fewer than {study.min_cell} answers (min_cell).", file=sys.stderr)
+    for mark in study.marks:
+        print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))
     return 0

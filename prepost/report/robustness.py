@@ -175,7 +175,7 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
             p = test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue
             tested = [test.prob1, *test.conf_int(alpha=2 * study.alpha), p, bool(p < study.alpha)]
         is_different = mann_whitney(first, second).p < level
-        detectable = detectable_change(first, second, study.scale, alpha=level)
+        detectable = detectable_change(first, second, study.scale_of(statement), alpha=level)
         sizes = int(first.sum()), int(second.sum())
         rows.append([statement, study.statement(statement).text, *sizes, *tested, is_different, detectable])
     columns = "statement text n1 n2 superiority low high p_equivalence equivalent different detectable"

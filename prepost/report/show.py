@@ -66,7 +66,9 @@ def glue_texts(**texts: str) -> None:
 
 
 def banner(study, *files: str, how: str = "") -> None:
-    """Show that a page rests on reconstructed or invented records; show nothing where none of the files is.
+    """Show that a page rests on reconstructed or invented records, or on guesses that nobody has confirmed.
+
+    Nothing is shown where neither holds.
 
     Parameters
     ----------
@@ -77,6 +79,10 @@ def banner(study, *files: str, how: str = "") -> None:
     how : str
         Address of the page that tells how they were recovered; blank for no link.
     """
+    if study.marks:
+        told = "; ".join(f"line {line}: {asked}" for line, asked in study.marks)
+        shown = {"text/html": str(_UNCONFIRMED.format(told)), "text/plain": f"Unconfirmed: study.yml, {told}"}
+        IPython.display.display(shown, raw=True)
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
     for origin, html in _BANNERS.items():
         records = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == origin]
@@ -86,6 +92,10 @@ def banner(study, *files: str, how: str = "") -> None:
             IPython.display.display(shown, raw=True)
 
 
+_UNCONFIRMED = Markup(
+    '<aside class="prepost-banner" role="note"><p><strong>Unconfirmed.</strong> Guesses of the import still stand in '
+    "study.yml, and what is shown here may change with them: {}.</p></aside>"
+)
 _BANNERS = {
     "reconstructed": Markup(
         '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '

@@ -12,7 +12,7 @@ from prepost.study.settings import Settings
 __all__ = ["Unreadable", "AnswerReader", "read_choice", "read_number", "read_yes_no", "read_code"]
 
 CODE_AND_LABEL = re.compile(
-    r"(?P<code>-?\d+)\s*[-–—:.)=]\s*(?P<label>[^\d\s].*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)"
+    r"(?P<code>-?\d+)(?:\.0+)?\s*[-–—:.)=]\s*(?P<label>[^\d\s].*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)"
 )
 WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0+)?", re.ASCII)
 DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
@@ -37,13 +37,13 @@ class AnswerReader:
     `("", "")` if nothing was answered.
     """
 
-    def __init__(self, settings: Settings):
-        self.scale = {str(code): code for code in settings.scale}
-        self.labels = {tidy(label).casefold(): str(code) for code, label in settings.scale_labels.items() if label}
-        self.label_of = {str(code): label for code, label in settings.scale_labels.items()}
+    def __init__(self, settings: Settings, labels: dict[int, str]):
+        self.scale = {str(code): code for code in labels}
+        self.labels = {tidy(label).casefold(): str(code) for code, label in labels.items() if label}
+        self.label_of = {str(code): label for code, label in labels.items()}
         self.off_scale = {tidy(answer).casefold(): answer for answer in settings.off_scale}
         self.missing = {tidy(text).casefold() for text in settings.missing}
-        self.codes = f"{settings.scale[0]} to {settings.scale[-1]}"
+        self.codes = f"{next(iter(labels))} to {next(reversed(labels))}"
 
     def __call__(self, cell: str) -> tuple[str, str]:
         text = tidy(cell)
@@ -62,6 +62,10 @@ class AnswerReader:
         if together:
             return self._code_with_label(together), ""
         raise Unreadable(f"is not on the scale {self.codes}.", self._advice(text))
+
+    def is_repair(self, cell: str, answer: tuple[str, str]) -> bool:
+        """Whether an answer stands in its cell in another way than as its code or its label."""
+        return any(answer) and cell not in ("".join(answer), self.label_of.get(answer[0]))
 
     def _code_with_label(self, match: re.Match) -> str:
         code = match["code"] or match["code2"]

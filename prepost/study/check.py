@@ -50,7 +50,7 @@ def summary(found: Inspection) -> list[str]:
         lines.append(
             f"study.yml: {_several(len(settings.statements), 'statement')} in "
             f"{_several(len(settings.domains), 'domain')}; "
-            f"scale {settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; "
+            f"scale {join_words(dict.fromkeys(f'{one[0]} to {one[-1]}' for one in map(tuple, settings.scales.values())))}; waves {join_words(settings.waves)}; "
             f"{settings.design} design; {_several(len(settings.comparisons), 'comparison')}."
         )
     lines += [f"{table.name}: {_several(len(table), 'row')}." for table in found.tables.values()]

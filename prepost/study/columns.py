@@ -9,7 +9,7 @@ from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_co
 from prepost.study.csv_text import Sheet, tidy
 from prepost.study.faults import Fault, did_you_mean, join_words, quoted
 from prepost.study.pairing import MatchReport, match
-from prepost.study.personal import personal_header, personal_value
+from prepost.study.personal import personal_column, personal_header, personal_value
 from prepost.study.schema import File
 from prepost.study.settings import Comparison, Settings
 
@@ -31,7 +31,10 @@ class Repair:
 
     def __str__(self) -> str:
         times = "1 cell" if self.cells == 1 else f"{self.cells} cells"
-        return f"{self.file}, column {self.column}: {quoted(self.before)} was read as {quoted(self.after)} ({times})."
+        before, after = quoted(self.before), quoted(self.after)
+        if before == after:
+            return f"{self.file}, column {self.column}: spaces or marks that cannot be seen were taken out of {after} ({times})."
+        return f"{self.file}, column {self.column}: {before} was read as {after} ({times})."
 
 
 @dataclass
@@ -116,15 +119,13 @@ class ColumnReader:
         find_personal_data(
             self.sheet, set(self.described) | set(self.statements) | set(self.questions), self.found, names
         )
-        answers = AnswerReader(self.settings) if self.statements else None
         for position, name in enumerate(names):
             cells = [row[position] for _, row in rows]
             if not name or name in self.table.columns:
                 continue
             if name in self.statements:
-                read = self._read(
-                    name, cells, answers, ("", ""), lambda cell, answer: any(answer) and "".join(answer) != cell
-                )
+                answers = AnswerReader(self.settings, self.settings.labels_of(name))
+                read = self._read(name, cells, answers, ("", ""), answers.is_repair)
                 self.table.columns[name] = [code for code, _ in read]
                 self.table.off_scale[name] = [off_scale for _, off_scale in read]
             else:
@@ -242,7 +243,18 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
         if kind:
             found.faults.append(Fault(sheet.name, 1, heading, None, f"by its name this column holds {kind}.", advice))
             continue
-        hit = personal_value(cells[position] for _, cells in sheet.rows)
+        looked_at = found.settings is not None and {name, heading} & {
+            *found.settings.rules.personal_data,
+            *(key for key, column in found.settings.rules.keep.items() if column in found.settings.rules.personal_data),
+        }
+        cells = [cells[position] for _, cells in sheet.rows]
+        hit = None if looked_at else personal_value(cells)
+        is_held = bool(sheet.rows) and sheet.rows[0][0] is not None  # else these are a few suspicious cells only
+        kind = personal_column(cells) if is_held and not (looked_at or hit or name in described) else ""
+        if kind:
+            problem = f"by what stands in it, this column holds {kind}."
+            allowed = f"{advice} If it does not, write in study.yml under import: personal_data: [{quoted(name)}]."
+            found.faults.append(Fault(sheet.name, None, heading, None, problem, allowed))
         if hit:
             row = sheet.rows[hit[1]][0]
             found.faults.append(

@@ -5,6 +5,7 @@ Encoding and delimiter are recognised and reported; rows keep the numbers that a
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ TYPOGRAPHIC = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\ufeff": "", "\u200b": "", "\u00ad": ""}
 )
 SPREADSHEETS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
+LOOKED_AT = 100_000  # characters by which the delimiter is recognised
 csv.field_size_limit(16_000_000)
 
 
@@ -99,14 +101,27 @@ def _wordlike(text: str) -> int:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that stands most often in the first line with text, outside quotation marks.
+    r"""The delimiter that gives most rows as many cells as the first; of several, what stands there most often.
 
     >>> delimiter_of('wave;"one, two, three";q1')
     ';'
+    >>> delimiter_of("code;I row, steer, and dock\nk1;2\nk2;4\n")
+    ';'
     """
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(first.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
+    first = text.find("\n", LOOKED_AT)
+    start = text if first < 0 else text[:first]
+
+    outside = "".join(next((line for line in start.splitlines() if line.strip()), "").split('"')[::2])
+
+    def fitness(delimiter: str) -> tuple[float, int]:
+        rows = csv.reader(io.StringIO(start, newline=None), delimiter=delimiter)
+        widths = [len(row) for row in rows if any(map(str.strip, row))]
+        if not widths or max(widths) < 2:
+            return -1.0, outside.count(delimiter)
+        usual = max(set(widths), key=widths.count)
+        return (widths.count(usual) / len(widths) if usual > 1 else 0.0), outside.count(delimiter)
+
+    return max(DELIMITERS, key=fitness)
 
 
 def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]]:
@@ -139,9 +154,13 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     text, encoding = decode(data)
     if "\x00" in text:
         raise StudyError.about(name, "this is no text file.", "Save the table as CSV UTF-8.")
-    delimiter = delimiter_of(text)
+    told = re.match("sep=(.)[ \t]*(?:\r\n|\r|\n)", text)  # Excel's own way of naming the delimiter
+    delimiter = told[1] if told and told[1] in DELIMITERS else delimiter_of(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False))
+        if told:
+            rows[0] = []
+        _refuse_swallowed(name, text, delimiter, rows)
     except csv.Error as error:
         raise StudyError.about(
             name,
@@ -156,6 +175,17 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     if delimiter != ",":
         notes.append(f"{name}: cells are separated by {DELIMITERS[delimiter]}.")
     return rows, tuple(notes)
+
+
+def _refuse_swallowed(name: str, text: str, delimiter: str, rows: list[list[str]]) -> None:
+    """A fault for each row in which a quotation mark is opened and swallows what follows."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        swallowed = [number for number, row in enumerate(rows, 1) if any("\n" in cell for cell in row)]
+        if swallowed:
+            raise StudyError(wrong_number_of_cells(name, number, rows[number - 1], 0) for number in swallowed) from None
 
 
 def read_sheet(path: Path, name: str | None = None) -> Sheet:

@@ -3,9 +3,10 @@
 Rows are counted as a spreadsheet shows them: the header is row 1. In study.yml a row is a line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
+from types import MappingProxyType
 
 __all__ = ["Fault", "StudyError", "did_you_mean", "grouped", "quoted", "join_words", "typed"]
 
@@ -131,7 +132,11 @@ class StudyError(ValueError):
     ----------
     faults : list of Fault
         Everything that was found, in the order of files and rows, equal faults brought together.
+    roles : dict of (str, str) to str
+        What each column of each file was taken for, if an import came so far.
     """
+
+    roles: Mapping[tuple[str, str], str] = MappingProxyType({})
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = grouped(faults)

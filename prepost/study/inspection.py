@@ -8,6 +8,7 @@ from typing import Any
 from prepost.study.columns import ColumnReader, Inspection, Table, find_personal_data
 from prepost.study.csv_text import decode, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean, grouped, join_words, quoted
+from prepost.study.record import import_again
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
 
@@ -155,13 +156,14 @@ def _across(settings: Settings, found: Inspection) -> None:
         codings = found.tables.get("codings.csv")
         if codings is not None:
             _known_interviews(interviews, codings, found)
-    text = (settings.folder / "study.yml").read_text(encoding="utf-8-sig", errors="replace")
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if "# CONFIRM THIS" in line]
-    if lines:
+    if again := import_again(settings):
+        found.notes.append(again)
+    if settings.marks:
         found.notes.append(
-            f"study.yml, line{'s' * (len(lines) > 1)} {join_words(lines)}: guessed by the import. Compare with your "
-            "questionnaire, correct what is wrong, and delete the words CONFIRM THIS."
+            f"study.yml, line{'s' * (len(settings.marks) > 1)} {join_words(line for line, _ in settings.marks)}: guessed "
+            "by the import. Compare with your questionnaire, correct what is wrong, and delete the words CONFIRM THIS."
         )
+        found.notes += [f"study.yml, line {line}: {asked}" for line, asked in settings.marks]
 
 
 def _comparisons(settings: Settings, responses: Table, found: Inspection) -> None:

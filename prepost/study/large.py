@@ -453,7 +453,7 @@ class CountedStudy(Study):
 
         chosen = self.counted.groups(filters or {})
         places = self._places(statement_id)
-        counts = np.zeros(len(self.scale), dtype=np.int64)
+        counts = np.zeros(len(places), dtype=np.int64)
         for (group, point), number in self.counted.answers[statement_id].items():
             if chosen[group]:
                 counts[places[point]] += number
@@ -467,7 +467,7 @@ class CountedStudy(Study):
         places = self._places(statement_id)
         parts: dict[tuple[bool, ...], np.ndarray] = {}
         for (group, point), number in self.counted.answers[statement_id].items():
-            part = parts.setdefault(inside[group], np.zeros(len(self.scale), dtype=np.int64))
+            part = parts.setdefault(inside[group], np.zeros(len(places), dtype=np.int64))
             part[places[point]] += number
         return dict(sorted(parts.items()))
 
@@ -506,14 +506,14 @@ class CountedStudy(Study):
 
         planned = self.comparisons.get(comparison) or self.specifications[comparison]
         places = self._places(statement_id)
-        table = np.zeros((len(self.scale), len(self.scale)), dtype=np.int64)
+        table = np.zeros((len(places), len(places)), dtype=np.int64)
         for (one, other), number in self.counted.matched(statement_id, planned).items():
             if one and other:
                 table[places[one], places[other]] += number
         return table
 
     def _places(self, statement_id: str) -> dict[str, int]:
-        points = [str(point) for point in self.scale]
+        points = [str(point) for point in self.scale_of(statement_id)]
         return {
             point: place
             for place, point in enumerate(points[::-1] if self.statement(statement_id).reversed else points)

@@ -83,10 +83,9 @@ def _frame(columns: dict[str, list[str]], rows: int) -> pd.DataFrame:
 def _responses(settings: Settings, table: Table) -> pd.DataFrame:
     import pandas as pd
 
-    turned = dict(zip(map(str, settings.scale), reversed(settings.scale), strict=True))
-    as_is = {str(code): code for code in settings.scale}
     frame = _frame(table.columns, len(table.rows))
     for statement in settings.statements:
-        codes = turned if statement.reversed else as_is
+        points = settings.scale_of(statement.id)
+        codes = dict(zip(map(str, points), reversed(points) if statement.reversed else points, strict=True))
         frame[statement.id] = pd.array([codes.get(cell) for cell in table.columns[statement.id]], dtype="Int64")
     return frame

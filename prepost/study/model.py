@@ -75,8 +75,9 @@ class Study(Settings):
         import numpy as np
 
         answers = self.responses[self.statement(statement_id).id][self._chosen(filters or {})].dropna()
-        positions = np.searchsorted(self.scale, answers.to_numpy(dtype=np.int64))
-        return np.bincount(positions, minlength=len(self.scale)).astype(np.int64)
+        scale = self.scale_of(statement_id)
+        positions = np.searchsorted(scale, answers.to_numpy(dtype=np.int64))
+        return np.bincount(positions, minlength=len(scale)).astype(np.int64)
 
     def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count each declared off-scale answer to one statement; blank cells are not among them."""
@@ -101,11 +102,11 @@ class Study(Settings):
         import numpy as np
 
         inside = np.array([self._chosen(group) for group in groups]).T
-        answers = self.responses[self.statement(statement_id).id]
+        answers, scale = self.responses[self.statement(statement_id).id], self.scale_of(statement_id)
         parts: dict[tuple[bool, ...], np.ndarray] = {}
         for combination in np.unique(inside[answers.notna()], axis=0):
             chosen = answers[(inside == combination).all(axis=1)].dropna().to_numpy(dtype=np.int64)
-            counts = np.bincount(np.searchsorted(self.scale, chosen), minlength=len(self.scale))
+            counts = np.bincount(np.searchsorted(scale, chosen), minlength=len(scale))
             parts[tuple(combination.tolist())] = counts.astype(np.int64)
         return parts
 
@@ -136,9 +137,9 @@ class Study(Settings):
         """
         import numpy as np
 
-        sides = self._sides(comparison)
+        sides, scale = self._sides(comparison), self.scale_of(statement_id)
         matched, _ = match(*(side["respondent"].tolist() for side in sides))
-        table = np.zeros((len(self.scale), len(self.scale)), dtype=np.int64)
+        table = np.zeros((len(scale), len(scale)), dtype=np.int64)
         if not matched:
             return table
         before, after = (
@@ -146,7 +147,7 @@ class Study(Settings):
             for side, positions in zip(sides, zip(*matched, strict=True), strict=True)
         )
         both = before.notna() & after.notna()
-        places = [np.searchsorted(self.scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
+        places = [np.searchsorted(scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
         np.add.at(table, tuple(places), 1)
         return table
 

@@ -21,6 +21,8 @@ from prepost.study.study_yml import IDENTIFIER, Comparison, ImportRules, Questio
 __all__ = ["Statement", "Comparison", "Question", "Topic", "ImportRules", "Settings", "read_settings", "settings_from"]
 
 LONGEST_SCALE = 101
+MARK = "CONFIRM THIS"
+"""What stands in a comment of study.yml beside a guess."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Settings:
         All points of the answer scale, in order.
     scale_labels : dict of int to str
         The label of each point, "" if it has none.
+    scales : dict of str to dict of int to str
+        Every scale with its labels by name, "" for the common one; `scale` of each statement names its own.
     off_scale, missing : tuple of str
         Answers kept out of every percentage; what stands if nothing was answered.
     statements : tuple of Statement
@@ -56,6 +60,8 @@ class Settings:
         All of study.yml as plain values.
     lines : dict of str to int
         The line on which each setting stands.
+    marks : tuple of (int, str)
+        The guesses of the import that nobody has confirmed: line, and what is asked.
     """
 
     folder: Path
@@ -63,6 +69,7 @@ class Settings:
     setting: str
     scale: tuple[int, ...]
     scale_labels: dict[int, str]
+    scales: dict[str, dict[int, str]]
     off_scale: tuple[str, ...]
     missing: tuple[str, ...]
     domains: dict[str, str]
@@ -86,6 +93,7 @@ class Settings:
     rules: ImportRules
     settings: dict
     lines: dict[str, int]
+    marks: tuple[tuple[int, str], ...]
 
     def statement(self, statement_id: str) -> Statement:
         """Return the statement with this id; KeyError if there is none."""
@@ -93,6 +101,19 @@ class Settings:
             if statement.id == statement_id:
                 return statement
         raise KeyError(f"study.yml has no statement {statement_id!r}.")
+
+    def labels_of(self, statement_id: str) -> dict[int, str]:
+        """Return the points of a statement's scale, in order, with their labels."""
+        return self.scales[self.statement(statement_id).scale]
+
+    def scale_of(self, statement_id: str) -> tuple[int, ...]:
+        """Return the points of a statement's scale, in order."""
+        return tuple(self.labels_of(statement_id))
+
+    def is_asked(self, statement_id: str, filters: dict[str, object]) -> bool:
+        """Whether a statement stood in the questionnaire of the chosen wave, as its `columns` say; True if they do not."""
+        waves = {wave for wave, _ in self.statement(statement_id).columns}
+        return "wave" not in filters or not waves or "" in waves or str(filters["wave"]) in waves
 
     def statements_in(self, domain: str) -> tuple[Statement, ...]:
         """Return the statements of one domain, in the order of study.yml."""
@@ -140,8 +161,14 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
 
 def settings_from(data: bytes, folder: Path) -> tuple[Settings | None, list[Fault]]:
     """Check the bytes of a study.yml; see `read_settings`."""
-    source = Source(compose(decode(data)[0]))
-    settings = _settings(source, source.validated(), folder)
+    text = decode(data)[0]
+    source = Source(compose(text))
+    marks = tuple(
+        (number, line.partition(MARK)[2].lstrip(": ").strip() or line.strip().partition(":")[0])
+        for number, line in enumerate(text.splitlines(), 1)
+        if f"# {MARK}" in line
+    )
+    settings = _settings(source, source.validated(), folder, marks)
     faults = sorted(source.faults, key=lambda fault: fault.row or 0)
     return (settings if settings.scale and settings.waves and settings.statements else None), faults
 
@@ -149,15 +176,18 @@ def settings_from(data: bytes, folder: Path) -> tuple[Settings | None, list[Faul
 # -- what involves more than one value --------------------------------------------------------------------------------
 
 
-def _settings(source: Source, said: StudyFile, folder: Path) -> Settings:
-    scale = _scale(source, said.scale)
+def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[int, str], ...]) -> Settings:
+    scales = {"": _scale(source, ("scale",), said.scale)}
+    scales |= {name: _scale(source, ("scales", name), points) for name, points in said.scales.items()}
+    scales = {name: points for name, points in scales.items() if points}
     names = _unique(source, tuple(name for name, _ in said.waves), "waves")
     waves = {name: text or _words(name) for name, text in dict(reversed(said.waves)).items()}
     waves = {name: waves[name] for name in names}
     if len(waves) == 1:
         source.fault(("waves",), names[0], "is the only wave.", "A comparison needs two waves or more.")
-    domains = {name: text or _words(name).capitalize() for name, text in said.domains.items()}
-    statements = _statements(source, said.statements, domains, names)
+    domains = {name: domain.name or _words(name).capitalize() for name, domain in said.domains.items()}
+    statements = _with_scales(source, said, scales, _statements(source, said.statements, domains, names))
+    scale = scales.get("") or next((scales[one.scale] for one in statements if one.scale in scales), {})
     sessions = _unique(source, said.sessions, "sessions")
     known = {"wave": names, "session": sessions}
     comparisons = _comparisons(source, "comparisons", said.comparisons, known)
@@ -167,7 +197,8 @@ def _settings(source: Source, said: StudyFile, folder: Path) -> Settings:
     everything = plain(source.root)
     values = dict(said) | {
         "scale": tuple(scale),
-        "off_scale": _off_scale(source, said.off_scale, scale),
+        "scales": scales,
+        "off_scale": _off_scale(source, said.off_scale, scales),
         "missing": tuple(dict.fromkeys(("", *said.missing))),
         "domains": domains,
         "statements": statements,
@@ -182,12 +213,12 @@ def _settings(source: Source, said: StudyFile, folder: Path) -> Settings:
     }
     del values["reconstruction"]
     lines = {key.value: key.start_mark.line + 1 for key, _ in source.root.value if isinstance(key.value, str)}
-    return Settings(folder, **values, scale_labels=scale, wave_labels=waves, settings=everything, lines=lines)
+    known = {"scale_labels": scale, "wave_labels": waves, "settings": everything, "lines": lines, "marks": marks}
+    return Settings(folder, **values, **known)
 
 
-def _scale(source: Source, points: dict[int, str]) -> dict[int, str]:
-    """The scale, nothing if it has too few points or too many; a fault for each thing that is wrong with it."""
-    place = ("scale",)
+def _scale(source: Source, place: Place, points: dict[int, str]) -> dict[int, str]:
+    """A scale, nothing if it has too few points or too many; a fault for each thing that is wrong with it."""
     labels = [label.casefold() for label in points.values() if label]
     for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
         source.fault(place, label, "is the label of more than one point.", "Give each point its own label.")
@@ -206,8 +237,33 @@ def _scale(source: Source, points: dict[int, str]) -> dict[int, str]:
     return {}
 
 
-def _off_scale(source: Source, answers: tuple[str, ...], scale: dict[int, str]) -> tuple[str, ...]:
-    on_scale = {str(code) for code in scale} | {label.casefold() for label in scale.values() if label}
+def _with_scales(
+    source: Source, said: StudyFile, scales: dict[str, dict[int, str]], statements: tuple[Statement, ...]
+) -> tuple[Statement, ...]:
+    """Statements with the name of the scale that each is on; those whose scale is not known are left out."""
+    found, named = [], {}
+    for number, statement in enumerate(said.statements):
+        domain = said.domains.get(statement.domain)
+        name = statement.scale or (domain.scale if domain else "")
+        place = ("statements", number, "scale") if statement.scale else ("domains", statement.domain, "scale")
+        if name and name not in said.scales:
+            source.none_of(place, name, "scales", said.scales)
+        elif not name and not said.scale and said.scales:
+            advice = f"Write `scale: name` beside it, or a `scale` for all. The scales are {join_words(said.scales)}."
+            source.fault(("statements", number), statement.id, "is on no scale.", advice)
+        elif named.setdefault(statement.domain, name) != name:
+            advice = "Give the statements on another scale a domain of their own."
+            source.fault(
+                ("statements", number), statement.id, "is on another scale than the rest of its domain.", advice
+            )
+        if name in scales and statement in statements:
+            found.append(statement.model_copy(update={"scale": name}))
+    return tuple(dict.fromkeys(found)) if scales else statements
+
+
+def _off_scale(source: Source, answers: tuple[str, ...], scales: dict[str, dict[int, str]]) -> tuple[str, ...]:
+    on_scale = {str(code) for scale in scales.values() for code in scale}
+    on_scale |= {label.casefold() for scale in scales.values() for label in scale.values() if label}
     for answer in answers:
         if answer.casefold() in on_scale:
             advice = "Remove it from one of the two."

@@ -197,7 +197,7 @@ class Source:
             if value is None:
                 problem = f"this {problem}"
             self.fault(place, None if value is None else str(value), problem, error["ctx"]["advice"], where)
-        elif kind == "dict_type" and place == ("scale",) and isinstance(error["input"], list):
+        elif kind == "dict_type" and place[0] in ("scale", "scales") and isinstance(error["input"], list):
             advice = "Write each code with its label: `{1: Strongly disagree, 2: Disagree, ...}`."
             self.fault(place, None, "the scale is a list without codes.", advice)
         elif kind == "string_type":
@@ -214,7 +214,8 @@ class Source:
     def _needed(self) -> None:
         """A fault for each setting that must be there and is not, of the file and of the entries of its lists."""
         for setting in settings_of():
-            if setting.required and not self.tree.get(setting.name):
+            stands = self.tree.get(setting.name) or (setting.name == "scale" and self.tree.get("scales"))
+            if setting.required and not stands:
                 self.faults.append(Fault(FILE, None, setting.name, None, "this setting is missing.", setting.meaning))
         for name in MODELS:
             entries = self.tree.get(name)

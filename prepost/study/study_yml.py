@@ -24,6 +24,7 @@ from prepost.study.faults import did_you_mean, join_words
 __all__ = [
     "MODELS",
     "Comparison",
+    "Domain",
     "ImportRules",
     "Question",
     "Setting",
@@ -75,6 +76,10 @@ def _pairs(value: Any) -> Any:
 def _held_by(value: Any) -> Any:
     """The columns of a statement as pairs of wave and column, the wave "" if they serve every wave."""
     return tuple(value.items()) if isinstance(value, dict) else [("", item) for item in _listed(value) if item]
+
+
+def _by_name(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
 
 
 def _only_numbers(value: Any) -> Any:
@@ -161,8 +166,11 @@ class Statement(_Part):
     reversed: YesNo = _setting(
         "`true` where agreeing is the worse answer: it is turned round before anything else.", False, "false"
     )
+    scale: Text = _setting("The name of its scale, one of `scales`; by default its domain's, or else `scale`.")
     columns: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
-        "For prepost import: the column of the export that holds the answers, or one a wave.", ()
+        "For prepost import: the column of the export that holds the answers, or one a wave; with waves named, it was "
+        "asked in these alone.",
+        (),
     )
 
     @property
@@ -186,6 +194,13 @@ class Statement(_Part):
         ('feeling lost', 'I often feel lost')
         """
         return self.short or self.heading
+
+
+class Domain(_Part):
+    """A group of statements that are reported together; its name alone says the same."""
+
+    name: Text = _setting("The domain's name, as its page shows it.")
+    scale: Text = _setting("The name of its statements' scale, one of `scales`; by default `scale`.")
 
 
 class Comparison(_Part):
@@ -257,9 +272,22 @@ class ImportRules(_Part):
 
     wave: Text = _setting("The column that says the wave, or `file` where each file is a wave.")
     waves: Named = _setting("What stands in that column (or the file's name) and the wave that it means.", {})
-    respondent: Text = _setting("The column that holds a person's code.")
+    respondent: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
+        "The column that holds a person's code, or one a wave.", ()
+    )
+    codes: _one_of("exact", "loose") = _setting(
+        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone.",
+        "exact",
+        "exact",
+    )
     session: Text = _setting("The column that says the session.")
     sessions_attended: Text = _setting("The column that says how many sessions the person attended.")
+    unfinished: _one_of("keep", "drop") = _setting(
+        "Forms that were begun and never sent: keep or drop.", "keep", "keep"
+    )
+    personal_data: Texts = _setting(
+        "Columns in which you have looked at what seems to be personal data, and which may stay.", (), "[]"
+    )
     keep: Named = _setting(
         'Further columns to take over, each after the name that it gets in responses.csv: {sector: "Your sector?"}.',
         {},
@@ -274,6 +302,11 @@ class StudyFile(_Part):
     scale: dict[Code, Text] = _setting(
         "The whole answer scale, in order: each code with its label, also points that nobody ticked.", {}, needed=True
     )
+    scales: dict[Identifier, dict[Code, Text]] = _setting(
+        "Further scales, by name, each written as `scale` is; a domain or a statement names its own with `scale: name`.",
+        {},
+        "{}",
+    )
     off_scale: Texts = _setting(
         'Answers that are not on the scale, such as "Prefer not to say": counted beside the results and '
         "kept out of every percentage.",
@@ -281,8 +314,9 @@ class StudyFile(_Part):
         "[]",
     )
     missing: Texts = _setting("What stands in a cell where nothing was answered.", (), '[""]')
-    domains: dict[Identifier, Text] = _setting(
-        "The groups of statements that are reported together: an id and a name each. Each gets a page.",
+    domains: dict[Identifier, Annotated[Domain, BeforeValidator(_by_name)]] = _setting(
+        "The groups of statements that are reported together: an id and a name each, or {name: ..., scale: ...}. Each "
+        "gets a page; its statements share one scale.",
         {},
         needed=True,
     )
@@ -353,6 +387,7 @@ class StudyFile(_Part):
 
 
 MODELS = {
+    "domains": Domain,
     "statements": Statement,
     "comparisons": Comparison,
     "specifications": Comparison,

@@ -10,7 +10,6 @@ from prepost.audit.candidate_tests import Case, which_test
 from prepost.audit.claims_ledger import APART, VERDICTS, ledger
 from prepost.audit.vocabulary import VOCABULARY
 from prepost.report.ledger import (
-    disagreements_html,
     disagreements_table,
     ledger_html,
     outcome_sentences,
@@ -152,13 +151,3 @@ def test_every_word_of_the_language_is_explained():
         assert f"<code>{word}(" in form and meaning and "`" not in meaning
 
 
-def test_what_cannot_be_and_what_cannot_be_read_are_told_apart(tmp_path):
-    (tmp_path / "published").mkdir()
-    rows = 'a,p. 1,a p-value,p<.000,\nb,p. 1,a mean,2.77,"mean_of(20, 1, 5)"\nc,p. 1,a share,16%,whole_number_of(30)\nd,p. 1,x,x?,\n'
-    claims = tmp_path / "published" / "claims.csv"
-    claims.write_text("id,where,says,printed,calculation\n" + rows, encoding="utf-8")
-    entries = ledger(tmp_path)
-    lines = str(disagreements_html(entries, "ledger.html")).split("<li>")[1:]
-    assert ["cannot be attained." in line for line in lines] == [True, True, False]
-    assert "is the share of no whole number of those asked" in lines[2]
-    assert outcome_sentences(entries)[-1] == "Of the other rows one cannot be read."

@@ -212,7 +212,7 @@ class TestSay:
 
 class TestBanner:
     def test_names_the_records_and_links(self, shown):
-        study = SimpleNamespace(origin={"responses.csv": "reconstructed", "costs.csv": "invented"}.get)
+        study = SimpleNamespace(origin={"responses.csv": "reconstructed", "costs.csv": "invented"}.get, marks=())
         show.banner(study, "responses.csv", "attendance.csv", "costs.csv", how="how.html")
         html, invented = (parsed(data["text/html"]) for data, _ in shown)
         assert "The costs.csv on this page are an example" in invented.get_text() and invented.a is None
@@ -220,8 +220,13 @@ class TestBanner:
         assert html.a["href"] == "how.html"
 
     def test_nothing_where_nothing_is_reconstructed(self, shown):
-        show.banner(SimpleNamespace(origin=lambda file: "collected"), "responses.csv")
+        show.banner(SimpleNamespace(origin=lambda file: "collected", marks=()), "responses.csv")
         assert shown == []
+
+    def test_what_nobody_has_confirmed_is_said(self, shown):
+        show.banner(SimpleNamespace(origin=lambda file: "collected", marks=((6, "the <scale>"),)), "responses.csv")
+        ((data, _),) = shown
+        assert "line 6: the &lt;scale&gt;" in data["text/html"] and "Unconfirmed" in data["text/plain"]
 
 
 class TestQuotations:

@@ -5,14 +5,17 @@ told.
 """
 
 import re
-from dataclasses import dataclass, replace
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
 from prepost.study.faults import StudyError, join_words, quoted
-from prepost.study.personal import personal_header, personal_value
+from prepost.study.imports.scales import as_number, guess_scale, is_missing, is_off_scale
+from prepost.study.personal import personal_column, personal_header
 
-__all__ = ["Export", "Question", "read_export"]
+__all__ = ["CODE_COLUMN", "Export", "Question", "read_export", "times"]
 
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 STATISTICS = {".sav", ".zsav", ".por", ".dta"}
@@ -28,11 +31,30 @@ METADATA = re.compile(
     r"time|total points",
     re.IGNORECASE,
 )
-LIMESURVEY_CODE = re.compile(r"[A-Z]{1,3}0*(\d{1,2})")
+LIMESURVEY_CODE = re.compile(r"AO?0*(\d{1,2})")
+CODE_COLUMN = re.compile(
+    r"((your|unique|personal|self.?generated|participant'?s?|person'?s?|respondent'?s?|anonymous|anonymised|study|subject|"
+    r"student|teilnehmer|trainee|learner|matching|linking)[ _]?)?"
+    r"(id[ _]?)?(code|token|pseudonym)( word)?|respondent|(participant|person|subject|student|study|respondent|unique|"
+    r"trainee|learner|p|record)[ _]?(id|number|no\.?|#)|person|subject|pid|uid|response ?id_\w+|teilnehmercode|code personnel",
+    re.IGNORECASE,
+)
+SUMMARY = re.compile(
+    r"(grand |sub)?totals?|means?|averages?|median|mode|std\.? ?dev\.?|st\.? ?dev|standard deviation|sum|percent|%|min|max|"
+    r"minimum|maximum|mittelwert|moyenne|promedio",
+    re.IGNORECASE,
+)
+SUMMARY_BELOW = re.compile(r"n|sd|count|number|responses|base", re.IGNORECASE)
+STATUS = re.compile(r"(response |survey )?(status|type)", re.IGNORECASE)
+NO_RESPONDENT = re.compile(r".*\b(preview|test|spam|synthetic|deleted|disqualified)\b.*", re.IGNORECASE)
+QUALTRICS_BITS = 1 | 2 | 8 | 256
+"""Preview, test, spam and synthetic in the number that Qualtrics writes as Status."""
+MOST_CELLS = 30_000_000
 CODEBOOK = re.compile(
     r"(value|variable|column|name|field|item|code)s? (question|label|text|description|wording|statement)s?",
     re.IGNORECASE,
 )
+PLAIN = "a table with one header row"
 BRACKETED = re.compile(r"(?P<stem>.*\S)\s*\[(?P<item>[^\[\]]+)\]")
 
 
@@ -64,6 +86,12 @@ class Export:
     rows : tuple of int
         The spreadsheet row of each form.
     notes : tuple of str
+    left : tuple of (str, str)
+        Columns that were left out, and why.
+    out : dict of str to int
+        Rows below the headings that are no forms, by the reason.
+    unfinished : frozenset of int
+        The rows of forms that were begun and never sent.
     """
 
     name: str
@@ -72,14 +100,17 @@ class Export:
     context: tuple[Question, ...]
     rows: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+    out: dict[str, int] = field(default_factory=dict)
+    unfinished: frozenset[int] = frozenset()
 
     def find(self, name: str) -> Question | None:
         """The column of this name, or with this text; None if there is none."""
         every = (*self.questions, *self.context)
         folded = tidy(name).casefold()
-        return next((q for q in every if q.name == name), None) or next(
-            (q for q in every if folded in (q.name.casefold(), q.text.casefold())), None
-        )
+        exact = [q for q in every if q.name == name] or [q for q in every if q.name.casefold() == folded]
+        exact = exact or [q for q in every if q.text.casefold() == folded]
+        return exact[0] if exact else None
 
 
 @dataclass
@@ -93,6 +124,19 @@ class _Grid:
     labels: dict[int, dict[str, str]]
     layout: str
     notes: list[str]
+    out: Counter = field(default_factory=Counter)
+    unfinished: set[int] = field(default_factory=set)
+
+    def leave_out(self, reason: str, is_no_form) -> None:
+        """Take rows away, count them and name them."""
+        gone = [number for number, cells in self.rows if is_no_form(number, cells)]
+        if gone:
+            self.rows = [row for row in self.rows if row[0] not in set(gone)]
+            self.out[reason] += len(gone)
+            named = f"row {gone[0]}" if len(gone) == 1 else f"rows {join_words(gone[:6])}{' ...' * (len(gone) > 6)}"
+            self.notes.append(
+                f"{times(len(gone), 'form' if 'preview' in reason else 'row')} left out: {reason} ({named})."
+            )
 
 
 def read_export(path: Path) -> Export:
@@ -101,7 +145,8 @@ def read_export(path: Path) -> Export:
     Parameters
     ----------
     path : Path
-        CSV, TSV or text in any common encoding, an Excel or OpenDocument workbook, an SPSS or Stata file.
+        CSV, TSV or text in any common encoding, an Excel or OpenDocument workbook, an SPSS or Stata file; of a
+        workbook, `name.xlsx#Sheet` is one sheet.
 
     Returns
     -------
@@ -114,28 +159,46 @@ def read_export(path: Path) -> Export:
     """
     if path.is_dir():
         raise StudyError.about(path.name, "this is a folder.", "Name the exported files in it, one after the other.")
+    path, sheet = (
+        (path, "") if path.is_file() else (path.with_name(path.name.partition("#")[0]), path.name.partition("#")[2])
+    )
     if not path.is_file():
         raise StudyError.about(path.name, "there is no such file.", "Check its name and folder.")
     suffix = path.suffix.casefold()
     if suffix in STATISTICS:
         return _export(path.name, _statistics_file(path, suffix))
-    rows, notes = _workbook(path) if suffix in WORKBOOKS else split_rows(path.name, path.read_bytes())
+    is_workbook, name = suffix in WORKBOOKS, path.name + f"#{sheet}" * bool(sheet)
+    rows, notes = _workbook(path, sheet) if is_workbook else split_rows(name, path.read_bytes())
     filled = [(number, row) for number, row in enumerate(rows, 1) if any(tidy(cell) for cell in row)]
     if len(filled) < 2:
         raise StudyError.about(path.name, "there is no form in this file.", "Export it again with its answers.")
-    return _export(path.name, _laid_out(path.name, filled, list(notes)))
+    try:
+        return _export(name, _laid_out(name, filled, list(notes), is_workbook))
+    except StudyError as error:
+        for note in notes:
+            print(note)
+        raise error
 
 
 # -- formats -----------------------------------------------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
+def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The rows of the sheet of that name, or of the first visible sheet with text."""
     import python_calamine
 
     try:
+        _refuse_stray_cell(path)
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        shown = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if chosen or sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        ]
         sheets = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in shown
+            if chosen in ("", name)
         ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise StudyError.about(
@@ -145,10 +208,43 @@ def _workbook(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
         ) from None
     sheets = [(name, rows) for name, rows in sheets if any(any(cell != "" for cell in row) for row in rows)]
     if not sheets:
-        raise StudyError.about(path.name, "the workbook is empty.", "Export it again.")
+        there = f"Its visible sheets are {join_words(map(quoted, shown))}."
+        raise StudyError.about(path.name, "there is nothing in this workbook, or in this sheet.", there)
     name, rows = sheets[0]
-    notes = () if len(sheets) == 1 else (f"{path.name}: the sheet {quoted(name)} was read; the others were not.",)
+    others = [other for other in workbook.sheet_names if other != name and not chosen]
+    notes = ()
+    if others:
+        notes = (
+            f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
+            f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
+        )
     return [[_cell_text(cell) for cell in row] for row in rows], notes
+
+
+def _refuse_stray_cell(path: Path) -> None:
+    """A fault for a cell so far away from the others that no reader can hold the area between them."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                continue
+            with archive.open(name) as sheet:
+                farthest, rest = (0, 0, ""), ""
+                right = 0
+                while part := sheet.read(2**20):
+                    text = rest + part.decode("utf-8", "replace")
+                    for letters, digits in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"', text):
+                        column = sum((ord(letter) - 64) * 26**place for place, letter in enumerate(letters[::-1]))
+                        right = max(right, column)
+                        farthest = max(farthest, (int(digits), column, f"{letters}{digits}"))
+                    rest = text[-40:]
+            if right * farthest[0] > MOST_CELLS:
+                raise StudyError.about(
+                    path.name,
+                    f"the sheet reaches as far as row {farthest[0]} and column {right}, so that it cannot be held.",
+                    f"Delete what stands far from the table, as in cell {farthest[2]}, and save it anew.",
+                )
 
 
 def _cell_text(cell: object) -> str:
@@ -219,8 +315,12 @@ def _user_missing(code: str, declared: set[str], named: dict[str, str], suffix: 
 # -- layouts -----------------------------------------------------------------------------------------------------------
 
 
-def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str]) -> _Grid:
-    given, width = rows, max(len(row) for _, row in rows)
+def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str], padded: bool) -> _Grid:
+    width = max(len(row) for _, row in rows)
+    while len(rows) > 2 and _filled(rows[0][1]) <= width // 3 and _filled(rows[1][1]) > _filled(rows[0][1]):
+        notes.append(f"{name}: row {rows[0][0]} was passed over as a title: {quoted(next(filter(tidy, rows[0][1])))}.")
+        rows = rows[1:]
+    given = rows
     rows = [(number, [*row, *[""] * (width - len(row))]) for number, row in rows]
     heads = [[tidy(cell) for cell in row] for _, row in rows[:3]]
     for recognise in (_qualtrics, _surveymonkey, _limesurvey, _redcap, _google, _microsoft):
@@ -229,19 +329,85 @@ def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str]) ->
             break
     else:
         grid = _plain(heads, rows)
-    _check_width(name, given, grid)
+    _leave_out_no_forms(grid)
+    _check_width(name, given, grid, padded)
+    _refuse_answers_as_headings(name, grid)
     grid.notes[:0] = notes
     return grid
 
 
-def _check_width(name: str, rows: list[tuple[int, list[str]]], grid: _Grid) -> None:
-    """Raise a fault for each row with text beyond the header: a separator inside a text has moved its answers."""
+def _filled(cells: list[str]) -> int:
+    return sum(bool(tidy(cell)) for cell in cells)
+
+
+def _leave_out_no_forms(grid: _Grid) -> None:
+    """Leave out the rows below the headings that are no forms: headings again, sums and notes, previews and tests."""
+    names = [name.casefold() for name in grid.names]
+
+    def first(cells: list[str]) -> str:
+        return next(filter(None, map(tidy, cells)), "")
+
+    def sums(cells: list[str], words: re.Pattern) -> bool:
+        start, *others = [*filter(None, map(tidy, cells)), ""]
+        return bool(words.fullmatch(start)) and any(others) and all(re.fullmatch(r"[-\d.,%]*", o) for o in others)
+
+    def repeats(number: int, cells: list[str]) -> bool:
+        same = [tidy(cell).casefold() == name for cell, name in zip(cells, names) if tidy(cell)]
+        return all(same) and 2 * len(same) > sum(map(bool, names)) and as_number(first(cells)) is None
+
+    grid.leave_out("the headings once more", repeats)
+    end = len(grid.rows)
+    while end and (
+        sums(grid.rows[end - 1][1], SUMMARY_BELOW)
+        or sums(grid.rows[end - 1][1], SUMMARY)
+        or (_filled(grid.rows[end - 1][1]) == 1 < _filled(grid.names) and len(first(grid.rows[end - 1][1])) > 12)
+    ):
+        end -= 1
+    below = {number for number, _ in grid.rows[end:]} if end else set()
+    grid.leave_out(
+        "a summary or a note",
+        lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY)),
+    )
+    for place, name in enumerate(grid.names):
+        if STATUS.fullmatch(name):
+            grid.leave_out(
+                f"a preview, a test or spam, as {name} says",
+                lambda number, cells, place=place: _is_no_respondent(
+                    tidy(cells[place]), grid.layout.startswith("a Qualtrics")
+                ),
+            )
+        if name == "Finished" and grid.layout.startswith("a Qualtrics"):
+            grid.unfinished |= {
+                number for number, cells in grid.rows if tidy(cells[place]).casefold() in ("false", "0")
+            }
+
+
+def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:
+    """A fault where the first row holds answers, as those of the rows below: it would be lost as a row of names."""
+    named = [(place, head.casefold()) for place, head in enumerate(grid.names) if head]
+    answered = [head for place, head in named if head in {tidy(cells[place]).casefold() for _, cells in grid.rows}]
+    numbered = [head for _, head in named] == [str(number) for number in range(1, len(named) + 1)]
+    if grid.layout == PLAIN and len(answered) > 1 and 2 * len(answered) >= len(named) and not numbered:
+        problem = f"the first row seems to hold answers, such as {quoted(answered[0])}, and not the names of columns."
+        raise StudyError.about(name, problem, "Put a row of names above it.")
+
+
+def _is_no_respondent(status: str, is_qualtrics: bool) -> bool:
+    if is_qualtrics and status.isdecimal():
+        return bool(int(status) & QUALTRICS_BITS)
+    return bool(NO_RESPONDENT.fullmatch(status))
+
+
+def _check_width(name: str, rows: list[tuple[int, list[str]]], grid: _Grid, padded: bool) -> None:
+    """Raise a fault for each row with fewer cells or more than the header: something has moved its answers."""
     first = grid.rows[0][0] if grid.rows else rows[-1][0] + 1
-    columns = max(len(row) for number, row in rows if number < first)
+    columns = max((len(row) for number, row in rows if number < first), default=0)
+    named = max((place for place, heading in enumerate(grid.names, 1) if heading), default=0)
+    forms = {number for number, _ in grid.rows}
     faults = [
         wrong_number_of_cells(name, number, row, columns)
         for number, row in rows
-        if number >= first and any(tidy(cell) for cell in row[columns:])
+        if number in forms and (any(tidy(cell) for cell in row[columns:]) or (len(row) < named and not padded))
     ]
     if faults:
         raise StudyError(faults)
@@ -252,7 +418,14 @@ def _simple(heads: list[list[str]], rows: list, layout: str, skip: int = 1) -> _
 
 
 def _plain(heads: list[list[str]], rows: list) -> _Grid:
-    return _simple(heads, rows, "a table with one header row")
+    if len(rows) > 3 and "" in heads[0] and all(top or below for top, below in zip(heads[0], heads[1])):
+        below = [[tidy(row[place]) for _, row in rows[2:]] for place in range(len(heads[0]))]
+        is_heading = all(
+            not cell or (as_number(cell) is None and cell not in cells) for cell, cells in zip(heads[1], below)
+        )
+        if is_heading:
+            return _two_rows(_simple(heads, rows, "a table with two header rows", 2), heads)
+    return _simple(heads, rows, PLAIN)
 
 
 def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
@@ -267,21 +440,17 @@ def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
     if has_texts:
         grid.texts = list(heads[1])
         _split_stems(grid, " - ")
-    if "Status" in heads[0]:
-        place = heads[0].index("Status")
-        kept = [row for row in grid.rows if tidy(row[1][place]).casefold() not in ("survey preview", "1", "spam", "8")]
-        if len(kept) < len(grid.rows):
-            grid.notes.append(
-                f"{_times(len(grid.rows) - len(kept), 'form')} left out: a preview or spam, as Status says."
-            )
-        grid.rows = kept
     return grid
 
 
 def _surveymonkey(heads: list[list[str]], rows: list) -> _Grid | None:
     if not {"Respondent ID", "Collector ID"} <= set(heads[0]) or len(heads) < 2:
         return None
-    grid = _simple(heads, rows, "a SurveyMonkey export with 2 header rows", 2)
+    return _two_rows(_simple(heads, rows, "a SurveyMonkey export with 2 header rows", 2), heads)
+
+
+def _two_rows(grid: _Grid, heads: list[list[str]]) -> _Grid:
+    """Headings of questions, each above those of its statements."""
     question = ""
     for place, (top, below) in enumerate(zip(heads[0], heads[1], strict=True)):
         question = top or question
@@ -299,25 +468,18 @@ def _limesurvey(heads: list[list[str]], rows: list) -> _Grid | None:
     grid = _simple(heads, rows, f"a LimeSurvey export with {'codes' if codes else 'full texts'}")
     _split_brackets(grid, keep_names=codes)
     place = next(i for i, head in enumerate(heads[0]) if head.casefold() in ("submitdate", "date submitted"))
-    unfinished = sum(not tidy(row[place]) for _, row in grid.rows)
-    if unfinished:
-        grid.notes.append(
-            f"{_times(unfinished, 'form')} never submitted (no date of submission), but kept where anything was "
-            "answered."
-        )
-    if codes:
-        found = [cell for _, row in grid.rows for cell in row if LIMESURVEY_CODE.fullmatch(cell)]
-        if found:
-            grid.rows = [(number, [_limesurvey_code(cell) for cell in row]) for number, row in grid.rows]
-            grid.notes.append(f"answer codes such as {found[0]} were read as numbers.")
-    else:
+    grid.unfinished = {number for number, row in grid.rows if not tidy(row[place])}
+    for column, name in enumerate(grid.names if codes else ()):
+        cells = {cell for _, row in grid.rows if (cell := tidy(row[column])) and not is_off_scale(cell)}
+        matches = [LIMESURVEY_CODE.fullmatch(cell) for cell in cells]
+        if cells and all(matches) and not CODE_COLUMN.fullmatch(name) and max(int(m[1]) for m in matches) <= 11:
+            for _, row in grid.rows:
+                match = LIMESURVEY_CODE.fullmatch(tidy(row[column]))
+                row[column] = str(int(match[1])) if match else row[column]
+            grid.notes.append(f"{quoted(name)}: answer codes such as {min(cells)} were read as numbers.")
+    if not codes:
         grid.rows = [(number, ["" if cell == "N/A" else cell for cell in row]) for number, row in grid.rows]
     return grid
-
-
-def _limesurvey_code(cell: str) -> str:
-    match = LIMESURVEY_CODE.fullmatch(cell)
-    return str(int(match[1])) if match else cell
 
 
 def _redcap(heads: list[list[str]], rows: list) -> _Grid | None:
@@ -375,35 +537,58 @@ def _split_brackets(grid: _Grid, keep_names: bool = False) -> None:
 def _export(file: str, grid: _Grid) -> Export:
     names = _unique([tidy(name) for name in grid.names])
     columns = [
-        Question(
+        _question(
             name,
             grid.texts[place] or name,
             grid.stems[place],
-            tuple(cells[place] for _, cells in grid.rows),
-            tuple(grid.labels.get(place, {}).items()),
+            [cells[place] for _, cells in grid.rows],
+            grid.labels.get(place, {}),
         )
         for place, name in enumerate(names)
         if name
     ]
+    left = [
+        (f"(column {place + 1})", f"it has no heading; {filled} cells are filled")
+        for place, name in enumerate(names)
+        if not name and (filled := _filled([cells[place] for _, cells in grid.rows]))
+    ]
     notes = [f"{file}: {note}" if not note.startswith(file) else note for note in grid.notes]
     if CODEBOOK.fullmatch(" ".join(names)):
         return Export(file, "a codebook", tuple(columns), (), tuple(number for number, _ in grid.rows), tuple(notes))
-    personal = {q.name for q in columns if personal_header(q.name) or personal_header(q.text)}
-    personal |= {
-        q.name for q in columns if q.name not in personal and not METADATA.fullmatch(q.name) and personal_value(q.cells)
+    personal = {
+        q.name: kind
+        for q in columns
+        if (kind := personal_header(q.name) or personal_header(q.text))
+        or (not METADATA.fullmatch(q.name) and not guess_scale(q.cells) and (kind := personal_column(q.cells)))
     }
     if personal:
-        notes.append(
-            f"{file}: left out as personal data: {join_words(quoted(q.name) for q in columns if q.name in personal)}."
-        )
+        notes.append(f"{file}: left out as personal data: {join_words(map(quoted, personal))}.")
+    left += [(name, f"personal data: {kind}") for name, kind in personal.items()]
     columns = [q for q in columns if q.name not in personal]
     context = [q for q in columns if _is_about_the_form(q)]
-    questions = [q for q in columns if q not in context]
-    return _without_empty(
-        Export(
-            file, grid.layout, tuple(questions), tuple(context), tuple(number for number, _ in grid.rows), tuple(notes)
-        )
+    return Export(
+        file,
+        grid.layout,
+        tuple(q for q in columns if q not in context),
+        tuple(context),
+        tuple(number for number, _ in grid.rows),
+        tuple(notes),
+        tuple(left),
+        dict(grid.out),
+        frozenset(grid.unfinished),
     )
+
+
+def _question(name: str, text: str, stem: str, cells: list[str], labels: dict[str, str]) -> Question:
+    """A column, with words in place of codes where the file has one for every code, or for codes off the scale."""
+    apart = {code for code, label in labels.items() if is_off_scale(label) or is_missing(label)}
+    on_scale = {code: label for code, label in labels.items() if code not in apart}
+    codes = [number for code in on_scale if (number := as_number(code)) is not None]
+    every = range(min(codes), max(codes) + 1) if codes else ()
+    is_full = len(codes) == len(on_scale) == len(every) and len(set(map(str.casefold, on_scale.values()))) == len(every)
+    is_full = is_full and all(cell in labels or as_number(cell) is None for cell in cells)
+    worded = labels if is_full else {code: labels[code] for code in apart}
+    return Question(name, text, stem, tuple(worded.get(cell, cell) for cell in cells), tuple(on_scale.items()))
 
 
 def _is_about_the_form(question: Question) -> bool:
@@ -420,24 +605,10 @@ def _unique(names: list[str]) -> list[str]:
     return unique
 
 
-def _without_empty(export: Export) -> Export:
-    """Leave forms out in which no question was answered at all, and say how many."""
-    kept = [i for i in range(len(export.rows)) if any(tidy(q.cells[i]) for q in export.questions)]
-    gone = len(export.rows) - len(kept)
-    if not gone or not export.questions:
-        return export
+def times(number: int, noun: str) -> str:
+    """A number of things with its verb.
 
-    def only(questions: tuple[Question, ...]) -> tuple[Question, ...]:
-        return tuple(replace(q, cells=tuple(q.cells[i] for i in kept)) for q in questions)
-
-    return replace(
-        export,
-        questions=only(export.questions),
-        context=only(export.context),
-        rows=tuple(export.rows[i] for i in kept),
-        notes=(*export.notes, f"{export.name}: {_times(gone, 'form')} left out because nothing was answered."),
-    )
-
-
-def _times(number: int, noun: str) -> str:
+    >>> times(2, "row")
+    '2 rows were'
+    """
     return f"1 {noun} was" if number == 1 else f"{number} {noun}s were"

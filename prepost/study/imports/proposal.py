@@ -1,52 +1,48 @@
-"""A study.yml proposed from survey exports: waves, statements and scale as far as columns and answers show them.
+"""A study proposed from survey exports: waves, people, statements and scales as far as columns and answers show them.
 
-Everything that is a guess stands in the proposal with the words CONFIRM THIS.
+Every column gets a role, and every guess that could change a number is a question.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
-from prepost.study.imports.exports import Export, Question
-from prepost.study.imports.scales import Guess, guess_scale, is_missing, is_off_scale
+from prepost.study.imports.exports import CODE_COLUMN, PLAIN, Export, Question
+from prepost.study.imports.scales import Guess, as_number, guess_scale, is_missing, is_off_scale
+from prepost.study.imports.waves import in_order, named_waves, wave_in, wave_words
 from prepost.study.schema import RESPONSE_COLUMNS
 
-__all__ = ["Proposal", "propose", "proposal_text"]
+__all__ = ["Group", "Proposal", "ProposedStatement", "propose"]
 
-WAVE_WORDS = {
-    "pre": r"pre[ _-]?(?:test|survey|training|course|session)?|before|baseline|prior|entry",
-    "post": r"post[ _-]?(?:test|survey|training|course|session)?|after|exit|endline",
-    "follow_up": r"follow[ _-]?up\d*|later|fu",
-    "t{}": r"(?:t|w|wave|time|timepoint|round)[ _-]?(\d)",
-}
-WAVE = re.compile(
-    r"(?:^|(?<=[\W_]))(?:"
-    + "|".join(f"(?P<w{i}>{words})" for i, words in enumerate(WAVE_WORDS.values()))
-    + r")(?=$|[\W_])",
-    re.IGNORECASE,
-)
-WAVE_COLUMN = re.compile(
-    r"wave|time ?point|time|phase|survey|event name|redcap_event_name|when|occasion|round|pre[ /_-]?post", re.IGNORECASE
-)
-CODE_COLUMN = re.compile(
-    r"(your |unique |personal |self.?generated |participant.?s? |person.?s? |respondent.?s? |anonymous |study )?"
-    r"(id ?)?code( word)?|respondent|participant[ _]?(id|number|no)?|person[ _]?(id)?|pseudonym|study[ _]?id|"
-    r"pid|record[ _]?id|response ?id_\w+",
-    re.IGNORECASE,
-)
+WAVE_COLUMN = re.compile(r"wave|time ?point|event name|redcap_event_name|pre[ /_-]?post|measurement", re.IGNORECASE)
+PERHAPS_WAVE = re.compile(r"time|phase|survey|when|occasion|round|stage|period|visit", re.IGNORECASE)
 SESSION_COLUMN = re.compile(r"session( number| no)?|workshop|training session", re.IGNORECASE)
 ATTENDED_COLUMN = re.compile(r"sessions[ _]attended|number of sessions.*", re.IGNORECASE)
 BACKGROUND = re.compile(
     r"sector|role|job.*|profession|age.*|gender|sex|ethnicity|organi[sz]ation|employer|department|site|location|"
-    r"grade|band|year.*|team|service|region|.*___\d+|.*\(choice=.*\)|consent.*|session.*|q?_?totals?",
+    r"grade|band|year.*|team|service|region|session.*|q?_?totals?",
     re.IGNORECASE,
 )
+CHOICES = re.compile(r".*___\d+|.*\(choice=.*\)", re.IGNORECASE)
+CONSENT = re.compile(
+    r"consent.*|.*\b(i (give my )?consent|take part in (this|the) (study|survey|research|evaluation)|informed consent)\b.*",
+    re.IGNORECASE,
+)
+FREE_TEXT = re.compile(r".*\b(comments?|why|explain|specify|describe|suggestions?|anything else)\b.*", re.IGNORECASE)
+PREFIX = re.compile(r"^(section|part|q|question)? ?[a-z]?\d*[a-z]?[.):] ", re.IGNORECASE)
+RANGE = re.compile(r"(-?\d{1,2}) ?(?:to|-|–|bis) ?(\d{1,2})\b")
 COMMON_WORDS = set(
     "i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split()
 )
-REPORTED_SCALES = 4
+ALIKE = 0.85
+NOW = {"could": "can", "was": "am", "were": "are", "knew": "know", "felt": "feel", "had": "have", "did": "do"}
+"""A question about the time before may be worded in the past."""
+WORDS_AT_MOST = 11
+MIXED = "words in one wave and numbers in another"
 
 
 @dataclass(frozen=True)
@@ -56,26 +52,76 @@ class ProposedStatement:
     id: str
     text: str
     columns: tuple[tuple[str, str], ...]
+    doubt: str = ""
+    stem: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    answers: Counter = field(default_factory=Counter, compare=False, repr=False)
+    apart: frozenset[str] = frozenset()
+
+
+@dataclass
+class Group:
+    """Statements on one scale."""
+
+    scale: Guess | None
+    statements: list[ProposedStatement]
+    name: str = ""
+
+    def answers(self) -> Counter:
+        """All answers to its statements."""
+        return sum((one.answers for one in self.statements), Counter())
 
 
 @dataclass
 class Proposal:
-    """What `prepost import` makes of the exports before anybody has confirmed it."""
+    """What `prepost import` makes of the exports before anybody has confirmed it.
+
+    Attributes
+    ----------
+    groups : list of Group
+        The statements by their scale, those of most statements first; `unknown` are shown as comments.
+    doubts : dict of str to list of str
+        What has to be asked of waves and people.
+    roles : dict of (str, str) to str
+        What each column of each file was taken for, by file and column.
+    """
 
     waves: list[str] = field(default_factory=list)
     wave_column: str = ""
     wave_values: dict[str, str] = field(default_factory=dict)
     wave_known: bool = True
-    respondent: str = ""
+    respondent: tuple[tuple[str, str], ...] = ()
     paired: bool = False
     session: str = ""
     sessions: list[str] = field(default_factory=list)
     sessions_attended: str = ""
-    scale: Guess | None = None
-    statements: list[ProposedStatement] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    unknown: list[Group] = field(default_factory=list)
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    others: list[tuple[Guess, list[ProposedStatement]]] = field(default_factory=list)
+    unfinished: int = 0
+    doubts: dict[str, list[str]] = field(default_factory=lambda: {"waves": [], "people": [], "off_scale": []})
+    roles: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> Guess:
+        """The scale of most statements."""
+        return self.groups[0].scale
+
+    @property
+    def statements(self) -> list[ProposedStatement]:
+        """The statements on that scale."""
+        return self.groups[0].statements
+
+    @property
+    def others(self) -> list[tuple[Guess, list[ProposedStatement]]]:
+        """The other scales and their statements."""
+        return [(group.scale, group.statements) for group in self.groups[1:]]
+
+    @property
+    def by_heading(self) -> bool:
+        """Whether the headings tell the wave."""
+        return not self.wave_column
 
 
 def propose(exports: list[Export]) -> Proposal:
@@ -95,144 +141,527 @@ def propose(exports: list[Export]) -> Proposal:
     StudyError
         If no column looks like answers on a scale.
     """
-    columns = _columns(exports)
-    groups = _by_scale(columns)
-    if not groups:
-        raise StudyError.about(
+    proposal = Proposal(unfinished=sum(len(export.unfinished) for export in exports))
+    _waves(exports, proposal)
+    _people(exports, proposal)
+    found = _statements(exports, proposal)
+    proposal.groups, proposal.unknown = _by_scale(found)
+    proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
+    for statement in found:
+        if statement not in proposed:
+            is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
+            why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
+            why = MIXED if statement.doubt == MIXED else why
+            _take(exports, statement, f"left out: {why}", proposal)
+    if not proposal.groups:
+        error = StudyError.about(
             join_words(export.name for export in exports),
             "no column with answers on a scale was recognised.",
             "Write study.yml with your scale and statements, naming each statement's column under "
             "`columns`, and import again.",
         )
-    proposal = Proposal()
-    _waves(exports, [question for _, questions in groups for question in questions], proposal)
-    by_wave = not proposal.wave_column and proposal.wave_known
-    named: set[str] = {column.name for column in RESPONSE_COLUMNS}
-    if by_wave:  # a question that was asked once, and not before and after, has no wave
-        groups = [(scale, [q for q in questions if _wave_in(q.name)[0]]) for scale, questions in groups]
-    made = [
-        (scale, _statements(questions, proposal.waves if by_wave else [], named))
-        for scale, questions in groups
-        if questions
-    ]
-    (proposal.scale, proposal.statements), *proposal.others = made
-    _people(exports, proposal, by_wave)
-    used = {column for statement in proposal.statements for _, column in statement.columns}
-    answers = list(dict.fromkeys(tidy(cell) for name in columns if name in used for cell in columns[name].cells))
-    labels = {label.casefold() for _, label in proposal.scale.labels}
-    proposal.missing = [answer for answer in answers if is_missing(answer)]
+        error.roles = proposal.roles
+        raise error
+    _name(proposal)
+    for group in (*proposal.groups, *proposal.unknown):
+        for statement in group.statements:
+            asked = "left out: answers in no known order; study.yml lists them as a comment"
+            _take(exports, statement, f"statement {statement.id}" if group in proposal.groups else asked, proposal)
+    answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
+    labels = {label.casefold() for group in proposal.groups for _, label in group.scale.labels}
+    labels |= {str(code) for group in proposal.groups for code, _ in group.scale.labels}
+    proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
     proposal.off_scale = [
         answer
         for answer in answers
-        if answer and is_off_scale(answer) and not is_missing(answer) and answer.casefold() not in labels
+        if not is_missing(answer)
+        and answer.casefold() not in labels
+        and (is_off_scale(answer) or ((number := as_number(answer)) is not None and number < 0))
     ]
+    numbers = [answer for answer in proposal.off_scale if as_number(answer) is not None]
+    if numbers:
+        proposal.doubts["off_scale"].append(f"are {join_words(numbers)} no points of a scale?")
     return proposal
 
 
-def _columns(exports: list[Export]) -> dict[str, Question]:
-    """The questions of all exports by name, the cells of equal names one after the other."""
-    together: dict[str, Question] = {}
+def _take(exports: list[Export], statement: ProposedStatement, role: str, proposal: Proposal) -> None:
+    """Note what the columns of a statement were taken for."""
+    for _, column in statement.columns:
+        for export in exports:
+            if (question := export.find(column)) is not None:
+                proposal.roles.setdefault((export.name, question.name), role)
+
+
+# -- waves and people --------------------------------------------------------------------------------------------------
+
+
+def _waves(exports: list[Export], proposal: Proposal) -> None:
+    """Tell the waves by a column, by headings that name two of them, or by the files."""
+    names = [export.name.rpartition(".")[0] if "#" not in export.name else export.name for export in exports]
+    by_file = len(exports) > 1 and all(wave_words(name) for name in names)
+    column, values = _wave_column(exports, by_file)
+    if column:
+        proposal.wave_column = column
+        proposal.roles |= {(e.name, e.find(column).name): "the wave" for e in exports if e.find(column)}
+    elif _headings_tell(exports):
+        found = [wave for export in exports for q in export.questions if (wave := wave_in(q.name)[0])]
+        proposal.waves = in_order(found)
+        return
+    else:
+        proposal.wave_column = "file"
+        proposal.wave_known = len(exports) > 1 or bool(wave_words(names[0]))
+        values = names
+    given = values if column else [export.name for export in exports]
+    if proposal.wave_known:
+        found, proposal.doubts["waves"] = named_waves(values)
+        proposal.wave_values = {key: found[value] for key, value in zip(given, values, strict=True)}
+    else:
+        proposal.wave_values = dict.fromkeys(given, "pre")
+        proposal.doubts["waves"].append("no wave was found, so every form was taken as the first")
+    proposal.waves = in_order(proposal.wave_values.values())
+    if len(proposal.waves) == 1:
+        other = "post" if proposal.waves == ["pre"] else "pre"
+        proposal.waves = in_order([*proposal.waves, other])
+
+
+def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
+    """The column that says the wave, and what stands in it; every file has it, and it says more than the files do."""
+    for question in (*exports[0].context, *exports[0].questions):
+        columns = [export.find(question.name) for export in exports]
+        if None in columns:
+            continue
+        values = list(dict.fromkeys(tidy(cell) for column in columns for cell in column.cells if tidy(cell)))
+        if not 2 <= len({value.casefold() for value in values}) <= 8 or any(len(value) > 40 for value in values):
+            continue
+        telling = sum(bool(wave_words(value)) for value in values)
+        exact = all(wave_in(value)[0] and len(value.split()) <= 3 for value in values)
+        named = WAVE_COLUMN.fullmatch(question.name) and not (by_file and not telling)
+        counted = not by_file and all(value.isdecimal() for value in values)
+        perhaps = PERHAPS_WAVE.fullmatch(question.name) and (2 * telling >= len(values) or counted)
+        if named or perhaps or (exact and not guess_scale(values)):
+            return question.name, values
+    return "", []
+
+
+def _headings_tell(exports: list[Export]) -> bool:
+    """Whether the headings of one file name two waves, on half of its columns of answers."""
     for export in exports:
-        for question in export.questions:
-            known = together.get(question.name)
-            together[question.name] = (
-                question
-                if known is None
-                else Question(
-                    known.name, known.text, known.stem, known.cells + question.cells, known.labels or question.labels
-                )
-            )
-    return together
+        questions = [
+            q for q in export.questions if (q.labels or guess_scale(q.cells)) and not CODE_COLUMN.fullmatch(q.name)
+        ]
+        waves = [wave for q in questions if (wave := wave_in(q.name)[0])]
+        if len(set(waves)) > 1 and 2 * len(waves) >= len(questions):
+            return True
+    return False
 
 
-# -- scales and statements ---------------------------------------------------------------------------------------------
-
-
-def _by_scale(columns: dict[str, Question]) -> list[tuple[Guess, list[Question]]]:
-    """Questions grouped by the scale of their answers: agreement first unless another scale has far more questions."""
-    families: dict[str, list[Question]] = {}
-    for question in columns.values():
-        guess = _guess(question)
-        background = BACKGROUND.fullmatch(question.name) or CODE_COLUMN.fullmatch(question.name)
-        if guess is None or (background and not guess.sure):
-            continue
-        families.setdefault(str(question.labels) if question.labels else guess.name.partition(" (")[0], []).append(
-            question
+def _people(exports: list[Export], proposal: Proposal) -> None:
+    """Tell which columns hold the person's code and the session, and whether people return."""
+    by_name: dict[str, list[Question | None]] = {}
+    for export in exports:
+        for q in (*export.questions, *export.context):
+            by_name.setdefault(q.name, [other.find(q.name) for other in exports])
+    for name, columns in by_name.items():
+        if ATTENDED_COLUMN.fullmatch(name):
+            proposal.sessions_attended = proposal.sessions_attended or name
+        elif SESSION_COLUMN.fullmatch(name):
+            proposal.session = proposal.session or name
+    codes = [name for name, columns in by_name.items() if None not in columns and CODE_COLUMN.fullmatch(name)]
+    codes += [name for name, columns in by_name.items() if None not in columns and _return(exports, proposal, name)]
+    codes = [name for name in codes if not _is_serial(exports, proposal, name)]
+    if codes and codes[0] != proposal.wave_column:
+        proposal.respondent = (("", codes[0]),)
+    elif proposal.wave_column == "file":
+        each = [next((n for n in by_name if export.find(n) and CODE_COLUMN.fullmatch(n)), "") for export in exports]
+        if all(each) and len(set(each)) > 1:
+            proposal.respondent = tuple((proposal.wave_values[e.name], n) for e, n in zip(exports, each, strict=True))
+    serial = [
+        n for n in by_name if _is_serial(exports, proposal, n) and (CODE_COLUMN.fullmatch(n) or n in ("id", "ID"))
+    ]
+    if serial and not proposal.respondent and len(exports) > 1 and exports[0].layout == PLAIN:
+        proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
+    taken = {"the person's code": [n for _, n in proposal.respondent], "the session": [proposal.session]}
+    taken["sessions attended"] = [proposal.sessions_attended]
+    for role, names in taken.items():
+        proposal.roles |= {(e.name, q.name): role for e in exports for n in names if n and (q := e.find(n))}
+    if proposal.session:
+        cells = [tidy(cell) for export in exports if (q := export.find(proposal.session)) for cell in q.cells]
+        proposal.sessions = sorted(dict.fromkeys(filter(None, cells)), key=lambda text: (len(text), text))
+    waves = _codes_by_wave(exports, proposal)
+    proposal.paired = proposal.by_heading or _common(waves.values()) > 0
+    loose = _common([{loosely(code) for code in codes} for codes in waves.values()])
+    if loose > _common(waves.values()):
+        number = loose - _common(waves.values())
+        proposal.doubts["people"].append(
+            f"{number} more of {loose} people would be matched if case, spaces, hyphens, leading zeros and .0 did not "
+            "count; to accept, write codes: loose under import"
         )
-    groups = []
-    for questions in families.values():
-        together = _guess(questions[0]) if questions[0].labels else guess_scale(c for q in questions for c in q.cells)
-        if together is not None:
-            groups.append((together, questions))
-        else:
-            groups += [(_guess(question), [question]) for question in questions]
-    groups = groups or _unknown_scales(columns)
-    most = max((len(questions) for _, questions in groups), default=0)
-    return sorted(
-        groups, key=lambda group: (not ("agreement" in group[0].name and 2 * len(group[1]) >= most), -len(group[1]))
-    )
 
 
-def _guess(question: Question) -> Guess | None:
-    labels = tuple(
-        (int(code), label)
-        for code, label in question.labels
-        if re.fullmatch(r"\d{1,2}", code) and not is_off_scale(label) and not is_missing(label)
-    )
-    if len(labels) > 2 and not BACKGROUND.fullmatch(question.name):
-        return Guess("labelled codes", tuple(sorted(labels)), sure=True)
-    return guess_scale(question.cells)
+def loosely(code: str) -> str:
+    """A code without what is often written differently.
+
+    >>> loosely("0415"), loosely("ef-56 "), loosely("7.0")
+    ('415', 'ef56', '7')
+    """
+    return re.sub(r"[\s-]", "", re.sub(r"\.0+$", "", tidy(code).casefold())).lstrip("0")
 
 
-def _unknown_scales(columns: dict[str, Question]) -> list[tuple[Guess, list[Question]]]:
-    """Questions that share short answers on no scale that is known: their order has to be told by the user."""
-    found: list[tuple[list[str], list[Question]]] = []
-    for question in columns.values():
-        answers = list(dict.fromkeys(tidy(cell) for cell in question.cells))
-        answers = [a for a in answers if not is_missing(a) and not is_off_scale(a)]
-        if (
-            BACKGROUND.fullmatch(question.name)
-            or not 2 <= len(answers) <= 11
-            or any(len(a) > 40 or any(map(str.isdigit, a)) for a in answers)
-        ):
+def _common(sets: Iterable[set[str]]) -> int:
+    """How many codes stand in more than one wave."""
+    return sum(number > 1 for number in Counter(code for codes in sets for code in codes).values())
+
+
+def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") -> dict[str, set[str]]:
+    """The codes of each wave, in the respondent column or in the column of that name."""
+    found: dict[str, set[str]] = {}
+    for export in exports:
+        names = [name] if name else [column for _, column in proposal.respondent if export.find(column)]
+        column = export.find(names[0]) if names else None
+        waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
+        for place, code in enumerate(column.cells if column else ()):
+            if tidy(code):
+                found.setdefault(tidy(waves.cells[place]) if waves else export.name, set()).add(tidy(code))
+    return found
+
+
+def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
+    """Whether a column's values return in every wave and hardly repeat within one."""
+    columns = [export.find(name) for export in exports]
+    filled = sum(bool(tidy(cell)) for column in columns for cell in column.cells)
+    waves = list(_codes_by_wave(exports, proposal, name).values())
+    if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled:
+        return False
+    is_answer = any(guess_scale(column.cells) for column in columns) and len(set().union(*waves)) <= WORDS_AT_MOST
+    return not is_answer and all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
+
+
+def _is_serial(exports: list[Export], proposal: Proposal, name: str) -> bool:
+    """Whether a column only numbers the rows of each file."""
+    columns = [column for export in exports if (column := export.find(name))]
+    if proposal.wave_column not in ("", "file") and _common(_codes_by_wave(exports, proposal, name).values()):
+        return False
+    if columns and exports[0].layout.startswith(("an SPSS", "a REDCap")):
+        return False
+    return all(list(map(tidy, column.cells)) == [str(n) for n in range(1, len(column.cells) + 1)] for column in columns)
+
+
+# -- statements --------------------------------------------------------------------------------------------------------
+
+
+def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedStatement]:
+    """Every column that may be answers, the same question of different waves together; the others get their role."""
+    held: dict[str, list[tuple[str, Export, Question]]] = {}
+    for export in exports:
+        for name, why in export.left:
+            proposal.roles[export.name, name] = f"left out: {why}"
+        for q in export.context:
+            proposal.roles.setdefault((export.name, q.name), "about the form")
+        for q in export.questions:
+            if (export.name, q.name) in proposal.roles:
+                continue
+            role = _role(q, exports)
+            if role:
+                proposal.roles[export.name, q.name] = role
+                continue
+            wave, base = wave_in(q.name) if proposal.by_heading else ("", q.name)
+            words = q.text if q.text != q.name else tidy(base)
+            if proposal.by_heading and q.text != q.name and wave_in(words)[0] == wave:
+                words = wave_in(words)[1]
+            # Equal words are one statement; without words of their own, columns of one base name are.
+            key = words.casefold() if q.text != q.name else base.casefold()
+            wave = proposal.wave_values[export.name] if proposal.wave_column == "file" else wave
+            if any(other == wave and (e is export or proposal.by_heading) for other, e, _ in held.get(key, ())):
+                key = f"{key} {q.name}"
+            held.setdefault(key, []).append((wave, export, replace(q, text=words)))
+    if proposal.by_heading:  # a question that was asked once, and not before and after, has no wave
+        for key in [key for key, found in held.items() if not found[0][0]]:
+            for _, export, q in held.pop(key):
+                role = "left out: its heading names no wave, as those of other columns do"
+                proposal.roles[export.name, q.name] = role
+    return [_statement(exports, proposal, found, doubt) for found, doubt in _paired(held, proposal)]
+
+
+def _role(q: Question, exports: list[Export]) -> str:
+    """What a column is that holds no answers to a statement; "" if it may hold some."""
+    answers = Counter(tidy(cell) for cell in q.cells)
+    answers = {answer: n for answer, n in answers.items() if not is_missing(answer) and not is_off_scale(answer)}
+    if not answers:
+        return "left out: no answers"
+    if CHOICES.fullmatch(q.name):
+        return "left out: one choice of several"
+    if PERHAPS_WAVE.fullmatch(q.name) or WAVE_COLUMN.fullmatch(q.name):
+        return "left out: about the form"
+    if CONSENT.fullmatch(q.name) or CONSENT.fullmatch(q.text):
+        return "left out: consent"
+    guess = guess_scale(q.cells)
+    if (BACKGROUND.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.name)) and not (guess and guess.sure):
+        return "left out: about the person"
+    if FREE_TEXT.fullmatch(q.name) and guess is None:
+        return "left out: free text"
+    return ""
+
+
+def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
+    """The same columns, those whose headings nearly agree and that no wave has both of taken together, with a doubt."""
+    items = [(found, "") for found in held.values()]
+    waves = set(proposal.waves)
+    if not proposal.by_heading and proposal.wave_column != "file":
+        return items
+    alone = [item for item in items if {wave for wave, *_ in item[0]} != waves]
+    while alone:
+        one = alone.pop(0)
+        near = [(_alike(one[0][0][2].text, other[0][0][2].text), other) for other in alone if _may_be_one(one, other)]
+        if not near or max(near, key=lambda pair: pair[0])[0] < ALIKE:
             continue
-        for shared, questions in found:
-            if len(set(shared) & set(answers)) >= 2:
-                shared += [a for a in answers if a not in shared]
-                questions.append(question)
+        other = max(near, key=lambda pair: pair[0])[1]
+        alone.remove(other)
+        place = items.index(one)
+        items.remove(other)
+        texts = join_words(quoted(found[0][2].text) for found in (one[0], other[0]))
+        items[place] = (one[0] + other[0], f"are these one statement: {texts}?")
+        alone.insert(0, items[place])
+    return items
+
+
+def _may_be_one(one: tuple, other: tuple) -> bool:
+    return not {wave for wave, *_ in one[0]} & {wave for wave, *_ in other[0]}
+
+
+def _alike(one: str, other: str) -> float:
+    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words."""
+    plain = [re.sub(r"[\W_]+", " ", PREFIX.sub("", wave_in(text)[1]).casefold()).strip() for text in (one, other)]
+    plain = [" ".join(NOW.get(word, word) for word in text.split()) for text in plain]
+    numbers = [re.findall(r"\d+", text) for text in plain]
+    return SequenceMatcher(None, *plain).ratio() if numbers[0] == numbers[1] else 0.0
+
+
+def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: str) -> ProposedStatement:
+    names = {q.name for _, _, q in found}
+    if proposal.by_heading:
+        columns = tuple((wave, q.name) for wave, _, q in found)
+    elif proposal.wave_column == "file":
+        everywhere = len(names) == 1 and len(found) == len(exports)
+        columns = (("", names.pop()),) if everywhere else tuple((wave, q.name) for wave, _, q in found)
+    else:
+        columns = (("", found[0][2].name),)
+        answered = {
+            tidy(export.find(proposal.wave_column).cells[place])
+            for _, export, q in found
+            for place, cell in enumerate(q.cells)
+            if not is_missing(cell)
+        }
+        asked = [wave for value, wave in proposal.wave_values.items() if value in answered]
+        if len(set(asked)) < len(set(proposal.wave_values.values())):
+            columns = tuple((wave, names.copy().pop()) for wave in dict.fromkeys(asked))
+    labels: dict[str, str] = {}
+    for _, _, q in found:
+        labels |= dict(q.labels)
+    answers = Counter(tidy(cell) for _, _, q in found for cell in q.cells)
+    kinds = [guess_scale(q.cells) for _, _, q in found]
+    numeric = [bool(kind) and kind.family.startswith("whole numbers") for kind in kinds if kind]
+    mixed = len(set(numeric)) > 1 and not labels and guess_scale(_few(answers)) is None
+    first = found[0][2]
+    return ProposedStatement(
+        wave_in(first.name)[1] if proposal.by_heading else first.name,
+        first.text,
+        columns,
+        MIXED if mixed else doubt,
+        first.stem,
+        tuple(labels.items()),
+        answers,
+    )
+
+
+# -- scales ------------------------------------------------------------------------------------------------------------
+
+
+def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Group]]:
+    """Statements grouped by the scale of their answers; and those whose answers nobody can put in order."""
+    groups: list[Group] = []
+    unclear = []
+    for statement in statements:
+        guess = _listed(statement) or _as_told(statement, _tolerant(statement))
+        if guess is None:
+            unclear.append(statement)
+            continue
+        home = next((group for group in groups if (joint := _joint(group, statement, guess)) is not None), None)
+        if home is None:
+            groups.append(Group(guess, [statement]))
+        else:
+            home.scale = joint
+            home.statements.append(statement)
+    for statement in list(unclear):  # too few answers to tell alone, but all of them are those of others
+        answers = _on_scale(statement.answers)
+        for group in groups:
+            labels = {label.casefold() for _, label in group.scale.labels if label}
+            if answers and {answer.casefold() for answer in answers} <= labels:
+                group.statements.append(statement)
+                unclear.remove(statement)
+                break
+    unknown = _unknown(unclear)
+    for group in groups if len(groups) > 1 else ():  # a question with words of its own: which service, which role
+        listed = [label for _, label in group.scale.labels for _ in range(2)]
+        if len(group.statements) == 1 and group.scale.name.startswith("labelled") and guess_scale(listed) is None:
+            unknown.append(group)
+    groups = [group for group in groups if group not in unknown] or unknown
+    plain = [group for group in unknown if group not in groups and (len(group.statements) > 1 or not groups)]
+    groups += plain
+    most = max((len(group.statements) for group in groups), default=0)
+    groups.sort(
+        key=lambda group: (
+            not ("agreement" in group.scale.name and 2 * len(group.statements) >= most),
+            -len(group.statements),
+        )
+    )
+    return groups, [group for group in unknown if group not in groups]
+
+
+def _few(answers: dict[str, int]) -> list[str]:
+    """The different answers, each once or twice."""
+    return [answer for answer, n in answers.items() for _ in range(min(n, 2))]
+
+
+def _on_scale(answers: Counter) -> dict[str, int]:
+    return {answer: n for answer, n in answers.items() if not is_missing(answer) and not is_off_scale(answer)}
+
+
+def _listed(statement: ProposedStatement) -> Guess | None:
+    """The scale that the file itself lists: labels of codes, whether of all or of some."""
+    labels = {int(code): label for code, label in statement.labels if as_number(code) is not None}
+    if len(labels) < 2:
+        return None
+    seen = {number for answer in statement.answers if (number := as_number(answer)) is not None and number >= 0}
+    if not labels or max(seen | set(labels)) > 100:
+        return None
+    low, high = min({*labels, *seen}), max({*labels, *seen})
+    every = range(low, high + 1) if seen - set(labels) or high - low < len(labels) + 1 else sorted(labels)
+    name = "labelled codes" if len(every) == len(labels) else "codes labelled in part"
+    return Guess(f"{name} ({len(every)} points)", tuple((code, labels.get(code, "")) for code in every), True)
+
+
+def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
+    """Numbers on the scale that the question names, as "(0 to 10)", if all of them are on it."""
+    told = RANGE.search(f"{statement.stem} {statement.text}")
+    if guess is None or told is None or not guess.family.startswith("whole numbers"):
+        return guess
+    low, high = int(told[1]), int(told[2])
+    seen = {number for answer in _on_scale(statement.answers) if (number := as_number(answer)) is not None}
+    if not (low <= 1 and low < min(high, 11) and seen <= set(range(low, high + 1))):
+        return guess
+    name = f"whole numbers from {low}" if low < 1 else "whole numbers"
+    labels = tuple((code, "") for code in range(low, high + 1))
+    return Guess(f"{name} ({len(labels)} points)", labels, False, "as the question says")
+
+
+def _tolerant(statement: ProposedStatement) -> Guess | None:
+    """The scale of nearly all answers: one cell in ten may be something else, and is then a fault with its row."""
+    if statement.doubt == MIXED:
+        return None
+    guess = guess_scale(_few(statement.answers))
+    answers = _on_scale(statement.answers)
+    total = sum(answers.values())
+    if guess is not None or total < 10:
+        return guess
+    usual = sorted(answers, key=answers.get, reverse=True)
+    for odd in range(1, min(4, len(usual) - 1)):
+        kept = usual[:-odd]
+        if sum(answers[answer] for answer in usual[-odd:]) <= total / 10:
+            found = guess_scale(_few({answer: answers[answer] for answer in kept}))
+            if found is not None:
+                return found
+    return None
+
+
+def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | None:
+    """The scale of a group and one more statement together, None if they are on different ones."""
+    is_grid = bool(statement.stem) and statement.stem == group.statements[0].stem
+    known = group.scale
+    if known == guess or [(c, x.casefold()) for c, x in known.labels] == [(c, x.casefold()) for c, x in guess.labels]:
+        return known
+    if statement.labels or group.statements[0].labels:
+        return None
+    if known.family.startswith("whole numbers") and guess.family.startswith("whole numbers"):
+        bands = [_band(one) for one in (known, guess)]
+        if not is_grid and (bands[0] != bands[1] or known.labels[0][0] < 0 or guess.labels[0][0] < 0):
+            return None
+        low = min(known.labels[0][0], guess.labels[0][0])
+        high = max(known.labels[-1][0], guess.labels[-1][0])
+        name = "whole numbers" + (f" from {low}" if low < 1 else "")
+        labels = tuple((code, "") for code in range(low, high + 1))
+        return Guess(f"{name} ({len(labels)} points)", labels, False, known.doubt or guess.doubt)
+    if known.family != guess.family:
+        return None
+    joint = guess_scale(_few(group.answers() + statement.answers))
+    if joint is None or joint.family != known.family:
+        return None
+    # Together they would need more points than either has: two scales, unless one grid holds both.
+    return joint if is_grid or len(joint.labels) <= max(len(known.labels), len(guess.labels)) else None
+
+
+def _band(guess: Guess) -> int:
+    """Numbers to 1, to 5, to 7 and to 10 are asked on scales of their own."""
+    return next(band for band in (1, 5, 7, 10, 100) if guess.labels[-1][0] <= band)
+
+
+def _unknown(statements: list[ProposedStatement]) -> list[Group]:
+    """Statements that share short answers on no scale that is known: their order has to be told by the user."""
+    found: list[Group] = []
+    for statement in statements:
+        answers = list({answer.casefold(): answer for answer in _on_scale(statement.answers)}.values())
+        repeated = sum(_on_scale(statement.answers).values())
+        if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in answers):
+            continue
+        for group in found:
+            shared = {answer.casefold() for answer in _on_scale(group.answers())}
+            if len(shared & {answer.casefold() for answer in answers}) >= 2 or (
+                statement.stem and statement.stem == group.statements[0].stem
+            ):
+                group.statements.append(statement)
                 break
         else:
-            found.append((answers, [question]))
-    return [
-        (Guess("labels in an unknown order", tuple(enumerate(shared, 1)), sure=False), questions)
-        for shared, questions in found
-        if len(questions) > 1
-    ]
+            if repeated > len(answers) or len(statements) > 1:
+                found.append(Group(None, [statement]))
+    for group in found:
+        answers = list({answer.casefold(): answer for answer in _on_scale(group.answers())}.values())
+        group.scale = Guess(
+            "labels in an unknown order", tuple(enumerate(answers, 1)), False, "their order is not known"
+        )
+    repeat = [g for g in found if len(g.statements) > 1 or sum(_on_scale(g.answers()).values()) > len(g.scale.labels)]
+    return [group for group in repeat if len(group.scale.labels) <= WORDS_AT_MOST]
 
 
-def _statements(questions: list[Question], waves: list[str], named: set[str]) -> list[ProposedStatement]:
-    by_statement: dict[str, tuple[Question, list[tuple[str, str]]]] = {}
-    for question in questions:
-        wave, base = _wave_in(question.name) if waves else ("", question.name)
-        text = question.text if question.text != question.name else tidy(base)
-        # Equal words are one statement; without words of their own, columns of one base name are.
-        key = text.casefold() if question.text != question.name else base.casefold()
-        if wave in dict(by_statement.get(key, (None, []))[1]):
-            key = f"{key} {question.name}"
-        by_statement.setdefault(key, (question, []))[1].append((wave, question.name))
-        by_statement[key] = (Question(base, text, question.stem, ()), by_statement[key][1])
-    return [
-        ProposedStatement(_identifier(question, named), question.text, tuple(columns))
-        for question, columns in by_statement.values()
-    ]
+# -- names -------------------------------------------------------------------------------------------------------------
 
 
-def _identifier(question: Question, named: set[str]) -> str:
+def _name(proposal: Proposal) -> None:
+    """Give every scale a name and every statement an id of its own."""
+    named: set[str] = {column.name for column in RESPONSE_COLUMNS}
+    scales: set[str] = set()
+    for group in (*proposal.groups, *proposal.unknown):
+        name = "_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())) or "scale"
+        group.name, number = name, 2
+        while group.name in scales or group.name == "statements":
+            group.name, number = f"{name}_{number}", number + 1
+        scales.add(group.name)
+        texts = Counter()
+        for place, statement in enumerate(group.statements):
+            texts[statement.text] += 1
+            group.statements[place] = replace(statement, id=_identifier(statement, named))
+    seen: Counter = Counter()
+    for group in (*proposal.groups, *proposal.unknown):
+        for place, statement in enumerate(group.statements):
+            seen[statement.text] += 1
+            if seen[statement.text] > 1:
+                group.statements[place] = replace(statement, text=f"{statement.text} ({seen[statement.text]})")
+
+
+def _identifier(statement: ProposedStatement, named: set[str]) -> str:
     """A short id from the statement's telling words, or from the column's name where it has no words of its own."""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", question.name)
-    words = re.findall(r"[a-z0-9]+", question.text.casefold())
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", statement.id)
+    words = re.findall(r"[a-z0-9]+", statement.text.casefold())
     if plain and len(words) < 3:
-        name = question.name
+        name = statement.id
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
         name = "_".join(telling[:4]) or "statement"
@@ -242,210 +671,3 @@ def _identifier(question: Question, named: set[str]) -> str:
         unique, number = f"{name}_{number}", number + 1
     named.add(unique)
     return unique
-
-
-# -- waves -------------------------------------------------------------------------------------------------------------
-
-
-def _wave_in(name: str) -> tuple[str, str]:
-    """The wave that a name begins or ends with, and the rest of the name; ("", name) if it does neither."""
-    for match in WAVE.finditer(name):
-        before, after = name[: match.start()], name[match.end() :]
-        if not re.search(r"\w", before) or not re.search(r"\w", after):
-            return _wave_id(match), (before + after).strip(" _-.:,()[]") or name
-    return "", name
-
-
-def _wave_id(match: re.Match) -> str:
-    for place, wave in enumerate(WAVE_WORDS):
-        if match[f"w{place}"]:
-            return wave.format(*re.findall(r"\d", match[f"w{place}"]))
-    raise AssertionError("one of the alternatives matched")
-
-
-def _wave_of_text(text: str) -> str:
-    """A wave id for what stands in a wave column or for a file's name."""
-    match = WAVE.search(text)
-    if match:
-        return _wave_id(match)
-    words = re.findall(r"[a-z0-9]+", re.sub(r"_arm_\d+$", "", text.casefold()))
-    name = "_".join(words)[:30] or "wave"
-    return name if name[0].isalpha() else f"t{name}"
-
-
-def _waves(exports: list[Export], questions: list[Question], proposal: Proposal) -> None:
-    values = _wave_values(exports, proposal)
-    if values:
-        proposal.wave_values = {value: _wave_of_text(value) for value in values}
-    elif len(waves := {wave for q in questions if (wave := _wave_in(q.name)[0])}) > 1:
-        found = [wave for q in questions if (wave := _wave_in(q.name)[0])]
-        if 2 * len(found) >= len(questions):
-            proposal.waves = _in_order(waves)
-            return
-    if not proposal.wave_values:
-        proposal.wave_column = "file"
-        proposal.wave_known = len(exports) > 1 or bool(WAVE.search(exports[0].name.rpartition(".")[0]))
-        names = [export.name for export in exports]
-        proposal.wave_values = {
-            name: _wave_of_text(name.rpartition(".")[0]) if proposal.wave_known else "pre" for name in names
-        }
-    proposal.waves = _in_order(proposal.wave_values.values())
-    if len(proposal.waves) == 1:
-        other = "post" if proposal.waves == ["pre"] else "pre"
-        proposal.waves = _in_order([*proposal.waves, other])
-
-
-def _wave_values(exports: list[Export], proposal: Proposal) -> list[str]:
-    """What stands in the column that says the wave, if every export has one."""
-    for question in (*exports[0].context, *exports[0].questions):
-        if not WAVE_COLUMN.fullmatch(question.name):
-            continue
-        columns = [export.find(question.name) for export in exports]
-        values = list(dict.fromkeys(tidy(cell) for column in columns if column for cell in column.cells))
-        if None not in columns and all(values) and len(values) <= 8 and all(len(value) < 40 for value in values):
-            proposal.wave_column = question.name
-            return values
-    return []
-
-
-def _in_order(waves: Iterable[str]) -> list[str]:
-    usual = ["pre", "post", "follow_up"]
-    unique = list(dict.fromkeys(waves))
-    if all(re.fullmatch(r"t\d+", wave) for wave in unique):
-        return sorted(unique)
-    return sorted(unique, key=lambda wave: usual.index(wave) if wave in usual else len(usual))
-
-
-def _people(exports: list[Export], proposal: Proposal, by_wave: bool) -> None:
-    columns = {q.name: q for export in exports for q in (*export.questions, *export.context)}
-    for name in columns:
-        if CODE_COLUMN.fullmatch(name) and not proposal.respondent and all(export.find(name) for export in exports):
-            proposal.respondent = name
-        elif ATTENDED_COLUMN.fullmatch(name):
-            proposal.sessions_attended = proposal.sessions_attended or name
-        elif SESSION_COLUMN.fullmatch(name):
-            proposal.session = proposal.session or name
-    if proposal.session:
-        cells = [tidy(cell) for export in exports if (q := export.find(proposal.session)) for cell in q.cells]
-        proposal.sessions = sorted(dict.fromkeys(filter(None, cells)), key=lambda text: (len(text), text))
-    proposal.paired = by_wave or _codes_return(exports, proposal)
-
-
-def _codes_return(exports: list[Export], proposal: Proposal) -> bool:
-    """Whether a person's code stands in more than one wave."""
-    if not proposal.respondent:
-        return False
-    waves_of: dict[str, set[str]] = {}
-    for export in exports:
-        codes = export.find(proposal.respondent)
-        waves = export.find(proposal.wave_column) if proposal.wave_column != "file" else None
-        for place, code in enumerate(codes.cells if codes else ()):
-            if tidy(code):
-                waves_of.setdefault(tidy(code), set()).add(waves.cells[place] if waves else export.name)
-    return any(len(waves) > 1 for waves in waves_of.values())
-
-
-# -- as text -----------------------------------------------------------------------------------------------------------
-
-
-def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
-    """The proposal as a commented study.yml."""
-    guess = proposal.scale
-    certainty = (
-        "read from the answers" if guess.sure else "guessed: add points that nobody ticked, labels, and the order"
-    )
-    lines = [
-        f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
-        "# Look at every line marked CONFIRM THIS, correct it, and delete the mark.",
-        'title: "Our before-and-after survey"    # the report\'s title',
-        'setting: ""                             # where the study took place',
-        f"# CONFIRM THIS: the scale was {certainty}. It must hold the whole scale, lowest code first.",
-        f"scale: {_scale_text(guess)}",
-        f"off_scale: {_list_text(proposal.off_scale)}   # counted beside the results, kept out of every percentage",
-        f"missing: {_list_text(dict.fromkeys(['', *proposal.missing]))}   # what stands where nothing was answered",
-        "# Group the statements into domains: each domain gets a page.",
-        "domains: {statements: The statements}",
-        "# CONFIRM THIS: the statements, and `reversed: true` on those where agreeing is the worse answer.",
-        "statements:",
-        *map(_statement_text, proposal.statements),
-    ]
-    for other, statements in proposal.others[:REPORTED_SCALES]:
-        lines += [
-            f"# Also found, on another scale ({other.name}); a study has one scale. To report these instead, use this:",
-            f"# scale: {_scale_text(other)}",
-            *(f"#{_statement_text(statement)}" for statement in statements),
-        ]
-    lines += _waves_text(proposal)
-    lines += [
-        "alpha: 0.05",
-        "correction: {method: holm, family: all}",
-        "equivalence_margin: 0.06   # the probability of superiority within this of one half would not matter",
-        "min_cell: 5      # smaller groups are shown nowhere",
-        'currency: ""',
-        'price_year: ""',
-        "economics: {}",
-        "provenance: {responses.csv: collected}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _yaml_text(text: str) -> str:
-    """A text in double quotes, whatever stands in it."""
-    import yaml
-
-    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip()
-
-
-def _list_text(items: Iterable[str]) -> str:
-    return "[" + ", ".join(map(_yaml_text, items)) + "]"
-
-
-def _scale_text(guess: Guess) -> str:
-    return "{" + ", ".join(f"{code}: {_yaml_text(label)}" for code, label in guess.labels) + "}"
-
-
-def _statement_text(statement: ProposedStatement) -> str:
-    if statement.columns[0][0] == "":
-        columns = _yaml_text(statement.columns[0][1])
-    else:
-        columns = "{" + ", ".join(f"{wave}: {_yaml_text(name)}" for wave, name in statement.columns) + "}"
-    return f"  - {{id: {statement.id}, domain: statements, text: {_yaml_text(statement.text)}, columns: {columns}}}"
-
-
-def _waves_text(proposal: Proposal) -> list[str]:
-    """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
-    waves = proposal.waves
-    doubt = "" if proposal.wave_known else "   # CONFIRM THIS: no wave was found, so every form was taken as the first"
-    lines = [
-        f"waves: [{', '.join(waves)}]{doubt or '   # CONFIRM THIS: in order'}",
-        f"sessions: [{', '.join(map(_yaml_text, proposal.sessions))}]",
-    ]
-    if proposal.paired:
-        lines.append("design: paired     # CONFIRM THIS: forms of one person are matched by the column respondent")
-    else:
-        lines.append("design: unpaired   # or paired, where the column respondent holds one code a person")
-    lines.append("comparisons:")
-    planned = list(zip(waves, waves[1:], strict=False)) + ([(waves[0], waves[-1])] if len(waves) > 2 else [])
-    lines += [
-        f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
-    ]
-    rules = []
-    if proposal.wave_column:
-        rules += [
-            f"  wave: {_yaml_text(proposal.wave_column)}",
-            "  waves: {"
-            + ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
-            + "}",
-        ]
-    rules += [
-        f"  {name}: {_yaml_text(column)}"
-        for name, column in (
-            ("respondent", proposal.respondent),
-            ("session", proposal.session),
-            ("sessions_attended", proposal.sessions_attended),
-        )
-        if column
-    ]
-    if rules:
-        lines += ["# Where the export holds what; edit and import again.", "import:", *rules]
-    return lines

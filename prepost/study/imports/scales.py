@@ -10,93 +10,65 @@ from dataclasses import dataclass
 
 from prepost.study.csv_text import tidy
 
-__all__ = ["Guess", "guess_scale", "is_off_scale", "is_missing", "KNOWN_SCALES"]
+__all__ = ["Guess", "as_number", "guess_scale", "is_missing", "is_off_scale"]
 
-MIDDLE = "neither agree nor disagree|neither disagree nor agree|neutral|neither|undecided|neither agree or disagree"
-KNOWN_SCALES = {
-    "agreement (5 points)": ("strongly disagree", "disagree", MIDDLE, "agree", "strongly agree"),
-    "agreement (4 points)": ("strongly disagree", "disagree", "agree", "strongly agree"),
-    "agreement (7 points)": (
-        "strongly disagree",
-        "disagree|moderately disagree",
-        "somewhat disagree|slightly disagree",
-        MIDDLE,
-        "somewhat agree|slightly agree",
-        "agree|moderately agree",
-        "strongly agree",
-    ),
-    "agreement (6 points)": (
-        "strongly disagree",
-        "disagree|moderately disagree",
-        "somewhat disagree|slightly disagree",
-        "somewhat agree|slightly agree",
-        "agree|moderately agree",
-        "strongly agree",
-    ),
-    "complete agreement": (
-        "completely disagree|totally disagree|fully disagree",
-        "disagree|mostly disagree|disagree mostly",
-        MIDDLE,
-        "agree|mostly agree|agree mostly",
-        "completely agree|totally agree|fully agree",
-    ),
-    "agreement (mostly)": (
-        "strongly disagree",
-        "disagree mostly|mostly disagree",
-        MIDDLE,
-        "agree mostly|mostly agree",
-        "strongly agree",
-    ),
-    "confidence": (
-        "not at all confident|not confident",
-        "slightly confident|a little confident",
-        "somewhat confident|moderately confident|fairly confident",
-        "confident|quite confident|very confident",
-        "very confident|extremely confident|completely confident",
-    ),
-    "confidence (4 points)": (
-        "not at all confident|not confident",
-        "not very confident|slightly confident",
-        "fairly confident|quite confident|confident|somewhat confident",
-        "very confident",
-    ),
-    "satisfaction": (
-        "very dissatisfied",
-        "dissatisfied|fairly dissatisfied",
-        "neither satisfied nor dissatisfied|neutral",
-        "satisfied|fairly satisfied",
-        "very satisfied",
-    ),
-    "quality": ("very poor", "poor", "fair|average|acceptable", "good", "very good|excellent"),
-    "frequency": ("never", "rarely|seldom", "sometimes|occasionally", "often|frequently|usually", "always|very often"),
-    "likelihood": (
-        "very unlikely|extremely unlikely",
-        "unlikely",
-        "neither likely nor unlikely|neutral",
-        "likely",
-        "very likely|extremely likely",
-    ),
-    "amount": (
-        "none|not at all",
-        "little|a little|slightly",
-        "some|somewhat|moderately",
-        "much|a lot|quite a bit",
-        "extensive|a great deal|very much|extremely",
-    ),
-    "gain": ("no gain or very small gain|no gain", "small gain", "moderate gain", "large gain", "very large gain"),
-    "importance": (
-        "not important|not at all important",
-        "slightly important",
-        "moderately important",
-        "important",
-        "very important|extremely important",
-    ),
-    "importance (3 points)": ("not important", "moderately important", "very important"),
+SETS = """\
+frequency: never < rarely|seldom|hardly ever|almost never < sometimes|occasionally < often|frequently|usually|most of the \
+time < always|very often|all of the time|almost always
+frequency: never < sometimes < about half the time < most of the time < always
+frequency: never < sometimes|occasionally < often|usually|frequently|most of the time < always
+frequency: never < rarely|seldom < sometimes|occasionally < often|frequently
+quality: very poor|very bad|terrible < poor|bad < fair|average|acceptable|ok|okay < good < very good|excellent
+quality: poor < fair|average < good < very good < excellent
+quality: poor < fair|average < good < excellent|very good
+amount: none|not at all|nothing < little|a little|slightly|very little|to a small extent < some|somewhat|moderately|a moderate \
+amount|to some extent|to a moderate extent < much|a lot|quite a bit|to a large extent|mostly < extensive|a great deal|very much|\
+extremely|completely|to a very large extent
+amount: none|not at all|nothing < little|a little|very little|to a small extent|hardly < some|somewhat|to some extent|partly|\
+mostly < much|a lot|a great deal|very much|to a great extent|to a large extent|completely
+gain: no gain or very small gain|no gain < small gain < moderate gain < large gain < very large gain
+certainty: definitely not|definitely no < probably not|probably no < might or might not|maybe|possibly < probably yes|probably \
+< definitely yes|definitely
+certainty: definitely not|definitely no < probably not|probably no < probably yes|probably < definitely yes|definitely
+certainty: no < maybe|partly|somewhat|to some extent < yes
+yes or no: no < yes
+yes or no: false < true
+yes or no: n < y
+change: much worse < worse|somewhat worse|a little worse < about the same|the same|no change < better|somewhat better|a \
+little better < much better
+ease: very difficult < difficult < neither easy nor difficult|neutral < easy < very easy
+importance: not important < moderately important < very important
+"""
+"""Scales by name, from the lowest point to the highest: the wordings of Vagias (2006) and of the defaults of Qualtrics,
+SurveyMonkey and Google Forms; `|` stands between words for one point."""
+OPPOSITES = {
+    "agreement": ("disagree", "agree"),
+    "satisfaction": ("dissatisfied|unsatisfied", "satisfied"),
+    "likelihood": ("unlikely", "likely"),
+    "importance": ("unimportant", "important"),
+    "comfort": ("uncomfortable", "comfortable"),
 }
+STRONG = "strongly|very|extremely|completely|totally|fully|very strongly"
+MILD = "somewhat|slightly|tend to|fairly|mildly|a little|rather|mostly|quite"
+SHAPES = ("SPMPS", "SPPS", "SFMFS", "SFFS", "PMP", "PFMFP", "SPFMFPS", "SPFFPS", "SDFMFDS")
+"""Points on either side of the middle (M): strong (S), plain (P), mild (F), moderate (D); tried in this order."""
+DEGREES = (
+    "not at all|not",
+    "not very|not so|hardly",
+    "slightly|a little|a bit",
+    "somewhat|partly",
+    "moderately|fairly",
+    "|quite|mostly",
+    "very|highly",
+    "extremely|completely|totally|fully",
+)
+"""How much of one thing: "slightly confident" comes before "confident"."""
 OFF_SCALE = re.compile(
-    r"(i )?(would )?(prefer|rather) not( to)?( (say|answer|disclose))?|not applicable|n ?/ ?a|does not apply|"
-    r"don'?t know|do not know|not sure|unsure|no opinion|can'?t say|n\.? ?a\.?( ?/ ?prefer not to (say|answer))|"
-    r"not applicable ?/ ?prefer not to (say|answer)|refused|declined|other|-oth-|\.[a-z]|-\d+|77|88",
+    r"(i )?(would )?(prefer|rather) not( to)?( (say|answer|disclose))?|(not|non) ?applicable|n ?/ ?a|does not apply|"
+    r"don'?t know|do not know|(i'?m )?not sure|unsure|no opinion|can'?t say|"
+    r"n\.? ?a\.?( ?/ ?prefer not to (say|answer))|"
+    r"not applicable ?/ ?prefer not to (say|answer)|refused|declined|other|-oth-|\.[a-z]|-[6-9]|-[6-9]\d+|7?77|8?88|"
+    r"wei(ß|ss) nicht|keine angabe|ne sait pas|no sabe|weet niet",
     re.IGNORECASE,
 )
 MISSING = re.compile(
@@ -104,9 +76,8 @@ MISSING = re.compile(
     r"-?99|-?999|\.",
     re.IGNORECASE,
 )
-WHOLE = re.compile(r"\d{1,2}(\.0+)?")
-TOGETHER = re.compile(r"(\d{1,2})\s*[-–—:.)=]\s*([^\d\s].*)")
-FEW_ANSWERS = 20
+NUMBER = re.compile(r"([-−+]?\d{1,2})(?:[.,]0+)?")
+TOGETHER = re.compile(r"(-?\d{1,2})(?:[.,]0+)?\s*[-–—:.)=]\s*([^\d\s].*)|(.*\S)\s*\(\s*(-?\d{1,2})\s*\)")
 
 
 @dataclass(frozen=True)
@@ -116,23 +87,31 @@ class Guess:
     Attributes
     ----------
     name : str
-        What it is called in messages; columns of one name share a scale.
-    labels : dict of int to str
+        What it is called in messages.
+    labels : tuple of (int, str)
         Codes and labels, in order.
     sure : bool
-        False if the order of the labels or the ends of the scale had to be made up.
+        Whether the file itself lists the scale, or every point of it was ticked.
+    doubt : str
+        What its owner has to look at.
     """
 
     name: str
     labels: tuple[tuple[int, str], ...]
     sure: bool
+    doubt: str = ""
+
+    @property
+    def family(self) -> str:
+        """Its name without its number of points."""
+        return self.name.partition(" (")[0]
 
 
 def is_off_scale(answer: str) -> bool:
     """Whether an answer is a usual way of declining to answer.
 
-    >>> is_off_scale("Prefer not to say"), is_off_scale("Agree")
-    (True, False)
+    >>> is_off_scale("Prefer not to say"), is_off_scale("Agree"), is_off_scale("-2")
+    (True, False, False)
     """
     return bool(OFF_SCALE.fullmatch(tidy(answer)))
 
@@ -144,6 +123,16 @@ def is_missing(answer: str) -> bool:
     (True, True, False)
     """
     return bool(MISSING.fullmatch(tidy(answer)))
+
+
+def as_number(text: str) -> int | None:
+    """Return the whole number of at most two digits that a cell is, None if it is none.
+
+    >>> as_number("4,0"), as_number("-2"), as_number("3.5")
+    (4, -2, None)
+    """
+    match = NUMBER.fullmatch(text)
+    return int(match[1].replace("−", "-")) if match else None
 
 
 def guess_scale(answers: Iterable[str]) -> Guess | None:
@@ -163,61 +152,119 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
     'agreement (5 points)'
     """
     counts = Counter(tidy(answer) for answer in answers)
-    on_scale = {text: n for text, n in counts.items() if not is_missing(text) and not is_off_scale(text)}
-    if not on_scale:
+    known = {text: n for text, n in counts.items() if not is_missing(text) and not is_off_scale(text)}
+    if not known or (len(known) < 2 and sum(known.values()) < 2):
         return None
-    return _known(on_scale) or _numbers(on_scale) or _coded(on_scale)
+    return _worded(known) or _by_degree(known) or _numbers(known) or _coded(known)
 
 
-def _points(labels: tuple[str, ...]) -> dict[str, int]:
-    return {variant: place for place, label in enumerate(labels) for variant in label.split("|")}
+def _scales() -> list[tuple[str, list[set[str]]]]:
+    """Every known scale: its name, and the wordings of each of its points."""
+    found = []
+    for name, ends in OPPOSITES.items():
+        low, high = (end.split("|") for end in ends)
+        middle = {f"neither {a} {nor} {b}" for a, b in ((low[0], high[0]), (high[0], low[0])) for nor in ("nor", "or")}
+        middle |= {"neutral", "neither", "undecided", "neither or", "no opinion either way"}
+        middle |= {f"neither {high[0]} nor {other}" for other in low}
+        words = {"S": STRONG, "F": MILD, "D": "moderately", "P": ""}
+        for shape in SHAPES:
+            points = []
+            for place, kind in enumerate(shape):
+                side = low if place < len(shape) / 2 else high
+                how = words.get(kind, "").split("|")
+                points.append(middle if kind == "M" else {f"{a} {b}".strip() for a in how for b in side})
+                if kind in "SF":
+                    points[-1] |= {f"{b} {a}" for a in how for b in side}
+            found.append((name, points))
+    lines = (line.partition(": ") for line in SETS.splitlines())
+    return found + [(name, [set(point.split("|")) for point in points.split(" < ")]) for name, _, points in lines]
 
 
-def _known(counts: dict[str, int]) -> Guess | None:
+KNOWN = _scales()
+
+
+def _worded(counts: dict[str, int]) -> Guess | None:
+    """The known scale that holds all answers: one whose points were all ticked, or else the shortest."""
+    texts = {_words(text) for text in counts}
     fitting = []
-    for name, labels in KNOWN_SCALES.items():
-        points = _points(labels)
+    for name, points in KNOWN:
+        places = {text: place for text in texts for place, words in enumerate(points) if text in words}
         # Two spellings of a label are one label; two labels for one point are another scale.
-        places = [points.get(words) for words in {_words(text) for text in counts}]
-        if None not in places and len(set(places)) == len(places):
-            fitting.append((name, labels, len(places) == len(labels)))
-    if not fitting or (len(counts) < 2 and sum(counts.values()) < 2):
+        if len(places) == len(texts) == len(set(places.values())):
+            fitting.append((name, points, places))
+    if not fitting:
         return None
-    complete = [scale for scale in fitting if scale[2] and sum(counts.values()) >= FEW_ANSWERS]
-    name, labels, _ = (complete or fitting)[0]
-    points = _points(labels)
-    spelt = {points[_words(text)]: text for text in sorted(counts, key=counts.get)}
-    return Guess(
-        name,
-        tuple((place + 1, spelt.get(place, label.split("|")[0].capitalize())) for place, label in enumerate(labels)),
-        sure=True,
-    )
+    name, points, places = min(fitting, key=lambda one: (len(one[1]) > len(texts), len(one[1]) != 5, len(one[1])))
+    spelt = {places[_words(text)]: text for text in sorted(counts, key=counts.get)}
+    usual = [spelt.get(place, _usual(words, name, points)) for place, words in enumerate(points)]
+    unseen = [f'"{usual[place]}"' for place in range(len(points)) if place not in spelt]
+    doubt = f"nobody ticked {', '.join(unseen)}" if unseen else ""
+    full = f"{name} ({len(points)} points)" if name in OPPOSITES else name
+    return Guess(full, tuple(enumerate(usual, 1)), not unseen, doubt)
+
+
+def _usual(words: set[str], name: str, points: list[set[str]]) -> str:
+    """The plainest wording of a point that nobody ticked."""
+    first = ("strongly" if name == "agreement" else "very", "neutral", "somewhat", "moderately")
+    return min(words, key=lambda text: (not text.startswith(first), len(text), text)).capitalize()
 
 
 def _words(text: str) -> str:
     """The words of a label without dashes, commas and full stops."""
-    return " ".join(re.sub(r"[-–—,.:;]", " ", text.casefold()).split())
+    return " ".join(re.sub(r"[-–—,.:;/]", " ", text.casefold()).split())
+
+
+def _by_degree(counts: dict[str, int]) -> Guess | None:
+    """Answers that are degrees of one thing, as "not confident", "confident" and "very confident"."""
+    texts = {_words(text): text for text in sorted(counts, key=counts.get)}
+    things = Counter(text.rpartition(" ")[2] for text in texts)
+    thing = max(things, key=things.get)
+    degrees = [{f"{word} {thing}".strip() for word in words.split("|")} for words in DEGREES]
+    places = {text: place for text in texts for place, words in enumerate(degrees) if text in words}
+    if len(texts) < 3 or not len(places) == len(texts) == len(set(places.values())):
+        return None
+    ordered = sorted(texts, key=places.get)
+    labels = tuple((code, texts[text]) for code, text in enumerate(ordered, 1))
+    return Guess(f"how {thing} ({len(labels)} points)", labels, False, "these are the points that were ticked")
 
 
 def _numbers(counts: dict[str, int]) -> Guess | None:
-    if not all(WHOLE.fullmatch(text) for text in counts):
+    codes = {as_number(text) for text in counts}
+    if None in codes:
         return None
-    codes = {int(float(text)) for text in counts}
-    if max(codes) > 10 or len(codes) < 2:
+    apart = {code for code in codes if code < 0} if not _is_bipolar(codes) else set()
+    codes -= apart
+    if len(codes) < 2 or max(codes) > 10:
         return None
-    low, high = min(min(codes), 1), max(max(codes), 4)
-    return Guess(f"whole numbers from {low}", tuple((code, "") for code in range(low, high + 1)), sure=False)
+    if min(codes) < 0:
+        end = max(-min(codes), max(codes))
+        low, high = -end, end
+    else:
+        low, high = (0, 1) if codes == {0, 1} else (min(min(codes), 1), max(max(codes), 4))
+    doubt = "the ends are those of the answers" + (f"; {', '.join(map(str, sorted(apart)))} left off" if apart else "")
+    name = "whole numbers" + (f" from {low}" if low < 1 else "")
+    return Guess(f"{name} ({high - low + 1} points)", tuple((code, "") for code in range(low, high + 1)), False, doubt)
+
+
+def _is_bipolar(codes: set[int]) -> bool:
+    """Whether negative codes are the lower half of a scale: whole numbers on both sides of nought, without a gap."""
+    low, high = min(codes), max(codes)
+    gaps = set(range(low, high + 1)) - codes - {0}
+    return low < 0 < high <= 5 and -low >= high - 1 and -low <= 5 and (not gaps or 0 in codes) and len(codes) > 2
 
 
 def _coded(counts: dict[str, int]) -> Guess | None:
-    """Cells such as "4 - Agree", which give code and label together."""
-    matches = [TOGETHER.fullmatch(text) for text in counts]
-    if not matches or None in matches:
-        return None
-    labels = {int(match[1]): match[2] for match in matches}
-    if len(labels) < 2 or len(labels) != len(matches) or max(labels) > 10:
+    """Cells such as "4 - Agree", "Agree (4)" or "5 = high", some of which may be bare numbers."""
+    labels: dict[int, str] = {}
+    for text in counts:
+        match = TOGETHER.fullmatch(text)
+        code = as_number(text) if match is None else int(match[1] or match[4])
+        label = (match[2] or match[3]) if match else ""
+        if code is None or (label and labels.get(code) and _words(label) != _words(labels[code])):
+            return None
+        labels[code] = labels.get(code) or label
+    if len(labels) < 2 or max(labels) > 10 or not any(labels.values()):
         return None
     every = range(min(min(labels), 1), max(labels) + 1)
-    return Guess(
-        "codes with labels", tuple((code, labels.get(code, "")) for code in every), sure=len(labels) == len(every)
-    )
+    doubt = "" if len(every) == len(labels) else "nobody ticked some points between"
+    return Guess("codes with labels", tuple((code, labels.get(code, "")) for code in every), not doubt, doubt)

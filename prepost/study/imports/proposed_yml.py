@@ -1,0 +1,152 @@
+"""A proposed study as the text of a commented study.yml: whatever is asked is marked on its own line."""
+
+from collections.abc import Iterable
+
+from prepost.study.faults import join_words, quoted
+from prepost.study.imports.proposal import Group, Proposal, ProposedStatement
+from prepost.study.imports.scales import Guess
+from prepost.study.settings import MARK
+
+__all__ = ["proposal_text"]
+
+
+def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
+    """The proposal as a commented study.yml."""
+    domains = ["statements: The statements"] + [
+        f"{group.name}: {{name: {_yaml_text(group.scale.family.capitalize())}, scale: {group.name}}}"
+        for group in proposal.groups[1:]
+    ]
+    lines = [
+        f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
+        f"# Look at every line marked {MARK}, correct it, and delete the mark.",
+        'title: "Our before-and-after survey"    # the report\'s title',
+        'setting: ""                             # where the study took place',
+        "# The whole scale, lowest code first, also points that nobody ticked.",
+        f"scale: {_scale_text(proposal.scale)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
+    ]
+    if proposal.others:
+        lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
+        lines += [
+            f"  {group.name}: {_scale_text(group.scale)}   # {MARK}: the scale was {_certainty(group.scale)}"
+            for group in proposal.groups[1:]
+        ]
+    off_scale = _asked(proposal.doubts["off_scale"]) or "   # counted beside the results, kept out of every percentage"
+    lines += [
+        f"off_scale: {_list_text(proposal.off_scale)}{off_scale}",
+        f"missing: {_list_text(dict.fromkeys(['', *proposal.missing]))}   # what stands where nothing was answered",
+        "# Group the statements into domains: each domain gets a page.",
+        f"domains: {{{', '.join(domains)}}}",
+        f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
+        "statements:",
+        *(_statement_text(one, "statements") for one in proposal.statements),
+        *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
+    ]
+    for group in proposal.unknown:
+        lines += _unknown_text(group)
+    lines += _waves_text(proposal)
+    lines += [
+        "alpha: 0.05",
+        "correction: {method: holm, family: all}",
+        "equivalence_margin: 0.06   # the probability of superiority within this of one half would not matter",
+        "min_cell: 5      # smaller groups are shown nowhere",
+        'currency: ""',
+        'price_year: ""',
+        "economics: {}",
+        "provenance: {responses.csv: collected}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _certainty(guess: Guess) -> str:
+    if guess.name == "labels in an unknown order":
+        return "found in the answers, but not its order: put the labels in order, lowest first, and add what is missing"
+    if guess.sure:
+        listed = guess.name.startswith(("labelled", "codes labelled"))
+        return (
+            f"{'listed in the file' if listed else 'read from the answers'}: had the questionnaire just these points?"
+        )
+    return f"guessed ({guess.doubt}): add points that nobody ticked, and labels"
+
+
+def _asked(doubts: list[str]) -> str:
+    return f"   # {MARK}: {'; '.join(' '.join(doubt.split()) for doubt in doubts)}" if doubts else ""
+
+
+def _yaml_text(text: str) -> str:
+    """A text in double quotes, whatever stands in it."""
+    import yaml
+
+    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip()
+
+
+def _list_text(items: Iterable[str]) -> str:
+    return "[" + ", ".join(map(_yaml_text, items)) + "]"
+
+
+def _scale_text(guess: Guess) -> str:
+    return "{" + ", ".join(f"{code}: {_yaml_text(label)}" for code, label in guess.labels) + "}"
+
+
+def _columns_text(columns: tuple[tuple[str, str], ...]) -> str:
+    if columns[0][0] == "":
+        return _yaml_text(columns[0][1])
+    return "{" + ", ".join(f"{wave}: {_yaml_text(name)}" for wave, name in columns) + "}"
+
+
+def _statement_text(statement: ProposedStatement, domain: str) -> str:
+    return (
+        f"  - {{id: {statement.id}, domain: {domain}, text: {_yaml_text(statement.text)}, "
+        f"columns: {_columns_text(statement.columns)}}}{_asked([statement.doubt] if statement.doubt else [])}"
+    )
+
+
+def _unknown_text(group: Group) -> list[str]:
+    return [
+        "# Also found: answers that stand in no known order. To report these too, put them in order under `scales:`, "
+        "give them a",
+        f"# domain ({group.name}: {{name: ..., scale: {group.name}}}), delete the # below, and import again with "
+        "--replace.",
+        f"#   {group.name}: {_scale_text(group.scale)}",
+        *(f"#{_statement_text(statement, group.name)}" for statement in group.statements),
+    ]
+
+
+def _waves_text(proposal: Proposal) -> list[str]:
+    """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
+    waves = proposal.waves
+    doubts = proposal.doubts["waves"]
+    lines = [
+        f"waves: [{', '.join(waves)}]{_asked(['in order?'])}",
+        f"sessions: [{', '.join(map(_yaml_text, proposal.sessions))}]",
+    ]
+    people = proposal.doubts["people"]
+    if proposal.paired:
+        lines.append("design: paired" + _asked(["forms of one person are matched by the column respondent", *people]))
+    else:
+        other = "   # or paired, where the column respondent holds one code a person"
+        lines.append(f"design: unpaired{_asked(people) or other}")
+    lines.append("comparisons:")
+    columns = {wave for group in proposal.groups for one in group.statements for wave, _ in one.columns}
+    waves = [wave for wave in waves if wave in columns or "" in columns or not proposal.wave_known] or waves
+    waves = waves if len(waves) > 1 else proposal.waves
+    planned = list(zip(waves, waves[1:], strict=False)) + ([(waves[0], waves[-1])] if len(waves) > 2 else [])
+    lines += [
+        f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
+    ]
+    rules = []
+    if proposal.wave_column:
+        values = ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
+        rules += [f"  wave: {_yaml_text(proposal.wave_column)}", f"  waves: {{{values}}}{_asked(doubts)}"]
+    if proposal.respondent:
+        rules.append(f"  respondent: {_columns_text(proposal.respondent)}")
+    rules += [
+        f"  {name}: {_yaml_text(column)}"
+        for name, column in (("session", proposal.session), ("sessions_attended", proposal.sessions_attended))
+        if column
+    ]
+    if proposal.unfinished:
+        number = proposal.unfinished
+        rules.append(f"  unfinished: keep{_asked([f'{number} forms were begun and never sent; or drop?'])}")
+    if rules:
+        lines += ["# Where the export holds what; edit and import again.", "import:", *rules]
+    return lines

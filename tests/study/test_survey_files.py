@@ -1,0 +1,514 @@
+"""Files that were once read wrongly in silence: each is read right, or what is in doubt is asked on its own line.
+
+The inputs are invented after public bug reports and export formats; the right values were told by hand from each input.
+"""
+
+import csv
+import json
+import zipfile
+
+import pytest
+
+from prepost.cli import main
+from prepost.study import load_study
+from prepost.study.imports.exports import read_export
+from prepost.study.imports.scales import guess_scale
+from tests import roundtrip
+
+
+def _imported(tmp_path, files, *extra):
+    """The exit status of importing files given by name and text."""
+    paths = []
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        paths.append(str(path))
+    return main(["import", *paths, "--into", str(tmp_path / "study"), *extra])
+
+
+def _study(tmp_path, files, *extra):
+    assert _imported(tmp_path, files, *extra) == 0
+    return load_study(tmp_path / "study")
+
+
+def _marks(study):
+    return " | ".join(text for _, text in study.marks)
+
+
+def _rows(heading, *rows):
+    return "\n".join([heading, *rows]) + "\n"
+
+
+def _column(heading, *answers):
+    return _rows(f"code,{heading}", *(f"k{n},{answer}" for n, answer in enumerate(answers)))
+
+
+def _edit(tmp_path, *changes):
+    path = tmp_path / "study" / "study.yml"
+    text = path.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+@pytest.mark.parametrize(
+    "before, after, old, new, means",
+    [
+        (["Yes"] * 12 + ["No"] * 18, ["Yes"] * 24 + ["No"] * 6, '1: "No", 2: "Yes"', '1: "Yes", 2: "No"', (1.6, 1.2)),
+        (["Yes"] * 12 + ["No"] * 18, ["Yes"] * 24 + ["No"] * 6, '"No", 2', '"No", 2', (1.4, 1.8)),
+        (
+            ["Not", "Hardly", "Mostly"] * 4,
+            ["Hardly", "Mostly", "Always ready"] * 4,
+            '1: "Not", 2: "Hardly", 3: "Mostly", 4: "Always ready"',
+            '1: "Always ready", 2: "Mostly", 3: "Hardly", 4: "Not"',
+            (3.0, 2.0),
+        ),
+    ],
+)
+def test_a_scale_corrected_in_study_yml_changes_the_results_at_once(tmp_path, before, after, old, new, means):
+    files = {"before.csv": _column("calm", *before), "after.csv": _column("calm", *after)}
+    _study(tmp_path, files)
+    _edit(tmp_path, (old, new), ("design: paired", "design: unpaired"))
+    study = load_study(tmp_path / "study")
+    counts = [study.counts("calm", {"wave": wave}) for wave in ("pre", "post")]
+    assert tuple(round(float(n @ study.scale) / n.sum(), 6) for n in counts) == means
+
+
+@pytest.mark.parametrize(
+    "answers, labels, sure",
+    [
+        ("Strongly disagree|Somewhat disagree|Neither agree nor disagree|Somewhat agree|Strongly agree", None, True),
+        ("Strongly disagree|Tend to disagree|Neither agree nor disagree|Tend to agree|Strongly agree", None, True),
+        ("Disagree|Somewhat disagree|Neither|Somewhat agree|Agree", None, True),
+        ("Strongly disagree|Somewhat disagree|Somewhat agree|Strongly agree", None, True),
+        ("Disagree|Neutral|Agree", None, True),
+        ("Disagree strongly|Disagree|Agree|Agree strongly", None, True),
+        ("Not confident|Somewhat confident|Very confident", None, False),
+        ("Not at all sure|Slightly sure|Moderately sure|Very sure|Extremely sure", None, False),
+        ("Extremely dissatisfied|Somewhat dissatisfied|Neutral|Somewhat satisfied|Extremely satisfied", None, True),
+        ("Very unsatisfied|Unsatisfied|Neutral|Satisfied|Very satisfied", None, True),
+        ("Never|Sometimes|About half the time|Most of the time|Always", None, True),
+        ("Definitely not|Probably not|Might or might not|Probably yes|Definitely yes", None, True),
+        ("Not at all|Slightly|Moderately|Mostly|Completely", None, True),
+        ("No|Yes", None, True),
+        ("1 - Not at all|2|3|4|5 - Fully", "Not at all||||Fully", True),
+        ("Disagree (1)|Neutral (2)|Agree (3)", "Disagree|Neutral|Agree", True),
+        ("1 = low|2|3|4|5 = high", "low||||high", True),
+        ("1.0 - Disagree|2.0 - Agree", "Disagree|Agree", True),
+        ("-2|-1|0|1|2", "||||", False),
+        ("-3|-1|0|3", "||||||", False),
+        ("-1|0|1", "||", False),
+        ("-1|1|2|3|4|5", "||||", False),
+        ("1,0|3,0|5,0", "||||", False),
+        ("Disagree|Agree", "Strongly disagree|Disagree|Neutral|Agree|Strongly agree", False),
+    ],
+)
+def test_a_whole_set_of_labels_is_that_scale_and_nothing_else_is_sure(answers, labels, sure):
+    guess = guess_scale(answers.split("|") * 2)
+    assert [label for _, label in guess.labels] == (labels if labels is not None else answers).split("|")
+    assert guess.sure == sure
+
+
+def test_codes_of_people_are_never_decoded(tmp_path):
+    heading = '"id","submitdate","lastpage","startlanguage","seed","code","Q1[SQ001]"'
+    row = '"{}","2024-05-01 10:00:00","2","en","9","{}","{}"'
+    files = {
+        "before.csv": _rows(heading, row.format(1, "AB12", "AO02"), row.format(2, "CD34", "AO01")),
+        "after.csv": _rows(heading, row.format(1, "XY12", "AO05"), row.format(2, "CD34", "AO04")),
+    }
+    study = _study(tmp_path, files)
+    report = study.match_report("pre_post")
+    assert (report.paired, report.only_before, report.only_after) == (1, 1, 1)
+    assert sorted(study.responses["respondent"]) == ["AB12", "CD34", "CD34", "XY12"]
+
+
+def _waves(study):
+    return {wave: study.n_forms({"wave": wave}) for wave in study.waves}
+
+
+CALM = _column("calm", 1, 2)
+
+
+@pytest.mark.parametrize(
+    "files, waves, asked",
+    [
+        (["before.csv", "after.csv", "3 months after.csv"], "pre post follow_up", ""),
+        (["pre-service teachers, start.csv", "pre-service teachers, end.csv"], "pre post", ""),
+        (["survey_end.csv", "survey_start.csv"], "pre post", ""),
+        (["2024 after-school club before.csv", "2024 after-school club after.csv"], "pre post", ""),
+        (["post-training pre-survey.csv", "post-training post-survey.csv"], "pre post", ""),
+        (["2023/before.csv", "2024/before.csv"], "pre_2023 pre_2024", "may be one wave"),
+        (["a/x.csv", "b/x.csv"], "a b", "in order"),
+    ],
+)
+def test_files_never_share_a_wave_unasked(tmp_path, files, waves, asked):
+    study = _study(tmp_path, dict.fromkeys(files, CALM))
+    assert " ".join(study.waves) == waves and asked in _marks(study)
+    assert set(_waves(study).values()) == {2}
+
+
+@pytest.mark.parametrize(
+    "heading, cells, files, waves",
+    [
+        ("Survey", {"before.csv": "Boat day", "after.csv": "Boat day"}, None, "pre post"),
+        ("Time", {"before.csv": "Morning|Afternoon", "after.csv": "Morning|Afternoon"}, None, "pre post"),
+        ("Whatever", {"all.csv": "pre|post"}, None, "pre post"),
+        ("Wave", {"all.csv": "Pre|Post|3 months post"}, None, "pre post follow_up"),
+        ("redcap_event_name", {"all.csv": "pre_arm_1|post_arm_1|3_month_post_arm_1"}, None, "pre post follow_up"),
+        ("wave", {"all.csv": "1|2"}, None, "t1 t2"),
+        ("time", {"all.csv": "1|2"}, None, "t1 t2"),
+    ],
+)
+def test_a_column_is_the_wave_by_its_cells(tmp_path, heading, cells, files, waves):
+    texts = {
+        name: _rows(
+            f"{heading},code,calm", *(f"{cell},{code},{code[1]}" for cell in given.split("|") for code in ("k1", "k2"))
+        )
+        for name, given in cells.items()
+    }
+    study = _study(tmp_path, texts)
+    assert " ".join(study.waves) == waves and study.design == "paired"
+    assert [statement.id for statement in study.statements] == ["calm"]
+
+
+QUALTRICS = "StartDate,RecordedDate,Status,Finished,ResponseId,Q1"
+RETURNING = [["ann7", "bob3", "cy55", "dee1"], ["bob3", "cy55", "dee1", "eve9"]]
+
+
+def _statuses(statuses):
+    return _rows(QUALTRICS, *(f"1,1,{status},True,R_{n},{n % 4 + 1}" for n, status in enumerate(statuses.split("|"))))
+
+
+def _both(before, after):
+    return {"before.csv": before, "after.csv": after}
+
+
+def _of_people(heading, sides=RETURNING):
+    tables = (_rows(f"{heading},calm", *(f"{code},{n % 4 + 1}" for n, code in enumerate(side))) for side in sides)
+    return _both(*tables)
+
+
+REPEATING = """record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,calm,pack_list
+1,before_arm_1,,,2,
+1,before_arm_1,kit,1,,rope
+1,after_arm_1,,,4,
+2,before_arm_1,,,3,
+2,after_arm_1,,,5,
+"""
+TWO_ROWS = "The survey,,,\nHow sure?,,,Code\nI can row,I can steer,I can dock,\n1,2,3,k1\n2,3,4,k2\n3,4,5,k3\n"
+GRID = _rows("Timestamp,How? [A row],How? [B row]", *(f"k{n},{n},{max(n, 2)}" for n in range(6)))
+UNKNOWN = _rows(
+    "code,I row,C 1,C 2", *(f"k{n},{('Agree', 'Disagree')[n % 2]}" + f",{('Nie', 'Oft')[n % 2]}" * 2 for n in range(9))
+)
+SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a summary or a note"}
+
+
+@pytest.mark.parametrize(
+    "files, expected",
+    [
+        (REPEATING.replace("1,before_arm_1,kit,1,,rope", "1,enrolment_arm_1,,,,"), {"compared": ["pre_post"]}),
+        (REPEATING, {"forms": {"pre": 2, "post": 2}, "pairs": 2, "said": "5 rows = 4 forms + 1 without an answer."}),
+        *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean,3", "Average,2.8", "N,10", "Total,6")),
+        ("code,calm\nk1,2\nk2,4\n\nNotes: those who left early are not here,\n", SUMMED),
+        (_statuses("IP Address|Survey Test|Survey Preview|Spam|Survey Preview Spam|Imported|Imported Spam"), {"n": 2}),
+        (_statuses("0|1|2|4|8|9|12|16|17|32|40|48|256"), {"n": 5}),
+        (_statuses("IP Address|Possible Spam|Offline Survey Preview|EX Spam|Synthetic|EX"), {"n": 2}),
+        (
+            "code,calm,,brave\nk1,2,5,3\nk2,4,1,2\n",
+            {"ids": ["calm", "brave"], "said": "it has no heading; 2 cells are fill"},
+        ),
+        (
+            TWO_ROWS,
+            {"texts": ["I can row", "I can steer", "I can dock"], "counts": [1, 1, 1, 0, 0], "said": "as a title"},
+        ),
+        (
+            "code,Before it I could row,After it I can row\nk1,2,4\nk2,3,5\n",
+            {"pairs": 2, "asked": "are these one statement"},
+        ),
+        (GRID, {"texts": ["A row", "B row"], "scale": (0, 1, 2, 3, 4, 5)}),
+        (_column("How safe (0 to 10)?", 3, 5, 4), {"scale": tuple(range(11))}),
+        (UNKNOWN, {"texts": ["I row", "C 1", "C 2"], "asked": "but not its order"}),
+        *(
+            (_of_people(h), {"pairs": 3, "asked": "matched by the column respondent"})
+            for h in ("UniqueID", "Subject", "Any", "token")
+        ),
+        (_both(*["id,calm\n1,2\n2,4\n3,1\n"] * 2), {"design": "unpaired", "asked": "only numbers the rows"}),
+        (_both("Your code,calm\nk1,1\nk2,2\n", "Personal code,calm\nk1,4\nk2,3\n"), {"pairs": 2}),
+        ("sep=;\ncode;calm\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
+        ("code;I can row, steer, and dock\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
+        ('code;calm\nk1;"2,0"\nk2;4,0\n', {"counts": [0, 1, 0, 1]}),
+        ("code,calm\nk1,2\nCODE,Calm\nk2,4\n", {"counts": [0, 1, 0, 1], "said": "1 the headings once more"}),
+        (
+            _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
+            {"ids": ["brave"], "said": "left out: words in one wave and numbers in another"},
+        ),
+    ],
+)
+def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsys, files, expected):
+    study = _study(tmp_path, {"before.csv": files} if isinstance(files, str) else files)
+    first, said = study.statements[0].id, capsys.readouterr().out
+    found = {
+        "forms": lambda _: _waves(study),
+        "n": lambda _: study.n_forms(),
+        "compared": lambda _: list(study.comparisons),
+        "pairs": lambda _: study.design == "paired" and study.pairs(first, next(iter(study.comparisons))).sum(),
+        "ids": lambda _: [statement.id for statement in study.statements],
+        "texts": lambda _: [statement.text for statement in study.statements],
+        "counts": lambda _: study.counts(first).tolist(),
+        "scale": lambda _: study.scale,
+        "design": lambda _: study.design,
+        "asked": lambda words: words if words in _marks(study) else _marks(study),
+        "said": lambda words: words if words in said else said,
+    }
+    assert {name: found[name](value) for name, value in expected.items()} == expected
+
+
+def test_unfinished_forms_are_counted_asked_and_can_be_dropped(tmp_path, capsys):
+    rows = [f"2024,2024,0,{finished},R_{n},{n + 1}" for n, finished in enumerate(["True", "False", "True"])]
+    files = {"before.csv": _rows(QUALTRICS, *rows)}
+    study = _study(tmp_path, files)
+    assert study.n_forms() == 3 and "1 forms were begun and never sent" in _marks(study)
+    _edit(tmp_path, ("unfinished: keep", "unfinished: drop"))
+    assert _study(tmp_path, files, "--replace").n_forms() == 2
+    assert "3 rows = 2 forms + 1 begun and never sent" in capsys.readouterr().out
+
+
+def test_a_question_asked_after_only_stands_under_its_wave(tmp_path):
+    before = _rows("code,I can row,I can steer", "k1,1,2", "k2,2,3")
+    after = _rows("code,I can row,I can steer,The trainers were good", "k1,4,5,5", "k2,5,4,4")
+    study = _study(tmp_path, {"before.csv": before, "after.csv": after})
+    last = study.statements[-1]
+    assert last.columns == (("post", "The trainers were good"),)
+    assert (study.counts(last.id, {"wave": "pre"}).sum(), study.counts(last.id, {"wave": "post"}).sum()) == (0, 2)
+    assert not study.is_asked(last.id, {"wave": "pre"})
+    _edit(tmp_path, ('I can row"}', 'I can row"}'))
+    assert main(["check", str(tmp_path / "study")]) == 0
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("I can row well", "I can row  well"),
+        ("I can’t row well", "I can't row well"),
+        ("I can row well", "I can rwo well"),
+        ("Section A: I can row well", "Section B: I can row well"),
+        ("Before the course I could row", "After the course I can row"),
+    ],
+)
+def test_headings_that_nearly_agree_are_one_statement_or_asked(tmp_path, before, after):
+    files = {"before.csv": _rows(f"code,{before}", "k1,1", "k2,2"), "after.csv": _rows(f"code,{after}", "k1,4", "k2,3")}
+    study = _study(tmp_path, files)
+    assert len(study.statements) == 1 and study.pairs(study.statements[0].id, "pre_post").sum() == 2
+    assert "are these one statement" in _marks(study) or before.replace("’", "'") == " ".join(after.split())
+
+
+def test_several_scales_stand_in_one_study(tmp_path, capsys):
+    heading = "code,I can row,I am safe,Rate the day,Did you swim"
+    words = ["Strongly disagree", "Tend to disagree", "Neither agree nor disagree", "Tend to agree", "Strongly agree"]
+    rows = [f"k{n},{words[n % 5]},{words[::-1][n % 5]},{n % 11},{'Yes' if n % 3 else 'No'}" for n in range(22)]
+    study = _study(tmp_path, {"before.csv": _rows(heading, *rows), "after.csv": _rows(heading, *rows)})
+    scales = {s.text: list(study.labels_of(s.id).values()) for s in study.statements}
+    assert scales["I can row"] == words and scales["Did you swim"] == ["No", "Yes"]
+    assert study.scale_of(next(s.id for s in study.statements if s.text == "Rate the day")) == tuple(range(11))
+    capsys.readouterr()
+    assert main(["compare", str(tmp_path / "study")]) == 0
+    said = capsys.readouterr()
+    rows = {row["statement"]: row for row in csv.DictReader(said.out.splitlines())}
+    assert len(rows) == 4 and {row["change_pct"] for row in rows.values()} == {"0"}
+    assert len(said.err.splitlines()) == len(study.marks) > 3
+
+
+def test_codes_that_nearly_match_are_counted_and_offered(tmp_path, capsys):
+    codes = ["ab12", "0415", "ef-56", "7", "K1", "same"], ["AB12", "415", "EF56", "7.0", "k1", "same"]
+    files = {
+        name: _rows("code,calm", *(f"{code},{n % 5 + 1}" for n, code in enumerate(side)))
+        for name, side in zip(("before.csv", "after.csv"), codes)
+    }
+    study = _study(tmp_path, files)
+    assert study.match_report("pre_post").paired == 1 and "5 more of 6 people" in _marks(study)
+    _edit(tmp_path, ("  respondent:", "  codes: loose\n  respondent:"))
+    assert _study(tmp_path, files, "--replace").match_report("pre_post").paired == 6
+
+
+def _workbook(path, sheets):
+    """The smallest Excel workbook of sheets: name, state, cells by their place."""
+    with zipfile.ZipFile(path, "w") as file:
+        listed = "".join(
+            f'<sheet name="{n}" sheetId="{i}" state="{s}" r:id="r{i}"/>' for i, (n, s, _) in enumerate(sheets, 1)
+        )
+        space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
+        file.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>',
+        )
+        file.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r0" '
+            f'Type="{space}/{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        targets = "".join(
+            f'<Relationship Id="r{i}" Type="{space}/{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+            for i in range(1, len(sheets) + 1)
+        )
+        file.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{space}/package/2006/relationships">{targets}</Relationships>',
+        )
+        file.writestr("[Content_Types].xml", f'<Types xmlns="{space}/package/2006/content-types"/>')
+        for number, (_, _, cells) in enumerate(sheets, 1):
+            rows = "".join(
+                f'<row r="{row}">'
+                + "".join(
+                    f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+                    for column, text in by_column.items()
+                )
+                + "</row>"
+                for row, by_column in cells.items()
+            )
+            text = f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+            file.writestr(f"xl/worksheets/sheet{number}.xml", text)
+
+
+def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
+    answers = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 3: {"A": "k2", "B": "2"}}
+    lists = {1: {"A": "Item", "B": "Rating"}, 2: {"A": "opt", "B": "1"}}
+    _workbook(
+        tmp_path / "forms.xlsx", [("Lists", "hidden", lists), ("Pre", "visible", answers), ("Post", "visible", answers)]
+    )
+    export = read_export(tmp_path / "forms.xlsx")
+    assert (
+        export.find("calm").cells == ("4", "2") and '"Pre" was read' in export.notes[0] and '"Post"' in export.notes[0]
+    )
+    names = [str(tmp_path / f"forms.xlsx#{sheet}") for sheet in ("Pre", "Post")]
+    assert main(["import", *names, "--into", str(tmp_path / "study")]) == 0
+    assert _waves(load_study(tmp_path / "study")) == {"pre": 2, "post": 2}
+
+
+def test_a_stray_cell_is_named(tmp_path, capsys):
+    cells = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 1048576: {"XFD": "x"}}
+    _workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
+    assert main(["import", str(tmp_path / "forms.xlsx"), "--into", str(tmp_path / "study")]) == 2
+    assert "as in cell XFD1048576" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ('code,calm,why\nk1,2,"fine\nk2,4,good\nk3,1,bad\n', "row 2: a quotation mark is opened in this row"),
+        ("k1,2,3\nk2,2,3\nk3,1,2\n", "before.csv: the first row seems to hold answers, such as"),
+        (_column("calm", 1, 1.5, 2, 2.5), "no column with answers on a scale was recognised"),
+        ("code,calm,brave\nk1,2,3\nk2,4\nk3,1,2\n", "row 3: the row has 2 cells, but the header names 3 columns."),
+        (_column("calm", *[1, 2, 3, 4] * 5, 3.5), 'before.csv, row 22, column calm: "3.5" is not on the scale'),
+        ("wave,code,calm\npre,k1,2\npost,k1,3\n,k2,4\n", "row 4, column wave: "),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):
+    assert _imported(tmp_path, {"before.csv": text}) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert "1.5" not in text or "left out: numbers, but no scale of a few whole numbers" in said.out
+
+
+def test_a_failed_import_leaves_its_proposal_and_its_notes(tmp_path, capsys):
+    text = "code;calm\n" + "".join(f"k{n};{n % 4 + 1}\n" for n in range(20)) + "k99;Caf\xe9\n"
+    assert _imported(tmp_path, {"before.csv": text.encode("cp1252")}) == 2
+    assert "read as cp1252" in capsys.readouterr().out
+    assert "calm" in (tmp_path / "study" / "study.yml").read_text()
+    assert not (tmp_path / "study" / "responses.csv").exists()
+
+
+def test_changed_rules_call_for_another_import(tmp_path, capsys):
+    _study(tmp_path, {"before.csv": CALM, "after.csv": CALM})
+    _edit(
+        tmp_path,
+        ("waves: [pre, post]", "waves: [first, post]"),
+        ("{wave: pre}", "{wave: first}"),
+        (": pre,", ": first,"),
+    )
+    assert main(["check", str(tmp_path / "study")]) == 2
+    assert "Import again: python -m prepost import" in capsys.readouterr().out
+
+
+def test_the_table_of_columns_is_told_as_json_too(tmp_path, capsys):
+    text = "code,calm,Submitter,Consent\n" + "".join(
+        f"k{n},{n + 1},{'ABCDE'[n]}da Example{'abcde'[n]},Agree\n" for n in range(5)
+    )
+    assert _imported(tmp_path, {"before.csv": text}, "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    taken = {row["column"]: row["taken_for"] for row in told["columns"]}
+    assert taken["code"] == "the person's code" and taken["calm"] == "statement calm"
+    assert taken["Submitter"] == "left out: personal data: names" and taken["Consent"] == "left out: consent"
+    assert told["forms"][0]["rows"] == told["forms"][0]["forms"] == 5
+
+
+@pytest.mark.parametrize(
+    "cells, kind",
+    [
+        (["Ada Example", "Bo Sample", "Cy Specimen", "Dee Model"], "names"),
+        (["943 476 5919", "9434765919", "x", ""], "health-service numbers"),
+        (["E15 4LZ", "N1 9GU", "SW1A 1AA", ""], "postcodes"),
+        (["12/03/1980", "1/4/1975", "30.12.1990", ""], "dates of birth"),
+        (["Health Care", "Social Work", "Health Care", "Social Work", "Health Care"], ""),
+        (["1.2.3", "2.4", "section 3.1", "£12.50"], ""),
+    ],
+)
+def test_personal_data_are_known_by_what_stands_in_a_column(tmp_path, cells, kind):
+    text = _rows("code,calm,Extra", *(f"k{n},{n + 1},{cell}" for n, cell in enumerate(cells)))
+    study = _study(tmp_path, {"before.csv": text})
+    assert dict(read_export(tmp_path / "before.csv").left) == ({"Extra": f"personal data: {kind}"} if kind else {})
+    _edit(tmp_path, ("import:", "import:\n  keep: {extra: Extra}"))
+    if kind:  # put there by hand, the column is found by the check
+        path = tmp_path / "study" / "responses.csv"
+        lines = path.read_text().splitlines()
+        path.write_text(_rows(f"{lines[0]},extra", *(f"{line},{cell}" for line, cell in zip(lines[1:], cells))))
+        assert main(["check", str(tmp_path / "study")]) == 2
+    assert study.n_forms() == len(cells) and _imported(tmp_path, {"before.csv": text}, "--replace") == (
+        2 if kind else 0
+    )
+
+
+@pytest.mark.parametrize(
+    "text, rows, note",
+    [
+        ("person,session,sector\nK1,1,Health\n,1,School\nK1,1,Health\n,2,\n", 4, "2 places hold no code"),
+        ("Code,Session 1,Session 2\nK1,x,\nK2,x,x\n", 3, "3 training places"),
+    ],
+)
+def test_lists_of_attendance(tmp_path, capsys, text, rows, note):
+    assert _imported(tmp_path, {"attendance.csv": text}) == 0
+    assert note in capsys.readouterr().out
+    with (tmp_path / "study" / "attendance.csv").open() as file:
+        assert len(list(csv.DictReader(file))) == rows
+
+
+@pytest.mark.parametrize(
+    "labels, expected",
+    [
+        (
+            {1: "Not at all", 4: "Moderately", 7: "Completely"},
+            ["Not at all", "", "", "Moderately", "", "", "Completely"],
+        ),
+        ({1: "never", 2: "Sometimes", 3: "Always", 4: "x", 5: "y", 6: "z", 7: "w"}, None),
+    ],
+)
+def test_labels_on_some_points_only(tmp_path, labels, expected):
+    pyreadstat, pandas = pytest.importorskip("pyreadstat"), pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"T1_calm": [1.0, 3.0, 7.0], "T2_calm": [2.0, 5.0, 7.0], "sex": [1.0, 2.0, 1.0]})
+    other = {code: label.upper() for code, label in labels.items()}
+    pyreadstat.write_sav(
+        frame,
+        str(tmp_path / "forms.sav"),
+        column_labels=["T1: I am calm", "T2: I am calm", "Sex"],
+        variable_value_labels={"T1_calm": labels, "T2_calm": other, "sex": {1: "male", 2: "female"}},
+    )
+    assert main(["import", str(tmp_path / "forms.sav"), "--into", str(tmp_path / "study")]) == 0
+    study = load_study(tmp_path / "study")
+    assert study.waves == ("t1", "t2") and [s.text for s in study.statements] == ["I am calm"]
+    assert study.counts("calm", {"wave": "t1"}).tolist() == [1, 0, 1, 0, 0, 0, 1]
+    assert expected is None or [x.casefold() for x in study.scale_labels.values()] == [x.casefold() for x in expected]
+
+
+def test_random_studies_come_back_equal_or_a_question_names_the_place():
+    assert roundtrip.main(250) == 0
