@@ -149,5 +149,3 @@ def test_every_word_of_the_language_is_explained():
     assert len(frame) == len(VOCABULARY)
     for word, form, meaning in zip(VOCABULARY, frame["Word"], frame["What it means"], strict=True):
         assert f"<code>{word}(" in form and meaning and "`" not in meaning
-
-
