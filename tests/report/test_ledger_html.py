@@ -12,7 +12,6 @@ from prepost.audit.vocabulary import VOCABULARY
 from prepost.report.ledger import (
     disagreements_table,
     ledger_html,
-    outcome_sentences,
     strength_table,
     verdicts_table,
     vocabulary_table,
