@@ -714,7 +714,7 @@ def test_a_second_figure_in_brackets_is_a_claim_of_its_own(tmp_path):
         ("- {tables: [table2], columns: {x: '1'}}", "names table2, but there is no published/table2.csv"),
         (
             "- {tables: [table1], columns: {meen: '1'}}",
-            'meen: is no column of published/table1.csv. Did you mean "mean"?',
+            'published/table1.csv, row 1, column meen: this column is missing. Did you mean "mean"?',
         ),
     ],
 )
