@@ -131,7 +131,7 @@ def misprinted(kind: str, claims: dict[str, Claim], random) -> dict[str, Claim] 
 
 
 def _another_number(printed: str, instead: str) -> bool:
-    return parse_printed(printed).rounds_to.overlap(parse_printed(instead).rounds_to) is None
+    return parse_printed(printed).as_input.overlap(parse_printed(instead).as_input) is None
 
 
 def main(articles: int = ARTICLES, each: int = PLANTED, each_here: int = PLANTED_HERE) -> list[tuple]:

@@ -15,7 +15,7 @@ from itertools import islice
 from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, limited, number_of_vectors
 from prepost.audit.granularity import Consistency, debit, grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.language import CalculationError, Name, Node, Number, Word
+from prepost.audit.language import CalculationError, Name, Node, Number
 from prepost.audit.p_values import MOST_BLANK, check_p_value, sizes_that_hold, sizes_with_mean
 from prepost.audit.printed import Printed
 from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS, is_true
@@ -331,7 +331,7 @@ def rank_test_p(
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
     first = _digits(context.printed(mean1)), whole(context, forms1)
     second = _digits(context.printed(mean2)), whole(context, forms2)
-    named = method.value if isinstance(method, Word) else "asymptotic"
+    named = "asymptotic" if method is None else getattr(method, "value", None)
     if named not in MOST_PAIRS_BY_NAME:
         raise CalculationError(f"takes as method one of {', '.join(MOST_PAIRS_BY_NAME)}.")
     if is_true(continuity) or named == "exact":

@@ -74,7 +74,14 @@ def _cells(folder: Path, table: str, entry: Mapping) -> Iterator[tuple[str, str,
     columns = {name: {"is": spec} if isinstance(spec, str) else spec for name, spec in entry["columns"].items()}
     rows = entry.get("rows", sheet.header[0] if sheet.header else "")
     faults = list(sheet.faults) + [
-        Fault(TABLES_FILE, None, name, None, f"is no column of {file}.", did_you_mean(name, sheet.header))
+        Fault(
+            file,
+            1,
+            name,
+            None,
+            "this column is missing.",
+            f"{did_you_mean(name, sheet.header)}It is described in {TABLES_FILE}.",
+        )
         for name in (rows, *columns)
         if name not in sheet.header
     ]

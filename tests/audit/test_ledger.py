@@ -487,11 +487,13 @@ def test_the_pass_rate_of_a_mean_is_the_share_that_passes(tmp_path, n, most_blan
         ("mean_of(n, 1, 4, most_blank=13)", "takes as most_blank a whole number from 0 to 12"),
         ("mean_of(n, 1, 4, most_blank=-1)", "takes as most_blank a whole number from 0 to 12"),
         ("mean_of(n, 1, 4, most_blank=1, most_blank=2)", "gives mean_of most_blank twice"),
+        ("rank_test_p(n, 5, n, 5, 1, 4, method=5)", "takes as method one of asymptotic, exact"),
+        ('rank_test_p(n, 5, n, 5, 1, 4, method="t")', "takes as method one of asymptotic, exact"),
         ("whole_number_of(n, most_blank=1)", "gives whole_number_of most_blank, which it does not take"),
     ],
 )
 def test_blanks_that_cannot_be_meant_are_refused(tmp_path, calculation, sentence):
-    _, mean = ledger(article(tmp_path, ("n", "20"), ("m", "2.77", calculation)))
+    _, mean = ledger(article(tmp_path, ("n", "20"), ("m", "p=0.77" if "rank" in calculation else "2.77", calculation)))
     assert mean.verdict == "unread" and sentence in mean.reason
 
 
@@ -714,7 +716,7 @@ def test_a_second_figure_in_brackets_is_a_claim_of_its_own(tmp_path):
         ("- {tables: [table2], columns: {x: '1'}}", "names table2, but there is no published/table2.csv"),
         (
             "- {tables: [table1], columns: {meen: '1'}}",
-            'meen: is no column of published/table1.csv. Did you mean "mean"?',
+            'published/table1.csv, row 1, column meen: this column is missing. Did you mean "mean"?',
         ),
     ],
 )
