@@ -5,6 +5,7 @@ The same bytes from the same commit: cells get numbers for names, files the date
 """
 
 import os
+import re
 import shutil
 import zipfile
 from html import escape
@@ -13,9 +14,12 @@ from time import gmtime
 
 import nbformat
 from citation import read_citation
+from pybtex.database import parse_file
 from sphinx.util.osutil import relative_uri
 
 from prepost.report.provenance import REVISION_FILE, noted, revision
+from prepost.sphinx.changed import study_folder
+from prepost.study.claims import read_claims
 
 __all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"]
 
@@ -44,14 +48,45 @@ FILES = [
 """What the zip holds, as patterns below the book's folder."""
 
 
-def plain_notebook(path):
-    """Return an executed notebook as text without anything that differs from one execution to the next."""
+START = """\
+> **To run this notebook**, unpack `book.zip`, which every page of the site offers under *Cite or download this page*, and open
+> the notebook in its folder `notebooks`: study, library and the list of packages to install (`requirements.txt`) are there.
+"""
+GUARD = """\
+import sys
+from pathlib import Path
+
+if not Path("paths.py").is_file():
+    raise FileNotFoundError("The study is not here: open this notebook in the folder notebooks of the unpacked book.zip.")
+sys.path.insert(0, "..")
+
+"""
+"""What a downloaded notebook begins with, in words and in its first cell of code."""
+
+_ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+
+
+def plain_notebook(path, reading=lambda role, target: None):
+    """Return an executed notebook as text that can be read and run wherever it lands, the same from each execution.
+
+    Parameters
+    ----------
+    path : path
+        The notebook.
+    reading : function
+        For a role of the prose and its target the words that stand there, or None to leave it as it is.
+    """
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(START))
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    first.source = GUARD + first.source
     for position, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{position}"
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             cell.outputs = _joined(cell.outputs)
+        else:
+            cell.source = _ROLE.sub(lambda role: reading(*role.groups()) or role[0], cell.source)
     notebook.metadata.get("language_info", {}).pop("version", None)
     return nbformat.writes(notebook) + "\n"
 
@@ -125,6 +160,40 @@ def _executed(app):
     }
 
 
+def _reading(app):
+    """What the roles of the pages show: numbers of figures and tables, printed numbers, citations, the revision."""
+    claims = read_claims(study_folder(app))
+    by_place = {claim.where: claim for claim in reversed(claims.values())}
+    numbers = {
+        label: app.config.numfig_format[kind] % ".".join(map(str, number))
+        for page in app.env.toc_fignumbers.values()
+        for kind, found in page.items()
+        for label, number in found.items()
+    }
+    works = parse_file(str(Path(app.srcdir, "references.bib"))).entries
+
+    def cited(keys, form):
+        return "; ".join(form.format(_authors(works[key]), works[key].fields["year"]) for key in keys.split(","))
+
+    def words(role, target):
+        if role == "printed":
+            return (claims.get(target) or by_place[target]).printed
+        if role == "numref":
+            return numbers.get(target)
+        if role == "cite:t":
+            return cited(target, "{} ({})")
+        if role in ("cite", "cite:p"):
+            return f"({cited(target, '{}, {}')})"
+        return app.config.prepost_revision if role == "revision" else None
+
+    return words
+
+
+def _authors(work):
+    names = [" ".join([*person.prelast_names, *person.last_names]).strip("{}") for person in work.persons["author"]]
+    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+
+
 def _add_tools(app, pagename, templatename, context, doctree):
     """Put the folded panel under a page's text; where all pages are one, which is printed, how to cite it under the title."""
     if app.builder.name not in ("html", "singlehtml") or "body" not in context or doctree is None:
@@ -158,7 +227,10 @@ def _write_files(app, exception):
     site = Path(app.outdir)
     shutil.rmtree(site / "downloads", ignore_errors=True)
     (site / "downloads").mkdir()
-    notebooks = {f"{PurePosixPath(page).name}.ipynb": plain_notebook(path) for page, path in _executed(app).items()}
+    reading = _reading(app)
+    notebooks = {
+        f"{PurePosixPath(page).name}.ipynb": plain_notebook(path, reading) for page, path in _executed(app).items()
+    }
     for name, text in notebooks.items():
         (site / "downloads" / name).write_text(text, encoding="utf-8")
     write_zip(site / ZIP, app.srcdir, notebooks)

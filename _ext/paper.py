@@ -32,6 +32,7 @@ _STYLE = """<style>
   .bd-article .sd-container-fluid { display: none; }
   .prepost-byline { color: #55626a; font-size: 0.9rem; }
   .bd-article table.is-long { break-inside: auto; }
+  .bd-article table:not(.is-long) { break-inside: avoid !important; }
   div.cell { margin: 0.7rem 0; }
   div.cell_input, div.cell_output pre { break-inside: avoid; }
   figcaption, caption, thead, tr:has(> .prepost-group) { break-after: avoid; }

@@ -4,7 +4,9 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!table) return;
   const body = table.tBodies[0];
   const rows = [...body.rows];
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  // £107.51 finds 107.51 and the reverse; a minus sign is a hyphen to a keyboard.
+  const plain = (text) => text.toLowerCase().replaceAll("\u2212", "-").replace(/[£$€]/g, "").replace(/\s*([<>=])\s*/g, "$1");
+  const words = new Map(rows.map((row) => [row, plain(row.textContent)]));
   const asked = new URLSearchParams(location.search);
 
   const controls = document.createElement("div");
@@ -30,14 +32,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const section = choice("section", "Section", "section");
   const search = document.createElement("input");
   search.type = "search";
-  search.value = asked.get("search") || "";
+  search.value = asked.get("q") || "";
   labelled("Search", search);
   const told = document.createElement("output");
   controls.append(told);
   table.closest(".prepost-scroll").before(controls);
 
   const filter = () => {
-    const wanted = search.value.trim().toLowerCase().split(/\s+/);
+    const wanted = plain(search.value).trim().split(/\s+/);
     let shown = 0;
     for (const row of rows) {
       const fits = (!verdict.value || row.dataset.verdict === verdict.value)
@@ -58,13 +60,13 @@ document.addEventListener("DOMContentLoaded", () => {
       verdict.value = section.value = search.value = "";
       filter();
     }
-    const details = row.querySelector("details");
+    const details = row.querySelector("details:not(.prepost-uses)");
     if (details) details.open = true;
     row.scrollIntoView({ block: "center" });
   };
   window.addEventListener("hashchange", reveal);
 
-  const order = ["impossible", "differs", "attained", "reproduced", "given"];
+  const order = ["impossible", "differs", "unread", "open", "partly", "attained", "reproduced", "repeats", "given"];
   const heads = [...table.tHead.rows[0].cells];
   const key = (row, column) => {
     if (column === 1) return rows.indexOf(row);
@@ -96,4 +98,19 @@ document.addEventListener("DOMContentLoaded", () => {
 
   filter();
   reveal();
+  if (search.value && !location.hash) controls.scrollIntoView();
+});
+
+// The site's search knows words. A number that is looked for is handed on to the ledger, which knows the numbers.
+document.addEventListener("DOMContentLoaded", () => {
+  const results = document.getElementById("search-results");
+  const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  if (!results || !/\d/.test(query)) return;
+  const link = document.createElement("a");
+  link.href = `notebooks/09_verification.html?q=${encodeURIComponent(query)}`;
+  link.textContent = `Look up ${query} in the ledger`;
+  const hint = document.createElement("p");
+  hint.className = "prepost-look-up";
+  hint.append(link, ", which holds every number that the article prints.");
+  results.before(hint);
 });

@@ -76,9 +76,14 @@ def _parser() -> argparse.ArgumentParser:
 
     audit = commands.add_parser("audit", help="recompute every number that an article prints")
     audit.add_argument("folder", metavar="DIR", type=Path)
-    audit.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    audit.add_argument("--format", choices=("text", "json", "csv", "html"), default="text")
     audit.add_argument("--only", metavar="ID", help="show one claim's calculation step by step")
     audit.set_defaults(run=_audit)
+
+    claims = commands.add_parser("claims", help="find the numbers in an article's text and propose them as claims")
+    claims.add_argument("file", metavar="FILE", type=Path)
+    claims.add_argument("--into", metavar="DIR", type=Path, required=True)
+    claims.set_defaults(run=_claims)
 
     reconstruct = commands.add_parser("reconstruct", help="find answers that fit everything that an article prints")
     reconstruct.add_argument("folder", metavar="DIR", type=Path)
@@ -132,6 +137,12 @@ def _audit(options: argparse.Namespace) -> int:
     from prepost.audit.command import run
 
     return run(options.folder, options.format, options.only)
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from prepost.audit.finding import run
+
+    return run(options.file, options.into)
 
 
 def _reconstruct(options: argparse.Namespace) -> int:

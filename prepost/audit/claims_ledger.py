@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from prepost.audit.evaluate import Claims, circle
+from prepost.audit.evaluate import Claims
 from prepost.audit.explain import explanations, remarks
 from prepost.audit.language import CalculationError, Call, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
-from prepost.study.faults import Fault, StudyError
+from prepost.study.faults import StudyError, join_words
 from prepost.study.settings import read_settings
 
 __all__ = [
     "COLUMNS",
+    "ELSEWHERE",
     "NOT_SEARCHED",
     "VERDICTS",
     "Entry",
@@ -26,6 +28,7 @@ __all__ = [
     "entry_of",
     "ledger",
     "load_claims",
+    "mixed_decimals",
 ]
 
 COLUMNS = (
@@ -40,16 +43,28 @@ VERDICTS = {
     "open": "rounding leaves it undecided",
     "partly": "the figures bear it out, but its words go further; the note says how",
     "differs": "recomputed from other printed figures; does not agree after rounding",
-    "impossible": "no whole numbers of people or answers give it",
+    "impossible": "no whole numbers of people or answers give it, or no such figure can be",
+    "unread": "its figure or its calculation cannot be read; it is counted apart",
 }
 """The verdicts and what each means, from nothing to recompute to the strongest disagreement."""
 
+ELSEWHERE = {
+    "reproduced": "statcheck: no error, where the row is a test; INSPECT-SR 4.9: no concern",
+    "attained": "scrutiny: consistency TRUE; INSPECT-SR 4.8: no concern",
+    "differs": "statcheck: Error, and DecisionError where the reason says that the decision changes; "
+    "INSPECT-SR 4.9 (results) or 4.6 (numbers of participants): concern",
+    "impossible": "scrutiny: consistency FALSE (GRIM, GRIMMER, DEBIT); INSPECT-SR 4.8: concern",
+    "open": "no other name: statcheck counts p = .05 as significant",
+    "unread": "statcheck: not extracted",
+}
+"""What other tools and forms call a verdict, so that their forms can be filled from the ledger."""
 APART = {"differs": "differs", "impossible": "cannot be attained"}
 """The verdicts of what does not agree, and how a sentence says so."""
 NOT_SEARCHED = "taken as printed: its check would go through too many answers"
 
 
 _MAY_LACK = ("note", "repeats", "follows")
+_FORMS = "Write the figure as printed, such as 302, 62%, £71.08, p<0.001, five, 12/30 (40%) or t(28) = 2.20, p = .06."
 
 
 @dataclass(frozen=True)
@@ -116,7 +131,7 @@ class Entry:
     @property
     def could_fail(self) -> bool:
         """Whether its own check could have called it into question: it repeats none, and not every figure passes."""
-        return self.verdict not in ("given", "repeats") and self.passes != 1
+        return self.verdict not in ("given", "repeats", "unread") and self.passes != 1
 
     @property
     def unsearched(self) -> bool:
@@ -137,12 +152,12 @@ class Entry:
 
 
 def ledger(folder: Path | str) -> list[Entry]:
-    """Recompute every claim in a folder's `published/claims.csv`.
+    """Recompute every claim in a folder's `published/claims.csv` and in the tables of its `published/tables.yml`.
 
     Parameters
     ----------
     folder : Path or str
-        Any folder with a `published/claims.csv`; its study.yml, if there is one, gives the answer scale.
+        Any folder with one of these files; its study.yml, if there is one, gives the answer scale.
 
     Returns
     -------
@@ -152,8 +167,8 @@ def ledger(folder: Path | str) -> list[Entry]:
     Raises
     ------
     StudyError
-        If claims cannot be read or calculated: unknown ids or words, circles, unreadable figures. Every fault names
-        row and column.
+        If the file is missing, is no table, lacks a column or has an id twice. What is amiss in a single row is that
+        row's verdict, `unread`.
 
     Notes
     -----
@@ -176,15 +191,7 @@ def entries_of(claims: Claims) -> list[Entry]:
     -------
     list of Entry
         In the order of the file.
-
-    Raises
-    ------
-    StudyError
-        If claims cannot be calculated.
     """
-    faults = [fault for claim in claims.values() for fault in _calculation_faults(claim, claims)]
-    if faults:
-        raise StudyError(faults)
     uses = _uses(claims)
     return [_entry(claim, claims, uses.get(claim.id, ())) for claim in claims.values()]
 
@@ -202,17 +209,8 @@ def entry_of(claim_id: str, claims: Claims) -> Entry:
     Returns
     -------
     Entry
-
-    Raises
-    ------
-    StudyError
-        If the claim cannot be calculated.
     """
-    claim = claims[claim_id]
-    faults = _calculation_faults(claim, claims)
-    if faults:
-        raise StudyError(faults)
-    return _entry(claim, claims, _uses(claims).get(claim_id, ()))
+    return _entry(claims[claim_id], claims, _uses(claims).get(claim_id, ()))
 
 
 def load_claims(folder: Path | str) -> Claims:
@@ -230,29 +228,10 @@ def load_claims(folder: Path | str) -> Claims:
     Raises
     ------
     StudyError
-        If a claim cannot be read, uses an id or a word that is not known, or claims are calculated in a circle.
+        If the file is missing, is no table, lacks a column or has an id twice.
     """
     folder = Path(folder)
-    claims = Claims(read_claims(folder), cache(lambda: _scale(folder)))
-    faults = [fault for claim in claims.values() for fault in _reading_faults(claim, claims)]
-    if faults:
-        raise StudyError(faults)
-    closed = circle(claims)
-    if closed:
-        claim = claims[closed[0]]
-        raise StudyError(
-            [
-                Fault(
-                    CLAIMS_FILE,
-                    claim.row,
-                    "calculation",
-                    claim.calculation,
-                    f"goes in a circle: {' -> '.join(closed)}.",
-                    "Leave the calculation of a primary figure empty.",
-                )
-            ]
-        )
-    return claims
+    return Claims(read_claims(folder), cache(lambda: _scale(folder)))
 
 
 def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
@@ -272,7 +251,10 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
     """
     from prepost.study import load_published
 
-    published = load_published(folder, only=["tables"])
+    try:
+        published = load_published(folder, only=["tables"])
+    except StudyError:  # tables with other columns than those of a study, read by tables.yml alone
+        return []
     sentences = []
     for claim in claims.values():
         table, _, place = claim.where.partition("/")
@@ -289,55 +271,44 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
     return sentences
 
 
-def _reading_faults(claim: Claim, claims: Claims) -> list[Fault]:
-    if claim.calculation:
-        try:
-            claims.tree(claim.id)
-        except CalculationError as error:
-            return [_calculation_fault(claim, error)]
-        return []
-    try:
-        claims.printed(claim.id)
-    except ValueError:
-        return [_printed_fault(claim)]
-    return []
+def mixed_decimals(claims: Claims) -> list[str]:
+    """Columns of figures that seem to have lost their last zeros, as a spreadsheet drops them.
 
+    Parameters
+    ----------
+    claims : Claims
+        As `load_claims` returns it.
 
-def _calculation_faults(claim: Claim, claims: Claims) -> list[Fault]:
-    if not claim.calculation:
-        return []
-    try:
-        outcome = claims.outcome(claim.id)
-    except CalculationError as error:
-        return [_calculation_fault(claim, error)]
-    if isinstance(outcome, Quantity):
-        try:
-            claims.printed(claim.id)
-        except ValueError:
-            return [_printed_fault(claim)]
-    return []
-
-
-def _calculation_fault(claim: Claim, error: CalculationError) -> Fault:
-    return Fault(
-        CLAIMS_FILE,
-        claim.row,
-        "calculation",
-        claim.calculation,
-        str(error),
-        "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim.",
-    )
-
-
-def _printed_fault(claim: Claim) -> Fault:
-    return Fault(
-        CLAIMS_FILE,
-        claim.row,
-        "printed",
-        claim.printed,
-        "is no number that can be read, in digits or in words.",
-        "Write one number as printed, such as 302, 62%, £71.08, p<0.001, five or three quarters.",
-    )
+    Returns
+    -------
+    list of str
+        A sentence for each column of a table, and for each calculation of means, in which most figures have as many
+        decimals, none of these ends in zero, and the others have fewer.
+    """
+    columns: dict[tuple, list[tuple[str, int]]] = {}
+    for claim in claims.values():
+        table, _, column = (*claim.where.split("/"), "", "")[:3] if claim.where.count("/") == 2 else ("", "", "")
+        of_means = claim.calculation.startswith(("mean_of", "sd_of")) and claim.calculation
+        if (column and "/heading/" not in claim.where) or of_means:
+            try:
+                printed = claims.printed(claim.id)
+            except ValueError:
+                continue
+            key = (f"the column {column} of {table}" if column else f"figures with {of_means}", printed.kind)
+            columns.setdefault(key, []).append((claim.printed, printed.places))
+    sentences = []
+    for (name, kind), figures in columns.items():
+        most = max(places for _, places in figures)
+        full = [text for text, places in figures if places == most]
+        digits = [re.sub(r"\D", "", text) for text in full]
+        short = [text for text, places in figures if places < most]
+        if short and 2 * len(full) >= len(figures) > 3 and kind in ("number", "percent", "count"):
+            if not any(text.endswith("0") for text in digits):
+                sentences.append(
+                    f"In {name} {join_words(short[:3])} {'has' if len(short) == 1 else 'have'} fewer decimals than "
+                    f"{full[0]}. If a spreadsheet dropped zeros at the end, put them back: 2.70 says more than 2.7."
+                )
+    return sentences
 
 
 def _scale(folder: Path) -> tuple[int, int]:
@@ -345,7 +316,7 @@ def _scale(folder: Path) -> tuple[int, int]:
         raise CalculationError("needs the answer scale; give its lowest and highest point as the last two arguments.")
     settings, faults = read_settings(folder)
     if settings is None:
-        raise StudyError(faults)
+        raise CalculationError(f"needs the answer scale, but study.yml cannot be read: {faults[0].problem}")
     return settings.scale[0], settings.scale[-1]
 
 
@@ -353,23 +324,55 @@ def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
     """For each claim the claims whose calculations name it, in the order of the file."""
     uses: dict[str, list[str]] = {}
     for claim in claims.values():
-        for name in names_in(claims.tree(claim.id)) if claim.calculation else ():
+        for name in _names_used(claim, claims) - {claim.id}:
             uses.setdefault(name, []).append(claim.id)
     return {name: tuple(users) for name, users in uses.items()}
 
 
+def _names_used(claim: Claim, claims: Claims) -> set[str]:
+    try:
+        return names_in(claims.tree(claim.id)) if claim.calculation else set()
+    except CalculationError:
+        return set()
+
+
 def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
     columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
-    if not claim.calculation:
-        return Entry(
-            **columns,
-            recomputed=None,
-            low=None,
-            high=None,
-            verdict="given",
-            reason="A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else ""),
-            enters=enters,
-        )
+    unknown = {"recomputed": None, "low": None, "high": None}
+    try:
+        verdict, reason = _cannot(claim, claims) or ("", "")
+        if verdict:
+            return Entry(**columns, **unknown, verdict=verdict, reason=reason, enters=enters)
+        if claim.calculation:
+            return Entry(**columns, **_judged(claim, claims), enters=enters)
+        claims.printed(claim.id)
+    except CalculationError as error:
+        advice = "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim."
+        reason = f"{claim.file}, row {claim.row}, column calculation: it {error} {advice}"
+        return Entry(**columns, **unknown, verdict="unread", reason=reason, enters=enters)
+    except ValueError as error:
+        reason = f"{claim.file}, row {claim.row}, column printed: {error} {_FORMS}"
+        return Entry(**columns, **unknown, verdict="unread", reason=reason, enters=enters)
+    reason = "A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else "")
+    return Entry(**columns, **unknown, verdict="given", reason=reason, enters=enters)
+
+
+def _cannot(claim: Claim, claims: Claims) -> tuple[str, str] | None:
+    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, in a circle, or impossible."""
+    if claim.fault:
+        return "unread", f"{claim.file}, row {claim.row}, {claim.fault}"
+    way = claims.circles.get(claim.id)
+    if way:
+        raise CalculationError(f"goes in a circle: {' -> '.join(way)}.")
+    try:
+        printed = claims.printed(claim.id)
+    except ValueError:
+        return None
+    return ("impossible", printed.cannot) if printed.cannot else None
+
+
+def _judged(claim: Claim, claims: Claims) -> dict:
+    """What the calculation of a claim comes to beside what is printed: columns of its entry."""
     outcome = claims.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
     result = judge(outcome, claim, claims)
@@ -387,13 +390,13 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
         result["reason"] += (
             " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
         )
-    return Entry(**columns, **result, enters=enters)
+    return result
 
 
 def _repeated(claim: Claim, claims: Claims) -> Entry | None:
     """The claim that this one repeats."""
     tree = claims.tree(claim.id)
-    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) else None
+    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) and not tree.part else None
 
 
 def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
@@ -403,7 +406,7 @@ def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
     # A repeat is shown as the other place prints it.
     shown = (
         claims[tree.id].printed
-        if isinstance(tree, Name)
+        if isinstance(tree, Name) and not tree.part
         else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
     )
     ends = (outcome.range.low, outcome.range.high)

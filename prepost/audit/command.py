@@ -1,4 +1,4 @@
-"""`prepost audit DIR`: the ledger on the screen, as JSON or as CSV; one claim step by step."""
+"""`prepost audit DIR`: the ledger on the screen, as JSON, CSV or HTML; one claim step by step."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from prepost.audit.claims_ledger import (
     entries_of,
     entry_of,
     load_claims,
+    mixed_decimals,
 )
 from prepost.audit.stepwise import steps
 from prepost.study.claims import CLAIMS_FILE
@@ -35,7 +36,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     folder : Path or str
         A folder with a `published/claims.csv`.
     format : str
-        `"text"`: counts by verdict, then the rows that do not agree. `"json"`, `"csv"`: every row, all columns.
+        `"text"`: counts by verdict, then the rows that do not agree. `"json"`, `"csv"`, `"html"`: every row, all columns.
     only : str, optional
         Id of one claim to show alone; as text, its calculation step by step.
 
@@ -47,7 +48,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     Raises
     ------
     StudyError
-        If the claims cannot be read or calculated, or `only` is no id.
+        If there is no table of claims, or `only` is no id.
     """
     claims = load_claims(folder)
     if only is not None and only not in claims:
@@ -65,7 +66,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
         )
     if not claims:
         print(f"{CLAIMS_FILE} holds no claim: give every number that the article prints a row.", file=sys.stderr)
-    for sentence in cells_copied_differently(folder, claims):
+    for sentence in (*cells_copied_differently(folder, claims), *mixed_decimals(claims)):
         print(sentence, file=sys.stderr)
     entries = entries_of(claims) if only is None else [entry_of(only, claims)]
     if format == "json":
@@ -76,11 +77,27 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
         writer.writerows(
             {column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries
         )
+    elif format == "html":
+        print(_html(entries))
     elif only is not None:
         print("\n".join(_one_claim(entries[0], steps(only, claims))))
     else:
         print("\n".join(_summary(entries)))
     return 0
+
+
+def _html(entries: list[Entry]) -> str:
+    from html import escape
+
+    rows = [
+        {column: "" if value is None else str(value) for column, value in entry.as_row().items()} for entry in entries
+    ]
+    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
+    body = "\n".join(
+        f'<tr id="{escape(row["id"])}"><td>{"</td><td>".join(map(escape, row.values()))}</td></tr>' for row in rows
+    )
+    table = f"<table>\n<caption>The ledger</caption>\n<tr>{head}</tr>\n{body}\n</table>"
+    return f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>The ledger</title>\n{table}\n</html>'
 
 
 def _summary(entries: list[Entry]) -> list[str]:
@@ -91,13 +108,14 @@ def _summary(entries: list[Entry]) -> list[str]:
     if unsearched:
         lines += ["", f"{unsearched} of those given: {NOT_SEARCHED}."]
     apart = [entry for entry in entries if not entry.agrees]
-    for entry in apart:
+    unread = [entry for entry in entries if entry.verdict == "unread"]
+    for entry in (*apart, *unread):
         lines += [
             "",
             f"{entry.id}: {entry.printed} ({entry.where}; {entry.says}) - {entry.verdict}",
             *_wrapped(entry.reason),
         ]
-    if entries and not apart:
+    if entries and not apart and not unread:
         lines += ["", "Every claim agrees with the others, as far as they can be recomputed."]
     return lines
 

@@ -5,11 +5,16 @@ A dataset is held as its different numbers, each with how often it occurs: a mil
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from math import isqrt
 
+from prepost.audit.effort import step
+
 __all__ = ["Dataset", "attained_squares", "even_dataset", "find_dataset", "first_run", "least_squares"]
 
+WIDE = 8
+"""From so much room between the mean and the ends of a scale on, datasets are made before they are searched for."""
 Dataset = tuple[tuple[int, int], ...]
 """Different whole numbers in rising order, each with how often it occurs."""
 
@@ -58,16 +63,20 @@ def find_dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | Non
     from zero first, each as often as can be and then less often; the rest is a smaller problem of the same kind. A
     branch is left as soon as the rest cannot be filled: squares are never less than those of numbers as equal as can
     be, never more than `(a + b) sum - a b n` for numbers between a and b, and no number is further from the mean than
-    all squares allow.
+    all squares allow. On a wide scale, or without one, most sums need no search: see `_parted`.
 
     Examples
     --------
     >>> find_dataset(4, 10, 30, (1, 4)), find_dataset(4, 10, 36, (1, 4)), find_dataset(4, 10, 36)
     (((1, 1), (2, 1), (3, 1), (4, 1)), None, ((1, 2), (3, 1), (5, 1)))
     """
+    parted = _parted(n, total, squares, bounds)
+    if parted is not None:
+        return parted
     dead: set[tuple[int, ...]] = set()
 
     def fill(n: int, total: int, squares: int, low: int, high: int) -> list[tuple[int, int]] | None:
+        step()
         if n == 0 or not _may_exist(n, total, squares, low, high):
             return [] if n == total == squares == 0 else None
         base = total // n
@@ -96,6 +105,49 @@ def find_dataset(n: int, total: int, squares: int, bounds: tuple[int, int] | Non
     low, high = bounds if bounds is not None else (-isqrt(squares), isqrt(squares))
     found = fill(n, total, squares, low, high)
     return None if found is None else tuple(sorted((number, times) for number, times in found if times))
+
+
+def _parted(n: int, total: int, squares: int, bounds: tuple[int, int] | None) -> Dataset | None:
+    """A dataset made of numbers as equal as can be, of which pairs of equals part; None if that does not reach.
+
+    By the same theorem as in `first_run`: some pairs part as far as the scale allows, four make up the rest.
+    """
+    (base, more), further = divmod(total, n), squares - least_squares(n, total)
+    pairs = (n - more) // 2 + more // 2
+    if pairs < 4 or further < 0 or further % 2:
+        return None
+    room = isqrt(further) + 1 if bounds is None else min(base - bounds[0], bounds[1] - base - 1)
+    if room < WIDE or further // 2 > (pairs - 3) * room**2:
+        return None
+    far = min(further // 2 // room**2, pairs - 4)
+    moves = [room] * far + _four_squares(further // 2 - far * room**2)
+    numbers: Counter[int] = Counter({base: n - more, base + 1: more})
+    for place, move in enumerate(moves):
+        middle = base if place < (n - more) // 2 else base + 1
+        numbers[middle] -= 2
+        numbers[middle - move] += 1
+        numbers[middle + move] += 1
+    return tuple(sorted((number, times) for number, times in numbers.items() if times))
+
+
+def _four_squares(number: int) -> list[int]:
+    """Four whole numbers whose squares add up to a number.
+
+    Examples
+    --------
+    >>> _four_squares(7)
+    [2, 1, 1, 1]
+    """
+    for a in range(isqrt(number), -1, -1):
+        for b in range(min(a, isqrt(number - a * a)), -1, -1):
+            rest = number - a * a - b * b
+            for c in range(min(b, isqrt(rest)), isqrt(rest // 2) - 1, -1):
+                d = isqrt(rest - c * c)
+                if d * d == rest - c * c:
+                    return [a, b, c, d]
+            if 2 * b * b < number - a * a - b * b:
+                break
+    raise AssertionError("every whole number is the sum of four squares")
 
 
 def first_run(n: int, total: int, squares: range, bounds: tuple[int, int]) -> range | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from math import inf
 
-__all__ = ["MOST_VECTORS", "TooManyAnswers", "number_of_vectors"]
+__all__ = ["MOST_VECTORS", "TooManyAnswers", "limited", "number_of_vectors", "step"]
 
 MOST_VECTORS = 1_000_000
 """Most vectors of answer counts that are written out for one sample."""
@@ -15,6 +18,28 @@ MOST_STEPS = 2_000_000
 
 class TooManyAnswers(Exception):
     """A search would take too long; the text says how many answers, or pairs of samples, it would go through."""
+
+
+_steps: ContextVar[list[int] | None] = ContextVar("steps", default=None)
+
+
+@contextmanager
+def limited(steps: int) -> Iterator[None]:
+    """Let a search inside take at most so many steps; beyond, it ends with `TooManyAnswers`."""
+    token = _steps.set([steps, steps])
+    try:
+        yield
+    finally:
+        _steps.reset(token)
+
+
+def step() -> None:
+    """Count a step of a search that may be limited."""
+    left = _steps.get()
+    if left is not None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise TooManyAnswers(f"more than {left[1]:,} steps")
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
 from inspect import Parameter, signature
 
 from prepost.audit.intervals import Interval
@@ -14,18 +17,18 @@ from prepost.audit.language import (
     Negative,
     Node,
     Number,
+    Word,
     children,
-    names_in,
     parse,
     parts,
 )
 from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
-from prepost.audit.vocabulary import CHECKS, VOCABULARY, compared
+from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
 
-__all__ = ["Claims", "circle"]
+__all__ = ["Claims", "circles"]
 
 
 class Claims(dict):
@@ -54,18 +57,67 @@ class Claims(dict):
         self._outcomes: dict[str, Quantity | Truth | Attainment] = {}
         self._under_way: list[str] = []
 
+    @cached_property
+    def circles(self) -> dict[str, list[str]]:
+        """Claims that are recomputed from each other in a circle; see `circles`."""
+        return circles(self)
+
     def tree(self, claim_id: str) -> Node:
         """The calculation of a claim, read; CalculationError if it cannot be, or uses an id or a word that is not
         known.
         """
         if claim_id not in self.trees:
-            tree = parse(self[claim_id].calculation)
-            for part in parts(tree):
-                self._check_known(part)
-            self.trees[claim_id] = tree
+            self.trees[claim_id] = self.read(self[claim_id].calculation, claim_id)
         return self.trees[claim_id]
 
+    def read(self, calculation: str, claim_id: str) -> Node:
+        """A calculation of a claim, read, with a part for every id that one with a star stands for."""
+        tree = self._spread(parse(calculation), claim_id)
+        for part in parts(tree):
+            self._check_known(part)
+        return tree
+
+    def _spread(self, node: Node, claim_id: str) -> Node:
+        """A part in which each argument with a star stands as often as there are rows that it can mean."""
+        if "*" not in node.text or isinstance(node, Name):
+            return node
+        if isinstance(node, Negative):
+            return replace(node, inner=self._spread(node.inner, claim_id))
+        if isinstance(node, Binary):
+            return replace(node, left=self._spread(node.left, claim_id), right=self._spread(node.right, claim_id))
+        if not isinstance(node, Call):
+            return node
+        arguments: list[Node] = []
+        for argument in (self._spread(part, claim_id) for part in node.arguments):
+            stars = [name.id for name in parts(argument) if isinstance(name, Name) and "*" in name.id]
+            if not stars or node.function not in SPREADING:
+                arguments.append(argument)
+                continue
+            text = argument.text
+            for stands_for in self._stands_for(stars, claim_id):
+                for star in sorted(set(stars), key=len, reverse=True):
+                    text = re.sub(rf"(?<!\w){re.escape(star)}(?!\w)", star.replace("*", stands_for), text)
+                arguments.append(parse(text))
+                text = argument.text
+        return replace(node, arguments=tuple(arguments))
+
+    def _stands_for(self, stars: list[str], claim_id: str) -> list[str]:
+        """What the star can stand for, so that every id with a star is that of a row; headings of tables are none."""
+        start, _, end = stars[0].partition("*")
+        found = [
+            name[len(start) : len(name) - len(end)]
+            for name, claim in self.items()
+            if name.startswith(start) and name.endswith(end) and len(name) > len(start + end)
+            if name != claim_id and "/heading/" not in claim.where
+        ]
+        found = [value for value in found if all(star.replace("*", value) in self for star in stars)]
+        if not found:
+            raise CalculationError(f'uses "{stars[0]}", which no claim\'s id is like.')
+        return found
+
     def _check_known(self, part: Node) -> None:
+        if isinstance(part, Name) and "*" in part.id:
+            raise CalculationError(f'uses "{part.id}" where one row is meant; it can stand in {", ".join(SPREADING)}.')
         if isinstance(part, Name) and part.id not in self:
             raise CalculationError(f'uses "{part.id}", which is no claim\'s id. {did_you_mean(part.id, self)}'.strip())
         if isinstance(part, Call) and part.function not in VOCABULARY:
@@ -88,9 +140,13 @@ class Claims(dict):
                 self._under_way.pop()
         return self._outcomes[claim_id]
 
-    def printed(self, claim_id: str) -> Printed:
-        """What a claim prints, as a figure; ValueError if it prints none."""
-        return parse_printed(self[claim_id].printed)
+    def printed(self, claim_id: str, part: str = "") -> Printed:
+        """What a claim prints, as a figure, or a part of it; ValueError if it prints none."""
+        printed = parse_printed(self[claim_id].printed)
+        if part and part not in printed.parts:
+            has = f"its parts are {', '.join(printed.parts)}" if printed.parts else "it prints one figure"
+            raise CalculationError(f'asks "{claim_id}" for "{part}": {has}.')
+        return printed.parts[part] if part else printed
 
 
 class Evaluation:
@@ -114,15 +170,14 @@ class Evaluation:
             return Quantity(-inner.face, -inner.range)
         if isinstance(node, Binary):
             return self._joined(node)
+        if isinstance(node, Word):
+            raise CalculationError(f'uses "{node.text}" as a number, which it is not.')
         return self._called(node)
 
     def printed(self, node: Node) -> Printed:
         """What the claim that a part names prints."""
         self._must_name(node)
-        try:
-            return self.claims.printed(node.id)
-        except ValueError:
-            raise CalculationError(f'uses "{node.id}", whose printed text is no number.') from None
+        return self._figure(node)
 
     def outcome(self, node: Node) -> Quantity | Truth | Attainment:
         """What the calculation of the claim that a part names comes to."""
@@ -139,14 +194,25 @@ class Evaluation:
         if not isinstance(node, Name):
             raise CalculationError(f'needs the id of a claim where "{node.text}" stands.')
 
+    def _figure(self, node: Name) -> Printed:
+        try:
+            printed = self.claims.printed(node.id, node.part)
+        except CalculationError:
+            raise
+        except ValueError:
+            raise CalculationError(f'uses "{node.id}", whose printed text is no number.') from None
+        if printed.cannot:
+            raise CalculationError(f'uses "{node.id}", whose printed figure cannot be.')
+        return printed
+
     def _named(self, node: Name) -> Quantity | Truth:
         try:
-            printed = self.claims.printed(node.id)
-        except ValueError:
-            value = self.claims.outcome(node.id) if self.claims[node.id].calculation else None
+            printed = self._figure(node)
+        except CalculationError:
+            value = self.claims.outcome(node.id) if self.claims[node.id].calculation and not node.part else None
             if isinstance(value, Truth):
                 return value
-            raise CalculationError(f'uses "{node.id}", whose printed text is no number.') from None
+            raise
         return Quantity(printed.face, printed.as_input)
 
     def _number(self, node: Node) -> Quantity:
@@ -177,18 +243,18 @@ class Evaluation:
             raise CalculationError(f"cannot be carried out: {node.function} fails with these figures.") from None
 
 
-def circle(claims: Claims) -> list[str] | None:
-    """Claims that are recomputed from each other in a circle, the first one repeated at the end; None if there are
-    none.
+def circles(claims: Claims) -> dict[str, list[str]]:
+    """Claims that are recomputed from each other in a circle, each with the way round, the first one repeated at its end.
 
     A check on whole numbers asks what the other claims print and recomputes none of them, so it closes no circle.
 
     Examples
     --------
     >>> claims = {"a": Claim("a", "", "", "2", "b / 2", "", 2), "b": Claim("b", "", "", "4", "a * 2", "", 3)}
-    >>> circle(Claims(claims, lambda: (1, 4)))
-    ['a', 'b', 'a']
+    >>> circles(Claims(claims, lambda: (1, 4)))
+    {'a': ['a', 'b', 'a'], 'b': ['a', 'b', 'a']}
     """
+    found: dict[str, list[str]] = {}
     done: set[str] = set()
     for start in claims:
         trail: list[tuple[str, list[str]]] = [(start, _recomputed_from(claims, start))]
@@ -201,25 +267,31 @@ def circle(claims: Claims) -> list[str] | None:
             following = ahead.pop()
             path = [passed for passed, _ in trail]
             if following in path:
-                return [*path[path.index(following) :], following]
-            trail.append((following, _recomputed_from(claims, following)))
-    return None
+                way = [*path[path.index(following) :], following]
+                found |= dict.fromkeys(way, way)
+            else:
+                trail.append((following, _recomputed_from(claims, following)))
+    return found
 
 
 def _recomputed_from(claims: Claims, claim_id: str) -> list[str]:
     if not claims[claim_id].calculation:
         return []
-    return sorted((_names_outside_checks(claims.tree(claim_id)) & set(claims)), reverse=True)
+    try:
+        tree = claims.tree(claim_id)
+    except CalculationError:
+        return []
+    # What a row prints beside its own figure is recomputed from nothing.
+    names = {name for name in _names_outside_checks(tree) if not (name.part and name.id == claim_id)}
+    return sorted({name.id for name in names}, reverse=True)
 
 
-def _names_outside_checks(node: Node) -> set[str]:
-    if isinstance(node, Call):
-        if node.function in CHECKS:
-            return set()
-        return {name for part in children(node) for name in _names_outside_checks(part)}
-    if isinstance(node, Binary):
-        return _names_outside_checks(node.left) | _names_outside_checks(node.right)
-    return _names_outside_checks(node.inner) if isinstance(node, Negative) else names_in(node)
+def _names_outside_checks(node: Node) -> set[Name]:
+    if isinstance(node, Name):
+        return {node}
+    if isinstance(node, Call) and node.function in CHECKS:
+        return set()
+    return {name for part in children(node) for name in _names_outside_checks(part)}
 
 
 def _arithmetic(sign: str, left, right):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parse, parts
+from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parts
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import MOST_DENOMINATORS
@@ -23,6 +23,9 @@ __all__ = ["explanations", "remarks"]
 RULE_NAMES = {"ceiling": "if it was rounded up", "truncate": "if digits were cut off instead of rounded"}
 NEAREST_TOTALS = Fraction(1, 1000)
 """How far, as a share of it, a total may lie from the printed one to be shown as shared by two figures."""
+SIDED = frozenset({"p_of_t", "p_of_z", "p_of_r", "p_of_test", "p_of_means"})
+WITH_VARIANCES = ("t_of_means", "p_of_means")
+USUAL_LEVEL = Fraction(1, 20)
 MOST_CASES = 3
 """So many pairs of counts that two figures can share a total by are listed."""
 
@@ -49,6 +52,7 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, claims: C
         search = (
             _other_rounding,
             _wrong_sign,
+            _other_test,
             _slipped_point,
             _another_printed_change,
             _repeated_neighbour,
@@ -83,7 +87,7 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims
     """
     quotient = _quotient(claim, claims) if isinstance(outcome, Quantity) else None
     if quotient is None:
-        return []
+        return list(_other_decision(outcome, claim, claims))
     printed, found = claims.printed(claim.id), []
     implied = _implied(claim, printed, claims)
     if implied is not None and not implied.whole:
@@ -99,6 +103,17 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims
         if _totals_of_two(claim, figures[1], claims)[0] is None:
             found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
     return found
+
+
+def _other_decision(outcome: Quantity | Truth | Attainment, claim: Claim, claims: Claims) -> Iterator[str]:
+    """Whether a p-value lies on the other side of the usual level than the one printed."""
+    if not isinstance(outcome, Quantity) or claims.printed(claim.id).kind != "p_value":
+        return
+    below, above = Interval(Fraction(0), USUAL_LEVEL, high_closed=False), Interval(USUAL_LEVEL, Fraction(1))
+    printed = claims.printed(claim.id).rounds_to
+    for side, other in ((below, above), (above, below)):
+        if not _overlaps(printed, other) and not _overlaps(outcome.range, side):
+            yield "At the level 0.05 it changes the decision."
 
 
 def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -121,6 +136,39 @@ def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claim
                 f"with the opposite sign, but only if its inputs lie near the ends of what they round to: {value} itself "
                 f"would not print as {claim.printed}"
             )
+
+
+def _other_test(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
+    """The same test one-sided or two-sided, with the other variance, or with standard errors where SDs are meant."""
+    tree = claims.tree(claim.id)
+    for part in (part for part in parts(tree) if isinstance(part, Call)):
+        for words, text in _variants(part):
+            value = _with_part_replaced(tree, part, Node(text), claims, claim)
+            if value is not None and _overlaps(value.range, printed.rounds_to):
+                yield f"{words}: {show_like(value.face, printed, more_places(value.face, printed, 1))}"
+
+
+def _variants(call: Call) -> Iterator[tuple[str, str]]:
+    given, options = [part.text for part in call.arguments], {name: part.text for name, part in call.options}
+
+    def written(arguments: list[str], settings: dict[str, str]) -> str:
+        return f"{call.function}({', '.join([*arguments, *(f'{name}={value}' for name, value in settings.items())])})"
+
+    if call.function in SIDED:
+        one = options.get("tails") != "1"
+        yield (
+            f"if the test was {'one' if one else 'two'}-sided",
+            written(given, options | {"tails": "1" if one else "2"}),
+        )
+    if call.function in WITH_VARIANCES:
+        welch = options.get("welch") == "true"
+        name = "the pooled variance" if welch else "Welch's variances"
+        yield f"with {name}", written(given, options | {"welch": "false" if welch else "true"})
+    if call.function in (*WITH_VARIANCES, "d_of_means"):
+        as_errors = [*given]
+        for sd, n in ((1, 2), (4, 5)):
+            as_errors[sd] = f"({given[sd]}) * sqrt({given[n]})"
+        yield "if the SDs printed are standard errors", written(as_errors, options)
 
 
 def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -209,11 +257,7 @@ def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
     if quotient is None or quotient[0].kind == "count":
         return []
     total = claims.tree(claim.id).left
-    partners = [
-        other
-        for other in claims.values()
-        if other.id != claim.id and other.calculation and _quotient(other, claims) is not None
-    ]
+    partners = [other for other in claims.values() if other.id != claim.id and _quotient(other, claims) is not None]
     return [
         other
         for other in partners
@@ -245,7 +289,10 @@ def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, clai
     for other in claims.values():
         if other.id in used or other.id == claim.id or other.calculation:
             continue
-        count = claims.printed(other.id)
+        try:
+            count = claims.printed(other.id)
+        except ValueError:
+            continue
         if count.kind == "count" and count.face in implied.interval:
             yield f"if it was shared by {other.printed}, the {other.says}"
 
@@ -271,14 +318,16 @@ def _other_level(claim: Claim, claims: Claims) -> Iterator[str]:
     """Sentences on significance at the usual level, without correction."""
     tree = claims.tree(claim.id)
     levels = {
-        part.arguments[1].text for part in parts(tree) if isinstance(part, Call) and part.function == "significant_at"
+        part.arguments[-1].text
+        for part in parts(tree)
+        if isinstance(part, Call) and part.function in ("significant_at", "significant_rise")
     }
     for level in sorted(levels):
         text = claim.calculation.replace(level, "0.05")
         if text == claim.calculation:
             continue
         try:
-            value = Evaluation(claims, claim.id).evaluate(parse(text))
+            value = Evaluation(claims, claim.id).evaluate(claims.read(text, claim.id))
         except CalculationError:
             continue
         if isinstance(value, Truth) and value.value is not False:
@@ -332,9 +381,12 @@ def _agrees(claim: Claim, claims: Claims) -> bool:
     """Whether a claim's own calculation bears it out."""
     if not claim.calculation:
         return False
-    outcome = claims.outcome(claim.id)
-    if isinstance(outcome, Quantity):
-        return _overlaps(outcome.range, claims.printed(claim.id).rounds_to)
+    try:
+        outcome = claims.outcome(claim.id)
+        if isinstance(outcome, Quantity):
+            return _overlaps(outcome.range, claims.printed(claim.id).rounds_to)
+    except ValueError:
+        return False
     return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False
 
 
@@ -346,19 +398,22 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
 
 def _quotient(claim: Claim, claims: Claims) -> tuple[Printed, Printed] | None:
     """Numerator and denominator of a claim that is one printed figure shared by a printed count."""
-    tree = claims.tree(claim.id)
-    if not (
-        isinstance(tree, Binary) and tree.sign == "/" and isinstance(tree.left, Name) and isinstance(tree.right, Name)
-    ):
+    try:
+        tree = claims.tree(claim.id)
+        if not (isinstance(tree, Binary) and tree.sign == "/"):
+            return None
+        above, below = (
+            claims.printed(part.id, part.part) for part in (tree.left, tree.right) if isinstance(part, Name)
+        )
+    except ValueError:  # unread, or no two names
         return None
-    above, below = claims.printed(tree.left.id), claims.printed(tree.right.id)
     return (above, below) if below.kind == "count" and below.face > 0 else None
 
 
 def _with_part_replaced(tree: Node, part: Node, by: Node, claims: Claims, claim: Claim) -> Quantity | None:
     """The value of a calculation in which one part is exchanged for another."""
     try:
-        value = Evaluation(claims, claim.id).evaluate(parse(tree.text.replace(part.text, by.text, 1)))
+        value = Evaluation(claims, claim.id).evaluate(claims.read(tree.text.replace(part.text, by.text, 1), claim.id))
     except CalculationError:
         return None
     return value if isinstance(value, Quantity) else None

@@ -1,12 +1,13 @@
-"""What a reconstruction goes by: printed means and p-values, form counts and assumptions, read and checked."""
+"""What a reconstruction goes by: printed means, p-values and changes, form counts and rules, read and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
-from prepost.audit.intervals import p_interval, rounding_interval
+from prepost.audit.intervals import Interval, p_interval, rounding_interval
 from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.csv_text import read_sheet
@@ -45,7 +46,7 @@ class Inputs:
     rules : dict
         The section `reconstruction` of study.yml.
     cells : dict of str to dict of str to Cell
-        For each statement its printed means and p-values, by column.
+        For each statement its printed means, p-values and, where the table has them, changes, by column.
     columns : dict of str to dict of str to str
         For each printed mean the forms it describes, as filters on responses.csv.
     forms : dict of str to int
@@ -74,8 +75,9 @@ class Inputs:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Columns of the groups that make up the whole, where their sizes are not printed."""
-        return tuple(self.rules.get("parts_and_whole", {}).get("parts", ()))
+        """Columns of the two groups that make up the whole, as the stage that compares them has them."""
+        parts = tuple(self.rules.get("parts_and_whole", {}).get("parts", ()))
+        return next((stage[:2] for stage in self.stages if set(stage[:2]) == set(parts)), parts)
 
     @property
     def whole(self) -> str | None:
@@ -84,8 +86,55 @@ class Inputs:
 
     @property
     def subset(self) -> Mapping:
-        """`part`, `of` and `at_most` of a sample whose forms are among those of another; empty where there is none."""
+        """`part`, `of`, `at_most` and `nearest` of a sample whose forms are among those of another; empty where there
+        is none.
+        """
         return self.rules.get("subset", {})
+
+    @property
+    def stage_of_subset(self) -> int:
+        """Place of the comparison that the subset stands in."""
+        return next(place for place, stage in enumerate(self.stages) if self.subset["part"] in stage[:2])
+
+    def most_blank(self, of_all: int, forms: int) -> int:
+        """Most answers that so many forms may leave blank, rounded down.
+
+        Parameters
+        ----------
+        of_all : int
+            Over how many statements together; 1 means: on any one of them.
+        forms : int
+            Their number.
+        """
+        shares = self.rules.get("most_blank", {"overall": "0", "statement": "0"})
+        return int(Fraction(str(shares["statement" if of_all == 1 else "overall"])) * of_all * forms)
+
+    def column(self, filters: Mapping[str, str]) -> str | None:
+        """The printed column of the forms that a comparison filters; None where none is printed."""
+        return next((column for column, forms in self.columns.items() if forms == dict(filters)), None)
+
+    def change(self, statement: str, stage: int) -> Interval | None:
+        """What the printed change of a stage stands for; None where none is printed, or where it contradicts the two
+        means that are printed beside it.
+        """
+        line, (first, second, p_column) = self.cells[statement], self.stages[stage]
+        cell = line.get(_change_column(p_column))
+        if cell is None:
+            return None
+        difference = rounding_interval(line[second].printed) - rounding_interval(line[first].printed)
+        printed = parse_printed(cell.printed).rounds_to
+        return printed if printed.overlap(difference) else None
+
+    def unattainable(self, statement: str, stage: int) -> Fault:
+        """A fault that says of a stage that nothing gives its p-value."""
+        first, second, p_column = self.stages[stage]
+        line = self.cells[statement]
+        return line[p_column].fault(
+            f"cannot be attained: no whole numbers of answers with the printed means {line[first].printed} ({first}) "
+            f"and {line[second].printed} ({second}), and the printed change, give this p-value (where samples are too many "
+            "to go through, only those with a single peak were tried).",
+            "Check this row against the printed table.",
+        )
 
     def number(self, claim: str) -> int:
         """The whole number that a claim prints."""
@@ -116,24 +165,39 @@ def read_inputs(folder: Path | str) -> Inputs:
         raise StudyError(faults)
     rules = settings.settings.get("reconstruction")
     if not isinstance(rules, dict) or not {"columns", "forms", "stages"} <= set(rules):
-        raise StudyError(
-            [
-                _rule_fault(
-                    settings,
-                    "the section needs columns, forms and stages at least.",
-                    "Say in it which forms each printed mean describes.",
-                )
-            ]
+        raise _wrong_rule(
+            settings,
+            "the section needs columns, forms and stages at least.",
+            "Say in it which forms each printed mean describes.",
         )
     columns = {name: {key: str(value) for key, value in filters.items()} for name, filters in rules["columns"].items()}
     claims = read_claims(folder)
     stages = tuple(_stage(settings, columns, str(name)) for name in rules["stages"])
+    _check_rules(settings, rules, stages)
     cells, faults = _cells(folder, settings, columns, stages)
     faults += [_unknown_claim(settings, name, claims) for name in claims_used(rules) if name not in claims]
     if faults:
         raise StudyError(faults)
     forms = {str(column): _forms(claims[claim]) for column, claim in rules["forms"].items()}
     return Inputs(settings, rules, cells, columns, forms, stages, tuple(map(str, rules["stages"])), claims)
+
+
+def _check_rules(settings: Settings, rules: Mapping, stages) -> None:
+    """Refuse rules by which sizes that are not printed cannot be found."""
+    parts = set(rules.get("parts_and_whole", {}).get("parts", ()))
+    if parts and not any(set(stage[:2]) == parts for stage in stages):
+        raise _wrong_rule(settings, "no stage compares its two parts.", "List their comparison under stages.")
+    if "subset" not in rules or rules["subset"]["part"] in rules["forms"]:
+        return
+    most_blank, nearest = rules.get("most_blank", {}), rules["subset"].get("nearest")
+    if not {"overall", "statement"} <= set(most_blank) or nearest is None:
+        problem = "its subset has a size that is not printed, and nothing says how to find it."
+        raise _wrong_rule(settings, problem, "Give most_blank (overall, statement), and nearest under subset.")
+    try:
+        [Fraction(str(share)) for share in (*most_blank.values(), nearest)]
+    except (ValueError, ZeroDivisionError):
+        problem = "most_blank or nearest is no share."
+        raise _wrong_rule(settings, problem, "Write a share as 1/20 or 0.05.") from None
 
 
 def _forms(claim: Claim) -> int:
@@ -172,28 +236,20 @@ def whole_number(claim: Claim) -> int:
 def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
     """The printed columns that a comparison sets against each other."""
     if name not in settings.comparisons:
-        raise StudyError(
-            [
-                _rule_fault(
-                    settings,
-                    f'its stage "{name}" is no comparison of this study.',
-                    f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
-                )
-            ]
+        raise _wrong_rule(
+            settings,
+            f'its stage "{name}" is no comparison of this study.',
+            f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
         )
     comparison = settings.comparisons[name]
     found = []
     for filters in (comparison.first, comparison.second):
         described = [column for column, forms in columns.items() if forms == dict(filters)]
         if not described:
-            raise StudyError(
-                [
-                    _rule_fault(
-                        settings,
-                        f'no column describes the forms that "{name}" compares.',
-                        "Write the same filters under columns as under comparisons.",
-                    )
-                ]
+            raise _wrong_rule(
+                settings,
+                f'no column describes the forms that "{name}" compares.',
+                "Write the same filters under columns as under comparisons.",
             )
         found.append(described[0])
     return found[0], found[1], f"{name}_p"
@@ -209,38 +265,27 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
         sheet = read_sheet(path, name)
         faults += sheet.faults
         missing = [column for column in ("statement", *wanted) if column not in sheet.header]
+        advice = "Head the column with this name."
         faults += [
-            Fault(
-                name,
-                1,
-                column,
-                None,
-                "this column is missing.",
-                did_you_mean(column, sheet.header) + "Head the column with this name.",
-            )
+            Fault(name, 1, column, None, "this column is missing.", did_you_mean(column, sheet.header) + advice)
             for column in missing
         ]
         if missing:
             continue
         for row, values in sheet.rows:
             printed = dict(zip(sheet.header, (value.strip() for value in values)))
-            line = {column: Cell(name, row, column, printed[column]) for column in wanted}
+            changes = [column for _, _, p_column in stages if (column := _change_column(p_column)) in printed]
+            line = {column: Cell(name, row, column, printed[column]) for column in (*wanted, *changes)}
             faults += _row_faults(settings, Cell(name, row, "statement", printed["statement"]), cells)
             faults += [fault for column in columns if (fault := _mean_fault(line[column], settings.scale))]
             faults += [fault for _, _, column in stages if (fault := _p_fault(line[column]))]
+            faults += [fault for column in changes if (fault := _change_fault(line[column]))]
             cells.setdefault(printed["statement"], line)
     absent = [statement.id for statement in settings.statements if statement.id not in cells]
     if absent and not faults:
-        faults.append(
-            Fault(
-                "published/table1.csv",
-                None,
-                "statement",
-                None,
-                f"no printed table holds {join_words(absent)}.",
-                "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on.",
-            )
-        )
+        advice = "Give each statement of study.yml a row in a file published/table1.csv, table2.csv and so on."
+        problem = f"no printed table holds {join_words(absent)}."
+        faults.append(Fault("published/table1.csv", None, "statement", None, problem, advice))
     return cells, faults
 
 
@@ -274,6 +319,18 @@ def _p_fault(cell: Cell) -> Fault | None:
     except ValueError:
         return cell.fault("is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001.")
     return None
+
+
+def _change_column(p_column: str) -> str:
+    return p_column.removesuffix("_p") + "_change"
+
+
+def _change_fault(cell: Cell) -> Fault | None:
+    try:
+        read = parse_printed(cell.printed).kind == "number"
+    except ValueError:
+        read = False
+    return None if read else cell.fault("is not a change that can be read.", "Write it as printed, such as +0.40.")
 
 
 def claims_used(rules: Mapping) -> list[str]:
@@ -311,3 +368,7 @@ def _unknown_claim(settings: Settings, name: str, claims: Mapping) -> Fault:
 
 def _rule_fault(settings: Settings, problem: str, advice: str) -> Fault:
     return Fault(SETTINGS_FILE, settings.lines.get("reconstruction"), "reconstruction", None, problem, advice)
+
+
+def _wrong_rule(settings: Settings, problem: str, advice: str) -> StudyError:
+    return StudyError([_rule_fault(settings, problem, advice)])

@@ -22,6 +22,7 @@ __all__ = [
     "Negative",
     "Node",
     "Number",
+    "Word",
     "children",
     "names_in",
     "parse",
@@ -30,18 +31,23 @@ __all__ = [
 
 MOST_WORDS = 500
 DEEPEST = 60
-OPTIONS = frozenset({"most_blank"})
+OPTIONS = frozenset({"most_blank", "items", "tails", "level", "welch", "continuity", "method"})
 """What a word may be given by name, as in `mean_of(n, most_blank=3)`."""
 _ARITHMETIC = {"+", "-", "*", "/"}
 _COMPARISONS = {"<", "<=", ">", ">=", "=", "!="}
 _SAME_SIGN = {"\u2212": "-", "==": "="}
-_STRAY = re.compile(r"[^A-Za-z0-9_.%\s+*/(),<>=!\u2212-]|,(?=\s*\))")
+_STRAY = re.compile(r"[^A-Za-z0-9_.%\s+*/(),<>=!\u2212\"-]|,(?=\s*\))")
 _WORDS = re.compile(r"[A-Za-z0-9_.%]+|[<>=!]=|\S")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)%?")
 _SIGN = re.compile(r"[^()\s]+")
-# Python's spelling, at the same places of the text: "5%" as a number of its own and "=" as any comparison, since the
-# number and the sign are then read from the text.
+_STAR = re.compile(
+    r"(?<=_)\*(?=\w|[\s,)]|$)|(?<=\()\*(?=_)|(?<=, )\*(?=_)|(?<=,)\*(?=_)|^\*(?=_)|(?<=[-+/<>=] )\*(?=_)"
+)
+"""A star that stands for a part of an id, as in `*_pre` and `know_*_post`, not for a product."""
+# Python's spelling, at the same places of the text: "5%" as a number of its own, "=" as any comparison and a star in an
+# id as a letter, since the number, the sign and the id are then read from the text.
 _SPELLING = (
+    (_STAR, "W"),
     (re.compile(r"\s"), " "),
     (re.compile("\u2212"), "-"),
     (re.compile(r"(?<![<>=!])=(?!=)"), "<"),
@@ -71,9 +77,20 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Name(Node):
-    """Another claim's id."""
+    """Another claim's id, and perhaps the part that is meant of what it prints, as in `test.p`.
+
+    An id with a star stands for all ids that are alike but for what the star stands for.
+    """
 
     id: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Word(Node):
+    """A setting that is no number: `true`, `false`, or a word in quotation marks."""
+
+    value: str
 
 
 @dataclass(frozen=True)
@@ -190,8 +207,16 @@ def _tree(text: str, found: ast.expr, start: int, end: int) -> Node:
     own = text[found.col_offset : found.end_col_offset]
     if isinstance(found, ast.Constant) and _NUMBER.fullmatch(own):
         return Number(shown, Fraction(own.removesuffix("%")) / (100 if own.endswith("%") else 1))
-    if isinstance(found, ast.Name) and own == found.id:
+    if isinstance(found, ast.Constant) and isinstance(found.value, str) and own == f'"{found.value}"':
+        return Word(shown, found.value)
+    if isinstance(found, ast.Name) and own in ("true", "false"):
+        return Word(shown, own)
+    if isinstance(found, ast.Name) and _STAR.sub("W", own) == found.id:
         return Name(shown, own)
+    if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Name):
+        name, _, part = own.partition(".")
+        if _STAR.sub("W", name) == found.value.id and part == found.attr:
+            return Name(shown, name, part)
     if isinstance(found, ast.UnaryOp) and isinstance(found.op, (ast.UAdd, ast.USub)):
         return _signed(text, found, shown)
     if isinstance(found, ast.BinOp):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from prepost.audit.intervals import rounding_interval
 
@@ -36,7 +36,9 @@ class Split:
         return sum(sum(ways[0]) for ways in self.missing.values())
 
 
-def parts_and_whole(size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 4), rounding="either") -> list[Split]:
+def parts_and_whole(
+    size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 4), rounding="either", also=lambda *_: True, sizes=None
+) -> list[Split]:
     """Sizes of two groups that together make up a sample, from the printed means of both groups and of the sample.
 
     Parameters
@@ -49,6 +51,11 @@ def parts_and_whole(size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 
         Lowest and highest point of the scale.
     rounding : str
         See `rounding_interval`.
+    also : callable, optional
+        Called with a statement and the numbers of answers in both parts, where the sums add up: whether everything
+        else that is printed holds there too.
+    sizes : list of (int, int), optional
+        The divisions to try; by default all.
 
     Returns
     -------
@@ -70,18 +77,21 @@ def parts_and_whole(size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 
     ((3, 2), 0)
     """
     splits = []
-    for first in range(size - 1, 0, -1):
+    for first, second in sizes or ((first, size - first) for first in range(size - 1, 0, -1)):
         missing = {}
         for statement, printed in means.items():
-            missing[statement] = fewest_missing(first, size - first, tuple(printed), tuple(scale), rounding)
+            holds = partial(also, statement)
+            missing[statement] = fewest_missing(first, second, tuple(printed), tuple(scale), rounding, holds)
             if not missing[statement]:
                 break
         else:
-            splits.append(Split((first, size - first), missing))
+            splits.append(Split((first, second), missing))
     return sorted(splits, key=lambda split: split.total_missing)
 
 
-def fewest_missing(first: int, second: int, means: tuple[str, str, str], scale=(1, 4), rounding="either"):
+def fewest_missing(
+    first: int, second: int, means: tuple[str, str, str], scale=(1, 4), rounding="either", also=lambda *_: True
+):
     """Ways to leave as few answers blank as possible so that the sums of two groups add up to that of the whole.
 
     Parameters
@@ -90,6 +100,10 @@ def fewest_missing(first: int, second: int, means: tuple[str, str, str], scale=(
         Forms in each group.
     means : tuple of three str
         Printed means of the first group, the second group and both together.
+    scale, rounding
+        As for `parts_and_whole`.
+    also : callable
+        As for `parts_and_whole`, without the statement.
 
     Returns
     -------
@@ -107,6 +121,7 @@ def fewest_missing(first: int, second: int, means: tuple[str, str, str], scale=(
             (in_first, blanks - in_first)
             for in_first in range(blanks + 1)
             if _adds_up(first - in_first, second - blanks + in_first, means, scale, rounding)
+            and also(first - in_first, second - blanks + in_first)
         )
         if ways:
             return ways

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ _FIGURE = re.compile(
     r"(?P<percent>%|per cent|percent)?"
 )
 _BRACKET = re.compile(r"(?P<main>.+?)\s*\((?P<inner>[^()]+)\)")
-_LEVEL = re.compile(r"^\d+(?:\.\d+)?\s*%\s*(?:CI|confidence interval)\s*[:,=]?\s*", re.IGNORECASE)
+_LEVEL = re.compile(r"^(?:\d+(?:\.\d+)?\s*%\s*(?:CI|confidence interval)|IQR|range)\s*[:,=]?\s*", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"(?P<main>.*\d)\s+(?P<unit>[A-Za-z]+(?:\s+[A-Za-z]+)?)")
 _MEASURES = frozenset(
     "second seconds minute minutes hour hours day days week weeks month months year years mile miles".split()
@@ -29,8 +30,55 @@ _NO_UNITS = frozenset(
     "k m bn hundred thousand million billion dozen percent percentage per cent pence in of out to or and from times "
     "half halves third thirds quarter quarters fifth fifths e by over plus minus".split()
 )
-_RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+)(?P<high>[^\[\](),]+?)[\])]?")
-_HEDGE = re.compile(r"^(?:about|approximately|around|roughly|some)\s+", re.IGNORECASE)
+_RANGE = re.compile(r"[\[(]?(?P<low>[^\[\](),]+?)(?:\s+to\s+|\s*\u2013\s*|,\s+|\s*;\s*)(?P<high>[^\[\](),]+?)[\])]?")
+_HEDGE = re.compile(
+    r"^(?:(?:about|approximately|around|roughly|some|circa|ca?\.)\s+|[~\u2248\u223c]\s*)", re.IGNORECASE
+)
+_MARKS = re.compile(
+    r"(?<=[\d%)\]])\s*(?:[*\u2020\u2021\u00a7\u00b6#\u1d43\u1d47\u1d9c\u1d48\u1d49]+|[a-e](?:,[a-e])*)$"
+)
+"""Signs of a footnote behind a figure, as in "0.018*" and "0.03a"."""
+_SPACED = re.compile(r"(?<![\d.])(\d{1,3})((?:[ \u2009\u202f]\d{3})+)(?!\d)")
+_POWER = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(?:[eE]|[\u00d7x*]\s*10\s*\^?)\s*([+\-\u2212\u2013]?\d+)(?!\d|\.\d)")
+_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
+_NOT_SIGNIFICANT = re.compile(r"(?:p\s*[=:]?\s*)?n\.?\s?s\.?", re.IGNORECASE)
+_OUT_OF = re.compile(r"(?P<count>\d+)\s*(?:/|of|out of)\s*(?P<of>\d+)")
+_PLUS_MINUS = re.compile(r"(?P<main>.+?)\s*(?:\u00b1|\+/-|\+/\u2212)\s*(?P<spread>.+)")
+_SQUARE = re.compile(r"(?P<main>[^\[\]]*[\d%])\s*(?P<inner>\[[^\[\]]+\])")
+_OF_PEOPLE = re.compile(
+    r"(?P<main>.+%)\s+of\s+(?:the\s+|all\s+)?(?:people|participants|respondents|patients|women|men|children)"
+)
+_LARGE = re.compile(
+    r"(?P<symbol>[\u00a3$\u20ac])\s*(?P<number>[\d,.]+)\s*(?P<unit>k|m|bn|thousand|million|billion)", re.IGNORECASE
+)
+_SHORTENED = re.compile(r"(?P<low>\d{2,})\s*[-\u2013]\s*(?P<high>\d+)")
+_UNITS = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
+_PIECES = re.compile(r"[,;](?:\s+|(?=[A-Za-z]))(?![^(\[]*[)\]])")
+_SIDES = re.compile(r"(?:one|two|1|2)[- ](?:tailed|sided)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?P<name>[A-Za-z\u0370-\u03ff]+(?:[2\u00b2])?)\s*(?:[(\[](?P<df>[^()\[\]]*)[)\]])?\s*(?P<relation>[=<>\u2264\u2265]?)\s*"
+    r"(?P<number>[+\-\u2212\u2013]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+))(?:\s*(?P<inner>[(\[].*[)\]]))?"
+)
+_TESTS = {"t": 1, "f": 2, "r": 1, "z": 0, "q": 1, "chi2": 1}
+"""Statistics of tests, with the number of their degrees of freedom."""
+_NAMES = {
+    **{name: name for name in "t r z d g n m sd se q u w h v b df alpha beta median".split()},
+    **{
+        "f": "F",
+        "mean": "m",
+        "r2": "r2",
+        "\u03b2": "beta",
+        "\u03b72": "eta2",
+        "chi2": "chi2",
+        "\u03c72": "chi2",
+        "x2": "chi2",
+        "qm": "q",
+        "qw": "q",
+        "qb": "q",
+    },
+    **{name: "ratio" for name in ("or", "rr", "hr", "aor", "arr", "ahr", "irr")},
+}
+"""What a name before a figure stands for, by which a calculation asks for it, as in `row.t`."""
 
 _WORDS = {
     word: value
@@ -67,6 +115,12 @@ class Printed:
         Currency symbol, or empty.
     bracket : Printed or None
         The figure in brackets behind it, as in "+0.40 (13.3%)".
+    parts : mapping of str to Printed
+        Every figure that it holds, by the name under which a calculation asks for it: `t`, `df` and `p` of
+        "t(28) = 2.20, p = .06", where the p-value is the figure itself; `sd` of "2.63 \u00b1 0.81"; `count`, `of` and
+        `percent` of "12/30 (40%)"; `low` and `high` of an interval; `bracket`.
+    cannot : str
+        Why no such figure can be, as a sentence; "" if it can.
 
     Notes
     -----
@@ -81,6 +135,8 @@ class Printed:
     places: int
     symbol: str = ""
     bracket: Printed | None = None
+    parts: Mapping[str, Printed] = field(default_factory=dict, hash=False)
+    cannot: str = ""
 
     @property
     def as_input(self) -> Interval:
@@ -112,8 +168,9 @@ def parse_printed(text: str) -> Printed:
     text : str
         Digits with sign, thousands separators, currency, percent sign, "n=" or "p<"; a number in words up to
         999; a fraction in words ("three quarters", "about half"); two bounds ("0.12 to 0.55"); or a figure followed by
-        its unit ("1.5 hours") or by a bracket. A bracket that is itself no plain figure, as in "84% (254/302)", is
-        left unread.
+        its unit ("1.5 hours") or by a bracket; a test ("t(28) = 2.20, p = .06"), named figures ("M = 2.6, SD = 0.8"),
+        "2.63 \u00b1 0.81", "12/30 (40%)", "2.25 [0.99, 5.09]", "<1%", "ns", "5.8 \u00d7 10\u22124", "1 234", "£1.2m", with
+        or without the sign of a footnote.
 
     Returns
     -------
@@ -138,26 +195,201 @@ def parse_printed(text: str) -> Printed:
     >>> parse_printed("Three quarters").rounds_to
     Interval(low=Fraction(17, 24), high=Fraction(31, 40), low_closed=True, high_closed=True)
     """
-    plain = _HEDGE.sub("", text.replace("\u00a0", " ").strip())
-    bracket = _BRACKET.fullmatch(plain)
-    if bracket:
-        main = parse_printed(bracket["main"])
-        return replace(main, text=text, bracket=_in_brackets(bracket["inner"]))
-    bounds = _RANGE.fullmatch(plain)
+    plain = _plain(text)
+    for read in (_not_significant, _several, _out_of, _large_money, _of_people, _spread, _square, _round):
+        printed = read(text, plain)
+        if printed is not None:
+            return _with_parts(printed)
+    return _single(text, plain)
+
+
+def _single(text: str, plain: str) -> Printed:
+    shortened = _SHORTENED.fullmatch(plain)
+    if shortened and len(shortened["high"]) < len(shortened["low"]):  # 2016-17
+        plain = f"{shortened['low']}\u2013{shortened['low'][: -len(shortened['high'])]}{shortened['high']}"
+    inside = _LEVEL.sub("", plain)
+    bounds = _RANGE.fullmatch(re.sub(r"(?<=[\d%])\s*-\s*(?=[\d.])", "\u2013", inside))
     if bounds:
-        return _range(text, parse_printed(bounds["low"]), parse_printed(bounds["high"]))
+        return _range(text, bounds["low"], bounds["high"])
     p_value = read_p_value(plain)
     if p_value is not None and p_value[2]:
-        return _p_value(text, plain)
+        below_one = re.fullmatch(r"[<>].*%", plain) is None
+        return _p_value(text, plain, marked=plain[0] in "pP$" and below_one)
     figure = _FIGURE.fullmatch(plain)
     if figure and any(character.isdigit() for character in figure["number"]):
         return _figure(text, figure)
+    if re.fullmatch(r"[<>\u2264\u2265]=?\s*[\d.]+\s*%", plain):
+        return _bounded_percent(text, plain)
     measured = _WITH_UNIT.fullmatch(plain)
     if measured and not _NO_UNITS.intersection(measured["unit"].lower().split()):
         main = parse_printed(measured["main"])
         whole = main.kind == "count" and measured["unit"].lower().split()[0] in _MEASURES
         return replace(main, text=text, kind="number" if whole else main.kind)
     return _in_words(text, plain.lower())
+
+
+def _plain(text: str) -> str:
+    """The text without footnote signs, hedges, powers of ten and thousands kept apart by spaces."""
+    plain = text.translate(_RAISED) if "\u00d7" in text else text
+    plain = re.sub(r"(?<![A-Za-z])([pP])[- ]values?\s*(?:of|was|is)?\s*(?=[=<>\u2264\u2265\d.])", r"\1 ", plain)
+    plain = re.sub(r"(?<=\d)\u00b7(?=\d)", ".", plain.replace("\u00a0", " ").strip())
+    plain = re.sub(r"^\(([^()]*)\)$", r"\1", _HEDGE.sub("", _MARKS.sub("", plain)))
+    plain = _SPACED.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), plain)
+    return _POWER.sub(lambda found: _written_out(found[1], int(re.sub("[\u2212\u2013]", "-", found[2]))), plain)
+
+
+def _written_out(digits: str, power: int) -> str:
+    """A number times a negative power of ten with all its decimals, so that its last one is the last printed.
+
+    Examples
+    --------
+    >>> _written_out("5.8", -4)
+    '0.00058'
+    """
+    whole, _, decimals = digits.partition(".")
+    if power >= len(decimals) or not -30 < power < 0:
+        raise ValueError(f'"{digits}" times ten to the power of {power} is not read.')
+    figures = (whole + decimals).rjust(1 - power + len(decimals), "0")
+    places = len(decimals) - power
+    return f"{figures[:-places]}.{figures[-places:]}"
+
+
+def _not_significant(text: str, plain: str) -> Printed | None:
+    """Read "ns" as p > 0.05, the usual level."""
+    return replace(_p_value(text, "> 0.05"), text=text) if _NOT_SIGNIFICANT.fullmatch(plain) else None
+
+
+def _several(text: str, plain: str) -> Printed | None:
+    """A test with its p-value, or several named figures: "t(28) = 2.20, p = .06", "M = 2.6, SD = 0.8"."""
+    parts: dict[str, Printed] = {}
+    main = None
+    for piece in _PIECES.split(plain):
+        p_value = read_p_value(piece)
+        named = _NAMED.fullmatch(piece)
+        name = named and _NAMES.get(named["name"].lower().replace("\u00b2", "2"))
+        if (p_value is not None and "p" in piece.lower()) or _NOT_SIGNIFICANT.fullmatch(piece):
+            parts["p"] = main = _not_significant(piece, piece) or _single(piece, piece)
+        elif name and not (name == "n" and named["number"] and not parts and _PIECES.search(plain) is None):
+            figure = parse_printed(named["number"])
+            if named["relation"] not in ("", "="):
+                raise ValueError(f'"{text}" gives no value of {name}, only a bound.')
+            parts[name] = replace(figure, kind="number" if name not in ("n", "df") else figure.kind)
+            if main is None:
+                main = parts[name]
+            parts |= _degrees(name, named["df"])
+            if named["inner"]:
+                bracket = _in_brackets(named["inner"].strip("()[]"))
+                parts |= {"bracket": bracket} if bracket else {}
+        elif parts and _LEVEL.match(piece):
+            parts["bracket"] = parse_printed(piece)
+        elif parts and _SIDES.fullmatch(piece):
+            continue
+        else:
+            return None
+    if "r" in parts and abs(parts["r"].face) > 1:
+        return replace(main, text=text, parts=parts, cannot="A correlation lies between -1 and 1.")
+    below_zero = [name for name in ("F", "chi2", "q", "sd", "se") if name in parts and parts[name].face < 0]
+    cannot = f"{below_zero[0]} is never negative." if below_zero else ""
+    bracket = parts.get("bracket")
+    return replace(main, text=text, parts=parts, cannot=cannot, bracket=bracket) if main else None
+
+
+def _degrees(name: str, inner: str | None) -> dict[str, Printed]:
+    """Degrees of freedom in brackets behind a statistic, and the number of people: "F(1, 32)", "\u03c72(1, N = 85)"."""
+    if not inner:
+        return {}
+    one = name != "F" and re.fullmatch(r"\d{1,3}(?:,\d{3})+", inner)
+    inside = [inner] if one else inner.split(",")
+    people = [part for part in inside if re.match(r"\s*[nN]\s*=", part)]
+    degrees = [parse_printed(re.sub(r"^\s*df\s*=", "", part).strip()) for part in inside if part not in people]
+    names = ("df1", "df2") if len(degrees) == 2 else ("df",)
+    return dict(zip(names, degrees)) | ({"n": parse_printed(people[0].strip())} if people else {})
+
+
+def _out_of(text: str, plain: str) -> Printed | None:
+    """Read "12/30 (40%)" as the count, of a number of people."""
+    bracket = _BRACKET.fullmatch(plain)
+    found = _OUT_OF.fullmatch(bracket["main"] if bracket else plain)
+    if found is None:
+        return None
+    count, of = parse_printed(found["count"]), parse_printed(found["of"])
+    cannot = f"{found['count']} are more than the {found['of']} they are part of." if count.face > of.face else ""
+    inside = _in_brackets(bracket["inner"]) if bracket else None
+    parts = {"count": count, "of": of} | ({"percent": inside} if inside and inside.kind == "percent" else {})
+    return replace(count, text=text, bracket=inside, parts=parts, cannot=cannot)
+
+
+def _large_money(text: str, plain: str) -> Printed | None:
+    found = _LARGE.fullmatch(plain)
+    if found is None:
+        return None
+    digits, factor = found["number"].replace(",", ""), Fraction(10) ** _UNITS[found["unit"].lower()]
+    stands_for = rounding_interval(digits) * Interval.exactly(factor)
+    return Printed(text, "money", Fraction(digits) * factor, stands_for, 0, found["symbol"])
+
+
+def _of_people(text: str, plain: str) -> Printed | None:
+    found = _OF_PEOPLE.fullmatch(plain)
+    if found is None:
+        return None
+    share = parse_printed(found["main"])
+    cannot = "" if 0 <= share.face <= 1 else "A share of people lies between 0% and 100%."
+    return replace(share, text=text, cannot=cannot)
+
+
+def _bounded_percent(text: str, plain: str) -> Printed:
+    """Read "<1%" as 0% to 1%, and ">99%" as 99% to 100%."""
+    relation, number = re.fullmatch(r"([<>\u2264\u2265]=?)\s*([\d.]+)\s*%", plain).groups()
+    share, closed = Fraction(number) / 100, relation[0] in "\u2264\u2265" or "=" in relation
+    below = relation[0] in "<\u2264"
+    stands_for = (
+        Interval(Fraction(0), share, high_closed=closed) if below else Interval(share, Fraction(1), low_closed=closed)
+    )
+    return Printed(text, "percent", share, stands_for, decimal_places(number))
+
+
+def _spread(text: str, plain: str) -> Printed | None:
+    """Read "2.63 \u00b1 0.81" as a mean with the spread printed beside it."""
+    found = _PLUS_MINUS.fullmatch(plain)
+    if found is None:
+        return None
+    main, spread = parse_printed(found["main"]), parse_printed(found["spread"])
+    cannot = "A spread is never negative." if spread.face < 0 else ""
+    return replace(main, text=text, parts={"sd": spread}, cannot=cannot)
+
+
+def _square(text: str, plain: str) -> Printed | None:
+    """A figure with an interval in square brackets."""
+    found = _SQUARE.fullmatch(plain)
+    if found is None:
+        return None
+    return replace(parse_printed(found["main"]), text=text, bracket=_in_brackets(found["inner"].strip("[]")))
+
+
+def _round(text: str, plain: str) -> Printed | None:
+    bracket = _BRACKET.fullmatch(plain)
+    if bracket is None:
+        return None
+    main, inside = parse_printed(bracket["main"]), _in_brackets(bracket["inner"])
+    parts = dict(main.parts)
+    named = re.fullmatch(r"(SD|SE|n)\s*=?\s*(\d*\.?\d+)", bracket["inner"].strip())
+    if named:
+        parts[named[1].lower()] = parse_printed(named[2])
+    of = _OUT_OF.fullmatch(bracket["inner"].strip())
+    if of:
+        parts |= {"count": parse_printed(of["count"]), "of": parse_printed(of["of"])}
+    remark = bool(named or of)
+    return replace(main, text=text, bracket=None if remark else inside, parts=parts)
+
+
+def _with_parts(printed: Printed) -> Printed:
+    """The figure with the ends of its interval and its bracket among its parts, and with what they cannot be."""
+    parts = dict(printed.parts)
+    if printed.bracket is not None:
+        parts |= {name: part for name, part in printed.bracket.parts.items() if name not in parts}
+        parts.setdefault("bracket", printed.bracket)
+    cannot = printed.cannot or next((part.cannot for part in parts.values() if part.cannot), "")
+    return replace(printed, parts=parts, cannot=cannot)
 
 
 def show_like(value: Fraction, printed: Printed, extra_places: int = 1) -> str:
@@ -206,16 +438,34 @@ def _in_brackets(inner: str) -> Printed | None:
         return None
 
 
-def _range(text: str, low: Printed, high: Printed) -> Printed:
-    if low.face > high.face or "interval" in (low.kind, high.kind):
+def _range(text: str, first: str, last: str) -> Printed:
+    if last.endswith("%") and not first.endswith("%"):
+        first += "%"
+    low, high = parse_printed(first), parse_printed(last)
+    if "interval" in (low.kind, high.kind):
         raise ValueError(f'"{text}" is no interval from a lower to a higher bound.')
-    stands_for = Interval(low.rounds_to.low, high.rounds_to.high)
-    return Printed(text, "interval", (low.face + high.face) / 2, stands_for, max(low.places, high.places), low.symbol)
+    cannot = ""
+    if low.face > high.face:
+        cannot = (
+            f"An interval runs from its lower to its higher end; with its ends exchanged it reads {last} to {first}."
+        )
+    ends = sorted([low.rounds_to.low, low.rounds_to.high, high.rounds_to.low, high.rounds_to.high])
+    stands_for = Interval(ends[0], ends[-1])
+    places = max(low.places, high.places)
+    parts = {"low": low, "high": high}
+    return Printed(text, "interval", (low.face + high.face) / 2, stands_for, places, low.symbol, None, parts, cannot)
 
 
-def _p_value(text: str, plain: str) -> Printed:
-    _, number, _ = read_p_value(plain)
-    return Printed(text, "p_value", Fraction(number), p_interval(plain), decimal_places(number))
+def _p_value(text: str, plain: str, marked: bool = False) -> Printed:
+    relation, number, _ = read_p_value(plain)
+    value = Fraction(number)
+    try:
+        stands_for, cannot = p_interval(plain), ""
+    except ValueError:
+        if not marked:
+            raise
+        stands_for, cannot = Interval(Fraction(0), Fraction(1)), "A p-value lies between 0 and 1, and is never below 0."
+    return Printed(text, "p_value", value, stands_for, decimal_places(number), cannot=cannot)
 
 
 def _figure(text: str, figure: re.Match) -> Printed:

@@ -1,210 +1,251 @@
-"""How far derived figures can differ between all answers that agree with everything printed."""
+"""How far figures that are not printed can differ between all answers that agree with everything that is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import product
 
 import numpy as np
 
 from prepost.audit.inputs import Inputs
-from prepost.audit.intervals import Interval, p_interval
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, prints_as
-from prepost.audit.stages import PAIRS_SEARCHED_WHOLE, Search, candidates
-from prepost.audit.survivors import surviving_pairs
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME
+from prepost.audit.search import PAIRS_HELD, Search
+from prepost.audit.survivors import Survivors, fitting
 from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
-from prepost.stats.survivors import effect_rows, merge_ranges, ranges
+from prepost.stats.survivors import effect_rows, mean_spread, ranges, upper_share
 
-__all__ = ["Kept", "kept_by_stage", "ranges_across", "ranges_of_product", "statement_ranges"]
+__all__ = ["SEARCHED", "Possible", "statement_ranges", "statement_shares"]
 
-ROWS_AT_A_TIME = 200_000
-
-
-class Kept:
-    """The samples that survive one comparison, and the pairs of them.
-
-    Attributes
-    ----------
-    first, second : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
-        The different samples that stand in a surviving pair.
-    effects : dict of str to [float, float]
-        Smallest and largest value of each effect over the surviving pairs.
-    pairs : int
-        Number of surviving pairs.
-    single_peaked_only : bool
-        Whether only single-peaked samples were searched.
-    """
-
-    def __init__(self, first, second, effects, pairs, single_peaked_only):
-        self.first, self.second = np.unique(first, axis=0), np.unique(second, axis=0)
-        self.effects, self.pairs, self.single_peaked_only = effects, pairs, single_peaked_only
+SEARCHED = {
+    "all": "every pair that survives, at every admissible size",
+    "fewest blanks": "every pair that survives with as few blanks as hold, or with the blanks of the answers that are used",
+    "joined freely": "samples that survive apart from each other, paired freely: an outer bound",
+}
 
 
-def kept_by_stage(search: Search, level: float) -> dict[str, Kept]:
-    """For each comparison of a statement all samples that agree with the printed means and p-value.
+class Possible:
+    """What one statement's answers can be.
 
     Parameters
     ----------
     search : Search
-        The statement, with the sizes of all groups settled.
-    level : float
-        Confidence level of the intervals whose ends are followed.
-
-    Returns
-    -------
-    dict of str to Kept
-        By comparison. A sample that an earlier comparison left over stands for its column in the later ones.
+        The statement, with the sizes of the groups settled.
+    beside : Survivors or None
+        What survives of the subset and the sample that it is compared with, at all admissible sizes.
+    peaked : bool
+        Whether to leave out samples without a single peak.
+    used : dict of str to numpy.ndarray
+        The answers that are used, by column.
     """
-    inputs, known, kept = search.inputs, {}, {}
-    for name, (first, second, p_column) in zip(inputs.stage_names, inputs.stages):
-        wanted = p_interval(inputs.cells[search.statement][p_column].printed)
-        if {first, second} == set(inputs.parts):
-            found = search.surviving_parts()
-            known[inputs.whole] = search.surviving_wholes()
-            kept[name] = _kept_pairs(found.first, found.second, inputs, level)
-            continue
-        blank = next(search.ways_to_miss(first, second, {inputs.whole: 0} if inputs.whole in (first, second) else {}))
-        samples = [
-            known[column]
-            if column in known
-            else candidates(inputs, search.statement, column, search.size(column) - blank[column])
-            for column in (first, second)
-        ]
-        kept[name] = _kept(samples, wanted, inputs, level)
-    return kept
+
+    def __init__(self, search: Search, beside: Survivors | None, peaked: bool, used: Mapping[str, np.ndarray]):
+        self.inputs, self.search, self.peaked, self.used = search.inputs, search, peaked, used
+        self.pairs: dict[tuple[str, str], Survivors] = {}
+        self.columns: dict[str, list[np.ndarray]] = {}
+        inputs = self.inputs
+        if beside is not None:
+            stage = inputs.stages[inputs.stage_of_subset][:2]
+            self.pairs[stage] = beside
+            self.columns |= {column: _by_size(rows) for column, rows in zip(stage, (beside.first, beside.second))}
+        if inputs.parts:
+            groups = search.groups
+            if inputs.whole in self.columns:
+                groups = groups[_among(groups.first + groups.second, self.columns[inputs.whole])]
+            self.pairs[inputs.parts] = groups[groups.plausible] if peaked else groups
+
+    def samples(self, column: str) -> list[np.ndarray]:
+        """The samples that a column can be, by number of answers: in a subset's stage what survives, of the sample that
+        holds the subset's forms what holds one that survives, elsewhere what has the printed mean.
+        """
+        if column not in self.columns:
+            rows = [each[single_peaked(each)] if self.peaked else each for each in self.search.samples(column)]
+            if self.inputs.subset.get("of") == column:
+                parts = self.columns[self.inputs.subset["part"]]
+                held = _least(np.concatenate(parts)) if parts else ()
+                rows = [each[_holds_any(each, held)] for each in rows]
+            self.columns[column] = [each for each in rows if len(each)]
+        return self.columns[column]
 
 
-def _kept(samples: list[np.ndarray], wanted: Interval, inputs: Inputs, level: float) -> Kept:
-    if len(samples[0]) * len(samples[1]) <= PAIRS_SEARCHED_WHOLE:
-        found = surviving_pairs(*samples, wanted)
-        return _kept_pairs(found.first, found.second, inputs, level)
-    first, second = (rows[single_peaked(rows)] for rows in samples)
-    effects, first_kept, second_kept, count = ranges_across(first, second, wanted, inputs.settings.scale)
-    return Kept(first[first_kept], second[second_kept], effects, count, True)
-
-
-def _kept_pairs(first: np.ndarray, second: np.ndarray, inputs: Inputs, level: float) -> Kept:
-    effects = ranges(effect_rows(first, second, inputs.settings.scale, level))
-    return Kept(first, second, effects, len(first), False)
-
-
-def ranges_across(
-    first: np.ndarray, second: np.ndarray, wanted: Interval, points
-) -> tuple[dict, np.ndarray, np.ndarray, int]:
-    """Smallest and largest effect over all pairs with a given p-value, without holding the pairs.
+def statement_ranges(possible: Possible, level: float) -> dict[str, dict]:
+    """Ranges of a statement's figures for every planned comparison and every other baseline in study.yml.
 
     Parameters
     ----------
-    first, second : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
-        Candidate samples.
-    wanted : Interval
-        The p-values looked for.
-    points : sequence of int
-        The scale points.
-
-    Returns
-    -------
-    effects : dict of str to [float, float]
-        `superiority`, `rank_biserial`, `change`, `change_pct`, `z` and `p`; empty where no pair survives.
-    first_kept, second_kept : numpy.ndarray of bool
-        Which candidates stand in a surviving pair.
-    pairs : int
-        Number of surviving pairs.
-    """
-    points = np.asarray(points, dtype=float)
-    means = [rows @ points / rows.sum(axis=1) for rows in (first, second)]
-    product = float(first[0].sum()) * float(second[0].sum())
-    first_kept, second_kept, count, parts = np.zeros(len(first), bool), np.zeros(len(second), bool), 0, []
-    rows = max(1, PAIRS_AT_A_TIME // len(second))
-    for start in range(0, len(first), rows):
-        block = slice(start, start + rows)
-        distance, variance = u_distance_across(first[block], second)
-        kept = prints_as(distance, variance, wanted)
-        if not kept.any():
-            continue
-        first_kept[block] |= kept.any(axis=1)
-        second_kept |= kept.any(axis=0)
-        count += int(kept.sum())
-        superiority = 0.5 + distance[kept] / (2 * product)
-        z = distance[kept] / np.sqrt(variance[kept])
-        change = np.subtract(means[1][None, :], means[0][block, None])[kept]
-        parts.append(ranges({"superiority": superiority, "change": change, "z": z, "size": np.abs(z)}))
-    if not parts:
-        return {}, first_kept, second_kept, 0
-    return _named(merge_ranges(*parts), points), first_kept, second_kept, count
-
-
-def _named(extremes: dict, points: np.ndarray) -> dict[str, list[float]]:
-    """The effects that follow from the extremes of a few of them."""
-    smallest, largest = extremes.pop("size")
-    extremes["rank_biserial"] = [2 * bound - 1 for bound in extremes["superiority"]]
-    extremes["change_pct"] = [100 * bound / (points[-1] - points[0]) for bound in extremes["change"]]
-    extremes["p"] = [float(p) for p in two_sided_p(np.array([largest, smallest]))]
-    return extremes
-
-
-def ranges_of_product(first: np.ndarray, second: np.ndarray, points, level: float) -> dict[str, list[float]]:
-    """Smallest and largest effect over every pair of two sets of samples.
-
-    Parameters
-    ----------
-    first, second : numpy.ndarray of int
-        The sets, one sample a row.
-    points : sequence of int
-        The scale points.
+    possible : Possible
+        What the statement's answers can be.
     level : float
         Confidence level of the intervals.
 
     Returns
     -------
-    dict of str to [float, float]
-    """
-    rows = max(1, ROWS_AT_A_TIME // len(second))
-    parts = [
-        ranges(effect_rows(np.repeat(chunk, len(second), axis=0), np.tile(second, (len(chunk), 1)), points, level))
-        for chunk in (first[start : start + rows] for start in range(0, len(first), rows))
-    ]
-    return merge_ranges(*parts)
-
-
-def statement_ranges(search: Search, kept: Mapping[str, Kept], level: float) -> dict[str, dict]:
-    """Ranges of a statement's effects for every planned comparison and every other baseline in study.yml.
-
-    Returns
-    -------
     dict of str to dict
-        By comparison: `pairs`, `single_peaked_only`, `outer` (whether pairs were joined freely, so that the range is
-        an outer bound), and the ranges.
+        By comparison: `pairs`, their number; `searched`, a key of `SEARCHED`; and the ranges. No entry if nothing
+        survives, or if the pairs of all shapes are too many.
     """
-    inputs = search.inputs
-    found = {
-        name: {"pairs": stage.pairs, "single_peaked_only": stage.single_peaked_only, "outer": False, **stage.effects}
-        for name, stage in kept.items()
-    }
-    sets = _sample_sets(inputs, kept)
-    for name, comparison in inputs.settings.specifications.items():
-        columns = [_column(inputs, filters) for filters in (comparison.first, comparison.second)]
-        if name not in found and all(column in sets for column in columns):
-            (first, limited), (second, also_limited) = (sets[column] for column in columns)
-            found[name] = {
-                "pairs": len(first) * len(second),
-                "single_peaked_only": limited or also_limited,
-                "outer": True,
-                **ranges_of_product(first, second, inputs.settings.scale, level),
-            }
+    inputs = possible.inputs
+    settings, found = inputs.settings, {}
+    for name, comparison in {**settings.comparisons, **settings.specifications}.items():
+        columns = tuple(inputs.column(filters) for filters in (comparison.first, comparison.second))
+        if columns in possible.pairs:
+            how, values = "all", _of_pairs(possible.pairs[columns], inputs, level)
+        elif name in inputs.stage_names:
+            how, values = "fewest blanks", _of_stage(possible, inputs.stage_names.index(name))
+        elif None not in columns:
+            how, values = "joined freely", _of_product(*map(possible.samples, columns), inputs.settings.scale, level)
+        else:
+            continue
+        if values:
+            found[name] = {"pairs": values.pop("pairs"), "searched": how, **values}
     return found
 
 
-def _sample_sets(inputs: Inputs, kept: Mapping[str, Kept]) -> dict[str, tuple[np.ndarray, bool]]:
-    """For each column the samples that survive its last comparison, and whether only single-peaked ones were
-    searched."""
-    sets = {}
-    for name, (first, second, _) in zip(inputs.stage_names, inputs.stages):
-        sets[first] = kept[name].first, kept[name].single_peaked_only
-        sets[second] = kept[name].second, kept[name].single_peaked_only
-    return sets
+def statement_shares(possible: Possible) -> dict[str, list[float]]:
+    """By column, the range of the percentage that answers in the upper half of the scale."""
+    inputs, points = possible.inputs, possible.inputs.settings.scale
+    rows = {column: possible.samples(column) for column in inputs.columns if column not in inputs.parts}
+    if inputs.parts:
+        groups = possible.pairs[inputs.parts]
+        rows |= dict(zip(inputs.parts, ([groups.first], [groups.second])))
+    return ranges(
+        {
+            column: np.concatenate([100 * upper_share(each, points) for each in samples])
+            for column, samples in rows.items()
+            if sum(map(len, samples))
+        }
+    )
 
 
-def _column(inputs: Inputs, filters: Mapping[str, str]) -> str | None:
-    matching: Iterable[str] = (column for column, forms in inputs.columns.items() if forms == dict(filters))
-    return next(iter(matching), None)
+def _of_pairs(pairs: Survivors, inputs: Inputs, level: float) -> dict:
+    if not len(pairs):
+        return {}
+    points, margin = inputs.settings.scale, inputs.settings.equivalence_margin
+    effects = effect_rows(pairs.first, pairs.second, points, level, margin)
+    return {"pairs": len(pairs), **ranges(effects), "detectable": _detectable(pairs, points, 1 - level)}
+
+
+def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
+    """The change that would have been seen, where the samples spread least and where they spread most."""
+    from prepost.stats.power import detectable_change
+
+    spread = sum(mean_spread(rows, points)[1] for rows in (pairs.first, pairs.second))
+    order = np.argsort(spread, kind="stable")
+    few = np.unique(np.concatenate([order[:5], order[-5:]]))
+    changes = [detectable_change(pairs.first[row], pairs.second[row], points, alpha=alpha) for row in few]
+    return [float(min(changes)), float(max(changes))]
+
+
+def _of_stage(possible: Possible, stage: int) -> dict:
+    """Over the pairs that survive a printed test with few blanks, without holding them."""
+    search, columns, collect = (
+        possible.search,
+        possible.inputs.stages[stage][:2],
+        _Extremes(possible.inputs.settings.scale),
+    )
+    used = tuple(int(possible.used[column].sum()) for column in columns)
+    samples = (possible.samples(column) for column in columns)
+    for a, b in sorted(product(*samples), key=lambda pair: -int(pair[0][0].sum() + pair[1][0].sum())):
+        sizes = int(a[0].sum()), int(b[0].sum())
+        if not possible.peaked and len(a) * len(b) > PAIRS_HELD:
+            return {}
+        if not collect.pairs or sizes == used:
+            for rows, others, kept in fitting(a, b, *search.test(stage, *sizes)):
+                collect.add(a[rows], b[others], kept)
+    return collect.bounds()
+
+
+def _of_product(first: list[np.ndarray], second: list[np.ndarray], points, level: float) -> dict:
+    """Over every pair of two sets of samples."""
+    collect = _Extremes(points)
+    for a, b in product(first, second):
+        rows = max(1, PAIRS_AT_A_TIME // len(b))
+        for start in range(0, len(a), rows):
+            collect.add(a[start : start + rows], b)
+    if not collect.pairs:
+        return {}
+    ends = product(*([row for rows in each for row in _by_spread(rows, points)] for each in (first, second)))
+    effects = effect_rows(*(np.array(side) for side in zip(*ends)), points, level)
+    welch = ranges({name: effects[name] for name in ("change_pct_low", "change_pct_high")})
+    return {**collect.bounds(), **welch}
+
+
+def _by_spread(rows: np.ndarray, points) -> list[np.ndarray]:
+    """For every total the samples that spread least and most: among them are the ends of Welch's interval."""
+    totals, spread = rows @ np.asarray(points), mean_spread(rows, points)[1]
+    same = [np.flatnonzero(totals == total) for total in np.unique(totals)]
+    return [rows[each[pick(spread[each])]] for each in same for pick in (np.argmin, np.argmax)]
+
+
+class _Extremes:
+    """The least and the largest figure of many pairs, block by block."""
+
+    def __init__(self, points):
+        self.points, self.pairs, self.low, self.high = np.asarray(points, dtype=float), 0, {}, {}
+
+    def add(self, first: np.ndarray, second: np.ndarray, kept: np.ndarray | None = None) -> None:
+        """Add every row of the first against every row of the second, or those of them that are kept."""
+        distance, variance = u_distance_across(first, second)
+        z = np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance), where=variance > 0)
+        change = (second @ self.points / second[0].sum())[None, :] - (first @ self.points / first[0].sum())[:, None]
+        upper = upper_share(second, self.points)[None, :] - upper_share(first, self.points)[:, None]
+        size = float(first[0].sum()) * float(second[0].sum())
+        for name, values in (
+            ("z", z),
+            ("size", np.abs(z)),
+            ("rank", distance / size),
+            ("change", change),
+            ("up", upper),
+        ):
+            values = values if kept is None else values[kept]
+            if values.size:
+                self.low[name] = min(self.low.get(name, np.inf), float(values.min()))
+                self.high[name] = max(self.high.get(name, -np.inf), float(values.max()))
+        self.pairs += z.size if kept is None else int(kept.sum())
+
+    def bounds(self) -> dict:
+        """Number of pairs, and the ranges; nothing where there are no pairs."""
+        if not self.pairs:
+            return {}
+        percent = 100 / (self.points[-1] - self.points[0])
+        both = {name: [self.low[name], self.high[name]] for name in self.low}
+        return {
+            "pairs": self.pairs,
+            "superiority": [0.5 + bound / 2 for bound in both["rank"]],
+            "rank_biserial": both["rank"],
+            "change": both["change"],
+            "change_pct": [bound * percent for bound in both["change"]],
+            "z": both["z"],
+            "p": [float(p) for p in two_sided_p(np.array(both["size"][::-1]))],
+            "upper_change": [100 * bound for bound in both["up"]],
+        }
+
+
+def _by_size(rows: np.ndarray) -> list[np.ndarray]:
+    """Different samples by number of answers, the most first."""
+    rows = np.unique(rows, axis=0)
+    return [rows[rows.sum(axis=1) == size] for size in np.unique(rows.sum(axis=1))[::-1]]
+
+
+def _among(rows: np.ndarray, samples: list[np.ndarray]) -> np.ndarray:
+    """Which rows are one of the samples."""
+    known = {tuple(row) for each in samples for row in each.tolist()}
+    return np.array([tuple(row) in known for row in rows.tolist()], dtype=bool)
+
+
+def _holds_any(rows: np.ndarray, held) -> np.ndarray:
+    """Which rows are at no scale point below some sample of a subset."""
+    found = np.zeros(len(rows), dtype=bool)
+    for sample in held:
+        left = np.flatnonzero(~found)
+        found[left] = (rows[left] >= sample).all(axis=1)
+    return found
+
+
+def _least(samples: np.ndarray) -> np.ndarray:
+    """Those samples that hold no other one: whatever holds any sample holds one of these."""
+    left, kept = samples[np.argsort(samples.sum(axis=1), kind="stable")], []
+    while len(left):
+        kept.append(left[0])
+        left = left[(left < left[0]).any(axis=1)]
+    return np.array(kept)

@@ -8,21 +8,23 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prepost.audit.inputs import Inputs, claims_used, read_inputs
-from prepost.audit.parts import Split, parts_and_whole
-from prepost.audit.ranges import kept_by_stage, statement_ranges
+from prepost.audit.parts import Split
+from prepost.audit.ranges import SEARCHED, Possible, statement_ranges, statement_shares
 from prepost.audit.rows import attendance_rows, coding_rows, common_denominators, interview_rows, response_rows
-from prepost.audit.stages import Pick, Search, subset_sizes
+from prepost.audit.search import Pick, Search
+from prepost.audit.sizes import Size, group_splits, permitted, subset_sizes, subset_survivors
+from prepost.audit.survivors import Survivors, joined
 from prepost.stats.multiplicity import corrected_level
 from prepost.study.claims import read_claims
 from prepost.study.faults import Fault, StudyError, join_words
 from prepost.study.settings import read_settings
 from prepost.study.writing import write_all
 
-__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "printed_means", "read_summary", "reconstruct", "run"]
+__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "read_summary", "reconstruct", "run"]
 
 ACCOUNT_FILE = "reconstruction.json"
 DECIMALS = 6
@@ -30,7 +32,7 @@ DECIMALS = 6
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """One set of answers that agrees with everything printed, and how it was found.
+    """One set of answers that agrees with everything printed, how it was found, and what else would agree.
 
     Attributes
     ----------
@@ -38,31 +40,34 @@ class Reconstruction:
         What was printed and assumed.
     splits : list of Split
         Ways to divide the whole into its parts, the one used first; empty where there are no parts.
-    subset, searched : list of dict
-        What was found for each number of forms the subset may have: those with which everything holds, the one used
-        first; and all that were tried. Empty where there is no subset.
+    sizes : list of Size
+        Sizes of the subset with which everything can hold, the one used first; empty where there is no subset.
+    subset : dict of str to dict of int to Survivors
+        By statement and number of answers, what survives of the subset and the sample that it is compared with.
     picks : dict of str to list of Pick
         For each statement what was chosen at each stage.
-    ranges : dict of str to dict
-        For each statement how far its effects can differ: see `prepost.audit.ranges.statement_ranges`.
+    ranges, shares : dict of bool to dict of str to dict
+        For all survivors (False) and single-peaked ones (True), by statement: see `statement_ranges` and
+        `statement_shares`.
     """
 
     inputs: Inputs
     splits: Sequence[Split]
-    subset: Sequence[Mapping]
-    searched: Sequence[Mapping]
+    sizes: Sequence[Size]
+    subset: Mapping[str, Mapping[int, Survivors]]
     picks: Mapping[str, Sequence[Pick]]
-    ranges: Mapping[str, Mapping]
+    ranges: Mapping[bool, Mapping[str, Mapping]]
+    shares: Mapping[bool, Mapping[str, Mapping]]
 
     @property
-    def sizes(self) -> dict[str, int]:
+    def forms(self) -> dict[str, int]:
         """Forms behind each column."""
         found = dict(self.inputs.forms)
         if self.splits:
             found |= dict(zip(self.inputs.parts, self.splits[0].sizes))
-        if self.subset:
-            found[self.inputs.subset["part"]] = self.subset[0]["forms"]
-        return found
+        if self.sizes:
+            found[self.inputs.subset["part"]] = self.sizes[0].forms
+        return {column: found[column] for column in self.inputs.columns}
 
     @property
     def chosen(self) -> dict[str, dict]:
@@ -90,31 +95,73 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     Raises
     ------
     StudyError
-        Where the printed figures cannot be read, or no whole numbers of answers agree with them.
+        If the printed figures cannot be read, or no whole numbers of answers agree with them.
 
     Notes
     -----
-    The sizes of groups that are not printed come first (`parts_and_whole`, `subset_sizes`). Then, statement by
-    statement, each stage picks the medoid of all pairs of samples that survive its printed means and p-value, given
-    the stages before; where a later stage is left without a solution, the next most central pair takes its place.
+    The sizes of groups that are not printed come first: of two groups by addition (`group_splits`), of a subset by the
+    blanks that each size would need (`subset_sizes`). Then, statement by statement, each stage picks the medoid of all
+    pairs of samples that survive its printed figures, given the stages before, single-peaked ones if there are any;
+    if a later stage is left without a solution, the next most central pair takes its place. The ranges run over what
+    survives at all admissible sizes.
     """
     inputs = read_inputs(folder)
-    splits = _splits(inputs)
+    _check_attainable(inputs)
+    splits = group_splits(inputs)
     searches = {statement: Search(inputs, statement, splits[0] if splits else None) for statement in inputs.cells}
-    _check_attainable(inputs, searches)
-    searched = subset_sizes(inputs, searches) if inputs.subset else []
-    sizes = _subset_order(searched)
-    if searched and not sizes:
-        raise StudyError([_hardest_subset(inputs, searched)])
-    picks: dict[str, list[Pick]] = {}
-    for attempt in range(max(1, len(sizes))):
-        size = sizes[attempt] if sizes else None
-        picks = _solve(_with_subset(searches, size), progress)
+    subset: dict = {}
+    if inputs.subset:
+        subset = {name: subset_survivors(searches[name]) for name in progress(list(searches), "Trying sizes")}
+    sizes = subset_sizes(inputs, subset) if subset else []
+    admissible = [size for size in sizes if size.is_admissible]
+    if subset and not admissible:
+        hardest = min(subset, key=lambda statement: len(subset[statement]))
+        raise StudyError([inputs.unattainable(hardest, inputs.stage_of_subset)])
+    for size in admissible or [None]:
+        picks = _solve(searches, size, progress)
         if picks:
-            ranked = [size, *(other for other in sizes if other is not size)] if size else []
-            ranges = _all_ranges(_with_subset(searches, size), progress)
-            return Reconstruction(inputs, splits, ranked, searched, picks, ranges)
-    raise StudyError([_no_answers(inputs, statement, len(inputs.stages) - 1) for statement in list(inputs.cells)[:1]])
+            break
+    else:
+        raise StudyError([inputs.unattainable(next(iter(inputs.cells)), len(inputs.stages) - 1)])
+    sizes = [size, *(other for other in sizes if other is not size)] if size else []
+    level = 1 - corrected_level(inputs.settings.alpha, len(inputs.settings.comparisons))
+    ranges, shares = {False: {}, True: {}}, {False: {}, True: {}}
+    for statement in progress(list(searches), "Following ranges"):
+        for peaked in ranges:
+            beside = permitted(sizes, statement, subset[statement], peaked) if subset else None
+            used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
+            possible = Possible(searches[statement], beside, peaked, used)
+            ranges[peaked][statement] = statement_ranges(possible, level)
+            shares[peaked][statement] = statement_shares(possible)
+    return Reconstruction(inputs, splits, sizes, subset, picks, ranges, shares)
+
+
+def _check_attainable(inputs: Inputs) -> None:
+    """A fault for each printed test between samples of printed size that no whole numbers of answers give."""
+    apart = {inputs.subset.get("part"), *inputs.parts}
+    faults = [
+        inputs.unattainable(statement, stage)
+        for statement in inputs.cells
+        for stage, columns in enumerate(inputs.stages)
+        if apart.isdisjoint(columns[:2]) and not Search(inputs, statement).is_attainable(stage)
+    ]
+    if faults:
+        raise StudyError(faults)
+
+
+def _solve(searches: Mapping[str, Search], size: Size | None, progress) -> dict[str, list[Pick]]:
+    """Each statement's picks; empty as soon as one statement has none."""
+    picks = {}
+    for statement in progress(list(searches), "Choosing answers"):
+        search = searches[statement]
+        if size:
+            blanks = size.blanks_with_peak if size.is_single_peaked else size.blanks
+            search = replace(search, subset=(size.forms, blanks[statement]))
+        found = search.solve()
+        if found is None:
+            return {}
+        picks[statement] = found
+    return picks
 
 
 def run(folder: Path | str) -> int:
@@ -173,6 +220,7 @@ def _settings_read(folder: Path) -> dict:
         "scale": settings.scale,
         "statements": [statement.id for statement in settings.statements],
         "alpha": settings.alpha,
+        "equivalence_margin": settings.equivalence_margin,
         "waves": settings.waves,
         "sessions": settings.sessions,
         "reconstruction": settings.settings.get("reconstruction"),
@@ -191,110 +239,24 @@ def read_summary(folder: Path | str) -> dict:
     Returns
     -------
     dict
-        `inputs` (checksums), `assumptions` (sentences), `forms` (by column), `parts_and_whole` and `subset` (what was
-        searched and found), `denominators`, `survivors` (by statement and stage) and `ranges` (by statement and
-        comparison).
+        Statements stand in the order of study.yml wherever they are not named.
+
+        - `inputs`: checksums of what was read. `assumptions`: sentences. `forms`: by column.
+        - `parts_and_whole`: divisions into the two groups, the one used first, with their `missing` answers.
+        - `subset`: the size used, its blanks, the rule, and how many other sizes are admissible. `sizes`: each size at
+          which everything holds with a dozen blanks a statement or as many as the rule allows; whether it is
+          `admissible`, and so with `single_peaked` answers throughout; the bounds `most_blank` over all statements and
+          on any one; by statement the fewest `blanks`, those with a single peak, and the survivors within the bounds.
+        - `denominators`: of what the percentages of open questions are shares.
+        - `answers`: the counts that are used. `survivors`: by stage, out of how many they were chosen, given the stages
+          before: of single-peaked samples unless `single_peaked` is false.
+        - `ranges`: by statement and comparison the least and the largest of every figure, over the part `searched`,
+          whose names `searched` explains; `ranges_single_peaked` over single-peaked answers. Where a test was followed
+          over single-peaked answers only, both hold the same.
+        - `shares`, `shares_single_peaked`: the percentage in the upper half of the scale, by column.
     """
     path = Path(folder) / ACCOUNT_FILE
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def printed_means(inputs: Inputs) -> dict[str, tuple[str, ...]]:
-    """For each statement the printed means of both parts and of the whole, as `parts_and_whole` takes them."""
-    columns = (*inputs.parts, inputs.whole)
-    return {statement: tuple(line[column].printed for column in columns) for statement, line in inputs.cells.items()}
-
-
-def _splits(inputs: Inputs) -> list[Split]:
-    if not inputs.parts:
-        return []
-    columns, means = (*inputs.parts, inputs.whole), printed_means(inputs)
-    splits = parts_and_whole(inputs.forms[inputs.whole], means, scale=inputs.scale)
-    if splits:
-        return splits
-    alone = [
-        statement
-        for statement in means
-        if not parts_and_whole(inputs.forms[inputs.whole], {statement: means[statement]}, scale=inputs.scale)
-    ]
-    raise StudyError(
-        [
-            inputs.cells[statement][inputs.whole].fault(
-                f"cannot be the mean of both groups together: no two groups of {inputs.forms[inputs.whole]} people in "
-                f"all, with means of {join_words(means[statement][:-1])}, add up to it.",
-                f"Check columns {join_words(columns)} of this row against the printed table.",
-            )
-            for statement in alone or list(means)[:1]
-        ]
-    )
-
-
-def _check_attainable(inputs: Inputs, searches: Mapping[str, Search]) -> None:
-    """A fault for each printed p-value that no whole numbers of answers with the printed means give."""
-    faults = []
-    for statement, search in searches.items():
-        for stage, (first, second, p_column) in enumerate(inputs.stages):
-            if inputs.subset and inputs.subset["part"] in (first, second):
-                continue
-            pick = next(search.picks(stage, {}, {}), None)
-            if pick is None:
-                faults.append(_no_answers(inputs, statement, stage))
-    if faults:
-        raise StudyError(faults)
-
-
-def _no_answers(inputs: Inputs, statement: str, stage: int) -> Fault:
-    first, second, p_column = inputs.stages[stage]
-    line = inputs.cells[statement]
-    return line[p_column].fault(
-        f"cannot be attained: no whole numbers of answers with the printed means {line[first].printed} ({first}) and "
-        f"{line[second].printed} ({second}) give this p-value.",
-        "Check this row against the printed table.",
-    )
-
-
-def _subset_order(sizes: Sequence[Mapping]) -> list[Mapping]:
-    """Numbers of forms with which all statements hold: fewest blank answers first, then the smallest number."""
-    return sorted(
-        (size for size in sizes if size["missing"] is not None), key=lambda size: (size["missing"], size["forms"])
-    )
-
-
-def _hardest_subset(inputs: Inputs, searched: Sequence[Mapping]) -> Fault:
-    """The statement that holds for the fewest numbers of forms."""
-    holds = {statement: sum(size["blanks"][statement] is not None for size in searched) for statement in inputs.cells}
-    statement = min(holds, key=holds.get)
-    stage = next(number for number, stage in enumerate(inputs.stages) if inputs.subset["part"] in stage[:2])
-    return _no_answers(inputs, statement, stage)
-
-
-def _with_subset(searches: Mapping[str, Search], size: Mapping | None) -> dict[str, Search]:
-    return {
-        statement: Search(search.inputs, statement, search.split, size["forms"], size["blanks"][statement])
-        if size
-        else search
-        for statement, search in searches.items()
-    }
-
-
-def _solve(searches: Mapping[str, Search], progress) -> dict[str, list[Pick]]:
-    """Each statement's picks; empty as soon as one statement has none."""
-    picks = {}
-    for statement in progress(list(searches), "Choosing answers"):
-        found = searches[statement].solve()
-        if found is None:
-            return {}
-        picks[statement] = found
-    return picks
-
-
-def _all_ranges(searches: Mapping[str, Search], progress) -> dict[str, dict]:
-    inputs = next(iter(searches.values())).inputs
-    level = 1 - corrected_level(inputs.settings.alpha, len(inputs.settings.comparisons))
-    return {
-        statement: statement_ranges(search, kept_by_stage(search, level), level)
-        for statement, search in ((name, searches[name]) for name in progress(list(searches), "Following ranges"))
-    }
 
 
 def _check_totals(inputs: Inputs) -> None:
@@ -325,20 +287,20 @@ def _refuse_to_overwrite_records(inputs: Inputs) -> None:
 def _files(found: Reconstruction, checksums: Mapping[str, str]) -> dict[str, str]:
     """The text of each file to be written; `checksums` are those of what was read."""
     inputs = found.inputs
-    files = {"responses.csv": _as_csv(response_rows(inputs, found.chosen, found.sizes))}
+    files = {"responses.csv": _as_csv(response_rows(inputs, found.chosen, found.forms))}
     if "attendance" in inputs.rules:
         files["attendance.csv"] = _as_csv(attendance_rows(inputs, _forms_by_session(found)))
     if "interviews" in inputs.rules:
         interviews = interview_rows(inputs)
         files["interviews.csv"] = _as_csv(interviews)
         files["codings.csv"] = _as_csv(coding_rows(inputs, interviews))
-    files[ACCOUNT_FILE] = json.dumps(_account(found, checksums), indent=1, ensure_ascii=False) + "\n"
+    files[ACCOUNT_FILE] = _as_json(_account(found, checksums))
     return files
 
 
 def _forms_by_session(found: Reconstruction) -> dict[str, int]:
     return {
-        filters["session"]: found.sizes[column]
+        filters["session"]: found.forms[column]
         for column, filters in found.inputs.columns.items()
         if "session" in filters
     }
@@ -350,13 +312,32 @@ def _as_csv(rows: Sequence[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def _as_json(content: Mapping) -> str:
+    """JSON with one line for each entry of an entry, so that what changed can be read off a comparison of lines."""
+
+    def line(value) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def entry(value) -> str:
+        if isinstance(value, Mapping):
+            return "{\n" + ",\n".join(f"  {line(name)}: {line(each)}" for name, each in value.items()) + "\n }"
+        if isinstance(value, list):
+            return "[\n" + ",\n".join(f"  {line(each)}" for each in value) + "\n ]"
+        return line(value)
+
+    return "{\n" + ",\n".join(f" {line(name)}: {entry(value)}" for name, value in content.items()) + "\n}\n"
+
+
 def _account(found: Reconstruction, checksums: Mapping[str, str]) -> dict:
-    """Everything that was assumed, searched, found and passed over, as plain values."""
+    """Everything that was assumed, searched, found and passed over, as plain values: see `read_summary`."""
     inputs = found.inputs
+    shown = {
+        statement: {**found.ranges[True][statement], **found.ranges[False][statement]} for statement in inputs.cells
+    }
     return {
         "inputs": dict(checksums),
         "assumptions": _assumptions(found),
-        "forms": {column: found.sizes[column] for column in inputs.columns},
+        "forms": found.forms,
         "parts_and_whole": [
             {
                 "sizes": dict(zip(inputs.parts, split.sizes)),
@@ -366,41 +347,72 @@ def _account(found: Reconstruction, checksums: Mapping[str, str]) -> dict:
             for split in found.splits
         ],
         "subset": _subset_account(found),
+        "sizes": [_size_account(found, size) for size in sorted(found.sizes, key=lambda size: size.forms)],
         "denominators": _denominators(inputs),
+        "answers": {
+            statement: {column: counts.tolist() for column, counts in columns.items()}
+            for statement, columns in found.chosen.items()
+        },
         "survivors": {
             statement: {pick.stage: _pick_account(pick) for pick in picks} for statement, picks in found.picks.items()
         },
-        "ranges": {
-            statement: {name: _rounded(values) for name, values in ranges.items()}
-            for statement, ranges in found.ranges.items()
-        },
+        "searched": SEARCHED,
+        "ranges": _by_comparison(shown),
+        "ranges_single_peaked": _by_comparison(found.ranges[True]),
+        "shares": {statement: _rounded(shares) for statement, shares in found.shares[False].items()},
+        "shares_single_peaked": {statement: _rounded(shares) for statement, shares in found.shares[True].items()},
+    }
+
+
+def _by_comparison(ranges: Mapping[str, Mapping]) -> dict:
+    return {
+        statement: {name: _rounded(values) for name, values in comparisons.items()}
+        for statement, comparisons in ranges.items()
     }
 
 
 def _subset_account(found: Reconstruction) -> dict:
-    """The number of forms used for the subset, the next best, and all that were tried; empty where there is none."""
-    if not found.subset:
+    """The size used for the subset, and how many others are admissible; empty where there is no subset."""
+    if not found.sizes:
         return {}
-    used, *others = found.subset
-    tried = ({key: size[key] for key in ("forms", "without_blanks", "holding", "missing")} for size in found.searched)
+    used, subset = found.sizes[0], found.inputs.subset
     return {
-        "part": found.inputs.subset["part"],
-        "of": found.inputs.subset["of"],
-        "forms": used["forms"],
-        "missing": used["missing"],
-        "runners_up": [{"forms": other["forms"], "missing": other["missing"]} for other in others],
-        "searched": sorted(tried, key=lambda size: size["forms"]),
+        "part": subset["part"],
+        "of": subset["of"],
+        "most_blank": found.inputs.rules.get("most_blank", {}),
+        "nearest": subset.get("nearest"),
+        "forms": used.forms,
+        "blanks": sum((used.blanks_with_peak if used.is_single_peaked else used.blanks).values()),
+        "single_peaked": used.is_single_peaked,
+        "admissible": sum(size.is_admissible for size in found.sizes),
+        "admissible_single_peaked": sum(size.is_single_peaked for size in found.sizes),
+        "other_sizes_that_hold": sum(not size.is_admissible for size in found.sizes),
     }
+
+
+def _size_account(found: Reconstruction, size: Size) -> dict:
+    """One size of the subset: its bounds, and for the statements in order the fewest blanks and what survives."""
+    names = list(found.subset)
+    account = {
+        "forms": size.forms,
+        "admissible": size.is_admissible,
+        "single_peaked": size.is_single_peaked,
+        "most_blank": list(size.most_blank),
+        "blanks": [size.blanks[name] for name in names],
+        "blanks_single_peaked": [size.blanks_with_peak[name] for name in names] if size.blanks_with_peak else None,
+    }
+    if size.is_admissible:
+        held = [joined([pairs for n, pairs in found.subset[name].items() if n in size.answers(name)]) for name in names]
+        account |= {"survivors": [len(pairs) for pairs in held]}
+        account |= {"survivors_single_peaked": [int(pairs.plausible.sum()) for pairs in held]}
+    return account
 
 
 def _pick_account(pick: Pick) -> dict:
     return {
-        "counts": {column: counts.tolist() for column, counts in pick.counts.items()},
-        "missing": dict(pick.missing),
         "searched": pick.searched,
         "survivors": pick.survivors,
-        "single_peaked": pick.plausible,
-        "single_peaked_only": pick.single_peaked_only,
+        "single_peaked": pick.single_peaked,
         "passed_over": pick.passed_over,
     }
 
@@ -427,28 +439,34 @@ def _denominators(inputs: Inputs) -> dict[str, dict]:
 
 def _assumptions(found: Reconstruction) -> list[str]:
     """What had to be assumed, a sentence each."""
-    inputs, sizes = found.inputs, found.sizes
+    inputs = found.inputs
     sentences = [
-        "Printed means and p-values are rounded, either way where a value lies half-way.",
+        "Printed means, p-values and changes are rounded, either way where a value lies half-way; a change is the "
+        "difference of the unrounded means, unless it contradicts the two means printed beside it.",
         "The p-values are those of the Mann-Whitney test with ties, without continuity correction.",
-        "Answers are missing only where the printed means leave no other way.",
     ]
     if found.splits:
         split = found.splits[0]
         sentences.append(
-            f"The groups {join_words(inputs.parts)} have {join_words(split.sizes)} forms and together make up {inputs.whole}; "
-            f"of all ways this one leaves the fewest answers blank ({split.total_missing})."
+            f"The groups {join_words(inputs.parts)} have {join_words(split.sizes)} forms and together make up "
+            f"{inputs.whole}; of all ways this one leaves the fewest answers blank ({split.total_missing})."
         )
-    if found.subset:
-        part = inputs.subset["part"]
+    if found.sizes:
+        part, of, used = inputs.subset["part"], inputs.subset["of"], _subset_account(found)
+        rule = f"of the {used['admissible_single_peaked']} sizes that single-peaked answers admit, "
         sentences.append(
-            f"{sizes[part]} forms belong to {part}, and all of them to {inputs.subset['of']}: the number that attains "
-            "every p-value with the fewest missing answers, then the smallest."
+            f"{found.forms[part]} forms belong to {part}, and all of them to {of}: {rule if used['single_peaked'] else ''}"
+            f"the one nearest to {used['nearest']} of {of}, with {used['blanks']} answers blank."
         )
-    if any(pick.single_peaked_only for picks in found.picks.values() for pick in picks):
+        shares = inputs.rules["most_blank"]
         sentences.append(
-            "Where pairs of samples are too many to search, only those with a single peak are searched, completely."
+            f"At most {shares['overall']} of all answers, and {shares['statement']} of those to any one statement, are "
+            f"left blank in {part}, {of} and what these are compared with, rounded down to whole answers."
         )
+    sentences.append(
+        "Beyond that, answers are left blank only where the printed figures leave no other way, and samples have a single "
+        "peak wherever such samples fit."
+    )
     sentences.append(
         "Which answers belong to the same person is not known: rows are filled by a fixed rule that claims no "
         "association."
@@ -474,7 +492,7 @@ def _summary(found: Reconstruction, files: Sequence[str]) -> str:
         f"{statement}: " + ", ".join(f"{pick.stage} {pick.survivors:,} of {pick.searched:,}" for pick in picks)
         for statement, picks in found.picks.items()
     ]
-    sizes = ", ".join(f"{column} {size}" for column, size in found.sizes.items())
+    sizes = ", ".join(f"{column} {size}" for column, size in found.forms.items())
     return "\n".join(
         [
             "Pairs of samples that agree with the printed figures:",

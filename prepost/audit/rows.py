@@ -163,14 +163,10 @@ def _organisations(inputs: Inputs, rules: Mapping, persons: Sequence[tuple[str, 
             if sector == rule["sector"] and not names[number] and times <= wanted:
                 names[number], wanted = name, wanted - times
         if wanted:
-            raise StudyError(
-                [
-                    _claim_fault(
-                        inputs.claims[rule["places"]],
-                        f"are more places than {rule['sector']} has.",
-                        "Check the claim and the sector that study.yml gives the organisation.",
-                    )
-                ]
+            raise _wrong_claim(
+                inputs.claims[rule["places"]],
+                f"are more places than {rule['sector']} has.",
+                "Check the claim and the sector that study.yml gives the organisation.",
             )
     return names
 
@@ -230,17 +226,9 @@ def _answers(inputs: Inputs, question: str, answers: Mapping[str, str], people: 
     rest = people - sum(counts.values())
     remaining = [answer for answer, claim in answers.items() if claim == THE_REST]
     if rest < 0 or (rest and not remaining):
-        raise StudyError(
-            [
-                _claim_fault(
-                    inputs.claims[claim],
-                    f"and the other answers to {question} do not add up to {people} people.",
-                    "Check the printed percentages.",
-                )
-                for claim in answers.values()
-                if claim != THE_REST
-            ][:1]
-        )
+        claim = next(claim for claim in answers.values() if claim != THE_REST)
+        problem = f"and the other answers to {question} do not add up to {people} people."
+        raise _wrong_claim(inputs.claims[claim], problem, "Check the printed percentages.")
     return [answer for answer in answers for _ in range(counts.get(answer, rest))]
 
 
@@ -248,14 +236,10 @@ def _share_of(claim: Claim, people: int) -> int:
     """The number of people that a printed percentage stands for; the smallest where there are several."""
     numbers = _shares(claim, people)
     if not numbers:
-        raise StudyError(
-            [
-                _claim_fault(
-                    claim,
-                    f"is the share of no whole number of {people} people.",
-                    "A question that fewer people answered belongs under themes in study.yml.",
-                )
-            ]
+        raise _wrong_claim(
+            claim,
+            f"is the share of no whole number of {people} people.",
+            "A question that fewer people answered belongs under themes in study.yml.",
         )
     return numbers[0]
 
@@ -290,14 +274,10 @@ def common_denominators(inputs: Inputs, themes: Mapping[str, str], people: int) 
     claims = [inputs.claims[claim] for claim in themes.values()]
     numbers = [number for number in range(people, 0, -1) if all(len(_shares(claim, number)) for claim in claims)]
     if not numbers:
-        raise StudyError(
-            [
-                _claim_fault(
-                    claims[0],
-                    f"and the percentages beside it have no denominator up to {people} in common.",
-                    "Check the printed percentages.",
-                )
-            ]
+        raise _wrong_claim(
+            claims[0],
+            f"and the percentages beside it have no denominator up to {people} in common.",
+            "Check the printed percentages.",
         )
     return numbers
 
@@ -327,16 +307,12 @@ def coding_rows(inputs: Inputs, interviews: Sequence[Sequence[str]]) -> list[lis
 def _must_equal(inputs: Inputs, claim: str, whole: int, parts: Iterable[int], names: Iterable[str]) -> None:
     total = sum(parts)
     if total != whole:
-        raise StudyError(
-            [
-                _claim_fault(
-                    inputs.claims[claim],
-                    f"is not what {join_words(names)} add up to, which is {total}.",
-                    "Check these claims against the article.",
-                )
-            ]
+        raise _wrong_claim(
+            inputs.claims[claim],
+            f"is not what {join_words(names)} add up to, which is {total}.",
+            "Check these claims against the article.",
         )
 
 
-def _claim_fault(claim: Claim, problem: str, advice: str) -> Fault:
-    return Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, problem, advice)
+def _wrong_claim(claim: Claim, problem: str, advice: str) -> StudyError:
+    return StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, problem, advice)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prepost.audit.evaluate import Claims, Evaluation
-from prepost.audit.language import Call, Name, Node, Number, children, parts
+from prepost.audit.language import CalculationError, Call, Name, Node, Number, children, parts
 from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY
@@ -39,11 +39,17 @@ def steps(claim_id: str, claims: Claims) -> list[str]:
     sent / 2 = 42
     """
     claim = claims[claim_id]
-    if not claim.calculation:
+    if not claim.calculation or claim_id in claims.circles:
         return []
-    tree = claims.tree(claim_id)
+    try:
+        tree = claims.tree(claim_id)
+        claims.outcome(claim_id)
+    except CalculationError:  # the verdict says why
+        return []
     lines = [
-        _printed_line(claims, name) for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
+        _printed_line(claims, name)
+        for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
+        if name != claim_id
     ]
     lines += _words(tree)
     evaluation = Evaluation(claims, claim_id)

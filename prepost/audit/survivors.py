@@ -1,25 +1,30 @@
-"""What survives of all possible answers when means and p-values must print as they do, and the most central of it."""
+"""What survives of all possible answers when means, changes and p-values must print as they do, and its centre."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from prepost.audit.intervals import Interval
-from prepost.audit.rank_pairs import pair_chunks
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, prints_as
 from prepost.audit.vectors import single_peaked
+from prepost.stats.ranks import u_distance_across
 
 __all__ = [
     "Central",
     "Survivors",
     "by_centrality",
+    "fitting",
+    "joined",
     "most_central",
     "summed_distances",
     "surviving_pairs",
-    "surviving_totals",
 ]
+
+Holds = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,21 @@ class Survivors:
         """Which pairs consist of two single-peaked samples: bool, shape (m,)."""
         return single_peaked(self.first) & single_peaked(self.second)
 
+    def __getitem__(self, rows) -> Survivors:
+        return Survivors(self.first[rows], self.second[rows], self.searched)
+
     def __len__(self) -> int:
         return len(self.first)
 
 
-def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, *, continuity=False) -> Survivors:
-    """All pairs of candidate samples whose rank test prints as it does.
+def joined(parts: list[Survivors]) -> Survivors:
+    """Several parts of one search, one at least, as a whole."""
+    first, second = (np.concatenate([getattr(part, side) for part in parts]) for side in ("first", "second"))
+    return Survivors(first, second, sum(part.searched for part in parts))
+
+
+def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None) -> Survivors:
+    """All pairs of candidate samples whose rank test, and whose totals, print as they do.
 
     Parameters
     ----------
@@ -56,6 +70,8 @@ def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, *, 
         Candidate samples, as `count_vectors` returns them.
     wanted : Interval
         The p-values looked for.
+    holds : callable, optional
+        Whether two totals, in points above the lowest, go together; by default any do.
 
     Returns
     -------
@@ -68,20 +84,38 @@ def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, *, 
     >>> len(surviving_pairs(first, second, p_interval("0.079")))
     1
     """
-    blocks = [np.empty((0, 2), dtype=np.int64), *pair_chunks(first, second, wanted, continuity=continuity)]
+    blocks = [np.empty((0, 2), dtype=np.int64), *_fitting_rows(first, second, wanted, holds)]
     rows = np.concatenate(blocks)
     return Survivors(first[rows[:, 0]], second[rows[:, 1]], len(first) * len(second))
 
 
-def surviving_totals(survivors: Survivors) -> np.ndarray:
-    """The different wholes that the pairs add up to: int array (wholes, scale points), in lexicographic order.
+def fitting(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None):
+    """The pairs that `surviving_pairs` keeps, block by block, for searches too large to hold at once.
 
-    Examples
-    --------
-    >>> surviving_totals(Survivors(np.array([[1, 0], [0, 1]]), np.array([[0, 1], [1, 0]]), 4))
-    array([[1, 1]])
+    Yields
+    ------
+    rows, others, kept : numpy.ndarray of int, of int, and of bool, shape (rows, others)
+        Rows of the first and of the second samples, and which pairs of them survive.
     """
-    return np.unique(survivors.first + survivors.second, axis=0)
+    for rows, others in _together(first, second, holds):
+        step = max(1, PAIRS_AT_A_TIME // max(1, len(others)))
+        for block in (rows[start : start + step] for start in range(0, len(rows) if len(others) else 0, step)):
+            yield block, others, prints_as(*u_distance_across(first[block], second[others]), wanted)
+
+
+def _together(first: np.ndarray, second: np.ndarray, holds: Holds | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Rows of both whose totals go together."""
+    points = np.arange(first.shape[1]) if holds else np.zeros(first.shape[1], dtype=np.int64)
+    totals = first @ points, second @ points
+    for one, other in product(*(np.unique(each).tolist() for each in totals)):
+        if holds is None or holds(one, other):
+            yield np.flatnonzero(totals[0] == one), np.flatnonzero(totals[1] == other)
+
+
+def _fitting_rows(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None) -> Iterator[np.ndarray]:
+    for rows, others, kept in fitting(first, second, wanted, holds):
+        found = np.argwhere(kept)
+        yield np.column_stack([rows[found[:, 0]], others[found[:, 1]]])
 
 
 def summed_distances(vectors: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -122,24 +156,22 @@ def summed_distances(vectors: np.ndarray, weights: np.ndarray | None = None) -> 
     return total
 
 
-def by_centrality(survivors: Survivors) -> Iterator[int]:
-    """Rows of the survivors from the most central to the least: plausible shapes first, ties in lexicographic order.
+def by_centrality(survivors: Survivors) -> list[int]:
+    """Rows of the survivors from the most central to the least, ties in lexicographic order.
 
-    Yields
-    ------
-    int
-        Row numbers. The first is the medoid: the pair with the least summed L1 distance of cumulative counts to all
-        survivors, among those with two single-peaked samples where any exist.
+    Returns
+    -------
+    list of int
+        Row numbers. The first is the medoid: the pair with the least summed L1 distance of cumulative counts to all.
 
     Examples
     --------
-    >>> list(by_centrality(Survivors(np.array([[3, 0], [2, 1], [0, 3]]), np.array([[1, 1]] * 3), 3)))
+    >>> by_centrality(Survivors(np.array([[3, 0], [2, 1], [0, 3]]), np.array([[1, 1]] * 3), 3))
     [1, 0, 2]
     """
     distance = summed_distances(survivors.first) + summed_distances(survivors.second)
     columns = np.concatenate([survivors.first, survivors.second], axis=1)
-    keys = (*columns.T[::-1], distance, ~survivors.plausible)
-    yield from np.lexsort(keys).tolist()
+    return np.lexsort((*columns.T[::-1], distance)).tolist()
 
 
 @dataclass(frozen=True)
@@ -152,19 +184,15 @@ class Central:
         The pair.
     survivors, searched : int
         Pairs that agree with everything printed, and pairs gone through.
-    first_weights, second_weights : numpy.ndarray of int
-        In how many surviving pairs each candidate stands.
     """
 
     first: np.ndarray
     second: np.ndarray
     survivors: int
     searched: int
-    first_weights: np.ndarray
-    second_weights: np.ndarray
 
 
-def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, *, continuity=False) -> Central | None:
+def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None) -> Central | None:
     """The medoid of all surviving pairs, without holding them: two passes over blocks of pairs.
 
     Parameters
@@ -173,6 +201,8 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, *, con
         Candidate samples, in lexicographic order.
     wanted : Interval
         The p-values looked for.
+    holds : callable, optional
+        As for `surviving_pairs`.
 
     Returns
     -------
@@ -193,18 +223,17 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, *, con
     ([1, 6, 24, 9], 1)
     """
     first_weights, second_weights = np.zeros(len(first), dtype=np.int64), np.zeros(len(second), dtype=np.int64)
-    for block in pair_chunks(first, second, wanted, continuity=continuity):
+    for block in _fitting_rows(first, second, wanted, holds):
         first_weights += np.bincount(block[:, 0], minlength=len(first))
         second_weights += np.bincount(block[:, 1], minlength=len(second))
     if not first_weights.any():
         return None
     first_part, second_part = summed_distances(first, first_weights), summed_distances(second, second_weights)
-    least, best = None, None
-    for block in pair_chunks(first, second, wanted, continuity=continuity):
+    best = (np.inf,)
+    for block in _fitting_rows(first, second, wanted, holds):
         if len(block):
             distance = first_part[block[:, 0]] + second_part[block[:, 1]]
-            row = int(np.argmin(distance))
-            if least is None or distance[row] < least:
-                least, best = distance[row], block[row]
+            nearest = block[distance == distance.min()]
+            best = min(best, (int(distance.min()), *min(map(tuple, nearest.tolist()))))
     count = int(first_weights.sum())
-    return Central(first[best[0]], second[best[1]], count, len(first) * len(second), first_weights, second_weights)
+    return Central(first[best[1]], second[best[2]], count, len(first) * len(second))

@@ -1,13 +1,19 @@
-"""What a calculation can come to: a quantity, the truth of a sentence, or the outcome of a check on whole numbers."""
+"""What a calculation can come to: a quantity, the truth of a sentence, or the outcome of a check on whole numbers; and
+what its words may ask for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from prepost.audit.intervals import Interval
+from prepost.audit.language import CalculationError, Node
+from prepost.audit.printed import Printed
 
-__all__ = ["Attainment", "Quantity", "Truth"]
+__all__ = ["Attainment", "Context", "Quantity", "Truth", "quantities", "whole"]
 
 
 @dataclass(frozen=True)
@@ -79,3 +85,38 @@ class Attainment:
     high: Fraction | float | None = None
     alternatives: tuple[str, ...] = ()
     parts: tuple[int, int] | None = None
+
+
+class Context(Protocol):
+    """What a word may ask of the evaluator that calls it."""
+
+    own: Printed | None
+
+    def evaluate(self, node: Node) -> Quantity | Truth | Attainment:
+        """The value of a part of the calculation."""
+
+    def printed(self, node: Node) -> Printed:
+        """What the claim that a part names prints."""
+
+    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
+        """What the calculation of the claim that a part names comes to."""
+
+    def scale(self) -> tuple[int, int]:
+        """Lowest and highest point of the study's answer scale."""
+
+
+def quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
+    """The values of parts of a calculation that must be numbers."""
+    values = [context.evaluate(node) for node in nodes]
+    for node, value in zip(nodes, values):
+        if not isinstance(value, Quantity):
+            raise CalculationError(f'uses "{node.text}" as a number, which it is not.')
+    return values
+
+
+def whole(context: Context, node: Node, least: int = 1) -> int:
+    """The value of a part of a calculation that must be a whole number."""
+    face = quantities(context, (node,))[0].face
+    if face.denominator != 1 or face < least:
+        raise CalculationError(f'needs a whole number of at least {least} in "{node.text}".')
+    return int(face)

@@ -11,44 +11,30 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
-from typing import Protocol
 
-from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
-from prepost.audit.granularity import grim, grimmer
+from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, limited, number_of_vectors
+from prepost.audit.granularity import Consistency, debit, grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.language import CalculationError, Name, Node, Number
+from prepost.audit.language import CalculationError, Name, Node, Number, Word
 from prepost.audit.p_values import MOST_BLANK, check_p_value, sizes_that_hold, sizes_with_mean
 from prepost.audit.printed import Printed
-from prepost.audit.values import Attainment, Quantity, Truth
+from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS, is_true
+from prepost.audit.values import Attainment, Context, Quantity, Truth, quantities, whole
 
-__all__ = ["CHECKS", "VOCABULARY", "Context", "compared"]
+__all__ = ["CHECKS", "SPREADING", "VOCABULARY", "compared"]
 
 MOST_ANSWERS = 100_000
 """Most answers, or people, for checks that look at each number up to theirs."""
 MOST_ANSWERS_WITH_SD = 2_000
 """Most answers of which a standard deviation is checked."""
+MOST_STEPS_WITH_SD = 50_000
+"""Steps after which a search for answers with a standard deviation is given up."""
+MOST_PAIRS_BY_NAME = {"asymptotic": 3_000_000, "exact": 20_000}
+"""Most pairs of samples that are gone through for a rank test other than the one without a correction."""
 MOST_FORMS_IN_PARTS = 1_000
 """Most forms that are parted into two groups."""
 MOST_DENOMINATORS = 10_000
 """So many numbers of people, from the printed one downward, are looked at for one that gives a percentage."""
-
-
-class Context(Protocol):
-    """What a word may ask of the evaluator that calls it."""
-
-    own: Printed | None
-
-    def evaluate(self, node: Node) -> Quantity | Truth | Attainment:
-        """The value of a part of the calculation."""
-
-    def printed(self, node: Node) -> Printed:
-        """What the claim that a part names prints."""
-
-    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
-        """What the calculation of the claim that a part names comes to."""
-
-    def scale(self) -> tuple[int, int]:
-        """Lowest and highest point of the study's answer scale."""
 
 
 # Quantities -----------------------------------------------------------------------------------------------------------
@@ -57,7 +43,7 @@ class Context(Protocol):
 def sum_of(context: Context, *parts: Node) -> Quantity:
     """`sum_of(a, b, ...)`: all of them added up."""
     total = Quantity.exactly(0)
-    for quantity in _quantities(context, parts):
+    for quantity in quantities(context, parts):
         total = Quantity(total.face + quantity.face, total.range + quantity.range)
     return total
 
@@ -73,7 +59,7 @@ def narrowed(context: Context, calculated: Node, printed: Node) -> Quantity:
     """`narrowed(a, b)`: the values of `a` that `b`, printed for the same thing, also allows; all of `a` where `b`
     contradicts it.
     """
-    wide, narrow = _quantities(context, (calculated, printed))
+    wide, narrow = quantities(context, (calculated, printed))
     both = wide.range.overlap(narrow.range)
     if both is None:
         return wide
@@ -106,12 +92,27 @@ def significant_at(context: Context, p: Node, level: Node) -> Truth:
     return compared(context, p, "<", level)
 
 
+def significant_rise(context: Context, before: Node, after: Node, p: Node, level: Node) -> Truth:
+    """`significant_rise(before, after, p, level)`: the p-value lies below the level, and the second figure above the
+    first.
+    """
+    truths = [compared(context, p, "<", level), compared(context, after, ">", before)]
+    return _joint(truths)
+
+
+def agree(context: Context, a: Node, b: Node) -> Truth:
+    """`agree(a, b)`: both can be the same number, each within its rounding, as in `agree(row.percent, row.count / row.of)`."""
+    one, other = quantities(context, (a, b))
+    value = one.range.overlap(other.range) is not None
+    return Truth(
+        value,
+        (f"{_shown(context, a, one)} {'agrees' if value else 'does not agree'} with {_shown(context, b, other)}",),
+    )
+
+
 def all_of(context: Context, *sentences: Node) -> Truth:
     """`all_of(a, b, ...)`: every one of these sentences holds."""
-    truths = _truths(context, sentences)
-    values = [truth.value for truth in truths]
-    value = False if False in values else None if None in values else True
-    return Truth(value, _reasons(truths, against=value is False, looking_for=False))
+    return _joint(_truths(context, sentences))
 
 
 def partly(context: Context, sentence: Node) -> Truth:
@@ -135,10 +136,10 @@ def none_of(context: Context, *sentences: Node) -> Truth:
 
 def all_within(context: Context, low: Node, high: Node, *numbers: Node) -> Truth:
     """`all_within(low, high, a, b, ...)`: each of these numbers lies between the two bounds."""
-    bounds = _quantities(context, (low, high))
+    bounds = quantities(context, (low, high))
     outside = [
         number.text
-        for number, quantity in zip(numbers, _quantities(context, numbers))
+        for number, quantity in zip(numbers, quantities(context, numbers))
         if quantity.range.high < bounds[0].range.low or quantity.range.low > bounds[1].range.high
     ]
     if outside:
@@ -173,7 +174,7 @@ def are_intervals(context: Context, *cells: Node) -> Truth:
 
 def whole_number_of(context: Context, people: Node) -> Attainment:
     """`whole_number_of(n)`: the percentage printed here is that of some whole number out of n people."""
-    own, n = _own(context, "percent"), _whole(context, people)
+    own, n = _own(context, "percent"), whole(context, people)
     counts, pass_rate = _counts(own, n), _pass_rate(own, n)
     if counts:
         ones = counts[0]
@@ -199,11 +200,14 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
     )
 
 
-def mean_of(context: Context, forms: Node, *scale: Node, most_blank: Node | None = None) -> Attainment:
+def mean_of(
+    context: Context, forms: Node, *scale: Node, most_blank: Node | None = None, items: Node | None = None
+) -> Attainment:
     """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of n whole answers. With
-    `most_blank=3` up to three of n forms may have left the statement blank; the fewest blanks are looked for.
+    `most_blank=3` up to three of n forms may have left the statement blank; the fewest blanks are looked for. With
+    `items=5` each person's value is the mean of five answers.
     """
-    own, n = _own(context, "number"), _whole(context, forms)
+    own, n = _own(context, "number"), whole(context, forms) * _items(context, items)
     points, blank = _scale(context, scale), _most_blank(context, most_blank)
     sizes = sizes_with_mean(_digits(own), n, points, most_blank=blank)
     pass_rate = _share_of_means(n, blank, own.places, points)
@@ -241,7 +245,7 @@ def mean_of(context: Context, forms: Node, *scale: Node, most_blank: Node | None
 
 def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
     """`mean_of_some(n)`: as `mean_of`, of an unprinted number of answers, no more than n."""
-    own, n = _own(context, "number"), _whole(context, forms)
+    own, n = _own(context, "number"), whole(context, forms)
     points = _scale(context, scale)
     if n > MOST_ANSWERS:
         return _undecided(f"{n:,} numbers of answers")
@@ -257,19 +261,53 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
     )
 
 
+def mean_of_numbers(context: Context, people: Node, *, items: Node | None = None) -> Attainment:
+    """`mean_of_numbers(n)`: as `mean_of`, of whole numbers without a scale, such as ages."""
+    own, n = _own(context, "number"), whole(context, people) * _items(context, items)
+    return _granular(grim(_digits(own), n))
+
+
 def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainment:
     """`sd_of(mean, n)` or `sd_of(mean, n, lowest, highest)`: the standard deviation printed here goes with that mean of
     n whole answers.
     """
-    own, n = _own(context, "number"), _whole(context, answers)
+    points = _scale(context, scale)
+    return _spread(context, mean, answers, lambda *summary: grimmer(*summary, scale=points))
+
+
+def sd_of_numbers(context: Context, mean: Node, people: Node) -> Attainment:
+    """`sd_of_numbers(mean, n)`: as `sd_of`, of whole numbers without a scale, such as ages and weights."""
+    return _spread(context, mean, people, grimmer)
+
+
+def sd_of_shares(context: Context, mean: Node, people: Node) -> Attainment:
+    """`sd_of_shares(mean, n)`: as `sd_of`, of zeros and ones (DEBIT; Heathers and Brown 2019)."""
+    return _spread(context, mean, people, debit)
+
+
+def _spread(context: Context, mean: Node, people: Node, check: Callable) -> Attainment:
+    own, n = _own(context, "number"), whole(context, people)
     if n > MOST_ANSWERS_WITH_SD:
         return _undecided(f"the sums of squares of {n:,} answers")
-    check = grimmer(_digits(context.printed(mean)), _digits(own), n, scale=_scale(context, scale))
+    try:
+        with limited(MOST_STEPS_WITH_SD):
+            outcome = check(_digits(context.printed(mean)), _digits(own), n)
+    except TooManyAnswers as error:
+        return _undecided(f"{error}; not searched further")
+    return _granular(outcome)
+
+
+def _granular(check: Consistency) -> Attainment:
+    try:
+        with limited(MOST_STEPS_WITH_SD):
+            passes = check.pass_rate
+    except TooManyAnswers:
+        passes = None
     return Attainment(
         check.possible,
         check.reason,
         found=None if check else 0,
-        pass_rate=check.pass_rate,
+        pass_rate=passes,
         alternatives=() if check else tuple(f"{value} is possible" for value in check.nearest),
     )
 
@@ -282,14 +320,22 @@ def rank_test_p(
     forms2: Node,
     *scale: Node,
     most_blank: Node | None = None,
+    continuity: Node | None = None,
+    method: Node | None = None,
 ) -> Attainment:
     """`rank_test_p(mean1, n1, mean2, n2)`: the p-value printed here is that of a Mann-Whitney U test (two-sided,
     asymptotic, corrected for ties, as SPSS prints it) between answers with these printed means and numbers of forms.
-    With `most_blank=3` up to three answers may be missing, over both samples.
+    With `most_blank=3` up to three answers may be missing, over both samples. With `continuity=true` the test is
+    corrected for continuity, as R prints it; with `method="exact"` it is exact, conditional on the ties.
     """
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
-    first = _digits(context.printed(mean1)), _whole(context, forms1)
-    second = _digits(context.printed(mean2)), _whole(context, forms2)
+    first = _digits(context.printed(mean1)), whole(context, forms1)
+    second = _digits(context.printed(mean2)), whole(context, forms2)
+    named = method.value if isinstance(method, Word) else "asymptotic"
+    if named not in MOST_PAIRS_BY_NAME:
+        raise CalculationError(f"takes as method one of {', '.join(MOST_PAIRS_BY_NAME)}.")
+    if is_true(continuity) or named == "exact":
+        return _rank_test_by_name(own, first, second, points, blank, continuity=is_true(continuity), method=named)
     try:
         check = check_p_value(own.text, first, second, points, most_blank=blank)
     except TooManyAnswers as error:
@@ -322,6 +368,35 @@ def rank_test_p(
     )
 
 
+def _rank_test_by_name(own: Printed, first, second, points, blank: int, *, continuity: bool, method: str) -> Attainment:
+    from prepost.audit.rank_pairs import pairs
+    from prepost.audit.vectors import count_vectors
+
+    searched, named = 0, "exact test" if method == "exact" else "test corrected for continuity"
+    for missing in range(blank + 1):
+        for one in range(missing + 1):
+            sizes = first[1] - one, second[1] - missing + one
+            if min(sizes) < 1:
+                continue
+            try:
+                samples = [count_vectors(n, mean, points) for n, (mean, _) in zip(sizes, (first, second))]
+            except ValueError as error:
+                return _undecided(str(error).rstrip("."))
+            searched += len(samples[0]) * len(samples[1])
+            if searched > MOST_PAIRS_BY_NAME[method]:
+                return _undecided(f"{searched:,} pairs of samples for the {named}")
+            found = (
+                len(pairs(*samples, own.text, continuity=continuity, method=method)) if all(map(len, samples)) else 0
+            )
+            if found:
+                blanks = f", {_blank(missing)}" if missing else ""
+                of = f"{len(samples[0]) * len(samples[1]):,} pairs of samples ({sizes[0]} and {sizes[1]} answers{blanks})"
+                return Attainment(True, f"By the {named}, {found:,} of {of} give {own.text}.", found)
+    if not searched:
+        return Attainment(False, "No whole-number answers have the two means, so no test of them exists.", found=0)
+    return Attainment(False, f"By the {named}, none of {searched:,} pairs of samples gives {own.text}.", found=0)
+
+
 def rank_test_p_of_some(
     context: Context,
     mean1: Node,
@@ -335,8 +410,8 @@ def rank_test_p_of_some(
     not printed; every number up to `most` is tried. `most_blank` speaks of the second sample.
     """
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
-    most = _whole(context, most_forms1)
-    mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), _whole(context, forms2))
+    most = whole(context, most_forms1)
+    mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), whole(context, forms2))
     try:
         holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points, most_blank=blank)
         if not holds.attained:
@@ -360,11 +435,12 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
     """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms,
     so that the printed means of both groups and of all forms agree, statement by statement.
     """
+
     from prepost.audit.parts import parts_and_whole
 
     if not means or len(means) % 3:
         raise CalculationError("needs three means a statement: first group, second group, both together.")
-    n, points = _whole(context, forms), context.scale()
+    n, points = whole(context, forms), context.scale()
     if n > MOST_FORMS_IN_PARTS:
         return _undecided(f"the ways to part {n:,} forms")
     digits = [_digits(context.printed(mean)) for mean in means]
@@ -387,10 +463,23 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
 
 
 QUANTITIES = (sum_of, count_of, narrowed, rounded, first_part, second_part)
-SENTENCES = (significant_at, all_of, partly, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
-CHECK_FUNCTIONS = (whole_number_of, mean_of, mean_of_some, sd_of, rank_test_p, rank_test_p_of_some, parts_of_whole)
-VOCABULARY: dict[str, Callable] = {word.__name__: word for word in (*QUANTITIES, *SENTENCES, *CHECK_FUNCTIONS)}
-CHECKS = frozenset(word.__name__ for word in CHECK_FUNCTIONS)
+SENTENCES = (
+    *(significant_at, significant_rise, agree, all_of, partly, any_of, none_of),
+    *(all_within, are_p_values, are_percentages, are_intervals),
+)
+CHECK_FUNCTIONS = (
+    *(whole_number_of, mean_of, mean_of_some, mean_of_numbers, sd_of, sd_of_numbers, sd_of_shares),
+    *(rank_test_p, rank_test_p_of_some, parts_of_whole),
+)
+VOCABULARY: dict[str, Callable] = {
+    word.__name__: word for word in (*QUANTITIES, *STATISTICS, *SENTENCES, *INTERVALS, *CHECK_FUNCTIONS)
+}
+CHECKS = frozenset((*(word.__name__ for word in CHECK_FUNCTIONS), *ABOUT_OWN_TEST))
+SPREADING = tuple(
+    word.__name__
+    for word in (sum_of, count_of, all_of, any_of, none_of, all_within, are_p_values, are_percentages, are_intervals)
+)
+"""Words of which an argument with a star, as in `none_of(significant_at(*_p, 0.05))`, stands for one a row."""
 
 
 # Helpers --------------------------------------------------------------------------------------------------------------
@@ -398,7 +487,7 @@ CHECKS = frozenset(word.__name__ for word in CHECK_FUNCTIONS)
 
 def compared(context: Context, left: Node, sign: str, right: Node) -> Truth:
     """Whether one part stands to another as a sign says, with the reason."""
-    a, b = _quantities(context, (left, right))
+    a, b = quantities(context, (left, right))
     value = _decided(a.range, sign, b.range)
     word = "is" if value else "may be" if value is None else "is not"
     relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[
@@ -431,20 +520,18 @@ def _shown(context: Context, node: Node, quantity: Quantity) -> str:
     return node.text if isinstance(node, Number) or node.text == value else f"{node.text} ({value})"
 
 
-def _quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
-    values = [context.evaluate(node) for node in nodes]
-    for node, value in zip(nodes, values):
-        if not isinstance(value, Quantity):
-            raise CalculationError(f'uses "{node.text}" as a number, which it is not.')
-    return values
-
-
 def _truths(context: Context, nodes: Sequence[Node]) -> list[Truth]:
     values = [context.evaluate(node) for node in nodes]
     for node, value in zip(nodes, values):
         if not isinstance(value, Truth):
             raise CalculationError(f'uses "{node.text}" as a sentence, which it is not.')
     return values
+
+
+def _joint(truths: list[Truth]) -> Truth:
+    values = [truth.value for truth in truths]
+    value = False if False in values else None if None in values else True
+    return Truth(value, _reasons(truths, against=value is False, looking_for=False))
 
 
 def _reasons(truths: list[Truth], *, against: bool, looking_for: bool) -> tuple[str, ...]:
@@ -479,17 +566,14 @@ def _own(context: Context, kind: str) -> Printed:
     return own
 
 
-def _whole(context: Context, node: Node) -> int:
-    face = _quantities(context, (node,))[0].face
-    if face.denominator != 1 or face < 1:
-        raise CalculationError(f'needs a whole number of at least 1 in "{node.text}".')
-    return int(face)
+def _items(context: Context, node: Node | None) -> int:
+    return 1 if node is None else whole(context, node)
 
 
 def _most_blank(context: Context, node: Node | None) -> int:
     if node is None:
         return 0
-    face = _quantities(context, (node,))[0].face
+    face = quantities(context, (node,))[0].face
     if face.denominator != 1 or not 0 <= face <= MOST_BLANK:
         raise CalculationError(f"takes as most_blank a whole number from 0 to {MOST_BLANK}.")
     return int(face)
@@ -500,7 +584,7 @@ def _scale(context: Context, given: Sequence[Node]) -> tuple[int, int]:
         return context.scale()
     if len(given) != 2:
         raise CalculationError("takes the scale as its lowest and its highest point.")
-    low, high = (quantity.face for quantity in _quantities(context, given))
+    low, high = (quantity.face for quantity in quantities(context, given))
     if low.denominator != 1 or high.denominator != 1 or low >= high:
         raise CalculationError("takes the scale as its lowest and its highest point, whole numbers.")
     return int(low), int(high)

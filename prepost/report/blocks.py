@@ -15,18 +15,9 @@ from markupsafe import Markup
 from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
-from prepost.report.cost_figures import (
-    acceptability_figure,
-    acceptability_table,
-    acceptability_title,
-    tornado_figure,
-    tornado_table,
-    tornado_title,
-)
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
-from prepost.report.robustness_tables import answered_sentence
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.tables import shares_table
@@ -38,7 +29,6 @@ from prepost.report.wording import (
     p_value,
     percent,
     plural,
-    uncapital,
     with_noun,
 )
 from prepost.study.disclosure import hide_small, hide_small_cells, may_show
@@ -47,8 +37,8 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.report.costs import Costed, Economics, Spending, UnitCost
-    from prepost.study import Comparison, Study
+    from prepost.report.costs import Spending
+    from prepost.study import Study
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN = "too few to show"
@@ -346,7 +336,7 @@ def show_response(study: Study) -> None:
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
     if late is not None and _may_be_told_apart(study, late):
-        prose(answered_sentence(late))
+        prose(_answered_sentence(late))
 
 
 def _response(study: Study, wave: str, places: int, people: int) -> Share | None:
@@ -408,8 +398,10 @@ def show_closed_questions(study: Study) -> None:
             "to show what they said."
         )
         return
-    title, numbers = themes.themes_title(questions), themes.themes_table(questions)
-    _show_figure("fig-questions", title, themes.themes_figure(questions), numbers)
+    for question in questions:
+        drawn = shares_figure(question.shares, people="interviewees")
+        title, numbers = themes.most_frequent(question), themes.said_table(question)
+        _show_figure(f"fig-question-{question.id}", title, drawn, numbers)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         prose(
@@ -496,105 +488,28 @@ def _coding_sentences(study: Study) -> list[str]:
 
 
 def show_costs(study: Study) -> None:
-    """Show the items of cost, what they come to by place, person, form and point gained, and participants' time."""
+    """Show the items of cost, what they come to by place, person and form, and participants' time."""
     if not has_rows(study, "costs.csv"):
         return
-    spending, economics, units = costs.spending_of(study), costs.economics_of(study), costs.unit_costs(study)
+    spending, units = costs.spending_of(study), costs.unit_costs(study)
     table(costs.items_table(spending), label="tab-costs", title=f"What the training cost{spending.in_prices}")
-    other_prices = costs.other_prices_sentence(units, spending, economics.deflators)
+    other_prices = costs.other_prices_sentence(units, spending, study.economics.get("deflators") or {})
     prose(costs.unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not spending.year:
         prose("To which year the prices belong is not given in study.yml (price_year).")
     if not units:
         return
     table(
-        costs.unit_costs_table(units, study.currency).rename(columns={"Recomputed": "Cost"}),
+        costs.unit_costs_table(units, study.currency),
         label="tab-cost-per",
         title=f"Cost in relation to what was reached{spending.in_prices}",
     )
-    _own_time(study, spending, economics)
-    gains = _cost_of_gains(study, units)
-    costed = [one for changes in gains.values() for one in changes]
-    if costed:
-        _cost_of_a_point(study, costed, spending)
-        _uncertain(study, gains, spending, economics)
-        last = [one for name, changes in gains.items() if _is_last(study, name) for one in changes]
-        prose(costs.needed_sentence(last or costed, study.currency, economics.value_per_point))
-
-
-def _cost_of_a_point(study: Study, costed: Sequence[Costed], spending: Spending) -> None:
-    """What a point of each domain's change cost, as a table and in words."""
-    table(
-        costs.cost_of_change_table(costed, study.currency),
-        label="tab-cost-of-change",
-        groups="Comparison",
-        title=f"Cost of one percentage point of the scale's range{spending.in_prices}",
-        note="A domain's change is the mean over its statements; its interval is the widest that any association"
-        " between them allows. No meaning: the interval of the change holds zero. Each cost is an average.",
-    )
-    prose(costs.cost_of_change_sentence(costed, study.currency))
-    if any(one.per.what.startswith("form ") for one in costed):
+    if all(unit.what.startswith("form ") for unit in units):
         prose(
             "How many people came is not known, or they are too few (attendance.csv), so the cost is set against forms:"
             " those who gave one need not be all who came."
         )
-
-
-def _uncertain(study: Study, gains: Mapping[str, Sequence[Costed]], spending: Spending, economics: Economics) -> None:
-    """On which inputs a cost of a point leans, and how likely each change was worth its cost."""
-    costed = [one for changes in gains.values() for one in changes]
-    bounded = [(name, one) for name, changes in gains.items() for one in changes if one.ratio.has_meaning]
-    if bounded:
-        _leans_on(study, *bounded[0], spending, economics)
-    if any(one.change.high > 0 for one in costed):
-        title, numbers = (part(costed, study.currency) for part in (acceptability_title, acceptability_table))
-        _show_figure("fig-acceptability", title, acceptability_figure(costed, study.currency), numbers)
-
-
-def _leans_on(study: Study, comparison: str, one: Costed, spending: Spending, economics: Economics) -> None:
-    """How far each input alone moves a cost of a point, as far as the study says what ranges they have."""
-    returned, heads = study.n_forms(study.comparisons[comparison].second), costs.reached(study)
-    is_known = one.per.what in ("training place filled", "person who attended")
-    found = costs.point_sensitivity(
-        one,
-        spending,
-        answered=returned if is_known and may_show(max(one.per.n - returned, 0), study.min_cell) else None,
-        places=heads.get("training place filled"),
-        hours=economics.session_hours,
-        rates=economics.hourly_rates,
-    )
-    if not found:
-        return
-    title, numbers = tornado_title(found, study.currency), tornado_table(found, study.currency)
-    _show_figure("fig-tornado", title, tornado_figure(found, study.currency), numbers)
-    silent = any(swing.name == "Share that gained" for swing in found.swings)
-    prose(
-        f"{one.name}, {uncapital(one.label)}: each input alone goes to the ends of what is known of it."
-        + " Whoever gave no form may have gained as much as the others, or nothing." * silent
-    )
-
-
-def _cost_of_gains(study: Study, units: Sequence[UnitCost]) -> dict[str, list[Costed]]:
-    """The cost of a point of each domain's change, for every comparison between waves."""
-    effects = compare(study)
-    return {
-        name: costs.cost_by_domain(study, effects, name, _paid_for(study, study.comparisons[name], units))
-        for name in _between_waves(study)
-    }
-
-
-def _is_last(study: Study, comparison: str) -> bool:
-    """Whether a comparison looks at the last wave: what is left by then is what a cost has to be justified by."""
-    return study.comparisons[comparison].second.get("wave") == study.waves[-1]
-
-
-def _paid_for(study: Study, planned: Comparison, units: Sequence[UnitCost]) -> UnitCost:
-    """What was spent on whoever changed: a training place where forms were filled in session by session, else a
-    person; a form where nothing else is counted."""
-    per = {unit.what: unit for unit in units}
-    by_session = all(_names_sessions(study, side) for side in (planned.first, planned.second))
-    order = ["training place filled", "person who attended"]
-    return next((per[what] for what in (order if by_session else order[::-1]) if what in per), units[0])
+    _own_time(study, spending)
 
 
 def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
@@ -609,13 +524,13 @@ def _between_waves(study: Study) -> list[str]:
     ]
 
 
-def _own_time(study: Study, spending: Spending, economics: Economics) -> None:
-    heads = costs.reached(study)
+def _own_time(study: Study, spending: Spending) -> None:
+    heads, rates, hours = costs.reached(study), costs.hourly_rates(study), study.economics.get("session_hours")
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
-    prose(costs.time_sentence(places, people, economics.session_hours, economics.hourly_rates, spending))
-    if places and people and economics.session_hours and economics.hourly_rates:
+    prose(costs.time_sentence(places, people, hours, rates, spending))
+    if places and people and hours and rates:
         table(
-            costs.time_table(places, people, economics.session_hours, economics.hourly_rates, spending),
+            costs.time_table(places, people, hours, rates, spending),
             label="tab-time",
             title=f"The participants' own time, at each hourly rate{spending.in_prices}",
         )
@@ -710,3 +625,29 @@ def show_sources(study: Study) -> None:
         label="tab-software",
         title="The software that made this report",
     )
+
+
+def _answered_sentence(frame: pd.DataFrame) -> str:
+    """Which group answered most readily, and how far it is over-represented among the answers."""
+    most, least = frame.loc[frame["share"].idxmax()], frame.loc[frame["share"].idxmin()]
+    if most["p"] >= 0.05:
+        return f"The shares that answered do not differ clearly (Fisher's exact test, {p_value(most['p'])})."
+    of_forms, of_people = most["forms"] / frame["forms"].sum(), most["people"] / frame["people"].sum()
+    return (
+        f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
+        f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
+        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people "
+        f"({format_number(most['people'], 0)} of {format_number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
+        f"({format_number(most['forms'], 0)} of {format_number(frame['forms'].sum(), 0)}), which speak for it more than for the "
+        "others."
+    )
+
+
+def _part(row) -> str:
+    return f"{format_number(row['forms'], 0)} of {format_number(row['people'], 0)}"
+
+
+def _sessions(group: str) -> str:
+    first, _, last = group.partition("-")
+    words = " or ".join(in_words(int(part)) for part in (first, last) if part)
+    return f"{words} {'session' if (last or first) == '1' else 'sessions'}"

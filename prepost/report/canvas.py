@@ -1,16 +1,60 @@
-"""A sheet to draw on in points from the top left corner: what stands where does not depend on the data's units."""
+"""What figures are drawn on: axes for the functions of seaborn and matplotlib, on wide and narrow pages, and a sheet.
+
+On a sheet one draws in points from the top left corner: what stands where does not depend on the data's units. Where no
+function of seaborn draws a figure, such as bars that part at a middle, a sheet on the given axes does.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from textwrap import fill
 
-from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings
+from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings, styled
 
-__all__ = ["SHEET_WIDTH", "Sheet", "key_height", "text_width", "wrapped"]
+__all__ = ["SHEET_WIDTH", "Sheet", "drawn", "key_height", "sheet_width", "text_width", "wrapped"]
 
 POINTS_PER_INCH = 72
 MARGIN = 9.0
 SHEET_WIDTH = WIDTH * POINTS_PER_INCH - 2 * MARGIN
+
+
+@styled
+def drawn(draw, width: float, height: float, panels: int = 1):
+    """A figure of a given width that a function draws on axes; names of rows are wrapped, and the legend stands above.
+
+    Parameters
+    ----------
+    draw : function
+        Takes the axes, or with several panels an array of them.
+    width, height : float
+        In inches.
+    panels : int
+        Side by side, or one below the other if the figure is narrower than `WIDTH`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import ScalarFormatter
+
+    fig = Figure(figsize=(width, height), layout="constrained")
+    draw(fig.subplots(*((panels, 1) if width < WIDTH else (1, panels))))
+    legends = []
+    for ax in fig.axes:
+        names = ax.yaxis.get_major_formatter()
+        if not isinstance(names, ScalarFormatter):
+            letters = round(6 * width / len({other.get_position().x0 for other in fig.axes}))
+            ax.set_yticks(ax.get_yticks(), [fill(name, letters) for name in names.format_ticks(ax.get_yticks())])
+        legends += filter(None, [ax.get_legend()])
+    if legends:
+        words = [text.get_text() for text in legends[0].get_texts()]
+        columns = int(width * POINTS_PER_INCH // (max(text_width(each, 9) for each in words) + 36)) or 1
+        key = {"ncols": min(columns, len(words)), "frameon": False, "fontsize": 9, "labelcolor": QUIET}
+        fig.legend(legends[0].legend_handles, words, loc="outside upper left", **key)
+        for legend in legends:
+            legend.remove()
+    return fig
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +83,11 @@ def wrapped(text: str, width: float, size: float = 10, weight: str = "normal") -
     return [*lines, line] if line or not lines else lines
 
 
+def sheet_width(ax) -> float:
+    """Points between the margins of a sheet on axes."""
+    return ax.figure.get_figwidth() * POINTS_PER_INCH - 2 * MARGIN
+
+
 class Sheet:
     """A figure with text, bars and lines placed in points from its top left corner.
 
@@ -46,13 +95,17 @@ class Sheet:
     ----------
     height : float
         In points.
+    ax : matplotlib.axes.Axes, optional
+        Axes to take over: their figure keeps its width and gets the height that the sheet needs. A new figure otherwise.
     """
 
-    def __init__(self, height: float):
-        self.width, self.height = SHEET_WIDTH, height
-        self.fig, self.ax = new_figure(
-            (height + 2 * MARGIN) / POINTS_PER_INCH, (self.width + 2 * MARGIN) / POINTS_PER_INCH
-        )
+    def __init__(self, height: float, ax=None):
+        self.ax = ax or new_figure(1)[1]
+        self.fig = self.ax.figure
+        self.width, self.height = sheet_width(self.ax), height
+        self.fig.set_layout_engine("none")
+        self.fig.set_figheight((height + 2 * MARGIN) / POINTS_PER_INCH)
+        self.ax.set_position((0, 0, 1, 1))
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
@@ -100,7 +153,7 @@ class Sheet:
         draw : bool
             False to learn the height before the sheet is there.
         """
-        left, right = x, x + (width or SHEET_WIDTH)
+        left, right = x, x + (width or self.width)
         for colour, words in entries:
             needed = 14 + text_width(words, 9) + 12
             if x > left and x + needed > right:
@@ -112,6 +165,6 @@ class Sheet:
         return y + 8
 
 
-def key_height(entries) -> float:
+def key_height(entries, width: float = SHEET_WIDTH) -> float:
     """Height that `Sheet.key` will use."""
-    return Sheet.key(None, entries, draw=False)
+    return Sheet.key(None, entries, width=width, draw=False)

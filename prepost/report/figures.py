@@ -8,20 +8,17 @@ from datetime import date
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, styled
-from prepost.report.wording import capital, format_number, in_words, interval, percent, uncapital, with_noun
+from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
 __all__ = [
     "Event",
     "Share",
     "Step",
-    "attendance_sentence",
     "bars_figure",
-    "cloud_figure",
     "flow_figure",
     "range_title",
     "shares_figure",
-    "timeline_figure",
 ]
 
 
@@ -88,33 +85,6 @@ class Event:
     start: date
     end: date
     times: int = 1
-
-
-def attendance_sentence(times: Sequence[int], places: int) -> str:
-    """How many people filled how many training places, and how many of them came once.
-
-    Parameters
-    ----------
-    times : sequence of int
-        For each person, how often they came.
-    places : int
-        Training places filled, those of people without a code among them.
-
-    Examples
-    --------
-    >>> attendance_sentence([1, 1, 2], 4)
-    '3 people filled 4 training places (2 × 1 + 1 × 2), so 1.3 each on average; 2 of 3 (67%) came once.'
-    """
-    if not times:
-        return "Who attended how often is not recorded in the files of this study."
-    each = [f"{format_number(times.count(n), 0)} × {format_number(n, 0)}" for n in sorted(set(times))]
-    without = places - sum(times)
-    once = f"{format_number(times.count(1), 0)} of {format_number(len(times), 0)} ({percent(times.count(1) / len(times))}) came once"
-    rest = f"; of {with_noun(without, 'place')} it is not known who filled them" if without else ""
-    return (
-        f"{with_noun(len(times), 'person', 'people')} filled {with_noun(sum(times), 'training place')} ({' + '.join(each)}), so"
-        f" {format_number(sum(times) / len(times), 1)} each on average; {once}{rest}."
-    )
 
 
 @styled
@@ -371,155 +341,7 @@ def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:
     return alt, f"Response at each stage: {join_words(parts)}."
 
 
-@styled
-def timeline_figure(events: Sequence[Event]):
-    """A calendar of the study: one row a kind of event, months along the top.
-
-    Parameters
-    ----------
-    events : sequence of Event
-        In any order; rows stand in the order in which their first event is given.
-
-    Returns
-    -------
-    fig, alt, summary
-
-    Examples
-    --------
-    >>> timeline_figure([Event("Workshops", "First", date(2016, 12, 1), date(2016, 12, 31), 4)])[2]
-    'In December 2016; workshops took place four times.'
-    """
-    lanes = list(dict.fromkeys(event.lane for event in events))
-    first = min(event.start for event in events).replace(day=1)
-    months = _months(first, max(event.end for event in events))
-    names = {lane: wrapped(lane, 112, 9.5) for lane in lanes}
-    start = max(text_width(line, 9.5) for lines in names.values() for line in lines) + 14
-    month_width = (SHEET_WIDTH - start) / len(months)
-    row, top = 40.0, 24.0
-    sheet = Sheet(top + row * len(lanes) + 4)
-
-    def across(day: date) -> float:
-        begun = sum((month.year, month.month) < (day.year, day.month) for month in months)
-        return start + (begun + (day.day - 1) / 31) * month_width
-
-    for place, month in enumerate(months):
-        sheet.line([start + place * month_width] * 2, [0, top + row * len(lanes)])
-        name = (
-            month.strftime("%B %Y")
-            if text_width(month.strftime("%B %Y"), 9) < month_width - 6
-            else month.strftime("%b %y")
-        )
-        sheet.text(start + (place + 0.5) * month_width, 9, name, align="center", size=9, colour=QUIET)
-    for place, lane in enumerate(lanes):
-        middle = top + (place + 0.5) * row
-        for line, text in enumerate(names[lane]):
-            sheet.text(0, middle + (line - (len(names[lane]) - 1) / 2) * 12, text, size=9.5)
-        for event in (event for event in events if event.lane == lane):
-            _draw_event(
-                sheet, event, across(event.start), across(event.end) + month_width / 31, middle, CATEGORIES[place % 8]
-            )
-    parts = [f"{event.lane}: {event.name}, {_span(event)}" for event in events]
-    repeated = [
-        f"{uncapital(lane)} took place {in_words(sum(e.times for e in events if e.lane == lane))} times"
-        for lane in lanes
-        if any(event.times > 1 for event in events if event.lane == lane)
-    ]
-    span = f"From {months[0]:%B %Y} to {months[-1]:%B %Y}" if len(months) > 1 else f"In {months[0]:%B %Y}"
-    summary = f"{span}; {join_words(repeated)}." if repeated else f"{span}."
-    return sheet.fig, f"A calendar with one row for each kind of event. {'; '.join(parts)}.", summary
-
-
-def _draw_event(sheet: Sheet, event: Event, left: float, right: float, middle: float, colour: str) -> None:
-    width = max(right - left - 4, 6)
-    sheet.bar(left + 2, middle - 11, width, 22, colour)
-    lines = wrapped(event.name, width - 6, 8.5)
-    if len(lines) > 1 or event.times > 1:
-        lines = lines[: 1 if event.times > 1 else 2]
-    for place, line in enumerate(lines):
-        offset = (place - (len(lines) - 1) / 2) * 10 - (4 if event.times > 1 else 0)
-        sheet.bar_text(left + 2 + width / 2, middle + offset, line, colour, size=8.5)
-    if event.times > 1:
-        for number_of in range(event.times):
-            x = left + 2 + width * (number_of + 1) / (event.times + 1)
-            sheet.dot(x, middle + 5.5, GROUND, size=3)
-
-
-def _months(first: date, last: date) -> list[date]:
-    months = [first]
-    while (months[-1].year, months[-1].month) < (last.year, last.month):
-        year, month = months[-1].year, months[-1].month
-        months.append(date(year + month // 12, month % 12 + 1, 1))
-    return months
-
-
 def _span(event: Event) -> str:
     start, end = f"{event.start:%B %Y}", f"{event.end:%B %Y}"
     times = f" ({in_words(event.times)} times)" if event.times > 1 else ""
     return (start if start == end else f"{start} to {end}") + times
-
-
-@styled
-def cloud_figure(words: Sequence[tuple[str, int | None]], *, unit: str, several: str = ""):
-    """A word cloud that claims no more than is known: sized where there is a number, equal and grey elsewhere.
-
-    Parameters
-    ----------
-    words : sequence of (str, int or None)
-        Each word with its number, or None where it was not published.
-    unit, several : str
-        What the numbers count.
-
-    Returns
-    -------
-    fig, alt, summary
-
-    Notes
-    -----
-    The height of the letters of a word with a number is proportional to it. Words are laid like lines of a text, the
-    largest in the middle, so none hides another and the same words always stand in the same place.
-    """
-    known = sorted(((word, n) for word, n in words if n is not None), key=lambda pair: (-pair[1], pair[0]))
-    unknown = [word for word, n in words if n is None]
-    largest = max((n for _, n in known), default=1) or 1
-    top_size = min(
-        [46.0, *(46 * SHEET_WIDTH * 0.9 / max(text_width(w, 46 * n / largest, "bold"), 1) for w, n in known)]
-    )
-    half = len(unknown) // 2
-    lines = [
-        *_cloud_lines([(word, 10.0, UNKNOWN) for word in unknown[:half]]),
-        *_cloud_lines([(word, max(top_size * n / largest, 6), CATEGORIES[1]) for word, n in known]),
-        *_cloud_lines([(word, 10.0, UNKNOWN) for word in unknown[half:]]),
-    ]
-    heights = [max(size for _, size, _ in line) * 1.25 + 6 for line in lines]
-    sheet, y = Sheet(max(sum(heights), 20)), 0.0
-    for line, height in zip(lines, heights):
-        x = (SHEET_WIDTH - _line_length(line)) / 2
-        for word, size, colour in line:
-            weight = "normal" if colour == UNKNOWN else "bold"
-            sheet.text(x, y + height / 2, word, size=size, colour=colour, weight=weight)
-            x += text_width(word, size, weight) + 16
-        y += height
-    sized = join_words(f"{word} ({format_number(n, 0)})" for word, n in known)
-    alt = (
-        f"Word cloud. Sized by {several or unit + 's'}: {sized}. "
-        f"Equal and grey, for no number was published: {join_words(unknown)}."
-    )
-    things = several or unit + "s"
-    summary = f"{capital(in_words(len(known)))} of {with_noun(len(words), 'name')} with a published number of {things}."
-    return sheet.fig, alt, summary
-
-
-def _line_length(line) -> float:
-    return sum(
-        text_width(word, size, "normal" if colour == UNKNOWN else "bold") for word, size, colour in line
-    ) + 16 * (len(line) - 1)
-
-
-def _cloud_lines(words: list[tuple[str, float, str]]) -> list[list[tuple[str, float, str]]]:
-    lines: list[list[tuple[str, float, str]]] = []
-    for word in words:
-        if lines and _line_length([*lines[-1], word]) <= SHEET_WIDTH * 0.94:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return lines

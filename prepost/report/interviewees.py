@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from prepost.report.figures import Share
 from prepost.report.wording import (
     capital,
-    chance,
     format_number,
     in_words,
     interval,
@@ -25,9 +23,7 @@ if TYPE_CHECKING:
     from prepost.study import Study
 
 __all__ = [
-    "bounds_sentence",
     "capacity_sentence",
-    "capacity_table",
     "interviews_of",
     "make_up_sentence",
     "make_up_table",
@@ -77,23 +73,13 @@ def rows_of(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
     return frame.assign(**{name: "" for name in columns if name not in frame.columns})
 
 
-def make_up_table(
-    sample: Mapping[str, int],
-    population: Mapping[str, int],
-    *,
-    what: str = "Sector",
-    sample_name: str = "Interviewees",
-    population_name: str = "Training places",
-    min_cell: int = 1,
-) -> pd.DataFrame:
-    """The make-up of a sample beside that of its population.
+def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1) -> pd.DataFrame:
+    """The sectors of interviewees beside those of training places.
 
     Parameters
     ----------
     sample, population : mapping of str to int
         Members in each category; a category that the sample lacks counts as none.
-    what, sample_name, population_name : str
-        Headings.
     min_cell : int
         Categories of fewer people are not named, nor the next smallest: they stand together in one row.
 
@@ -112,13 +98,13 @@ def make_up_table(
     shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
     of_whole = hide_small(population, min_cell)
     columns = [
-        what,
-        f"{population_name}: n",
-        f"{population_name}: share",
-        f"{sample_name}: n",
-        f"{sample_name}: share",
-        f"{sample_name}: {level_words(LEVEL)} interval",
-        f"{sample_name}: expected",
+        "Sector",
+        "Training places: n",
+        "Training places: share",
+        "Interviewees: n",
+        "Interviewees: share",
+        f"Interviewees: {level_words(LEVEL)} interval",
+        "Interviewees: expected",
     ]
     named = [name for name in population if shown[name] is not None and of_whole[name] is not None]
     parts = {name: (population[name], sample.get(name, 0)) for name in named}
@@ -142,22 +128,13 @@ def make_up_table(
     return pd.DataFrame(rows, columns=columns)
 
 
-def make_up_sentence(
-    sample: Mapping[str, int],
-    population: Mapping[str, int],
-    *,
-    people: str = "interviewees",
-    places: str = "training places",
-    min_cell: int = 1,
-) -> str:
-    """Whether a sample is made up like its population, with the exact test and the largest differences.
+def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1) -> str:
+    """Whether interviewees are made up like the training places, with the exact test and the largest differences.
 
     Parameters
     ----------
     sample, population : mapping of str to int
         As for `make_up_table`; the sample is part of the population.
-    people, places : str
-        What the two count, in the plural.
     min_cell : int
         No category is named where one has fewer people.
     """
@@ -166,11 +143,11 @@ def make_up_sentence(
     n, whole = sum(sample.values()), sum(population.values())
     kinds = {name: size for name, size in population.items() if size}
     if not n or not whole or len(kinds) < 2 or any(sample.get(name, 0) > population.get(name, 0) for name in sample):
-        return f"The make-up of the {people} cannot be set against that of the {places}: the records do not allow it."
+        return "The make-up of the interviewees cannot be set against that of the training places: the records do not allow it."
     if n == whole:
-        return f"All {places} are {people}, so there is nothing to compare."
+        return "All training places are interviewees, so there is nothing to compare."
     result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
-    start = _unlike(sample, kinds, people, places, min_cell)
+    start = _unlike(sample, kinds, min_cell)
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
         return (
@@ -183,15 +160,15 @@ def make_up_sentence(
     )
 
 
-def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], people: str, places: str, min_cell: int) -> str:
+def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], min_cell: int) -> str:
     """The category whose share of the sample is most above that of the population, and the one most below."""
     n, whole = sum(sample.values()), sum(kinds.values())
     gaps = {name: sample.get(name, 0) / n - size / whole for name, size in kinds.items()}
     is_shown = all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds)
     if not is_shown:
-        return f"Some groups among the {people} are too small to be named."
+        return "Some groups among the interviewees are too small to be named."
     if not any(gaps.values()):
-        return f"The {people} are made up exactly as the {places} are."
+        return "The interviewees are made up exactly as the training places are."
 
     def shares(name: str) -> str:
         own, rest = sample.get(name, 0), kinds[name]
@@ -202,51 +179,8 @@ def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], people: str, pl
 
     more, fewer = max(gaps, key=gaps.get), min(gaps, key=gaps.get)
     return (
-        f"{more} has a larger share of the {people} than of the {places} ({shares(more)}), {fewer} a smaller one"
+        f"{more} has a larger share of the interviewees than of the training places ({shares(more)}), {fewer} a smaller one"
         f" ({shares(fewer)})."
-    )
-
-
-def capacity_table(n: int, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.25, 0.5)) -> pd.DataFrame:
-    """What n interviews would hear of a view, by how common it is.
-
-    Parameters
-    ----------
-    n : int
-        Interviews; with none the table is empty.
-    shares : sequence of float
-        How common the view is among all who could have been asked.
-
-    Returns
-    -------
-    pandas.DataFrame of text
-        The expected number who hold it, the chance that anybody does, and the Wilson interval that the expected number
-        would give.
-    """
-    import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
-
-    from prepost.stats.saturation import chance_heard
-
-    rows = []
-    for share in shares if n else ():
-        low, high = proportion_confint(round(share * n), n, alpha=1 - LEVEL, method="wilson")
-        rows.append(
-            [
-                percent(share),
-                format_number(share * n, 1),
-                chance(chance_heard(share, n)),
-                interval(low, high, 0, form=percent),
-            ]
-        )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "Held by",
-            "Expected number who hold it",
-            "Chance that anybody does",
-            f"{level_words(LEVEL)} interval",
-        ],
     )
 
 
@@ -270,28 +204,6 @@ def capacity_sentence(n: int) -> str:
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
         f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
         f" A share near one half is known only to within {format_number(width * 100, 0)} percentage points either way."
-    )
-
-
-def bounds_sentence(share: Share, invited: int, said: str = "") -> str:
-    """How far a share could move if everybody invited had been interviewed, whatever the others would have said.
-
-    Parameters
-    ----------
-    share : Share
-        Among those interviewed.
-    invited : int
-        People invited, those interviewed among them.
-    said : str
-        What that share said, such as "they learned more"; by default the answer's own words.
-    """
-    if not share.n or invited < share.n:
-        return "How those who were not interviewed could change the shares cannot be told."
-    low, high = share.count / invited, (share.count + invited - share.n) / invited
-    return (
-        f"Of {format_number(invited, 0)} people invited, {format_number(share.n, 0)} {plural(share.n, 'was', 'were')} interviewed"
-        f" ({percent(share.n / invited)}). Whatever the others would have said, the share of"
-        f" {said or f'“{share.name}”'} among all of them lies between {percent(low)} and {percent(high)}."
     )
 
 

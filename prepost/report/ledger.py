@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup, escape
 
-from prepost.audit.claims_ledger import APART, Entry
+from prepost.audit.claims_ledger import APART, Entry, entry_of
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.show import ledger_link
 from prepost.report.style import QUIET, styled
@@ -21,9 +22,12 @@ from prepost.report.wording import capital, format_number, in_words, percent, pl
 from prepost.study.faults import join_words
 from prepost.study.sections import Section, section_of
 
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Claims
+
 __all__ = [
     "MARKS",
-    "disagreements_html",
+    "beside",
     "disagreements_table",
     "ledger_html",
     "outcome_sentences",
@@ -44,6 +48,7 @@ MARKS = {
     "partly": ("≲", "#7d6210"),
     "differs": ("≠", "#d0742e"),
     "impossible": ("✗", "#662a00"),
+    "unread": ("–", "#5b5b5b"),
 }
 """Symbol and colour of each verdict; the word always stands with them."""
 _FEW = 5
@@ -62,6 +67,30 @@ def verdict_html(verdict: str, follows: str = ""):
     return Markup('<span class="prepost-mark prepost-verdict-{}"><span aria-hidden="true">{}</span> {}</span>').format(
         shown, MARKS[shown][0], words
     )
+
+
+def beside(claims: Claims, claim_id: str | None, page: str) -> dict[str, str]:
+    """What an article prints and its verdict, as the cells "Printed" and "Ledger" of a table's row.
+
+    Parameters
+    ----------
+    claims : Claims
+        As `prepost.audit.claims_ledger.load_claims` returns them.
+    claim_id : str or None
+        The claim; dashes stand for one that is not among them.
+    page : str
+        Address of the page with the ledger.
+
+    Examples
+    --------
+    >>> beside({}, None, "09_verification.html")
+    {'Printed': '–', 'Ledger': '–'}
+    """
+    if claim_id not in claims:
+        return {"Printed": "–", "Ledger": "–"}
+    entry = entry_of(claim_id, claims)
+    verdict = verdict_html(entry.verdict, entry.follows)
+    return {"Printed": ledger_link(claim_id, entry.printed, page), "Ledger": verdict}
 
 
 def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Markup:
@@ -240,48 +269,6 @@ def _in_words(text: str, words: Mapping[str, str]) -> str:
     return re.sub(r"\btable(\d+)\b", r"Table \1", named)
 
 
-def disagreements_html(entries: Sequence[Entry], page: str) -> Markup:
-    """What does not agree, a line each, with a link to its row in the ledger, which stands on a page of this address."""
-    apart: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if not entry.agrees:
-            apart.setdefault(_same_matter(entry), []).append(entry)
-    if not apart:
-        return Markup("<p>Nothing that is printed disagrees with the rest.</p>")
-    lines = (Markup("<li>{}</li>").format(_line(together, page)) for together in apart.values())
-    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
-
-
-def _same_matter(entry: Entry) -> str:
-    """What is told in one line: the figures of one printed cell, and columns that bear the same heading."""
-    table, _, place = entry.where.partition("/")
-    if place.startswith("heading/"):
-        return f"{table}/{entry.printed}"
-    return entry.where if place else entry.id
-
-
-def _said_once(says: Sequence[str]) -> str:
-    """What several rows say, without repeating how they all begin: "a mean, before" and "a mean, after" in one."""
-    head, comma, _ = says[0].partition(", ")
-    if len(says) > 1 and comma and all(text.startswith(head + comma) for text in says):
-        return f"{head}, {join_words(text.removeprefix(head + comma) for text in says)}"
-    return join_words(says)
-
-
-def _line(together: Sequence[Entry], page: str) -> Markup:
-    first = together[0]
-    says = capital(_said_once([first.says, *(entry.says for entry in together[1:] if entry.printed == first.printed)]))
-    links = [ledger_link(entry.id, entry.printed, page) for entry in together]
-    if isinstance(first.recomputed, bool):
-        quoted = Markup(" and ").join(Markup("“{}”").format(link) for link in links)
-        borne = plural(len(links), "is", "are")
-        return Markup("{}: {} {} not borne out by the printed figures.").format(says, quoted, borne)
-    printed = Markup(" and ").join(links)
-    if first.verdict == "impossible":
-        return Markup("{}: {} is the share of no whole number of those asked.").format(says, printed)
-    return Markup("{}: printed {}, recomputed {}.").format(says, printed, join_words(entry.shown for entry in together))
-
-
 def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
     """The outcome of a ledger in sentences, of which the first can stand alone, as the title of a figure."""
     checks = [entry for entry in entries if entry.could_fail]
@@ -315,6 +302,7 @@ def outcome_sentences(entries: Sequence[Entry]) -> list[str]:
             plural(others["given"] - unsearched, "is a primary figure", "are primary figures"),
         ),
         (unsearched, "would take too long to check"),
+        (others["unread"], "cannot be read"),
     ]
     if any(number for number, _ in parts):
         rows = join_words(f"{in_words(number)} {words}" for number, words in parts if number)

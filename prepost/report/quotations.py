@@ -13,22 +13,17 @@ import IPython.display
 from markupsafe import Markup
 
 from prepost.report.show import quotations_html
-from prepost.report.themes import Asked, codebook
+from prepost.report.themes import codebook
 from prepost.report.wording import (
     capital,
     format_number,
-    in_words,
-    percent,
-    plural,
     with_noun,
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from prepost.study import Study
 
-__all__ = ["Voice", "balance_sentence", "balance_table", "quote_bank", "quote_bank_html", "voices_of"]
+__all__ = ["Voice", "quote_bank", "quote_bank_html", "voices_of"]
 
 POSITIVE, OTHER = "Positive", "Other"
 
@@ -173,64 +168,4 @@ def _voice(voice: Voice, roles: Mapping[str, str]) -> Markup:
     theme = Markup('<p class="prepost-theme">Theme: {}</p>').format(capital(voice.theme)) if voice.theme else ""
     return Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
         voice.side, roles[voice.role.casefold()], quotations_html([passage]), theme
-    )
-
-
-def balance_table(questions: Sequence[Asked], found: Sequence[Voice]) -> pd.DataFrame:
-    """How positive the quotations are beside how positive the answers are.
-
-    Parameters
-    ----------
-    questions : sequence of Asked
-        Closed questions with an answer "yes" are used.
-    found : sequence of Voice
-        The quotations.
-
-    Returns
-    -------
-    pandas.DataFrame of text
-    """
-    import pandas as pd
-
-    rows = [
-        [
-            question.text,
-            f"{format_number(yes, 0)} of {format_number(n, 0)}",
-            percent(yes / n),
-            f"{format_number(positive, 0)} of {format_number(quoted, 0)}",
-            percent(positive / quoted) if quoted else "–",
-        ]
-        for question, yes, n, positive, quoted in _balance(questions, found)
-    ]
-    columns = ["Question", "Interviewees: said yes", "Interviewees: share", "Quotations: positive", "Quotations: share"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _balance(questions: Sequence[Asked], found: Sequence[Voice]) -> list[tuple[Asked, int, int, int, int]]:
-    rows = []
-    for question in questions:
-        yes = next((share for share in question.shares if share.name.casefold() == "yes"), None)
-        if question.kind == "closed" and yes:
-            quoted = [voice for voice in found if voice.question == question.id]
-            rows.append((question, yes.count, yes.n, sum(voice.side == POSITIVE for voice in quoted), len(quoted)))
-    return rows
-
-
-def balance_sentence(questions: Sequence[Asked], found: Sequence[Voice]) -> str:
-    """How often the answers were yes and the quotations positive, over all yes-or-no questions.
-
-    Parameters
-    ----------
-    questions, found
-        As for `balance_table`.
-    """
-    rows = _balance(questions, found)
-    yes, answers, positive, quoted = (sum(row[place] for row in rows) for place in range(1, 5))
-    if not quoted:
-        return "No quotation stands beside a yes-or-no question, so there is no proportion to compare."
-    return (
-        f"Over {in_words(len(rows))} yes-or-no {plural(len(rows), 'question')}, {percent(yes / answers)} of the answers"
-        f" were yes ({format_number(yes, 0)} of {format_number(answers, 0)}) and {percent(positive / quoted)} of the quotations"
-        f" ({format_number(positive, 0)} of {format_number(quoted, 0)}) are positive. The same people answered every question, so"
-        " these are no independent answers and are not put to a test."
     )

@@ -1,97 +1,29 @@
-"""How recovered answers are shown: what was searched, what survived, and how typical the chosen answers are."""
+"""How recovered answers are shown: which sizes fit, and how typical the chosen answers are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
+from prepost.report.canvas import SHEET_WIDTH, Sheet, wrapped
 from prepost.report.style import CATEGORIES, INK, LINE, QUIET, UNKNOWN, styled
-from prepost.report.wording import format_number, in_words, interval, with_noun
+from prepost.report.wording import format_number, interval
 from prepost.study.faults import join_words
 
+__all__ = ["chosen_among_survivors", "runs", "sizes_figure"]
+
 ROW = 30
-TOP = 26
-
-
-def splits_table(splits: Sequence[Mapping], names: Mapping[str, str]):
-    """Ways to divide a sample into its two groups, as a table.
-
-    Parameters
-    ----------
-    splits : sequence of dict
-        `parts_and_whole` of a reconstruction's account.
-    names : dict of str to str
-        Words for each group.
-
-    Returns
-    -------
-    pandas.DataFrame
-    """
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            {
-                "Solution": in_words(place).capitalize(),
-                **{names[part]: size for part, size in split["sizes"].items()},
-                "Answers that must be missing": split["missing"],
-            }
-            for place, split in enumerate(splits, 1)
-        ]
-    )
-
-
-def survivors_table(account: Mapping, texts: Mapping[str, str], stages: Mapping[str, str]):
-    """For each statement and stage: pairs searched, pairs that fit everything printed, and those of single-peaked
-    answers.
-
-    Parameters
-    ----------
-    account : dict
-        A reconstruction's account.
-    texts, stages : dict of str to str
-        Words for statements and stages.
-
-    Returns
-    -------
-    pandas.DataFrame, dict of str to list of str
-        The table and the columns under each stage's heading.
-    """
-    import pandas as pd
-
-    rows, spanners = [], {words: [] for words in stages.values()}
-    for statement, found in account["survivors"].items():
-        row = {"Statement": texts[statement]}
-        for stage, words in stages.items():
-            pick = found[stage]
-            row[f"{words}: fit"] = format_number(pick["survivors"], 0)
-            row[f"{words}: of"] = format_number(pick["searched"], 0)
-            row[f"{words}: one peak"] = "all" if pick["single_peaked_only"] else format_number(pick["single_peaked"], 0)
-        rows.append(row)
-    frame = pd.DataFrame(rows)
-    for words, columns in spanners.items():
-        columns += [column for column in frame.columns if column.startswith(f"{words}: ")]
-    return frame, spanners
-
-
-def without_single_peak(account: Mapping, stage: str) -> list[str]:
-    """Statements for which no pair of single-peaked samples fits everything printed at a stage, given the choices
-    before."""
-    return [statement for statement, found in account["survivors"].items() if not found[stage]["single_peaked"]]
 
 
 @styled
-def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, axis: str = "forms"):
-    """How many statements can hold for each number of forms of a sample whose size was not printed.
+def sizes_figure(sizes: Sequence[Mapping], chosen: int, last: int, *, axis: str = "forms"):
+    """Which numbers of forms of a sample, whose size was not printed, let everything printed hold.
 
     Parameters
     ----------
-    searched : sequence of dict
-        `subset: searched` of a reconstruction's account.
-    chosen : int
-        The number of forms that was used.
-    statements : int
-        Statements of the questionnaire.
+    sizes : sequence of dict
+        `sizes` of a reconstruction's account.
+    chosen, last : int
+        The number of forms that is used, and the largest that was tried.
     axis : str
         What the forms are.
 
@@ -99,65 +31,55 @@ def subset_figure(searched: Sequence[Mapping], chosen: int, statements: int, *, 
     -------
     fig, alt, summary
     """
-    height, left, right = 150.0, 30.0, SHEET_WIDTH - 8
-    sheet = Sheet(height + 74)
-    first, last = searched[0]["forms"], searched[-1]["forms"]
+    rows = {
+        "fit, with a single peak throughout": [size["forms"] for size in sizes if size["single_peaked"]],
+        "fit, some only in odd shapes": [
+            size["forms"] for size in sizes if size["admissible"] and not size["single_peaked"]
+        ],
+        "need too many blanks": [size["forms"] for size in sizes if not size["admissible"]],
+    }
+    sheet, left, right = Sheet(ROW * len(rows) + 44), 190.0, SHEET_WIDTH - 12
 
     def across(forms: float) -> float:
-        return left + (forms - first) / (last - first or 1) * (right - left)
+        return left + forms / last * (right - left)
 
-    def up(holding: float) -> float:
-        return TOP + height - holding / statements * (height - 10)
-
-    for level in sorted({0, statements // 2, statements}):
-        sheet.line([left, right], [up(level)] * 2, colour=LINE)
-        sheet.text(left - 8, up(level), format_number(level, 0), align="right", size=9, colour=QUIET)
-    series = (
-        ("holding", CATEGORIES[1], "statements that hold with some answers missing"),
-        ("without_blanks", CATEGORIES[2], "with none missing"),
-    )
-    forms = [size["forms"] for size in searched]
-    for key, colour, _ in series:
-        sheet.line([across(each) for each in forms], [up(size[key]) for size in searched], colour=colour, width=1.4)
-    sheet.key([(colour, words) for _, colour, words in series], x=left)
-    used = next(size for size in searched if size["forms"] == chosen)
-    sheet.dot(across(chosen), up(used["without_blanks"]), INK, filled=False, size=8)
-    words = f"{format_number(chosen, 0)} forms, used here"
-    centre = min(max(across(chosen), left + text_width(words, 9) / 2), right - text_width(words, 9) / 2)
-    sheet.line([across(chosen)] * 2, [up(used["without_blanks"]) + 5, up(0)], colour=INK, style=":")
-    for tick in range((first // 50 + 1) * 50, last + 1, 50):
-        sheet.text(across(tick), up(0) + 12, format_number(tick, 0), align="center", size=9, colour=QUIET)
-    sheet.text(centre, up(0) + 26, words, align="center", size=9)
-    sheet.text((left + right) / 2, up(0) + 42, axis, align="center", size=9, colour=QUIET)
-    alt = (
-        f"Two lines over possible numbers of forms from {first} to {last}. With some answers missing, all {statements} statements hold for "
-        f"{_spans(size['forms'] for size in searched if size['holding'] == statements)} forms. With none missing, they first hold together "
-        f"at {chosen} forms."
-        if used["missing"] == 0
-        else f"Two lines over possible numbers of forms from {first} to {last}; the fewest answers are missing with {chosen} forms."
-    )
-    whole = sum(size["missing"] is not None for size in searched)
-    complete = sum(size["without_blanks"] == statements for size in searched)
+    foot = ROW * len(rows)
+    for place, ((words, numbers), colour) in enumerate(zip(rows.items(), (CATEGORIES[1], CATEGORIES[2], QUIET))):
+        y = ROW * (place + 0.5)
+        sheet.text(left - 12, y, words, align="right", size=9)
+        sheet.line([left, right], [y, y], colour=LINE)
+        for forms in numbers:
+            sheet.line([across(forms)] * 2, [y - 7, y + 7], colour=colour, width=1.6)
+    sheet.line([across(chosen)] * 2, [2, foot], colour=INK, style=":")
+    for tick in range(0, last + 1, 50):
+        sheet.text(across(tick), foot + 8, format_number(tick, 0), align="center", size=9, colour=QUIET)
+    sheet.text(across(chosen), foot + 20, f"{chosen} used here", align="center", size=9)
+    sheet.text((left + right) / 2, foot + 34, axis, align="center", size=9, colour=QUIET)
+    alt = " ".join(f"{words.capitalize()}: {runs(numbers)}." for words, numbers in rows.items())
+    fit = len(rows["fit, with a single peak throughout"])
+    more = len(rows["fit, some only in odd shapes"])
     summary = (
-        f"Of {with_noun(len(searched), 'number')} of forms tried, {format_number(whole, 0)} let every p-value hold, "
-        f"{format_number(complete, 0)} of them with no answer missing."
+        f"Of the {last - 1} numbers of forms tried, {fit + more} fit everything that binds, {fit} of them with answers that "
+        "rise to one peak and fall, on every statement."
     )
     return sheet.fig, alt, summary
 
 
-def _spans(numbers) -> str:
-    """Runs of whole numbers in words: "79 to 82, 85 and 92 to 202"."""
-    runs: list[list[int]] = []
+def runs(numbers: Sequence[int]) -> str:
+    """Runs of whole numbers in words, "none" where there are no numbers.
+
+    Examples
+    --------
+    >>> runs([79, 80, 81, 85])
+    '79 to 81 and 85'
+    """
+    found: list[list[int]] = []
     for each in numbers:
-        if runs and each == runs[-1][-1] + 1:
-            runs[-1].append(each)
+        if found and each == found[-1][-1] + 1:
+            found[-1].append(each)
         else:
-            runs.append([each])
-    return (
-        join_words([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs])
-        if runs
-        else "no number of"
-    )
+            found.append([each])
+    return join_words([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in found]) or "none"
 
 
 @styled

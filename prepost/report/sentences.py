@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
-from prepost.report.compare import group_name
 from prepost.report.wording import (
     capital,
     format_number,
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.answers import Answers
-    from prepost.study import Study
 
 
 def significance(row) -> str:
@@ -127,36 +125,6 @@ def headline(effects: pd.DataFrame) -> str:
     return capital("; ".join([parts[0], *map(uncapital, parts[1:])])) if parts else "Nothing to compare"
 
 
-def short_headline(comparisons: Mapping[str, pd.DataFrame]) -> str:
-    """A finding as a short title: each comparison in a word or two, and how many statements differ under it.
-
-    Parameters
-    ----------
-    comparisons : mapping of str to pandas.DataFrame
-        By the words for the comparison, the rows of `prepost.report.compare.compare` under it.
-
-    Returns
-    -------
-    str
-        Such as "At once, four of five significantly higher; at one month, none".
-    """
-    parts, is_said = [], False
-    for name, effects in comparisons.items():
-        higher, lower, total = directions(effects)
-        found = [f"{_of_all(n, total)} significantly {word}" for n, word in ((higher, "higher"), (lower, "lower")) if n]
-        nothing = "none" if is_said else "none significantly different"
-        parts.append(f"{name}, {(join_words(found) if found else nothing) if total else 'too few answers'}")
-        is_said = is_said or total > 0
-    return capital("; ".join(parts)) if parts else "Nothing to compare"
-
-
-def _of_all(n: int, total: int) -> str:
-    """Such as "four of five", "all five", "both"."""
-    if n < total:
-        return f"{in_words(n)} of {in_words(total)}"
-    return {1: "the one statement", 2: "both"}.get(total, f"all {in_words(total)}")
-
-
 def reading(effects: pd.DataFrame) -> str:
     """What one comparison shows over several statements, hedged as much as its numbers are.
 
@@ -210,35 +178,6 @@ def _left_open(rest: pd.DataFrame) -> list[str]:
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
     open_both_ways = ", so that neither a fall nor a rise is ruled out" if low < 0 < high else ""
     return [f"Where the difference is not significant, {what} {reach}{open_both_ways}."]
-
-
-def statement_sentence(study: Study, row) -> str:
-    """A statement under one comparison in full: n, means, effect, interval, p and what they amount to.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        Gives the words for the two groups.
-    row : namedtuple
-        A row of `prepost.report.compare.compare`, as `itertuples` gives it.
-
-    Returns
-    -------
-    str
-        A sentence that opens with the comparison: the page around it says which statement it speaks of.
-    """
-    if isnan(row.p):
-        return f"{capital(row.label)}: {significance(row)}."
-    comparison = study.comparisons[row.comparison]
-    first, second = (uncapital(group_name(study, side)) for side in (comparison.first, comparison.second))
-    reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent)
-    return (
-        f"{capital(row.label)}: mean {format_number(row.mean1)} {first} (n = {format_number(row.n1, 0)}) "
-        f"and {format_number(row.mean2)} {second} (n = {format_number(row.n2, 0)}), "
-        f"a change of {signed(row.change_pct, 1)}% of the scale's range ({level_words(1 - row.level)} interval {reach}); "
-        f"rank-biserial correlation {signed(row.rank_biserial)} ({interval(row.ci_low, row.ci_high, form=signed)}); "
-        f"{p_value(row.p)}, {significance(row)}."
-    )
 
 
 def shares_title(answers: Answers) -> str:

@@ -19,6 +19,7 @@ from urllib.parse import quote as url_quote
 import IPython.display
 from markupsafe import Markup, escape
 
+from prepost.report.style import NARROW, WIDTH
 from prepost.report.wording import format_number, with_noun
 from prepost.study.faults import join_words
 
@@ -98,8 +99,8 @@ _UNCONFIRMED = Markup(
 _BANNERS = {
     "reconstructed": Markup(
         '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
-        "The {} on this page were not published. They are whole numbers of people and answers that fit what was "
-        "printed: they show what is possible, and cannot show that a printed value is right.{}</p></aside>"
+        "The {} on this page were never published. Those used here are one of many sets that fit the printed totals, "
+        "means, changes and p-values.{}</p></aside>"
     ),
     "invented": Markup(
         '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '
@@ -108,13 +109,18 @@ _BANNERS = {
 }
 
 
-def figure(fig, *, label: str, title: str, alt: str, summary: str, table=None) -> None:
+def figure(
+    fig, *, label: str, title: str, alt: str, summary: str, table=None, height=3.5, narrow_height=None, panels: int = 1
+) -> None:
     """Show a numbered figure with its finding as title, alternative text, a one-line summary and its numbers.
 
     Parameters
     ----------
-    fig : matplotlib.figure.Figure
-        The picture; it is closed afterwards.
+    fig : function or matplotlib.figure.Figure
+        A function that draws with seaborn or matplotlib on the axes that it is given. It is called twice, for a page as
+        wide as a screen and for a telephone, and the page shows what fits; colours follow the page into the dark, and
+        the default ones are those of all figures. It may ask `ax.figure.get_figwidth()` how wide it draws. A finished
+        figure, which is closed afterwards, is shown in its one width.
     label : str
         Its name in ``{numref}`label` `` and its anchor: letters, digits, hyphens and underscores.
     title : str
@@ -125,14 +131,34 @@ def figure(fig, *, label: str, title: str, alt: str, summary: str, table=None) -
         One line under the picture.
     table : pandas.DataFrame, optional
         The numbers behind the picture, shown folded, with a download.
+    height, narrow_height : float
+        Inches, if a function draws; the narrow drawing is as high as all its panels unless told otherwise.
+    panels : int
+        How many axes the function gets: side by side, on a telephone one below the other.
+
+    Examples
+    --------
+    Drawn by seaborn, which brings what it says of the rows and a legend::
+
+        def draw(ax):
+            sns.pointplot(means, x="mean", y="statement", hue="wave", dodge=0.4, linestyle="none", ax=ax)
+            ax.set(xlabel="mean of the answers", ylabel="", xlim=(2, 3.6))
+
+        figure(draw, label="fig-means", title=title, alt=alt, summary=summary)
     """
-    html = figure_html(svg(fig, label), label=label, title=title, alt=alt, summary=summary, table=table)
+    narrow = ""
+    if callable(fig):
+        from prepost.report.canvas import drawn
+
+        narrow = svg(drawn(fig, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
+        fig = drawn(fig, WIDTH, height, panels)
+    html = figure_html(svg(fig, label), narrow, label=label, title=title, alt=alt, summary=summary, table=table)
     IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{summary}"}, raw=True)
 
 
-def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
-    """The figure as HTML around an SVG text; see `figure`."""
-    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', image).groups()
+def figure_html(image: str, narrow: str = "", *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
+    """The figure as HTML around an SVG text, or one for wide and one for narrow pages; see `figure`."""
+    width, height = _size(image)
     folded = ""
     if table is not None:
         folded = Markup(
@@ -142,8 +168,8 @@ def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, t
         '<figure class="prepost-figure" id="{label}" data-kind="figure">'
         "<figcaption>{caption}</figcaption>"
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{title}">'
-        '<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
-        'src="{address}"></div>'
+        '{opening}<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
+        'src="{address}">{closing}</div>'
         '<p class="prepost-summary">{summary}</p>{folded}</figure>'
     ).format(
         label=label,
@@ -153,8 +179,25 @@ def figure_html(image: str, *, label: str, title: str, alt: str, summary: str, t
         summary=summary,
         folded=folded,
         address=_address(image),
-        width=round(float(width) * 4 / 3),
-        height=round(float(height) * 4 / 3),
+        width=width,
+        height=height,
+        opening=_narrow_source(narrow) if narrow else "",
+        closing=Markup("</picture>") if narrow else "",
+    )
+
+
+def _size(image: str) -> list[int]:
+    """Width and height of an SVG text, in pixels."""
+    return [
+        round(float(points) * 4 / 3) for points in re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', image).groups()
+    ]
+
+
+def _narrow_source(image: str) -> Markup:
+    """The opening of a picture that is another one on a telephone; paper takes the wide one."""
+    address = Markup(_address(image).replace(" ", "%20").replace("\n", "%0A"))  # a space would end the address here
+    return Markup('<picture><source media="screen and (max-width: 640px)" width="{}" height="{}" srcset="{}">').format(
+        *_size(image), address
     )
 
 

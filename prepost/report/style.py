@@ -19,6 +19,7 @@ __all__ = [
     "GROUND",
     "INK",
     "LINE",
+    "NARROW",
     "QUIET",
     "UNKNOWN",
     "WIDTH",
@@ -38,6 +39,8 @@ QUIET = "#52606d"
 LINE = "#d5dbe1"
 UNKNOWN = "#6b7785"  # what is not known or not published: grey, as nothing else is
 WIDTH = 5.9  # inches: the width of a page's text, so that letters in a figure are about as large as those around it
+
+NARROW = 3.72  # inches: what a telephone 390 pixels wide shows of a page
 
 # Dark, in the order in which waves or groups stand; told apart by lightness as well as by hue.
 CATEGORIES = ("#6b7785", "#0b5394", "#c2560c", "#0f7d66", "#7a3b78", "#8a6d00", "#b0306a", "#3a3f98")
@@ -68,6 +71,7 @@ _SETTINGS = {
     "font.size": 10,
     "text.color": INK,
     "axes.labelcolor": QUIET,
+    "axes.titlesize": 10,
     "axes.edgecolor": LINE,
     "axes.spines.left": False,
     "axes.spines.right": False,
@@ -95,7 +99,8 @@ def styled(draw):
         import matplotlib
 
         _add_fonts()
-        with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "agg", **_SETTINGS}), no_glyph_warnings():
+        own = {**_SETTINGS, "axes.prop_cycle": matplotlib.cycler(color=CATEGORIES)}
+        with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "agg", **own}), no_glyph_warnings():
             return draw(*args, **kwargs)
 
     return drawn
@@ -167,12 +172,12 @@ def _mixed(first, second, part: float) -> str:
 
 
 def in_the_dark(colour: str) -> str:
-    """The counterpart of a colour on a dark page; a colour that is none of this module's stays as it is.
+    """The counterpart of a colour on a dark page; one that is none of this module's is lightened if it would not be seen.
 
     Examples
     --------
-    >>> in_the_dark("#ffffff"), in_the_dark("#063563"), in_the_dark("#00ff00")
-    ('#1b2225', '#c6e3fb', '#00ff00')
+    >>> in_the_dark("#ffffff"), in_the_dark("#063563"), in_the_dark("#00ff00"), in_the_dark("#000080")
+    ('#1b2225', '#c6e3fb', '#00ff00', '#6666b3')
     """
     if colour in _DARK:
         return _DARK[colour]
@@ -181,7 +186,8 @@ def in_the_dark(colour: str) -> str:
         part = (wanted[1] - end[1]) / (middle[1] - end[1])
         if 0 <= part <= 1 and all(abs(w - (a + (b - a) * part)) < 3 for w, a, b in zip(wanted, end, middle)):
             return _mixed(dark_end, dark_middle, part)
-    return colour
+    lighter = (_mixed(wanted, (255, 255, 255), step / 10) for step in range(11))
+    return next(shade for shade in lighter if contrast(shade, _DARK[GROUND]) >= 3)
 
 
 def dark_rules(svg: str) -> str:

@@ -227,33 +227,6 @@ def in_words(n: int) -> str:
     return _TENS[tens] + (f"-{_UNITS[units]}" if units else "")
 
 
-def share_in_words(share) -> str:
-    """A share as the nearest plain fraction, with how near it is.
-
-    Returns
-    -------
-    str
-        "none", "all", a fraction such as "half" where the share equals it, "about half" within two and a half
-        percentage points, otherwise the percentage.
-
-    Examples
-    --------
-    >>> share_in_words(0.5), share_in_words(23 / 30), share_in_words(0.999), share_in_words(0.57)
-    ('half', 'about three quarters', 'nearly all', '57%')
-    """
-    if format_number(share) == NOT_DEFINED:
-        return NOT_DEFINED
-    if share in (0, 1):
-        return "all" if share else "none"
-    if share > 0.975:
-        return "nearly all"
-    nearest = min(_PARTS, key=lambda part: abs(part - share))
-    distance = abs(float(nearest) - float(share))
-    if distance < 1e-9:
-        return _PARTS[nearest]
-    return f"about {_PARTS[nearest]}" if distance <= 0.025 else percent(share)
-
-
 def capital(text: str) -> str:
     """The text with its first letter a capital and the rest as it was.
 

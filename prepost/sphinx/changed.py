@@ -16,8 +16,10 @@ A book sets in ``_config.yml``, under ``sphinx: config:``
     Folders, relative to the book, from which every page can import.
 """
 
+import ast
 import hashlib
 import os
+import re
 import shutil
 import sys
 from contextlib import suppress
@@ -35,6 +37,7 @@ import prepost
 __all__ = ["digest_of", "files_behind", "register", "study_folder"]
 
 _PASSED_OVER = {"__pycache__", "_build", ".git", ".ipynb_checkpoints", ".venv"}
+_GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
 _READER = {"name": "myst_nb_md", "type": "plugin"}
 
 
@@ -125,16 +128,33 @@ def _execute(app, env, docnames):
 
 
 def _complete_notebooks(app, env):
-    """Put the outputs into the notebooks that MyST-NB wrote: it leaves those of cached pages without any."""
+    """Put the outputs into the notebooks that MyST-NB wrote, which leaves those of cached pages without any, and the values
+    into their prose, where no notebook program would.
+    """
     cache = get_cache(app.config.nb_execution_cache_path)
     for path in sorted(Path(env.mystnb_config.output_folder).rglob("*.ipynb")):
         with suppress(KeyError):  # a page without cells has no outputs
             _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
+            outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+            texts = dict(filter(None, map(_glued, outputs)))
             for cell in notebook.cells:
                 cell.metadata.pop("execution", None)  # times of the clock
-                if cell.cell_type == "code":  # glued texts are for the prose
-                    cell.outputs = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
+                if cell.cell_type == "code":
+                    cell.outputs = [output for output in cell.outputs if _glued(output) is None]
+                else:
+                    cell.source = _GLUED.sub(lambda found: texts.get(found[1], found[0]), cell.source)
             nbformat.write(notebook, path)
+
+
+def _glued(output):
+    """The name and the text that an output makes available to the prose; None for any other output."""
+    named = output.get("metadata", {}).get("scrapbook")
+    if named is None:
+        return None
+    text = output["data"].get(f"{named.get('mime_prefix', '')}text/plain", "")
+    with suppress(ValueError, SyntaxError):  # what is no text or number stays as Python shows it
+        text = str(ast.literal_eval(text))
+    return named["name"], text
 
 
 def _empty_site(app):

@@ -3,7 +3,7 @@
 ``id`` is a claim's id in ``published/claims.csv``, or what that file gives as its place (``table1/STATEMENT/COLUMN``). The
 page that carries the ledger is ``prepost_ledger_page`` in ``_config.yml``; its rows have the claims' ids as anchors.
 
-The way back leads to the very words: the first link from a page to a claim gets the anchor ``printed-id``, and what links
+What a reader who points at it is told is how the number comes about: 302 = 99 + 145 + 39 + 19. The way back leads to the very words: the first link from a page to a claim gets the anchor ``printed-id``, and what links
 from the claim's row to that page links to the anchor.
 """
 
@@ -17,12 +17,17 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
+from prepost.audit.claims_ledger import entry_of, load_claims
+from prepost.audit.vocabulary import CHECKS
 from prepost.sphinx.changed import study_folder
 from prepost.study.claims import read_claims
+from prepost.study.faults import StudyError
 
-__all__ = ["PrintedRole", "anchored", "led_back", "register"]
+__all__ = ["PrintedRole", "anchored", "in_numbers", "led_back", "register", "told"]
 
 _LINK = re.compile(r'<a\b(?P<attributes>[^>]*?)\bhref="(?P<page>[^"#]*)#(?P<claim>[A-Za-z][\w-]*)"')
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_LONG = 100  # letters of a calculation from which on its name alone is given
 _ROW = re.compile(r'<tr id="(?P<claim>[A-Za-z][\w-]*)".*?</tr>', re.DOTALL)
 
 
@@ -34,6 +39,99 @@ def _claims(folder):
     for claim in by_id.values():
         by_place.setdefault(claim.where, claim)
     return by_place | by_id
+
+
+@lru_cache(maxsize=1)
+def _register(folder):
+    """All claims and calculations of a study."""
+    return load_claims(folder)
+
+
+def in_numbers(calculation, claims):
+    """Return a calculation with the printed numbers in the place of names, as one would write it by hand.
+
+    Parameters
+    ----------
+    calculation : str
+        As it stands in claims.csv.
+    claims : mapping of str to prepost.study.claims.Claim
+
+    Examples
+    --------
+    >>> from prepost.study.claims import Claim
+    >>> claims = {name: Claim(name, "", "", printed, "", "", 2) for name, printed in (("a", "3.03"), ("b", "2.63"))}
+    >>> in_numbers("sum_of(a, b) / 2", claims), in_numbers("narrowed(a - b, c)", claims), in_numbers("mean_of(a)", claims)
+    ('(3.03 + 2.63) ÷ 2', '3.03 − 2.63', 'mean of 3.03')
+    """
+
+    def named(found):
+        claim = claims.get(found[0])
+        return claim.printed if claim and len(claim.printed) <= 12 else found[0].replace("_", " ")
+
+    text = " ".join(calculation.split())
+    text = re.sub(r"sum_of\(([^()]*)\)", lambda found: f"({found[1].replace(', ', ' + ')})", text)
+    text = re.sub(r"narrowed\(([^()]*), \w+\)", r"(\1)", text)
+    text = re.sub(r"^\(([^()]*)\)(?= =|$)", r"\1", text)  # brackets around the whole
+    text = re.sub(r"(\w)\(([^(),]*)\)", r"\1 \2", text)
+    for sign, instead in ((" - ", " − "), (" * ", " × "), (" / ", " ÷ ")):
+        text = text.replace(sign, instead)
+    return _NAME.sub(named, text)
+
+
+def told(claim_id, register):
+    """Return in a line how a printed number comes about.
+
+    Parameters
+    ----------
+    claim_id : str
+    register : prepost.audit.evaluate.Claims
+        The article's claims.
+
+    Examples
+    --------
+    >>> from prepost.audit.evaluate import Claims
+    >>> from prepost.study.claims import Claim
+    >>> rows = [("sent", "84", ""), ("half", "42", "sent / 2"), ("third", "29", "sent / 3"), ("sum", "all", "sum_of(half, half) = sent"),
+    ...         ("again", "84", "sent")]
+    >>> claims = {id: Claim(id, "line 1", "letters", printed, how, "", 2) for id, printed, how in rows}
+    >>> for name in claims:
+    ...     print(told(name, Claims(claims, lambda: (1, 4))))
+    84 = 42 + 42
+    42 = 84 ÷ 2
+    Printed: 29. Calculated: 84 ÷ 3 = 28
+    Its check: 42 + 42 = 84
+    84 = 42 + 42
+    """
+    claim = register[claim_id]
+    if not claim.calculation:
+        parts = _parts_of(claim, register)
+        return f"{claim.printed} = {in_numbers(parts, register)}" if parts else "A primary figure"
+    first = register.get(claim.calculation)
+    if first and first.printed != claim.printed:
+        return f"Repeats {first.printed}, printed in {first.where}"
+    if first:
+        return told(first.id, register)
+    text = in_numbers(claim.calculation, register)
+    if len(text) > _LONG:
+        return f"Its check: {claim_id}"
+    if CHECKS.intersection(_NAME.findall(claim.calculation)):
+        return f"Its check: {text}"
+    entry = entry_of(claim_id, register)
+    if entry.recomputed is None or isinstance(entry.recomputed, bool):
+        return f"Its check: {text}"
+    if entry.agrees:
+        return f"{claim.printed} = {text}"
+    return f"Printed: {claim.printed}. Calculated: {text} = {entry.shown}"
+
+
+def _parts_of(claim, register):
+    """What another claim says a primary figure to be equal to, if it is, a plain sum before anything else."""
+    equations = [(other.calculation.partition(" = "), other.id) for other in register.values()]
+    found = [(parts, name) for (parts, _, whole), name in equations if whole == claim.id and "=" not in parts]
+    for parts, name in sorted(found, key=lambda pair: not pair[0].startswith("sum_of(")):
+        if entry_of(name, register).agrees:
+            return parts
+    return ""
 
 
 class PrintedRole(SphinxRole):
@@ -58,9 +156,11 @@ def _resolve(app, env, node, contnode):
     page, target = app.config.prepost_ledger_page, node["reftarget"]
     if page not in env.found_docs:
         return contnode
-    return make_refnode(
-        app.builder, node["refdoc"], page, target, contnode, f"Printed in the article. Its check: {target}"
-    )
+    try:
+        says = told(target, _register(study_folder(app)))
+    except StudyError:  # the page of the ledger tells what cannot be read
+        says = f"Its check: {target}"
+    return make_refnode(app.builder, node["refdoc"], page, target, contnode, f"Printed in the article. {says}")
 
 
 def anchored(html, ledger):
@@ -149,4 +249,4 @@ def register(app):
     app.add_role("printed", PrintedRole())
     app.connect("missing-reference", _resolve)
     app.connect("build-finished", _lead_back)
-    app.connect("builder-inited", lambda app: _claims.cache_clear())
+    app.connect("builder-inited", lambda app: (_claims.cache_clear(), _register.cache_clear()))

@@ -1,4 +1,4 @@
-"""How a book looks: one style sheet for all books, beside that of :mod:`prepost.report`, their letters and three small scripts.
+"""How a book looks: one style sheet for all books, beside that of :mod:`prepost.report`, their letters and a few small scripts.
 
 A book's own ``_static/*.css`` comes after them, so that it has the last word; what it sets in ``html_theme_options`` stays.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 __all__ = ["LOOK", "with_letters", "register"]
 
 SHEETS = ("report.css", "book.css")
-SCRIPTS = ("letters.js", "links.js", "hints.js")
+SCRIPTS = ("letters.js", "links.js", "hints.js", "code.js")
 LOOK = {
     "home_page_in_toc": False,  # the title above the contents leads there
     "navbar_persistent": [],

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy import special
 
 from prepost.stats.counts import as_counts, as_points
 from prepost.stats.estimate import Estimate, tail
 
-__all__ = ["ShapiroWilk", "change", "change_percent", "mean", "mean_interval", "sd", "shapiro_wilk", "welch_df"]
-
-
-class ShapiroWilk(NamedTuple):
-    """Shapiro-Wilk test: statistic `w`, p-value `p`, number of answers `n`."""
-
-    w: float
-    p: float
-    n: int
+__all__ = ["change", "mean", "mean_interval", "sd", "welch_df"]
 
 
 def mean(counts, points) -> float:
@@ -168,69 +158,3 @@ def change(first, second, points, level: float = 0.95) -> Estimate:
     df = welch_df(variances[0], sizes[0] - 1, variances[1], sizes[1] - 1)
     half = float(special.stdtrit(df, tail(level)) * se)
     return Estimate(value, value - half, value + half, level, se)
-
-
-def change_percent(first, second, points, level: float = 0.95) -> Estimate:
-    """The change in means as a percentage of the scale's range (highest minus lowest point), with Welch's interval.
-
-    Parameters
-    ----------
-    first, second, points, level
-        As for `change`.
-
-    Returns
-    -------
-    Estimate
-        In per cent of the range: 100 would be a move of everybody from the lowest point to the highest.
-
-    Examples
-    --------
-    >>> change_percent([5, 5, 0], [0, 5, 5], (1, 2, 3)).value
-    50.0
-    """
-    points = as_points(points, np.size(points))
-    if points.size < 2:
-        raise ValueError("A scale of one point has no range to take a percentage of.")
-    return change(first, second, points, level).times(100 / float(points[-1] - points[0]))
-
-
-def shapiro_wilk(counts, points) -> ShapiroWilk:
-    """Shapiro-Wilk test of normality of the answers.
-
-    Parameters
-    ----------
-    counts, points
-        As for `mean`.
-
-    Returns
-    -------
-    ShapiroWilk
-
-    Raises
-    ------
-    ValueError
-        With fewer than 3 or more than 5000 answers (outside what the p-value was calibrated on; Royston 1995), or if
-        everybody answers alike.
-
-    Notes
-    -----
-    Computed by `scipy.stats.shapiro` on the answers written out. Answers on a few points are never normal, so with a
-    few hundred of them the test rejects whatever their shape.
-
-    Examples
-    --------
-    >>> result = shapiro_wilk([10, 40, 60, 20], (1, 2, 3, 4))
-    >>> result.n, result.p < 0.001
-    (130, True)
-    """
-    counts = as_counts(counts, at_least=3)
-    points = as_points(points, counts.size)
-    n = int(counts.sum())
-    if n > 5000:
-        raise ValueError(f"The Shapiro-Wilk test is calibrated for up to 5000 answers; there are {n}.")
-    if np.count_nonzero(counts) == 1:
-        raise ValueError("Everybody answers alike, so there is no distribution to test.")
-    from scipy.stats import shapiro
-
-    result = shapiro(np.repeat(points, counts.astype(np.intp)))
-    return ShapiroWilk(float(result.statistic), float(result.pvalue), n)

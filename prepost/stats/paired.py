@@ -18,7 +18,6 @@ __all__ = [
     "correlation",
     "matched_change",
     "matched_rank_biserial",
-    "matched_superiority",
     "wilcoxon",
 ]
 
@@ -170,39 +169,6 @@ def matched_rank_biserial(table, points, level: float = 0.95) -> Estimate:
     se = sqrt((n - 1) / n * float(people @ centred**2))
     reach = float(special.stdtrit(n - 1, tail(level))) * se / (1 - value**2)
     return Estimate(value, tanh(atanh(value) - reach), tanh(atanh(value) + reach), level, se)
-
-
-def matched_superiority(table, level: float = 0.95) -> Estimate:
-    """Share of people who rise, plus half of those who stay: the probability of superiority within persons.
-
-    Parameters
-    ----------
-    table : array_like of int, shape (k, k)
-        As for `wilcoxon`.
-    level : float
-        Confidence level.
-
-    Returns
-    -------
-    Estimate
-        From 0 to 1. Wald interval cut off at 0 and 1.
-
-    Notes
-    -----
-    (rise - fall)/2 + 1/2 with the variance of a difference of multinomial shares,
-    (rise + fall - (rise - fall)^2) / (4 n).
-
-    Examples
-    --------
-    >>> round(matched_superiority([[2, 5, 1], [1, 6, 4], [0, 1, 3]]).value, 4)
-    0.6739
-    """
-    table = as_table(table)
-    n = int(table.sum())
-    rise, fall = float(np.triu(table, 1).sum()) / n, float(np.tril(table, -1).sum()) / n
-    value, se = 0.5 + (rise - fall) / 2, sqrt((rise + fall - (rise - fall) ** 2) / n) / 2
-    half = float(special.ndtri(tail(level))) * se
-    return Estimate(value, max(value - half, 0.0), min(value + half, 1.0), level, se)
 
 
 def matched_change(table, points, level: float = 0.95) -> Estimate:

@@ -7,7 +7,7 @@ from math import comb
 
 from prepost.stats.estimate import tail
 
-__all__ = ["chance_heard", "expected_themes", "largest_unheard", "new_themes"]
+__all__ = ["expected_themes", "largest_unheard", "new_themes"]
 
 
 def new_themes(interviews: Iterable[Iterable[str]]) -> list[int]:
@@ -71,30 +71,6 @@ def expected_themes(raised_by: Sequence[int], n: int) -> list[float]:
     return [sum(1 - comb(n - raised, m) / comb(n, m) for raised in raised_by) for m in range(1, n + 1)]
 
 
-def chance_heard(share: float, n: int) -> float:
-    """Chance that at least one of n people drawn at random raises what a share of all people would raise.
-
-    Parameters
-    ----------
-    share : float
-        Between 0 and 1.
-    n : int
-        Interviews.
-
-    Returns
-    -------
-    float
-        1 - (1 - share)^n.
-
-    Examples
-    --------
-    >>> round(chance_heard(0.1, 30), 3)
-    0.958
-    """
-    _check(share, n)
-    return 1 - (1 - share) ** n
-
-
 def largest_unheard(n: int, level: float = 0.95) -> float:
     """The largest share of all people that may hold a view which none of n people drawn at random raised.
 
@@ -116,12 +92,6 @@ def largest_unheard(n: int, level: float = 0.95) -> float:
     0.095
     """
     tail(level)
-    _check(0, n)
-    return 1 - (1 - level) ** (1 / n)
-
-
-def _check(share: float, n: int) -> None:
-    if not 0 <= share <= 1:
-        raise ValueError(f"A share lies between 0 and 1; {share!r} does not.")
     if n != int(n) or n < 1:
         raise ValueError(f"There must be at least one interview, not {n!r}.")
+    return 1 - (1 - level) ** (1 / n)

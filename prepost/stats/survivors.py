@@ -8,7 +8,7 @@ from scipy import special
 from prepost.stats.estimate import tail
 from prepost.stats.ranks import mann_whitney_rows
 
-__all__ = ["EFFECTS", "effect_rows", "merge_ranges", "ranges"]
+__all__ = ["EFFECTS", "effect_rows", "mean_spread", "ranges", "upper_share"]
 
 EFFECTS = (
     "superiority",
@@ -21,10 +21,11 @@ EFFECTS = (
     "change_pct_high",
     "z",
     "p",
+    "upper_change",
 )
 
 
-def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndarray]:
+def effect_rows(first, second, points, level: float = 0.95, margin: float | None = None) -> dict[str, np.ndarray]:
     """Effect sizes, their intervals and the test of many pairs of samples, row by row.
 
     Parameters
@@ -36,13 +37,16 @@ def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndar
         The scale points.
     level : float
         Confidence level of the intervals.
+    margin : float, optional
+        Half width of the band of probabilities of superiority around one half that would not matter.
 
     Returns
     -------
     dict of str to numpy.ndarray of float, shape (m,)
         Keys are `EFFECTS`: probability of superiority; rank-biserial correlation and its logit interval; change in
         scale points; change as a percentage of the range with Welch's interval; z and two-sided asymptotic p of the
-        Mann-Whitney test.
+        Mann-Whitney test; change of the share that answers in the upper half of the scale, in percentage points. With
+        a margin also `equivalence_p`, as `prepost.stats.superiority_tests.equivalence` has it; 1 where it has none.
 
     Notes
     -----
@@ -60,11 +64,29 @@ def effect_rows(first, second, points, level: float = 0.95) -> dict[str, np.ndar
     first, second = np.broadcast_arrays(first, second)
     points = np.asarray(points, dtype=float)
     z, p, theta = mann_whitney_rows(first, second)
-    ci_low, ci_high = _rank_biserial_intervals(first, second, theta, level)
+    se, df = _spread_of_superiority(first, second, theta)
+    ci_low, ci_high = _rank_biserial_intervals(theta, se, df, level)
     change, low, high = _change_intervals(first, second, points, level)
     percent = 100 / (points[-1] - points[0])
+    upper = 100 * (upper_share(second, points) - upper_share(first, points))
     values = (theta, 2 * theta - 1, ci_low, ci_high, change, change * percent, low * percent, high * percent, z, p)
-    return dict(zip(EFFECTS, values))
+    effects = dict(zip(EFFECTS, (*values, upper)))
+    if margin is not None:
+        inside = np.divide(margin - np.abs(theta - 0.5), se, out=np.full_like(theta, -np.inf), where=se > 0)
+        effects["equivalence_p"] = special.stdtr(df, -inside)
+    return effects
+
+
+def upper_share(rows, points) -> np.ndarray:
+    """Share of the answers that stand in the upper half of the scale, row by row; a middle point does not.
+
+    Examples
+    --------
+    >>> upper_share(np.array([[1, 2, 3, 4]]), (1, 2, 3, 4)).tolist()
+    [0.7]
+    """
+    points = np.asarray(points, dtype=float)
+    return rows[:, points > (points[0] + points[-1]) / 2].sum(axis=1) / rows.sum(axis=1)
 
 
 def ranges(effects: dict[str, np.ndarray]) -> dict[str, list[float]]:
@@ -88,18 +110,8 @@ def ranges(effects: dict[str, np.ndarray]) -> dict[str, list[float]]:
     return {name: [float(values.min()), float(values.max())] for name, values in effects.items()}
 
 
-def merge_ranges(*parts: dict[str, list[float]]) -> dict[str, list[float]]:
-    """The ranges over all parts of a search that was done piece by piece.
-
-    Examples
-    --------
-    >>> merge_ranges({"p": [0.1, 0.4]}, {"p": [0.3, 0.5]})
-    {'p': [0.1, 0.5]}
-    """
-    return {name: [min(part[name][0] for part in parts), max(part[name][1] for part in parts)] for name in parts[0]}
-
-
-def _rank_biserial_intervals(first, second, theta, level):
+def _spread_of_superiority(first, second, theta) -> tuple[np.ndarray, np.ndarray]:
+    """Standard error and degrees of freedom; an error of 0 where none can be told."""
     n1, n2 = first.sum(axis=1), second.sum(axis=1)
     centre = theta[:, None]
     placed_first = 1 - (np.cumsum(second, axis=1) - second / 2) / n2[:, None]
@@ -108,17 +120,21 @@ def _rank_biserial_intervals(first, second, theta, level):
     part2 = (second * (placed_second - centre) ** 2).sum(axis=1) / (n2 * (n2 - 1))
     variance = part1 + part2
     inside = (theta > 0) & (theta < 1) & (variance > 1e-24)
-    theta, variance = np.where(inside, theta, 0.5), np.where(inside, variance, 1.0)
-    part1, part2 = np.where(inside, part1, 1.0), np.where(inside, part2, 1.0)
-    df = variance**2 / (part1**2 / (n1 - 1) + part2**2 / (n2 - 1))
-    reach = special.stdtrit(df, tail(level)) * np.sqrt(variance) / (theta * (1 - theta))
+    parts = np.where(inside, part1**2 / (n1 - 1) + part2**2 / (n2 - 1), 1.0)
+    return np.where(inside, np.sqrt(variance), 0.0), np.where(inside, variance**2 / parts, 1.0)
+
+
+def _rank_biserial_intervals(theta, se, df, level):
+    inside = se > 0
+    theta = np.where(inside, theta, 0.5)
+    reach = special.stdtrit(df, tail(level)) * se / (theta * (1 - theta))
     middle = special.logit(theta)
     low, high = 2 * special.expit(middle - reach) - 1, 2 * special.expit(middle + reach) - 1
     return np.where(inside, low, -1.0), np.where(inside, high, 1.0)
 
 
 def _change_intervals(first, second, points, level):
-    (mean1, variance1, df1), (mean2, variance2, df2) = (_variance_of_mean(counts, points) for counts in (first, second))
+    (mean1, variance1, df1), (mean2, variance2, df2) = (mean_spread(counts, points) for counts in (first, second))
     variance = variance1 + variance2
     parts = variance1**2 / df1 + variance2**2 / df2
     df = np.divide(variance**2, parts, out=np.ones_like(variance), where=parts > 0)
@@ -127,7 +143,8 @@ def _change_intervals(first, second, points, level):
     return change, change - half, change + half
 
 
-def _variance_of_mean(counts, points):
+def mean_spread(counts, points):
+    """Means of many samples, the variance of each mean, and its degrees of freedom."""
     n = counts.sum(axis=1)
     means = counts @ points / n
     squares = (counts * (points - means[:, None]) ** 2).sum(axis=1)

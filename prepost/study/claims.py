@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prepost.study.csv_text import Sheet, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.published_tables import TABLES_FILE, table_rows
 
 __all__ = ["CLAIM_COLUMNS", "CLAIMS_FILE", "Claim", "read_claims"]
 
@@ -37,6 +38,10 @@ class Claim:
         A remark for readers of the ledger.
     row : int
         Its row in the file, as a spreadsheet numbers it.
+    file : str
+        The file it stands in.
+    fault : str
+        What is amiss with the row itself, as column and sentence; "" if nothing is.
     """
 
     id: str
@@ -46,43 +51,53 @@ class Claim:
     calculation: str
     note: str
     row: int
+    file: str = CLAIMS_FILE
+    fault: str = ""
 
 
 def read_claims(folder: Path | str) -> dict[str, Claim]:
-    """Read the claims of an article.
+    """Read the claims of an article: the rows of claims.csv, then the cells of the tables that tables.yml describes.
 
     Parameters
     ----------
     folder : Path or str
-        A folder that holds `published/claims.csv`.
+        A folder that holds `published/claims.csv`, `published/tables.yml`, or both.
 
     Returns
     -------
     dict of str to Claim
-        By id, in the order of the file.
+        By id, in the order of the files.
 
     Raises
     ------
     StudyError
-        If the file is missing or unreadable, a column is missing, an id is malformed or used twice, or a claim
-        prints nothing. Each fault names the row and the column.
+        If the file is missing or no table, a column is missing, or an id is used twice. A row with no proper id, or
+        that prints nothing, is kept with its fault.
     """
     path = Path(folder) / CLAIMS_FILE
-    if not path.is_file():
+    tables = (Path(folder) / TABLES_FILE).is_file()
+    if not path.is_file() and not tables:
         raise StudyError.about(
             CLAIMS_FILE,
             "there is no such file in this folder.",
             "Give the folder that holds published/claims.csv.",
         )
-    sheet = read_sheet(path, CLAIMS_FILE)
-    faults = list(sheet.faults) + _column_faults(sheet)
-    if faults:
-        raise StudyError(faults)
+    faults: list[Fault] = []
+    rows: list[Claim] = []
+    if path.is_file():
+        sheet = read_sheet(path, CLAIMS_FILE)
+        faults = list(sheet.faults) + _column_faults(sheet)
+        if faults:
+            raise StudyError(faults)
+        for number, cells in sheet.rows:
+            values = dict(zip(sheet.header, (cell.strip() for cell in cells)))
+            rows.append(Claim(*(values.get(column, "") for column in CLAIM_COLUMNS), row=number))
+    rows += [Claim(*cell[:5], "", *cell[5:]) for cell in table_rows(folder)]
     claims: dict[str, Claim] = {}
-    for number, cells in sheet.rows:
-        values = dict(zip(sheet.header, (cell.strip() for cell in cells)))
-        claim = Claim(*(values.get(column, "") for column in CLAIM_COLUMNS), row=number)
-        faults += _claim_faults(claim, claims)
+    for claim in rows:
+        claim = replace(claim, id=claim.id or f"row_{claim.row}", fault=_row_fault(claim))
+        if claim.id in claims:
+            faults.append(_used_twice(claim, claims[claim.id]))
         claims.setdefault(claim.id, claim)
     if faults:
         raise StudyError(faults)
@@ -91,7 +106,7 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
 
 def _column_faults(sheet: Sheet) -> list[Fault]:
     unknown = [column for column in sheet.header if column not in CLAIM_COLUMNS]
-    missing = [
+    return [
         Fault(
             CLAIMS_FILE,
             1,
@@ -103,51 +118,17 @@ def _column_faults(sheet: Sheet) -> list[Fault]:
         for column in REQUIRED
         if column not in sheet.header
     ]
-    return missing + [
-        Fault(
-            CLAIMS_FILE,
-            1,
-            column,
-            None,
-            "this column is not known.",
-            f"{did_you_mean(column, CLAIM_COLUMNS)}The columns are {', '.join(CLAIM_COLUMNS)}.",
-        )
-        for column in unknown
-    ]
 
 
-def _claim_faults(claim: Claim, earlier: dict[str, Claim]) -> list[Fault]:
+def _row_fault(claim: Claim) -> str:
     if not _ID.fullmatch(claim.id):
-        return [
-            Fault(
-                CLAIMS_FILE,
-                claim.row,
-                "id",
-                claim.id,
-                "is no id.",
-                "Use letters, digits and underscores, and begin with a letter, such as response_rate.",
-            )
-        ]
-    if claim.id in earlier:
-        return [
-            Fault(
-                CLAIMS_FILE,
-                claim.row,
-                "id",
-                claim.id,
-                f"stands in row {earlier[claim.id].row} already.",
-                "Give each claim an id of its own.",
-            )
-        ]
+        advice = "Use letters, digits and underscores, and begin with a letter, such as response_rate."
+        return f'column id: "{claim.id}" is no id. {advice}'
     if not claim.printed:
-        return [
-            Fault(
-                CLAIMS_FILE,
-                claim.row,
-                "printed",
-                None,
-                "the cell is empty.",
-                "Copy the number or the words as the article prints them.",
-            )
-        ]
-    return []
+        return "column printed: the cell is empty. Copy the number or the words as the article prints them."
+    return ""
+
+
+def _used_twice(claim: Claim, earlier: Claim) -> Fault:
+    problem = f"stands in row {earlier.row} already."
+    return Fault(claim.file, claim.row, "id", claim.id, problem, "Give each claim an id of its own.")

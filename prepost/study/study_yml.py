@@ -162,6 +162,7 @@ class Statement(_Part):
     id: Identifier = _setting("A short name, which heads the statement's column in responses.csv.", needed=True)
     domain: Text = _setting("The id of its domain.", needed=True)
     text: Text = _setting("The statement as people read it.", needed=True)
+    short: Text = _setting("A few words for it in tables and figures; its text if there are none.")
     reversed: YesNo = _setting(
         "`true` where agreeing is the worse answer: it is turned round before anything else.", False, "false"
     )
@@ -182,6 +183,17 @@ class Statement(_Part):
         'I often feel lost (turned round)'
         """
         return f"{self.text} (turned round)" if self.reversed else self.text
+
+    @property
+    def brief(self) -> str:
+        """Its few words if it has any, else its heading.
+
+        Examples
+        --------
+        >>> Statement(text="I often feel lost", short="feeling lost").brief, Statement(text="I often feel lost").brief
+        ('feeling lost', 'I often feel lost')
+        """
+        return self.short or self.heading
 
 
 class Domain(_Part):
@@ -249,9 +261,6 @@ class Economics(_Part):
     session_hours: Positive | None = _setting("Hours that a session took from each participant.", None)
     hourly_rate: Annotated[tuple[Positive, ...], BeforeValidator(_listed)] = _setting(
         "What an hour of a participant costs: one number, or a list from the lowest to the highest.", ()
-    )
-    value_per_point: Positive | None = _setting(
-        "What a lasting gain of one per cent of the scale's range in one person is worth.", None
     )
     deflators: dict[str, Positive] = _setting(
         "For other price years, the factor that turns your prices into theirs: `{2024: 1.25}`.", {}
@@ -354,7 +363,7 @@ class StudyFile(_Part):
     currency: Currency = _setting("Three letters, as GBP.")
     price_year: Year = _setting("The year to which the costs belong.")
     economics: Economics = _setting(
-        "Hourly rates, deflators and values that you supply for the page on costs.", Economics(), "{}"
+        "Hourly rates and deflators that you supply for the page on costs.", Economics(), "{}"
     )
     questions: tuple[Question, ...] = _setting(
         "The questions of the interviews, each with id, text and kind (closed or open).", (), "[]"

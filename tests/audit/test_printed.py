@@ -76,3 +76,69 @@ def test_a_bare_number_serves_as_a_p_value_only_between_0_and_1():
 def test_what_cannot_be_read_as_one_figure_is_refused(text):
     with pytest.raises(ValueError):
         parse_printed(text)
+
+
+@pytest.mark.parametrize(
+    "text, kind, face, low, high, parts",
+    [
+        ("t(28) = 2.20, p = .06", "p_value", "0.06", "0.055", "0.065", {"t": "2.20", "df": 28, "p": "0.06"}),
+        ("F(1, 32) = 71.0", "number", 71, "70.95", "71.05", {"F": 71, "df1": 1, "df2": 32}),
+        (
+            "\u03c72(1, N = 85) = 6.53, ns",
+            "p_value",
+            "0.05",
+            "0.05",
+            1,
+            {"chi2": "6.53", "df": 1, "n": 85, "p": "0.05"},
+        ),
+        ("r(62) = .35, p < .01", "p_value", "0.01", 0, "0.01", {"r": "0.35", "df": 62, "p": "0.01"}),
+        ("Q(3) = 8.1, p = .04", "p_value", "0.04", "0.035", "0.045", {"q": "8.1", "df": 3, "p": "0.04"}),
+        ("M = 2.63, SD = 0.81", "number", "2.63", "2.625", "2.635", {"m": "2.63", "sd": "0.81"}),
+        ("d = 0.52", "number", "0.52", "0.515", "0.525", {"d": "0.52"}),
+        (
+            "OR 2.25 (95% CI 0.99-5.09)",
+            "number",
+            "2.25",
+            "2.245",
+            "2.255",
+            {"ratio": "2.25", "low": "0.99", "high": "5.09"},
+        ),
+        ("t(1,200)=2.20,p=.03, two-tailed", "p_value", "0.03", "0.025", "0.035", {"t": "2.20", "df": 1200}),
+        ("H(2) = 6.1; p-value = .047", "p_value", "0.047", "0.0465", "0.0475", {"h": "6.1", "df": 2}),
+        ("median 3 (IQR 2\u20134)", "number", 3, "2.5", "3.5", {"median": 3, "low": 2, "high": 4}),
+        ("0.12 [0.10; 0.15]", "number", "0.12", "0.115", "0.125", {"low": "0.10", "high": "0.15"}),
+        ("p value was 0.03", "p_value", "0.03", "0.025", "0.035", {}),
+        ("2.63 \u00b1 2.06", "number", "2.63", "2.625", "2.635", {"sd": "2.06"}),
+        ("2.63 (0.81)", "number", "2.63", "2.625", "2.635", {"bracket": "0.81"}),
+        ("12/30 (40%)", "count", 12, "11.5", "12.5", {"count": 12, "of": 30, "percent": "0.4"}),
+        ("(12/30)", "count", 12, "11.5", "12.5", {"count": 12, "of": 30}),
+        ("84% (254/302)", "percent", "0.84", "0.835", "0.845", {"count": 254, "of": 302}),
+        ("2.25 [0.99, 5.09]", "number", "2.25", "2.245", "2.255", {"low": "0.99", "high": "5.09"}),
+        ("95% CI 0.12\u20130.55", "interval", "0.335", "0.115", "0.555", {"low": "0.12", "high": "0.55"}),
+        ("3\u20134", "interval", "3.5", "2.5", "4.5", {"low": 3, "high": 4}),
+        ("3-4", "interval", "3.5", "2.5", "4.5", {"low": 3, "high": 4}),
+        ("2016\u201317", "interval", "2016.5", "2015.5", "2017.5", {"low": 2016, "high": 2017}),
+        ("12\u201315%", "interval", "0.135", "0.115", "0.155", {"low": "0.12", "high": "0.15"}),
+        ("p=.018*", "p_value", "0.018", "0.0175", "0.0185", {}),
+        ("0.03a", "number", "0.03", "0.025", "0.035", {}),
+        ("2.63\u1d43", "number", "2.63", "2.625", "2.635", {}),
+        ("ns", "p_value", "0.05", "0.05", 1, {}),
+        ("p = 5.8 \u00d7 10\u22124", "p_value", "0.00058", "0.000575", "0.000585", {}),
+        ("p = 5.8 \u00d7 10\u207b\u2074", "p_value", "0.00058", "0.000575", "0.000585", {}),
+        ("5.8e-4", "number", "0.00058", "0.000575", "0.000585", {}),
+        ("64\u00b71%", "percent", "0.641", "0.6405", "0.6415", {}),
+        ("~64%", "percent", "0.64", "0.635", "0.645", {}),
+        ("<1%", "percent", "0.01", 0, "0.01", {}),
+        (">99%", "percent", "0.99", "0.99", 1, {}),
+        ("1 234", "count", 1234, "1233.5", "1234.5", {}),
+        ("\u00a31.2m", "money", 1200000, 1150000, 1250000, {}),
+        (".05", "number", "0.05", "0.045", "0.055", {}),
+        ("p = .000", "p_value", 0, 0, "0.0005", {}),
+    ],
+)
+def test_forms_that_journals_print(text, kind, face, low, high, parts):
+    """Each figure stands for what rounds to it, half a unit of its last printed digit each way."""
+    printed = parse_printed(text)
+    assert (printed.kind, printed.face, printed.cannot) == (kind, Fraction(face), "")
+    assert (printed.rounds_to.low, printed.rounds_to.high) == (Fraction(low), Fraction(high))
+    assert {name: printed.parts[name].face for name in parts} == {name: Fraction(part) for name, part in parts.items()}

@@ -119,14 +119,23 @@ def distance_to(vector, others):
 def test_both_ways_to_the_medoid_agree():
     wanted = p_interval("0.1")
     kept = surviving_pairs(FIRST, SECOND, wanted)
-    order = list(by_centrality(kept))
+    order = by_centrality(kept)
     distance = summed_distances(kept.first) + summed_distances(kept.second)
     best = most_central(FIRST, SECOND, wanted)
     assert best.survivors == len(kept) and sorted(order) == list(range(len(kept)))
     assert distance_to(best.first, kept.first) + distance_to(best.second, kept.second) == distance.min()
-    if kept.plausible.any():
-        first_choice = order[0]
-        assert kept.plausible[first_choice] and distance[first_choice] == distance[kept.plausible].min()
+    assert distance[order[0]] == distance.min()
+    assert best.first.tolist() == kept.first[order[0]].tolist()
+    assert best.second.tolist() == kept.second[order[0]].tolist()
+
+
+def test_totals_that_do_not_go_together_are_left_out():
+    wanted, points = p_interval("0.1"), np.arange(4)
+    several = np.concatenate([FIRST, FIRST[:, ::-1]])
+    every = surviving_pairs(several, SECOND, wanted)
+    kept = surviving_pairs(several, SECOND, wanted, lambda one, other: one < 13)
+    below = (every.first @ points) < 13
+    assert len(kept) == below.sum() > 0 and not below.all()
 
 
 @pytest.mark.parametrize(

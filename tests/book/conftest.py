@@ -38,7 +38,7 @@ def build(book, output, *options, **environment):
 def page_names(book=BOOK):
     """The pages of the book in reading order, as in _toc.yml."""
     toc = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]
+    return [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Study folders with other answers to the same statements: everyone improves, nobody changes, scores fall."""
+"""Study folders with other answers: everyone improves, nobody changes, scores fall, all alike, the scale turned round."""
 
 import csv
 import shutil
@@ -22,7 +22,23 @@ def _alike(_, place, __):
     return place % 4 + 1
 
 
-VARIANTS = {"improves": _moved(-1, 1), "unchanged": _alike, "falls": _moved(1, -1)}
+def _same(row, _, __):
+    """The same answer on every form."""
+    return 3
+
+
+def _reversed(row, _, code):
+    """The scale turned round."""
+    return 5 - code
+
+
+VARIANTS = {
+    "improves": _moved(-1, 1),
+    "unchanged": _alike,
+    "falls": _moved(1, -1),
+    "alike": _same,
+    "reversed": _reversed,
+}
 
 
 def with_other_answers(study, folder, variant):

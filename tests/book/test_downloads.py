@@ -1,5 +1,6 @@
 """What a reader can take away works where it lands, and is the same each time."""
 
+import re
 import sys
 import zipfile
 
@@ -82,3 +83,39 @@ def test_the_article_prints_as_the_same_pdf_each_time(built, chromium, tmp_path)
     assert missing == []
     assert folded == 0 and unseen == []  # paper has nothing to click on
     assert "Version" in byline and "(20" in byline
+
+
+def executed(path):
+    """Run a notebook where it lies; the error that it ended with, if any."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    try:
+        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    except CellExecutionError as error:
+        return error.evalue
+    return None
+
+
+def test_a_downloaded_notebook_runs_in_the_zip_and_says_elsewhere_what_it_needs(site, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.delenv("PREPOST_STUDY", raising=False)
+    with zipfile.ZipFile(site / "book.zip") as archive:
+        archive.extractall(tmp_path)
+    alone = tmp_path / "03_participants.ipynb"
+    alone.write_bytes((site / "downloads" / alone.name).read_bytes())
+    assert executed(tmp_path / "book" / "notebooks" / alone.name) is None
+    assert "notebooks of the unpacked book.zip" in executed(alone)
+
+
+def test_a_downloaded_notebook_reads_as_its_page_does(site):
+    """No role of the page's text is left; what stands in its place is what the page shows."""
+    for path in sorted((site / "downloads").glob("*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert re.findall(r"\{(?:glue:text|printed|numref|cite|cite:[pt]|revision)\}`", prose) == [], path.name
+    landing = nbformat.read(site / "downloads" / "index.ipynb", as_version=4)
+    assert "302" in "".join(cell.source for cell in landing.cells if cell.cell_type == "markdown"), (
+        "manuscript, line 16"
+    )

@@ -68,7 +68,7 @@ def test_figures_have_a_title_a_summary_and_their_numbers(html):
 
 def test_tables_have_a_caption_and_scoped_headers(html):
     for name, page in html.items():
-        for table in page.select("article table"):
+        for table in page.select("article table:not(.dataframe)"):  # a look into a frame is pandas' own
             assert table.find("caption") and table.find("caption").get_text(strip=True), (
                 f"{name}: {table.get_text()[:80]}"
             )
@@ -125,3 +125,10 @@ def test_the_set_up_of_a_page_is_not_called_a_calculation(html):
         first = page.select_one("article details.hide")
         if first and "import" in first.get_text() and "paths" in first.get_text():
             assert "set-up" in first.select_one("summary").get_text(), name
+
+
+def test_no_markup_reaches_a_reader_as_text(html):
+    """A link or a mark that pandas turned into plain text would be read as its HTML."""
+    for name, page in html.items():
+        shown = " ".join(cell.get_text() for cell in page.select("article td, article th, article figcaption"))
+        assert not re.search(r"</?(a|span|code|em|strong)\b[^>]*>", shown), name

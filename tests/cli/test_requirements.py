@@ -12,7 +12,7 @@ BOOK = Path(__file__).resolve().parents[2]
 BOOK_TOOLS = ["jupytext"]
 """Asked for by no import of the library: pages are jupytext's, and a reader may want them as notebooks."""
 TEST_TOOLS = """pytest hypothesis playwright axe-playwright-python beautifulsoup4 polars duckdb pyarrow narwhals pyreadstat
-scrutipy pingouin pytest-xdist ruff dask distributed""".split()
+scrutipy pytest-xdist ruff dask distributed""".split()
 
 
 def plain(name: str) -> str:

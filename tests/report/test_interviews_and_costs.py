@@ -8,15 +8,13 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from prepost.report import cost_figures, costs, figures, interviewees, joint_display, quotations, themes
+from prepost.report import costs, figures, interviewees, joint_display, quotations, themes
 from prepost.report.coding import raised_by, saturation_table, saturation_title, spread_table
 from prepost.report.compare import compare
-from prepost.report.costs import Costed, Spending, UnitCost, cost_of_change_sentence, needed_sentence
+from prepost.report.costs import Spending, UnitCost
 from prepost.report.joint_display import numbers_finding
 from prepost.report.quotations import Voice, quote_bank_html
 from prepost.report.themes import Asked
-from prepost.stats.costs import cost_of_effect
-from prepost.stats.estimate import Estimate
 from prepost.study import StudyError, load_study
 from tests.report.frames import frame
 
@@ -75,43 +73,14 @@ def test_answers_and_themes_of_few_are_left_out(folder):
     assert opened.n == 9, "nine of the ten raised something; the column of the question is not there"
 
 
-def test_a_question_in_words(folder):
+def test_a_question_as_a_table_and_a_title(folder):
     """6 of 10: Wilson's interval is 0.313 to 0.832 (R 4.2.2, prop.test(6, 10, correct = FALSE))."""
     closed, _ = themes.asked(load_study(folder))
-    assert themes.question_sentence(closed) == "Answers: “yes” 6 of 10 (60%, 95% interval 31% to 83%)."
-    assert themes.question_sentence(None) == "No answer to this question can be shown."
-
-
-def test_a_yes_in_words(folder):
-    """6 of 10, as above; what few said, and what nobody was asked, is not given away."""
-    study = load_study(folder, only=["interviews"])
-    closed = next(question.id for question in study.questions if question.kind == "closed")
-    said = themes.yes_sentence(study, closed, "it was useful")
-    assert said == "Of the 10 interviewees, 60% said that it was useful (95% Wilson interval 31% to 83%)."
-    (folder / "interviews.csv").unlink()
-    (folder / "codings.csv").unlink()
-    for question in (closed, "never_asked"):
-        assert themes.yes_sentence(load_study(folder), question, "it was useful").startswith("No answers")
-
-
-def test_several_themes_a_person_are_said_to_add_up_to_more_than_all():
-    shares = (figures.Share("Time", 9, 10), figures.Share("Place", 6, 10))
-    text = themes.question_sentence(Asked("more", "What more?", "open", 10, shares))
-    assert "need not add up to 100%; here they add up to 150%" in text
-
-
-@pytest.mark.parametrize(
-    ("counts", "title"),
-    [
-        ([(9, 10)], "A majority said yes to one of the one yes-or-no questions"),
-        ([(1, 10), (5, 10)], "A minority said yes to one of the two yes-or-no questions; one could go either way"),
-    ],
-)
-def test_the_title_says_what_the_intervals_bear(counts, title):
-    questions = [
-        Asked(str(place), "", "closed", n, (figures.Share("yes", yes, n),)) for place, (yes, n) in enumerate(counts)
-    ]
-    assert themes.themes_title(questions) == title
+    assert themes.said_table(closed).to_numpy().tolist() == [["Yes", "6", "10", "60%", "31% to 83%"]]
+    assert themes.most_frequent(closed) == "Was it useful? Most often: “yes” (60%)"
+    shares = (figures.Share("Time", 3, 10), figures.Share("Place", 3, 10), figures.Share("Food", 1, 10))
+    title = themes.most_frequent(Asked("more", "What more?", "open", 10, shares))
+    assert title == "What more? Most often: “Time” and “Place” (30%)"
 
 
 def test_without_interviews_there_is_nothing_and_it_is_said(folder):
@@ -120,8 +89,6 @@ def test_without_interviews_there_is_nothing_and_it_is_said(folder):
     study = load_study(folder)
     assert themes.asked(study) == [] and themes.codebook(study) == [] and quotations.voices_of(study) == []
     assert "no quotation" in quote_bank_html([], {})
-    fig, alt, summary = themes.themes_figure([])
-    assert "nobody was asked" in alt and summary
 
 
 def test_hostile_words_reach_the_bank_inert():
@@ -154,22 +121,10 @@ def test_one_role_in_two_spellings_is_one_choice():
     assert "Theme: No" in html
 
 
-def test_balance_counts_and_tests_nothing():
-    """Yes: 5 of 50. Quotations: 9 positive of 10."""
-    asked = [Asked("useful", "", "closed", 50, (figures.Share("yes", 5, 50),))]
-    found = [Voice(str(n), "", "", "", "useful", "", "positive" if n else "negative") for n in range(10)]
-    words = quotations.balance_sentence(asked, found)
-    assert "10% of the answers were yes (5 of 50) and 90% of the quotations (9 of 10) are positive" in words
-    assert "p =" not in words and "p <" not in words
-    assert "no proportion" in quotations.balance_sentence(asked, [])
-
-
 def test_make_up_says_who_is_more_and_hides_the_few():
     """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
-    text = interviewees.make_up_sentence(
-        {"Few": 42, "All": 23}, {"Few": 178, "All": 24}, people="answerers", places="people"
-    )
-    assert "share of the answerers than of the people (35%, 23 of 65, against 12%, 24 of 202)" in text
+    text = interviewees.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24})
+    assert "share of the interviewees than of the training places (35%, 23 of 65, against 12%, 24 of 202)" in text
     assert "p < 0.001" in text and "points to a selection" in text
     assert "too small to be named" in interviewees.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
     assert "exactly as" in interviewees.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
@@ -180,13 +135,6 @@ def test_make_up_says_who_is_more_and_hides_the_few():
     assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
     assert "cannot be set against" in interviewees.make_up_sentence({}, {})
     assert "nothing to compare" in interviewees.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
-
-
-def test_bounds_by_hand():
-    """6 of 10, of 40 invited: from 6/40 to 36/40."""
-    share = figures.Share("yes", 6, 10)
-    assert "the share of “yes” among all of them lies between 15% and 90%" in interviewees.bounds_sentence(share, 40)
-    assert "the share of those who liked it among all" in interviewees.bounds_sentence(share, 40, "those who liked it")
 
 
 @pytest.mark.parametrize(("n", "share"), [(1, "95.0%"), (15, "18.1%"), (30, "9.5%")])
@@ -333,139 +281,45 @@ def test_costs_by_hand(folder):
     study = load_study(folder)
     spending = costs.spending_of(study)
     assert spending.total == Fraction(200)
-    assert [(unit.what, unit.n, unit.amount) for unit in costs.unit_costs(study)] == [
-        ("form pre", 20, 10),
-        ("form post", 20, 10),
+    units = costs.unit_costs(study)
+    assert units == [UnitCost("form pre", 20, Fraction(10)), UnitCost("form post", 20, Fraction(10))]
+    assert costs.unit_costs_table(units, "GBP").to_numpy().tolist() == [
+        ["form pre", "20", "£10.00"],
+        ["form post", "20", "£10.00"],
     ]
-    assert costs.unit_costs(study, spending, also={"event": 4})[-1] == UnitCost("event", 4, Fraction(50), "2020")
     assert list(costs.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
     assert "£200.00 in all, in prices of 2020" in costs.unit_costs_sentence(costs.unit_costs(study), spending)
 
 
 @pytest.mark.parametrize("content", [None, "item,amount,unit,quantity,note\n"])
-def test_without_costs_every_function_has_something_to_say(folder, content):
+def test_without_costs_there_is_nothing(folder, content):
     if content:
         (folder / "costs.csv").write_text(content)
     study = load_study(folder)
     assert costs.spending_of(study) is None and costs.unit_costs(study) == []
-    assert "No costs are given" in costs.unit_costs_sentence([], None)
-    assert costs.items_table(None).empty and costs.cost_of_change_table([], "GBP").empty
-    assert costs.cost_by_domain(study, compare(study), "pre_post", None) == []
-    assert "missing" in costs.cost_of_change_sentence([], "GBP")
-
-
-def costed(value, low, high):
-    change = Estimate(value, low, high, 0.95, (high - low) / 4)
-    return Costed(
-        "Plans",
-        "After against before",
-        change,
-        UnitCost("person who attended", 10, Fraction(100), "2020"),
-        cost_of_effect(100, change),
-        "n = 30",
-    )
-
-
-def test_what_a_change_cost_in_words():
-    words = cost_of_change_sentence([costed(10, 5, 20)], "GBP")
-    assert "£10.00 a percentage point (95% interval £5.00 to £20.00) of plans (+10.0%; n = 30)" in words
-    assert "at £100.00 (prices of 2020) for each person who attended" in words
-    words = cost_of_change_sentence([costed(2, -1, 5), costed(2, -1, 10)], "GBP")
-    assert "the 95% intervals of plans (+2.0%; n = 30) and plans (+2.0%; n = 30) hold zero, so" in words
-    assert (
-        "a cost of a point has no meaning: within them a point cost £20.00 or more and £10.00 or more, or nothing was gained"
-        in words
-    )
-    assert "cost £20.00 or more, or nothing" in cost_of_change_sentence([costed(2, -1, 5)] * 2, "GBP"), "said once"
-    words = "there was no gain in plans (−4.0%; n = 30), so"
-    assert words in cost_of_change_sentence([costed(-4, -6, -2)], "GBP")
-
-
-def test_no_chance_of_having_been_worth_it_reads_as_certain():
-    """A change of 10 (standard error 3.75) at a cost of 100: 0.996 and 1 - 1e-3 beyond, 4e-7 below."""
-    shown = cost_figures.acceptability_table([costed(10, 5, 20)], "GBP", values=(2, 10, 1000))
-    assert list(shown.iloc[:, 1]) == ["under 1%", "50%", "over 99%"]
-
-
-def test_a_cost_of_a_change_carries_its_answers_and_its_year(folder):
-    study = load_study(folder)
-    per = UnitCost("form", 20, Fraction(10), "2020")
-    found = costs.cost_by_domain(study, compare(study), "pre_post", per)
-    assert list(costs.cost_of_change_table(found, "GBP")["Answers"]) == ["20 and 20"]
-    assert "prices of 2020" in cost_figures.acceptability_title(found, "GBP")
-    assert "prices of 2020" in cost_figures.acceptability_figure(found, "GBP")[2]
-
-
-def test_break_even_in_words():
-    assert (
-        "to justify £100.00 (prices of 2020) for each person who attended, a point would have to be worth £10.00 for"
-        " plans (£5.00 at the upper end of the interval; £20.00 at its lower end)"
-        in needed_sentence([costed(10, 5, 20)], "GBP")
-    )
-    assert "at its lower end there is no gain" in needed_sentence([costed(2, -1, 5)], "GBP")
-    assert "no worth of a point" in needed_sentence([costed(-4, -6, -2)], "GBP")
-    assert "a change of +5.0% of the range, which lies within" in needed_sentence([costed(10, 5, 20)], "GBP", 20)
-    assert "which lies above" in needed_sentence([costed(10, 5, 20)], "GBP", 1)
-
-
-def test_sensitivity_by_hand():
-    """100 for 10 points is 10. Change 5 to 20: 20 to 5. Half gained: 20. Total 500 instead of 1,000: 5. Time: 10 x 2
-    x 50 = 1,000 more: 20."""
-    spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    found = costs.point_sensitivity(
-        costed(10, 5, 20), spending, answered=5, total=(Fraction(500), Fraction(1000)), hours=2, rates=[20, 50]
-    )
-    assert found.base == 10
-    assert {swing.name: (swing.at_low, swing.at_high) for swing in found.swings} == {
-        "Change": (20, 5),
-        "Share that gained": (20, 10),
-        "Total cost": (5, 10),
-        "Participants' time": (10, 20),
-    }
-    assert found.swings[0].name == "Change", "the widest first"
-    assert costs.point_sensitivity(costed(2, -1, 5), spending) is None
-    assert "nothing to vary" in costs.sensitivity_sentence(None, "GBP")
-    fig, alt, summary = cost_figures.tornado_figure(found, "GBP")
-    assert "£20.00" in alt and "£10.00" in summary and "prices of 2020" in summary
-    assert "50% (5 of 10), as answered" in alt
-    assert "(prices of 2020)" in cost_figures.tornado_title(found, "GBP")
-    assert "(prices of 2020)" in costs.sensitivity_sentence(found, "GBP")
-    more = costs.point_sensitivity(costed(10, 5, 20), spending, places=30, hours=2, rates=[50])
-    assert {swing.name: swing.at_high for swing in more.swings}["Participants' time"] == 40, "30 places, not 10 people"
-
-
-def test_curves_of_acceptability_name_where_they_pass_one_half():
-    fig, alt, summary = cost_figures.acceptability_figure([costed(10, 5, 20), costed(-4, -6, -2)], "GBP")
-    assert "above these worths of a point (prices of 2020): after against before, £10.00 for plans and never" in summary
-    assert cost_figures.acceptability_title([costed(-4, -6, -2)], "GBP").startswith("No gain was found")
 
 
 def test_what_study_yml_gives_under_economics(folder):
     (folder / "study.yml").write_text(
         STUDY.replace(
             "economics: {}",
-            "economics: {session_hours: 1.5, hourly_rate: [30, 20], value_per_point: 12, deflators: {2024: 1.25}}",
+            "economics: {session_hours: 1.5, hourly_rate: [30, 20], deflators: {2024: 1.25}}",
         )
     )
-    found = costs.economics_of(load_study(folder))
-    assert (found.session_hours, found.hourly_rates, found.value_per_point, found.deflators) == (
-        1.5,
-        (20.0, 30.0),
-        12.0,
-        {"2024": 1.25},
-    )
+    study = load_study(folder)
+    assert costs.hourly_rates(study) == [20.0, 30.0], "from the lowest to the highest"
     spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    text = costs.other_prices_sentence([UnitCost("person", 10, Fraction(100))], spending, found.deflators)
+    text = costs.other_prices_sentence([UnitCost("person", 10, Fraction(100))], spending, study.economics["deflators"])
     assert text == "In prices of 2024 (times 1.250): £1,250.00 in all, £125.00 for each person."
 
 
 @pytest.mark.parametrize(
     "economics", ["{hourly_rate: much}", "{session_hours: -1}", "{rate: 3}", "{deflators: 3}", "{hourly_rate: [20, 0]}"]
 )
-def test_what_study_yml_cannot_give_is_said_with_its_place(folder, economics):
+def test_what_study_yml_cannot_give_is_said(folder, economics):
     (folder / "study.yml").write_text(STUDY.replace("economics: {}", f"economics: {economics}"))
-    with pytest.raises(StudyError, match="study.yml"):
-        costs.economics_of(load_study(folder))
+    with pytest.raises(StudyError, match="economics"):
+        load_study(folder)
 
 
 def test_time_by_hand():
@@ -481,17 +335,3 @@ def test_time_by_hand():
     assert list(costs.time_table(20, 10, 1.5, (20, 40), spending)["Time in sessions"]) == ["£600", "£1,200"]
     assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), spending)
     assert "cannot be counted" in costs.time_sentence(20, 10, None, (), spending)
-
-
-def test_resampling_stands_beside_the_formula(folder):
-    study = load_study(folder)
-    one = costs.cost_of_change(compare(study), UnitCost("form", 20, Fraction(10)))[0]
-    assert "for a point (95% interval), beside £" in costs.resampled_sentence(study, one, "know", "pre_post")
-
-
-def test_the_range_over_all_reconstructions_is_only_given_for_reconstructed_answers(folder):
-    study = load_study(folder)
-    found = costs.cost_by_domain(study, compare(study), "pre_post", UnitCost("form", 20, Fraction(10)))
-    assert costs.cost_range_sentence(study, found, "pre_post", None) == ""
-    account = {"ranges": {"know": {"pre_post": {"change_pct": [40.0, 50.0], "change_pct_high": [60.0, 70.0]}}}}
-    assert "a point cost £0.20 to £0.25 in asthma plans" in costs.cost_range_sentence(study, found, "pre_post", account)

@@ -12,6 +12,7 @@ from prepost.audit.vocabulary import VOCABULARY
 from prepost.report.ledger import (
     disagreements_table,
     ledger_html,
+    outcome_sentences,
     strength_table,
     verdicts_table,
     vocabulary_table,
@@ -148,3 +149,5 @@ def test_every_word_of_the_language_is_explained():
     assert len(frame) == len(VOCABULARY)
     for word, form, meaning in zip(VOCABULARY, frame["Word"], frame["What it means"], strict=True):
         assert f"<code>{word}(" in form and meaning and "`" not in meaning
+
+

@@ -2,9 +2,7 @@
 
 from types import SimpleNamespace
 
-from markupsafe import Markup
-
-from prepost.report.ledger import disagreements_html, outcome_sentences, verdict_counts
+from prepost.report.ledger import outcome_sentences, verdict_counts
 from prepost.study import Section, read_sections, section_of
 
 SECTIONS = (Section("Abstract", 1, 10, "", ""), Section("Results", 11, 50, "", ""))
@@ -53,20 +51,6 @@ def test_the_sentences_count_what_agrees_and_what_does_not():
     ]
 
 
-def test_where_everything_agrees_nothing_else_is_said():
-    assert outcome_sentences([ENTRIES[1], ENTRIES[6]]) == [
-        "All 2 checks that could have failed agree with what is printed."
-    ]
-    assert "Nothing that is printed disagrees" in disagreements_html([ENTRIES[1]], "ledger.html")
-
-
-def test_each_disagreement_is_one_escaped_line_with_a_link():
-    html = disagreements_html(ENTRIES, "ledger.html")
-    assert html.count("<li>") == 3 and 'href="ledger.html#c"' in html
-    assert "&lt;b&gt;rose&lt;/b&gt;" in html and "<b>" not in html
-    assert "printed" in html and "recomputed 11." in html
-
-
 def test_sections_are_read_from_the_study(tmp_path):
     (tmp_path / "published").mkdir()
     (tmp_path / "published" / "sections.csv").write_text(
@@ -75,32 +59,6 @@ def test_sections_are_read_from_the_study(tmp_path):
     assert read_sections(tmp_path) == (Section("Abstract", 1, 10, "", ""),)
     assert read_sections(tmp_path / "published") == ()
     assert section_of("line 10", SECTIONS).name == "Abstract"
-
-
-def test_the_figures_of_one_cell_and_columns_with_one_heading_stand_in_one_line():
-    cell = [
-        entry("h", "table1/q1/change", "differs", "-0.09", -0.1, "0.10"),
-        entry("i", "table1/q1/change", "differs", "-3.0%", 3.3, "3.3%"),
-    ]
-    headings = [
-        entry(id, f"table1/heading/{n}", "differs", "95% Confidence Interval", False, "")
-        for id, n in (("j", 9), ("k", 13))
-    ]
-    html = disagreements_html([*cell, *headings], "ledger.html")
-    assert html.count("<li>") == 2 and "recomputed 0.10 and 3.3%" in html
-    assert all(f'href="ledger.html#{id}"' in html for id in "hijk")
-
-
-def test_what_rows_of_one_line_say_is_not_repeated():
-    says = ("cells are intervals, by sessions", "cells are intervals, after a month")
-    headings = [entry(id, f"table1/heading/{n}", "differs", "95% CI", False, "") for id, n in (("j", 9), ("k", 13))]
-    for heading, text in zip(headings, says):
-        heading.says = text
-    text = Markup(disagreements_html(headings, "ledger.html")).striptags()
-    assert (
-        text
-        == "Cells are intervals, by sessions and after a month: “95% CI” and “95% CI” are not borne out by the printed figures."
-    )
 
 
 def test_a_ledger_of_primary_figures_alone_has_nothing_to_check():

@@ -1,24 +1,18 @@
 """Pictures of people: what is known, what is not, and who was lost on the way."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from prepost.report.figures import (
-    Event,
     Share,
     Step,
     bars_figure,
-    cloud_figure,
     flow_figure,
     range_title,
     shares_figure,
-    timeline_figure,
 )
 from prepost.report.ledger import MARKS, verdict_figure, verdict_html
-from prepost.report.style import UNKNOWN
 
 
 def texts_of(fig):
@@ -84,45 +78,6 @@ class TestFlow:
 
     def test_a_single_stage(self):
         assert flow_figure([Step("People", 3)])[2] == "1 stage."
-
-
-def test_timeline():
-    events = [
-        Event("Workshops", "One", date(2016, 12, 1), date(2016, 12, 31), 4),
-        Event("Workshops", "Two", date(2017, 1, 1), date(2017, 1, 31), 4),
-        Event("Form", "Later", date(2017, 2, 1), date(2017, 2, 28)),
-    ]
-    fig, alt, summary = timeline_figure(events)
-    assert summary == "From December 2016 to February 2017; workshops took place eight times."
-    assert "Workshops: One, December 2016 (four times)" in alt
-    assert [text for text in texts_of(fig) if text.endswith("2017")] == ["January 2017", "February 2017"]
-
-
-class TestCloud:
-    words = [("Known", 60), ("Less", 20), ("Unknown", None), ("Also unknown", None)]
-
-    def sizes(self):
-        fig, *_ = cloud_figure(self.words, unit="place")
-        return {text.get_text(): (text.get_fontsize(), text.get_color()) for text in fig.axes[0].texts}
-
-    def test_known_words_are_as_high_as_their_numbers(self):
-        sizes = self.sizes()
-        assert np.isclose(sizes["Known"][0] / sizes["Less"][0], 3)
-
-    def test_unknown_words_are_equal_and_grey(self):
-        sizes = self.sizes()
-        assert sizes["Unknown"] == sizes["Also unknown"] and sizes["Unknown"][1] == UNKNOWN
-
-    def test_words(self):
-        _, alt, summary = cloud_figure(self.words, unit="place")
-        assert "Known (60) and Less (20)" in alt and "Unknown and Also unknown" in alt
-        assert summary == "Two of 4 names with a published number of places."
-
-    def test_nothing_known(self):
-        assert cloud_figure([("A", None)], unit="place")[2] == "Zero of 1 name with a published number of places."
-
-    def test_nothing_unknown(self):
-        assert cloud_figure([("A", 3)], unit="place")[2] == "One of 1 name with a published number of places."
 
 
 class TestVerdicts:

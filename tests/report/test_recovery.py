@@ -1,6 +1,6 @@
 """How recovered answers are shown, on a small account written by hand."""
 
-from prepost.report.recovery import chosen_among_survivors, survivors_table
+from prepost.report.recovery import chosen_among_survivors, sizes_figure
 
 LONG = "I am confident in calling or talking to someone from another service when I have a question about a patient or client"
 
@@ -12,9 +12,13 @@ def test_a_long_statement_is_never_cut_short():
     assert LONG in alt
 
 
-def test_a_stage_searched_over_one_shape_says_so_in_a_word():
-    pick = {"survivors": 3, "searched": 1200, "single_peaked": 2, "single_peaked_only": False}
-    account = {"survivors": {"q": {"a": pick, "b": pick | {"single_peaked_only": True}}}}
-    frame, spanners = survivors_table(account, {"q": "It helps"}, {"a": "First", "b": "Second"})
-    assert frame.iloc[0].tolist() == ["It helps", "3", "1,200", "2", "3", "1,200", "all"]
-    assert spanners["Second"] == ["Second: fit", "Second: of", "Second: one peak"]
+def test_the_strip_of_sizes_tells_which_fit():
+    """By hand: 4 and 5 fit with one peak, 7 fits in another shape, 3 needs too many blanks."""
+    fits = {3: (False, False), 4: (True, True), 5: (True, True), 7: (True, False)}
+    sizes = [{"forms": n, "admissible": fit, "single_peaked": peak} for n, (fit, peak) in fits.items()]
+    fig, alt, summary = sizes_figure(sizes, 4, 9)
+    assert alt == (
+        "Fit, with a single peak throughout: 4 to 5. Fit, some only in odd shapes: 7. Need too many blanks: 3."
+    )
+    assert summary.startswith("Of the 8 numbers of forms tried, 3 fit everything that binds, 2 of them")
+    assert any(text.get_text() == "4 used here" for text in fig.findobj(lambda each: hasattr(each, "get_text")))

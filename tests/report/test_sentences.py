@@ -1,14 +1,11 @@
 """Words chosen from sign, interval and significance: for answers that rise, stay and fall, no sentence may be false."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from prepost.audit.claims_ledger import ledger
 from prepost.report.answers import Answers
 from prepost.report.compare import compare, effects_table, group_name, sizes
 from prepost.report.figures import Share
@@ -17,20 +14,11 @@ from prepost.report.sentences import (
     headline,
     reading,
     shares_title,
-    short_headline,
     significance,
-    statement_sentence,
 )
-from prepost.report.tables import (
-    agreement_sentence,
-    normality_sentence,
-    normality_table,
-    printed_and_recomputed,
-    printed_table,
-    shares_table,
-)
+from prepost.report.tables import beside_print, shares_table
 from prepost.study import load_published, load_study
-from tests.report.frames import directed, frame
+from tests.report.frames import frame
 
 STUDY = """
 title: An invented study
@@ -90,41 +78,8 @@ def test_differences(tmp_path, helps, lasts, words):
     assert headline(effects) == f"After against before: {words}"
 
 
-@pytest.mark.parametrize(
-    ("directions", "words", "short"),
-    [
-        ((1,), "significantly higher", "At once, the one statement significantly higher"),
-        ((0,), "not significantly different", "At once, none significantly different"),
-        ((-1, -1), "significantly lower on both statements", "At once, both significantly lower"),
-        ((1, 1, 1), "significantly higher on all three statements", "At once, all three significantly higher"),
-        (
-            (0, 0, 0),
-            "not significantly different on any of the three statements",
-            "At once, none significantly different",
-        ),
-        (
-            (1, -1, 0, None),
-            "significantly higher on one of the three statements, significantly lower on one and not significantly "
-            "different on one",
-            "At once, one of three significantly higher and one of three significantly lower",
-        ),
-        ((None,), "not compared, for a group has no answers, or too few to show", "At once, too few answers"),
-    ],
-)
-def test_every_number_of_statements_has_its_words(directions, words, short):
-    assert differences(directed(*directions)) == words
-    assert short_headline({"at once": directed(*directions)}) == short
-
-
 def test_a_difference_without_direction_is_none():
     assert differences(frame({"significant": True, "rank_biserial": 0.0})) == "not significantly different"
-
-
-def test_none_is_explained_once_and_only_after_something_was_said():
-    later = {"at once": directed(None), "later": directed(0), "much later": directed(0)}
-    assert short_headline(later) == "At once, too few answers; later, none significantly different; much later, none"
-    assert short_headline({"at once": directed(1), "later": directed(0, 0)}).endswith("higher; later, none")
-    assert short_headline({}) == headline(frame()) == "Nothing to compare"
 
 
 def test_comparisons_with_the_same_finding_share_a_title(tmp_path):
@@ -193,33 +148,11 @@ def test_what_the_correction_decides_is_named():
     assert significance(first(frame(row | {"significant": True}))) == "significant at the corrected level"
 
 
-def test_small_groups_are_not_worded(tmp_path):
-    few = {"before": [1, 1, 1, 0], "after": RISE["after"]}
-    effects = at_once(tmp_path, few, few, min_cell=5)
-    nothing = "for a group has no answers, or too few to show."
-    assert reading(effects) == f"After against before: answers were not compared, {nothing}"
-    assert (
-        statement_sentence(study(tmp_path, few, few, min_cell=5), first(effects))
-        == f"After against before: not tested, {nothing}"
-    )
-    assert set(effects_table(effects).iloc[0][2:]) == {"–"} and sizes(effects) == ""
-
-
 CHOSEN = {
     "text": "It helps", "n1": 1040, "n2": 38, "mean1": 1.625, "mean2": 3.375, "change_pct": 58.33, "change_pct_low": -4.06,
     "change_pct_high": 66.66, "rank_biserial": 0.75, "ci_low": -0.125, "ci_high": 0.876, "p": 0.0124, "p_adjusted": 0.0372,
     "significant": True, "level": 0.025,
 }  # fmt: skip
-
-
-def test_a_statement_in_full():
-    sides = SimpleNamespace(first={"wave": "before"}, second={"wave": "after"})
-    found = SimpleNamespace(wave_labels={"before": "Before", "after": "After"}, comparisons={"c": sides})
-    assert statement_sentence(found, first(frame(CHOSEN))) == (
-        "After against before: mean 1.63 before (n = 1,040) and 3.38 after (n = 38), a change of +58.3% of the scale's range "
-        "(97.5% interval −4.1% to +66.7%); rank-biserial correlation +0.75 (−0.13 to +0.88); p = 0.012, significant at the "
-        "corrected level."
-    )
 
 
 def test_a_row_of_the_table_of_effects_in_full():
@@ -281,135 +214,49 @@ class TestShares:
         assert shares_title(Answers((1, 2), {}, {"s": {"Before": np.array([1, 1])}})) == "How often 2 was chosen"
 
 
-class TestNormality:
-    def test_rejected_everywhere(self):
-        answers = Answers((1, 2, 3, 4), {}, {"s": {"a": np.array([20, 20, 20, 20]), "b": np.array([5, 50, 50, 5])}})
-        assert (
-            normality_sentence(answers, 0.05)
-            == "Normality is rejected for all two groups of answers (p < 0.001 each time; level 0.05)."
-        )
+class TestBesidePrint:
+    """A printed table beside its recalculation: means 1.625 and 3.375, a change of 1.75, p = 8e-13."""
 
-    def test_not_testable(self):
-        answers = Answers((1, 2, 3, 4), {}, {"s": {"a": np.array([0, 9, 0, 0])}})
-        assert normality_table(answers).iloc[0].tolist() == ["s", "9", "–", "–"]
-        assert normality_sentence(answers, 0.05).startswith("No group")
-
-    def test_not_rejected(self):
-        answers = Answers((1, 2, 3, 4, 5), {}, {"s": {"a": np.array([1, 2, 3, 2, 1])}})
-        assert normality_sentence(answers, 0.05).startswith("Normality is rejected for zero of one")
-
-
-class TestPrintedAndRecomputed:
-    """A printed table beside its recalculation; its cells are those of the answers but for what a test changes."""
-
-    header = "statement,before,after,at_once_change,at_once_p\n"
-
-    def cells(self, folder, printed, claims=""):
+    def row(self, folder, printed, claims=""):
         loaded = study(folder, RISE, STAY)
         (folder / "published").mkdir()
-        (folder / "published" / "table1.csv").write_text(self.header + f"helps,{printed}\n", encoding="utf-8")
-        (folder / "published" / "claims.csv").write_text(
-            "id,where,says,printed,calculation,note\n" + claims, encoding="utf-8"
-        )
-        effects = compare(loaded).query("comparison == 'at_once'")
-        return printed_and_recomputed(effects, load_published(folder), loaded.scale)
+        header = "statement,before,after,at_once_change,at_once_p\n"
+        (folder / "published" / "table1.csv").write_text(header + f"helps,{printed}\n", encoding="utf-8")
+        (folder / "published" / "claims.csv").write_text("id,where,says,printed,calculation,note\n" + claims)
+        compared = compare(loaded).query("comparison == 'at_once'")
+        [row] = beside_print(compared, loaded, load_published(folder), "09.html").to_dict("records")
+        return row
 
     @pytest.mark.parametrize(
-        ("printed", "apart"),
+        ("printed", "differs"),
         [
-            ("1.63,3.38,+1.75 (58.3%),p<0.001", []),
-            ("1.62,3.37,+1.75 (58.3%),p<0.001", []),  # 1.625 and 3.375 lie half-way: either way is right
-            ("1.6,3.4,+1.8 (58%),p=0.00000", []),  # p is 8e-13
-            ("1.64,3.38,+1.75 (58.3%),p<0.001", ["first mean"]),
-            ("1.64,3.38,+1.76 (58.3%),p<0.001", ["first mean", "change"]),
-            ("1.63,3.36,+1.75 (58.4%),p<0.001", ["second mean", "change"]),
-            ("1.63,3.38,-1.75 (-58.3%),p<0.001", ["change and percentage"]),
-            ("1.63,3.38,+1.75 (5.83%),p<0.001", ["percentage only"]),
-            ("1.63,3.38,+1.75 (58.3%),p=0.001", ["p"]),
-            ("1.63,3.38,+1.75 (58.3%),p<0.0000000000001", ["p"]),
-            ("1.63,3.38,+1.75 (58.3%),none", ["p"]),
-            ("1.63,3.38,none,p=0.0000", ["change"]),
-            ("one,3.38,+1.75 (58.3%),p<0.001", ["first mean"]),
+            ("1.63,3.38,+1.75 (58.3%),p<0.001", ""),
+            ("1.62,3.37,+1.75 (58.3%),p<0.001", ""),  # 1.625 and 3.375 lie half-way: either way is right
+            ("1.6,3.4,+1.8 (58%),p=0.00000", ""),
+            ("1.63,3.38,+1.75 (5.83%),p<0.001", ""),  # the percentage is no figure of its own
+            ("1.64,3.38,+1.75 (58.3%),p<0.001", "first mean"),
+            ("1.64,3.38,+1.76 (58.3%),p<0.001", "first mean and change"),
+            ("1.63,3.36,+1.75 (58.4%),p<0.001", "second mean"),
+            ("1.63,3.38,-1.75 (-58.3%),p<0.001", "change"),
+            ("1.63,3.38,+1.76 (58.7%),p<0.001", "change"),  # exactly 1.75: within half a unit only
+            ("1.63,3.38,+1.75 (58.3%),p=0.001", "p"),
+            ("1.63,3.38,+1.75 (58.3%),p<0.0000000000001", "p"),
+            ("1.63,3.38,+1.75 (58.3%),none", "p"),
+            ("1.63,3.38,none,p=0.0000", "change"),
+            ("one,3.38,+1.75 (58.3%),p<0.001", "first mean"),
         ],
     )
-    def test_agreement(self, tmp_path, printed, apart):
-        cells = self.cells(tmp_path, printed)
-        assert [part for part in cells["differs"] if part] == apart
+    def test_agreement(self, tmp_path, printed, differs):
+        words = self.row(tmp_path, printed)["Agreement"].striptags()
+        assert words == (f"≠ differs: {differs}" if differs else "✓ agrees")
 
-    def test_table_marks_by_symbol_and_word_and_links(self, tmp_path):
+    def test_printed_figures_link_and_stand_beside_both_ways_of_computing(self, tmp_path):
         claims = "helps_pre,table1/helps/before,mean,1.63,,\n"
-        cells = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001", claims)
-        table = printed_table(cells, ledger="09.html")
-        link = '<a class="prepost-printed" href="09.html#helps_pre">1.63</a>'
-        assert [str(cell) for cell in table.iloc[0]] == [
-            "It helps",
-            "After against before",
-            '<span class="prepost-mark"><span aria-hidden="true">≠</span> differs: change and percentage</span>',
-            "40, 40",
-            *(link, "1.63", "3.38", "3.38", "-1.75 (-58.3%)", "+1.75 (+58.3%)", "p<0.001", "< 0.001"),
-        ]
-        assert len(table) == 1, "nothing is printed on the other statement"
-        assert printed_table(cells)["First mean: printed"][0] == "1.63"
-
-    def test_summary(self, tmp_path):
-        cells = self.cells(tmp_path, "1.63,3.38,-1.75 (-58.3%),p<0.001")
-        assert agreement_sentence(cells) == (
-            "Of the 4 printed figures of the table, 3 agree with the recalculation and 1 differs. This differs: "
-            "“It helps” (after against before: change and percentage; printed -1.75 (-58.3%), from the printed means "
-            "+1.75 (+58.3%))."
-        )
-        apart = cells.assign(differs="p", from_means="", here="0.2")
-        assert agreement_sentence(apart).endswith("p; printed p<0.001, from the answers 0.2).")
-        assert "0 agree with the recalculation and 4 differ. These differ: “It helps”" in agreement_sentence(apart)
-        few, many = pd.concat([apart, apart[:2]]), pd.concat([apart, apart[:3]])
-        assert "These differ" in agreement_sentence(few), "six are named"
-        assert agreement_sentence(many).endswith("7 differ; those that differ are marked in the table.")
-        assert agreement_sentence(cells[:0]) == "The article prints no table on these statements."
-
-    @pytest.mark.parametrize(
-        ("change", "apart"),
-        [
-            ("+1.75 (58.3%)", ""),
-            ("+1.75 (5.83%)", "percentage only"),
-            ("-1.75 (58.3%)", "change only"),
-            ("-1.75 (-58.3%)", "change and percentage"),
-            (
-                "+1.76 (58.7%)",
-                "",
-            ),  # 1.625 to 1.635 and 3.375 to 3.385: a change of 1.74 to 1.76, printed 1.755 to 1.765
-            ("+1.77 (58.7%)", "change only"),
-            ("+1.76 (58.4%)", "percentage only"),  # 1.755 to 1.76 is 58.5% to 58.67%
-            ("+1.78 (59.3%)", "change and percentage"),
-        ],
-    )
-    def test_the_part_of_a_change_that_differs_is_named(self, tmp_path, change, apart):
-        cells = self.cells(tmp_path, f"1.63,3.38,{change},p<0.001")
-        assert cells["differs"].tolist() == ["", "", apart, ""]
-
-    def test_recovered_answers_leave_only_the_changes_as_a_test(self, tmp_path):
-        cells = self.cells(tmp_path, "1.63,3.38,+1.75 (5.83%),p<0.001")
-        words = agreement_sentence(cells, is_recovered=True)
-        assert "because the answers were recovered from them; only the changes are a test: 0 of 1 agree." in words
-        assert "percentage only" in words
-        assert agreement_sentence(cells.assign(differs=""), is_recovered=True).endswith("are a test: all 1 agrees.")
-        assert agreement_sentence(cells.assign(differs="p"), is_recovered=True).startswith("Of the 4 printed figures")
-
-    def test_summary_where_all_agree(self, tmp_path):
-        cells = self.cells(tmp_path, "1.63,3.38,+1.75 (58.3%),p<0.001")
-        assert agreement_sentence(cells) == "All 4 printed figures of the table agree with their recalculation."
-
-
-def test_changes_are_judged_as_in_the_ledger():
-    """The 30 changes that the article prints, each with its percentage: a claim of the ledger each."""
-    folder = Path(__file__).parents[2] / "data" / "newham"
-    loaded, published = load_study(folder), load_published(folder)
-    verdicts = {entry.id: entry.verdict == "differs" for entry in ledger(folder)}
-    cells = printed_and_recomputed(compare(loaded), published, loaded.scale).query("what == 'change'")
-    words = {(False, False): "", (False, True): "percentage only", (True, False): "change only"}
-    expected = [
-        words.get((verdicts[claim], verdicts[f"{claim}_percent"]), "change and percentage") for claim in cells["claim"]
-    ]
-    assert cells["differs"].tolist() == expected and len(expected) == 30
+        row = self.row(tmp_path, "1.63,3.38,-1.74 (-58.3%),p<0.001", claims)
+        assert str(row["Means: printed"]) == '<a class="prepost-printed" href="09.html#helps_pre">1.63</a>, 3.38'
+        assert row["Means: here"] == "1.63, 3.38" and str(row["Change: printed"]) == "-1.74 (-58.3%)"
+        assert (row["Change: from the means"], row["Change: here"]) == ("+1.75", "+1.75 (+58.3%)")
+        assert (str(row["p: printed"]), row["p: here"]) == ("p&lt;0.001", "< 0.001")
 
 
 def test_a_group_is_named_in_plain_words():

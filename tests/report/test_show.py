@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
+from prepost.report.canvas import SHEET_WIDTH, Sheet, drawn
 from prepost.report.show import (
     csv_text,
     figure_html,
@@ -26,6 +27,7 @@ from prepost.report.show import (
     svg,
     table,
 )
+from prepost.report.style import NARROW, WIDTH
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -246,3 +248,58 @@ class TestQuotations:
     def test_markup_in_a_role_is_escaped(self):
         html = quotations_html([{"id": "q", "quote": "x", "role": "<script>", "line": ""}])
         assert isinstance(html, Markup) and "<script>" not in html
+
+
+class TestFigureForEachWidth:
+    def html(self, shown, draw, **options):
+        show.figure(draw, label="fig-x", title="A finding", alt="What is drawn", summary="In a line", **options)
+        return parsed(shown.pop()[0]["text/html"])
+
+    def test_what_draws_is_called_for_a_screen_and_for_a_telephone(self, shown):
+        widths = []
+        html = self.html(shown, lambda ax: widths.append(ax.figure.get_figwidth()))
+        picture = html.find("picture")
+        wide, narrow = picture.img, picture.source
+        assert len(widths) == 2 and int(narrow["width"]) <= 390 - 32 < int(wide["width"]), "32 is the page's margin"
+        assert "max-width" in narrow["media"] and "screen" in narrow["media"]
+        assert wide["alt"] == "What is drawn" and "dark-light" in wide["class"]
+
+    def test_the_address_of_the_narrow_one_holds_no_space_that_would_end_it(self, shown):
+        address = self.html(shown, lambda ax: ax.text(0, 0, "a, b")).source["srcset"]
+        assert not set(address) & set(" \n\t")
+        assert ElementTree.fromstring(unquote(address.partition(",")[2])).tag.endswith("svg")
+
+    def test_panels_stand_below_each_other_on_a_telephone(self, shown):
+        sizes = []
+        html = self.html(shown, lambda axes: sizes.append(axes[0].figure.get_size_inches()), panels=2, height=2)
+        assert [round(float(height)) for _, height in sizes] == [4, 2]
+        assert int(html.source["height"]) > int(html.img["height"])
+
+    def test_names_of_rows_are_wrapped_and_the_legend_leaves_the_axes(self):
+        def draw(ax):
+            ax.barh(["a name of a row that is far too long for a telephone"], [1], label="one")
+            ax.barh(["short"], [2], label="two")
+            ax.legend()
+
+        fig = drawn(draw, NARROW, 2)
+        assert all(len(line) <= 22 for name in fig.axes[0].get_yticklabels() for line in name.get_text().split("\n"))
+        assert fig.axes[0].get_legend() is None
+        assert [text.get_text() for text in fig.legends[0].get_texts()] == ["one", "two"]
+
+    def test_a_finished_figure_has_one_width(self, shown):
+        fig = drawn(lambda ax: None, WIDTH, 2)
+        assert self.html(shown, fig).find("picture") is None
+
+    def test_a_sheet_on_given_axes_is_as_wide_as_they_and_as_high_as_it_needs(self, shown):
+        widths = []
+
+        def draw(ax):
+            sheet = Sheet(100, ax)
+            sheet.text(sheet.width, 50, "at the right", align="right")
+            widths.append(sheet.width)
+
+        html = self.html(shown, draw)
+        assert widths[0] < widths[1] == SHEET_WIDTH
+        assert html.source["height"] == html.img["height"] == str(round(118 * 4 / 3)), (
+            "100 points and two margins of nine"
+        )

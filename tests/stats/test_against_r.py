@@ -7,11 +7,9 @@ from statsmodels.stats.nonparametric import rank_compare_2ordinal
 from statsmodels.stats.proportion import proportion_confint
 
 from prepost.stats import mann_whitney
-from prepost.stats.means import change, mean_interval, sd, shapiro_wilk
+from prepost.stats.means import change, mean_interval, sd
 from prepost.stats.multiplicity import adjust
-from prepost.stats.odds import proportional_odds
 from prepost.stats.paired import correlation, matched_change, wilcoxon
-from prepost.stats.power import forms_needed
 from prepost.stats.ranks import superiority
 
 
@@ -72,24 +70,6 @@ def test_mean_interval_is_that_of_t_test(tables, r_ranks):
         same(sd(first, points_of(first)), row["sd_first"], 1e-12)
 
 
-def test_shapiro_wilk_is_shapiro_test(tables, r_ranks):
-    for row in (row for row in r_ranks if row["shapiro_w"]):
-        first, _ = tables[row["id"]]
-        test = shapiro_wilk(first, points_of(first))
-        same(test.w, row["shapiro_w"], 1e-6)
-        same(test.p, row["shapiro_p"], 1e-4)
-
-
-def test_proportional_odds_are_those_of_ordinal_clm(tables, r_odds):
-    assert len(r_odds) > 15
-    for row in r_odds:
-        fit = proportional_odds(*tables[row["id"]])
-        same(fit.log_odds, row["log_odds"], 1e-6)
-        same(fit.se, row["se"], 1e-6)
-        same(fit.p, row["p_wald"], 1e-5)
-        same(fit.p_proportional, row["p_proportional"], 1e-6)
-
-
 def test_signed_rank_is_wilcox_test_paired(r_paired):
     for row in r_paired:
         table = _square(row["table"])
@@ -134,10 +114,6 @@ def test_the_wilson_interval_that_pages_use_is_prop_test_without_correction(r_ot
 
 def test_the_fisher_test_that_pages_use_is_fisher_test(r_other):
     same(fisher_exact([[20, 4], [45, 133]]).pvalue, r_other["fisher_20_24_45_178"], 1e-9)
-
-
-def test_forms_needed_are_those_of_power_t_test(r_other):
-    assert forms_needed(0.3, 0.75, alpha=0.05 / 3) == np.ceil(r_other["power_t_needed"])
 
 
 def test_brunner_munzel_on_counts_is_scipys_on_the_answers_written_out(tables):

@@ -1,0 +1,482 @@
+"""Words for statistics that follow from other printed figures: p-values of tests, effect sizes, intervals.
+
+Every result is a range: arithmetic is exact, and what passes through a root, a logarithm or a distribution is evaluated
+at the ends of what was printed and rounded outward, so that no rounding of ours calls a figure into question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+from math import exp as exponential
+from math import isnan
+from math import log as logarithm
+from math import sqrt as root
+
+from prepost.audit.intervals import Interval
+from prepost.audit.language import CalculationError, Node, Word
+from prepost.audit.values import Context, Quantity, Truth, quantities, whole
+
+__all__ = ["ABOUT_OWN_TEST", "INTERVALS", "STATISTICS", "is_true"]
+
+MARGIN = Fraction(1, 10**9)
+"""How far, as a share of it, a value of a distribution is moved outward: far more than its error of calculation."""
+
+
+def sqrt(context: Context, a: Node) -> Quantity:
+    """`sqrt(a)`: the square root."""
+    return _of(root, *quantities(context, (a,)))
+
+
+def log(context: Context, a: Node) -> Quantity:
+    """`log(a)`: the natural logarithm."""
+    return _of(logarithm, *quantities(context, (a,)))
+
+
+def exp(context: Context, a: Node) -> Quantity:
+    """`exp(a)`: e to the power of a."""
+    return _of(exponential, *quantities(context, (a,)))
+
+
+def power(context: Context, a: Node, times: Node) -> Quantity:
+    """`power(a, 2)`: a multiplied by itself, a whole number of times."""
+    (base,), times = quantities(context, (a,)), whole(context, times)
+    ends = [base.range.low**times, base.range.high**times]
+    low = Fraction(0) if 0 in base.range and times % 2 == 0 else min(ends)
+    return Quantity(base.face**times, Interval(low, max(ends)))
+
+
+def p_of_t(context: Context, t: Node, df: Node, *, tails: Node | None = None) -> Quantity:
+    """`p_of_t(t, df)`: the p-value of a t statistic with so many degrees of freedom, two-sided, or with `tails=1`
+    one-sided (Student 1908).
+    """
+    return _p_of_t(*quantities(context, (t, df)), _tails(context, tails))
+
+
+def p_of_z(context: Context, z: Node, *, tails: Node | None = None) -> Quantity:
+    """`p_of_z(z)`: the p-value of a standard normal statistic, two-sided, or with `tails=1` one-sided."""
+    return _p_of_z(*quantities(context, (z,)), _tails(context, tails))
+
+
+def p_of_r(context: Context, r: Node, df: Node, *, tails: Node | None = None) -> Quantity:
+    """`p_of_r(r, df)`: the p-value of a correlation with n - 2 degrees of freedom, from t = r sqrt(df / (1 - r^2)),
+    two-sided, or with `tails=1` one-sided (Fisher 1915).
+    """
+    return _p_of_r(*quantities(context, (r, df)), _tails(context, tails))
+
+
+def p_of_f(context: Context, f: Node, df1: Node, df2: Node) -> Quantity:
+    """`p_of_f(f, df1, df2)`: the p-value of an F statistic (Fisher 1924)."""
+    return _p_of_f(*quantities(context, (f, df1, df2)))
+
+
+def p_of_chi2(context: Context, statistic: Node, df: Node) -> Quantity:
+    """`p_of_chi2(x, df)`: the p-value of a chi-square statistic, also of Q, H or G (Pearson 1900)."""
+    return _p_of_chi2(*quantities(context, (statistic, df)))
+
+
+def p_of_test(context: Context, *row: Node, tails: Node | None = None) -> Quantity:
+    """`p_of_test()` or `p_of_test(row)`: the p-value of the test that this row, or another, prints with its degrees of
+    freedom, as "t(28) = 2.20, p = .06"; t, z and r two-sided, or with `tails=1` one-sided; as statcheck does
+    (Nuijten and others 2016).
+    """
+    printed, sides = context.printed(row[0]) if row else context.own, _tails(context, tails)
+    parts = (
+        {} if printed is None else {name: Quantity(part.face, part.as_input) for name, part in printed.parts.items()}
+    )
+    if "r" in parts and "n" in parts:
+        parts.setdefault("df", _minus(parts["n"], Quantity.exactly(2)))
+    sided = {"z": ((), _p_of_z), "t": (("df",), _p_of_t), "r": (("df",), _p_of_r)}
+    others = {"F": (("df1", "df2"), _p_of_f)} | dict.fromkeys(("chi2", "q", "h"), (("df",), _p_of_chi2))
+    for name, (needed, p_value) in (sided | others).items():
+        if name in parts and all(part in parts for part in needed):
+            figures = [parts[part] for part in (name, *needed)]
+            return p_value(*figures, sides) if name in sided else p_value(*figures)
+    raise CalculationError("asks for the p-value of a test, but no test with its degrees of freedom is printed there.")
+
+
+def t_of_means(
+    context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node, *, welch: Node | None = None
+) -> Quantity:
+    """`t_of_means(m1, sd1, n1, m2, sd2, n2)`: t of the second mean against the first, with the pooled variance
+    (Student 1908), or with `welch=true` with each its own (Welch 1947).
+    """
+    return _t_and_df(context, (m1, sd1, n1, m2, sd2, n2), is_true(welch))[0]
+
+
+def p_of_means(
+    context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node, *, welch=None, tails=None
+) -> Quantity:
+    """`p_of_means(m1, sd1, n1, m2, sd2, n2)`: the p-value of that t, two-sided; `welch=true` and `tails=1` as there."""
+    return _p_of_t(*_t_and_df(context, (m1, sd1, n1, m2, sd2, n2), is_true(welch)), _tails(context, tails))
+
+
+def d_of_means(context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node) -> Quantity:
+    """`d_of_means(m1, sd1, n1, m2, sd2, n2)`: the standardised difference (m2 - m1) / pooled SD (Cohen 1988)."""
+    mean1, spread1, mean2, spread2 = quantities(context, (m1, sd1, m2, sd2))
+    return _over(_minus(mean2, mean1), _within(spread1, whole(context, n1), spread2, whole(context, n2)))
+
+
+def se_of(context: Context, sd: Node, n: Node) -> Quantity:
+    """`se_of(sd, n)`: the standard error of a mean, sd / sqrt(n)."""
+    size = whole(context, n)
+    return _of(lambda sd: sd / root(size), *quantities(context, (sd,)))
+
+
+def mean_of_parts(context: Context, *parts: Node) -> Quantity:
+    """`mean_of_parts(m1, n1, m2, n2, ...)`: the mean of the whole, from the means and sizes of its parts."""
+    means, sizes = quantities(context, parts[::2]), [whole(context, n) for n in parts[1::2]]
+    if not parts or len(means) != len(sizes):
+        raise CalculationError("needs a mean and a size of each part.")
+    return _weighted(means, [Fraction(size, sum(sizes)) for size in sizes])
+
+
+def sd_of_parts(context: Context, *parts: Node) -> Quantity:
+    """`sd_of_parts(m1, sd1, n1, m2, sd2, n2, ...)`: the SD of the whole, from the means, SDs and sizes of its parts: within them
+    and between their means.
+    """
+    if not parts or len(parts) % 3:
+        raise CalculationError("needs a mean, an SD and a size of each part.")
+    means, spreads = quantities(context, parts[::3]), quantities(context, parts[1::3])
+    sizes = [whole(context, n) for n in parts[2::3]]
+    total = sum(sizes)
+    squares = [_square(spread) for spread in spreads]
+    squares += [_square(_minus(means[i], means[j])) for i in range(len(sizes)) for j in range(i)]
+    weights = [Fraction(n - 1, total - 1) for n in sizes]
+    weights += [Fraction(sizes[i] * sizes[j], total * (total - 1)) for i in range(len(sizes)) for j in range(i)]
+    return _of(root, _weighted(squares, weights))
+
+
+def sd_of_change(context: Context, sd1: Node, sd2: Node, r: Node) -> Quantity:
+    """`sd_of_change(sd1, sd2, r)`: the SD of a change, sqrt(sd1^2 + sd2^2 - 2 r sd1 sd2)."""
+    first, second, correlation = quantities(context, (sd1, sd2, r))
+    # (sd1 - r sd2)^2 + (1 - r^2) sd2^2, the narrower way to write it.
+    rest = _square(_minus(first, _times(correlation, second)))
+    free = _times(_square(second), _minus(Quantity.exactly(1), _square(correlation)))
+    return _of(lambda square: root(max(square, 0.0)), _weighted([rest, free], [Fraction(1)] * 2))
+
+
+def r_of_paired_t(context: Context, change: Node, t: Node, n: Node, sd1: Node, sd2: Node) -> Quantity:
+    """`r_of_paired_t(change, t, n, sd1, sd2)`: the correlation before and after that a paired t test implies: the SD of
+    the change is change sqrt(n) / t.
+    """
+    mean, statistic, first, second = quantities(context, (change, t, sd1, sd2))
+    changed = _times(_square(_over(mean, statistic)), Quantity.exactly(whole(context, n)))
+    above = _weighted([_square(first), _square(second), changed], [Fraction(1), Fraction(1), Fraction(-1)])
+    return _over(above, _times(_times(first, second), Quantity.exactly(2)))
+
+
+def alpha_of(context: Context, sd_whole: Node, *sd_items: Node) -> Quantity:
+    """`alpha_of(sd_sum, sd1, sd2, ...)`: Cronbach's alpha of items, from the SD of their sum and their own (Cronbach 1951); with
+    rounded SDs a range, its bounds.
+    """
+    k = len(sd_items)
+    if k < 2:
+        raise CalculationError("needs the SDs of at least two items.")
+    whole_sd, *items = quantities(context, (sd_whole, *sd_items))
+    share = _over(_weighted([_square(item) for item in items], [Fraction(1)] * k), _square(whole_sd))
+    return _times(_minus(Quantity.exactly(1), share), Quantity.exactly(Fraction(k, k - 1)))
+
+
+def odds_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
+    """`odds_ratio(a, b, c, d)`: a d / (b c), where a and b are those with and without the event in one group, c and d in the
+    other.
+    """
+    a, b, c, d = quantities(context, (a, b, c, d))
+    return _over(_times(a, d), _times(b, c))
+
+
+def risk_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
+    """`risk_ratio(a, b, c, d)`: (a / (a + b)) / (c / (c + d))."""
+    a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
+    return Quantity.exactly(Fraction(a * (c + d), c * (a + b)))
+
+
+def chi2_of(context: Context, a: Node, b: Node, c: Node, d: Node, *, continuity: Node | None = None) -> Quantity:
+    """`chi2_of(a, b, c, d)`: chi-square of a 2 x 2 table (Pearson 1900), or with `continuity=true` with Yates's correction
+    (1934).
+    """
+    a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
+    n, size = a + b + c + d, Fraction(abs(a * d - b * c))
+    if is_true(continuity):
+        size = max(size - Fraction(n, 2), Fraction(0))
+    return Quantity.exactly(n * size**2 / ((a + b) * (c + d) * (a + c) * (b + d)))
+
+
+def fisher_p(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
+    """`fisher_p(a, b, c, d)`: the two-sided p-value of Fisher's exact test (1935): all tables no more likely than this one."""
+    from scipy.stats import fisher_exact
+
+    a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
+    return _of(lambda p: p, Quantity.exactly(Fraction(float(fisher_exact([[a, b], [c, d]])[1]))))
+
+
+# Intervals, of the two ends printed here ------------------------------------------------------------------------------
+
+
+def interval_of_mean(context: Context, mean: Node, sd: Node, n: Node, *, level: Node | None = None) -> Truth:
+    """`interval_of_mean(m, sd, n)`: the interval printed here is m -+ t sd / sqrt(n), at 95% or `level=90%`, with t or with
+    the normal deviate.
+    """
+    size, share = whole(context, n), _level(context, level)
+    middle, spread = quantities(context, (mean, sd))
+    reach = _of(lambda sd: sd / root(size), spread)
+    return _holds(context, {name: _around(middle, reach, times) for name, times in _deviates(share, size - 1).items()})
+
+
+def interval_of_difference(
+    context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node, *, level: Node | None = None
+) -> Truth:
+    """`interval_of_difference(m1, sd1, n1, m2, sd2, n2)`: the interval printed here is that of m2 - m1, with the pooled
+    variance, Welch's, or the normal deviate.
+    """
+    six, share = (m1, sd1, n1, m2, sd2, n2), _level(context, level)
+    mean1, mean2 = quantities(context, (m1, m2))
+    change, found = _minus(mean2, mean1), {}
+    for name, welch in (("with the pooled variance", False), ("with Welch's", True)):
+        reach, degrees = _error_and_df(context, six, welch)
+        times = _of(lambda df: _t_quantile(share, df), degrees)
+        found[name] = tuple(
+            _weighted([change, _times(reach, times)], [Fraction(1), Fraction(sign)]) for sign in (-1, 1)
+        )
+    return _holds(context, found)
+
+
+def interval_of_share(context: Context, count: Node, n: Node, *, level: Node | None = None) -> Truth:
+    """`interval_of_share(x, n)`: the interval printed here is that of x out of n people: Wilson's (1927), the exact one
+    (Clopper and Pearson 1934), Wald's, or that of Agresti and Coull (1998).
+    """
+    from scipy.special import betaincinv, ndtri
+
+    x, size, share = whole(context, count, 0), whole(context, n), float(_level(context, level))
+    z, p, tail = float(ndtri((1 + share) / 2)), x / size, (1 - share) / 2
+    middle, reach = (p + z * z / (2 * size)) / (1 + z * z / size), z / (1 + z * z / size)
+    more, near = size + z * z, (x + z * z / 2) / (size + z * z)
+    ends = {
+        "by Wilson": (middle, reach * root(p * (1 - p) / size + z * z / (4 * size * size))),
+        "by Wald": (p, z * root(p * (1 - p) / size)),
+        "by Agresti and Coull": (near, z * root(near * (1 - near) / more)),
+    }
+    found = {name: (at - by, at + by) for name, (at, by) in ends.items()}
+    low = 0.0 if x == 0 else float(betaincinv(x, size - x + 1, tail))
+    found["exact"] = low, 1.0 if x == size else float(betaincinv(x + 1, size - x, 1 - tail))
+    return _holds(context, {name: tuple(map(_float, ends)) for name, ends in found.items()})
+
+
+def interval_of_odds_ratio(context: Context, a: Node, b: Node, c: Node, d: Node, *, level: Node | None = None) -> Truth:
+    """`interval_of_odds_ratio(a, b, c, d)`: the interval printed here is exp(log OR -+ z sqrt(1/a + 1/b + 1/c + 1/d))
+    (Woolf 1955).
+    """
+    cells = [whole(context, cell) for cell in (a, b, c, d)]
+    error = root(sum(1 / cell for cell in cells))
+    return _holds(context, _ratio_ends(cells[0] * cells[3] / (cells[1] * cells[2]), error, _level(context, level)))
+
+
+def interval_of_risk_ratio(context: Context, a: Node, b: Node, c: Node, d: Node, *, level: Node | None = None) -> Truth:
+    """`interval_of_risk_ratio(a, b, c, d)`: the interval printed here is exp(log RR -+ z sqrt(1/a - 1/(a+b) + 1/c - 1/(c+d)))
+    (Katz and others 1978).
+    """
+    a, b, c, d = (whole(context, cell) for cell in (a, b, c, d))
+    error = root(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
+    return _holds(context, _ratio_ends(a * (c + d) / (c * (a + b)), error, _level(context, level)))
+
+
+STATISTICS = (
+    *(sqrt, log, exp, power, p_of_t, p_of_z, p_of_r, p_of_f, p_of_chi2, p_of_test, t_of_means, p_of_means, d_of_means),
+    *(
+        se_of,
+        mean_of_parts,
+        sd_of_parts,
+        sd_of_change,
+        r_of_paired_t,
+        alpha_of,
+        odds_ratio,
+        risk_ratio,
+        chi2_of,
+        fisher_p,
+    ),
+)
+INTERVALS = (
+    *(interval_of_mean, interval_of_difference, interval_of_share, interval_of_odds_ratio, interval_of_risk_ratio),
+)
+ABOUT_OWN_TEST = ("p_of_test",)
+"""Words that ask what a row prints beside its own figure, and so recompute no claim."""
+
+
+# Helpers --------------------------------------------------------------------------------------------------------------
+
+
+def _of(function: Callable[..., float], *given: Quantity) -> Quantity:
+    """A function that rises or falls in each of its arguments, over their ranges, rounded outward."""
+    try:
+        face = function(*(float(quantity.face) for quantity in given))
+        corners = product(*({float(quantity.range.low), float(quantity.range.high)} for quantity in given))
+        values = [float(function(*corner)) for corner in corners]
+    except (ValueError, OverflowError, ZeroDivisionError):
+        raise CalculationError("cannot be carried out with all values that round to these figures.") from None
+    if any(isnan(value) or abs(value) == float("inf") for value in (face, *values)):
+        raise CalculationError("cannot be carried out with all values that round to these figures.")
+    low, high = Fraction(min(values)), Fraction(max(values))
+    return Quantity(Fraction(float(face)), Interval(low - abs(low) * MARGIN, high + abs(high) * MARGIN))
+
+
+def _float(value: float) -> Quantity:
+    return _of(lambda same: same, Quantity.exactly(Fraction(float(value))))
+
+
+def _size(quantity: Quantity) -> Quantity:
+    ends = abs(quantity.range.low), abs(quantity.range.high)
+    low = Fraction(0) if 0 in quantity.range else min(ends)
+    return Quantity(abs(quantity.face), Interval(low, max(ends)))
+
+
+def _square(quantity: Quantity) -> Quantity:
+    size = _size(quantity)
+    return Quantity(size.face**2, Interval(size.range.low**2, size.range.high**2))
+
+
+def _minus(a: Quantity, b: Quantity) -> Quantity:
+    return Quantity(a.face - b.face, a.range - b.range)
+
+
+def _times(a: Quantity, b: Quantity) -> Quantity:
+    return Quantity(a.face * b.face, a.range * b.range)
+
+
+def _over(a: Quantity, b: Quantity) -> Quantity:
+    return Quantity(a.face / b.face, a.range / b.range)
+
+
+def _weighted(parts: list[Quantity], weights: list[Fraction]) -> Quantity:
+    face, total = Fraction(0), Interval.exactly(0)
+    for part, weight in zip(parts, weights):
+        face, total = face + part.face * weight, total + part.range * Interval.exactly(weight)
+    return Quantity(face, total)
+
+
+def _p_of_t(statistic: Quantity, degrees: Quantity, sides: int) -> Quantity:
+    from scipy.special import stdtr
+
+    return _of(lambda t, df: min(1.0, sides * stdtr(df, -t)), _size(statistic), degrees)
+
+
+def _p_of_z(statistic: Quantity, sides: int) -> Quantity:
+    from scipy.special import ndtr
+
+    return _of(lambda z: min(1.0, sides * ndtr(-z)), _size(statistic))
+
+
+def _p_of_r(correlation: Quantity, degrees: Quantity, sides: int) -> Quantity:
+    size, most = _size(correlation), Fraction(1)
+    within = Quantity(min(size.face, most), Interval(min(size.range.low, most), min(size.range.high, most)))
+    statistic = _of(lambda r, df: r * root(df / max(1 - r * r, 1e-300)), within, degrees)
+    return _p_of_t(statistic, degrees, sides)
+
+
+def _p_of_f(statistic: Quantity, df1: Quantity, df2: Quantity) -> Quantity:
+    from scipy.special import fdtrc
+
+    return _of(lambda f, a, b: fdtrc(a, b, max(f, 0.0)), statistic, df1, df2)
+
+
+def _p_of_chi2(statistic: Quantity, degrees: Quantity) -> Quantity:
+    from scipy.special import chdtrc
+
+    return _of(lambda x, df: chdtrc(df, max(x, 0.0)), statistic, degrees)
+
+
+def _within(spread1: Quantity, n1: int, spread2: Quantity, n2: int) -> Quantity:
+    """The pooled SD."""
+    weights = [Fraction(n1 - 1, n1 + n2 - 2), Fraction(n2 - 1, n1 + n2 - 2)]
+    return _of(root, _weighted([_square(spread1), _square(spread2)], weights))
+
+
+def _error_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantity]:
+    """The standard error of the difference of two means, and its degrees of freedom."""
+    spread1, spread2 = quantities(context, (six[1], six[4]))
+    n1, n2 = whole(context, six[2], 2), whole(context, six[5], 2)
+    if not welch:
+        pooled = _within(spread1, n1, spread2, n2)
+        return _of(lambda sd: sd * root(1 / n1 + 1 / n2), pooled), Quantity.exactly(n1 + n2 - 2)
+    first, second = _square(spread1), _square(spread2)
+    error = _of(root, _weighted([first, second], [Fraction(1, n1), Fraction(1, n2)]))
+
+    def satterthwaite(a: float, b: float) -> float:
+        return (a / n1 + b / n2) ** 2 / ((a / n1) ** 2 / (n1 - 1) + (b / n2) ** 2 / (n2 - 1))
+
+    degrees = _of(satterthwaite, first, second)
+    # Between the ends the degrees of freedom may reach their most, where both variances share alike.
+    ratio = first.range / second.range
+    most = Fraction(n1 + n2 - 2) if Fraction(n1 * (n1 - 1), n2 * (n2 - 1)) in ratio else degrees.range.high
+    return error, Quantity(degrees.face, Interval(degrees.range.low, max(most, degrees.range.high)))
+
+
+def _t_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantity]:
+    mean1, mean2 = quantities(context, (six[0], six[3]))
+    error, degrees = _error_and_df(context, six, welch)
+    return _over(_minus(mean2, mean1), error), degrees
+
+
+def _t_quantile(share: Fraction, df: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, (1 + float(share)) / 2))
+
+
+def _deviates(share: Fraction, df: int) -> dict[str, float]:
+    from scipy.special import ndtri
+
+    return {"with t": _t_quantile(share, df), "with the normal deviate": float(ndtri((1 + float(share)) / 2))}
+
+
+def _around(middle: Quantity, reach: Quantity, times: float) -> tuple[Quantity, Quantity]:
+    far = _times(reach, _float(times))
+    return tuple(_weighted([middle, far], [Fraction(1), Fraction(sign)]) for sign in (-1, 1))
+
+
+def _ratio_ends(ratio: float, error: float, share: Fraction) -> dict[str, tuple[Quantity, Quantity]]:
+    reach = _deviates(share, 1)["with the normal deviate"] * error
+    return {"": (_float(ratio * exponential(-reach)), _float(ratio * exponential(reach)))}
+
+
+def _holds(context: Context, ways: dict[str, tuple[Quantity, Quantity]]) -> Truth:
+    """Whether both printed ends agree with those that one of several ways gives; the first that does is named."""
+    parts = context.own.parts if context.own is not None else {}
+    if "low" not in parts or "high" not in parts:
+        raise CalculationError("checks an interval, which the claim does not print.")
+    printed = parts["low"].rounds_to, parts["high"].rounds_to
+    said = []
+    for name, ends in ways.items():
+        agrees = all(end.range.overlap(within) for end, within in zip(ends, printed))
+        scale = 100 if parts["high"].kind == "percent" else 1
+        low, high = (f"{float(end.face) * scale:.4g}" for end in ends)
+        said.append(f"{name} it runs from {low} to {high}".strip())
+        if agrees:
+            return Truth(True, (said[-1],))
+    return Truth(False, tuple(said))
+
+
+def _tails(context: Context, node: Node | None) -> int:
+    if node is None:
+        return 2
+    sides = whole(context, node)
+    if sides not in (1, 2):
+        raise CalculationError("takes as tails 1 or 2.")
+    return sides
+
+
+def _level(context: Context, node: Node | None) -> Fraction:
+    share = Fraction(95, 100) if node is None else quantities(context, (node,))[0].face
+    if not 0 < share < 1:
+        raise CalculationError("takes as level a share such as 95%.")
+    return share
+
+
+def is_true(node: Node | None) -> bool:
+    """Whether a setting is given as `true`."""
+    if node is None:
+        return False
+    if not isinstance(node, Word) or node.value not in ("true", "false"):
+        raise CalculationError(f'needs true or false where "{node.text}" stands.')
+    return node.value == "true"
