@@ -288,7 +288,7 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
         given = {form[text] for forms in draw.truth.values() for form in forms}
         codes = [code for code, answer in zip(order, scale) if answer in given]
         if codes != sorted(set(codes), key=lambda code: (code is None, code)):
-            if "not its order" not in asked:
+            if "not its order" not in asked and "no points of a scale" not in asked:
                 return f"the order of {text}: {labels}"
             result = "asked"
         for wave, forms in draw.truth.items():

@@ -28,7 +28,7 @@ def tidy(text: str) -> str:
     >>> tidy(" Agree\\u00a0 mostly ")
     'Agree mostly'
     """
-    return " ".join(text.translate(TYPOGRAPHIC).split())
+    return " ".join((text if text.isascii() else text.translate(TYPOGRAPHIC)).split())
 
 
 @dataclass(frozen=True)

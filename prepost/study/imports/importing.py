@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
@@ -367,7 +368,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     """
     kept = list(settings.rules.keep)
     forms = Forms([column.name for column in RESPONSE_COLUMNS] + kept + [s.id for s in settings.statements])
-    readers = {s.id: AnswerReader(settings, settings.labels_of(s.id)) for s in settings.statements}
+    readers = {s.id: _answers(AnswerReader(settings, settings.labels_of(s.id))) for s in settings.statements}
     spelt: dict[str, str] = {}
 
     def read_person(cell: str) -> str:
@@ -409,7 +410,7 @@ def _places(export: Export, settings: Settings, wave: str, forms: Forms) -> dict
 def _read_forms(
     export: Export,
     settings: Settings,
-    readers: dict[str, AnswerReader],
+    readers: dict[str, Callable[[str], str]],
     read_person: Callable[[str], str],
     forms: Forms,
 ) -> None:
@@ -439,8 +440,7 @@ def _read_forms(
                 people[told] = _context(export, codes.get(told, codes.get("", "")), "import, respondent", forms)
             columns = places[told]
             answers = [
-                _read(export, number, columns.get(s.id), place, lambda cell, s=s: _answer(cell, readers[s.id]), forms)
-                for s in settings.statements
+                _read(export, number, columns.get(s.id), place, readers[s.id], forms) for s in settings.statements
             ]
             is_blank = not any(
                 columns.get(s.id) and tidy(columns[s.id].cells[place]) and answer
@@ -476,11 +476,16 @@ def _read_forms(
         )
 
 
-def _answer(cell: str, read: AnswerReader) -> str:
-    """An answer as responses.csv holds it: words as they are, a number as its code, nothing where nothing was said."""
-    text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
-    code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
-    return off_scale or (text if code and number is None else code)
+def _answers(read: AnswerReader) -> Callable[[str], str]:
+    """Answers as responses.csv holds them: words as they are, a number as its code, nothing where nothing was said."""
+
+    @cache
+    def answer(cell: str) -> str:
+        text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
+        code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
+        return off_scale or (text if code and number is None else code)
+
+    return answer
 
 
 def _refuse_personal(export: Export, kept: list[Question | None], settings: Settings, forms: Forms) -> None:

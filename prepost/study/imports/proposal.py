@@ -384,9 +384,8 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
 
 def _role(q: Question, exports: list[Export]) -> str:
     """What a column is that holds no answers to a statement; "" if it may hold some."""
-    answers = Counter(tidy(cell) for cell in q.cells)
-    answers = {answer: n for answer, n in answers.items() if not is_missing(answer) and not is_off_scale(answer)}
-    if not answers:
+    same = [other for export in exports if (other := export.find(q.name)) and other.name == q.name]
+    if all(is_missing(cell) for other in same for cell in other.cells):
         return "left out: no answers"
     if CHOICES.fullmatch(q.name):
         return "left out: one choice of several"

@@ -76,6 +76,8 @@ MISSING = re.compile(
     r"-?99|-?999|\.",
     re.IGNORECASE,
 )
+MOST_ANSWERS = 60
+"""Different answers beyond which a column is text, whatever its spellings."""
 NUMBER = re.compile(r"([-−+]?\d{1,2})(?:[.,]0+)?")
 TOGETHER = re.compile(r"(-?\d{1,2})(?:[.,]0+)?\s*[-–—:.)=]\s*([^\d\s].*)|(.*\S)\s*\(\s*(-?\d{1,2})\s*\)")
 
@@ -153,7 +155,7 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
     """
     counts = Counter(tidy(answer) for answer in answers)
     known = {text: n for text, n in counts.items() if not is_missing(text) and not is_off_scale(text)}
-    if not known or (len(known) < 2 and sum(known.values()) < 2):
+    if not known or len(known) > MOST_ANSWERS or (len(known) < 2 and sum(known.values()) < 2):
         return None
     return _worded(known) or _by_degree(known) or _numbers(known) or _coded(known)
 
