@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, styled
+from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, text_width, wrapped
+from prepost.report.style import CATEGORIES, GROUND, QUIET, UNKNOWN, styled
 from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -234,7 +234,6 @@ def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str
     return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
 
 
-@styled
 def flow_figure(steps: Sequence[Step]):
     """Boxes from who was reached to who answered, with numbers, response rates and who was lost on the way.
 
@@ -245,84 +244,58 @@ def flow_figure(steps: Sequence[Step]):
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Raises
     ------
     ValueError
-        Where a stage names a parent that does not stand before it.
+        If a stage names a parent that does not stand before it.
 
     Examples
     --------
     >>> flow_figure([Step("People", 202), Step("Forms", 65, "People", 202, "did not answer")])[2]
     'Response at each stage: forms 32%.'
     """
-    places, bottom = _flow_places(steps)
-    sheet = Sheet(bottom + 2)
-    for step in steps:
-        x, y, width, height = places[step.name]
-        if step.parent:
-            px, py, parent_width, parent_height = places[step.parent]
-            middle, from_y = x + width / 2, py + parent_height
-            joint = y - 9
-            sheet.line(
-                [px + parent_width / 2, px + parent_width / 2, middle, middle],
-                [from_y, joint, joint, y],
-                colour=UNKNOWN,
-                width=1.1,
-            )
-        sheet.bar(x, y, width, height, GROUND, edge=CATEGORIES[1] if step.of is None else UNKNOWN, line=1.2)
-        for place, (line, size, weight, colour) in enumerate(_step_lines(step, width)):
-            sheet.text(
-                x + width / 2, y + 12 + place * 12.5, line, align="center", size=size, weight=weight, colour=colour
-            )
-    return sheet.fig, *_flow_words(steps)
-
-
-def _step_lines(step: Step, width: float) -> list[tuple[str, float, str, str]]:
-    lines = [(line, 9, "normal", INK) for line in wrapped(step.name, width - 10, 9)]
-    share = f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
-    lines.append((f"{format_number(step.n, 0)}{share}", 10.5, "bold", INK))
-    if step.lost and step.of is not None:
-        lost = f"{format_number(step.of - step.n, 0)} {step.lost}"
-        lines += [(line, 8.5, "normal", QUIET) for line in wrapped(lost, width - 10, 8.5)]
-    return lines
-
-
-def _flow_places(steps: Sequence[Step]) -> tuple[dict[str, tuple[float, float, float, float]], float]:
-    """x, y, width and height of each box: a layer a generation, each parent over its children."""
     depth: dict[str, int] = {}
     for step in steps:
         if step.parent and step.parent not in depth:
             raise ValueError(f'The stage "{step.name}" comes out of "{step.parent}", which does not stand before it.')
         depth[step.name] = depth[step.parent] + 1 if step.parent else 0
-    children = {step.name: [other for other in steps if other.parent == step.name] for step in steps}
 
-    def leaves(name: str) -> int:
-        return sum(leaves(child.name) for child in children[name]) or 1
+    def below(parent: str) -> Iterator[Step]:
+        for step in steps:
+            if step.parent == parent:
+                yield step
+                yield from below(step.name)
 
-    roots = [step for step in steps if not step.parent]
-    slot = SHEET_WIDTH / max(sum(leaves(root.name) for root in roots), 1)
-    box = min(slot - 10, 150.0)
-    tallest = [
-        max(12.5 * len(_step_lines(step, box)) + 11 for step in steps if depth[step.name] == layer)
-        for layer in range(max(depth.values(), default=-1) + 1)
-    ]
-    tops = [1 + sum(tallest[:layer]) + 20 * layer for layer in range(len(tallest))]
-    places = {}
+    def draw(ax) -> None:
+        boxes, bottom = {}, 0.0
+        for step in below(""):
+            left = 26.0 * depth[step.name]
+            room = sheet_width(ax) - left - 18
+            n = format_number(step.n, 0)
+            n += f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
+            lost = f"{format_number(step.of - step.n, 0)} {step.lost}" if step.lost and step.of is not None else ""
+            names, more = wrapped(step.name, room - text_width(n, 10, "bold") - 8), wrapped(lost, room, 9) * bool(lost)
+            boxes[step.name] = left, bottom, 12.5 * len(names + more) + 9, n, names, more
+            bottom += boxes[step.name][2] + 7
+        sheet = Sheet(bottom, ax)
+        for step in below(""):
+            left, top, height, n, names, more = boxes[step.name]
+            if step.parent:
+                x, y, above, *_ = boxes[step.parent]
+                sheet.line(
+                    [x + 13, x + 13, left], [y + above, top + height / 2, top + height / 2], colour=UNKNOWN, width=1.1
+                )
+            edge = CATEGORIES[1] if step.of is None else UNKNOWN
+            sheet.bar(left, top, sheet.width - left, height, GROUND, edge=edge)
+            sheet.text(sheet.width - 9, top + 11, n, align="right", weight="bold")
+            for place, line in enumerate(names + more):
+                style = {} if place < len(names) else {"size": 9, "colour": QUIET}
+                sheet.text(left + 9, top + 11 + 12.5 * place, line, **style)
 
-    def place(step: Step, left: float) -> None:
-        width = leaves(step.name) * slot
-        places[step.name] = (left + width / 2 - box / 2, tops[depth[step.name]], box, tallest[depth[step.name]])
-        for child in children[step.name]:
-            place(child, left)
-            left += leaves(child.name) * slot
-
-    left = 0.0
-    for root in roots:
-        place(root, left)
-        left += leaves(root.name) * slot
-    return places, tops[-1] + tallest[-1] if tops else 10.0
+    return draw, *_flow_words(steps)
 
 
 def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:

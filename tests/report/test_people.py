@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from prepost.report.canvas import drawn
 from prepost.report.figures import (
     Share,
     Step,
@@ -13,6 +14,7 @@ from prepost.report.figures import (
     shares_figure,
 )
 from prepost.report.ledger import MARKS, verdict_figure, verdict_html
+from prepost.report.style import NARROW, WIDTH
 
 
 def texts_of(fig):
@@ -61,16 +63,30 @@ class TestFlow:
         Step("Interviews", 30, "Invitations", 84, "declined"),
     ]
 
-    def test_numbers_rates_and_losses(self):
-        fig, alt, summary = flow_figure(self.steps)
+    @pytest.mark.parametrize("width", [WIDTH, NARROW])
+    def test_numbers_rates_and_losses(self, width):
+        draw, alt, summary = flow_figure(self.steps)
+        fig = drawn(draw, width, 1)
         assert {"202", "65 of 202 (32%)", "137 silent", "30 of 84 (36%)", "54 declined"} <= set(texts_of(fig))
         assert summary == "Response at each stage: forms 32% and interviews 36%."
         assert "Forms: 65 of 202 (32%), 137 silent, out of people" in alt
 
-    def test_boxes_do_not_overlap(self):
-        fig, *_ = flow_figure(self.steps)
-        boxes = [patch.get_bbox() for patch in fig.axes[0].patches]
+    @pytest.mark.parametrize("width", [WIDTH, NARROW])
+    def test_boxes_do_not_overlap_nor_reach_beyond_the_edge(self, width):
+        draw, *_ = flow_figure([*self.steps, Step("Answers " * 20, 3, "Forms", 65, "who said nothing " * 20)])
+        ax = drawn(draw, width, 1).axes[0]
+        boxes = [patch.get_bbox() for patch in ax.patches]
+        assert all(0 <= box.x0 < box.x1 < ax.get_xlim()[1] and 0 <= box.y0 < box.y1 < ax.get_ylim()[0] for box in boxes)
         assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[:place])
+
+    def test_a_stage_stands_below_the_one_that_it_comes_out_of(self):
+        """Whatever the order in which they are given; further in by a step."""
+        draw, *_ = flow_figure([self.steps[0], self.steps[2], self.steps[1], self.steps[3]])
+        boxes = [patch.get_bbox() for patch in drawn(draw, NARROW, 1).axes[0].patches]
+        names = [text for text in texts_of(drawn(draw, NARROW, 1)) if text in {step.name for step in self.steps}]
+        assert names == ["People", "Invitations", "Interviews", "Forms"]
+        assert boxes[0].x0 < boxes[1].x0 == boxes[3].x0 < boxes[2].x0
+        assert [box.y0 for box in boxes] == sorted(box.y0 for box in boxes)
 
     def test_unknown_parent_is_named(self):
         with pytest.raises(ValueError, match='comes out of "Nowhere"'):
@@ -84,15 +100,34 @@ class TestVerdicts:
     counts = {"Abstract": {"reproduced": 5, "differs": 1}, "Results": {"attained": 8, "impossible": 2}}
 
     def test_words(self):
-        fig, alt, summary = verdict_figure(self.counts)
+        draw, alt, summary = verdict_figure(self.counts)
         assert (
             summary
             == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
         )
         assert "Abstract: 5 reproduced and 1 differs; Results: 8 attained and 2 impossible" in alt
-        assert {f"{symbol} {verdict}" for verdict, (symbol, _) in MARKS.items()} <= set(texts_of(fig))
+        key = drawn(draw, NARROW, 3).legends[0].get_texts()
+        assert [text.get_text() for text in key] == [f"{symbol} {verdict}" for verdict, (symbol, _) in MARKS.items()]
+
+    @pytest.mark.parametrize("width", [WIDTH, NARROW])
+    def test_lengths_and_numbers(self, width):
+        """A bar of each verdict begins where the one before ends, with its number on it and the sum behind the last."""
+        fig = drawn(verdict_figure(self.counts)[0], width, 3)
+        bars = {
+            (verdict, place): (bar.get_x(), bar.get_width())
+            for verdict, row in zip(MARKS, fig.axes[0].containers)
+            for place, bar in enumerate(row)
+        }
+        assert bars["reproduced", 0] == (0, 5) and bars["differs", 0] == (5, 1)
+        assert bars["attained", 1] == (0, 8) and bars["impossible", 1] == (8, 2)
+        assert [text for text in texts_of(fig) if text] == ["5", "8", "1", "2", "6", "10"]
+
+    def test_a_number_that_would_not_fit_its_bar_is_left_out(self):
+        fig = drawn(verdict_figure({"Abstract": {"reproduced": 99, "differs": 1}})[0], NARROW, 3)
+        assert [text for text in texts_of(fig) if text] == ["99", "100"]
 
     def test_none(self):
+        assert list(drawn(verdict_figure({})[0], NARROW, 3).axes[0].patches) == []
         assert verdict_figure({"Abstract": {}})[2].startswith("0 of 0 registered numbers and sentences differ")
 
     def test_symbol_and_word(self):
