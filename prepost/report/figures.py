@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, QUIET, UNKNOWN, styled
+from prepost.report.canvas import Sheet, sheet_width, text_width, wrapped
+from prepost.report.style import CATEGORIES, GROUND, LINE, QUIET, UNKNOWN, WIDTH
 from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -87,7 +87,6 @@ class Event:
     times: int = 1
 
 
-@styled
 def bars_figure(
     bars: Sequence[tuple[str, int]], *, unit: str, unknown: tuple[str, int] | None = None, several: str = ""
 ):
@@ -104,7 +103,8 @@ def bars_figure(
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Examples
     --------
@@ -113,34 +113,36 @@ def bars_figure(
     """
     rows = [(name, n, False) for name, n in bars] + ([(*unknown, True)] if unknown else [])
     total = sum(n for _, n, _ in rows)
-    names = [wrapped(name, SHEET_WIDTH * 0.4, 9.5) for name, _, _ in rows]
-    name_width = max((text_width(line, 9.5) for lines in names for line in lines), default=0) + 10
-    longest = max((n for _, n, _ in rows), default=1) or 1
-    label_width = max((text_width(_of_total(n, total), 9.5) for _, n, _ in rows), default=0) + 8
-    unit_length = (SHEET_WIDTH - name_width - label_width) / longest
-    heights = [max(22, 12 * len(lines) + 8) for lines in names]
-    sheet, y = Sheet(sum(heights) + 4), 2.0
-    for (_, n, is_unknown), lines, height in zip(rows, names, heights):
-        middle = y + height / 2
-        for place, line in enumerate(lines):
-            sheet.text(0, middle + (place - (len(lines) - 1) / 2) * 12, line, size=9.5)
-        style = {"colour": GROUND, "edge": UNKNOWN, "hatch": "////"} if is_unknown else {"colour": CATEGORIES[1]}
-        sheet.bar(name_width, middle - 7, n * unit_length, 14, **style)
-        sheet.text(name_width + n * unit_length + 5, middle, _of_total(n, total), size=9.5, colour=QUIET)
-        y += height
+
+    def draw(ax) -> None:
+        bars = ax.barh(range(len(rows)), [n for _, n, _ in rows], 0.6, color=CATEGORIES[1])
+        if unknown:
+            bars[-1].set(facecolor=GROUND, edgecolor=UNKNOWN, hatch="////")
+        ax.bar_label(bars, [_of_total(n, total) for _, n, _ in rows], padding=5, color=QUIET)
+        ax.spines.bottom.set_visible(False)
+        ax.set_xticks([])
+        _name_rows(ax, [name for name, *_ in rows])
+
     alt = (
         f"Bars of {several or unit + 's'}. " + "; ".join(f"{name}: {format_number(n, 0)}" for name, n, _ in rows) + "."
     )
     summary = f"{with_noun(total, unit, several)} in all"
     summary += f"; {percent(unknown[1] / total)} of them: {uncapital(unknown[0])}." if unknown and total else "."
-    return sheet.fig, alt, summary
+    return draw, alt, summary
+
+
+def _name_rows(ax, names: Sequence[str]) -> None:
+    """Name the rows from the top, and make the figure as high as it must be for names that are wrapped."""
+    lines = sum(1 + len(name) // (6 * ax.figure.get_figwidth()) for name in names)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.figure.set_figheight(0.5 + 0.15 * len(names) + 0.17 * lines)
 
 
 def _of_total(n: int, total: int) -> str:
     return f"{format_number(n, 0)} ({percent(n / total)})" if total else format_number(n, 0)
 
 
-@styled
 def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str = "people"):
     """Shares with their Wilson intervals on an axis from nobody to everybody.
 
@@ -155,7 +157,8 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Examples
     --------
@@ -164,30 +167,20 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    names = [wrapped(share.name, SHEET_WIDTH * 0.36, 9.5) for share in shares]
-    heights = [max(22, 12 * len(lines) + 8) for lines in names]
-    start = max((text_width(line, 9.5) for lines in names for line in lines), default=0) + 14
-    end = SHEET_WIDTH - text_width("100% (300 of 300)", 9) - 8
-    sheet, y = Sheet(sum(heights) + 26), 2.0
-    bottom = sum(heights) + 4
+    def draw(ax) -> None:
+        for place, share in enumerate(shares):
+            if share.n:
+                ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
+                ax.plot(ends, [place, place], color=CATEGORIES[1], linewidth=2)
+                ax.plot(share.count / share.n, place, "o", color=CATEGORIES[1])
+            words = _share_words(share)
+            words = words.replace(" (", "\n(") if ax.figure.get_figwidth() < WIDTH else words
+            ax.annotate(words, (1, place), (12, 0), textcoords="offset points", va="center", fontsize=9, color=QUIET)
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "", "50%", "", "100%"])
+        ax.grid(axis="x", color=LINE)
+        _name_rows(ax, [share.name for share in shares])
 
-    def across(value):
-        return start + value * (end - start)
-
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        sheet.line([across(tick)] * 2, [0, bottom])
-        sheet.text(across(tick), bottom + 10, percent(tick), align="center", size=9, colour=QUIET)
-    for share, lines, height in zip(shares, names, heights):
-        middle = y + height / 2
-        for place, line in enumerate(lines):
-            sheet.text(0, middle + (place - (len(lines) - 1) / 2) * 12, line, size=9.5)
-        if share.n:
-            ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
-            sheet.line(list(map(across, ends)), [middle] * 2, colour=CATEGORIES[1], width=2)
-            sheet.dot(across(share.count / share.n), middle, CATEGORIES[1])
-        sheet.text(SHEET_WIDTH, middle, _share_words(share), align="right", size=9, colour=QUIET)
-        y += height
-    return sheet.fig, *_shares_alt(shares, level, people)
+    return draw, *_shares_alt(shares, level, people)
 
 
 def range_title(shares: Sequence[Share], subject: str) -> str:
