@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, diverging, styled
+from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, sheet_width, text_width, wrapped
+from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, diverging
 from prepost.report.wording import (
     format_number,
     interval,
@@ -160,7 +160,6 @@ def answers_table(answers: Answers):
     return pd.DataFrame(rows, columns=["Statement", "Group", "n", *names])
 
 
-@styled
 def likert_figure(answers: Answers):
     """Diverging stacked bars: the answers of each group, parted at the middle of the scale.
 
@@ -171,8 +170,8 @@ def likert_figure(answers: Answers):
 
     Returns
     -------
-    fig, alt, summary
-        The picture, its alternative text and its one-line summary.
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Notes
     -----
@@ -187,26 +186,30 @@ def likert_figure(answers: Answers):
     """
     colours = diverging(len(answers.scale))
     key = [(colour, _point_name(point, answers.scale_labels)) for colour, point in zip(colours, answers.scale)]
-    places, height = _stacked(answers.groups, key_height(key) + 8)
-    sheet = Sheet(height + 4)
-    sheet.key(key)
-    middle, unit = _middle(answers)
-    for top_row, bottom_row in places.blocks:
-        sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
-    _write_heads(sheet, places)
-    for y, name, counts in places.rows:
-        _row_name(sheet, y, name, counts, answers)
-        if answers.is_shown(counts):
-            _draw_shares(sheet, y, counts, answers, colours, middle, unit)
-    return sheet.fig, _likert_alt(answers), _upper_half_summary(answers)
+
+    def draw(ax) -> None:
+        width = sheet_width(ax)
+        places, height = _stacked(answers.groups, key_height(key, width) + 8, width)
+        sheet = Sheet(height + 4, ax)
+        sheet.key(key)
+        middle, unit = _middle(answers, width)
+        for top_row, bottom_row in places.blocks:
+            sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
+        _write_heads(sheet, places)
+        for row in places.rows:
+            _row_name(sheet, row, answers)
+            if answers.is_shown(row.content):
+                _draw_shares(sheet, row.y, row.content, answers, colours, middle, unit)
+
+    return draw, _likert_alt(answers), _upper_half_summary(answers)
 
 
-def _middle(answers: Answers) -> tuple[float, float]:
+def _middle(answers: Answers, width: float) -> tuple[float, float]:
     """Where the middle line stands, and how long a share of one is, so that the longest bars just fit."""
     halves = [answers.halves(counts) for _, _, counts in answers.groups_shown()]
     left = max((low + astride / 2 for low, astride, _ in halves), default=0.5) or 0.01
     right = max((high + astride / 2 for _, astride, high in halves), default=0.5) or 0.01
-    start, end = _names_end(answers.groups) + N_WIDTH + 34, SHEET_WIDTH - 32
+    start, end = _names_end(answers.groups, width, N_WIDTH) + 34, width - 32
     unit = (end - start) / (left + right)
     return start + left * unit, unit
 
@@ -230,7 +233,6 @@ def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, midd
         sheet.text(x + 4, y, percent(told_high), size=9, colour=QUIET)
 
 
-@styled
 def means_figure(answers: Answers, level: float = 0.95):
     """Mean answers of each group with their intervals, on the whole scale.
 
@@ -243,7 +245,7 @@ def means_figure(answers: Answers, level: float = 0.95):
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
 
     Examples
     --------
@@ -251,29 +253,33 @@ def means_figure(answers: Answers, level: float = 0.95):
     >>> means_figure(answers)[2]
     'Mean: 2.70 (before). Lines are 95% confidence intervals.'
     """
-    places, height = _stacked(answers.groups, 8)
-    sheet = Sheet(height + 34)
-    start, end = _names_end(answers.groups) + N_WIDTH + 12, SHEET_WIDTH - 34
 
-    def across(value):
-        share = (value - answers.scale[0]) / (answers.scale[-1] - answers.scale[0])
-        return start + min(max(share, 0), 1) * (end - start)
+    def draw(ax) -> None:
+        width = sheet_width(ax)
+        places, height = _stacked(answers.groups, 8, width)
+        sheet = Sheet(height + 34, ax)
+        start, end = _names_end(answers.groups, width, N_WIDTH) + 12, width - 34
 
-    for top_row, bottom_row in places.blocks:
-        for point in answers.scale:
-            sheet.line([across(point)] * 2, [top_row, bottom_row])
-    _write_heads(sheet, places)
-    for y, name, counts in places.rows:
-        _row_name(sheet, y, name, counts, answers)
-        if not answers.is_shown(counts):
-            continue
-        place = answers.group_names.index(name)
-        colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(counts, answers.scale, level)
-        sheet.line([across(estimate.low), across(estimate.high)], [y, y], colour=colour, width=2)
-        sheet.dot(across(estimate.value), y, colour, shape=SHAPES[place % len(SHAPES)])
-        sheet.text(SHEET_WIDTH, y, format_number(estimate.value), align="right", weight="bold", colour=colour)
-    _scale_axis(sheet, height + 8, answers, across)
-    return sheet.fig, *_means_words(answers, level)
+        def across(value):
+            share = (value - answers.scale[0]) / (answers.scale[-1] - answers.scale[0])
+            return start + min(max(share, 0), 1) * (end - start)
+
+        for top_row, bottom_row in places.blocks:
+            for point in answers.scale:
+                sheet.line([across(point)] * 2, [top_row, bottom_row])
+        _write_heads(sheet, places)
+        for row in places.rows:
+            _row_name(sheet, row, answers)
+            if not answers.is_shown(row.content):
+                continue
+            place = answers.group_names.index(row.name)
+            colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(row.content, answers.scale, level)
+            sheet.line([across(estimate.low), across(estimate.high)], [row.y, row.y], colour=colour, width=2)
+            sheet.dot(across(estimate.value), row.y, colour, shape=SHAPES[place % len(SHAPES)])
+            sheet.text(width, row.y, format_number(estimate.value), align="right", weight="bold", colour=colour)
+        _scale_axis(sheet, height + 8, answers, across)
+
+    return draw, *_means_words(answers, level)
 
 
 def _mean(counts, scale: Sequence[int], level: float):
@@ -296,7 +302,6 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
         )
 
 
-@styled
 def comparison_figure(effects: pd.DataFrame):
     """Changes with their intervals around zero (a forest plot): one row a comparison under each statement.
 
@@ -307,37 +312,43 @@ def comparison_figure(effects: pd.DataFrame):
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
     """
-    drawn = effects[effects["change_pct_low"].notna()]
-    notes = {row.Index: f"{signed(row.change_pct, 1)}%, {p_value(row.p)}" for row in drawn.itertuples()}
-    groups = {text: {row.label: row for row in rows.itertuples()} for text, rows in drawn.groupby("text", sort=False)}
-    layout, height = _stacked(groups, 22, row=EFFECT_ROW)
-    sheet = Sheet(height + 40)
-    note_width = max((text_width(note, 9) for note in notes.values()), default=0) + 10
-    start, end = _names_end(groups) + 14, SHEET_WIDTH - note_width
-    low, high = drawn["change_pct_low"].min(), drawn["change_pct_high"].max()
-    low, high = (0.0, 0.0) if drawn.empty else (min(0.0, low), max(0.0, high))
+    shown = effects[effects["change_pct_low"].notna()]
+    notes = {row.Index: f"{signed(row.change_pct, 1)}%, {p_value(row.p)}" for row in shown.itertuples()}
+    groups = {text: {row.label: row for row in rows.itertuples()} for text, rows in shown.groupby("text", sort=False)}
+    low, high = shown["change_pct_low"].min(), shown["change_pct_high"].max()
+    low, high = (0.0, 0.0) if shown.empty else (min(0.0, low), max(0.0, high))
     margin = (high - low or 1) * 0.04
     limits = low - margin, high + margin
 
-    def across(value):
-        return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
+    def draw(ax) -> None:
+        width = sheet_width(ax)
+        layout, height = _stacked(groups, 22, width, row=EFFECT_ROW)
+        sheet = Sheet(height + 40, ax)
+        note_width = max((text_width(note, 9) for note in notes.values()), default=0) + 10
+        start = _names_end(groups, width) + 14
+        end = width - (14 if width < SHEET_WIDTH else note_width)
 
-    for top_row, bottom_row in layout.blocks:
-        sheet.line([across(0)] * 2, [top_row, bottom_row], colour=INK, width=0.9)
-    _write_heads(sheet, layout)
-    for y, name, row in layout.rows:
-        n = f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}"
-        sheet.text(INDENT, y - 5, _cut(name), size=9)
-        sheet.text(INDENT, y + 5.5, n, size=8, colour=QUIET)
-        sheet.line([across(row.change_pct_low), across(row.change_pct_high)], [y, y], colour=CATEGORIES[1], width=1.8)
-        sheet.dot(across(row.change_pct), y, CATEGORIES[1], filled=bool(row.significant))
-        sheet.text(SHEET_WIDTH, y, notes[row.Index], align="right", size=9)
-    effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
-    effect_key(sheet)
-    return sheet.fig, *_effect_words(drawn)
+        def across(value):
+            return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
+
+        for top_row, bottom_row in layout.blocks:
+            sheet.line([across(0)] * 2, [top_row, bottom_row], colour=INK, width=0.9)
+        _write_heads(sheet, layout)
+        for name_y, y, name, row in layout.rows:
+            n = f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}"
+            ends = [across(row.change_pct_low), across(row.change_pct_high)]
+            sheet.text(INDENT, name_y - 5, _cut(name), size=9)
+            sheet.text(INDENT, name_y + 5.5, n, size=8, colour=QUIET)
+            sheet.line(ends, [y, y], colour=CATEGORIES[1], width=1.8)
+            sheet.dot(across(row.change_pct), y, CATEGORIES[1], filled=bool(row.significant))
+            sheet.text(width, name_y + 5.5 * (y != name_y), notes[row.Index], align="right", size=9)
+        effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
+        effect_key(sheet)
+
+    return draw, *_effect_words(shown)
 
 
 def effect_key(sheet: Sheet) -> None:
@@ -362,27 +373,37 @@ def effect_axis(sheet: Sheet, y: float, limits, across, axis: str) -> None:
     sheet.text(centre, y + 15, axis, align="center", size=9, colour=QUIET)
 
 
+class _Row(NamedTuple):
+    """Where the name of a row and its content stand; on a telephone the name stands above."""
+
+    name_y: float
+    y: float
+    name: str
+    content: Any
+
+
 @dataclass(frozen=True)
 class _Places:
-    """Where everything stands: heads (y, line), rows (y, name, content) and the extent of each statement's rows."""
+    """Where everything stands: heads (y, line), rows and the extent of each."""
 
     heads: list[tuple[float, str]]
-    rows: list[tuple]
+    rows: list[_Row]
     blocks: list[tuple[float, float]]
 
 
-def _stacked(groups, top: float, row: float = ROW) -> tuple[_Places, float]:
+def _stacked(groups, top: float, width: float, row: float = ROW) -> tuple[_Places, float]:
     """Place statements one under the other; returns the places and where they end."""
     places, y = _Places([], [], []), top
+    above, high = (row, ROW) if width < SHEET_WIDTH else (0.0, row)
     for statement, rows in groups.items():
-        for line in wrapped(statement, SHEET_WIDTH, 10, "bold"):
+        for line in wrapped(statement, width, 10, "bold"):
             places.heads.append((y + HEAD_LINE / 2, line))
             y += HEAD_LINE
-        start = y + 2
         for name, content in rows.items():
-            places.rows.append((y + 2 + row / 2, name, content))
-            y += row
-        places.blocks.append((start, y + 2))
+            top_row = y + 2 + above
+            places.rows.append(_Row(y + 2 + row / 2, top_row + high / 2, name, content))
+            y += above + high
+            places.blocks.append((top_row, y + 2))
         y += GAP
     return places, y
 
@@ -392,24 +413,26 @@ def _write_heads(sheet: Sheet, places: _Places) -> None:
         sheet.text(0, y, line, weight="bold")
 
 
-def _names_end(groups) -> float:
-    """Where the column of names ends; a longer name is cut."""
-    return INDENT + min(max((text_width(name, 9) for name in _row_names(groups)), default=0.0), WIDEST_NAME)
+def _names_end(groups, width: float, more: float = 0.0) -> float:
+    """Where the column of names ends, and one beside it; a longer name is cut. On a telephone there is none."""
+    if width < SHEET_WIDTH:
+        return 0.0
+    return more + INDENT + min(max((text_width(name, 9) for name in _row_names(groups)), default=0.0), WIDEST_NAME)
 
 
 def _row_names(groups) -> list[str]:
     return list(dict.fromkeys(name for rows in groups.values() for name in rows))
 
 
-def _row_name(sheet: Sheet, y: float, name: str, counts, answers: Answers) -> None:
-    names_end, total = _names_end(answers.groups), int(counts.sum())
-    sheet.text(INDENT, y, _cut(name), size=9)
+def _row_name(sheet: Sheet, row: _Row, answers: Answers) -> None:
+    counts, end = row.content, _names_end(answers.groups, sheet.width, N_WIDTH) or sheet.width
+    sheet.text(INDENT, row.name_y, _cut(row.name), size=9)
     if not answers.is_shown(counts):
-        note = TOO_FEW if total else "no answers"
-        sheet.bar(names_end + 10, y - 6, text_width(note, 9) + 6, 12, GROUND, line=0)
-        sheet.text(names_end + 13, y, note, size=9, colour=QUIET)
+        note, x = TOO_FEW if counts.sum() else "no answers", _names_end(answers.groups, sheet.width)
+        sheet.bar(x + 10, row.y - 6, text_width(note, 9) + 6, 12, GROUND, line=0)
+        sheet.text(x + 13, row.y, note, size=9, colour=QUIET)
         return
-    sheet.text(names_end + N_WIDTH, y, f"n = {format_number(total, 0)}", align="right", size=9, colour=QUIET)
+    sheet.text(end, row.name_y, f"n = {format_number(int(counts.sum()), 0)}", align="right", size=9, colour=QUIET)
 
 
 def _cut(name: str) -> str:

@@ -61,8 +61,8 @@ def prose(*sentences: str) -> None:
 
 def _show_figure(label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None) -> None:
     """Show a picture, as functions that draw return it with its alternative text and summary."""
-    fig, alt, summary = drawn
-    figure(fig, label=label, title=title, alt=alt, summary=summary, table=numbers)
+    draw, alt, summary = drawn
+    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers)
 
 
 def has_rows(study: Study, file: str) -> bool:

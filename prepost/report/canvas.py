@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from textwrap import fill
 
-from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, new_figure, no_glyph_warnings, styled
+from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, no_glyph_warnings, styled
 
 __all__ = ["SHEET_WIDTH", "Sheet", "drawn", "key_height", "sheet_width", "text_width", "wrapped"]
 
@@ -89,22 +89,20 @@ def sheet_width(ax) -> float:
 
 
 class Sheet:
-    """A figure with text, bars and lines placed in points from its top left corner.
+    """Axes with text, bars and lines placed in points from its top left corner.
 
     Parameters
     ----------
     height : float
         In points.
-    ax : matplotlib.axes.Axes, optional
-        Axes to take over: their figure keeps its width and gets the height that the sheet needs. A new figure otherwise.
+    ax : matplotlib.axes.Axes
+        Axes to take over: their figure keeps its width and gets the height that the sheet needs.
     """
 
-    def __init__(self, height: float, ax=None):
-        self.ax = ax or new_figure(1)[1]
-        self.fig = self.ax.figure
-        self.width, self.height = sheet_width(self.ax), height
-        self.fig.set_layout_engine("none")
-        self.fig.set_figheight((height + 2 * MARGIN) / POINTS_PER_INCH)
+    def __init__(self, height: float, ax):
+        self.ax, self.width = ax, sheet_width(ax)
+        ax.figure.set_layout_engine("none")
+        ax.figure.set_figheight((height + 2 * MARGIN) / POINTS_PER_INCH)
         self.ax.set_position((0, 0, 1, 1))
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
@@ -165,6 +163,6 @@ class Sheet:
         return y + 8
 
 
-def key_height(entries, width: float = SHEET_WIDTH) -> float:
+def key_height(entries, width: float) -> float:
     """Height that `Sheet.key` will use."""
     return Sheet.key(None, entries, width=width, draw=False)

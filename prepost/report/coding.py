@@ -9,7 +9,7 @@ from itertools import combinations
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from prepost.report.style import CATEGORIES, LINE, QUIET, new_figure, styled
+from prepost.report.style import CATEGORIES, LINE
 from prepost.report.wording import (
     capital,
     format_number,
@@ -163,7 +163,6 @@ def saturation_title(interviews: list[set[str]]) -> str:
     return f"The last {'interview' if last == 1 else f'{in_words(last)} interviews'} brought {found}"
 
 
-@styled
 def saturation_figure(interviews: list[set[str]]):
     """How new themes ran out: different themes heard after each interview, as held and to be expected in any order.
 
@@ -174,42 +173,28 @@ def saturation_figure(interviews: list[set[str]]):
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
     """
     heard, expected = _curves(interviews)
     steps = range(1, len(heard) + 1)
-    fig, ax = new_figure(2.9)
-    ax.set_position((0.07, 0.17, 0.66, 0.72))
-    ax.step(steps, heard, where="post", color=CATEGORIES[1], linewidth=2)
-    ax.plot(steps, expected, color=CATEGORIES[2], linewidth=2, linestyle="--")
-    gap = 8 if heard[-1] - expected[-1] < 0.5 else 0
-    for values, words, colour, shift in (
-        (heard, "as held", CATEGORIES[1], gap),
-        (expected, "in any order", CATEGORIES[2], -gap),
-    ):
-        ax.annotate(
-            words,
-            (len(heard), values[-1]),
-            xytext=(6, shift),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            color=colour,
-            annotation_clip=False,
-        )
-    ax.set_ylim(0, max(heard[-1], 1) * 1.1)
-    ax.set_xlim(1, max(len(heard), 2))
-    ax.locator_params(integer=True)
-    ax.grid(axis="y", color=LINE, linewidth=0.6)
-    ax.set_xlabel("Interviews", fontsize=9)
-    ax.set_title("Different themes", loc="left", fontsize=9, color=QUIET)
+
+    def draw(ax) -> None:
+        ax.step(steps, heard, where="post", linewidth=2, color=CATEGORIES[1], label="as held")
+        ax.plot(steps, expected, "--", linewidth=2, color=CATEGORIES[2], label="in any order")
+        ax.set(xlim=(1, max(len(heard), 2)), ylim=(0, max(heard[-1], 1) * 1.1))
+        ax.locator_params(integer=True)
+        ax.grid(axis="y", color=LINE, linewidth=0.6)
+        ax.set(xlabel="Interviews", ylabel="Different themes")
+        ax.legend()
+
     half = expected[(len(expected) + 1) // 2 - 1]
     summary = (
         f"{with_noun(heard[-1], 'theme')} in {with_noun(len(heard), 'interview')}; half of them, taken in any order, would be"
         f" expected to bring {format_number(half, 1)}."
     )
     return (
-        fig,
+        draw,
         f"Rising curves of the different themes heard after each interview, as held and in any order. {summary}",
         summary,
     )

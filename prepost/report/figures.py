@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, styled
+from prepost.report.canvas import Sheet, sheet_width, text_width, wrapped
+from prepost.report.style import CATEGORIES, GROUND, LINE, QUIET, UNKNOWN, WIDTH
 from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -87,7 +87,6 @@ class Event:
     times: int = 1
 
 
-@styled
 def bars_figure(
     bars: Sequence[tuple[str, int]], *, unit: str, unknown: tuple[str, int] | None = None, several: str = ""
 ):
@@ -104,7 +103,8 @@ def bars_figure(
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Examples
     --------
@@ -113,34 +113,36 @@ def bars_figure(
     """
     rows = [(name, n, False) for name, n in bars] + ([(*unknown, True)] if unknown else [])
     total = sum(n for _, n, _ in rows)
-    names = [wrapped(name, SHEET_WIDTH * 0.4, 9.5) for name, _, _ in rows]
-    name_width = max((text_width(line, 9.5) for lines in names for line in lines), default=0) + 10
-    longest = max((n for _, n, _ in rows), default=1) or 1
-    label_width = max((text_width(_of_total(n, total), 9.5) for _, n, _ in rows), default=0) + 8
-    unit_length = (SHEET_WIDTH - name_width - label_width) / longest
-    heights = [max(22, 12 * len(lines) + 8) for lines in names]
-    sheet, y = Sheet(sum(heights) + 4), 2.0
-    for (_, n, is_unknown), lines, height in zip(rows, names, heights):
-        middle = y + height / 2
-        for place, line in enumerate(lines):
-            sheet.text(0, middle + (place - (len(lines) - 1) / 2) * 12, line, size=9.5)
-        style = {"colour": GROUND, "edge": UNKNOWN, "hatch": "////"} if is_unknown else {"colour": CATEGORIES[1]}
-        sheet.bar(name_width, middle - 7, n * unit_length, 14, **style)
-        sheet.text(name_width + n * unit_length + 5, middle, _of_total(n, total), size=9.5, colour=QUIET)
-        y += height
+
+    def draw(ax) -> None:
+        bars = ax.barh(range(len(rows)), [n for _, n, _ in rows], 0.6, color=CATEGORIES[1])
+        if unknown:
+            bars[-1].set(facecolor=GROUND, edgecolor=UNKNOWN, hatch="////")
+        ax.bar_label(bars, [_of_total(n, total) for _, n, _ in rows], padding=5, color=QUIET)
+        ax.spines.bottom.set_visible(False)
+        ax.set_xticks([])
+        _name_rows(ax, [name for name, *_ in rows])
+
     alt = (
         f"Bars of {several or unit + 's'}. " + "; ".join(f"{name}: {format_number(n, 0)}" for name, n, _ in rows) + "."
     )
     summary = f"{with_noun(total, unit, several)} in all"
     summary += f"; {percent(unknown[1] / total)} of them: {uncapital(unknown[0])}." if unknown and total else "."
-    return sheet.fig, alt, summary
+    return draw, alt, summary
+
+
+def _name_rows(ax, names: Sequence[str]) -> None:
+    """Name the rows from the top, and make the figure as high as it must be for names that are wrapped."""
+    lines = sum(1 + len(name) // (6 * ax.figure.get_figwidth()) for name in names)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.figure.set_figheight(0.5 + 0.15 * len(names) + 0.17 * lines)
 
 
 def _of_total(n: int, total: int) -> str:
     return f"{format_number(n, 0)} ({percent(n / total)})" if total else format_number(n, 0)
 
 
-@styled
 def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str = "people"):
     """Shares with their Wilson intervals on an axis from nobody to everybody.
 
@@ -155,7 +157,8 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Examples
     --------
@@ -164,30 +167,20 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    names = [wrapped(share.name, SHEET_WIDTH * 0.36, 9.5) for share in shares]
-    heights = [max(22, 12 * len(lines) + 8) for lines in names]
-    start = max((text_width(line, 9.5) for lines in names for line in lines), default=0) + 14
-    end = SHEET_WIDTH - text_width("100% (300 of 300)", 9) - 8
-    sheet, y = Sheet(sum(heights) + 26), 2.0
-    bottom = sum(heights) + 4
+    def draw(ax) -> None:
+        for place, share in enumerate(shares):
+            if share.n:
+                ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
+                ax.plot(ends, [place, place], color=CATEGORIES[1], linewidth=2)
+                ax.plot(share.count / share.n, place, "o", color=CATEGORIES[1])
+            words = _share_words(share)
+            words = words.replace(" (", "\n(") if ax.figure.get_figwidth() < WIDTH else words
+            ax.annotate(words, (1, place), (12, 0), textcoords="offset points", va="center", fontsize=9, color=QUIET)
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "", "50%", "", "100%"])
+        ax.grid(axis="x", color=LINE)
+        _name_rows(ax, [share.name for share in shares])
 
-    def across(value):
-        return start + value * (end - start)
-
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        sheet.line([across(tick)] * 2, [0, bottom])
-        sheet.text(across(tick), bottom + 10, percent(tick), align="center", size=9, colour=QUIET)
-    for share, lines, height in zip(shares, names, heights):
-        middle = y + height / 2
-        for place, line in enumerate(lines):
-            sheet.text(0, middle + (place - (len(lines) - 1) / 2) * 12, line, size=9.5)
-        if share.n:
-            ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
-            sheet.line(list(map(across, ends)), [middle] * 2, colour=CATEGORIES[1], width=2)
-            sheet.dot(across(share.count / share.n), middle, CATEGORIES[1])
-        sheet.text(SHEET_WIDTH, middle, _share_words(share), align="right", size=9, colour=QUIET)
-        y += height
-    return sheet.fig, *_shares_alt(shares, level, people)
+    return draw, *_shares_alt(shares, level, people)
 
 
 def range_title(shares: Sequence[Share], subject: str) -> str:
@@ -234,7 +227,6 @@ def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str
     return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
 
 
-@styled
 def flow_figure(steps: Sequence[Step]):
     """Boxes from who was reached to who answered, with numbers, response rates and who was lost on the way.
 
@@ -245,84 +237,58 @@ def flow_figure(steps: Sequence[Step]):
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
 
     Raises
     ------
     ValueError
-        Where a stage names a parent that does not stand before it.
+        If a stage names a parent that does not stand before it.
 
     Examples
     --------
     >>> flow_figure([Step("People", 202), Step("Forms", 65, "People", 202, "did not answer")])[2]
     'Response at each stage: forms 32%.'
     """
-    places, bottom = _flow_places(steps)
-    sheet = Sheet(bottom + 2)
-    for step in steps:
-        x, y, width, height = places[step.name]
-        if step.parent:
-            px, py, parent_width, parent_height = places[step.parent]
-            middle, from_y = x + width / 2, py + parent_height
-            joint = y - 9
-            sheet.line(
-                [px + parent_width / 2, px + parent_width / 2, middle, middle],
-                [from_y, joint, joint, y],
-                colour=UNKNOWN,
-                width=1.1,
-            )
-        sheet.bar(x, y, width, height, GROUND, edge=CATEGORIES[1] if step.of is None else UNKNOWN, line=1.2)
-        for place, (line, size, weight, colour) in enumerate(_step_lines(step, width)):
-            sheet.text(
-                x + width / 2, y + 12 + place * 12.5, line, align="center", size=size, weight=weight, colour=colour
-            )
-    return sheet.fig, *_flow_words(steps)
-
-
-def _step_lines(step: Step, width: float) -> list[tuple[str, float, str, str]]:
-    lines = [(line, 9, "normal", INK) for line in wrapped(step.name, width - 10, 9)]
-    share = f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
-    lines.append((f"{format_number(step.n, 0)}{share}", 10.5, "bold", INK))
-    if step.lost and step.of is not None:
-        lost = f"{format_number(step.of - step.n, 0)} {step.lost}"
-        lines += [(line, 8.5, "normal", QUIET) for line in wrapped(lost, width - 10, 8.5)]
-    return lines
-
-
-def _flow_places(steps: Sequence[Step]) -> tuple[dict[str, tuple[float, float, float, float]], float]:
-    """x, y, width and height of each box: a layer a generation, each parent over its children."""
     depth: dict[str, int] = {}
     for step in steps:
         if step.parent and step.parent not in depth:
             raise ValueError(f'The stage "{step.name}" comes out of "{step.parent}", which does not stand before it.')
         depth[step.name] = depth[step.parent] + 1 if step.parent else 0
-    children = {step.name: [other for other in steps if other.parent == step.name] for step in steps}
 
-    def leaves(name: str) -> int:
-        return sum(leaves(child.name) for child in children[name]) or 1
+    def below(parent: str) -> Iterator[Step]:
+        for step in steps:
+            if step.parent == parent:
+                yield step
+                yield from below(step.name)
 
-    roots = [step for step in steps if not step.parent]
-    slot = SHEET_WIDTH / max(sum(leaves(root.name) for root in roots), 1)
-    box = min(slot - 10, 150.0)
-    tallest = [
-        max(12.5 * len(_step_lines(step, box)) + 11 for step in steps if depth[step.name] == layer)
-        for layer in range(max(depth.values(), default=-1) + 1)
-    ]
-    tops = [1 + sum(tallest[:layer]) + 20 * layer for layer in range(len(tallest))]
-    places = {}
+    def draw(ax) -> None:
+        boxes, bottom = {}, 0.0
+        for step in below(""):
+            left = 26.0 * depth[step.name]
+            room = sheet_width(ax) - left - 18
+            n = format_number(step.n, 0)
+            n += f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
+            lost = f"{format_number(step.of - step.n, 0)} {step.lost}" if step.lost and step.of is not None else ""
+            names, more = wrapped(step.name, room - text_width(n, 10, "bold") - 8), wrapped(lost, room, 9) * bool(lost)
+            boxes[step.name] = left, bottom, 12.5 * len(names + more) + 9, n, names, more
+            bottom += boxes[step.name][2] + 7
+        sheet = Sheet(bottom, ax)
+        for step in below(""):
+            left, top, height, n, names, more = boxes[step.name]
+            if step.parent:
+                x, y, above, *_ = boxes[step.parent]
+                sheet.line(
+                    [x + 13, x + 13, left], [y + above, top + height / 2, top + height / 2], colour=UNKNOWN, width=1.1
+                )
+            edge = CATEGORIES[1] if step.of is None else UNKNOWN
+            sheet.bar(left, top, sheet.width - left, height, GROUND, edge=edge)
+            sheet.text(sheet.width - 9, top + 11, n, align="right", weight="bold")
+            for place, line in enumerate(names + more):
+                style = {} if place < len(names) else {"size": 9, "colour": QUIET}
+                sheet.text(left + 9, top + 11 + 12.5 * place, line, **style)
 
-    def place(step: Step, left: float) -> None:
-        width = leaves(step.name) * slot
-        places[step.name] = (left + width / 2 - box / 2, tops[depth[step.name]], box, tallest[depth[step.name]])
-        for child in children[step.name]:
-            place(child, left)
-            left += leaves(child.name) * slot
-
-    left = 0.0
-    for root in roots:
-        place(root, left)
-        left += leaves(root.name) * slot
-    return places, tops[-1] + tallest[-1] if tops else 10.0
+    return draw, *_flow_words(steps)
 
 
 def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:

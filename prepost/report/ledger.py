@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
 from prepost.audit.claims_ledger import APART, Entry, entry_of
-from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, text_width, wrapped
 from prepost.report.show import ledger_link
-from prepost.report.style import QUIET, styled
+from prepost.report.style import GROUND, QUIET, ink_on
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital
 from prepost.study.faults import join_words
 from prepost.study.sections import Section, section_of
@@ -371,39 +371,30 @@ def verdict_counts(entries: Sequence[Entry], sections: Sequence[Section]) -> dic
     return {name: dict(counts) for name, counts in found.items() if counts}
 
 
-@styled
 def verdict_figure(counts: Mapping[str, Mapping[str, int]]):
-    """Stacked bars of verdicts, one bar a section of the article: figure, alternative text, summary.
+    """Stacked bars of verdicts, one bar a section of the article: what draws them on axes, alternative text, summary.
 
     Examples
     --------
     >>> verdict_figure({"Abstract": {"reproduced": 5, "differs": 1}})[2]
     '1 of 6 registered numbers and sentences (17%) differ from their recalculation or cannot be attained.'
     """
-    key = [(colour, f"{symbol} {verdict}") for verdict, (symbol, colour) in MARKS.items()]
-    names = {section: wrapped(section, 120, 9.5) for section in counts}
-    start = max((text_width(line, 9.5) for lines in names.values() for line in lines), default=0) + 10
-    longest = max((sum(row.values()) for row in counts.values()), default=1) or 1
-    unit = (SHEET_WIDTH - start - 30) / longest
-    y = key_height(key) + 6
-    heights = {section: max(24, 12 * len(lines) + 8) for section, lines in names.items()}
-    sheet = Sheet(y + sum(heights.values()) + 2)
-    sheet.key(key)
-    for section, row in counts.items():
-        middle = y + heights[section] / 2
-        for place, line in enumerate(names[section]):
-            sheet.text(0, middle + (place - (len(names[section]) - 1) / 2) * 12, line, size=9.5)
-        x = start
-        for verdict, (_, colour) in MARKS.items():
-            n = row.get(verdict, 0)
-            if n:
-                sheet.bar(x, middle - 8, n * unit, 16, colour)
-            if n * unit >= text_width(format_number(n, 0), 9) + 5:
-                sheet.bar_text(x + n * unit / 2, middle, format_number(n, 0), colour, size=9)
-            x += n * unit
-        sheet.text(x + 5, middle, format_number(sum(row.values()), 0), size=9, colour=QUIET)
-        y += heights[section]
-    return sheet.fig, *_words(counts)
+
+    def draw(ax) -> None:
+        rows, ends = range(len(counts)), np.zeros(len(counts), dtype=int)
+        for verdict, (symbol, colour) in MARKS.items():
+            found = np.array([row.get(verdict, 0) for row in counts.values()], dtype=int)
+            bars = ax.barh(rows, found, 0.7, ends, color=colour, edgecolor=GROUND, label=f"{symbol} {verdict}")
+            ends += found
+            told = [n if n > ends.max() / (6 * ax.figure.get_figwidth()) else "" for n in found]
+            ax.bar_label(bars, told, label_type="center", color=ink_on(colour), fontsize=9)
+        ax.bar_label(bars, ends, padding=3, color=QUIET)
+        ax.set_yticks(rows, list(counts))
+        ax.invert_yaxis()
+        ax.set_xlabel("Numbers and sentences")
+        ax.legend()
+
+    return draw, *_words(counts)
 
 
 def _words(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, styled
+from prepost.report.canvas import Sheet, sheet_width, wrapped
+from prepost.report.style import CATEGORIES, GROUND, INK, QUIET
 from prepost.report.wording import format_number, plural, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -42,8 +42,7 @@ COLUMNS = {
 _LINES = re.compile(r"(\d+(-\d+)?|table \d+)(, (\d+(-\d+)?|table \d+))*")
 _PAGE = re.compile(r"index|\d\d_\w+")
 _MARKS = {"reported": "● reported", "partly": "◐ partly", "not reported": "○ not reported"}
-_PER_LINE = 21
-_STEP = SHEET_WIDTH / _PER_LINE
+_STEP = 19.0
 _SQUARE = _STEP - 2.5
 
 
@@ -189,7 +188,6 @@ def _page_link(page: str) -> Markup | str:
     return Markup('<a href="{}">{}</a>').format(address, words)
 
 
-@styled
 def completeness_figure(checklists: pd.DataFrame):
     """A square for each item, guideline by guideline: full where reported, half full where in part, empty where not.
 
@@ -200,26 +198,32 @@ def completeness_figure(checklists: pd.DataFrame):
 
     Returns
     -------
-    fig, alt, summary
+    draw, alt, summary
+        A function that draws on axes, the alternative text and the one-line summary.
     """
-    groups = list(checklists.groupby("guideline", sort=False))
-    heights = [15 + _STEP * -(-len(items) // _PER_LINE) + 9 for _, items in groups]
-    sheet = Sheet(24 + sum(heights))
-    _draw_key(sheet)
-    top = 24.0
-    for (guideline, items), height in zip(groups, heights):
-        sheet.text(0, top + 7, wrapped(guideline, SHEET_WIDTH, 10, "bold")[0], weight="bold")
-        for place, row in enumerate(items.itertuples()):
-            line, column = divmod(place, _PER_LINE)
-            _draw_item(sheet, column * _STEP, top + 15 + line * _STEP, row.status, row.item)
-        top += height
+
+    def draw(ax) -> None:
+        groups = list(checklists.groupby("guideline", sort=False))
+        per_line = int(sheet_width(ax) // _STEP)
+        heights = [15 + _STEP * -(-len(items) // per_line) + 9 for _, items in groups]
+        sheet, top = Sheet(24 + sum(heights), ax), 24.0
+        for place, status in enumerate(STATUSES):
+            _draw_item(sheet, 90.0 * place, 0, status, "")
+            sheet.text(90 * place + 22, 9, "in part" if status == "partly" else status, size=9, colour=QUIET)
+        for (guideline, items), height in zip(groups, heights):
+            sheet.text(0, top + 7, wrapped(guideline, sheet.width, 10, "bold")[0], weight="bold")
+            for place, row in enumerate(items.itertuples()):
+                line, column = divmod(place, per_line)
+                _draw_item(sheet, column * _STEP, top + 15 + line * _STEP, row.status, row.item)
+            top += height
+
     parts = [
         f"{row.guideline}: {format_number(row.reported, 0)} of {format_number(row.items, 0)} reported, "
         f"{format_number(row.partly, 0)} in part, {format_number(row.absent, 0)} not"
         for row in completeness(checklists).rename(columns={"not reported": "absent"}).itertuples()
     ]
     summary = "; ".join(parts) + "."
-    return sheet.fig, f"Squares, one for each item of a guideline. {summary}", summary
+    return draw, f"Squares, one for each item of a guideline. {summary}", summary
 
 
 def _draw_item(sheet: Sheet, x: float, y: float, status: str, words: str) -> None:
@@ -233,11 +237,3 @@ def _draw_item(sheet: Sheet, x: float, y: float, status: str, words: str) -> Non
         sheet.text(
             x + _SQUARE / 2, middle, words, align="center", size=8, colour=GROUND if status == "reported" else INK
         )
-
-
-def _draw_key(sheet: Sheet) -> None:
-    x = 0.0
-    for status in STATUSES:
-        _draw_item(sheet, x, 0, status, "")
-        sheet.text(x + 22, 9, "in part" if status == "partly" else status, size=9, colour=QUIET)
-        x += 90

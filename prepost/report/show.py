@@ -110,17 +110,16 @@ _BANNERS = {
 
 
 def figure(
-    fig, *, label: str, title: str, alt: str, summary: str, table=None, height=3.5, narrow_height=None, panels: int = 1
+    draw, *, label: str, title: str, alt: str, summary: str, table=None, height=3.5, narrow_height=None, panels: int = 1
 ) -> None:
     """Show a numbered figure with its finding as title, alternative text, a one-line summary and its numbers.
 
     Parameters
     ----------
-    fig : function or matplotlib.figure.Figure
-        A function that draws with seaborn or matplotlib on the axes that it is given. It is called twice, for a page as
+    draw : function
+        It draws with seaborn or matplotlib on the axes that it is given. It is called twice, for a page as
         wide as a screen and for a telephone, and the page shows what fits; colours follow the page into the dark, and
-        the default ones are those of all figures. It may ask `ax.figure.get_figwidth()` how wide it draws. A finished
-        figure, which is closed afterwards, is shown in its one width.
+        the default ones are those of all figures. It may ask `ax.figure.get_figwidth()` how wide it draws.
     label : str
         Its name in ``{numref}`label` `` and its anchor: letters, digits, hyphens and underscores.
     title : str
@@ -132,7 +131,7 @@ def figure(
     table : pandas.DataFrame, optional
         The numbers behind the picture, shown folded, with a download.
     height, narrow_height : float
-        Inches, if a function draws; the narrow drawing is as high as all its panels unless told otherwise.
+        In inches; the narrow drawing is as high as all its panels unless told otherwise.
     panels : int
         How many axes the function gets: side by side, on a telephone one below the other.
 
@@ -146,18 +145,16 @@ def figure(
 
         figure(draw, label="fig-means", title=title, alt=alt, summary=summary)
     """
-    narrow = ""
-    if callable(fig):
-        from prepost.report.canvas import drawn
+    from prepost.report.canvas import drawn
 
-        narrow = svg(drawn(fig, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
-        fig = drawn(fig, WIDTH, height, panels)
-    html = figure_html(svg(fig, label), narrow, label=label, title=title, alt=alt, summary=summary, table=table)
+    narrow = svg(drawn(draw, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
+    wide = svg(drawn(draw, WIDTH, height, panels), label)
+    html = figure_html(wide, narrow, label=label, title=title, alt=alt, summary=summary, table=table)
     IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{summary}"}, raw=True)
 
 
-def figure_html(image: str, narrow: str = "", *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
-    """The figure as HTML around an SVG text, or one for wide and one for narrow pages; see `figure`."""
+def figure_html(image: str, narrow: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
+    """The figure as HTML around two SVG texts, one for wide and one for narrow pages; see `figure`."""
     width, height = _size(image)
     folded = ""
     if table is not None:
@@ -168,8 +165,8 @@ def figure_html(image: str, narrow: str = "", *, label: str, title: str, alt: st
         '<figure class="prepost-figure" id="{label}" data-kind="figure">'
         "<figcaption>{caption}</figcaption>"
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{title}">'
-        '{opening}<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
-        'src="{address}">{closing}</div>'
+        '{source}<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
+        'src="{address}"></picture></div>'
         '<p class="prepost-summary">{summary}</p>{folded}</figure>'
     ).format(
         label=label,
@@ -181,8 +178,7 @@ def figure_html(image: str, narrow: str = "", *, label: str, title: str, alt: st
         address=_address(image),
         width=width,
         height=height,
-        opening=_narrow_source(narrow) if narrow else "",
-        closing=Markup("</picture>") if narrow else "",
+        source=_narrow_source(narrow),
     )
 
 

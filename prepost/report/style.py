@@ -28,7 +28,6 @@ __all__ = [
     "diverging",
     "in_the_dark",
     "ink_on",
-    "new_figure",
     "no_glyph_warnings",
     "styled",
 ]
@@ -126,24 +125,6 @@ def _add_fonts() -> None:
                 path, name=FAMILY, style="normal", variant="normal", weight=weight, stretch="normal", size="scalable"
             )
         )
-
-
-def new_figure(height: float, width: float = WIDTH):
-    """An empty figure that no window knows of, with one axes that fills it.
-
-    Parameters
-    ----------
-    height, width : float
-        In inches.
-
-    Returns
-    -------
-    matplotlib.figure.Figure, matplotlib.axes.Axes
-    """
-    from matplotlib.figure import Figure
-
-    fig = Figure(figsize=(width, height))
-    return fig, fig.add_axes((0, 0, 1, 1))
 
 
 def diverging(points: int) -> list[str]:

@@ -15,8 +15,8 @@ from prepost.report.answers import (
     means_figure,
     upper_words,
 )
-from prepost.report.canvas import SHEET_WIDTH, text_width, wrapped
-from prepost.report.style import diverging, styled
+from prepost.report.canvas import drawn, sheet_width, text_width, wrapped
+from prepost.report.style import NARROW, WIDTH, diverging, styled
 from tests.report.frames import frame
 
 LABELS = {1: "Strongly disagree", 2: "", 3: "", 4: "Strongly agree"}
@@ -34,6 +34,11 @@ def colours_of(fig):
     return [to_hex(patch.get_facecolor()) for patch in fig.axes[0].patches]
 
 
+def pictured(figure, width=WIDTH):
+    draw, alt, summary = figure
+    return drawn(draw, width, 1), alt, summary
+
+
 def texts_of(fig):
     return [text.get_text() for text in fig.axes[0].texts]
 
@@ -44,34 +49,34 @@ def test_the_key_shows_the_whole_scale_whatever_was_chosen(points):
     counts = [0] * points
     counts[1] = 9
     labels = {1: "Never", points: "Always"}
-    fig, alt, summary = likert_figure(answers({"Before": counts}, points, labels=labels))
+    fig, alt, summary = pictured(likert_figure(answers({"Before": counts}, points, labels=labels)))
     assert colours_of(fig)[:points] == diverging(points)
     assert colours_of(fig)[points:] == [diverging(points)[1]]
     assert "1 Never" in texts_of(fig) and f"{points} Always" in texts_of(fig)
 
 
 def test_bars_are_as_long_as_their_shares():
-    fig, *_ = likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]}))
+    fig, *_ = pictured(likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]})))
     bars = [patch.get_width() for patch in fig.axes[0].patches[4:]]
     assert np.allclose(np.array(bars[:4]) / sum(bars[:4]), [0.1, 0.2, 0.3, 0.4])
     assert np.isclose(sum(bars[:4]), sum(bars[4:]))
 
 
 def test_bars_part_at_the_middle_of_an_even_scale():
-    fig, *_ = likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]}))
+    fig, *_ = pictured(likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]})))
     bars = fig.axes[0].patches[4:]
     assert np.isclose(bars[2].get_x(), bars[6].get_x())
 
 
 def test_the_middle_of_an_odd_scale_stands_astride():
-    fig, *_ = likert_figure(answers({"Before": [1, 1, 4, 1, 1], "After": [0, 0, 2, 0, 0]}, 5, labels={}))
+    fig, *_ = pictured(likert_figure(answers({"Before": [1, 1, 4, 1, 1], "After": [0, 0, 2, 0, 0]}, 5, labels={})))
     bars = fig.axes[0].patches[5:]
     first, second = bars[2], bars[5]
     assert np.isclose(first.get_x() + first.get_width() / 2, second.get_x() + second.get_width() / 2)
 
 
 def test_n_stands_beside_each_group():
-    fig, *_ = likert_figure(answers({"Before": [100, 54, 60, 40], "After": [1, 1, 1, 1]}))
+    fig, *_ = pictured(likert_figure(answers({"Before": [100, 54, 60, 40], "After": [1, 1, 1, 1]})))
     assert "n = 254" in texts_of(fig) and "n = 4" in texts_of(fig)
 
 
@@ -91,7 +96,7 @@ class TestSmallGroups:
     def test_group_is_shown_nowhere(self):
         small = answers({"Before": [5, 5, 5, 5], "After": [1, 1, 0, 1]}, min_cell=5)
         for draw in (likert_figure, means_figure):
-            fig, alt, summary = draw(small)
+            fig, alt, summary = pictured(draw(small))
             assert "too few answers to show" in texts_of(fig)
             assert "n = 3" not in texts_of(fig) and "after" not in summary
             assert "after " not in alt.partition("It helped")[2]
@@ -116,24 +121,24 @@ class TestSmallGroups:
 
 
 def test_nobody_answered():
-    fig, alt, summary = means_figure(answers({"Before": [0, 0, 0, 0]}))
+    fig, alt, summary = pictured(means_figure(answers({"Before": [0, 0, 0, 0]})))
     assert "no answers" in texts_of(fig) and summary == "There are no answers to show."
 
 
 def test_a_single_answer_has_a_mean_and_no_interval():
-    fig, alt, summary = means_figure(answers({"Before": [0, 1, 0, 0]}))
+    fig, alt, summary = pictured(means_figure(answers({"Before": [0, 1, 0, 0]})))
     assert "2.00" in texts_of(fig) and "nan" not in alt + summary
     assert "not defined" in alt
 
 
 def test_groups_are_told_apart_by_shape():
-    fig, *_ = means_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]}))
+    fig, *_ = pictured(means_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]})))
     shapes = {line.get_marker() for line in fig.axes[0].lines if line.get_marker() not in ("None", None, "")}
     assert shapes == set(SHAPES[:2])
 
 
 def test_means_stand_on_the_whole_scale():
-    fig, *_ = means_figure(answers({"Before": [0, 3, 3, 0]}))
+    fig, *_ = pictured(means_figure(answers({"Before": [0, 3, 3, 0]})))
     assert {"1", "2", "3", "4", "Strongly disagree", "Strongly agree"} <= set(texts_of(fig))
 
 
@@ -183,11 +188,11 @@ class TestEffects:
             assert comparison_figure(effects)[1:] == ("Too few answers to be compared.",) * 2
 
     def test_sizes_change_and_p_are_shown(self):
-        fig, *_ = comparison_figure(self.effects)
+        fig, *_ = pictured(comparison_figure(self.effects))
         assert {"n = 254 and 220", "+13.3%, p < 0.001", "n = 80 and 65", "−3.0%, p = 0.212"} <= set(texts_of(fig))
 
     def test_significance_is_a_filled_marker(self):
-        fig, *_ = comparison_figure(self.effects)
+        fig, *_ = pictured(comparison_figure(self.effects))
         faces = [line.get_markerfacecolor() for line in fig.axes[0].lines if line.get_marker() == "o"]
         assert faces == ["#0b5394", "#ffffff", "#0b5394", "#ffffff"]  # two rows, and the key in the same order
 
@@ -204,15 +209,38 @@ def test_wrapped_lines_fit_and_lose_nothing(text):
     assert all(width <= 90 or len(line) == 1 for line, width in zip(lines, widths))
 
 
-def test_a_statement_of_any_length_stays_on_the_sheet():
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_a_statement_of_any_length_stays_on_the_sheet(width):
     text = "word " * 60 + "x" * 300
-    fig, *_ = likert_figure(Answers((1, 2), {}, {text: {"Before": np.array([1, 2])}}))
+    fig, *_ = pictured(likert_figure(Answers((1, 2), {}, {text: {"Before": np.array([1, 2])}})), width)
     heads = [t.get_text() for t in fig.axes[0].texts if t.get_fontweight() == "bold"]
-    assert len(heads) > 4 and styled(lambda: max(text_width(h, 10, "bold") for h in heads))() <= SHEET_WIDTH
+    assert len(heads) > 4 and styled(lambda: max(text_width(h, 10, "bold") for h in heads))() <= sheet_width(
+        fig.axes[0]
+    )
+
+
+def test_on_a_telephone_a_row_has_its_name_above_and_the_whole_width_for_its_bar():
+    spread = answers({"Before": [10, 20, 30, 40], "After": [40, 30, 20, 10]})
+    for figure, shapes in ((likert_figure, "patches"), (means_figure, "lines")):
+        wide, narrow = (pictured(figure(spread), width)[0].axes[0] for width in (WIDTH, NARROW))
+        names = [text.get_position()[1] for text in narrow.texts if text.get_text() in ("Before", "After")]
+        assert names[1] - names[0] == 34, "two lines of 17 points"
+        drawn_from = [min(shape.get_window_extent().x0 for shape in getattr(ax, shapes)[4:]) for ax in (wide, narrow)]
+        assert drawn_from[1] < drawn_from[0] / 2
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_nothing_drawn_reaches_beyond_the_edge(width):
+    groups = {"A group whose name is far longer than its column": [1, 2, 3, 4], "After": [0, 0, 0, 90]}
+    pictures = [likert_figure(answers(groups)), means_figure(answers(groups)), comparison_figure(TestEffects.effects)]
+    for figure in pictures:
+        fig = pictured(figure, width)[0]
+        box, edge = fig.get_tightbbox(), fig.get_size_inches()
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= edge[0] + 0.001 and box.y1 <= edge[1] + 0.001
 
 
 def test_letters_that_no_font_has_warn_nobody():
     from prepost.report.show import svg
 
-    fig, *_ = likert_figure(Answers((1, 2), {1: "不", 2: "是"}, {"学习 $x^2$": {"前": np.array([1, 2])}}))
+    fig, *_ = pictured(likert_figure(Answers((1, 2), {1: "不", 2: "是"}, {"学习 $x^2$": {"前": np.array([1, 2])}})))
     assert svg(fig, "x").startswith("<svg")

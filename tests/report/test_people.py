@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from prepost.report.canvas import drawn
 from prepost.report.figures import (
     Share,
     Step,
@@ -13,40 +14,54 @@ from prepost.report.figures import (
     shares_figure,
 )
 from prepost.report.ledger import MARKS, verdict_figure, verdict_html
+from prepost.report.style import NARROW, WIDTH
 
 
 def texts_of(fig):
-    return [text.get_text() for text in fig.axes[0].texts]
+    return [" ".join(text.get_text().split()) for text in fig.axes[0].texts]
 
 
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
 class TestBars:
-    def test_lengths_and_numbers(self):
-        fig, alt, summary = bars_figure([("A", 60), ("B", 20)], unit="place")
+    def test_lengths_and_numbers(self, width):
+        draw, alt, summary = bars_figure([("A", 60), ("B", 20)], unit="place")
+        fig = drawn(draw, width, 1)
         widths = [patch.get_width() for patch in fig.axes[0].patches]
         assert np.isclose(widths[0] / widths[1], 3)
         assert {"60 (75%)", "20 (25%)"} <= set(texts_of(fig))
         assert summary == "80 places in all." and alt == "Bars of places. A: 60; B: 20."
 
-    def test_what_is_not_published_is_named_and_hatched(self):
-        fig, _, summary = bars_figure([("A", 60)], unit="place", unknown=("Not published", 40))
-        assert fig.axes[0].patches[1].get_hatch() and "Not published" in texts_of(fig)
+    def test_what_is_not_published_is_named_and_hatched(self, width):
+        draw, _, summary = bars_figure([("A", 60)], unit="place", unknown=("Not published", 40))
+        ax = drawn(draw, width, 1).axes[0]
+        assert [bool(bar.get_hatch()) for bar in ax.patches] == [False, True]
+        assert [name.get_text() for name in ax.get_yticklabels()] == ["A", "Not published"]
         assert summary == "100 places in all; 40% of them: not published."
 
-    def test_nothing_to_count(self):
-        _, _, summary = bars_figure([("A", 0)], unit="place")
+    def test_nothing_to_count(self, width):
+        draw, _, summary = bars_figure([("A", 0)], unit="place")
+        assert texts_of(drawn(draw, width, 1)) == ["0"]
         assert summary == "0 places in all."
 
 
 class TestShares:
     def test_intervals_are_wilsons(self):
-        _, alt, summary = shares_figure([Share("Yes", 23, 30)], people="interviewees")
+        draw, alt, summary = shares_figure([Share("Yes", 23, 30)], people="interviewees")
         low, high = proportion_confint(23, 30, method="wilson")
         assert f"Yes: 77% (23 of 30), interval {low:.0%} to {high:.0%}" in alt
         assert summary.startswith("Highest: Yes (77%, 23 of 30 interviewees).")
+        line, dot = (fig := drawn(draw, NARROW, 1)).axes[0].lines
+        assert np.allclose(line.get_xdata(), (low, high)) and np.allclose(dot.get_xdata(), 23 / 30)
+        assert texts_of(fig) == ["77% (23 of 30)"]
+
+    def test_a_picture_with_longer_names_is_higher(self):
+        short, long = ([Share(name, 1, 2)] * 3 for name in ("Yes", "a name that is wrapped " * 5))
+        heights = [drawn(shares_figure(shares)[0], NARROW, 1).get_figheight() for shares in (short, long)]
+        assert heights[1] - heights[0] > 3 * 0.6
 
     def test_nobody_asked(self):
-        fig, alt, summary = shares_figure([Share("Yes", 0, 0)])
-        assert "nobody was asked" in texts_of(fig) and summary == "There is nothing to show."
+        draw, alt, summary = shares_figure([Share("Yes", 0, 0)])
+        assert texts_of(drawn(draw, WIDTH, 1)) == ["nobody was asked"] and summary == "There is nothing to show."
         assert range_title([Share("Yes", 0, 0)], "Shares run") == "Nobody was asked"
 
     def test_a_single_share(self):
@@ -61,16 +76,30 @@ class TestFlow:
         Step("Interviews", 30, "Invitations", 84, "declined"),
     ]
 
-    def test_numbers_rates_and_losses(self):
-        fig, alt, summary = flow_figure(self.steps)
+    @pytest.mark.parametrize("width", [WIDTH, NARROW])
+    def test_numbers_rates_and_losses(self, width):
+        draw, alt, summary = flow_figure(self.steps)
+        fig = drawn(draw, width, 1)
         assert {"202", "65 of 202 (32%)", "137 silent", "30 of 84 (36%)", "54 declined"} <= set(texts_of(fig))
         assert summary == "Response at each stage: forms 32% and interviews 36%."
         assert "Forms: 65 of 202 (32%), 137 silent, out of people" in alt
 
-    def test_boxes_do_not_overlap(self):
-        fig, *_ = flow_figure(self.steps)
-        boxes = [patch.get_bbox() for patch in fig.axes[0].patches]
+    @pytest.mark.parametrize("width", [WIDTH, NARROW])
+    def test_boxes_do_not_overlap_nor_reach_beyond_the_edge(self, width):
+        draw, *_ = flow_figure([*self.steps, Step("Answers " * 20, 3, "Forms", 65, "who said nothing " * 20)])
+        ax = drawn(draw, width, 1).axes[0]
+        boxes = [patch.get_bbox() for patch in ax.patches]
+        assert all(0 <= box.x0 < box.x1 < ax.get_xlim()[1] and 0 <= box.y0 < box.y1 < ax.get_ylim()[0] for box in boxes)
         assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[:place])
+
+    def test_a_stage_stands_below_the_one_that_it_comes_out_of(self):
+        """Whatever the order in which they are given; further in by a step."""
+        draw, *_ = flow_figure([self.steps[0], self.steps[2], self.steps[1], self.steps[3]])
+        boxes = [patch.get_bbox() for patch in drawn(draw, NARROW, 1).axes[0].patches]
+        names = [text for text in texts_of(drawn(draw, NARROW, 1)) if text in {step.name for step in self.steps}]
+        assert names == ["People", "Invitations", "Interviews", "Forms"]
+        assert boxes[0].x0 < boxes[1].x0 == boxes[3].x0 < boxes[2].x0
+        assert [box.y0 for box in boxes] == sorted(box.y0 for box in boxes)
 
     def test_unknown_parent_is_named(self):
         with pytest.raises(ValueError, match='comes out of "Nowhere"'):
@@ -84,15 +113,34 @@ class TestVerdicts:
     counts = {"Abstract": {"reproduced": 5, "differs": 1}, "Results": {"attained": 8, "impossible": 2}}
 
     def test_words(self):
-        fig, alt, summary = verdict_figure(self.counts)
+        draw, alt, summary = verdict_figure(self.counts)
         assert (
             summary
             == "3 of 16 registered numbers and sentences (19%) differ from their recalculation or cannot be attained."
         )
         assert "Abstract: 5 reproduced and 1 differs; Results: 8 attained and 2 impossible" in alt
-        assert {f"{symbol} {verdict}" for verdict, (symbol, _) in MARKS.items()} <= set(texts_of(fig))
+        key = drawn(draw, NARROW, 3).legends[0].get_texts()
+        assert [text.get_text() for text in key] == [f"{symbol} {verdict}" for verdict, (symbol, _) in MARKS.items()]
+
+    @pytest.mark.parametrize("width", [WIDTH, NARROW])
+    def test_lengths_and_numbers(self, width):
+        """A bar of each verdict begins where the one before ends, with its number on it and the sum behind the last."""
+        fig = drawn(verdict_figure(self.counts)[0], width, 3)
+        bars = {
+            (verdict, place): (bar.get_x(), bar.get_width())
+            for verdict, row in zip(MARKS, fig.axes[0].containers)
+            for place, bar in enumerate(row)
+        }
+        assert bars["reproduced", 0] == (0, 5) and bars["differs", 0] == (5, 1)
+        assert bars["attained", 1] == (0, 8) and bars["impossible", 1] == (8, 2)
+        assert [text for text in texts_of(fig) if text] == ["5", "8", "1", "2", "6", "10"]
+
+    def test_a_number_that_would_not_fit_its_bar_is_left_out(self):
+        fig = drawn(verdict_figure({"Abstract": {"reproduced": 99, "differs": 1}})[0], NARROW, 3)
+        assert [text for text in texts_of(fig) if text] == ["99", "100"]
 
     def test_none(self):
+        assert list(drawn(verdict_figure({})[0], NARROW, 3).axes[0].patches) == []
         assert verdict_figure({"Abstract": {}})[2].startswith("0 of 0 registered numbers and sentences differ")
 
     def test_symbol_and_word(self):

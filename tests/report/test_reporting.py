@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 
 from prepost.report import show
+from prepost.report.canvas import drawn
 from prepost.report.reporting import (
     COLUMNS,
     STATUSES,
@@ -15,6 +16,7 @@ from prepost.report.reporting import (
     completeness_sentence,
     load_reporting,
 )
+from prepost.report.style import NARROW, WIDTH
 from prepost.study import StudyError
 
 SHIPPED = Path(__file__).parents[2] / "data" / "newham" / "reporting.csv"
@@ -101,9 +103,19 @@ def test_hostile_text_reaches_the_page_escaped(written):
 
 def test_figure_and_sentence_count_the_items(written):
     frame = load_reporting(written(GOOD, "Guide,2,Why,Asks,not reported,,,", "Other,1,Why,Asks,not reported,,,"))
-    _, alt, summary = completeness_figure(frame)
+    draw, alt, summary = completeness_figure(frame)
     assert "Guide: 1 of 2 reported, 0 in part, 1 not" in summary and summary in alt
     assert (
         completeness_sentence(frame)
         == "Of 3 items, 1 is reported, 0 in part and 2 not; missing from more than one list: why."
     )
+
+
+@pytest.mark.parametrize(("width", "lines"), [(WIDTH, 2), (NARROW, 3)])
+def test_squares_run_on_in_a_new_line_before_the_edge(written, width, lines):
+    """By hand: 28 squares, 19 points apart, in 5.9 and 3.72 inches with margins of nine points: 21 and 13 to a line."""
+    frame = load_reporting(written(*(f"Guide,{n},Why,Asks,not reported,,," for n in range(1, 29))))
+    ax = drawn(completeness_figure(frame)[0], width, 1).axes[0]
+    squares = [patch.get_bbox() for patch in ax.patches][-28:]
+    assert len({square.y0 for square in squares}) == lines
+    assert all(square.x1 < ax.get_xlim()[1] and square.y1 < ax.get_ylim()[0] for square in squares)

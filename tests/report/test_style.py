@@ -6,6 +6,7 @@ import matplotlib
 import pytest
 from matplotlib.colors import to_hex
 
+from prepost.report.canvas import drawn
 from prepost.report.ledger import MARKS
 from prepost.report.show import svg
 from prepost.report.style import (
@@ -19,8 +20,6 @@ from prepost.report.style import (
     diverging,
     in_the_dark,
     ink_on,
-    new_figure,
-    styled,
 )
 
 
@@ -67,7 +66,7 @@ def test_the_two_sides_of_a_scale_differ_to_colour_blind_eyes():
 
 def test_drawing_does_not_change_the_callers_settings():
     before = dict(matplotlib.rcParams)
-    fig, _ = styled(lambda: new_figure(1))()
+    fig = drawn(lambda ax: None, 1, 1)
     assert dict(matplotlib.rcParams) == before
     assert to_hex(fig.get_facecolor()) == GROUND
 
@@ -116,14 +115,10 @@ def test_words_on_bars_are_told_from_the_ground_they_share_a_colour_with():
 def test_words_on_the_ground_are_never_left_in_the_default_black():
     """It would not change on a dark page."""
 
-    @styled
-    def draw():
-        fig, axes = new_figure(2)
-        axes.set_position((0.2, 0.2, 0.7, 0.7))
+    def draw(axes):
         axes.plot([1, 2], [1, 2])
         axes.set(xlabel="across", ylabel="up")
-        return fig
 
-    words = re.findall(r'<g id="text_\d+">\s*<g ([^>]*)', svg(draw(), "x"))
+    words = re.findall(r'<g id="text_\d+">\s*<g ([^>]*)', svg(drawn(draw, 4, 2), "x"))
     assert len(words) > 4
     assert all("fill: #" in attributes for attributes in words)
