@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from numbers import Real
 
-__all__ = ["checked_scale", "whole_number"]
-
 
 def whole_number(number, name: str) -> int:
     """A number of people, answers or items.

@@ -12,8 +12,6 @@ from prepost.audit.p_values import sizes_with_mean
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import exact_p_rows, mann_whitney_across, two_sided_p
 
-__all__ = ["CANDIDATES", "Case", "Candidate", "which_test"]
-
 DUST = 1e-12
 
 

@@ -17,20 +17,6 @@ from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import StudyError, join_words
 from prepost.study.settings import read_settings
 
-__all__ = [
-    "COLUMNS",
-    "ELSEWHERE",
-    "NOT_SEARCHED",
-    "VERDICTS",
-    "Entry",
-    "cells_copied_differently",
-    "entries_of",
-    "entry_of",
-    "ledger",
-    "load_claims",
-    "mixed_decimals",
-]
-
 COLUMNS = (
     *("id", "where", "says", "printed", "calculation", "recomputed", "low", "high", "verdict", "reason"),
     *("note", "repeats", "follows", "passes"),

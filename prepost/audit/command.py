@@ -23,8 +23,6 @@ from prepost.audit.stepwise import steps
 from prepost.study.claims import CLAIMS_FILE
 from prepost.study.faults import Fault, StudyError, did_you_mean
 
-__all__ = ["run"]
-
 WIDTH = 118
 
 

@@ -11,8 +11,6 @@ from math import isqrt
 
 from prepost.audit.effort import step
 
-__all__ = ["Dataset", "attained_squares", "even_dataset", "find_dataset", "first_run", "least_squares"]
-
 WIDE = 8
 """From so much room between the mean and the ends of a scale on, datasets are made before they are searched for."""
 Dataset = tuple[tuple[int, int], ...]

@@ -9,15 +9,6 @@ from typing import NamedTuple
 from prepost.audit.intervals import Interval
 from prepost.audit.printed import parse_printed, show_like
 
-__all__ = [
-    "ImpliedDenominator",
-    "PercentageCheck",
-    "check_percentage",
-    "common_total",
-    "implied_denominator",
-    "percentage_denominators",
-]
-
 
 class ImpliedDenominator(NamedTuple):
     """The number of people (or places, or forms) that a printed total and a printed figure per head imply.

@@ -8,8 +8,6 @@ from contextvars import ContextVar
 from functools import lru_cache
 from math import inf
 
-__all__ = ["MOST_VECTORS", "TooManyAnswers", "limited", "number_of_vectors", "step"]
-
 MOST_VECTORS = 1_000_000
 """Most vectors of answer counts that are written out for one sample."""
 MOST_STEPS = 2_000_000

@@ -28,8 +28,6 @@ from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
 
-__all__ = ["Claims", "circles"]
-
 
 class Claims(dict):
     """The claims of one article by id, ready to be recomputed from each other.

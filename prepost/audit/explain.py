@@ -18,8 +18,6 @@ from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import MOST_DENOMINATORS
 from prepost.study.claims import Claim
 
-__all__ = ["explanations", "remarks"]
-
 RULE_NAMES = {"ceiling": "if it was rounded up", "truncate": "if digits were cut off instead of rounded"}
 NEAREST_TOTALS = Fraction(1, 1000)
 """How far, as a share of it, a total may lie from the printed one to be shown as shared by two figures."""

@@ -19,8 +19,6 @@ from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIM_COLUMNS, CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import StudyError
 
-__all__ = ["NUMBERS_FILE", "Found", "find_numbers", "lines_of", "registered", "run"]
-
 NUMBERS_FILE = "published/numbers.csv"
 PROPOSED_FILE = "published/claims_proposed.csv"
 LONGEST = 160

@@ -17,8 +17,6 @@ from prepost.audit.arguments import checked_scale, whole_number
 from prepost.audit.datasets import Dataset, attained_squares, even_dataset, find_dataset, first_run, least_squares
 from prepost.audit.intervals import Interval, decimal_places, rounding_interval
 
-__all__ = ["Consistency", "debit", "grim", "grimmer"]
-
 WINDOW = 400
 """Without a scale SDs have no largest value; the pass rate is that of so many printed ones around the one at hand."""
 

@@ -14,8 +14,6 @@ from prepost.study.csv_text import read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["Cell", "Inputs", "claims_used", "read_inputs", "whole_number"]
-
 SETTINGS_FILE = "study.yml"
 MOST_FORMS = 500
 """Above this number of forms the answers that have a printed mean are too many to go through."""

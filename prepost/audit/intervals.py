@@ -8,8 +8,6 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 
-__all__ = ["ROUNDING_RULES", "Interval", "decimal_places", "p_interval", "read_p_value", "rounding_interval"]
-
 ROUNDING_RULES = ("either", "half_up", "half_down", "half_even", "ceiling", "floor", "truncate")
 
 _PRINTED = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)")

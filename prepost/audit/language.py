@@ -14,21 +14,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, zip_longest
 
-__all__ = [
-    "Binary",
-    "CalculationError",
-    "Call",
-    "Name",
-    "Negative",
-    "Node",
-    "Number",
-    "Word",
-    "children",
-    "names_in",
-    "parse",
-    "parts",
-]
-
 MOST_WORDS = 500
 DEEPEST = 60
 OPTIONS = frozenset({"most_blank", "items", "tails", "level", "welch", "continuity", "method"})

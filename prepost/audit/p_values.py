@@ -16,8 +16,6 @@ from prepost.audit.rank_pairs import pair_chunks, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import u_distance_blocks
 
-__all__ = ["PValueCheck", "SizesThatHold", "check_p_value", "sizes_that_hold", "sizes_with_mean"]
-
 MOST_PAIRS_OF_ALL_SHAPES = 2_000_000
 """Up to so many pairs of samples every shape is counted; beyond, single-peaked shapes, and every shape only for want of
 those.

@@ -8,8 +8,6 @@ from functools import lru_cache, partial
 
 from prepost.audit.intervals import rounding_interval
 
-__all__ = ["MOST_MISSING", "Split", "fewest_missing", "parts_and_whole"]
-
 MOST_MISSING = 12
 """Most answers to one statement that are assumed missing from a group before its printed mean is given up."""
 

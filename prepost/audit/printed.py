@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
 
-__all__ = ["Printed", "more_places", "parse_printed", "show_like"]
-
 MOST_PLACES = 6
 """Most decimals shown beyond the printed ones."""
 

@@ -15,8 +15,6 @@ from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
 from prepost.stats.survivors import effect_rows, mean_spread, ranges, upper_share
 
-__all__ = ["SEARCHED", "Possible", "statement_ranges", "statement_shares"]
-
 SEARCHED = {
     "all": "every pair that survives, at every admissible size",
     "fewest blanks": "every pair that survives with as few blanks as hold, or with the blanks of the answers that are used",

@@ -9,8 +9,6 @@ import numpy as np
 from prepost.audit.intervals import Interval, p_interval
 from prepost.stats.ranks import exact_p_rows, u_distance_blocks
 
-__all__ = ["deviate_range", "pairs", "pair_chunks", "prints_as"]
-
 PAIRS_AT_A_TIME = 60_000
 
 

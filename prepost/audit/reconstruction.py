@@ -24,8 +24,6 @@ from prepost.study.faults import Fault, StudyError, join_words
 from prepost.study.settings import read_settings
 from prepost.study.writing import write_all
 
-__all__ = ["ACCOUNT_FILE", "Reconstruction", "input_checksums", "read_summary", "reconstruct", "run"]
-
 ACCOUNT_FILE = "reconstruction.json"
 DECIMALS = 6
 

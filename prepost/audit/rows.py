@@ -12,8 +12,6 @@ from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIMS_FILE, Claim
 from prepost.study.faults import Fault, StudyError, join_words
 
-__all__ = ["attendance_rows", "coding_rows", "common_denominators", "interview_rows", "response_rows", "shuffled"]
-
 THE_REST = "the rest"
 ATTENDANCE_COLUMNS = ("person", "session", "sector", "organisation")
 CODING_COLUMNS = ("interview", "question", "theme", "subtheme", "stance", "coder", "quote", "ok_to_print")

@@ -18,8 +18,6 @@ from prepost.audit.survivors import Survivors, by_centrality, fitting, joined, m
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.study.faults import StudyError
 
-__all__ = ["Pick", "Search", "candidates", "groups_hold"]
-
 PAIRS_HELD = 1_000_000
 """Above this number of candidate pairs only single-peaked samples are searched, and of what survives only the centre is
 held.

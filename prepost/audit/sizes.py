@@ -13,8 +13,6 @@ from prepost.audit.search import Search, groups_hold
 from prepost.audit.survivors import Survivors, joined
 from prepost.study.faults import StudyError, join_words
 
-__all__ = ["Size", "group_splits", "permitted", "printed_means", "subset_sizes", "subset_survivors"]
-
 Found = Mapping[str, Mapping[int, Survivors]]
 
 

@@ -18,8 +18,6 @@ from prepost.audit.intervals import Interval
 from prepost.audit.language import CalculationError, Node, Word
 from prepost.audit.values import Context, Quantity, Truth, quantities, whole
 
-__all__ = ["ABOUT_OWN_TEST", "INTERVALS", "STATISTICS", "is_true"]
-
 MARGIN = Fraction(1, 10**9)
 """How far, as a share of it, a value of a distribution is moved outward: far more than its error of calculation."""
 

@@ -10,8 +10,6 @@ from prepost.audit.printed import Printed, parse_printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY
 
-__all__ = ["steps"]
-
 
 def steps(claim_id: str, claims: Claims) -> list[str]:
     """The calculation of a claim, from the printed figures it uses to what it comes to.

@@ -13,17 +13,6 @@ from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, prints_as
 from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import u_distance_across
 
-__all__ = [
-    "Central",
-    "Survivors",
-    "by_centrality",
-    "fitting",
-    "joined",
-    "most_central",
-    "summed_distances",
-    "surviving_pairs",
-]
-
 Holds = Callable[[int, int], bool]
 
 

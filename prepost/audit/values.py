@@ -13,8 +13,6 @@ from prepost.audit.intervals import Interval
 from prepost.audit.language import CalculationError, Node
 from prepost.audit.printed import Printed
 
-__all__ = ["Attainment", "Context", "Quantity", "Truth", "quantities", "whole"]
-
 
 @dataclass(frozen=True)
 class Quantity:

@@ -11,8 +11,6 @@ from prepost.audit.arguments import checked_scale, whole_number
 from prepost.audit.effort import number_of_vectors
 from prepost.audit.intervals import Interval, rounding_interval
 
-__all__ = ["MOST_COUNTS", "count_vectors", "single_peaked", "vectors_with_sum"]
-
 MOST_COUNTS = 50_000_000
 """Most numbers that a table of vectors may hold, 400 megabytes; making it takes up to three times that."""
 

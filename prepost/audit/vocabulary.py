@@ -21,8 +21,6 @@ from prepost.audit.printed import Printed
 from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS, is_true
 from prepost.audit.values import Attainment, Context, Quantity, Truth, quantities, whole
 
-__all__ = ["CHECKS", "SPREADING", "VOCABULARY", "compared"]
-
 MOST_ANSWERS = 100_000
 """Most answers, or people, for checks that look at each number up to theirs."""
 MOST_ANSWERS_WITH_SD = 2_000
@@ -180,12 +178,7 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
         ones = counts[0]
         value = Fraction(ones, n)
         return Attainment(
-            True,
-            f"{ones} of {n} is {_percent(value)}.",
-            found=len(counts),
-            pass_rate=pass_rate,
-            low=value,
-            high=value,
+            True, f"{ones} of {n} is {_percent(value)}.", found=len(counts), pass_rate=pass_rate, low=value, high=value
         )
     near = sorted({Fraction(k, n) for k in _next_to(own.face, n)})
     beside = " and ".join(f"{share * n} of {n} is {_percent(share)}" for share in near)

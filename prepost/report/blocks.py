@@ -21,16 +21,7 @@ from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.tables import shares_table
-from prepost.report.wording import (
-    capital,
-    format_number,
-    in_words,
-    level_words,
-    p_value,
-    percent,
-    plural,
-    with_noun,
-)
+from prepost.report.wording import capital, format_number, in_words, level_words, p_value, percent, plural, with_noun
 from prepost.study.disclosure import hide_small, hide_small_cells, may_show
 from prepost.study.faults import join_words
 

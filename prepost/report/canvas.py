@@ -11,8 +11,6 @@ from textwrap import fill
 
 from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, no_glyph_warnings, styled
 
-__all__ = ["SHEET_WIDTH", "Sheet", "drawn", "key_height", "sheet_width", "text_width", "wrapped"]
-
 POINTS_PER_INCH = 72
 MARGIN = 9.0
 SHEET_WIDTH = WIDTH * POINTS_PER_INCH - 2 * MARGIN

@@ -27,16 +27,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Study
 
-__all__ = [
-    "MADE_UP",
-    "agreement_sentences",
-    "raised_by",
-    "saturation_figure",
-    "saturation_table",
-    "saturation_title",
-    "spread_table",
-]
-
 MADE_UP = (
     "Who raised which theme was not published; the codings here are reconstructed, so nothing can be read out of them."
 )

@@ -18,21 +18,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Study
 
-__all__ = [
-    "Spending",
-    "UnitCost",
-    "hourly_rates",
-    "items_table",
-    "other_prices_sentence",
-    "reached",
-    "spending_of",
-    "time_sentence",
-    "time_table",
-    "unit_costs",
-    "unit_costs_sentence",
-    "unit_costs_table",
-]
-
 
 @dataclass(frozen=True)
 class Spending:

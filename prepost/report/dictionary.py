@@ -13,8 +13,6 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["blank_study_link", "columns_dictionary", "settings_dictionary"]
-
 
 def settings_dictionary() -> pd.DataFrame:
     """Every setting of study.yml, and every key of its lists: name, meaning, whether it must be there, its default."""

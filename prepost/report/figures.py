@@ -11,16 +11,6 @@ from prepost.report.style import CATEGORIES, GROUND, LINE, QUIET, UNKNOWN, WIDTH
 from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
-__all__ = [
-    "Event",
-    "Share",
-    "Step",
-    "bars_figure",
-    "flow_figure",
-    "range_title",
-    "shares_figure",
-]
-
 
 @dataclass(frozen=True)
 class Share:

@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Study
 
-__all__ = [
-    "capacity_sentence",
-    "interviews_of",
-    "make_up_sentence",
-    "make_up_table",
-    "people_by",
-    "rows_of",
-]
-
 LEVEL = 0.95
 
 

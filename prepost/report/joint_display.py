@@ -27,19 +27,6 @@ if TYPE_CHECKING:
     from prepost.study import Study
     from prepost.study.settings import Topic
 
-__all__ = [
-    "JUDGED",
-    "RULE",
-    "Strand",
-    "joint_display",
-    "joint_note",
-    "joint_sentence",
-    "numbers_finding",
-    "strands_of",
-    "together",
-    "words_finding",
-]
-
 GAIN, LOSS, MIXED, UNCLEAR = "gain", "loss", "mixed", "no clear change"
 MOST, FEW, DIVIDED, SILENT = "most say so", "most do not say so", "divided", "not asked"
 RAISED = "raised freely"

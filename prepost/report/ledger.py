@@ -25,20 +25,6 @@ from prepost.study.sections import Section, section_of
 if TYPE_CHECKING:
     from prepost.audit.evaluate import Claims
 
-__all__ = [
-    "MARKS",
-    "beside",
-    "disagreements_table",
-    "ledger_html",
-    "outcome_sentences",
-    "strength_table",
-    "verdict_counts",
-    "verdict_figure",
-    "verdict_html",
-    "verdicts_table",
-    "vocabulary_table",
-]
-
 MARKS = {
     "reproduced": ("✓", "#0b5394"),
     "attained": ("≈", "#3d92c8"),

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["Revision", "revision", "noted", "checksums", "origin", "software"]
-
 REVISION_FILE = "REVISION"
 """Stands for git where the sources were handed on without it: commit and date on one line."""
 

@@ -14,16 +14,10 @@ from markupsafe import Markup
 
 from prepost.report.show import quotations_html
 from prepost.report.themes import codebook
-from prepost.report.wording import (
-    capital,
-    format_number,
-    with_noun,
-)
+from prepost.report.wording import capital, format_number, with_noun
 
 if TYPE_CHECKING:
     from prepost.study import Study
-
-__all__ = ["Voice", "quote_bank", "quote_bank_html", "voices_of"]
 
 POSITIVE, OTHER = "Positive", "Other"
 

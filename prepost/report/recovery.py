@@ -8,8 +8,6 @@ from prepost.report.style import CATEGORIES, INK, QUIET, UNKNOWN
 from prepost.report.wording import format_number, interval
 from prepost.study.faults import join_words
 
-__all__ = ["chosen_among_survivors", "runs", "sizes_figure"]
-
 
 def sizes_figure(sizes: Sequence[Mapping], chosen: int, last: int, *, axis: str = "forms"):
     """Which numbers of forms of a sample, whose size was not printed, let everything printed hold.

@@ -17,16 +17,6 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "COLUMNS",
-    "STATUSES",
-    "checklist",
-    "completeness",
-    "completeness_figure",
-    "completeness_sentence",
-    "load_reporting",
-]
-
 STATUSES = ("reported", "partly", "not reported")
 COLUMNS = {
     "guideline": "The guideline's name, such as SQUIRE 2.0.",

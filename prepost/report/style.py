@@ -14,24 +14,6 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 
-__all__ = [
-    "CATEGORIES",
-    "GROUND",
-    "INK",
-    "LINE",
-    "NARROW",
-    "QUIET",
-    "UNKNOWN",
-    "WIDTH",
-    "contrast",
-    "dark_rules",
-    "diverging",
-    "in_the_dark",
-    "ink_on",
-    "no_glyph_warnings",
-    "styled",
-]
-
 GROUND = "#ffffff"
 INK = "#1f2933"
 QUIET = "#52606d"

@@ -13,27 +13,13 @@ from markupsafe import Markup, escape
 from prepost.audit.intervals import rounding_interval
 from prepost.report.figures import Share
 from prepost.report.show import ledger_link
-from prepost.report.wording import (
-    MINUS,
-    format_number,
-    interval,
-    level_words,
-    p_value,
-    percent,
-    signed,
-)
+from prepost.report.wording import MINUS, format_number, interval, level_words, p_value, percent, signed
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Published, Study
-
-__all__ = [
-    "SPANNERS",
-    "beside_print",
-    "shares_table",
-]
 
 _PARTS = {"Means": ("printed", "here"), "Change": ("printed", "from the means", "here"), "p": ("printed", "here")}
 SPANNERS = {heading: [f"{heading}: {part}" for part in parts] for heading, parts in _PARTS.items()}

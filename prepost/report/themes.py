@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Study
 
-__all__ = [
-    "Asked",
-    "Theme",
-    "asked",
-    "codebook",
-    "codebook_table",
-    "most_frequent",
-    "quote_links",
-    "said_table",
-    "share_sentence",
-]
-
 LEVEL = 0.95
 
 

@@ -34,8 +34,6 @@ from sphinx.util import logging
 
 import prepost
 
-__all__ = ["digest_of", "files_behind", "register", "study_folder"]
-
 _PASSED_OVER = {"__pycache__", "_build", ".git", ".ipynb_checkpoints", ".venv"}
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
 _READER = {"name": "myst_nb_md", "type": "plugin"}

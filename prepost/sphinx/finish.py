@@ -9,8 +9,6 @@ import re
 import shutil
 from pathlib import Path
 
-__all__ = ["UNUSED", "finished", "register"]
-
 UNUSED = (
     "_static/scripts/*.map",
     "_static/styles/*.map",

@@ -6,8 +6,6 @@ Stands in for MathJax, which Sphinx loads from another site.
 from docutils import nodes
 from latex2mathml.converter import convert
 
-__all__ = ["mathml", "register"]
-
 
 def mathml(latex, *, display="inline"):
     """Return the MathML element for a formula in LaTeX.

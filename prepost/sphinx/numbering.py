@@ -18,8 +18,6 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-__all__ = ["NumberedFigure", "NumberedTable", "NumberOutputs", "register"]
-
 _LOGGER = logging.getLogger(__name__)
 _FIGURE = re.compile(r'<figure\b(?=[^>]*\bclass="[^"]*\bprepost-figure\b)[^>]*>')
 _CAPTION = re.compile(r"<(figcaption|caption)\b[^>]*>(.*?)</\1>", re.DOTALL)

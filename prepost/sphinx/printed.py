@@ -23,8 +23,6 @@ from prepost.sphinx.changed import study_folder
 from prepost.study.claims import read_claims
 from prepost.study.faults import StudyError
 
-__all__ = ["PrintedRole", "anchored", "in_numbers", "led_back", "register", "told"]
-
 _LINK = re.compile(r'<a\b(?P<attributes>[^>]*?)\bhref="(?P<page>[^"#]*)#(?P<claim>[A-Za-z][\w-]*)"')
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _LONG = 100  # letters of a calculation from which on its name alone is given

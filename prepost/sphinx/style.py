@@ -9,8 +9,6 @@ from base64 import b64encode
 from importlib import resources
 from pathlib import Path
 
-__all__ = ["LOOK", "with_letters", "register"]
-
 SHEETS = ("report.css", "book.css")
 SCRIPTS = ("letters.js", "links.js", "hints.js", "code.js")
 LOOK = {

@@ -24,8 +24,6 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.domains.std import Glossary
 
-__all__ = ["Term", "definitions", "finder", "register"]
-
 CLASS = "prepost-term"
 _UNMARKED = (
     nodes.title, nodes.reference, nodes.literal, nodes.caption, nodes.math, nodes.block_quote, nodes.citation, nodes.term,

@@ -12,8 +12,6 @@ from sphinx.util.docutils import SphinxRole
 
 from prepost.report.provenance import revision
 
-__all__ = ["RevisionRole", "register"]
-
 
 class _Pending(nodes.Inline, nodes.Element):
     """Stands for the revision until the page is written."""

@@ -6,8 +6,6 @@ from numbers import Integral
 
 import numpy as np
 
-__all__ = ["as_counts", "as_points"]
-
 
 def as_counts(values, name: str = "counts", *, at_least: int = 0) -> np.ndarray:
     """Answers per scale point as an array of whole numbers.

@@ -11,8 +11,6 @@ from scipy.special import gammaln
 
 from prepost.stats.counts import as_counts
 
-__all__ = ["MakeUp", "make_up"]
-
 MOST_VECTORS = 500_000
 _SAME = 1 + 1e-7  # R's tolerance for probabilities that are equal but for rounding
 _DRAWS, _SEED = 100_000, 1

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Estimate", "tail"]
-
 
 class Estimate(NamedTuple):
     """A value with a two-sided confidence interval.

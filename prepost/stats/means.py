@@ -8,8 +8,6 @@ from scipy import special
 from prepost.stats.counts import as_counts, as_points
 from prepost.stats.estimate import Estimate, tail
 
-__all__ = ["change", "mean", "mean_interval", "sd", "welch_df"]
-
 
 def mean(counts, points) -> float:
     """Mean answer, the categories taken as equally far apart as their codes.

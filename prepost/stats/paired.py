@@ -12,15 +12,6 @@ from prepost.stats.counts import as_points
 from prepost.stats.estimate import Estimate, tail
 from prepost.stats.ranks import refuse_too_many
 
-__all__ = [
-    "SignedRank",
-    "as_table",
-    "correlation",
-    "matched_change",
-    "matched_rank_biserial",
-    "wilcoxon",
-]
-
 
 class SignedRank(NamedTuple):
     """Wilcoxon signed-rank test of matched answers.

@@ -7,8 +7,6 @@ from math import sqrt
 from prepost.stats.counts import as_counts
 from prepost.stats.means import sd, welch_df
 
-__all__ = ["detectable_change"]
-
 
 def detectable_change(first, second, points, *, alpha: float = 0.05, power: float = 0.8) -> float:
     """The smallest true change that samples of these sizes and this spread would have shown, in per cent of the range.

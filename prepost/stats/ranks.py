@@ -10,21 +10,6 @@ import numpy as np
 
 from prepost.stats.counts import as_counts
 
-__all__ = [
-    "RankTest",
-    "Superiority",
-    "exact_p_rows",
-    "mann_whitney",
-    "mann_whitney_across",
-    "mann_whitney_rows",
-    "refuse_too_many",
-    "superiority",
-    "two_sided_p",
-    "u_distance_across",
-    "u_distance_blocks",
-]
-
-
 MOST_STATES = 20_000_000
 """Outcomes that the exact test may go through at once, about a gigabyte of memory."""
 

@@ -7,8 +7,6 @@ from math import comb
 
 from prepost.stats.estimate import tail
 
-__all__ = ["expected_themes", "largest_unheard", "new_themes"]
-
 
 def new_themes(interviews: Iterable[Iterable[str]]) -> list[int]:
     """Different themes heard after each interview, in the order in which they were held.

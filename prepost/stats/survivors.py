@@ -8,8 +8,6 @@ from scipy import special
 from prepost.stats.estimate import tail
 from prepost.stats.ranks import mann_whitney_rows
 
-__all__ = ["EFFECTS", "effect_rows", "mean_spread", "ranges", "upper_share"]
-
 EFFECTS = (
     "superiority",
     "rank_biserial",

@@ -9,8 +9,6 @@ from prepost.study.csv_text import tidy
 from prepost.study.faults import did_you_mean, join_words
 from prepost.study.settings import Settings
 
-__all__ = ["Unreadable", "AnswerReader", "read_choice", "read_number", "read_yes_no", "read_code"]
-
 CODE_AND_LABEL = re.compile(
     r"(?P<code>-?\d+)(?:\.0+)?\s*[-–—:.)=]\s*(?P<label>[^\d\s].*)|(?P<label2>.*\S)\s*\(\s*(?P<code2>-?\d+)\s*\)"
 )

@@ -9,8 +9,6 @@ from prepost.study.faults import join_words
 from prepost.study.inspection import inspect
 from prepost.study.pairing import MatchReport, matched_comparisons
 
-__all__ = ["match_reports", "run", "summary"]
-
 
 def run(folder: Path | str, format: str = "text") -> int:
     """Check a study folder and print the outcome.

@@ -10,8 +10,6 @@ from prepost.study.csv_text import Sheet, read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean
 from prepost.study.published_tables import TABLES_FILE, table_rows
 
-__all__ = ["CLAIM_COLUMNS", "CLAIMS_FILE", "Claim", "read_claims"]
-
 CLAIMS_FILE = "published/claims.csv"
 CLAIM_COLUMNS = ("id", "where", "says", "printed", "calculation", "note")
 REQUIRED = ("id", "where", "says", "printed", "calculation")
@@ -78,9 +76,7 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     tables = (Path(folder) / TABLES_FILE).is_file()
     if not path.is_file() and not tables:
         raise StudyError.about(
-            CLAIMS_FILE,
-            "there is no such file in this folder.",
-            "Give the folder that holds published/claims.csv.",
+            CLAIMS_FILE, "there is no such file in this folder.", "Give the folder that holds published/claims.csv."
         )
     faults: list[Fault] = []
     rows: list[Claim] = []

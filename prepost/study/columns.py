@@ -13,8 +13,6 @@ from prepost.study.personal import personal_column, personal_header, personal_va
 from prepost.study.schema import File
 from prepost.study.settings import Comparison, Settings
 
-__all__ = ["HOLDS_PERSONAL_DATA", "ColumnReader", "Inspection", "Repair", "Table", "find_personal_data"]
-
 HOLDS_PERSONAL_DATA = "the cell holds personal data"
 """How a fault begins whose value is not repeated."""
 

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from prepost.study.faults import Fault, StudyError
 
-__all__ = ["Sheet", "decode", "delimiter_of", "read_sheet", "tidy", "wrong_number_of_cells", "split_rows"]
-
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 TYPOGRAPHIC = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\ufeff": "", "\u200b": "", "\u00ad": ""}
@@ -163,9 +161,7 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
         _refuse_swallowed(name, text, delimiter, rows)
     except csv.Error as error:
         raise StudyError.about(
-            name,
-            f"the rows cannot be told apart ({error}).",
-            "Look for a quotation mark that is never closed.",
+            name, f"the rows cannot be told apart ({error}).", "Look for a quotation mark that is never closed."
         ) from None
     notes = []
     if encoding != "utf-8":
@@ -213,9 +209,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
         data = path.read_bytes()
     except OSError as error:
         raise StudyError.about(
-            name,
-            f"this file cannot be read ({error.strerror}).",
-            "Close it in other programs and try again.",
+            name, f"this file cannot be read ({error.strerror}).", "Close it in other programs and try again."
         ) from None
     rows, notes = split_rows(name, data)
     start = next((i for i, row in enumerate(rows) if any(tidy(cell) for cell in row)), None)

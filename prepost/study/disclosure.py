@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from prepost.study.model import Study
 
-__all__ = ["HIDDEN", "attribution", "hide_small", "hide_small_cells", "may_show", "pool_small", "printable_passages"]
-
 HIDDEN = "hidden"
 
 

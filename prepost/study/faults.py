@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 
-__all__ = ["Fault", "StudyError", "did_you_mean", "grouped", "quoted", "join_words", "typed"]
-
 LONGEST_QUOTED = 60
 ROWS_NAMED = 6
 

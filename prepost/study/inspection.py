@@ -12,8 +12,6 @@ from prepost.study.record import import_again
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
 
-__all__ = ["PLACES", "inspect", "is_counted", "questionnaires"]
-
 PLACES = ("responses.csv", "responses.parquet", "responses")
 HELD = 2 * 2**20  # bytes of a responses.csv whose rows are held, some sixty thousand forms
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from prepost.study.settings import Comparison, Settings
 
-__all__ = ["CountedStudy", "CountedTable", "count_frame", "count_path"]
-
 Side = Mapping[str, Collection[str]]
 MEMORY_LIMIT = "1GB"
 LOOKED_AT = 100_000  # bytes of a text file by which its delimiter is recognised
@@ -236,9 +234,7 @@ def data_files(path: Path) -> list[Path]:
     files = found["parquet"] or found["csv"]
     if not files:
         raise StudyError.about(
-            path.name,
-            "this folder holds no CSV and no Parquet file.",
-            "Put the files with the questionnaires into it.",
+            path.name, "this folder holds no CSV and no Parquet file.", "Put the files with the questionnaires into it."
         )
     return files
 

@@ -18,8 +18,6 @@ from prepost.study.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["load_study"]
-
 TABLES = tuple(file.name.removesuffix(".csv") for file in FILES)
 
 

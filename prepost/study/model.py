@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["Study"]
-
 
 @dataclass(frozen=True, eq=False)
 class Study(Settings):

@@ -6,8 +6,6 @@ from typing import NoReturn
 
 from prepost.study.faults import did_you_mean, join_words, quoted
 
-__all__ = ["NotRead", "chosen"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class NotRead:

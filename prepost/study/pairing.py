@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from prepost.study.settings import Comparison, Settings
 
-__all__ = ["MatchReport", "match", "matched_comparisons"]
-
 
 @dataclass(frozen=True)
 class MatchReport:

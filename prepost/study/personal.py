@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 
-__all__ = ["personal_column", "personal_header", "personal_value"]
-
 HEADERS = {
     "e-mail addresses": r"e ?mails?( address(es)?)?|mail|recipient ?email|username|user ?principal ?name|login",
     "telephone numbers": r"(tele)?phone|tel|mobile|cell ?phone|"

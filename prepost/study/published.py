@@ -16,8 +16,6 @@ from prepost.study.schema import File, file_named
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Claim", "Published", "load_published"]
-
 _FRAMES = {"headings": "", "quotes": "id", "themes": "", "organisations": "organisation"}
 """What is read as a table, and its column, if any, in which nothing may stand twice."""
 PARTS = ("tables", *_FRAMES, "claims")

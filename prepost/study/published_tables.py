@@ -9,8 +9,6 @@ from pathlib import Path
 from prepost.study.csv_text import read_sheet
 from prepost.study.faults import Fault, StudyError, did_you_mean
 
-__all__ = ["TABLES_FILE", "table_rows"]
-
 TABLES_FILE = "published/tables.yml"
 _EXAMPLE = (
     'Write, for instance, "- {tables: [table1], columns: {pre: mean_of(30), post: mean_of(28), change: post - pre}}".'

@@ -7,8 +7,6 @@ from pathlib import Path
 from prepost.study.faults import typed
 from prepost.study.settings import Settings
 
-__all__ = ["RECORD", "import_again", "record_text"]
-
 RECORD = ".import.json"
 
 

@@ -5,8 +5,6 @@ The checks, the commented templates and the data dictionary are all made from th
 
 from dataclasses import dataclass
 
-__all__ = ["Column", "File", "FILES", "PUBLISHED", "RESPONSE_COLUMNS", "file_named"]
-
 
 @dataclass(frozen=True)
 class Column:

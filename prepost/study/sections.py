@@ -11,8 +11,6 @@ from pathlib import Path
 from prepost.study.csv_text import read_sheet
 from prepost.study.faults import Fault, StudyError
 
-__all__ = ["SECTIONS_FILE", "Section", "read_sections", "section_of"]
-
 SECTIONS_FILE = "published/sections.csv"
 REQUIRED = ("section", "first_line", "last_line")
 OPTIONAL = ("table", "page")

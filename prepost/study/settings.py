@@ -18,8 +18,6 @@ from prepost.study.schema import FILES, RESPONSE_COLUMNS
 from prepost.study.source import FILE, Place, Source, compose, plain
 from prepost.study.study_yml import IDENTIFIER, Comparison, ImportRules, Question, Statement, StudyFile, Topic
 
-__all__ = ["Statement", "Comparison", "Question", "Topic", "ImportRules", "Settings", "read_settings", "settings_from"]
-
 LONGEST_SCALE = 101
 MARK = "CONFIRM THIS"
 """What stands in a comment of study.yml beside a guess."""

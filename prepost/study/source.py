@@ -13,8 +13,6 @@ from pydantic import ValidationError
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words
 from prepost.study.study_yml import MODELS, StudyFile, settings_of
 
-__all__ = ["FILE", "Place", "Source", "compose", "plain"]
-
 FILE = "study.yml"
 DEPTH = dict.fromkeys(["scale", "waves", "sessions", "off_scale", "missing"], 1)
 DEPTH |= {"comparisons": 3, "specifications": 3}

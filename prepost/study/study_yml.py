@@ -21,19 +21,6 @@ from pydantic_core import PydanticCustomError
 
 from prepost.study.faults import did_you_mean, join_words
 
-__all__ = [
-    "MODELS",
-    "Comparison",
-    "Domain",
-    "ImportRules",
-    "Question",
-    "Setting",
-    "Statement",
-    "StudyFile",
-    "Topic",
-    "settings_of",
-]
-
 IDENTIFIER = "[A-Za-z][A-Za-z0-9_]*"
 SYNONYMS = {"fdr_bh": "benjamini-hochberg"}
 
@@ -289,8 +276,7 @@ class ImportRules(_Part):
         "Columns in which you have looked at what seems to be personal data, and which may stay.", (), "[]"
     )
     keep: Named = _setting(
-        'Further columns to take over, each after the name that it gets in responses.csv: {sector: "Your sector?"}.',
-        {},
+        'Further columns to take over, each after the name that it gets in responses.csv: {sector: "Your sector?"}.', {}
     )
 
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["RECORD", "is_untouched", "note", "noted"]
-
 RECORD = ".prepost.json"
 """Name of the file that holds the checksums."""
 

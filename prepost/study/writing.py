@@ -9,8 +9,6 @@ from pathlib import Path
 
 from prepost.study.faults import StudyError
 
-__all__ = ["write_all"]
-
 
 def write_all(folder: Path, texts: Mapping[str, str]) -> None:
     """Write all files or none: each is complete beside its place, and what it replaces is kept until all are there.

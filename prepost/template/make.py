@@ -16,8 +16,6 @@ from prepost.study.schema import FILES
 from prepost.study.settings import Settings, read_settings
 from prepost.study.template_state import RECORD, is_untouched, note, noted
 
-__all__ = ["make", "out_of_date", "renew", "run"]
-
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
 LAST_PAGES = ("themes", "cost", "robustness", "provenance")

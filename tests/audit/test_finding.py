@@ -91,7 +91,7 @@ def test_cells_of_a_table_citations_and_references(tmp_path):
 def test_an_interval_is_one_figure_and_a_dash_between_two_is_no_sign():
     text = "OR 2.25 (95% CI 0.99\u20135.09; 95% CI [0.12, 0.55]), ages 3\u20134, by \u20130.5"
     assert [found.number for found in find_numbers([("line 1", text)])] == [
-        *("2.25", "95% CI 0.99\u20135.09", "95% CI [0.12, 0.55]", "3", "4", "\u20130.5"),
+        *("2.25", "95% CI 0.99\u20135.09", "95% CI [0.12, 0.55]", "3", "4", "\u20130.5")
     ]
 
 

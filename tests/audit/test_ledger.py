@@ -630,8 +630,7 @@ def test_a_word_that_cannot_be_carried_out_names_the_row(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "calculation",
-    ["rank_test_p(m, 254, n, 220, 1, 5)", "rank_test_p_of_some(m, 300, n, 30, 1, 7)"],
+    "calculation", ["rank_test_p(m, 254, n, 220, 1, 5)", "rank_test_p_of_some(m, 300, n, 30, 1, 7)"]
 )
 def test_a_search_through_too_many_answers_is_not_begun(tmp_path, calculation):
     entry = ledger(article(tmp_path, ("m", "2.51"), ("n", "2.63"), ("p", "p=0.034", calculation)))[2]
@@ -736,10 +735,7 @@ def test_an_unread_cell_names_its_table_and_row(tmp_path):
         tmp_path, "row,mean\na,2.50\nb,2.x0\n", "- {tables: [table1], columns: {mean: 'mean_of(4, 1, 5)'}}"
     )
     a, b = ledger(folder)
-    assert (a.verdict, b.verdict) == (
-        "attained",
-        "unread",
-    ) and "published/table1.csv, row 3, column" in b.reason
+    assert (a.verdict, b.verdict) == ("attained", "unread") and "published/table1.csv, row 3, column" in b.reason
 
 
 @pytest.mark.parametrize(

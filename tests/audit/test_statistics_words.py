@@ -90,11 +90,7 @@ def test_intervals_are_those_of_statsmodels(tmp_path, low, high, holds):
 
 
 @settings(max_examples=150)
-@given(
-    st.tuples(*[st.floats(1, 60), st.floats(0.3, 9), st.integers(3, 90)] * 2),
-    st.integers(1, 3),
-    st.booleans(),
-)
+@given(st.tuples(*[st.floats(1, 60), st.floats(0.3, 9), st.integers(3, 90)] * 2), st.integers(1, 3), st.booleans())
 def test_no_false_alarm_for_tests_of_rounded_means(tmp_path_factory, exact, places, equal):
     m1, sd1, n1, m2, sd2, n2 = exact
     test = stats.ttest_ind_from_stats(m2, sd2, n2, m1, sd1, n1, equal_var=equal)

@@ -36,11 +36,7 @@ def test_longest_word_wins_and_parts_of_words_do_not_count():
     pattern, by_word = finder([inner, outer])
     assert [
         found.group() for found in pattern.finditer("A Wilson interval, Wilson’s; intervals; re-interval; Interval")
-    ] == [
-        "Wilson interval",
-        "Wilson’s",
-        "Interval",
-    ]
+    ] == ["Wilson interval", "Wilson’s", "Interval"]
     assert by_word["wilson interval"] is outer and by_word["interval"] is inner
 
 

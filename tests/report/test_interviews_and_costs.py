@@ -223,11 +223,7 @@ def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
     judged = replace(theme, judged={"pre_post": "contradict"}, reading="More plans, less time")
     deaf = replace(theme, judged={"pre_post": "cannot respond"})
     up = effect(10, 5, 15)
-    assert marks([theme, judged, deaf], up) == [
-        "? left to the reader",
-        "≠ contradict, as judged",
-        "– cannot respond",
-    ]
+    assert marks([theme, judged, deaf], up) == ["? left to the reader", "≠ contradict, as judged", "– cannot respond"]
     assert "Reading" not in joint_display.joint_display([theme], up)
     assert list(joint_display.joint_display([theme, judged], up)["Reading"]) == ["–", "More plans, less time"]
     assert "As judged" in joint_display.joint_note([judged], up) and "As judged" not in joint_display.joint_note([], up)
@@ -302,8 +298,7 @@ def test_without_costs_there_is_nothing(folder, content):
 def test_what_study_yml_gives_under_economics(folder):
     (folder / "study.yml").write_text(
         STUDY.replace(
-            "economics: {}",
-            "economics: {session_hours: 1.5, hourly_rate: [30, 20], deflators: {2024: 1.25}}",
+            "economics: {}", "economics: {session_hours: 1.5, hourly_rate: [30, 20], deflators: {2024: 1.25}}"
         )
     )
     study = load_study(folder)

@@ -9,13 +9,7 @@ import pytest
 from prepost.audit.candidate_tests import Case, which_test
 from prepost.audit.claims_ledger import APART, VERDICTS, ledger
 from prepost.audit.vocabulary import VOCABULARY
-from prepost.report.ledger import (
-    disagreements_table,
-    ledger_html,
-    strength_table,
-    verdicts_table,
-    vocabulary_table,
-)
+from prepost.report.ledger import disagreements_table, ledger_html, strength_table, verdicts_table, vocabulary_table
 from prepost.study import load_study, read_sections, section_of
 
 ROOT = Path(__file__).parents[2]

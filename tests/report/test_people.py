@@ -5,14 +5,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from prepost.report.canvas import drawn
-from prepost.report.figures import (
-    Share,
-    Step,
-    bars_figure,
-    flow_figure,
-    range_title,
-    shares_figure,
-)
+from prepost.report.figures import Share, Step, bars_figure, flow_figure, range_title, shares_figure
 from prepost.report.ledger import MARKS, verdict_figure, verdict_html
 from prepost.report.style import NARROW, WIDTH
 

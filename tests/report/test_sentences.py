@@ -9,13 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 from prepost.report.answers import Answers
 from prepost.report.compare import compare, effects_table, group_name, sizes
 from prepost.report.figures import Share
-from prepost.report.sentences import (
-    differences,
-    headline,
-    reading,
-    shares_title,
-    significance,
-)
+from prepost.report.sentences import differences, headline, reading, shares_title, significance
 from prepost.report.tables import beside_print, shares_table
 from prepost.study import load_published, load_study
 from tests.report.frames import frame

@@ -18,15 +18,7 @@ from markupsafe import Markup
 from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
 from prepost.report.canvas import SHEET_WIDTH, Sheet, drawn
-from prepost.report.show import (
-    csv_text,
-    figure_html,
-    glue_texts,
-    ledger_link,
-    quotations_html,
-    svg,
-    table,
-)
+from prepost.report.show import csv_text, figure_html, glue_texts, ledger_link, quotations_html, svg, table
 from prepost.report.style import NARROW, WIDTH
 
 HOSTILE = [

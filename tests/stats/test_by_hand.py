@@ -8,12 +8,7 @@ from scipy.special import expit
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
-from prepost.stats import (
-    estimate,
-    multiplicity,
-    paired,
-    ranks,
-)
+from prepost.stats import estimate, multiplicity, paired, ranks
 
 POINTS = (1, 2, 3, 4)
 BEFORE, AFTER = [10, 20, 30, 20], [5, 15, 25, 20]

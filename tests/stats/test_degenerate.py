@@ -7,15 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import nct, t
 
-from prepost.stats import (
-    means,
-    multiplicity,
-    paired,
-    power,
-    ranks,
-    saturation,
-    survivors,
-)
+from prepost.stats import means, multiplicity, paired, power, ranks, saturation, survivors
 
 POINTS = (1, 2, 3, 4)
 ALIKE, LOW, HIGH, ONE, NOBODY = [0, 9, 0, 0], [5, 4, 0, 0], [0, 0, 3, 6], [0, 1, 0, 0], [0, 0, 0, 0]

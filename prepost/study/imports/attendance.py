@@ -4,8 +4,6 @@ from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
 from prepost.study.imports.exports import CODE_COLUMN, Export, Question
 
-__all__ = ["attendance_rows", "is_register"]
-
 THERE = {"x", "✓", "✔", "yes", "y", "1", "present", "attended", "p", "true", "ja", "oui"}
 NOT_THERE = {"", "0", "no", "n", "absent", "a", "-", "false", "did not attend", "apologies", "nein", "non"}
 COLUMNS = {

@@ -15,8 +15,6 @@ from prepost.study.faults import StudyError, join_words, quoted
 from prepost.study.imports.scales import as_number, guess_scale, is_missing, is_off_scale
 from prepost.study.personal import personal_column, personal_header
 
-__all__ = ["CODE_COLUMN", "Export", "Question", "read_export", "times"]
-
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 STATISTICS = {".sav", ".zsav", ".por", ".dta"}
 METADATA = re.compile(
@@ -365,8 +363,7 @@ def _leave_out_no_forms(grid: _Grid) -> None:
         end -= 1
     below = {number for number, _ in grid.rows[end:]} if end else set()
     grid.leave_out(
-        "a summary or a note",
-        lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY)),
+        "a summary or a note", lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY))
     )
     for place, name in enumerate(grid.names):
         if STATUS.fullmatch(name):

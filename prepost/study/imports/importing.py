@@ -29,8 +29,6 @@ from prepost.study.settings import MARK, ImportRules, Settings, settings_from
 from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
 
-__all__ = ["run", "import_codings", "import_forms"]
-
 PASSAGE_COLUMNS = {
     "interview": ("document", "file", "filename", "source", "case", "fid"),
     "theme": ("tag", "codename", "code", "code name", "codes"),

@@ -16,8 +16,6 @@ from prepost.study.imports.scales import Guess, as_number, guess_scale, is_missi
 from prepost.study.imports.waves import in_order, named_waves, wave_in, wave_words
 from prepost.study.schema import RESPONSE_COLUMNS
 
-__all__ = ["Group", "Proposal", "ProposedStatement", "propose"]
-
 WAVE_COLUMN = re.compile(r"wave|time ?point|event name|redcap_event_name|pre[ /_-]?post|measurement", re.IGNORECASE)
 PERHAPS_WAVE = re.compile(r"time|phase|survey|when|occasion|round|stage|period|visit", re.IGNORECASE)
 SESSION_COLUMN = re.compile(r"session( number| no)?|workshop|training session", re.IGNORECASE)

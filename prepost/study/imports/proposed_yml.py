@@ -7,8 +7,6 @@ from prepost.study.imports.proposal import Group, Proposal, ProposedStatement
 from prepost.study.imports.scales import Guess
 from prepost.study.settings import MARK
 
-__all__ = ["proposal_text"]
-
 
 def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""

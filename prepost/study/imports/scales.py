@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from prepost.study.csv_text import tidy
 
-__all__ = ["Guess", "as_number", "guess_scale", "is_missing", "is_off_scale"]
-
 SETS = """\
 frequency: never < rarely|seldom|hardly ever|almost never < sometimes|occasionally < often|frequently|usually|most of the \
 time < always|very often|all of the time|almost always

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from prepost.study.csv_text import tidy
 from prepost.study.faults import join_words, quoted
 
-__all__ = ["in_order", "named_waves", "wave_in", "wave_words"]
-
 WAVE_WORDS = {
     "pre": r"pre[ _-]?(?:test|survey|training|course|session)?|before|baseline|prior|entry|start|beginning|intake|vorher|avant",
     "post": r"post[ _-]?(?:test|survey|training|course|session)?|after|exit|end|endline|final|nachher|après",
