@@ -211,7 +211,7 @@ class TestBanner:
         show.banner(study, "responses.csv", "attendance.csv", "costs.csv", how="how.html")
         html, invented = (parsed(data["text/html"]) for data, _ in shown)
         assert "The costs.csv on this page are an example" in invented.get_text() and invented.a is None
-        assert "questionnaire answers on this page were not published" in html.get_text()
+        assert "questionnaire answers on this page were never published" in html.get_text()
         assert html.a["href"] == "how.html"
 
     def test_nothing_where_nothing_is_reconstructed(self, shown):
