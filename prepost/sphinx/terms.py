@@ -50,7 +50,7 @@ def definitions() -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
     >>> definitions()["statistics"]["rank-biserial correlation"][0]
     ('rank-biserial correlation', 'rank-biserial')
     >>> definitions()["verdicts"]["impossible"]
-    ((), 'No whole numbers of people or answers give it.')
+    ((), 'No whole numbers of people or answers give it, or no such figure can be.')
     """
     from prepost.audit.claims_ledger import VERDICTS
 

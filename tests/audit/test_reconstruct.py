@@ -14,13 +14,13 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from reconstruction_properties import check_size, check_survival, draws
 from scipy.stats import mannwhitneyu
 
 from prepost.audit import reconstruction
 from prepost.audit.inputs import read_inputs
 from prepost.audit.reconstruction import input_checksums, reconstruct, run
 from prepost.study.faults import StudyError
+from tests.reconstruction_properties import check_size, check_survival, draws
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "newham"
 

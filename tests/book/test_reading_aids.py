@@ -82,7 +82,7 @@ def test_landing_page_and_ledger_work_without_scripts(chromium, site):
         visit.page.goto(f"{site.as_uri()}/index.html")
         for door in ("01_introduction", "09_verification", "13_your_data"):
             assert visit.page.locator(f".sd-card a.sd-stretched-link[href='notebooks/{door}.html']").count() == 1
-        visit.page.locator(".sd-card a.sd-stretched-link[href='notebooks/09_verification.html']").click()
+        visit.page.locator(".sd-card:has(a.sd-stretched-link[href='notebooks/09_verification.html'])").click()
         visit.page.wait_for_url("**/09_verification.html")
         rows = visit.page.locator("table.prepost-ledger tbody tr")
         assert rows.count() > 300
