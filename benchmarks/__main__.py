@@ -94,7 +94,7 @@ def book(scratch: Path) -> Iterator[tuple]:
             shutil.copy2(ROOT / name, copy / name)
     pages = [copy / "index.md", *sorted((copy / "notebooks").glob("*.md"))]
     pages = [str(page) for page in pages if "{code-cell}" in page.read_text(encoding="utf-8")]
-    build = ("-m", "jupyter_book", "build", ".", "-W", "-n", "--keep-going")
+    build = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".", "-W", "-n", "--keep-going")
     executed, built = [], []
     for turn in range(ROUNDS):
         executed.append(run("-c", EXECUTOR, str(scratch / f"cache{turn}"), *pages, folder=copy))
@@ -118,8 +118,8 @@ def main() -> None:
                 numbers = f"{seconds:.4g}", f"{peak:.0f}", f"{ratio:.3g}"
                 rows.append((task, size, by, clock, *numbers, date.today().isoformat(), machine, versions))
                 print(*rows[-1][:7], sep=" | ", flush=True)
-    with RESULTS.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+            with RESULTS.open("w", newline="", encoding="utf-8") as file:
+                csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 
 if __name__ == "__main__":
