@@ -214,7 +214,7 @@ def whole_number(claim: Claim) -> int:
     Raises
     ------
     StudyError
-        Where it prints none.
+        If it prints none.
 
     Examples
     --------

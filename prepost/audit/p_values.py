@@ -144,12 +144,12 @@ def check_p_value(
     Raises
     ------
     TooManyAnswers
-        Where more answers have the means than can be gone through.
+        If more answers have the means than can be gone through.
 
     Notes
     -----
     The fewest missing answers that the means allow are tried first, and more only where the p-value cannot be attained.
-    Where there are more than two million pairs of all shapes, single-peaked shapes are searched completely, and all
+    If there are more than two million pairs of all shapes, single-peaked shapes are searched completely, and all
     shapes only if none of those fits.
 
     Examples
@@ -212,7 +212,7 @@ def sizes_that_hold(
     Raises
     ------
     TooManyAnswers
-        Where more answers have the means than can be gone through.
+        If more answers have the means than can be gone through.
 
     Examples
     --------

@@ -100,7 +100,7 @@ def attendance_rows(inputs: Inputs, forms_by_session: Mapping[str, int]) -> list
     Raises
     ------
     StudyError
-        Where people, places, sectors and organisations do not add up.
+        If people, places, sectors and organisations do not add up.
     """
     rules = inputs.rules["attendance"]
     people_by_sessions = {int(times): inputs.number(claim) for times, claim in rules["people_by_sessions"].items()}
@@ -196,7 +196,7 @@ def interview_rows(inputs: Inputs) -> list[list[str]]:
     Raises
     ------
     StudyError
-        Where the interviews do not add up, or no whole number of them gives a printed percentage.
+        If the interviews do not add up, or no whole number of them gives a printed percentage.
     """
     rules = inputs.rules["interviews"]
     people, per_session = inputs.number(rules["people"]), inputs.number(rules["per_session"])
@@ -267,7 +267,7 @@ def common_denominators(inputs: Inputs, themes: Mapping[str, str], people: int) 
     Raises
     ------
     StudyError
-        Where no number up to `people` gives all percentages.
+        If no number up to `people` gives all percentages.
     """
     claims = [inputs.claims[claim] for claim in themes.values()]
     numbers = [number for number in range(people, 0, -1) if all(len(_shares(claim, number)) for claim in claims)]

@@ -51,7 +51,7 @@ def glue_texts(**texts: str) -> None:
     Raises
     ------
     TypeError
-        Where a value is not a text: numbers go through `prepost.report.wording` first, so that each is rounded once and
+        If a value is not a text: numbers go through `prepost.report.wording` first, so that each is rounded once and
         in the same way.
     """
     for name, text in texts.items():

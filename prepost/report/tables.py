@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from prepost.study import Published, Study
 
-_PARTS = {"Means": ("printed", "here"), "Change": ("printed", "from the means", "here"), "p": ("printed", "here")}
+_PARTS = {"Means": ("printed", "here"), "Change": ("printed", "of means", "here"), "p": ("printed", "here")}
 SPANNERS = {heading: [f"{heading}: {part}" for part in parts] for heading, parts in _PARTS.items()}
 """Headings over the columns of `beside_print`, for `table`."""
 _NUMBER = re.compile(r"p?\s*(?:(?P<bound><)|=)?\s*\+?(?P<number>-?\d*\.?\d+)(?:\s*\([^)]*\))?")
@@ -33,7 +33,7 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
     Parameters
     ----------
     compared : pandas.DataFrame
-        A row for each statement and comparison: statement, comparison, n1, n2, mean1, mean2, change, change_pct, p.
+        A row for each statement and comparison: statement, comparison, n1, n2, mean1, mean2, change, p.
     study : prepost.study.Study
         The study, for the words of its statements and comparisons.
     published : prepost.study.Published
@@ -76,7 +76,7 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
             f"{here[0]}, {here[1]}",
             linked[change],
             moved,
-            f"{here[2]} ({signed(row.change_pct, 1)}%)",
+            here[2],
             linked[p],
             here[3],
         ]

@@ -93,7 +93,9 @@ def _cells(folder: Path, table: str, entry: Mapping) -> Iterator[tuple[str, str,
         name = (entry.get("names") or {}).get(row[rows], row[rows])
 
         def of_row(calculation, key=key) -> str:
-            own = lambda found: f"{key}_{found[0]}" if found[0] in sheet.header or found[0] in second else found[0]  # noqa: E731
+            def own(found, key=key) -> str:
+                return f"{key}_{found[0]}" if found[0] in sheet.header or found[0] in second else found[0]
+
             return re.sub(r"(?<![\w.*])[A-Za-z_]\w*(?![\w(*])", own, str(calculation or ""))
 
         for column, spec in columns.items():

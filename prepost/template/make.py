@@ -38,7 +38,7 @@ def run(folder: Path, update: bool = False) -> int:
     Raises
     ------
     StudyError
-        Where the folder holds something else, or study.yml cannot be read.
+        If the folder holds something else, or study.yml cannot be read.
     """
     written = renew(folder) if update else make(folder)
     print(f"Wrote {join_words(written)}." if written else "Nothing to add: every domain has its page.")

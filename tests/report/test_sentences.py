@@ -249,7 +249,7 @@ class TestBesidePrint:
         row = self.row(tmp_path, "1.63,3.38,-1.74 (-58.3%),p<0.001", claims)
         assert str(row["Means: printed"]) == '<a class="prepost-printed" href="09.html#helps_pre">1.63</a>, 3.38'
         assert row["Means: here"] == "1.63, 3.38" and str(row["Change: printed"]) == "-1.74 (-58.3%)"
-        assert (row["Change: from the means"], row["Change: here"]) == ("+1.75", "+1.75 (+58.3%)")
+        assert (row["Change: of means"], row["Change: here"]) == ("+1.75", "+1.75")
         assert (str(row["p: printed"]), row["p: here"]) == ("p&lt;0.001", "< 0.001")
 
 
