@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, limited, number_of_vectors
 from prepost.audit.granularity import Consistency, debit, grim, grimmer
@@ -19,7 +20,10 @@ from prepost.audit.language import CalculationError, Name, Node, Number
 from prepost.audit.p_values import MOST_BLANK, check_p_value, sizes_that_hold, sizes_with_mean
 from prepost.audit.printed import Printed
 from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS, is_true
-from prepost.audit.values import Attainment, Context, Quantity, Truth, quantities, whole
+from prepost.audit.values import Attainment, Quantity, Truth, quantities, whole
+
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Evaluation as Context
 
 MOST_ANSWERS = 100_000
 """Most answers, or people, for checks that look at each number up to theirs."""
@@ -40,10 +44,7 @@ MOST_DENOMINATORS = 10_000
 
 def sum_of(context: Context, *parts: Node) -> Quantity:
     """`sum_of(a, b, ...)`: all of them added up."""
-    total = Quantity.exactly(0)
-    for quantity in quantities(context, parts):
-        total = Quantity(total.face + quantity.face, total.range + quantity.range)
-    return total
+    return sum(quantities(context, parts), Quantity.exactly(0))
 
 
 def count_of(context: Context, *claims: Node) -> Quantity:
