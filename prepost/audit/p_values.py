@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import erfc, sqrt
 from statistics import NormalDist
 
@@ -113,10 +112,8 @@ def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_
     >>> sizes_with_mean("3.59", 23)
     [22, 17]
     """
-    interval = rounding_interval(mean).overlap(Interval(Fraction(scale[0]), Fraction(scale[1])))
-    if interval is None:
-        return []
-    return [n for n in range(forms, max(forms - most_blank, 1) - 1, -1) if interval.whole_numbers(n)]
+    interval, sizes = rounding_interval(mean), range(forms, max(forms - most_blank, 1) - 1, -1)
+    return [n for n in sizes if interval.whole_numbers(n, (scale[0] * n, scale[1] * n))]
 
 
 def check_p_value(

@@ -140,5 +140,4 @@ def _adds_up(first: int, second: int, means: tuple[str, str, str], scale, roundi
 @lru_cache(maxsize=100_000)
 def _sums(mean: str, n: int, scale: tuple[int, int], rounding: str) -> range:
     """Sums of `n` answers on the scale that print as this mean."""
-    sums = rounding_interval(mean, rounding).whole_numbers(n)
-    return range(max(sums.start, scale[0] * n), min(sums.stop, scale[1] * n + 1))
+    return rounding_interval(mean, rounding).whole_numbers(n, (scale[0] * n, scale[1] * n))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
+from prepost.audit.intervals import Interval, decimal_places, decimals_of, p_interval, read_p_value, rounding_interval
 
 MOST_PLACES = 6
 """Most decimals shown beyond the printed ones."""
@@ -57,8 +57,6 @@ _NAMED = re.compile(
     r"(?P<name>[A-Za-z\u0370-\u03ff]+(?:[2\u00b2])?)\s*(?:[(\[](?P<df>[^()\[\]]*)[)\]])?\s*(?P<relation>[=<>\u2264\u2265]?)\s*"
     r"(?P<number>[+\-\u2212\u2013]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+))(?:\s*(?P<inner>[(\[].*[)\]]))?"
 )
-_TESTS = {"t": 1, "f": 2, "r": 1, "z": 0, "q": 1, "chi2": 1}
-"""Statistics of tests, with the number of their degrees of freedom."""
 _NAMES = {
     **{name: name for name in "t r z d g n m sd se q u w h v b df alpha beta median".split()},
     **{
@@ -140,6 +138,11 @@ class Printed:
     def as_input(self) -> Interval:
         """What it stands for if another claim is calculated from it."""
         return Interval.exactly(self.face) if self.kind == "count" else self.rounds_to
+
+    @property
+    def digits(self) -> str:
+        """Its digits and decimals without unit and brackets, as `rounding_interval` takes them."""
+        return decimals_of(self.face * (100 if self.kind == "percent" else 1), self.places)
 
     def as_p_value(self) -> Printed | None:
         """The figure as a p-value, for tables that print "0.212" without "p="; None if it cannot be one.

@@ -203,10 +203,10 @@ def mean_of(
     """
     own, n = _own(context, "number"), whole(context, forms) * _items(context, items)
     points, blank = _scale(context, scale), _most_blank(context, most_blank)
-    sizes = sizes_with_mean(_digits(own), n, points, most_blank=blank)
+    sizes = sizes_with_mean(own.digits, n, points, most_blank=blank)
     pass_rate = _share_of_means(n, blank, own.places, points)
     if not sizes:
-        near = grim(_digits(own), n, scale=points).nearest if n <= MOST_ANSWERS else ()
+        near = grim(own.digits, n, scale=points).nearest if n <= MOST_ANSWERS else ()
         return Attainment(
             False,
             f"No {n} answers from {points[0]} to {points[1]} have this mean"
@@ -216,7 +216,7 @@ def mean_of(
             alternatives=tuple(f"{value} is possible" for value in near),
         )
     size = sizes[0]
-    sums = rounding_interval(_digits(own)).whole_numbers(size)
+    sums = rounding_interval(own.digits).whole_numbers(size)
     blanks = "" if size == n else f" {_blank(n - size)}; of all {n} no whole sum gives it."
     several = "" if len(sums) == 1 else f" and {len(sums) - 1} other {'sum' if len(sums) == 2 else 'sums'}"
     from prepost.audit.vectors import count_vectors, single_peaked
@@ -225,7 +225,7 @@ def mean_of(
     ways = number_of_vectors(size, from_zero, points[1] - points[0] + 1)
     plausible = None
     if ways <= MOST_VECTORS:
-        plausible = int(single_peaked(count_vectors(size, _digits(own), points)).sum())
+        plausible = int(single_peaked(count_vectors(size, own.digits, points)).sum())
     return Attainment(
         True,
         f"{size} answers: {sums[0]} / {size} = {float(Fraction(sums[0], size)):.4f}{several}.{blanks}",
@@ -243,7 +243,7 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
     points = _scale(context, scale)
     if n > MOST_ANSWERS:
         return _undecided(f"{n:,} numbers of answers")
-    sizes = sizes_with_mean(_digits(own), n, points, most_blank=n)
+    sizes = sizes_with_mean(own.digits, n, points, most_blank=n)
     if not sizes:
         return Attainment(False, f"No number of answers up to {n} has this mean.", found=0, pass_rate=1.0)
     return Attainment(
@@ -258,7 +258,7 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
 def mean_of_numbers(context: Context, people: Node, *, items: Node | None = None) -> Attainment:
     """`mean_of_numbers(n)`: as `mean_of`, of whole numbers without a scale, such as ages."""
     own, n = _own(context, "number"), whole(context, people) * _items(context, items)
-    return _granular(grim(_digits(own), n))
+    return _granular(grim(own.digits, n))
 
 
 def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainment:
@@ -285,7 +285,7 @@ def _spread(context: Context, mean: Node, people: Node, check: Callable) -> Atta
         return _undecided(f"the sums of squares of {n:,} answers")
     try:
         with limited(MOST_STEPS_WITH_SD):
-            outcome = check(_digits(context.printed(mean)), _digits(own), n)
+            outcome = check(context.printed(mean).digits, own.digits, n)
     except TooManyAnswers as error:
         return _undecided(f"{error}; not searched further")
     return _granular(outcome)
@@ -323,8 +323,8 @@ def rank_test_p(
     corrected for continuity, as R prints it; with `method="exact"` it is exact, conditional on the ties.
     """
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
-    first = _digits(context.printed(mean1)), whole(context, forms1)
-    second = _digits(context.printed(mean2)), whole(context, forms2)
+    first = context.printed(mean1).digits, whole(context, forms1)
+    second = context.printed(mean2).digits, whole(context, forms2)
     named = "asymptotic" if method is None else getattr(method, "value", None)
     if named not in MOST_PAIRS_BY_NAME:
         raise CalculationError(f"takes as method one of {', '.join(MOST_PAIRS_BY_NAME)}.")
@@ -405,7 +405,7 @@ def rank_test_p_of_some(
     """
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
     most = whole(context, most_forms1)
-    mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), whole(context, forms2))
+    mean, second = context.printed(mean1).digits, (context.printed(mean2).digits, whole(context, forms2))
     try:
         holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points, most_blank=blank)
         if not holds.attained:
@@ -437,7 +437,7 @@ def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
     n, points = whole(context, forms), context.scale()
     if n > MOST_FORMS_IN_PARTS:
         return _undecided(f"the ways to part {n:,} forms")
-    digits = [_digits(context.printed(mean)) for mean in means]
+    digits = [context.printed(mean).digits for mean in means]
     triples = {str(start // 3): tuple(digits[start : start + 3]) for start in range(0, len(digits), 3)}
     splits = parts_and_whole(n, triples, scale=points)
     if not splits:
@@ -584,21 +584,9 @@ def _scale(context: Context, given: Sequence[Node]) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _digits(printed: Printed) -> str:
-    """The printed figure with its decimals, without unit and brackets."""
-    scaled = printed.face * (100 if printed.kind == "percent" else 1)
-    whole = int(abs(scaled) * 10**printed.places)
-    text = str(whole).rjust(printed.places + 1, "0")
-    digits = f"{text[: -printed.places]}.{text[-printed.places :]}" if printed.places else text
-    return f"-{digits}" if scaled < 0 else digits
-
-
 def _counts(own: Printed, n: int) -> range:
     """Whole numbers of n people of which the printed figure is the percentage."""
-    wide = rounding_interval(_digits(own))
-    share = Interval(wide.low / 100, wide.high / 100, wide.low_closed, wide.high_closed)
-    whole = share.whole_numbers(n)
-    return range(max(whole.start, 0), min(whole.stop, n + 1))
+    return rounding_interval(own.digits).whole_numbers(Fraction(n, 100), (0, n))
 
 
 def _pass_rate(own: Printed, n: int) -> float | None:
@@ -606,7 +594,7 @@ def _pass_rate(own: Printed, n: int) -> float | None:
     percent = own.kind == "percent"
     if n >= 10**own.places * (100 if percent else 1):
         return 1.0
-    return grim(_digits(own), n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
+    return grim(own.digits, n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
 
 
 @lru_cache(maxsize=256)
