@@ -75,8 +75,6 @@ class Entry:
     shown : str
         What the calculation gives, as text: a value, a range, or whether a sentence holds; "" if there is nothing to
         show.
-    found, plausible : int or None
-        Sets of answers (or pairs) that give the figure, and those of plausible shape.
     passes : float or None
         Share of all figures with as many decimals that would have passed the check, with as many blanks as it allows.
     would_be_right : tuple of str
@@ -101,8 +99,6 @@ class Entry:
     reason: str
     note: str = ""
     shown: str = ""
-    found: int | None = None
-    plausible: int | None = None
     passes: float | None = None
     would_be_right: tuple[str, ...] = field(default=())
     repeats: str = ""
@@ -447,8 +443,6 @@ def _judged_attainment(outcome: Attainment, claim: Claim, claims: Claims) -> dic
         "high": None if own is None else _in_unit(outcome.high, own),
         "verdict": {True: "attained", None: "given", False: "impossible"}[outcome.possible],
         "reason": outcome.reason + (weak if outcome.possible else ""),
-        "found": outcome.found,
-        "plausible": outcome.plausible,
         "passes": outcome.pass_rate,
         "shown": "" if own is None else _span(outcome, own),
     }

@@ -78,9 +78,6 @@ class Attainment:
         Whether some do; None if there are too many to go through.
     reason : str
         A sentence or two: what was searched, what was found.
-    found, plausible : int or None
-        How many answer sets (or pairs of them) give it, and how many of plausible shape; None if that is not the
-        question.
     pass_rate : float or None
         Share of all figures with as many decimals that would have passed: 1 means that the check excludes nothing.
     low, high : fractions.Fraction or float or None
@@ -93,8 +90,6 @@ class Attainment:
 
     possible: bool | None
     reason: str
-    found: int | None = None
-    plausible: int | None = None
     pass_rate: float | None = None
     low: Fraction | float | None = None
     high: Fraction | float | None = None
