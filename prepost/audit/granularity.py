@@ -301,15 +301,12 @@ def _mean_pass_rate(value: str, size: int, percent: bool, rounding: str) -> floa
 
 def _sums_of_squares(n: int, total: int, sd: Interval, bounds: tuple[int, int] | None) -> range:
     """Sums of squares Q, of the parity of the sum, whose sample SD lies in the interval, as far as bounds allow."""
-    factor = n * (n - 1)
-    if sd.high < 0 or (sd.high == 0 and not sd.high_closed):
+    squares = sd.squared()
+    if squares is None:
         return range(0)
-    least = least_squares(n, total)
-    if Fraction(0) not in sd:
-        bound = (sd.low**2 * factor + total**2) / n
-        least = max(least, ceil(bound) if sd.low_closed else floor(bound) + 1)
-    bound = (sd.high**2 * factor + total**2) / n
-    most = floor(bound) if sd.high_closed else ceil(bound) - 1
+    spread = squares.whole_numbers(n * (n - 1))
+    least = max(least_squares(n, total), -(-(spread.start + total**2) // n))
+    most = (spread.stop - 1 + total**2) // n
     if bounds is not None:
         most = min(most, sum(bounds) * total - bounds[0] * bounds[1] * n)
     return range(least + (least - total) % 2, most + 1, 2)
@@ -370,45 +367,30 @@ def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rou
     last = isqrt(ceil(most * 100**places) - 1) + 1
     everything = Interval(Fraction(0), Fraction(bounds[1] - bounds[0]))
     squares = {total: _sums_of_squares(n, total, everything, bounds) for total in sums}
-    possible: set[int] = set()
     if sum(map(len, squares.values())) <= last:
-        for total, candidates in squares.items():
-            for run in attained_squares(n, total, candidates, bounds):
-                possible.update(_printed_sds(n, total, run, places, rounding))
+        possible = {
+            step
+            for total, candidates in squares.items()
+            for run in attained_squares(n, total, candidates, bounds)
+            for square in run
+            for step in _root_prints_as(_variance(n, total, square), places, rounding)
+        }
         return len(possible) / (last + 1)
-    for step in range(last + 1):
-        if step in possible:
-            continue
-        around = rounding_interval(decimals_of(Fraction(step, 10**places), places), rounding)
-        for total in sums:
-            run = first_run(n, total, _sums_of_squares(n, total, around, bounds), bounds)
-            if run is not None:
-                possible.update(_printed_sds(n, total, run, places, rounding))
-                break
-    return len(possible) / (last + 1)
+    runs = dict.fromkeys(sums, range(0))
+    return sum(_has_square(n, step, runs, bounds, places, rounding) for step in range(last + 1)) / (last + 1)
 
 
-def _far_apart(n: int, total: int, squares: range, places: int) -> range:
-    """Those sums of squares, two apart, whose SDs may lie a printed unit or more from the next.
-
-    From one to the next the variance grows by `2 / (n - 1)`, hence the SD by less than `1 / ((n - 1) SD)`, which is at
-    most a unit from the SD `1 / ((n - 1) unit)` on.
-    """
-    near = -(-(total**2 * (n - 1) + n * 100**places) // (n * (n - 1)))
-    return squares[: len(range(squares.start, min(near, squares.stop), 2))]
-
-
-def _printed_sds(n: int, total: int, squares: range, places: int, rounding: str) -> Iterator[int]:
-    """Units of the last decimal that the SDs of sums of squares, two apart, print as."""
-    one_by_one = _far_apart(n, total, squares, places)
-    for square in one_by_one:
-        yield from _root_prints_as(_variance(n, total, square), places, rounding)
-    close = squares[len(one_by_one) :]
-    if close:
-        # Less than a unit apart, they leave out no printed SD between the first and the last.
-        first, *_ = _root_prints_as(_variance(n, total, close[0]), places, rounding)
-        *_, final = _root_prints_as(_variance(n, total, close[-1]), places, rounding)
-        yield from range(first, final + 1)
+def _has_square(n: int, step: int, runs: dict[int, range], bounds: tuple[int, int], places: int, rounding: str) -> bool:
+    """Whether an SD of so many units goes with one of the sums, of which each has a run of squares known to be attained."""
+    around = rounding_interval(decimals_of(Fraction(step, 10**places), places), rounding)
+    for total, run in runs.items():
+        squares = _sums_of_squares(n, total, around, bounds)
+        if max(run.start, squares.start) < min(run.stop, squares.stop):
+            return True
+        if found := first_run(n, total, squares, bounds):
+            runs[total] = found
+            return True
+    return False
 
 
 def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, rounding: str) -> tuple[str, ...]:

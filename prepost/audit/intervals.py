@@ -95,6 +95,17 @@ class Interval:
             return None
         return Interval(low, high, low_closed, high_closed)
 
+    def squared(self) -> Interval | None:
+        """The squares of the values that are not below zero; None if there are none.
+
+        Examples
+        --------
+        >>> Interval(Fraction(-1), Fraction(2), high_closed=False).squared()
+        Interval(low=Fraction(0, 1), high=Fraction(4, 1), low_closed=True, high_closed=False)
+        """
+        part = self.overlap(Interval(Fraction(0), max(self.high, Fraction(0))))
+        return part and Interval(part.low**2, part.high**2, part.low_closed, part.high_closed)
+
     def whole_numbers(self, factor: int | Fraction = 1, within: tuple[int, int] | None = None) -> range:
         """Whole numbers `s` for which `s / factor` lies in the interval.
 
