@@ -75,31 +75,16 @@ class Found:
     sentence: str
 
 
-def lines_of(path: Path) -> list[tuple[str, str]]:
-    """The text of an article, line by line, each with its place; cells of tables are parted by tabs.
-
-    Parameters
-    ----------
-    path : Path
-        A text, HTML or Word file; a PDF if the program pdftotext is installed.
-
-    Returns
-    -------
-    list of (str, str)
-        Lines are counted, unless the text prints its line numbers.
-
-    Raises
-    ------
-    StudyError
-        If there is no such file, or it cannot be read.
+def _lines_of(path: Path) -> list[tuple[str, str]]:
+    """The text of an article, line by line, each with its place; cells of tables are parted by tabs. Lines are counted,
+    unless the text prints its line numbers.
     """
+    advice = "Give the article as txt, html, docx or pdf."
     if not path.is_file():
-        raise StudyError.about(path.name, "there is no such file.", "Give the article as txt, html, docx or pdf.")
+        raise StudyError.about(path.name, "there is no such file.", advice)
     readers = {".txt": _text, ".html": _html, ".htm": _html, ".docx": _docx, ".pdf": _pdf}
     if path.suffix.lower() not in readers:
-        raise StudyError.about(
-            path.name, "is of no kind that can be read.", "Give the article as txt, html, docx or pdf."
-        )
+        raise StudyError.about(path.name, "is of no kind that can be read.", advice)
     return _placed(readers[path.suffix.lower()](path))
 
 
@@ -169,7 +154,7 @@ def run(path: Path, into: Path) -> int:
     int
         0.
     """
-    found = find_numbers(lines_of(path))
+    found = find_numbers(_lines_of(path))
     (into / "published").mkdir(parents=True, exist_ok=True)
     there = (into / CLAIMS_FILE).is_file()
     claims = list(read_claims(into).values()) if there else []
@@ -190,11 +175,8 @@ def _proposals(found: Iterable[Found], used: set[str]) -> Iterator[tuple[str, ..
         stem = re.sub(r"\W+", "_", one.where)
         name = next(name for name in (f"{stem}_{n}" for n in range(1, 10**6)) if name not in used)
         used.add(name)
-        calculation = {"test": "p_of_test()", "share": f"agree({name}.percent, {name}.count / {name}.of)"}.get(
-            one.kind, ""
-        )
-        if one.kind == "share" and "%" not in one.number:
-            calculation = ""
+        share = f"agree({name}.percent, {name}.count / {name}.of)" if "%" in one.number else ""
+        calculation = {"test": "p_of_test()", "share": share}.get(one.kind, "")
         try:
             parse_printed(one.number)
             note = "Found, to be confirmed."
@@ -287,6 +269,9 @@ def _docx(path: Path) -> list[str]:
     return lines
 
 
+_WITHIN_LINES = ("a", "b", "i", "em", "strong", "span", "sup", "sub", "small", "abbr", "code")
+
+
 class _Page(HTMLParser):
     """The lines of a page: what stands between block elements; cells of a row are parted by tabs."""
 
@@ -298,9 +283,7 @@ class _Page(HTMLParser):
         self.hidden += tag in ("script", "style")
         if tag in ("td", "th"):
             self.lines[-1] += "\t" if self.lines[-1].strip() else ""
-        elif (
-            tag not in ("a", "b", "i", "em", "strong", "span", "sup", "sub", "small", "abbr", "code") and self.lines[-1]
-        ):
+        elif self.lines[-1] and tag not in _WITHIN_LINES:
             self.lines.append("")
 
     def handle_endtag(self, tag):
