@@ -3,9 +3,7 @@ chosen."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +20,7 @@ from prepost.stats.multiplicity import corrected_level
 from prepost.study.claims import read_claims
 from prepost.study.faults import Fault, StudyError, join_words
 from prepost.study.settings import read_settings
-from prepost.study.writing import write_all
+from prepost.study.writing import as_csv, write_all
 
 ACCOUNT_FILE = "reconstruction.json"
 DECIMALS = 6
@@ -278,23 +276,17 @@ def _refuse_to_overwrite_records(inputs: Inputs) -> None:
 def _files(found: Reconstruction, checksums: Mapping[str, str]) -> dict[str, str]:
     """The text of each file to be written; `checksums` are those of what was read."""
     inputs = found.inputs
-    files = {"responses.csv": _as_csv(response_rows(inputs, found.chosen, found.forms))}
+    files = {"responses.csv": as_csv(response_rows(inputs, found.chosen, found.forms))}
     if "attendance" in inputs.rules:
         columns = inputs.columns.items()
         by_session = {filters["session"]: found.forms[name] for name, filters in columns if "session" in filters}
-        files["attendance.csv"] = _as_csv(attendance_rows(inputs, by_session))
+        files["attendance.csv"] = as_csv(attendance_rows(inputs, by_session))
     if "interviews" in inputs.rules:
         interviews = interview_rows(inputs)
-        files["interviews.csv"] = _as_csv(interviews)
-        files["codings.csv"] = _as_csv(coding_rows(inputs, interviews))
+        files["interviews.csv"] = as_csv(interviews)
+        files["codings.csv"] = as_csv(coding_rows(inputs, interviews))
     files[ACCOUNT_FILE] = _as_json(_account(found, checksums))
     return files
-
-
-def _as_csv(rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
 
 
 def _as_json(content: Mapping) -> str:
