@@ -48,6 +48,12 @@ def json_ld(citation):
     }
 
 
+def in_page(data):
+    """Return structured data as it stands in a page's head, where no text ends it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">\n{text}\n</script>'
+
+
 def open_graph(citation, title, description):
     """Return the Open Graph tags of one page, as pairs of a property and a value."""
     return [
@@ -117,8 +123,7 @@ def _add_tags(app, pagename, templatename, context, doctree):
     ]
     if pagename == app.config.root_doc:
         tags += [f'<meta name="{name}" content="{escape(value)}" />' for name, value in highwire(citation)]
-        data = json.dumps(json_ld(citation), ensure_ascii=False, indent=1).replace("<", "\\u003c")
-        tags.append(f'<script type="application/ld+json">\n{data}\n</script>')
+        tags.append(in_page(json_ld(citation)))
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(tags) + "\n"
 
 
