@@ -369,7 +369,9 @@ class StudyFile(_Part):
         description="What prepost import took the export's columns for: wave, waves, respondent, session, "
         "sessions_attended, keep. Edit it and import again.",
     )
-    reconstruction: Any = _setting("Assumptions of a reconstruction from printed tables (prepost reconstruct).")
+    reconstruction: dict[str, Any] = _setting(
+        "Assumptions of a reconstruction from printed tables (prepost reconstruct).", {}
+    )
 
 
 MODELS = {
