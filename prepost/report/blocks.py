@@ -19,10 +19,10 @@ from prepost.report.figures import Share, bars_figure, range_title, shares_figur
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.sentences import headline, reading, shares_title
-from prepost.report.show import figure, table
+from prepost.report.show import accounted, figure, table
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, level_words, p_value, percent, plural, with_noun
-from prepost.study.disclosure import hide_small, hide_small_cells, may_show
+from prepost.study.disclosure import hide_small, may_show
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -30,30 +30,36 @@ if TYPE_CHECKING:
 
     from prepost.report.costs import Spending
     from prepost.study import Study
+    from prepost.study.disclosure import Entry
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN = "too few to show"
 
 
-def prose(*sentences: str) -> None:
+def prose(*sentences: str, published: Sequence[Entry] = ()) -> None:
     """Show computed sentences as paragraphs, letter by letter: nothing in them is read as markup.
 
     Parameters
     ----------
     *sentences : str
         One paragraph each.
+    published : sequence of prepost.study.disclosure.Entry
+        What they say of groups of people, and what they hide of them.
     """
     from IPython.display import display
 
     if sentences:
         html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
-        display({"text/html": str(html), "text/plain": "\n\n".join(sentences)}, raw=True)
+        shown = {"text/html": str(html), "text/plain": "\n\n".join(sentences)}
+        display(shown, raw=True, metadata=accounted(f"“{sentences[0][:60]}”", published))
 
 
-def _show_figure(label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None) -> None:
+def _show_figure(
+    label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
+) -> None:
     """Show a picture, as functions that draw return it with its alternative text and summary."""
     draw, alt, summary = drawn
-    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers)
+    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers, published=published)
 
 
 def has_rows(study: Study, file: str) -> bool:
@@ -184,7 +190,7 @@ def show_forms(study: Study) -> None:
         ]
         for wave in study.waves
     ]
-    hidden = hide_small_cells(pd.DataFrame(cells, columns=names), study.min_cell)
+    hidden = hide_small(pd.DataFrame(cells, columns=names), study.min_cell)
     frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
     frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
     if len(names) > 1:

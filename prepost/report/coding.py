@@ -209,7 +209,7 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
     """
     import pandas as pd
 
-    from prepost.study.disclosure import HIDDEN, hide_small_cells, may_show
+    from prepost.study.disclosure import HIDDEN, hide_small, may_show
 
     if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
         return pd.DataFrame()
@@ -222,7 +222,7 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
         counts[theme] = [people.count(name) for name in groups]
     if len(groups) < 2 or not counts:
         return pd.DataFrame()
-    hidden = hide_small_cells(pd.DataFrame.from_dict(counts, orient="index", columns=list(groups)), study.min_cell)
+    hidden = hide_small(pd.DataFrame.from_dict(counts, orient="index", columns=list(groups)), study.min_cell)
     rows = []
     for theme, cells in hidden.iterrows():
         if cells.gt(0).any():
