@@ -20,8 +20,8 @@ ones and as many others as it takes (`hide_small`); and the points of an answer 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, reduce
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from prepost.study.model import Study
 
 HIDDEN = "hidden"
-_SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
+SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
 _WHOLE = 1e-6  # what a solver may be away from a whole number
 
 
@@ -63,6 +63,8 @@ class Entry:
         Between what the number lies, as far as it is printed; None if it is hidden.
     kind : str
         "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
+    heads : int or None
+        Distinct people known to stand behind it; None if it is the number itself, or not known.
     where : str
         The label of the table or figure, or the first words of the sentence.
     """
@@ -73,6 +75,7 @@ class Entry:
     low: float | None
     high: float | None
     kind: str = "people"
+    heads: int | None = None
     where: str = ""
 
     def __str__(self) -> str:
@@ -117,12 +120,15 @@ def people(
     if study.min_cell <= 1:
         return []
     frame = getattr(study, file.partition(".")[0], None)
-    chosen = {column: _values(value) for column, value in group.items()}
+    chosen, spread = {column: _values(value) for column, value in group.items()}, 0
     if file == "attendance.csv":
-        chosen[_SESSIONS] = chosen.get(_SESSIONS) or _times(study)
+        chosen[SESSIONS] = chosen.get(SESSIONS) or _times(study)
+        kinds = frame[frame["person"] != ""].drop_duplicates(["person", "sector", "organisation"])["person"]
+        spread = int(kinds.duplicated(keep=False).sum())  # who came from two sectors stands in two cells
     domains = {column: _domain(frame, column, chosen, among or {}) for column in chosen}
     weights = {column: dict.fromkeys(values, 1.0) for column, values in chosen.items()}
-    return [Entry(file, weights, domains, number, number)]
+    ends = (None, None) if number is None else (max(number - spread, 0), number + spread)
+    return [Entry(file, weights, domains, *ends)]
 
 
 def _values(value: object) -> list[str]:
@@ -135,10 +141,10 @@ def _domain(frame: pd.DataFrame | None, column: str, chosen: Mapping, among: Map
     if column in among:
         return list(among[column])
     known = sorted(set(frame[column].astype(str))) if frame is not None and column in frame.columns else ["yes", "no"]
-    return list(dict.fromkeys([*known, *chosen[column]]))
+    return list(dict.fromkeys([*chosen[column], *known]))
 
 
-def places(study: Study, group: Mapping[str, object], number: int | None) -> list[Entry]:
+def places(study: Study, group: Mapping[str, object], number: int | None, *, is_coded: bool = False) -> list[Entry]:
     """Account for a number of training places, which people with a code fill one by one and rows without a code by
     themselves.
 
@@ -146,16 +152,23 @@ def places(study: Study, group: Mapping[str, object], number: int | None) -> lis
     ----------
     study, group, number
         As for `people`. An organisation whose people all come from one sector is known to be of that sector.
+    is_coded : bool
+        Whether only the places of people with a code are counted.
     """
-    group, rows = dict(group), study.attendance
+    if study.min_cell <= 1:
+        return []
+    chosen, rows = {column: _values(value) for column, value in group.items()}, study.attendance
+    for column, values in chosen.items():
+        rows = rows[rows[column].isin(values)]
+    heads = rows["person"][rows["person"] != ""].nunique() if group else None
+    if "session" in group:  # one person fills a place at each of several sessions: there places are counted alone
+        return [replace(entry, heads=heads) for entry in people(study, group, number, file="places of attendance.csv")]
     if "organisation" in group:
-        sectors = sorted(set(rows["sector"][rows["organisation"].isin(_values(group["organisation"]))]))
-        group["sector"] = group.get("sector", sectors)
-    times = {"": 1.0} | {time: float(time) for time in _times(study)}
-    return [
-        Entry(entry.file, {**entry.group, _SESSIONS: times}, {**entry.among, _SESSIONS: list(times)}, number, number)
-        for entry in people(study, group, number, file="attendance.csv")
-    ]
+        chosen.setdefault("sector", sorted(set(rows["sector"])))
+    weights = {time: float(time) for time in _times(study)} | ({} if is_coded else {"": 1.0})
+    [entry] = people(study, chosen, number, file="attendance.csv")
+    among = {**entry.among, SESSIONS: [*_times(study), ""]}
+    return [Entry(entry.file, {**entry.group, SESSIONS: weights}, among, number, number, heads=heads)]
 
 
 def _times(study: Study) -> list[str]:
@@ -224,9 +237,10 @@ def answers(
         spread, half = max((second - first**2 / n) / (n - 1), 0.0) ** 0.5, 0.5 * 10.0**-deviation
         ends = [(n - 1) * max(end, 0.0) ** 2 + first**2 / n for end in (spread - half, spread + half)]
         made += entry("squares", sums[2], *ends)
-    for start, end in pools or ():
+    for start, end in pools if pools and len(pools) > 1 else ():
         at = sum(counts[start:end])
         made += entry("answers", dict.fromkeys(points[start:end], 1.0), at, at)
+    for start, end in pools or ():
         for point in points[start:end] if end - start > 1 else ():
             made += entry("answers", {point: 1.0}, None, None)
     return made
@@ -385,7 +399,7 @@ def _weak(values, heads, lines, hidden: set[tuple[int, int]], min_cell: int) -> 
 
 
 def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
-    """Pool neighbouring points of an answer scale until each pool is empty or large enough.
+    """Pool neighbouring points of an answer scale until each pool is empty or large enough, and the mean solves none.
 
     Parameters
     ----------
@@ -401,22 +415,49 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 
     >>> pool_small([2, 8, 20, 30, 1], 5)
     [(0, 2), (2, 3), (3, 5)]
+    >>> pool_small([2, 8, 20, 30, 10], 5)  # a pool of two points would be solved by the mean
+    [(0, 3), (3, 4), (4, 5)]
     """
-    counts = [int(count) for count in counts]
+    return list(_pools(tuple(int(count) for count in counts), min_cell))
+
+
+@lru_cache(maxsize=4096)
+def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...]:
     if not may_show(sum(counts), min_cell):
-        return []
+        return ()
     pools = [(place, place + 1) for place in range(len(counts))]
 
     def size(place: int) -> int:
         return sum(counts[slice(*pools[place])])
 
-    while small := [place for place in range(len(pools)) if not may_show(size(place), min_cell)]:
+    while len(pools) > 1:
+        small = [place for place in range(len(pools)) if not may_show(size(place), min_cell)]
+        small = small or _solved(counts, pools)
+        if not small:
+            break
         place = small[0]
         neighbours = [other for other in (place - 1, place + 1) if 0 <= other < len(pools)]
         other = min(neighbours, key=lambda near: (size(near) == 0, size(near)))
         first, last = sorted((place, other))
         pools[first : last + 1] = [(pools[first][0], pools[last][1])]
-    return pools
+    return tuple(pools)
+
+
+def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[int]:
+    """The pools of several points of which one is given away by the numbers in the pools and the sum of all answers."""
+    import numpy as np
+
+    places = np.arange(len(counts))
+    rows = np.array([places, *((start <= places) & (places < end) for start, end in pools)], dtype=float)
+    known = rows @ np.array(counts)
+    return [
+        pool
+        for pool, (start, end) in enumerate(pools)
+        if end - start > 1
+        and any(
+            is_recovered(_ends(np.eye(len(counts))[at], rows, known, known), "answers", 2) for at in range(start, end)
+        )
+    ]
 
 
 def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
