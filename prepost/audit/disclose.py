@@ -32,21 +32,23 @@ class Leak:
         The number, and what it is, or can be.
     entries : tuple of Entry
         The published numbers that give it away.
+    hidden : tuple of Account, Entry and int, optional
+        Where a hidden number is recovered: what from, the number, and `min_cell`; worked out only when it is told.
     """
 
     what: str
     entries: tuple[Entry, ...]
+    hidden: tuple[Account, Entry, int] | None = None
 
     def __str__(self) -> str:
-        facts = join_words(f"{entry} in {entry.where or 'the book'} is {_printed(entry)}" for entry in self.entries)
-        columns = {column for entry in self.entries for column in entry.group}
-        apart = [
-            column for column in sorted(columns) if len({str(entry.group.get(column)) for entry in self.entries}) > 1
-        ]
+        values, entries = _explained(*self.hidden) if self.hidden else ("", self.entries)
+        facts = join_words(f"{entry} in {entry.where or 'the book'} is {_printed(entry)}" for entry in entries)
+        columns = {column for entry in entries for column in entry.group}
+        apart = [column for column in sorted(columns) if len({str(entry.group.get(column)) for entry in entries}) > 1]
         setting = f" that part people by {join_words(apart)}" if apart else ""
         return (
-            f"{self.what}: {facts}. Show one of them no longer: take out of study.yml the comparisons, groups or columns"
-            f"{setting}, or give a larger min_cell."
+            f"{self.what[0].upper()}{self.what[1:]}{values}: {facts}. Show one of them no longer: take out of study.yml the "
+            f"comparisons, groups or columns{setting}, or give a larger min_cell."
         )
 
 
@@ -64,21 +66,26 @@ def leaks(entries: Iterable[Entry], min_cell: int) -> list[Leak]:
     min_cell : int
         Of 1, for which nothing is hidden, nothing is given away.
     """
+    return list(_found(entries, min_cell))
+
+
+def give_away(entries: Iterable[Entry], min_cell: int) -> bool:
+    """Whether the published numbers give anything away, without saying by what."""
+    return next(_found(entries, min_cell), None) is not None
+
+
+def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
     entries = list({_key(entry): entry for entry in entries}.values()) if min_cell > 1 else []
-    found = [
-        Leak(f"{entry} in {entry.where} is of fewer than {min_cell} people", (entry,))
-        for entry in entries
-        if _is_small(entry, min_cell)
-    ]
-    hidden: dict[tuple, Leak] = {}
+    for entry in entries:
+        if _is_small(entry, min_cell):
+            yield Leak(f"{entry} in {entry.where} is of fewer than {min_cell} people", (entry,))
+    seen = set()
     for account in accounts(entries):
-        for target in account.entries:
-            if target.low is None and _key(target) not in hidden:
-                ends = account.bounds(target)
-                if is_recovered(ends, target.kind, min_cell):
-                    hidden[_key(target)] = _explained(account, target, ends, min_cell)
-        found += rests(account, min_cell)
-    return [*found, *hidden.values()]
+        yield from rests(account, min_cell)
+        for target, row in zip(account.entries, account.rows, strict=True):
+            if target.low is None and _key(target) not in seen and account.gives_away(row, target.kind, min_cell):
+                seen.add(_key(target))
+                yield Leak(f"{target}, hidden in {target.where or 'the book'}", (), (account, target, min_cell))
 
 
 def _key(entry: Entry) -> tuple:
@@ -118,15 +125,17 @@ def _merged(sets: Sequence[frozenset], sizes) -> tuple[frozenset, frozenset] | N
     return None
 
 
-def _explained(account: Account, target: Entry, ends: tuple[float, float], min_cell: int) -> Leak:
-    """A hidden number with published ones of which none can be left out."""
-    needed, spared = [entry for entry in account.entries if entry.low is not None], []
-    for entry in list(needed):
-        if is_recovered(account.bounds(target, [*spared, entry]), target.kind, min_cell):
-            spared.append(entry)
-    values = f"{ends[0]:g}" if ends[0] == ends[1] else f"{ends[0]:g} to {ends[1]:g}"
-    what = f"{target}, hidden in {target.where or 'the book'}, can only be {values}"
-    return Leak(what[0].upper() + what[1:], tuple(entry for entry in needed if entry not in spared))
+def _explained(account: Account, target: Entry, min_cell: int) -> tuple[str, tuple[Entry, ...]]:
+    """What a hidden number can only be, and published ones of which none can be left out."""
+    row = account.rows[account.entries.index(target)]
+    spared: list[int] = []
+    for place, entry in enumerate(account.entries):
+        if entry.low is not None and is_recovered(account.bounds(row, [*spared, place]), target.kind, min_cell):
+            spared.append(place)
+    ends = account.bounds(row)
+    values = f", can only be {ends[0]:g}" + (f" to {ends[1]:g}" if ends[0] < ends[1] else "")
+    needed = [entry for place, entry in enumerate(account.entries) if entry.low is not None and place not in spared]
+    return values, tuple(needed)
 
 
 # -- what published groups leave over ------------------------------------------------------------------------------------
@@ -175,7 +184,10 @@ def _within(account: Account, part: _Sample, whole: _Sample, question: str, min_
         return True
     if whole.number.low - part.number.low >= min_cell:
         return False
-    outside = np.clip(account.row(part.number) - account.row(whole.number), 0, None)
+    rows = [account.rows[account.entries.index(sample.number)] for sample in (part, whole)]
+    outside = np.clip(rows[0] - rows[1], 0, None)
+    if any(outside @ cells > 0 for cells in account.solutions):
+        return False
     return account.bounds(outside)[1] == 0
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from prepost.audit.disclose import leaks
+from prepost.audit.disclose import give_away
 from prepost.study.disclosure import SESSIONS, answers, hide_small, may_show, people, places, pool_small
 from prepost.study.pairing import matched_comparisons
 
@@ -106,7 +106,7 @@ def _of_comparisons(study: Study, statement: str, forms: Sequence[Entry], hidden
     for name, both in groups.items():
         if (statement, name) not in hidden:
             new = [entry for side in both for entry in answers(study, statement, *side, mean=2)]
-            if leaks([*forms, *known, *new], study.min_cell):
+            if give_away([*forms, *known, *new], study.min_cell):
                 hidden.add((statement, name))
             else:
                 entries[statement, name] = new
@@ -136,7 +136,7 @@ def _stands_for(study: Study, wave: str, known: Mapping[str, Sequence[Entry]]) -
         if {"wave": wave} in (dict(planned.first), dict(planned.second))
     ]
     if matched and any(
-        leaks([*entries, *_wave(study, statement, wave, "", None)], study.min_cell)
+        give_away([*entries, *_wave(study, statement, wave, "", None)], study.min_cell)
         for statement, entries in known.items()
     ):
         return matched[0]
@@ -147,11 +147,11 @@ def _of_waves(study: Study, statement: str, known: list[Entry], waves: dict, ent
     """The account of a statement's answers wave by wave; returns whether means can stand with their intervals."""
     for deviation in (2, None):
         new = {wave: _wave(study, statement, wave, waves[statement, wave], deviation) for wave in study.waves}
-        if not leaks([*known, *(entry for rows in new.values() for entry in rows)], study.min_cell):
+        if not give_away([*known, *(entry for rows in new.values() for entry in rows)], study.min_cell):
             entries |= {(statement, wave): rows for wave, rows in new.items()}
             return deviation is not None
     for wave, rows in new.items():
-        if leaks([*known, *rows], study.min_cell):
+        if give_away([*known, *rows], study.min_cell):
             waves[statement, wave] = None
         else:
             entries[statement, wave] = rows
@@ -207,7 +207,7 @@ def _with_people(study: Study, made: Attended, persons: int, coded: int | None) 
     bars = [entry for rows in by_time.values() for entry in rows]
     small = [entry for time, n in times.items() if n < study.min_cell for entry in by_time[time]]
     for more, entries in ((True, bars), (False, small)):
-        if not leaks([*made.entries["all"], *total, *entries], study.min_cell):
+        if not give_away([*made.entries["all"], *total, *entries], study.min_cell):
             kept = {"all": made.entries["all"] + total + ([] if more else small), "times": bars if more else []}
             return replace(made, people=persons, coded=coded, bars={"times": shown} if more else {}, entries=kept)
     return replace(made, entries={"all": made.entries["all"] + small})
@@ -223,6 +223,6 @@ def _with_places(study: Study, made: Attended, column: str) -> Attended:
     entries = [entry for name, n in shown.items() for entry in places(study, {column: name}, n)]
     small = [entry for name in counts if heads[name] < study.min_cell for entry in places(study, {column: name}, None)]
     known = [entry for kept in made.entries.values() for entry in kept]
-    if leaks([*known, *entries], study.min_cell):
+    if give_away([*known, *entries], study.min_cell):
         return replace(made, entries={**made.entries, column: small})
     return replace(made, bars={**made.bars, column: shown}, entries={**made.entries, column: entries})

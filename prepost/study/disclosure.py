@@ -20,7 +20,7 @@ ones and as many others as it takes (`hide_small`); and the points of an answer 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING
@@ -249,68 +249,65 @@ def answers(
 # -- what can be recovered -----------------------------------------------------------------------------------------------
 
 
-@dataclass
 class Account:
     """Entries of one file as a program in whole numbers: how many people stand in each cell of the groups' partition.
 
-    Attributes
+    Parameters
     ----------
     entries : sequence of Entry
     """
 
-    entries: Sequence[Entry]
-    _columns: dict[str, list[str]] = field(init=False)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        import numpy as np
 
-    def __post_init__(self) -> None:
-        self._columns = {}
+        self.entries, columns = list(entries), {}
         for entry in self.entries:
             for column in entry.group:
-                values = dict.fromkeys(
-                    [*self._columns.get(column, ()), *entry.among.get(column, ()), *entry.group[column]]
-                )
-                self._columns[column] = list(values)
+                values = columns.setdefault(column, {})
+                values.update(dict.fromkeys([*entry.among.get(column, ()), *entry.group[column]]))
+        # Cells that count alike in every entry are one.
+        rows = np.array([_weights(entry, columns) for entry in self.entries])
+        self.rows = np.unique(rows, axis=1)
+        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
+        self.solutions: list = []
 
-    def row(self, entry: Entry):
-        """What each cell counts for in an entry, as an array."""
-        import numpy as np
+    def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:
+        """The least and the largest sum over cells that everything published leaves, but the entries at some places."""
+        known = [place for place in self._known if place not in without]
+        low, high = ([getattr(self.entries[place], end) for place in known] for end in ("low", "high"))
+        return _ends(row, self.rows[known], low, high, None if without else self.solutions)
 
-        parts = [
-            [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in values]
-            for column, values in self._columns.items()
-        ]
-        return reduce(np.multiply.outer, map(np.array, parts), np.array(1.0)).ravel()
-
-    def bounds(self, target, without: Sequence[Entry] = ()) -> tuple[float, float]:
-        """The least and the largest value that everything published leaves to a sum over cells.
-
-        Parameters
-        ----------
-        target : Entry or array
-            An entry, or what each cell counts for.
-        without : sequence of Entry
-            Entries to be left out.
-        """
-        import numpy as np
-
-        row = self.row(target) if isinstance(target, Entry) else target
-        known = [entry for entry in self.entries if entry.low is not None and entry not in without]
-        if not known:
-            return 0.0, inf
-        rows = np.array([self.row(entry) for entry in known])
-        return _ends(row, rows, [entry.low for entry in known], [entry.high for entry in known])
+    def gives_away(self, row, kind: str, min_cell: int) -> bool:
+        """Whether a sum over cells is recovered; what earlier questions have shown to be possible is not asked again."""
+        seen = [row @ cells for cells in self.solutions]
+        if seen and not is_recovered((min(seen), max(seen)), kind, min_cell):
+            return False
+        return is_recovered(self.bounds(row), kind, min_cell)
 
 
-def _ends(row, rows, low: Sequence[float], high: Sequence[float]) -> tuple[float, float]:
+def _weights(entry: Entry, columns: Mapping[str, Mapping]):
+    """What each cell of the partition by all columns counts for in an entry."""
+    import numpy as np
+
+    parts = [
+        [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in values]
+        for column, values in columns.items()
+    ]
+    return reduce(np.multiply.outer, map(np.array, parts), np.array(1.0)).ravel()
+
+
+def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: list | None = None) -> tuple[float, float]:
     """The least and the largest sum of a row over whole numbers, none below 0, whose sums over `rows` lie within limits."""
     import numpy as np
     from scipy.optimize import LinearConstraint, milp
 
-    cells = np.unique(np.vstack([row, rows]), axis=1)  # cells that count alike everywhere are one
-    limits = LinearConstraint(cells[1:], np.array(low) - _WHOLE, np.array(high) + _WHOLE)
+    limits = LinearConstraint(rows, np.array(low) - _WHOLE, np.array(high) + _WHOLE) if len(rows) else ()
     ends = []
     for sign in (1, -1):
-        found = milp(sign * cells[0], constraints=limits, integrality=np.ones(cells.shape[1]))
-        ends.append(-sign * inf if found.x is None else float(cells[0] @ np.round(found.x)))
+        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)))
+        ends.append(-sign * inf if found.x is None else float(row @ np.round(found.x)))
+        if found.x is not None and solutions is not None:
+            solutions.append(np.round(found.x))
     return ends[0], ends[1]
 
 
