@@ -19,6 +19,7 @@ from unittest import mock
 import yaml
 
 from prepost.audit.disclose import entry_of, leaks
+from prepost.study.disclosure import ACCOUNT
 from prepost.template import make
 
 SECTORS = ["Health", "Education", "Police", "Charity"]
@@ -120,7 +121,7 @@ def executed(folder: Path):
     entries, html = [], []
 
     def display(data, metadata=None, **_):
-        entries.extend(entry_of(record) for record in (metadata or {}).get("prepost", ()))
+        entries.extend(entry_of(record) for record in (metadata or {}).get(ACCOUNT, ()))
         html.append(str(data.get("text/html", "")))
 
     blank = '<svg width="1pt" height="1pt"><defs></defs></svg>'

@@ -18,8 +18,8 @@ from pathlib import Path
 from prepost.study.disclosure import Account, Entry, is_recovered
 from prepost.study.faults import StudyError, join_words, typed
 
-CELLS = 3000  # of one program: columns that would make more are not looked at together
-RECORD = Path("_build", ".account.json")
+CELLS = 500  # of one program: columns that would make more are not looked at together
+RECORD = ".account.json"  # in _build
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,8 @@ class _Sample:
 
 def rests(account: Account, min_cell: int) -> Iterator[Leak]:
     """Rests of fewer than `min_cell` people, of published groups less published parts of them, whose answers become known."""
-    for question in {column for entry in account.entries for column in entry.group if entry.kind in ("sum", "answers")}:
+    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers"))
+    for question in dict.fromkeys(asked):
         samples = list(_samples(account.entries, question))
         for whole in samples:
             parts = [part for part in samples if _within(account, part, whole, question, min_cell)]
@@ -276,17 +277,17 @@ def entry_of(record: dict) -> Entry:
     return Entry(**{field.name: record[field.name] for field in fields(Entry)})
 
 
-def write_account(folder: Path, min_cell: int, entries: Sequence[Entry]) -> None:
-    """Keep the account of a book beside its site, where its owner alone looks."""
-    path = folder / RECORD
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"min_cell": min_cell, "entries": [vars(entry) for entry in entries]}), encoding="utf-8")
+def write_account(build: Path, min_cell: int, entries: Sequence[Entry]) -> None:
+    """Keep the account of a book in its folder `_build`, outside of the site, where its owner alone looks."""
+    (build / RECORD).write_text(
+        json.dumps({"min_cell": min_cell, "entries": [vars(entry) for entry in entries]}), encoding="utf-8"
+    )
 
 
 def read_account(folder: Path) -> tuple[int, list[Entry]]:
     """The `min_cell` and the entries of the book that was built in a folder."""
     try:
-        kept = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        kept = json.loads((folder / "_build" / RECORD).read_text(encoding="utf-8"))
         return int(kept["min_cell"]), [entry_of(record) for record in kept["entries"]]
     except (OSError, ValueError, KeyError, TypeError):
         raise StudyError.about(

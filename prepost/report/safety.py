@@ -86,7 +86,8 @@ def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str,
     if comparison in matched_comparisons(study):
         table = study.pairs(statement, comparison)
         return [
-            (side | {f"pairs of {comparison}": "yes"}, table.sum(axis=1 - place)) for place, side in enumerate(both)
+            (side | {f"pairs of {comparison}, {statement}": "yes"}, table.sum(axis=1 - place))
+            for place, side in enumerate(both)
         ]
     return [(side, study.counts(statement, side)) for side in both]
 

@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from prepost.report.style import NARROW, WIDTH
 from prepost.report.wording import format_number, with_noun
+from prepost.study.disclosure import ACCOUNT
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -301,7 +302,7 @@ def accounted(where: str, published: Sequence[Entry]) -> dict:
     published : sequence of prepost.study.disclosure.Entry
         Empty where there is nothing to account for.
     """
-    return {"prepost": [vars(entry) | {"where": where} for entry in published]} if published else {}
+    return {ACCOUNT: [vars(entry) | {"where": where} for entry in published]} if published else {}
 
 
 def _numbered(label: str, title: str) -> Markup:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from prepost.study.model import Study
 
 HIDDEN = "hidden"
+ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
 SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
 _WHOLE = 1e-6  # what a solver may be away from a whole number
 
