@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prepost.report.safety import safe
 from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import mann_whitney
 from prepost.stats.means import change
@@ -55,7 +56,8 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
         If a group has no answers, everything but the sizes is missing; if it has fewer than `min_cell`, these are
-        missing too, for it is shown nowhere. So `p` is missing wherever nothing can be said.
+        missing too, for it is shown nowhere; and so they are where other comparisons would give such a group away by
+        subtraction (`prepost.report.safety`). So `p` is missing wherever nothing can be said.
     """
     import pandas as pd
 
@@ -127,7 +129,8 @@ def _effects(study: Study, statement: str, name: str, comparison: Comparison, co
         first, second = study.counts(statement, comparison.first), study.counts(statement, comparison.second)
     test = {"test": "wilcoxon" if is_matched else "mann_whitney"}
     n1, n2 = int(first.sum()), int(second.sum())
-    if 0 < n1 < study.min_cell or 0 < n2 < study.min_cell:
+    is_planned = study.comparisons.get(name) is comparison
+    if 0 < n1 < study.min_cell or 0 < n2 < study.min_cell or (is_planned and (statement, name) in safe(study).hidden):
         return test
     row = test | {"n1": n1, "n2": n2}
     if not n1 or not n2:
@@ -291,7 +294,8 @@ def run(folder, format: str = "csv") -> int:
     frame = compare(study)
     hidden = int(frame["n1"].isna().sum())
     if hidden:
-        print(f"{hidden} rows are blank: a group has fewer than {study.min_cell} answers (min_cell).", file=sys.stderr)
+        few = f"a group has fewer than {study.min_cell} answers (min_cell), or would give such a group away by subtraction"
+        print(f"{hidden} rows are blank: {few}.", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))
