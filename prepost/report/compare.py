@@ -61,10 +61,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
 
     comparisons = study.comparisons if comparisons is None else comparisons
     level = comparison_level(study, comparisons)
-    labels = {
-        name: one.text or f"{group_name(study, one.second)} against {uncapital(group_name(study, one.first))}"
-        for name, one in comparisons.items()
-    }
+    labels = labels_of(study, comparisons)
     rows = [
         {
             "statement": statement.id,
@@ -193,6 +190,36 @@ def effects_of(study: Study, answers: tuple, points, confidence: float, span: fl
     above = superiority(first, second, level=confidence)
     row |= {"rank_biserial": above.rank_biserial, "ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
     return row | chosen.independent(test, first, second, points, **choice)._asdict()
+
+
+def labels_of(study: Study, comparisons: Mapping[str, Comparison] | None = None) -> dict[str, str]:
+    """Words for each comparison, by default of the planned ones: its own, or what is set against what."""
+    return {
+        name: one.text or f"{group_name(study, one.second)} against {uncapital(group_name(study, one.first))}"
+        for name, one in (study.comparisons if comparisons is None else comparisons).items()
+    }
+
+
+_TESTS = {
+    "mann_whitney": "the Mann-Whitney U test (ties corrected for, {} continuity correction)",
+    "brunner_munzel": "Brunner and Munzel's test, which lets the groups spread differently",
+    "welch": "Welch's t test of the means, which lets the groups spread differently",
+    "wilcoxon": "the Wilcoxon signed-rank test (ties corrected for, {} continuity correction)",
+    "sign": "the exact sign test, which counts who rose and who fell",
+}
+
+
+def tests_words(study: Study) -> str:
+    """How groups are compared, in whole sentences, as `test`, `continuity` and `exact` in study.yml choose."""
+    words = {name: text.format("with" if study.continuity else "without") for name, text in _TESTS.items()}
+    said = f"Forms of different people are compared by {words[study.test]}."
+    if study.design == "paired":
+        said = f"Matched forms are compared by {words[study.test]}, other groups of forms by {words['mann_whitney']}."
+    if study.test in ("brunner_munzel", "welch"):
+        said += " Where no spread can be estimated, the Mann-Whitney U test takes its place."
+    if study.exact:
+        said += f" Where it rests on {study.exact} people or fewer, its p-value is exact, given the ties."
+    return said
 
 
 def group_name(study: Study, filters: Mapping[str, object]) -> str:
