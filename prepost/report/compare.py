@@ -209,9 +209,9 @@ _TESTS = {
 }
 
 
-def tests_words(study: Study) -> str:
+def how_compared(study: Study) -> str:
     """How groups are compared, in whole sentences, as `test`, `continuity` and `exact` in study.yml choose."""
-    words = {name: text.format("with" if study.continuity else "without") for name, text in _TESTS.items()}
+    words = {name: text.format("with a" if study.continuity else "without a") for name, text in _TESTS.items()}
     said = f"Forms of different people are compared by {words[study.test]}."
     if study.design == "paired":
         said = f"Matched forms are compared by {words[study.test]}, other groups of forms by {words['mann_whitney']}."

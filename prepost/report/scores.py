@@ -173,7 +173,10 @@ def show_scores(study: Study) -> None:
             f"{percent(LEVEL)} interval of alpha",
         ]
         made = "; ".join(_made_from(study, name) for name in study.scores)
-        note = f"{made}. Alpha is over the forms that answer all of a score's statements."
+        note = (
+            f"{made}. Cronbach's alpha, over the forms that answer all of them, says how far a score's statements go "
+            "together: 1 is wholly, 0 not at all."
+        )
         table(
             pd.DataFrame(rows, columns=columns), label="tab-scores", title="Scores by wave", groups="Score", note=note
         )
