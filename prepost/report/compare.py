@@ -214,7 +214,9 @@ def how_compared(study: Study) -> str:
     words = {name: text.format("with a" if study.continuity else "without a") for name, text in _TESTS.items()}
     said = f"Forms of different people are compared by {words[study.test]}."
     if study.design == "paired":
-        said = f"Matched forms are compared by {words[study.test]}, other groups of forms by {words['mann_whitney']}."
+        said = f"Matched forms are compared by {words[study.test]}"
+        others = not all(is_matched(study, one) for one in study.comparisons.values())
+        said += f", other groups of forms by {words['mann_whitney']}." if others else "."
     if study.test in ("brunner_munzel", "welch"):
         said += " Where no spread can be estimated, the Mann-Whitney U test takes its place."
     if study.exact:

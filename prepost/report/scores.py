@@ -14,7 +14,7 @@ from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
 from prepost.report.show import figure, table
-from prepost.report.wording import capital, format_number, interval, percent, with_noun
+from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
 from prepost.study.disclosure import hide_small, hide_small_cells, may_show
@@ -169,12 +169,12 @@ def show_scores(study: Study) -> None:
             "Mean",
             "SD",
             "Median",
-            "Cronbach's alpha",
-            f"{percent(LEVEL)} interval of alpha",
+            "Alpha",
+            f"{percent(LEVEL)} interval",
         ]
         made = "; ".join(_made_from(study, name) for name in study.scores)
         note = (
-            f"{made}. Cronbach's alpha, over the forms that answer all of them, says how far a score's statements go "
+            f"{made}. Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go "
             "together: 1 is wholly, 0 not at all."
         )
         table(
@@ -359,7 +359,7 @@ def _show_group(study: Study, column: str, key: str) -> None:
         statements, each = rows["statement"].unique(), max(1, ROWS // effects["comparison"].nunique())
         for start in range(0, len(statements), each):
             name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
-            title = f"{words}, by {_words(column).lower()}. {label}"
+            title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
             _show_changes(name, title, rows[rows["statement"].isin(statements[start : start + each])])
 
 
