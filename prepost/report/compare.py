@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prepost.report.safety import safe
 from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import chosen
 from prepost.stats.means import change
@@ -56,7 +57,8 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
         If a group has no answers, everything but the sizes is missing; if it has fewer than `min_cell`, these are
-        missing too, for it is shown nowhere. So `p` is missing wherever nothing can be said.
+        missing too, for it is shown nowhere; and so they are where other comparisons would give such a group away by
+        subtraction (`prepost.report.safety`). So `p` is missing wherever nothing can be said.
     """
 
     comparisons = study.comparisons if comparisons is None else comparisons
@@ -71,7 +73,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
             "label": labels[name],
             "level": level,
             "alpha": study.alpha,
-            **effects_of(study, answers_of(study, statement.id, comparison), study.scale_of(statement.id), 1 - level),
+            **_shown_effects(study, statement.id, name, comparison, 1 - level),
         }
         for statement in study.statements
         for name, comparison in comparisons.items()
@@ -128,6 +130,12 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
 def _is_asked(study: Study, statement: str, comparison: Comparison) -> bool:
     """Whether a statement stood in the questionnaires of both sides."""
     return study.is_asked(statement, comparison.first) and study.is_asked(statement, comparison.second)
+
+
+def _shown_effects(study: Study, statement: str, name: str, comparison: Comparison, confidence: float) -> dict:
+    found = effects_of(study, answers_of(study, statement, comparison), study.scale_of(statement), confidence)
+    is_hidden = study.comparisons.get(name) is comparison and (statement, name) in safe(study).hidden
+    return {"test": found["test"]} if is_hidden else found
 
 
 def answers_of(study: Study, statement: str, comparison: Comparison) -> tuple:
@@ -367,7 +375,8 @@ def run(folder, format: str = "csv") -> int:
     frame = compare(study)
     hidden = int(frame["n1"].isna().sum())
     if hidden:
-        print(f"{hidden} rows are blank: a group has fewer than {study.min_cell} answers (min_cell).", file=sys.stderr)
+        few = f"a group has fewer than {study.min_cell} answers (min_cell), or would give such a group away by subtraction"
+        print(f"{hidden} rows are blank: {few}.", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))

@@ -17,7 +17,7 @@ from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import hide_small, hide_small_cells, may_show
+from prepost.study.disclosure import hide_small, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def respondents(study: Study) -> pd.DataFrame:
     for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
-            shown = hide_small_cells(counts.fillna(0).astype(int), study.min_cell)
+            shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
             told = shown[(shown.fillna(0) > 0).any(axis=1)]
             named = len(told.index.difference([""]))
             rows += [{"by": column, "group": value, **told.loc[value]} for value in told.index if named]

@@ -30,6 +30,11 @@ class Study(Settings):
     All attributes of `Settings`.
     """
 
+    __eq__, __hash__ = (
+        object.__eq__,
+        object.__hash__,
+    )  # a study is equal to itself alone, so that results can be kept by it
+
     responses: pd.DataFrame
     off_scale_answers: pd.DataFrame
     attendance: pd.DataFrame | None
