@@ -22,7 +22,7 @@ def settings_dictionary() -> pd.DataFrame:
 
     rows = [["study.yml", s] for s in settings_of()] + [
         [f"Within {name}", s]
-        for name in ("statements", "questions", "joint_display", "import", "economics")
+        for name in ("statements", "choices", "comments", "questions", "joint_display", "import", "economics")
         for s in settings_of(name)
     ]
     return pd.DataFrame(
