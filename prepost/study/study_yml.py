@@ -292,8 +292,9 @@ class ImportRules(_Part):
     wave: Text = _setting("The column that says the wave, or `file` where each file is a wave.")
     waves: Named = _setting("What stands in that column (or the file's name) and the wave that it means.", {})
     respondent: Held = _setting("The column that holds a person's code, or one a wave.", ())
-    codes: _one_of("exact", "loose") = _setting(
-        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone.",
+    codes: _one_of("exact", "loose", "cohort") = _setting(
+        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone; `cohort` takes equal "
+        "codes of two cohorts for two people.",
         "exact",
         "exact",
     )

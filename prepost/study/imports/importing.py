@@ -7,9 +7,9 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
@@ -17,8 +17,9 @@ from prepost.study.columns import HOLDS_PERSONAL_DATA
 from prepost.study.csv_text import tidy
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted, typed
 from prepost.study.imports.attendance import attendance_rows, is_register
+from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import Proposal, loosely, propose
+from prepost.study.imports.proposal import Proposal, loosely, propose, spaces_told
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing
 from prepost.study.inspection import PLACES, inspect
@@ -50,6 +51,7 @@ class Forms:
     """
 
     header: list[str]
+    exports: list[Export] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -152,10 +154,11 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     except StudyError as error:
         if error.roles:
             told.columns = _columns_told(surveys, None, dict(error.roles))
-        told.show(form)
         if "study.yml" in written and told.columns:
             write_all(into, {"study.yml": written["study.yml"]})
-            print(f"Wrote {into / 'study.yml'}, for you to correct.")
+            told.wrote = [str(into / "study.yml")]
+            told.notes.append(f"Wrote {into / 'study.yml'}, for you to correct.")
+        told.show(form)
         raise error
     write_all(into, written)
     told.wrote = [str(into / name) for name in written if not name.startswith(".")]
@@ -237,8 +240,10 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
 def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[tuple[str, str], str]) -> list[dict]:
     """What each column of each file was taken for."""
     rules, used = settings.rules if settings else ImportRules(), {}
-    used |= {name: f"kept as {key}" for key, name in rules.keep.items()}
+    used |= {column: f"kept as {name}" for name, column in (_kept(settings) if settings else {}).items()}
+    used |= {column: f"of several options: {name}" for name, _, column in (_options(settings) if settings else ())}
     used |= {rules.wave: "the wave", rules.session: "the session", rules.sessions_attended: "sessions attended"}
+    used |= {rules.cohort: "the cohort"} if rules.cohort != rules.wave else {}
     used |= {name: "the person's code" for _, name in rules.respondent}
     told = []
     for export in exports:
@@ -364,8 +369,9 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     Forms
         Header, rows and faults; faults name the export, its row and its column.
     """
-    kept = list(settings.rules.keep)
-    forms = Forms([column.name for column in RESPONSE_COLUMNS] + kept + [s.id for s in settings.statements])
+    names = [column.name for column in RESPONSE_COLUMNS] + ["cohort"] * bool(settings.rules.cohort)
+    names += [*_kept(settings), *(s.id for s in settings.statements), *settings.option_columns]
+    forms = Forms(names, exports)
     readers = {s.id: _answers(AnswerReader(settings, settings.labels_of(s.id))) for s in settings.statements}
     spelt: dict[str, str] = {}
 
@@ -376,6 +382,17 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     for export in exports:
         _read_forms(export, settings, readers, read_person, forms)
     return forms
+
+
+def _kept(settings: Settings) -> dict[str, str]:
+    """Further columns by the name that they get: those to keep, and the comments, by the words of their question."""
+    return {name: comment.text for name, comment in settings.comments.items()} | settings.rules.keep
+
+
+def _options(settings: Settings) -> list[tuple[str, str, str]]:
+    """The columns of multiple choices: question, option ("" where a column lists them all) and the export's column."""
+    asked = settings.choices.items()
+    return [(name, *held) for name, choice in asked for held in choice.columns or (("", choice.text),)]
 
 
 def _places(export: Export, settings: Settings, wave: str, forms: Forms) -> dict[str, Question]:
@@ -416,10 +433,14 @@ def _read_forms(
     named = [wave for wave in settings.waves if any(wave in dict(s.columns) for s in settings.statements)]
     by_heading = bool(named) and not rules.wave
     context = {
-        name: _context(export, getattr(rules, name), f"import, {name}", forms)
-        for name in ("session", "sessions_attended")
+        name: _context(export, getattr(rules, name), f"import, {name}", forms, forms.exports)
+        for name in ("session", "sessions_attended", "cohort")
     }
-    kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep.items()]
+    kept = [_context(export, c, f"import, keep, {name}", forms, forms.exports) for name, c in _kept(settings).items()]
+    options = [
+        (name, option, _context(export, column, f"choices, {name}", forms, forms.exports))
+        for name, option, column in _options(settings)
+    ]
     _refuse_personal(export, kept, settings, forms)
     waves = _context(export, rules.wave, "import, wave", forms) if rules.wave not in ("", "file") else None
     places: dict[str, dict[str, Question]] = {}
@@ -440,7 +461,14 @@ def _read_forms(
             answers = [
                 _read(export, number, columns.get(s.id), place, readers[s.id], forms) for s in settings.statements
             ]
-            is_blank = not any(
+            ticked = {
+                f"{name}.{one}"
+                for name, option, q in options
+                for one in _read(
+                    export, number, q, place, partial(read_ticks, settings.choices[name], option), forms
+                ).split()
+            }
+            is_blank = (by_heading or not ticked) and not any(
                 columns.get(s.id) and tidy(columns[s.id].cells[place]) and answer
                 for s, answer in zip(settings.statements, answers, strict=True)
             )
@@ -455,16 +483,24 @@ def _read_forms(
                 if people[told]
                 else (f"{Path(export.name).stem}-{number}" if by_heading else "")
             )
+            cohort = _read(export, number, context["cohort"], place, tidy, forms)
+            cohort = rules.cohorts.get(cohort or export.name, cohort or Path(export.name).stem)
+            code = f"{cohort} {code}" if code and rules.codes == "cohort" else code
             session = _read(export, number, context["session"], place, read_session, forms)
             attended = _read(export, number, context["sessions_attended"], place, tidy, forms)
             more = [_read(export, number, question, place, tidy, forms) for question in kept]
-            forms.rows.append([told, session, code, attended, *more, *answers])
+            of = [cohort] if rules.cohort else []
+            marks = ["1" if name in ticked else "" for name in settings.option_columns]
+            forms.rows.append([told, session, code, attended, *of, *more, *answers, *marks])
             forms.made[export.name] += 1
     if export.unfinished and rules.unfinished == "keep":
         number = len(export.unfinished)
         forms.notes.append(
             f"{export.name}: {times(number, 'form')} never submitted, but kept where anything was answered."
         )
+    for people_of in {q.name: q for q in people.values() if q}.values():
+        if spaced := [cell for cell in people_of.cells if tidy(cell) != cell]:
+            forms.notes.append(f"{export.name}, column {people_of.name}: {spaces_told(spaced)}.")
     for wave, number in blank.items():
         out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
         forms.notes.append(
@@ -499,15 +535,16 @@ def _refuse_personal(export: Export, kept: list[Question | None], settings: Sett
                 forms.faults.append(Fault(export.name, export.rows[place], question.name, None, problem, advice))
 
 
-def _context(export: Export, name: str, where: str, forms: Forms) -> Question | None:
-    if not name:
+def _context(export: Export, name: str, where: str, forms: Forms, others: Iterable[Export] = ()) -> Question | None:
+    """A column that study.yml names; a fault if it is in neither this file nor one of the others."""
+    if name in ("", "file"):
         return None
     question = export.find(name)
     why = dict(export.left).get(name)
     if question is None and why:
         advice = "Take it out of study.yml: everything in this folder may be published."
         forms.faults.append(Fault(export.name, 1, name, None, f"the column was left out: {why}.", advice))
-    elif question is None:
+    elif question is None and not any(other.find(name) or name in dict(other.left) for other in others):
         known = [q.name for q in (*export.questions, *export.context)]
         forms.faults.append(
             Fault(

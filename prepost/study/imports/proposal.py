@@ -11,13 +11,15 @@ from difflib import SequenceMatcher
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
+from prepost.study.imports.choices import ProposedChoice, propose_choices
 from prepost.study.imports.exports import CODE_COLUMN, PLAIN, Export, Question
-from prepost.study.imports.scales import Guess, as_number, guess_scale, is_missing, is_off_scale
-from prepost.study.imports.waves import in_order, named_waves, wave_in, wave_words
+from prepost.study.imports.scales import Guess, as_number, as_ticked, guess_scale, is_missing, is_off_scale
+from prepost.study.imports.waves import differing, glued_waves, in_order, named_waves, wave_in, wave_words
 from prepost.study.schema import RESPONSE_COLUMNS
 
 WAVE_COLUMN = re.compile(r"wave|time ?point|event name|redcap_event_name|pre[ /_-]?post|measurement", re.IGNORECASE)
 PERHAPS_WAVE = re.compile(r"time|phase|survey|when|occasion|round|stage|period|visit", re.IGNORECASE)
+COHORT_COLUMN = re.compile(r"cohort( ?name| ?number| ?no\.?)?|intake", re.IGNORECASE)
 SESSION_COLUMN = re.compile(r"session( number| no)?|workshop|training session", re.IGNORECASE)
 ATTENDED_COLUMN = re.compile(r"sessions[ _]attended|number of sessions.*", re.IGNORECASE)
 BACKGROUND = re.compile(
@@ -40,6 +42,7 @@ ALIKE = 0.85
 NOW = {"could": "can", "was": "am", "were": "are", "knew": "know", "felt": "feel", "had": "have", "did": "do"}
 """A question about the time before may be worded in the past."""
 WORDS_AT_MOST = 11
+OF_SEVERAL = "left out: one choice of several"
 MIXED = "words in one wave and numbers in another"
 
 
@@ -76,6 +79,10 @@ class Proposal:
 
     Attributes
     ----------
+    cohorts : dict of str to str
+        The cohort of each file (or cell of the column `cohort`), where files come in sets.
+    glued : dict of str to (str, str)
+        Headings in which only two letters or three tell the wave, as "precalm": the wave and the rest.
     groups : list of Group
         The statements by their scale, those of most statements first; `unknown` are shown as comments.
     doubts : dict of str to list of str
@@ -90,11 +97,16 @@ class Proposal:
     wave_known: bool = True
     respondent: tuple[tuple[str, str], ...] = ()
     paired: bool = False
+    cohort: str = ""
+    cohorts: dict[str, str] = field(default_factory=dict)
+    codes: str = ""
     session: str = ""
     sessions: list[str] = field(default_factory=list)
     sessions_attended: str = ""
     groups: list[Group] = field(default_factory=list)
     unknown: list[Group] = field(default_factory=list)
+    choices: list[ProposedChoice] = field(default_factory=list)
+    glued: dict[str, tuple[str, str]] = field(default_factory=dict)
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
@@ -140,6 +152,7 @@ def propose(exports: list[Export]) -> Proposal:
         If no column looks like answers on a scale.
     """
     proposal = Proposal(unfinished=sum(len(export.unfinished) for export in exports))
+    proposal.glued = glued_waves(q.name for export in exports for q in export.questions)
     _waves(exports, proposal)
     _people(exports, proposal)
     found = _statements(exports, proposal)
@@ -198,11 +211,15 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
     names = [export.name.rpartition(".")[0] if "#" not in export.name else export.name for export in exports]
     by_file = len(exports) > 1 and all(wave_words(name) for name in names)
     column, values = _wave_column(exports, by_file)
+    if len(exports) > 1 and (column or _headings_tell(exports, proposal)):
+        sets = differing(names)
+        proposal.cohort = "file"
+        proposal.cohorts = {export.name: sets[name] or name for export, name in zip(exports, names, strict=True)}
     if column:
         proposal.wave_column = column
         proposal.roles |= {(e.name, e.find(column).name): "the wave" for e in exports if e.find(column)}
-    elif _headings_tell(exports):
-        found = [wave for export in exports for q in export.questions if (wave := wave_in(q.name)[0])]
+    elif _headings_tell(exports, proposal):
+        found = [wave for export in exports for q in export.questions if (wave := _told(q, proposal)[0])]
         proposal.waves = in_order(found)
         return
     else:
@@ -211,8 +228,11 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
         values = names
     given = values if column else [export.name for export in exports]
     if proposal.wave_known:
-        found, proposal.doubts["waves"] = named_waves(values)
+        found, sets, proposal.doubts["waves"] = named_waves(values)
         proposal.wave_values = {key: found[value] for key, value in zip(given, values, strict=True)}
+        if sets:
+            proposal.cohort = proposal.wave_column
+            proposal.cohorts = {key: sets[value] for key, value in zip(given, values, strict=True)}
     else:
         proposal.wave_values = dict.fromkeys(given, "pre")
         proposal.doubts["waves"].append("no wave was found, so every form was taken as the first")
@@ -241,13 +261,18 @@ def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
     return "", []
 
 
-def _headings_tell(exports: list[Export]) -> bool:
+def _told(q: Question, proposal: Proposal) -> tuple[str, str]:
+    """The wave that a column's heading tells, and the rest of the heading."""
+    return proposal.glued.get(q.name) or wave_in(q.name)
+
+
+def _headings_tell(exports: list[Export], proposal: Proposal) -> bool:
     """Whether the headings of one file name two waves, on half of its columns of answers."""
     for export in exports:
         questions = [
             q for q in export.questions if (q.labels or guess_scale(q.cells)) and not CODE_COLUMN.fullmatch(q.name)
         ]
-        waves = [wave for q in questions if (wave := wave_in(q.name)[0])]
+        waves = [wave for q in questions if (wave := _told(q, proposal)[0])]
         if len(set(waves)) > 1 and 2 * len(waves) >= len(questions):
             return True
     return False
@@ -262,6 +287,8 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
     for name, columns in by_name.items():
         if ATTENDED_COLUMN.fullmatch(name):
             proposal.sessions_attended = proposal.sessions_attended or name
+        elif COHORT_COLUMN.fullmatch(name) and None not in columns:
+            proposal.cohort, proposal.cohorts = name, {}
         elif SESSION_COLUMN.fullmatch(name):
             proposal.session = proposal.session or name
     codes = [name for name, columns in by_name.items() if None not in columns and CODE_COLUMN.fullmatch(name)]
@@ -279,12 +306,29 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
     if serial and not proposal.respondent and len(exports) > 1 and exports[0].layout == PLAIN:
         proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
     taken = {"the person's code": [n for _, n in proposal.respondent], "the session": [proposal.session]}
-    taken["sessions attended"] = [proposal.sessions_attended]
+    taken |= {"sessions attended": [proposal.sessions_attended], "the cohort": [proposal.cohort]}
     for role, names in taken.items():
         proposal.roles |= {(e.name, q.name): role for e in exports for n in names if n and (q := e.find(n))}
     if proposal.session:
         cells = [tidy(cell) for export in exports if (q := export.find(proposal.session)) for cell in q.cells]
         proposal.sessions = sorted(dict.fromkeys(filter(None, cells)), key=lambda text: (len(text), text))
+    spaced = [
+        cell
+        for export in exports
+        for _, name in proposal.respondent
+        for cell in (export.find(name).cells if export.find(name) else ())
+        if tidy(cell) != cell
+    ]
+    if spaced:
+        proposal.doubts["people"].append(f"{spaces_told(spaced)}; were they part of the code?")
+    sets: dict[str, set[str]] = {}
+    for export in exports if proposal.cohort == "file" else ():
+        known = _codes_by_wave([export], proposal).values()
+        sets[proposal.cohorts[export.name]] = sets.get(proposal.cohorts[export.name], set()).union(*known)
+    if shared := _common(sets.values()):
+        proposal.codes = "cohort"
+        number = f"{shared} codes stand" if shared > 1 else "1 code stands"
+        proposal.doubts["codes"] = [f"{number} in two cohorts: of other people? If not, write exact or loose"]
     waves = _codes_by_wave(exports, proposal)
     proposal.paired = proposal.by_heading or _common(waves.values()) > 0
     loose = _common([{loosely(code) for code in codes} for codes in waves.values()])
@@ -305,6 +349,15 @@ def loosely(code: str) -> str:
     return re.sub(r"[\s-]", "", re.sub(r"\.0+$", "", tidy(code).casefold())).lstrip("0")
 
 
+def spaces_told(cells: list[str]) -> str:
+    """Say that spaces were taken off codes of people.
+
+    >>> spaces_told([" k1", "k2 "])
+    "spaces were taken off 2 codes, as of ' k1'"
+    """
+    return f"spaces were taken off {len(cells)} code{'s' * (len(cells) > 1)}, as of {cells[0]!r}"
+
+
 def _common(sets: Iterable[set[str]]) -> int:
     """How many codes stand in more than one wave."""
     return sum(number > 1 for number in Counter(code for codes in sets for code in codes).values())
@@ -319,7 +372,9 @@ def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") ->
         waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, code in enumerate(column.cells if column else ()):
             if tidy(code):
-                found.setdefault(tidy(waves.cells[place]) if waves else export.name, set()).add(tidy(code))
+                wave = tidy(waves.cells[place]) if waves else export.name
+                apart = f"{proposal.cohorts[export.name]} " if proposal.codes == "cohort" else ""
+                found.setdefault(proposal.wave_values.get(wave, wave), set()).add(apart + tidy(code))
     return found
 
 
@@ -330,7 +385,8 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     waves = list(_codes_by_wave(exports, proposal, name).values())
     if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled:
         return False
-    is_answer = any(guess_scale(column.cells) for column in columns) and len(set().union(*waves)) <= WORDS_AT_MOST
+    is_answer = any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True))
+    is_answer = is_answer and len(set().union(*waves)) <= WORDS_AT_MOST
     return not is_answer and all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
 
 
@@ -350,6 +406,16 @@ def _is_serial(exports: list[Export], proposal: Proposal, name: str) -> bool:
 def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedStatement]:
     """Every column that may be answers, the same question of different waves together; the others get their role."""
     held: dict[str, list[tuple[str, Export, Question]]] = {}
+    waves_of: dict[str, set[str]] = {}
+    for q in (q for export in exports for q in export.questions):
+        waves_of.setdefault(q.text, set()).add(_told(q, proposal)[0] if proposal.by_heading else "")
+    if not proposal.by_heading:
+        known = {(e.name, q.name) for e in exports for q in e.questions if _role(q, exports) not in ("", OF_SEVERAL)}
+        proposal.choices = propose_choices(exports, known | set(proposal.roles))
+        for choice in proposal.choices:
+            for name in filter(None, (choice.column, *(column for _, column in choice.options))):
+                role = f"of several options: {choice.text}"
+                proposal.roles |= {(e.name, q.name): role for e in exports if (q := e.find(name))}
     for export in exports:
         for name, why in export.left:
             proposal.roles[export.name, name] = f"left out: {why}"
@@ -362,10 +428,10 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
             if role:
                 proposal.roles[export.name, q.name] = role
                 continue
-            wave, base = wave_in(q.name) if proposal.by_heading else ("", q.name)
+            wave, base = _told(q, proposal) if proposal.by_heading else ("", q.name)
             words = q.text if q.text != q.name else tidy(base)
-            if proposal.by_heading and q.text != q.name and wave_in(words)[0] == wave:
-                words = wave_in(words)[1]
+            if q.text != q.name and wave_in(words)[0] == wave != "" and len(waves_of[q.text]) == 1:
+                words = wave_in(words)[1]  # words that stand in both waves name neither
             # Equal words are one statement; without words of their own, columns of one base name are.
             key = words.casefold() if q.text != q.name else base.casefold()
             wave = proposal.wave_values[export.name] if proposal.wave_column == "file" else wave
@@ -386,7 +452,7 @@ def _role(q: Question, exports: list[Export]) -> str:
     if all(is_missing(cell) for other in same for cell in other.cells):
         return "left out: no answers"
     if CHOICES.fullmatch(q.name):
-        return "left out: one choice of several"
+        return OF_SEVERAL
     if PERHAPS_WAVE.fullmatch(q.name) or WAVE_COLUMN.fullmatch(q.name):
         return "left out: about the form"
     if CONSENT.fullmatch(q.name) or CONSENT.fullmatch(q.text):
@@ -401,7 +467,7 @@ def _role(q: Question, exports: list[Export]) -> str:
 
 def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     """The same columns, those whose headings nearly agree and that no wave has both of taken together, with a doubt."""
-    items = [(found, "") for found in held.values()]
+    items = [(found, _glued(found, proposal)) for found in held.values()]
     waves = set(proposal.waves)
     if not proposal.by_heading and proposal.wave_column != "file":
         return items
@@ -421,6 +487,11 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     return items
 
 
+def _glued(found: list, proposal: Proposal) -> str:
+    names = [q.name for _, _, q in found if q.name in proposal.glued and proposal.by_heading]
+    return f"are these one statement: {join_words(map(quoted, names))}?" if names else ""
+
+
 def _may_be_one(one: tuple, other: tuple) -> bool:
     return not {wave for wave, *_ in one[0]} & {wave for wave, *_ in other[0]}
 
@@ -436,7 +507,7 @@ def _alike(one: str, other: str) -> float:
 def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: str) -> ProposedStatement:
     names = {q.name for _, _, q in found}
     if proposal.by_heading:
-        columns = tuple((wave, q.name) for wave, _, q in found)
+        columns = tuple(dict.fromkeys((wave, q.name) for wave, _, q in found))
     elif proposal.wave_column == "file":
         everywhere = len(names) == 1 and len(found) == len(exports)
         columns = (("", names.pop()),) if everywhere else tuple((wave, q.name) for wave, _, q in found)
@@ -460,7 +531,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     mixed = len(set(numeric)) > 1 and not labels and guess_scale(_few(answers)) is None
     first = found[0][2]
     return ProposedStatement(
-        wave_in(first.name)[1] if proposal.by_heading else first.name,
+        _told(first, proposal)[1] if proposal.by_heading else first.name,
         first.text,
         columns,
         MIXED if mixed else doubt,
@@ -496,7 +567,9 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
                 group.statements.append(statement)
                 unclear.remove(statement)
                 break
-    unknown = _unknown(unclear)
+    for group in groups:
+        group.scale = as_ticked(group.scale, group.answers())
+    unknown = _unknown(unclear) + [group for group in groups if len(group.scale.labels) == 1]
     for group in groups if len(groups) > 1 else ():  # a question with words of its own: which service, which role
         listed = [label for _, label in group.scale.labels for _ in range(2)]
         if len(group.statements) == 1 and group.scale.name.startswith("labelled") and guess_scale(listed) is None:
@@ -644,7 +717,7 @@ def _name(proposal: Proposal) -> None:
         texts = Counter()
         for place, statement in enumerate(group.statements):
             texts[statement.text] += 1
-            group.statements[place] = replace(statement, id=_identifier(statement, named))
+            group.statements[place] = replace(statement, id=identifier(statement.id, statement.text, named))
     seen: Counter = Counter()
     for group in (*proposal.groups, *proposal.unknown):
         for place, statement in enumerate(group.statements):
@@ -653,12 +726,15 @@ def _name(proposal: Proposal) -> None:
                 group.statements[place] = replace(statement, text=f"{statement.text} ({seen[statement.text]})")
 
 
-def _identifier(statement: ProposedStatement, named: set[str]) -> str:
-    """A short id from the statement's telling words, or from the column's name where it has no words of its own."""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", statement.id)
-    words = re.findall(r"[a-z0-9]+", statement.text.casefold())
-    if plain and len(words) < 3:
-        name = statement.id
+def identifier(given: str, text: str, named: set[str]) -> str:
+    """A short id from a text's telling words, or the given name where the text has no words of its own; none twice.
+
+    >>> identifier("Q1", "I know a lot about boats", set()), identifier("Q1", "Boats", set())
+    ('know_lot_about_boats', 'Q1')
+    """
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", given) and len(words) < 3:
+        name = given
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
         name = "_".join(telling[:4]) or "statement"
