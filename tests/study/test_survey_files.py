@@ -249,7 +249,14 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
         ),
         (
             dict.fromkeys(["1.csv", "2.csv"], "code,calm_pre,calm_post\nk1,1,2\nk2,2,3\n"),
-            {"forms": {"pre": 4, "post": 4}, "asked": "are these cohorts, each of other people?"},
+            {"forms": {"pre": 4, "post": 4}, "ids": ["calm"], "asked": "are these cohorts, each of other people?"},
+        ),
+        (
+            {
+                "a.csv": "a_pre,a_post\n1,2\n2,3\n",
+                "book.csv": "column,question\na_pre,Then we start\na_post,Then we start\n",
+            },
+            {"texts": ["Then we start"]},
         ),
         (UNKNOWN, {"texts": ["I row", "C 1", "C 2"], "asked": "but not its order"}),
         *(

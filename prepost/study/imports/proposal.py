@@ -435,7 +435,7 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
             # Equal words are one statement; without words of their own, columns of one base name are.
             key = words.casefold() if q.text != q.name else base.casefold()
             wave = proposal.wave_values[export.name] if proposal.wave_column == "file" else wave
-            if any(other == wave and (e is export or proposal.by_heading) for other, e, _ in held.get(key, ())):
+            if any(other == wave and e is export for other, e, _ in held.get(key, ())):
                 key = f"{key} {q.name}"
             held.setdefault(key, []).append((wave, export, replace(q, text=words)))
     if proposal.by_heading:  # a question that was asked once, and not before and after, has no wave

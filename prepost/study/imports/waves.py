@@ -20,7 +20,7 @@ WAVE = re.compile(
     re.IGNORECASE,
 )
 FORM = re.compile(r"\b(pre|post|before|after|follow ?up|baseline) ?(survey|questionnaire|test|form)\b")
-GLUED = re.compile(r"(pre|post|before|after|followup)_?(\w+)|(\w+?)_?(pre|post|before|after|followup)", re.IGNORECASE)
+GLUED = re.compile(r"(pre|post|before|after|followup)(\w+)|(\w+?)(pre|post|before|after|followup)", re.IGNORECASE)
 DURATION = re.compile(
     r"\b(\d+|one|two|three|four|five|six|nine|twelve) ?(day|week|wk|month|mth|year|yr)s?\b", re.IGNORECASE
 )
@@ -45,7 +45,7 @@ def glued_waves(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     >>> glued_waves(["precalm", "postcalm", "present", "code"])
     {'precalm': ('pre', 'calm'), 'postcalm': ('post', 'calm')}
     """
-    matches = {name: match for name in names if (match := GLUED.fullmatch(name))}
+    matches = {name: match for name in names if not wave_in(name)[0] and (match := GLUED.fullmatch(name))}
     parts = {name: (wave_in(m[1] or m[4])[0], m[2] or m[3]) for name, m in matches.items()}
     rests = Counter(rest.casefold() for _, rest in set(parts.values()))
     return {name: (wave, rest) for name, (wave, rest) in parts.items() if rests[rest.casefold()] > 1}
