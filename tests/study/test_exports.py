@@ -381,8 +381,8 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
         ["Always", "Very good", "Very poor"],
     )
     assert proposal.scale.name.startswith("quality")
-    assert [statement.text for statement in proposal.statements] == ["The room", "The trainer"]
-    assert [(scale.name, len(statements)) for scale, statements in proposal.others] == [("frequency", 1)]
+    assert [statement.text for statement in proposal.groups[0].statements] == ["The room", "The trainer"]
+    assert [(group.scale.name, len(group.statements)) for group in proposal.others] == [("frequency", 1)]
 
 
 @pytest.mark.parametrize("answers, known", [(("Room 2", "Room 3"), False), (("Red room", "Blue room"), True)])
@@ -396,7 +396,7 @@ def test_answers_with_a_number_in_them_are_no_scale(tmp_path, answers, known):
 
 
 def test_an_id_is_made_of_the_first_four_telling_words():
-    ids = [statement.id for statement in propose([read_export(EXPORTS / "google_forms.csv")]).statements]
+    ids = [statement.id for statement in propose([read_export(EXPORTS / "google_forms.csv")]).groups[0].statements]
     assert ids == ["know_which_families_ask", "feel_able_raise_them", "avoid_subject"]
 
 

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from prepost.study.personal import personal_value
 from prepost.study.record import RECORD, record_text
 from prepost.study.schema import RESPONSE_COLUMNS, file_named
 from prepost.study.settings import MARK, ImportRules, Settings, settings_from
+from prepost.study.study_yml import Choice
 from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
 
@@ -57,6 +59,10 @@ class Forms:
     notes: list[str] = field(default_factory=list)
     out: dict[str, Counter] = field(default_factory=dict)
     made: Counter = field(default_factory=Counter)
+
+    def fault(self, *place: str | int | None, problem: str, advice: str) -> None:
+        """Note a fault: file, row, column and value, what is wrong and what to do."""
+        self.faults.append(Fault(*place, problem, advice))
 
 
 @dataclass
@@ -166,13 +172,8 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     if form == "json":
         return 0
     print(f"Wrote {join_words(told.wrote)}.")
-    if "study.yml" in written:
-        print(
-            f"Next: open {into / 'study.yml'}, look at each line marked {MARK}, then run: python -m "
-            f"prepost check {typed(into)}"
-        )
-    else:
-        print(f"Next: python -m prepost check {typed(into)}")
+    look = f"open {into / 'study.yml'}, look at each line marked {MARK}, then run: " * ("study.yml" in written)
+    print(f"Next: {look}python -m prepost check {typed(into)}")
     return 0
 
 
@@ -208,7 +209,7 @@ def _surveys(
             f"{settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; {settings.design} design."
         )
         if proposal.others:
-            names = join_words(group.name for group in proposal.groups[1:])
+            names = join_words(group.name for group in proposal.others)
             told.notes.append(f"Statements on other scales were found as well: {names}.")
         told.notes += _not_brought_in(exports, proposal)
     _refuse_beside_others(into)
@@ -241,7 +242,7 @@ def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[
     """What each column of each file was taken for."""
     rules, used = settings.rules if settings else ImportRules(), {}
     used |= {column: f"kept as {name}" for name, column in (_kept(settings) if settings else {}).items()}
-    used |= {column: f"of several options: {name}" for name, _, column in (_options(settings) if settings else ())}
+    used |= {column: f"of several options: {name}" for name, *_, column in (_options(settings) if settings else ())}
     used |= {rules.wave: "the wave", rules.session: "the session", rules.sessions_attended: "sessions attended"}
     used |= {rules.cohort: "the cohort"} if rules.cohort != rules.wave else {}
     used |= {name: "the person's code" for _, name in rules.respondent}
@@ -283,35 +284,21 @@ def _is_own(path: Path) -> bool:
 
 def _refuse_beside_others(into: Path) -> None:
     """Questionnaires stand in one place: responses.csv is not written beside a Parquet file or a folder of files."""
-    for name in PLACES[1:]:
-        if (into / name).exists():
-            raise StudyError.about(
-                name,
-                "this holds the questionnaires already, and responses.csv would stand beside it.",
-                "Import into another folder, or move this away first.",
-            )
+    for name in (name for name in PLACES[1:] if (into / name).exists()):
+        problem = "this holds the questionnaires already, and responses.csv would stand beside it."
+        raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
 
 
 def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
     path = into / name
-    if (
-        replace
-        or not path.is_file()
-        or is_untouched(path)
-        or path.read_text(encoding="utf-8", errors="replace") == text
-    ):
+    if replace or not path.is_file() or is_untouched(path) or path.read_bytes() == text.encode():
         return
-    try:
+    with suppress(StudyError):
         rows = inspect(into).tables.get(name)
-    except StudyError:
-        rows = None
-    if rows is not None and not rows.rows:
-        return
-    raise StudyError.about(
-        name,
-        "the file already holds rows.",
-        "Add --replace to write it anew; give all exports of the study in one command.",
-    )
+        if rows is not None and not rows.rows:
+            return
+    advice = "Add --replace to write it anew; give all exports of the study in one command."
+    raise StudyError.about(name, "the file already holds rows.", advice)
 
 
 def _as_csv(header: list[str], rows: list[list[str]]) -> str:
@@ -336,11 +323,8 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
         else:
             surveys.append(export)
     if not surveys:
-        raise StudyError.about(
-            join_words(export.name for export in exports),
-            "these are codebooks only.",
-            "Give the exports with the answers as well.",
-        )
+        names = join_words(export.name for export in exports)
+        raise StudyError.about(names, "these are codebooks only.", "Give the exports with the answers as well.")
     return [replace(export, questions=tuple(_described(q, texts) for q in export.questions)) for export in surveys]
 
 
@@ -389,10 +373,10 @@ def _kept(settings: Settings) -> dict[str, str]:
     return {name: comment.text for name, comment in settings.comments.items()} | settings.rules.keep
 
 
-def _options(settings: Settings) -> list[tuple[str, str, str]]:
+def _options(settings: Settings) -> list[tuple[str, Choice, str, str]]:
     """The columns of multiple choices: question, option ("" where a column lists them all) and the export's column."""
     asked = settings.choices.items()
-    return [(name, *held) for name, choice in asked for held in choice.columns or (("", choice.text),)]
+    return [(name, choice, *held) for name, choice in asked for held in choice.columns or (("", choice.text),)]
 
 
 def _places(export: Export, settings: Settings, wave: str, forms: Forms) -> dict[str, Question]:
@@ -406,17 +390,12 @@ def _places(export: Export, settings: Settings, wave: str, forms: Forms) -> dict
         wanted = named.get(wave, named.get("", statement.id))
         question = export.find(wanted) or (export.find(statement.text) if not named else None)
         if question is None:
-            forms.faults.append(
-                Fault(
-                    export.name,
-                    None,
-                    None,
-                    wanted,
-                    f"is no column of this file (statement {statement.id}).",
-                    f"{did_you_mean(wanted, names)}Correct `columns` of the statement in study.yml; one that was asked in "
-                    f"some waves only is written `columns: {{{settings.waves[-1]}: {quoted(wanted)}}}`.",
-                )
+            advice = (
+                f"{did_you_mean(wanted, names)}Correct `columns` of the statement in study.yml; one that was asked in "
             )
+            advice += f"some waves only is written `columns: {{{settings.waves[-1]}: {quoted(wanted)}}}`."
+            problem = f"is no column of this file (statement {statement.id})."
+            forms.fault(export.name, None, None, wanted, problem=problem, advice=advice)
         else:
             places[statement.id] = question
     return places
@@ -438,8 +417,8 @@ def _read_forms(
     }
     kept = [_context(export, c, f"import, keep, {name}", forms, forms.exports) for name, c in _kept(settings).items()]
     options = [
-        (name, option, _context(export, column, f"choices, {name}", forms, forms.exports))
-        for name, option, column in _options(settings)
+        (name, _context(export, c, f"choices, {name}", forms, forms.exports), partial(read_ticks, choice, option))
+        for name, choice, option, c in _options(settings)
     ]
     _refuse_personal(export, kept, settings, forms)
     waves = _context(export, rules.wave, "import, wave", forms) if rules.wave not in ("", "file") else None
@@ -463,10 +442,8 @@ def _read_forms(
             ]
             ticked = {
                 f"{name}.{one}"
-                for name, option, q in options
-                for one in _read(
-                    export, number, q, place, partial(read_ticks, settings.choices[name], option), forms
-                ).split()
+                for name, q, read in options
+                for one in _read(export, number, q, place, read, forms).split()
             }
             is_blank = (by_heading or not ticked) and not any(
                 columns.get(s.id) and tidy(columns[s.id].cells[place]) and answer
@@ -532,7 +509,7 @@ def _refuse_personal(export: Export, kept: list[Question | None], settings: Sett
             if hit:
                 advice = f"Remove it from the file; if it is none, write under import: personal_data: [{quoted(question.name)}]"
                 problem = f"{HOLDS_PERSONAL_DATA} ({hit[0]})."
-                forms.faults.append(Fault(export.name, export.rows[place], question.name, None, problem, advice))
+                forms.fault(export.name, export.rows[place], question.name, None, problem=problem, advice=advice)
 
 
 def _context(export: Export, name: str, where: str, forms: Forms, others: Iterable[Export] = ()) -> Question | None:
@@ -543,19 +520,11 @@ def _context(export: Export, name: str, where: str, forms: Forms, others: Iterab
     why = dict(export.left).get(name)
     if question is None and why:
         advice = "Take it out of study.yml: everything in this folder may be published."
-        forms.faults.append(Fault(export.name, 1, name, None, f"the column was left out: {why}.", advice))
+        forms.fault(export.name, 1, name, None, problem=f"the column was left out: {why}.", advice=advice)
     elif question is None and not any(other.find(name) or name in dict(other.left) for other in others):
         known = [q.name for q in (*export.questions, *export.context)]
-        forms.faults.append(
-            Fault(
-                "study.yml",
-                None,
-                where,
-                name,
-                f"is no column of {export.name}.",
-                f"{did_you_mean(name, known)}Correct it and import again.",
-            )
-        )
+        advice = f"{did_you_mean(name, known)}Correct it and import again."
+        forms.fault("study.yml", None, where, name, problem=f"is no column of {export.name}.", advice=advice)
     return question
 
 
@@ -568,9 +537,8 @@ def _read(
     try:
         return read(question.cells[place])
     except Unreadable as error:
-        forms.faults.append(
-            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
-        )
+        place_of = (export.name, number, question.name, question.cells[place])
+        forms.fault(*place_of, problem=error.problem, advice=error.advice)
         return ""
 
 
@@ -593,19 +561,10 @@ def _wave(export: Export, number: int, value: str, settings: Settings, forms: Fo
     known = {wave.casefold(): wave for wave in settings.waves}
     found = meant.get(text.casefold()) or known.get(text.casefold()) or known.get(Path(text).stem.casefold())
     if found is None:
-        row = number if column else None
-        forms.faults.append(
-            Fault(
-                export.name,
-                row,
-                column,
-                text,
-                "is no wave that study.yml knows.",
-                f"{did_you_mean(text, settings.waves)}{_wave_advice(text, settings)}",
-            )
-        )
-        return ""
-    return found
+        advice = f"{did_you_mean(text, settings.waves)}{_wave_advice(text, settings)}"
+        problem = "is no wave that study.yml knows."
+        forms.fault(export.name, number if column else None, column, text, problem=problem, advice=advice)
+    return found or ""
 
 
 # -- coded interviews --------------------------------------------------------------------------------------------------

@@ -119,14 +119,9 @@ class Proposal:
         return self.groups[0].scale
 
     @property
-    def statements(self) -> list[ProposedStatement]:
-        """The statements on that scale."""
-        return self.groups[0].statements
-
-    @property
-    def others(self) -> list[tuple[Guess, list[ProposedStatement]]]:
-        """The other scales and their statements."""
-        return [(group.scale, group.statements) for group in self.groups[1:]]
+    def others(self) -> list[Group]:
+        """The statements on other scales."""
+        return self.groups[1:]
 
     @property
     def by_heading(self) -> bool:
@@ -165,12 +160,9 @@ def propose(exports: list[Export]) -> Proposal:
             why = MIXED if statement.doubt == MIXED else why
             _take(exports, statement, f"left out: {why}", proposal)
     if not proposal.groups:
-        error = StudyError.about(
-            join_words(export.name for export in exports),
-            "no column with answers on a scale was recognised.",
-            "Write study.yml with your scale and statements, naming each statement's column under "
-            "`columns`, and import again.",
-        )
+        advice = "Write study.yml with your scale and statements, naming each statement's column under `columns`, and import "
+        names = join_words(export.name for export in exports)
+        error = StudyError.about(names, "no column with answers on a scale was recognised.", f"{advice}again.")
         error.roles = proposal.roles
         raise error
     _name(proposal)

@@ -12,7 +12,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
     domains = ["statements: The statements"] + [
         f"{group.name}: {{name: {_yaml_text(group.scale.family.capitalize())}, scale: {group.name}}}"
-        for group in proposal.groups[1:]
+        for group in proposal.others
     ]
     lines = [
         f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
@@ -26,7 +26,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
         lines += [
             f"  {group.name}: {_scale_text(group.scale)}   # {MARK}: the scale was {_certainty(group.scale)}"
-            for group in proposal.groups[1:]
+            for group in proposal.others
         ]
     off_scale = _asked(proposal.doubts["off_scale"]) or "   # counted beside the results, kept out of every percentage"
     lines += [
@@ -36,8 +36,8 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         f"domains: {{{', '.join(domains)}}}",
         f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
         "statements:",
-        *(_statement_text(one, "statements") for one in proposal.statements),
-        *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
+        *(_statement_text(one, "statements") for one in proposal.groups[0].statements),
+        *(_statement_text(one, group.name) for group in proposal.others for one in group.statements),
     ]
     for group in proposal.unknown:
         lines += _unknown_text(group)
