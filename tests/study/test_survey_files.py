@@ -245,7 +245,11 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
         ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
         (
             dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
-            {"forms": {"pre": 4, "post": 4}, "pairs": 4, "asked": "2 of the codes stand in two cohorts: of other people?"},
+            {
+                "forms": {"pre": 4, "post": 4},
+                "pairs": 4,
+                "asked": "2 of the codes stand in two cohorts: of other people?",
+            },
         ),
         (
             dict.fromkeys(["1.csv", "2.csv"], "code,calm_pre,calm_post\nk1,1,2\nk2,2,3\n"),

@@ -60,10 +60,6 @@ class Forms:
     out: dict[str, Counter] = field(default_factory=dict)
     made: Counter = field(default_factory=Counter)
 
-    def fault(self, *place: str | int | None, problem: str, advice: str) -> None:
-        """Note a fault: file, row, column and value, what is wrong and what to do."""
-        self.faults.append(Fault(*place, problem, advice))
-
 
 @dataclass
 class Told:
@@ -364,7 +360,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
         return spelt.setdefault(loosely(code), code) if code and settings.rules.codes == "loose" else code
 
     for export in exports:
-        _read_forms(export, settings, readers, read_person, forms)
+        _File(export, settings, forms, readers, read_person).read()
     return forms
 
 
@@ -379,112 +375,141 @@ def _options(settings: Settings) -> list[tuple[str, Choice, str, str]]:
     return [(name, choice, *held) for name, choice in asked for held in choice.columns or (("", choice.text),)]
 
 
-def _places(export: Export, settings: Settings, wave: str, forms: Forms) -> dict[str, Question]:
-    """The column of each statement that was asked in a wave, by the statement's id."""
-    names = [q.name for q in export.questions]
-    places: dict[str, Question] = {}
-    for statement in settings.statements:
-        named = dict(statement.columns)
-        if named and wave not in named and "" not in named:
-            continue
-        wanted = named.get(wave, named.get("", statement.id))
-        question = export.find(wanted) or (export.find(statement.text) if not named else None)
+class _File:
+    """One export, read row by row by what study.yml says about its columns."""
+
+    def __init__(self, export: Export, settings: Settings, forms: Forms, readers: dict, read_person: Callable):
+        self.export, self.settings, self.forms, self.rules = export, settings, forms, settings.rules
+        self.readers, self.read_person, others = readers, read_person, forms.exports
+        asked = [wave for wave in settings.waves if any(wave in dict(s.columns) for s in settings.statements)]
+        self.waves = [] if self.rules.wave else asked
+        names = ("session", "sessions_attended", "cohort")
+        self.context = {n: self.column(getattr(self.rules, n), f"import, {n}", others) for n in names}
+        self.kept = [self.column(c, f"import, keep, {name}", others) for name, c in _kept(settings).items()]
+        self.options = [
+            (name, self.column(c, f"choices, {name}", others), partial(read_ticks, choice, option))
+            for name, choice, option, c in _options(settings)
+        ]
+        self.wave_column = self.column(self.rules.wave, "import, wave")
+        self.by_wave = cache(lambda wave: (self.places(wave), self.person(wave)))
+
+    def fault(self, row: int | None, column: str | None, value: str | None, problem: str, advice: str) -> None:
+        self.forms.faults.append(Fault(self.export.name, row, column, value, problem, advice))
+
+    def column(self, name: str, where: str, others: Iterable[Export] = ()) -> Question | None:
+        """A column that study.yml names; a fault if it is in neither this file nor one of the others."""
+        if name in ("", "file") or (question := self.export.find(name)):
+            return None if name in ("", "file") else question
+        if why := dict(self.export.left).get(name):
+            advice = "Take it out of study.yml: everything in this folder may be published."
+            self.fault(1, name, None, f"the column was left out: {why}.", advice)
+        elif not any(other.find(name) or name in dict(other.left) for other in others):
+            known = [q.name for q in (*self.export.questions, *self.export.context)]
+            advice = f"{did_you_mean(name, known)}Correct it and import again."
+            problem = f"is no column of {self.export.name}."
+            self.forms.faults.append(Fault("study.yml", None, where, name, problem, advice))
+        return None
+
+    def person(self, wave: str) -> Question | None:
+        """The column of people's codes in a wave."""
+        named = dict(self.rules.respondent)
+        question = self.column(named.get(wave, named.get("", "")), "import, respondent")
+        if spaced := [cell for cell in (question.cells if question else ()) if tidy(cell) != cell]:
+            note = f"{self.export.name}, column {question.name}: {spaces_told(spaced)}."
+            self.forms.notes += [note] * (note not in self.forms.notes)
+        return question
+
+    def places(self, wave: str) -> dict[str, Question]:
+        """The column of each statement that was asked in a wave, by the statement's id."""
+        found: dict[str, Question | None] = {}
+        for one in self.settings.statements:
+            named = dict(one.columns) or {"": one.id}
+            if wave not in named and "" not in named:
+                continue
+            wanted = named.get(wave, named.get(""))
+            question = self.export.find(wanted) or (None if one.columns else self.export.find(one.text))
+            if question is None:
+                guess = did_you_mean(wanted, [q.name for q in self.export.questions])
+                problem = f"is no column of this file (statement {one.id})."
+                advice = (
+                    f"{guess}Correct `columns` of the statement in study.yml; one that was asked in some waves only is "
+                )
+                advice += f"written `columns: {{{self.settings.waves[-1]}: {quoted(wanted)}}}`."
+                self.fault(None, None, wanted, problem, advice)
+            else:
+                found[one.id] = question
+        return found
+
+    def cell(self, question: Question | None, place: int, read: Callable[[str], str]) -> str:
+        """A cell as its reader gives it; "" if there is no such column, or with a fault if it cannot be read."""
         if question is None:
-            advice = (
-                f"{did_you_mean(wanted, names)}Correct `columns` of the statement in study.yml; one that was asked in "
-            )
-            advice += f"some waves only is written `columns: {{{settings.waves[-1]}: {quoted(wanted)}}}`."
-            problem = f"is no column of this file (statement {statement.id})."
-            forms.fault(export.name, None, None, wanted, problem=problem, advice=advice)
-        else:
-            places[statement.id] = question
-    return places
+            return ""
+        try:
+            return read(question.cells[place])
+        except Unreadable as error:
+            value = question.cells[place]
+            self.fault(self.export.rows[place], question.name, value, error.problem, error.advice)
+            return ""
 
+    def wave(self, place: int) -> str:
+        """The wave that the file, or the row's cell of the wave column, stands for."""
+        waves, column = self.settings.waves, self.wave_column
+        text = tidy(column.cells[place] if column else self.export.name)
+        known = {wave.casefold(): wave for wave in waves}
+        known |= {tidy(key).casefold(): wave for key, wave in self.rules.waves.items()}
+        found = known.get(text.casefold()) or known.get(Path(text).stem.casefold())
+        if found is None:
+            row, name = (self.export.rows[place], column.name) if column else (None, None)
+            advice = f"{did_you_mean(text, waves)}{_wave_advice(text, self.settings)}"
+            self.fault(row, name, text, "is no wave that study.yml knows.", advice)
+        return found or ""
 
-def _read_forms(
-    export: Export,
-    settings: Settings,
-    readers: dict[str, Callable[[str], str]],
-    read_person: Callable[[str], str],
-    forms: Forms,
-) -> None:
-    rules, out = settings.rules, forms.out.setdefault(export.name, Counter())
-    named = [wave for wave in settings.waves if any(wave in dict(s.columns) for s in settings.statements)]
-    by_heading = bool(named) and not rules.wave
-    context = {
-        name: _context(export, getattr(rules, name), f"import, {name}", forms, forms.exports)
-        for name in ("session", "sessions_attended", "cohort")
-    }
-    kept = [_context(export, c, f"import, keep, {name}", forms, forms.exports) for name, c in _kept(settings).items()]
-    options = [
-        (name, _context(export, c, f"choices, {name}", forms, forms.exports), partial(read_ticks, choice, option))
-        for name, choice, option, c in _options(settings)
-    ]
-    _refuse_personal(export, kept, settings, forms)
-    waves = _context(export, rules.wave, "import, wave", forms) if rules.wave not in ("", "file") else None
-    places: dict[str, dict[str, Question]] = {}
-    people: dict[str, Question | None] = {}
-    blank: Counter = Counter()
+    def read(self) -> None:
+        """Turn every row into its forms, and tell which rows gave none."""
+        name, notes, unfinished = self.export.name, self.forms.notes, self.export.unfinished
+        self.out, blank = self.forms.out.setdefault(name, Counter()), Counter()
+        _refuse_personal(self)
+        for place in range(len(self.export.rows)):
+            for wave in self.waves or [self.wave(place)]:
+                if not self.form(place, wave):
+                    blank[wave if self.waves else ""] += 1
+        if unfinished and self.rules.unfinished == "keep":
+            told = times(len(unfinished), "form")
+            notes.append(f"{name}: {told} never submitted, but kept where anything was answered.")
+        for wave, number in blank.items():
+            self.out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
+            if wave:
+                notes.append(f"{name}: {number} rows hold no answer of wave {wave} and give no form of it.")
+            else:
+                notes.append(f"{name}: {times(number, 'form')} left out because nothing was answered.")
 
-    def read_session(cell: str) -> str:
-        return read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
+    def form(self, place: int, wave: str) -> bool:
+        """Make the form of a wave that a row holds; False if nothing was answered."""
+        (columns, person), number, faults = self.by_wave(wave), self.export.rows[place], len(self.forms.faults)
+        answers = {s.id: self.cell(columns.get(s.id), place, self.readers[s.id]) for s in self.settings.statements}
+        ticked = {f"{name}.{one}" for name, q, read in self.options for one in self.cell(q, place, read).split()}
+        said = any(answers[one] and tidy(q.cells[place]) for one, q in columns.items()) or (ticked and not self.waves)
+        if not said and len(self.forms.faults) == faults:
+            return False
+        if number in self.export.unfinished and self.rules.unfinished == "drop":
+            self.out["begun and never sent"] += 1
+            return True
+        of = self.cell(self.context["cohort"], place, tidy)
+        of = self.rules.cohorts.get(of or self.export.name, of or Path(self.export.name).stem)
+        numbered = f"{Path(self.export.name).stem}-{number}" if self.waves else ""
+        code = self.cell(person, place, self.read_person) if person else numbered
+        code = f"{of} {code}" if code and self.rules.codes == "cohort" else code
+        session = self.cell(self.context["session"], place, self._session)
+        attended = self.cell(self.context["sessions_attended"], place, tidy)
+        more = [self.cell(question, place, tidy) for question in self.kept]
+        marks = ["1" if name in ticked else "" for name in self.settings.option_columns]
+        row = [wave, session, code, attended, *[of] * bool(self.rules.cohort), *more, *answers.values(), *marks]
+        self.forms.rows.append(row)
+        self.forms.made[self.export.name] += 1
+        return True
 
-    for place, number in enumerate(export.rows):
-        value = (waves.cells[place], waves.name) if waves else (export.name, None)
-        for told in named if by_heading else [_wave(export, number, value[0], settings, forms, value[1])]:
-            if told not in places:
-                places[told] = _places(export, settings, told, forms)
-                codes = dict(rules.respondent)
-                people[told] = _context(export, codes.get(told, codes.get("", "")), "import, respondent", forms)
-            columns = places[told]
-            answers = [
-                _read(export, number, columns.get(s.id), place, readers[s.id], forms) for s in settings.statements
-            ]
-            ticked = {
-                f"{name}.{one}"
-                for name, q, read in options
-                for one in _read(export, number, q, place, read, forms).split()
-            }
-            is_blank = (by_heading or not ticked) and not any(
-                columns.get(s.id) and tidy(columns[s.id].cells[place]) and answer
-                for s, answer in zip(settings.statements, answers, strict=True)
-            )
-            if is_blank and not any(fault.row == number for fault in forms.faults[-len(answers) :]):
-                blank[told if by_heading else ""] += 1
-                continue
-            if number in export.unfinished and rules.unfinished == "drop":
-                out["begun and never sent"] += 1
-                continue
-            code = (
-                _read(export, number, people[told], place, read_person, forms)
-                if people[told]
-                else (f"{Path(export.name).stem}-{number}" if by_heading else "")
-            )
-            cohort = _read(export, number, context["cohort"], place, tidy, forms)
-            cohort = rules.cohorts.get(cohort or export.name, cohort or Path(export.name).stem)
-            code = f"{cohort} {code}" if code and rules.codes == "cohort" else code
-            session = _read(export, number, context["session"], place, read_session, forms)
-            attended = _read(export, number, context["sessions_attended"], place, tidy, forms)
-            more = [_read(export, number, question, place, tidy, forms) for question in kept]
-            of = [cohort] if rules.cohort else []
-            marks = ["1" if name in ticked else "" for name in settings.option_columns]
-            forms.rows.append([told, session, code, attended, *of, *more, *answers, *marks])
-            forms.made[export.name] += 1
-    if export.unfinished and rules.unfinished == "keep":
-        number = len(export.unfinished)
-        forms.notes.append(
-            f"{export.name}: {times(number, 'form')} never submitted, but kept where anything was answered."
-        )
-    for people_of in {q.name: q for q in people.values() if q}.values():
-        if spaced := [cell for cell in people_of.cells if tidy(cell) != cell]:
-            forms.notes.append(f"{export.name}, column {people_of.name}: {spaces_told(spaced)}.")
-    for wave, number in blank.items():
-        out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
-        forms.notes.append(
-            f"{export.name}: {number} rows hold no answer of wave {wave} and give no form of it."
-            if wave
-            else f"{export.name}: {times(number, 'form')} left out because nothing was answered."
-        )
+    def _session(self, cell: str) -> str:
+        return read_choice(cell, self.settings.sessions, "session") if self.settings.sessions else tidy(cell)
 
 
 def _answers(read: AnswerReader) -> Callable[[str], str]:
@@ -499,47 +524,14 @@ def _answers(read: AnswerReader) -> Callable[[str], str]:
     return answer
 
 
-def _refuse_personal(export: Export, kept: list[Question | None], settings: Settings, forms: Forms) -> None:
+def _refuse_personal(file: _File) -> None:
     """A fault for each cell of a column to be kept that holds personal data."""
-    for question in kept:
-        if question is None or question.name in settings.rules.personal_data:
-            continue
-        for place, cell in enumerate(question.cells):
-            hit = personal_value([cell])
-            if hit:
+    for question in filter(None, file.kept):
+        looked_at = question.name in file.rules.personal_data
+        for number, cell in zip(file.export.rows, () if looked_at else question.cells):
+            if hit := personal_value([cell]):
                 advice = f"Remove it from the file; if it is none, write under import: personal_data: [{quoted(question.name)}]"
-                problem = f"{HOLDS_PERSONAL_DATA} ({hit[0]})."
-                forms.fault(export.name, export.rows[place], question.name, None, problem=problem, advice=advice)
-
-
-def _context(export: Export, name: str, where: str, forms: Forms, others: Iterable[Export] = ()) -> Question | None:
-    """A column that study.yml names; a fault if it is in neither this file nor one of the others."""
-    if name in ("", "file"):
-        return None
-    question = export.find(name)
-    why = dict(export.left).get(name)
-    if question is None and why:
-        advice = "Take it out of study.yml: everything in this folder may be published."
-        forms.fault(export.name, 1, name, None, problem=f"the column was left out: {why}.", advice=advice)
-    elif question is None and not any(other.find(name) or name in dict(other.left) for other in others):
-        known = [q.name for q in (*export.questions, *export.context)]
-        advice = f"{did_you_mean(name, known)}Correct it and import again."
-        forms.fault("study.yml", None, where, name, problem=f"is no column of {export.name}.", advice=advice)
-    return question
-
-
-def _read(
-    export: Export, number: int, question: Question | None, place: int, read: Callable[[str], str], forms: Forms
-) -> str:
-    """A cell as its reader gives it; "" if there is no such column, or with a fault if it cannot be read."""
-    if question is None:
-        return ""
-    try:
-        return read(question.cells[place])
-    except Unreadable as error:
-        place_of = (export.name, number, question.name, question.cells[place])
-        forms.fault(*place_of, problem=error.problem, advice=error.advice)
-        return ""
+                file.fault(number, question.name, None, f"{HOLDS_PERSONAL_DATA} ({hit[0]}).", advice)
 
 
 def _wave_advice(text: str, settings: Settings) -> str:
@@ -552,19 +544,6 @@ def _wave_advice(text: str, settings: Settings) -> str:
         f"`import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and import all files "
         "in one command: then it is proposed anew."
     )
-
-
-def _wave(export: Export, number: int, value: str, settings: Settings, forms: Forms, column: str | None) -> str:
-    """The wave that a file or a cell of the wave column stands for."""
-    text = tidy(value)
-    meant = {tidy(key).casefold(): wave for key, wave in settings.rules.waves.items()}
-    known = {wave.casefold(): wave for wave in settings.waves}
-    found = meant.get(text.casefold()) or known.get(text.casefold()) or known.get(Path(text).stem.casefold())
-    if found is None:
-        advice = f"{did_you_mean(text, settings.waves)}{_wave_advice(text, settings)}"
-        problem = "is no wave that study.yml knows."
-        forms.fault(export.name, number if column else None, column, text, problem=problem, advice=advice)
-    return found or ""
 
 
 # -- coded interviews --------------------------------------------------------------------------------------------------
