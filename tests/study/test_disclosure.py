@@ -109,7 +109,7 @@ LEAKS = {
     "one organisation of a sector": (
         places(STUDY, {"sector": "Health"}, 20) + places(STUDY, {"organisation": "Org0"}, 18),
         places(STUDY, {"organisation": "Org1"}, None),
-        "can only be 2",
+        "can only be 0 to 2",
     ),
     "how often people came": (
         places(STUDY, {}, 36, is_coded=True) + people(STUDY, {}, 17, file="attendance.csv"),
