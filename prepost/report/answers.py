@@ -314,13 +314,15 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
         )
 
 
-def comparison_figure(effects: pd.DataFrame):
+def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     """Changes with their intervals around zero (a forest plot): one row a comparison under each statement.
 
     Parameters
     ----------
     effects : pandas.DataFrame
         Rows of `prepost.report.compare.compare`; those without an interval are left out.
+    noun : str
+        What the changes are of.
 
     Returns
     -------
@@ -360,7 +362,7 @@ def comparison_figure(effects: pd.DataFrame):
         effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
         effect_key(sheet)
 
-    return draw, *_effect_words(shown)
+    return draw, *_effect_words(shown, noun)
 
 
 def effect_key(sheet: Sheet) -> None:
@@ -543,7 +545,7 @@ def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     return f"{opening} {_by_statement(answers, words)}.", summary
 
 
-def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
+def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     """Alternative text and summary of a picture of effects."""
     if drawn.empty:
         return ("Too few answers to be compared.",) * 2
@@ -559,7 +561,7 @@ def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
     statements = drawn.groupby("text", sort=False)
-    opening = f"Effects with intervals around zero, for {with_noun(len(statements), 'statement')}. {summary}"
+    opening = f"Effects with intervals around zero, for {with_noun(len(statements), noun)}. {summary}"
     if len(statements) > LONGEST_ALT:
         return opening, summary
     parts = [
