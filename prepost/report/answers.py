@@ -283,11 +283,11 @@ def means_figure(answers: Answers, level: float = 0.95):
 
 
 def _mean(counts, scale: Sequence[int], level: float):
-    """The mean with its interval; a single answer has a mean and no interval."""
+    """The mean with its interval; answers that are all alike, such as a single one, have a mean and no interval."""
     from prepost.stats.estimate import Estimate
     from prepost.stats.means import mean, mean_interval
 
-    if counts.sum() > 1:
+    if np.count_nonzero(counts) > 1:
         return mean_interval(counts, scale, level)
     return Estimate(mean(counts, scale), float("nan"), float("nan"), level, float("nan"))
 

@@ -50,7 +50,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
           the study's correction and `significant` says whether it is below alpha. `ci_low` and `ci_high` bound
           `rank_biserial` at the corrected level.
         - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
-          its standard error; missing if a group holds a single answer.
+          its standard error; missing if a group holds a single answer, or if the answers show no spread.
         - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
@@ -138,7 +138,8 @@ def _effects(study: Study, statement: str, name: str, comparison: Comparison, co
     row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
     if min(n1, n2) > 1:
         moved = matched_change(table, scale, confidence) if is_matched else change(first, second, scale, confidence)
-        row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
+        if moved.se:
+            row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
     if is_matched:
         signed_ranks, rank = wilcoxon(table, scale), matched_rank_biserial(table, scale, confidence)
         row |= {"u": signed_ranks.w, "z": signed_ranks.z, "p": signed_ranks.p}
