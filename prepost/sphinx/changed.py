@@ -33,6 +33,7 @@ from jupyter_cache.executors import load_executor
 from sphinx.util import logging
 
 import prepost
+from prepost.study.disclosure import ACCOUNT
 
 _PASSED_OVER = {"__pycache__", "_build", ".git", ".ipynb_checkpoints", ".venv"}
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -157,19 +158,26 @@ def _complete_notebooks(app, env):
     """Put the outputs into the notebooks that MyST-NB wrote, which leaves those of cached pages without any, and the values
     into their prose, where no notebook program would.
     """
+    for path, notebook, outputs in executed(app, env):
+        texts = dict(filter(None, map(_glued, outputs)))
+        for output in outputs:
+            output.get("metadata", {}).pop(ACCOUNT, None)  # for the owner's eyes only
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)  # times of the clock
+            if cell.cell_type == "code":
+                cell.outputs = [output for output in cell.outputs if _glued(output) is None]
+            else:
+                cell.source = _GLUED.sub(lambda found: texts.get(found[1], found[0]), cell.source)
+        nbformat.write(notebook, path)
+
+
+def executed(app, env):
+    """The path of each page's notebook, the notebook with its outputs out of the cache, and these outputs."""
     cache = get_cache(app.config.nb_execution_cache_path)
     for path in sorted(Path(env.mystnb_config.output_folder).rglob("*.ipynb")):
         with suppress(KeyError):  # a page without cells has no outputs
             _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
-            outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-            texts = dict(filter(None, map(_glued, outputs)))
-            for cell in notebook.cells:
-                cell.metadata.pop("execution", None)  # times of the clock
-                if cell.cell_type == "code":
-                    cell.outputs = [output for output in cell.outputs if _glued(output) is None]
-                else:
-                    cell.source = _GLUED.sub(lambda found: texts.get(found[1], found[0]), cell.source)
-            nbformat.write(notebook, path)
+            yield path, notebook, [output for cell in notebook.cells for output in cell.get("outputs", ())]
 
 
 def _glued(output):

@@ -86,6 +86,7 @@ def test_a_new_book_is_complete_and_sound(book, capsys):
         "pages/participants",
         "pages/domain_knowledge",
         "pages/domain_practice",
+        "pages/scores",
         "pages/themes",
         "pages/cost",
         "pages/robustness",
