@@ -109,7 +109,9 @@ class Proposal:
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
-    doubts: dict[str, list[str]] = field(default_factory=lambda: {"waves": [], "people": [], "off_scale": []})
+    doubts: dict[str, list[str]] = field(
+        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": []}
+    )
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
