@@ -20,7 +20,7 @@ from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, qu
 from prepost.study.imports.attendance import attendance_rows, is_register
 from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import Proposal, loosely, propose, spaces_told
+from prepost.study.imports.proposal import Proposal, loosely, propose
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing
 from prepost.study.inspection import PLACES, inspect
@@ -42,15 +42,7 @@ PASSAGE_COLUMNS = {
 
 @dataclass
 class Forms:
-    """The rows of responses.csv and what has to be told about them.
-
-    Attributes
-    ----------
-    out : dict of str to Counter
-        Rows of each file that are no forms, by the reason.
-    made : Counter
-        Forms by file.
-    """
+    """The rows of responses.csv, what is told of them, and by file the rows that are no forms (`out`) and the forms."""
 
     header: list[str]
     exports: list[Export] = field(default_factory=list)
@@ -406,9 +398,9 @@ class _File:
         """The column of people's codes in a wave."""
         named = dict(self.rules.respondent)
         question = self.column(named.get(wave, named.get("", "")), "import, respondent")
-        if spaced := [cell for cell in (question.cells if question else ()) if tidy(cell) != cell]:
-            note = f"{self.export.name}, column {question.name}: {spaces_told(spaced)}."
-            self.forms.notes += [note] * (note not in self.forms.notes)
+        spaced = [cell for cell in (question.cells if question else ()) if tidy(cell) != cell]
+        note = f"{self.export.name}: spaces were taken off {len(spaced)} codes of people, as of {spaced[:1]}."
+        self.forms.notes += [note] * (bool(spaced) and note not in self.forms.notes)
         return question
 
     def places(self, wave: str) -> dict[str, Question]:
@@ -451,8 +443,15 @@ class _File:
         known |= {tidy(key).casefold(): wave for key, wave in self.rules.waves.items()}
         found = known.get(text.casefold()) or known.get(Path(text).stem.casefold())
         if found is None:
+            free = [wave for wave in waves if wave not in self.rules.waves.values()]
+            advice = f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {''.join(free[:1])}}}."
+            full = (
+                "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, "
+                f"under `import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and "
+                "import all files in one command: then it is proposed anew."
+            )
             row, name = (self.export.rows[place], column.name) if column else (None, None)
-            advice = f"{did_you_mean(text, waves)}{_wave_advice(text, self.settings)}"
+            advice = f"{did_you_mean(text, waves)}{advice if free else full}"
             self.fault(row, name, text, "is no wave that study.yml knows.", advice)
         return found or ""
 
@@ -524,18 +523,6 @@ def _refuse_personal(file: _File) -> None:
             if hit := personal_value([cell]):
                 advice = f"Remove it from the file; if it is none, write under import: personal_data: [{quoted(question.name)}]"
                 file.fault(number, question.name, None, f"{HOLDS_PERSONAL_DATA} ({hit[0]}).", advice)
-
-
-def _wave_advice(text: str, settings: Settings) -> str:
-    taken = set(settings.rules.waves.values())
-    free = [wave for wave in settings.waves if wave not in taken]
-    if free:
-        return f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {free[0]}}}."
-    return (
-        "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, under "
-        f"`import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and import all files "
-        "in one command: then it is proposed anew."
-    )
 
 
 # -- coded interviews --------------------------------------------------------------------------------------------------
