@@ -184,25 +184,35 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
     try:
         _refuse_stray_cell(path)
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        visible = python_calamine.SheetVisibleEnum.Visible
-        shown = [sheet.name for sheet in workbook.sheets_metadata if chosen or sheet.visible == visible]
-        read = {name: workbook.get_sheet_by_name(name) for name in shown if chosen in ("", name)}
-        sheets = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in read.items()]
+        shown = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if chosen or sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        ]
+        sheets = [
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in shown
+            if chosen in ("", name)
+        ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        advice = "Open it in your spreadsheet program and save it anew, without a password."
-        raise StudyError.about(path.name, f"the workbook cannot be opened ({error}).", advice) from None
+        raise StudyError.about(
+            path.name,
+            f"the workbook cannot be opened ({error}).",
+            "Open it in your spreadsheet program and save it anew, without a password.",
+        ) from None
     sheets = [(name, rows) for name, rows in sheets if any(any(cell != "" for cell in row) for row in rows)]
     if not sheets:
         there = f"Its visible sheets are {join_words(map(quoted, shown))}."
         raise StudyError.about(path.name, "there is nothing in this workbook, or in this sheet.", there)
     name, rows = sheets[0]
     others = [other for other in workbook.sheet_names if other != name and not chosen]
-    notes = [
-        f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
-        f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".'
-        for _ in others[:1]
-    ]
-    return [[_cell_text(cell) for cell in row] for row in rows], tuple(notes)
+    notes = ()
+    if others:
+        notes = (
+            f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
+            f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
+        )
+    return [[_cell_text(cell) for cell in row] for row in rows], notes
 
 
 def _refuse_stray_cell(path: Path) -> None:
@@ -210,9 +220,12 @@ def _refuse_stray_cell(path: Path) -> None:
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:
-        for name in (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
-            farthest, right, rest = (0, 0, ""), 0, ""
+        for name in archive.namelist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                continue
             with archive.open(name) as sheet:
+                farthest, rest = (0, 0, ""), ""
+                right = 0
                 while part := sheet.read(2**20):
                     text = rest + part.decode("utf-8", "replace")
                     for letters, digits in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"', text):
@@ -221,11 +234,11 @@ def _refuse_stray_cell(path: Path) -> None:
                         farthest = max(farthest, (int(digits), column, f"{letters}{digits}"))
                     rest = text[-40:]
             if right * farthest[0] > MOST_CELLS:
-                problem = (
-                    f"the sheet reaches as far as row {farthest[0]} and column {right}, so that it cannot be held."
+                raise StudyError.about(
+                    path.name,
+                    f"the sheet reaches as far as row {farthest[0]} and column {right}, so that it cannot be held.",
+                    f"Delete what stands far from the table, as in cell {farthest[2]}, and save it anew.",
                 )
-                advice = f"Delete what stands far from the table, as in cell {farthest[2]}, and save it anew."
-                raise StudyError.about(path.name, problem, advice)
 
 
 def _cell_text(cell: object) -> str:

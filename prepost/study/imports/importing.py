@@ -20,7 +20,7 @@ from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, qu
 from prepost.study.imports.attendance import attendance_rows, is_register
 from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import Proposal, loosely, propose
+from prepost.study.imports.proposal import ALIKE, Proposal, alike, loosely, propose
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing
 from prepost.study.inspection import PLACES, inspect
@@ -299,7 +299,10 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
     for export in exports:
         if export.layout == "a codebook":
             pairs = zip(*(question.cells for question in export.questions), strict=True)
-            texts |= {name: tidy(text) for name, text in pairs if not is_missing(text) and name not in texts}
+            for name, text in ((name, tidy(text)) for name, text in pairs if not is_missing(text)):
+                if alike(texts.setdefault(name, text), text) < ALIKE:
+                    problem = f"{name} asks {quoted(text)}, but in another codebook {quoted(texts[name])}."
+                    raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
         else:
             surveys.append(export)
     if not surveys:

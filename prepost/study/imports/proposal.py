@@ -155,6 +155,7 @@ def propose(exports: list[Export]) -> Proposal:
     proposal = Proposal(unfinished=sum(len(export.unfinished) for export in exports))
     proposal.glued = glued_waves(q.name for export in exports for q in export.questions)
     _waves(exports, proposal)
+    _refuse_other_words(exports, proposal)
     _people(exports, proposal)
     found = _statements(exports, proposal)
     proposal.groups, proposal.unknown = _by_scale(found)
@@ -269,6 +270,18 @@ def _headings_tell(exports: list[Export], proposal: Proposal) -> bool:
         if len({*waves} - {""}) > 1 and 2 * waves.count("") <= len(waves):
             return True
     return False
+
+
+def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
+    """A fault where two files of one wave ask different things in columns of one name."""
+    known: dict[tuple[str, str], str] = {}
+    for export in exports:
+        wave = proposal.wave_values.get(export.name, "") if proposal.wave_column == "file" else ""
+        for q in export.questions:
+            text = known.setdefault((wave, q.name), q.text)
+            if text != q.text and alike(text, q.text) < ALIKE:
+                problem = f"the column {q.name} asks {quoted(q.text)}, but in another file {quoted(text)}."
+                raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
 
 
 def _people(exports: list[Export], proposal: Proposal) -> None:
@@ -451,7 +464,7 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     while alone:
         one = alone.pop(0)
         near = [other for other in alone if not waves(one) & waves(other)]
-        likeness = {place: _alike(one[0][0][2].text, other[0][0][2].text) for place, other in enumerate(near)}
+        likeness = {place: alike(one[0][0][2].text, other[0][0][2].text) for place, other in enumerate(near)}
         best = max(likeness, key=likeness.get, default=None)
         if best is None or likeness[best] < ALIKE:
             continue
@@ -463,8 +476,12 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     return items
 
 
-def _alike(one: str, other: str) -> float:
-    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words."""
+def alike(one: str, other: str) -> float:
+    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words.
+
+    >>> alike("Before: I could row", "After: I can  row"), alike("Item 1", "Item 2")
+    (1.0, 0.0)
+    """
     plain = [re.sub(r"[\W_]+", " ", PREFIX.sub("", wave_in(text)[1]).casefold()).strip() for text in (one, other)]
     plain = [" ".join(NOW.get(word, word) for word in text.split()) for text in plain]
     numbers = [re.findall(r"\d+", text) for text in plain]
