@@ -208,12 +208,13 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
         raise StudyError.about(path.name, "there is nothing in this workbook, or in this sheet.", there)
     name, rows = sheets[0]
     others = [other for other in workbook.sheet_names if other != name and not chosen]
-    notes = [
-        f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
-        f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".'
-        for _ in others[:1]
-    ]
-    return [[_cell_text(cell) for cell in row] for row in rows], tuple(notes)
+    notes = ()
+    if others:
+        notes = (
+            f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
+            f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
+        )
+    return [[_cell_text(cell) for cell in row] for row in rows], notes
 
 
 def _cell_text(cell: object) -> str:
