@@ -38,8 +38,10 @@ _LEFT_OUT = (
 )
 """What serves on a screen alone: code and what Python prints under code that stands open, links, switches and downloads."""
 
-_LONGEST = 34  # letters of a cell that claim room of their own; more are broken into lines
+_WIDER = 9638 / 7920  # twentieths of a point between the margins: of A4, as set below, and of pandoc's own page
 _MANY = 8  # columns from which a table is set smaller
+_LETTERS, _LETTERS_SMALL = 100, 130  # that stand side by side in a table as wide as the page
+_WORD_FITS = 14  # letters of a word that claim room; a longer one is broken
 
 
 def run(folder: Path) -> int:
@@ -230,8 +232,8 @@ def word_file(page: BeautifulSoup, images: Mapping[str, bytes], site: Path, date
 
 def _for_pandoc(page: BeautifulSoup, site: Path) -> None:
     """Write in pandoc's way what it would not know: figures, quotations, alignment, widths, pictures of other files."""
-    for link in page.select("a.prepost-term"):
-        link.unwrap()
+    for part in page.select("a.prepost-term, table code"):
+        part.unwrap()
     for figure in page.select("figure.prepost-figure"):
         for around in figure.select(".prepost-scroll, picture"):
             around.unwrap()
@@ -259,13 +261,18 @@ def _for_pandoc(page: BeautifulSoup, site: Path) -> None:
 
 
 def _set_widths(page: BeautifulSoup, table: Tag) -> None:
-    """Give the columns of a table the share of the page's width that their cells need."""
-    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    """Give each column of a table the width that its longest word needs, and of what is left a share by its letters."""
+    rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
     count = max(map(len, rows), default=0)
-    whole = [row for row in rows if len(row) == count]
-    needs = [3 + min(max(len(row[place].get_text(strip=True)) for row in whole), _LONGEST) for place in range(count)]
+    columns = list(zip(*(row for row in rows if len(row) == count)))
+    least = [
+        3 + min(max(len(word) for text in texts for word in text.split() or [""]), _WORD_FITS) for texts in columns
+    ]
+    written = [sum(map(len, texts)) for texts in columns]
+    room = max((_LETTERS_SMALL if count > _MANY else _LETTERS) - sum(least), 0) / (sum(written) or 1)
+    shares = [low + room * letters for low, letters in zip(least, written)]
     widths = page.new_tag("colgroup")
-    widths.extend(page.new_tag("col", style=f"width: {100 * need / sum(needs):.1f}%") for need in needs)
+    widths.extend(page.new_tag("col", style=f"width: {100 * each / sum(shares):.1f}%") for each in shares)
     table.insert(1 if table.caption else 0, widths)
 
 
@@ -301,7 +308,9 @@ _WORD = {
             r'\1<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
             r'<w:insideH w:val="single" w:sz="4" w:color="D5DCDF"/></w:tblBorders>',
         ),
+        (r'(<w:(?:left|right) w:type="dxa" w:w=")108', r"\g<1>60"),
     ],
+    "word/theme/theme1.xml": [(r'(?<=")Aptos( Display)?(?=")', "Calibri")],  # which every Word has
     "word/_rels/document.xml.rels": [
         (
             r"</Relationships>",
@@ -321,10 +330,11 @@ _WORD = {
 
 
 def _table(xml: str) -> str:
-    """A table whose columns may widen and whose rows stay whole; of many columns, in smaller letters still."""
+    """A table in small letters, of many columns in smaller ones, whose rows stay whole."""
     style = "TableText" + "Small" * (xml.count("<w:gridCol ") > _MANY)
     xml = re.sub(r'<w:pStyle w:val="(Compact|BodyText|FirstParagraph)" />', f'<w:pStyle w:val="{style}" />', xml)
-    xml = xml.replace('<w:tblLayout w:type="fixed" />', '<w:tblLayout w:type="autofit" />')
+    xml = re.sub(r"<w:tblW [^>]*>", '<w:tblW w:type="pct" w:w="5000" />', xml)
+    xml = re.sub(r'(?<=<w:gridCol w:w=")\d+', lambda width: str(int(int(width[0]) * _WIDER)), xml)
     return xml.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
 
 
