@@ -33,10 +33,10 @@ _SVG = "data:image/svg+xml;charset=utf-8,"
 _DARK = re.compile(r"<style>@media \(prefers-color-scheme: dark\).*?</style>\s*", re.DOTALL)
 _LEFT_OUT = (
     "script, noscript, meta:not([charset]), link:not([rel=stylesheet]), div.cell_input, div.cell details.hide > summary,"
-    " .cell:has(> .cell_input) .output:is(.text_plain, .stream), a.headerlink, button, picture > source, .sd-container-fluid,"
-    " .prepost-download, .prepost-numbers, .prepost-ledger-controls, .prepost-bank-controls, .prepost-bank-controls + p"
+    " a.headerlink, button, picture > source, .sd-container-fluid, .prepost-download, .prepost-numbers,"
+    " .prepost-ledger-controls, .prepost-bank-controls, .prepost-bank-controls + p"
 )
-"""What serves on a screen alone: code and what Python prints under code that stands open, links, switches and downloads."""
+"""What serves on a screen alone: code, links to places, switches and downloads."""
 
 _WIDER = 9638 / 7920  # twentieths of a point between the margins: of A4, as set below, and of pandoc's own page
 _MANY = 8  # columns from which a table is set smaller
@@ -170,7 +170,8 @@ def reading_copy(html: str) -> BeautifulSoup:
     _link_within(article)
     page.html["data-theme"] = "light"
     if page.title and article.h1:
-        page.title.string = article.h1.get_text()
+        page.title.clear()
+        page.title.append(article.h1.get_text())
     return page
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from zlib import crc32
 
+from prepost.study.faults import StudyError
+
 __all__ = ["chromium", "dotted", "print_pdf", "repeatable"]
 
 _NODE = re.compile(rb"node\d{8}(?=\))")
@@ -88,8 +90,14 @@ def chromium() -> str | None:
 
 def _ask(program: str, page: Path, *options: str) -> str:
     """What Chromium writes of a page."""
-    command = [program, *_OPTIONS, *options, page.absolute().as_uri()]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    run = subprocess.run([program, *_OPTIONS, *options, page.absolute().as_uri()], capture_output=True, text=True)
+    if run.returncode:
+        raise _failed(program)
+    return run.stdout
+
+
+def _failed(program: str) -> StudyError:
+    return StudyError.about("report", f"{program} printed nothing.", "Install it anew, and try again.")
 
 
 def print_pdf(program: str, html: str, page: Path, date: str) -> bytes:
@@ -105,11 +113,18 @@ def print_pdf(program: str, html: str, page: Path, date: str) -> bytes:
         Where the page is written for it, beside its style sheets.
     date : str
         The date that the PDF bears, as D:YYYYMMDDHHMMSS+00'00'.
+
+    Raises
+    ------
+    StudyError
+        If Chromium prints nothing.
     """
     page.write_text(html.replace("</head>", _STYLE + _FIT + "</head>"), encoding="utf-8")
     target = page.with_suffix(".pdf").absolute()
     target.unlink(missing_ok=True)
     _ask(program, page, "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={target}")
+    if not target.is_file():
+        raise _failed(program)
     return repeatable(target.read_bytes(), date)
 
 
@@ -143,11 +158,18 @@ def dotted(program: str, pictures: Mapping[str, str], page: Path) -> dict[str, b
         SVG texts by name.
     page : Path
         Where a page that holds them may be written.
+
+    Raises
+    ------
+    StudyError
+        If Chromium does not paint all of them.
     """
     addresses = [base64.b64encode(svg.encode()).decode() for svg in pictures.values()]
     images = "".join(f'<img src="data:image/svg+xml;base64,{address}">' for address in addresses)
     page.write_text(f"<!DOCTYPE html><meta charset='utf-8'>{_PAINT}{images}", encoding="utf-8")
     painted = _PNG.findall(_ask(program, page, "--dump-dom"))
+    if len(painted) != len(pictures):
+        raise _failed(program)
     return {name: _sized(base64.b64decode(png)) for name, png in zip(pictures, painted, strict=True)}
 
 

@@ -3,11 +3,17 @@
 The theme brings its icons twice: as a font, which its style sheet uses, and as a script of 1.5 MB that replaces every icon
 after the page has been drawn. The font alone is enough, and nothing moves. It also brings source maps and translations.
 Docutils gives references a role that ARIA has since given up, and says of no table heading what it is the heading of.
+Where study.yml says ``show_code: false``, no page has code.
 """
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
+
+from prepost.sphinx.changed import study_folder
+from prepost.study.faults import StudyError
+from prepost.study.settings import read_settings
 
 UNUSED = (
     "_static/scripts/*.map",
@@ -49,6 +55,13 @@ def finished(html):
     )
 
 
+def _leave_out_code(app, config):
+    """Take the code out of all pages where study.yml says so; what is wrong with study.yml, the pages tell."""
+    with suppress(StudyError):
+        settings, _ = read_settings(study_folder(app))
+        config.nb_remove_code_source = config.nb_remove_code_source or bool(settings and not settings.show_code)
+
+
 def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -85,5 +98,6 @@ def _finish_page(page):
 
 
 def register(app):
-    """Finish the site after everything else has been written."""
+    """Leave out code before pages are read, and finish the site after everything else has been written."""
+    app.connect("config-inited", _leave_out_code)
     app.connect("build-finished", _finish, priority=900)

@@ -50,6 +50,8 @@ class Settings:
         The planned comparisons; the last wave against each baseline it could be set against.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    show_code : bool
+        Whether the pages show the code of their cells.
     joint_display : tuple of Topic
         The topics on which questionnaires and interviews are set side by side.
     rules : ImportRules
@@ -82,6 +84,7 @@ class Settings:
     correction: dict[str, str]
     equivalence_margin: float | None
     min_cell: int
+    show_code: bool
     currency: str
     price_year: str
     economics: dict
