@@ -54,8 +54,9 @@ _STYLE = """<style>
 }
 </style>"""
 
-# Tables that are wider than the paper are made smaller, as a whole.
-_FIT = f"""<script>
+# Tables that are wider than the paper are made smaller, as a whole. No other script is run, whatever stands on the page.
+_FIT = f"""<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-fit'; object-src 'none'">
+<script nonce="fit">
 addEventListener("load", () => {{
   for (const table of document.querySelectorAll("article table")) {{
     const isLedger = table.matches(".prepost-ledger");

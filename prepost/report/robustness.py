@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.report.compare import comparison_level
+from prepost.report.safety import safe
 from prepost.stats import mann_whitney
 from prepost.stats.multiplicity import adjust
 from prepost.stats.power import detectable_change
@@ -63,9 +64,10 @@ def samples(study: Study, comparison: Comparison) -> Iterator[tuple[str, np.ndar
         Answers per scale point. In a paired design too these are all answers of each side, taken as independent.
     """
     fewest = max(2, study.min_cell)
+    name = next((name for name, planned in study.comparisons.items() if planned is comparison), "")
     for statement in study.statements:
         first, second = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
-        if min(first.sum(), second.sum()) >= fewest:
+        if min(first.sum(), second.sum()) >= fewest and (statement.id, name) not in safe(study).hidden:
             yield statement.id, first, second
 
 

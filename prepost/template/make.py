@@ -18,7 +18,7 @@ from prepost.study.template_state import RECORD, is_untouched, note, noted
 
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
-LAST_PAGES = ("themes", "cost", "robustness", "provenance")
+LAST_PAGES = ("scores", "themes", "cost", "robustness", "provenance")
 
 
 def run(folder: Path, update: bool = False) -> int:
@@ -109,10 +109,10 @@ def _due(folder: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
 
 
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is absent is written for a new book or domain; one that is there, only if nobody has edited it."""
+    """A page that is absent is written if it never was; one that is there, only if nobody has edited it."""
     path = folder / name
     if not path.exists():
-        return new or (name.startswith("pages/domain_") and name not in noted(folder))
+        return new or name not in noted(folder)
     return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
