@@ -157,6 +157,10 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument("--into", metavar="DIR", type=_path, required=True)
     claims.set_defaults(run=_claims)
 
+    report = commands.add_parser("report", help="write a book as PDF, as a Word file, and its figures as pictures")
+    report.add_argument("folder", metavar="DIR", type=Path, help="the book")
+    report.set_defaults(run=_report)
+
     reconstruct = commands.add_parser("reconstruct", help="find answers that fit everything that an article prints")
     reconstruct.add_argument("folder", metavar="DIR", type=_path)
     reconstruct.set_defaults(run=_reconstruct)
@@ -221,6 +225,12 @@ def _claims(options: argparse.Namespace) -> int:
     from prepost.audit.finding import run
 
     return run(options.file, options.into)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from prepost.report.hand_over import run
+
+    return run(options.folder)
 
 
 def _reconstruct(options: argparse.Namespace) -> int:

@@ -73,6 +73,8 @@ class Settings:
         Columns of responses.csv in whose groups results are shown.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    show_code : bool
+        Whether the pages show the code of their cells.
     joint_display : tuple of Topic
         The topics on which questionnaires and interviews are set side by side.
     rules : ImportRules
@@ -112,6 +114,7 @@ class Settings:
     by: tuple[str, ...]
     equivalence_margin: float | None
     min_cell: int
+    show_code: bool
     currency: str
     price_year: str
     economics: dict

@@ -437,6 +437,11 @@ class StudyFile(_Part):
         "The difference in the probability of superiority that would not matter in practice.", None
     )
     min_cell: People = _setting("Groups of fewer people than this are shown nowhere.", 5, "5")
+    show_code: YesNo = _setting(
+        "`false` leaves the code that computes the results out of the pages; what `prepost report` writes never holds any.",
+        True,
+        "true",
+    )
     currency: Currency = _setting("Three letters, as GBP.")
     price_year: Year = _setting("The year to which the costs belong.")
     economics: Economics = _setting(
