@@ -513,8 +513,9 @@ def _answers(read: AnswerReader) -> Callable[[str], str]:
     @cache
     def answer(cell: str) -> str:
         text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
-        code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
-        return off_scale or (text if code and number is None else code)
+        text = text if number is None or text in read.scale or text in read.off_scale else str(number)
+        code, off_scale = read(text)
+        return off_scale or (text if code and text not in read.scale else code)
 
     return answer
 
