@@ -38,7 +38,7 @@ _LEFT_OUT = (
 )
 """What serves on a screen alone: code, links to places, switches and downloads."""
 
-_WIDER = 9638 / 7920  # twentieths of a point between the margins: of A4, as set below, and of pandoc's own page
+_WIDER = 9638 / 7920  # twentieths of a point between the margins: of reference.docx, and of a page as pandoc takes it
 _MANY = 8  # columns from which a table is set smaller
 _LETTERS, _LETTERS_SMALL = 100, 130  # that stand side by side in a table as wide as the page
 _WORD_FITS = 14  # letters of a word that claim room; a longer one is broken
@@ -224,10 +224,9 @@ def word_file(page: BeautifulSoup, images: Mapping[str, bytes], site: Path, date
     for name in images:
         page.find(id=name).img["src"] = "data:image/png;base64," + base64.b64encode(images[name]).decode()
     _for_pandoc(page, site)
-    target = site / "report.docx"
-    pypandoc.convert_text(
-        str(page), "docx", format="html", outputfile=target, extra_args=["--shift-heading-level-by=-1"], sandbox=True
-    )
+    target, look = site / "report.docx", Path(__file__).with_name("reference.docx")
+    options = ["--shift-heading-level-by=-1", f"--reference-doc={look}"]
+    pypandoc.convert_text(str(page), "docx", format="html", outputfile=target, extra_args=options, sandbox=True)
     return _laid_out(target.read_bytes(), date)
 
 
@@ -277,59 +276,6 @@ def _set_widths(page: BeautifulSoup, table: Tag) -> None:
     table.insert(1 if table.caption else 0, widths)
 
 
-_FOOTER = (
-    '<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/>'
-    '</w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
-)
-_WORD = {
-    "word/document.xml": [
-        (r'(<pic:cNvPr descr=")data:[^"]*', r"\1"),
-        (r"<w:tbl>.*?</w:tbl>", lambda found: _table(found[0])),
-        (
-            r"<w:sectPr>(.*?)</w:sectPr>",
-            r'<w:sectPr><w:footerReference w:type="default" r:id="pages"/>\1<w:pgSz w:w="11906" w:h="16838"/>'
-            r'<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
-            r"</w:sectPr>",
-        ),
-    ],
-    "word/styles.xml": [
-        (r'<w:sz w:val="24" />', '<w:sz w:val="21" />'),
-        (r'(w:styleId="TableCaption".*?<w:keepNext />)', r'\1<w:spacing w:before="240" w:after="60" />'),
-        (
-            r"</w:styles>",
-            "".join(
-                f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
-                f'<w:basedOn w:val="Compact"/><w:rPr><w:sz w:val="{size}"/></w:rPr></w:style>'
-                for name, size in (("TableText", 17), ("TableTextSmall", 14))
-            )
-            + "</w:styles>",
-        ),
-        (
-            r'(w:styleId="Table" .*?<w:tblInd [^>]*>)',
-            r'\1<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
-            r'<w:insideH w:val="single" w:sz="4" w:color="D5DCDF"/></w:tblBorders>',
-        ),
-        (r'(<w:(?:left|right) w:type="dxa" w:w=")108', r"\g<1>60"),
-    ],
-    "word/theme/theme1.xml": [(r'(?<=")Aptos( Display)?(?=")', "Calibri")],  # which every Word has
-    "word/_rels/document.xml.rels": [
-        (
-            r"</Relationships>",
-            '<Relationship Id="pages" Target="footer1.xml" '
-            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer"/></Relationships>',
-        )
-    ],
-    "[Content_Types].xml": [
-        (
-            r"</Types>",
-            '<Override PartName="/word/footer1.xml" '
-            'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>',
-        )
-    ],
-}
-"""What pandoc writes otherwise: A4, page numbers, tables set smaller and no wider than the page, no address as a description."""
-
-
 def _table(xml: str) -> str:
     """A table in small letters, of many columns in smaller ones, whose rows stay whole."""
     style = "TableText" + "Small" * (xml.count("<w:gridCol ") > _MANY)
@@ -340,15 +286,14 @@ def _table(xml: str) -> str:
 
 
 def _laid_out(docx: bytes, date: datetime) -> bytes:
-    """A Word file of pandoc's with the touches that it lacks, the same bytes each time."""
+    """A Word file of pandoc's with tables of its page's width and without addresses as descriptions, the same bytes each time."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as read, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts = {name: read.read(name) for name in read.namelist()} | {"word/footer1.xml": _FOOTER.encode()}
-        for name, content in parts.items():
-            if name.endswith((".xml", ".rels")):
-                text = content.decode("utf-8").replace("1970-01-01T00:00:00Z", f"{date:%Y-%m-%dT%H:%M:%SZ}")
-                for pattern, other in _WORD.get(name, []):
-                    text = re.sub(pattern, other, text, flags=re.DOTALL)
+        for name in read.namelist():
+            content = read.read(name).replace(b"1970-01-01T00:00:00Z", f"{date:%Y-%m-%dT%H:%M:%SZ}".encode())
+            if name == "word/document.xml":
+                text = re.sub(r'(?<=<pic:cNvPr descr=")data:[^"]*', "", content.decode("utf-8"))
+                text = re.sub(r"<w:tbl>.*?</w:tbl>", lambda table: _table(table[0]), text, flags=re.DOTALL)
                 content = text.encode("utf-8")
             entry = zipfile.ZipInfo(name, date.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
