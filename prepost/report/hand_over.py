@@ -64,31 +64,29 @@ def run(folder: Path) -> int:
     """
     site = _built(folder)
     page = reading_copy((site / "index.html").read_text(encoding="utf-8"))
-    pictures, program, faults = pictures_of(page), chromium(), []
+    pictures, program, date, faults = pictures_of(page), chromium(), _date(folder), []
     files: dict[str, bytes] = {f"pictures/{name}.svg": svg.encode() for name, svg in pictures.items()}
     images = {}
     if program:
         images = dotted(program, pictures, site / "pictures.html")
         files |= {f"pictures/{name}.png": png for name, png in images.items()}
-        files["report.pdf"] = print_pdf(
-            program, str(page), site / "paper.html", f"{_date(folder):D:%Y%m%d%H%M%S+00'00'}"
-        )
+        files["report.pdf"] = print_pdf(program, str(page), site / "paper.html", f"{date:D:%Y%m%d%H%M%S+00'00'}")
     else:
-        told = "the PDF and the pictures as PNG need Chromium, which was not found."
-        faults.append(Fault("report", None, None, None, told, "As root on Debian: apt-get install chromium"))
+        faults += _missing(
+            "the PDF and the pictures as PNG need Chromium", "As root on Debian: apt-get install chromium"
+        )
     if _has_pandoc():
-        files["report.docx"] = word_file(page, images, site, _date(folder))
+        files["report.docx"] = word_file(page, images, site, date)
     else:
-        told = "the Word file needs pandoc, which was not found."
-        faults.append(
-            Fault("report", None, None, None, told, f"{typed(sys.executable)} -m pip install pypandoc-binary")
-        )
+        faults += _missing("the Word file needs pandoc", f"{typed(sys.executable)} -m pip install pypandoc-binary")
     target = folder / "_build" / "report"
     shutil.rmtree(target, ignore_errors=True)
     for name, content in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
-    print(f"Wrote {_told(files)} into {target}.")
+    print(
+        f"Wrote {join_words([*(name for name in files if '/' not in name), f'{len(pictures)} figures'])} into {target}."
+    )
     if faults:
         raise StudyError(faults)
     return 0
@@ -103,9 +101,8 @@ def _has_pandoc() -> bool:
         return False
 
 
-def _told(files) -> str:
-    documents = [name for name in files if "/" not in name]
-    return join_words([*documents, f"{len(files) - len(documents)} pictures"])
+def _missing(what: str, advice: str) -> list[Fault]:
+    return [Fault("report", None, None, None, f"{what}, which was not found.", advice)]
 
 
 def _built(folder: Path) -> Path:
@@ -178,11 +175,8 @@ def reading_copy(html: str) -> BeautifulSoup:
 def _link_within(article: Tag) -> None:
     """Turn links between pages into links within the one page."""
     article["id"] = "document-index"
-    places = {
-        place["id"].rpartition("/")[2].removeprefix("document-"): place["id"]
-        for place in article.select("[id^=document-]")
-    }
-    places["index"] = "document-index"
+    ids = [place["id"] for place in article.parent.select("[id^=document-]")]
+    places = {name.removeprefix("document-").rpartition("/")[2]: name for name in ids}
     for link in article.select("a[href]"):
         found = _PAGE.fullmatch(link["href"])
         if found and (found[2] or found[3]):
@@ -265,9 +259,7 @@ def _set_widths(page: BeautifulSoup, table: Tag) -> None:
     rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
     count = max(map(len, rows), default=0)
     columns = list(zip(*(row for row in rows if len(row) == count)))
-    least = [
-        3 + min(max(len(word) for text in texts for word in text.split() or [""]), _WORD_FITS) for texts in columns
-    ]
+    least = [3 + min(max(map(len, " ".join(texts).split()), default=0), _WORD_FITS) for texts in columns]
     written = [sum(map(len, texts)) for texts in columns]
     room = max((_LETTERS_SMALL if count > _MANY else _LETTERS) - sum(least), 0) / (sum(written) or 1)
     shares = [low + room * letters for low, letters in zip(least, written)]
