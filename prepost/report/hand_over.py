@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+import yaml
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -62,8 +63,9 @@ def run(folder: Path) -> int:
     StudyError
         If there is no book or it cannot be built; if Chromium or pandoc is missing, after all else has been written.
     """
-    site = _built(folder)
-    page = reading_copy((site / "index.html").read_text(encoding="utf-8"))
+    root = _built(folder)
+    made = folder / "_build" / "singlehtml" / f"{root}.html"
+    site, page = made.parent, reading_copy(made.read_text(encoding="utf-8"), root)
     pictures, program, date, faults = pictures_of(page), chromium(), _date(folder), []
     files: dict[str, bytes] = {f"pictures/{name}.svg": svg.encode() for name, svg in pictures.items()}
     images = {}
@@ -105,16 +107,17 @@ def _missing(what: str, advice: str) -> list[Fault]:
     return [Fault("report", None, None, None, f"{what}, which was not found.", advice)]
 
 
-def _built(folder: Path) -> Path:
-    """Build the book as one page, from the outputs that are there, and return the page's folder."""
-    if not (folder / "_config.yml").is_file():
+def _built(folder: Path) -> str:
+    """Build the book as one page, from the outputs that are there, and return the name of its first page, which is the one's."""
+    contents = folder / "_toc.yml"
+    if not contents.is_file():
         raise StudyError.about(str(folder), "this folder holds no book.", "Make one: python -m prepost new FOLDER")
     start = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-P", "-c", start, "build", str(folder), "--builder", "singlehtml"]
     if subprocess.run(command, capture_output=True).returncode:
         told = "this book cannot be built."
         raise StudyError.about(str(folder), told, f"See what is wrong: jupyter-book build {typed(folder)}")
-    return folder / "_build" / "singlehtml"
+    return yaml.safe_load(contents.read_text(encoding="utf-8"))["root"]
 
 
 def _date(folder: Path) -> datetime:
@@ -127,13 +130,15 @@ def _date(folder: Path) -> datetime:
 # -- the one page -----------------------------------------------------------------------------------------------------
 
 
-def reading_copy(html: str) -> BeautifulSoup:
+def reading_copy(html: str, root: str = "index") -> BeautifulSoup:
     """Return a book on one page as it is read on paper.
 
     Parameters
     ----------
     html : str
         The page, as the builder ``singlehtml`` writes it.
+    root : str
+        The page of the book with which it begins.
 
     Examples
     --------
@@ -164,6 +169,7 @@ def reading_copy(html: str) -> BeautifulSoup:
     for cell in article.select("div.cell"):
         if not cell.get_text(strip=True) and not cell.find("img"):
             cell.decompose()
+    article["id"] = f"document-{root}"
     _link_within(article)
     page.html["data-theme"] = "light"
     if page.title and article.h1:
@@ -174,7 +180,6 @@ def reading_copy(html: str) -> BeautifulSoup:
 
 def _link_within(article: Tag) -> None:
     """Turn links between pages into links within the one page."""
-    article["id"] = "document-index"
     ids = [place["id"] for place in article.parent.select("[id^=document-]")]
     places = {name.removeprefix("document-").rpartition("/")[2]: name for name in ids}
     for link in article.select("a[href]"):
