@@ -78,7 +78,7 @@ def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
     entries = list({_key(entry): entry for entry in entries}.values()) if min_cell > 1 else []
     for entry in entries:
         if _is_small(entry, min_cell):
-            yield Leak(f"{entry} in {entry.where} is of fewer than {min_cell} people", (entry,))
+            yield Leak(f"{entry} in {entry.where or 'the book'} is of fewer than {min_cell} people", (entry,))
     seen = set()
     for account in accounts(entries):
         yield from rests(account, min_cell)
