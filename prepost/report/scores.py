@@ -148,7 +148,7 @@ def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> t
         both = np.array([side[chosen] for side, chosen in zip(both, pairs.T)])
         both = both[:, ~np.isnan(both).any(axis=0)]
     both = [side[~np.isnan(side)] for side in both]
-    points = np.unique(np.concatenate(both))
+    points = np.unique(values.dropna())  # of all forms, so that groups can be set against each other
     places, size = [np.searchsorted(points, side) for side in both], len(points)
     if matched:
         counts = np.bincount(places[0] * size + places[1], minlength=size * size).reshape(size, size)
@@ -190,7 +190,9 @@ def safe_scores(study: Study) -> SafeScores:
                     (side, *own[place], points, True) for place, side in enumerate((planned.first, planned.second))
                 ]
         for wave in study.waves:
-            points, counts = np.unique(values[study.responses["wave"] == wave].dropna(), return_counts=True)
+            points = np.unique(values.dropna())
+            here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
+            counts = np.bincount(here, minlength=len(points))
             choices = [({"wave": wave}, {"wave": wave}, counts, points, False), *matched]
             choices = [one[1:] for one in choices if one[0] == {"wave": wave}]
             found.waves[name, wave] = None
@@ -362,7 +364,8 @@ def safe_groups(study: Study) -> SafeGroups:
     import pandas as pd
 
     found = SafeGroups({}, set(), {"forms": list(forms_published(study))})
-    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
+    kept = [name for name in study.rules.keep if name not in study.comments]
+    for column in dict.fromkeys(["cohort", *study.by, *kept]):
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
             shown = hide_small(counts.fillna(0).astype(int), study.min_cell)

@@ -179,14 +179,12 @@ class ColumnReader:
 
     def _remark_on(self, unknown: list[str]) -> None:
         open_to_more = self.file.name == "interviews.csv" and not self.questions
-        used = {"cohort", *self.settings.rules.keep} | {
+        used = {"cohort", *self.settings.by, *self.settings.rules.keep} | {
             column
             for comparison in self.settings.comparisons.values()
             for side in (comparison.first, comparison.second)
             for column in side
         }
-        if self.statements:
-            used |= {"cohort", *self.settings.by, *self.settings.rules.keep}
         unknown = [] if open_to_more else [name for name in unknown if name not in used]
         if unknown:
             one = len(unknown) == 1
