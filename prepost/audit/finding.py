@@ -159,7 +159,7 @@ def run(path: Path, into: Path) -> int:
     target = "published/claims_proposed.csv" if there else CLAIMS_FILE
     numbers = as_csv([("where", "number"), *((one.where, one.number) for one in found)])
     proposed = as_csv([CLAIM_COLUMNS, *_proposals(missing, {claim.id for claim in claims})])
-    write_all(into / "published", {"numbers.csv": numbers, Path(target).name: proposed})
+    write_all(into, {"published/numbers.csv": numbers, target: proposed})
     tests = sum(one.kind == "test" for one in found)
     print(f"{len(found)} numbers in {path.name}, {tests} of them tests with a p-value.")
     print(f"{sum(known)} of {len(found)} numbers registered in {CLAIMS_FILE}.")

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from prepost.audit.intervals import Interval, decimal_places, decimals_of, p_interval, read_p_value, rounding_interval
 
+MOST_LETTERS = 200
 MOST_PLACES = 6
 """Most decimals shown beyond the printed ones."""
 
@@ -220,6 +221,8 @@ def _single(text: str, plain: str) -> Printed:
 
 def _plain(text: str) -> str:
     """The text without footnote signs, hedges, powers of ten and thousands kept apart by spaces."""
+    if len(text) > MOST_LETTERS:
+        raise ValueError(f"No figure has more than {MOST_LETTERS} letters.")
     plain = text.translate(_RAISED) if "\u00d7" in text else text
     plain = re.sub(r"(?<![A-Za-z])([pP])[- ]values?\s*(?:of|was|is)?\s*(?=[=<>\u2264\u2265\d.])", r"\1 ", plain)
     plain = re.sub(r"(?<=\d)\u00b7(?=\d)", ".", plain.replace("\u00a0", " ").strip())

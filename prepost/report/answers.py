@@ -78,11 +78,12 @@ class Answers:
             Id of a domain.
         rows : mapping of str to dict, optional
             Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
-            group for each wave.
+            group for each wave, as far as it may be shown beside all else: else its matched people stand for it.
         """
-        rows = rows or {study.wave_labels[wave]: {"wave": wave} for wave in study.waves}
         groups = {
             statement.heading: {name: study.counts(statement.id, filters) for name, filters in rows.items()}
+            if rows
+            else dict(_by_wave(study, statement.id))
             for statement in study.statements_in(domain)
         }
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
@@ -132,6 +133,17 @@ class Answers:
         below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
         across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
         return None if across[0] else low, None if across[1] else high
+
+
+def _by_wave(study, statement: str):
+    """The name and the answers of what stands for each wave; what may not be shown as one answer, which is too few."""
+    from prepost.report.safety import of_wave, safe
+
+    for wave in study.waves:
+        stands = safe(study).waves.get((statement, wave), "")
+        counts = of_wave(study, statement, wave, stands or "")[1]
+        one = np.eye(1, len(counts), dtype=np.int64)[0]
+        yield study.wave_labels[wave] + ", matched people" * bool(stands), one if stands is None else counts
 
 
 def answers_table(answers: Answers):
@@ -233,15 +245,15 @@ def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, midd
         sheet.text(x + 4, y, percent(told_high), size=9, colour=QUIET)
 
 
-def means_figure(answers: Answers, level: float = 0.95):
+def means_figure(answers: Answers, level: float | None = 0.95):
     """Mean answers of each group with their intervals, on the whole scale.
 
     Parameters
     ----------
     answers : Answers
         The answers.
-    level : float
-        Confidence level of the intervals.
+    level : float or None
+        Confidence level of the intervals; None to draw none, where they would give single answers away.
 
     Returns
     -------
@@ -282,14 +294,14 @@ def means_figure(answers: Answers, level: float = 0.95):
     return draw, *_means_words(answers, level)
 
 
-def _mean(counts, scale: Sequence[int], level: float):
-    """The mean with its interval; a single answer has a mean and no interval."""
+def _mean(counts, scale: Sequence[int], level: float | None):
+    """The mean with its interval; answers that are all alike, as one is, have none, nor has a mean at no level."""
     from prepost.stats.estimate import Estimate
     from prepost.stats.means import mean, mean_interval
 
-    if counts.sum() > 1:
+    if np.count_nonzero(counts) > 1 and level:
         return mean_interval(counts, scale, level)
-    return Estimate(mean(counts, scale), float("nan"), float("nan"), level, float("nan"))
+    return Estimate(mean(counts, scale), float("nan"), float("nan"), level or 0, float("nan"))
 
 
 def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
@@ -302,13 +314,15 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
         )
 
 
-def comparison_figure(effects: pd.DataFrame):
+def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     """Changes with their intervals around zero (a forest plot): one row a comparison under each statement.
 
     Parameters
     ----------
     effects : pandas.DataFrame
         Rows of `prepost.report.compare.compare`; those without an interval are left out.
+    noun : str
+        What the changes are of.
 
     Returns
     -------
@@ -348,7 +362,7 @@ def comparison_figure(effects: pd.DataFrame):
         effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
         effect_key(sheet)
 
-    return draw, *_effect_words(shown)
+    return draw, *_effect_words(shown, noun)
 
 
 def effect_key(sheet: Sheet) -> None:
@@ -505,27 +519,33 @@ def _percent_or_hidden(share: float | None) -> str:
     return "too few to show" if share is None else percent(share)
 
 
-def _means_words(answers: Answers, level: float) -> tuple[str, str]:
+def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     from prepost.stats.means import mean
 
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."
     over = "Mean" if len(answers.groups) == 1 else "Lowest and highest mean over the statements"
-    summary = f"{over}: {ranges}. Lines are {level_words(level)} confidence intervals."
+    lines = (
+        f"Lines are {level_words(level)} confidence intervals."
+        if level
+        else "Intervals would give answers of few away."
+    )
+    summary = f"{over}: {ranges}. {lines}"
     ends = f"{format_number(answers.scale[0], 0)} to {format_number(answers.scale[-1], 0)}"
-    opening = f"Means with intervals on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
+    opening = f"Means{' with intervals' if level else ''} on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
     if len(answers.groups) > LONGEST_ALT:
         return f"{opening} {summary}", summary
 
     def words(counts) -> str:
         estimate = _mean(counts, answers.scale, level)
-        return f"{format_number(estimate.value)} ({interval(estimate.low, estimate.high)})"
+        reach = f" ({interval(estimate.low, estimate.high)})" if level else ""
+        return format_number(estimate.value) + reach
 
     return f"{opening} {_by_statement(answers, words)}.", summary
 
 
-def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
+def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     """Alternative text and summary of a picture of effects."""
     if drawn.empty:
         return ("Too few answers to be compared.",) * 2
@@ -541,7 +561,7 @@ def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
     statements = drawn.groupby("text", sort=False)
-    opening = f"Effects with intervals around zero, for {with_noun(len(statements), 'statement')}. {summary}"
+    opening = f"Effects with intervals around zero, for {with_noun(len(statements), noun)}. {summary}"
     if len(statements) > LONGEST_ALT:
         return opening, summary
     parts = [
