@@ -5,25 +5,29 @@ A group of fewer than `min_cell` people is in none of them, nor can it be had fr
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prepost.audit.disclose import give_away
+from prepost.report import safety
 from prepost.report.answers import Answers, comparison_figure
-from prepost.report.blocks import HIDDEN, prose
+from prepost.report.blocks import FEW, HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import hide_small, may_show
+from prepost.study.disclosure import answers, hide_small, may_show, totals
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Comparison, Study
+    from prepost.study.disclosure import Entry
 
 LEVEL = 0.95
 ROWS = 36  # in one picture of groups; more would not fit a screen
@@ -80,9 +84,10 @@ def scores_frame(study: Study) -> pd.DataFrame:
         for wave, words in study.wave_labels.items():
             inside = study.responses["wave"] == wave
             here, row = values[inside].dropna(), {"text": score.text, "wave": words}
-            if may_show(len(here), study.min_cell):
+            if (name, wave) in told(study):
                 row |= {"n": len(here), "mean": here.mean(), "sd": here.std(), "median": here.median()}
-            rows.append(row | _reliability(answers[inside].dropna(), study.min_cell))
+                row |= _reliability(answers[inside].dropna(), study.min_cell)
+            rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
 
@@ -114,7 +119,9 @@ def compare_scores(study: Study) -> pd.DataFrame:
         span = float(scale[-1] - scale[0]) * (len(statements) if score.method == "sum" else 1)
         answers, points = _score_answers(study, score_values(study, name), study.comparisons[key])
         row = {"statement": name, "domain": score.domain, "comparison": key, "text": score.text, "label": words[key]}
-        rows.append(row | {"level": level, "alpha": study.alpha} | effects_of(study, answers, points, 1 - level, span))
+        found = effects_of(study, answers, points, 1 - level, span)
+        found = found if (name, key) in told(study) else {"test": found["test"]}
+        rows.append(row | {"level": level, "alpha": study.alpha} | found)
     return adjusted(study, rows, [True] * len(rows))
 
 
@@ -177,10 +184,12 @@ def show_scores(study: Study) -> None:
             f"{made}. Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go "
             "together: 1 is wholly, 0 not at all."
         )
-        table(
-            pd.DataFrame(rows, columns=columns), label="tab-scores", title="Scores by wave", groups="Score", note=note
-        )
-        _show_changes("scores", "How the scores changed", compare_scores(study), "score")
+        known = told(study)
+        entries = [entry for (_, key), rows_ in known.items() if key in study.waves for entry in rows_]
+        frame = pd.DataFrame(rows, columns=columns)
+        table(frame, label="tab-scores", title="Scores by wave", groups="Score", note=note, published=entries)
+        entries = [entry for (_, key), rows_ in known.items() if key not in study.waves for entry in rows_]
+        _show_changes("scores", "How the scores changed", compare_scores(study), "score", entries)
 
 
 def _made_from(study: Study, name: str) -> str:
@@ -193,14 +202,49 @@ def _made_from(study: Study, name: str) -> str:
     return words + f" ({with_noun(left_out, 'statement')} not asked each time left out)" * bool(left_out)
 
 
-def _show_changes(label: str, title: str, effects: pd.DataFrame, noun: str = "statement") -> None:
+def _show_changes(
+    label: str, title: str, effects: pd.DataFrame, noun: str = "statement", published: Sequence[Entry] = ()
+) -> None:
     """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
     numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
     if effects["change_pct_low"].notna().any():
         draw, alt, summary = comparison_figure(effects, noun)
-        figure(draw, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=numbers)
+        figure(draw, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=numbers, published=published)
     elif len(numbers):
-        table(numbers, label=f"tab-{label}", title=title)
+        table(numbers, label=f"tab-{label}", title=title, published=published)
+
+
+@lru_cache(maxsize=8)
+def told(study: Study) -> dict[tuple[str, str], list[Entry]]:
+    """The account of each score under each comparison and in each wave, by their ids; without those that must not be shown, for
+    beside what comes before they would tell of few.
+    """
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for name in study.scores:
+        values, known = score_values(study, name), []
+        groups = {
+            key: _score_sides(study, name, values, key) for key in study.comparisons if _is_asked(study, name, key)
+        }
+        groups |= {wave: [({"wave": wave}, values[study.responses["wave"] == wave].dropna())] for wave in study.waves}
+        for key, sides in groups.items():
+            new = [one for group, held in sides for one in totals(study, f"score {name}", group, len(held), held.sum())]
+            if all(may_show(len(held), study.min_cell) for _, held in sides) and not give_away(
+                [*known, *new], study.min_cell
+            ):
+                found[name, key] = new
+                known += new
+    return found
+
+
+def _score_sides(study: Study, name: str, values: pd.Series, key: str) -> list[tuple[dict, np.ndarray]]:
+    """The two groups of a comparison, as an account names them, with their scores."""
+    planned = study.comparisons[key]
+    counts, points = _score_answers(study, values, planned)
+    pairs = {f"pairs of {key}, {name}": "yes"} if counts[2] is not None else {}
+    groups = [
+        {column: str(value) for column, value in side.items()} | pairs for side in (planned.first, planned.second)
+    ]
+    return [(group, np.repeat(points, held)) for group, held in zip(groups, counts[:2])]
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -217,14 +261,20 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
 
     rows, forms = {}, study.n_forms({"wave": wave})
     for statement in study.statements:
-        counts, scale = study.counts(statement.id, {"wave": wave}), study.scale_of(statement.id)
+        counts, scale = safety.counts_of(study, statement.id, wave), study.scale_of(statement.id)
         answers, n, size = Answers(scale, {}, {}, study.min_cell), int(counts.sum()), len(scale)
         if not study.is_asked(statement.id, {"wave": wave}):
             continue
         rows[statement.id] = row = {"text": statement.heading}
         if answers.is_shown(counts):
-            row |= {"n": n, "absent": forms - n if may_show(forms - n, study.min_cell) else None}
-            row |= {"mean": mean(counts, scale), "sd": sd(counts, scale) if n > 1 else None}
+            # Of matched people none is missing; how few others are could be had by subtraction.
+            is_whole = not safety.safe(study).waves.get((statement.id, wave))
+            row |= {
+                "n": n,
+                "absent": forms - n if is_whole and forms - n >= study.min_cell > 1 or study.min_cell <= 1 else None,
+            }
+            has_spread = n > 1 and safety.safe(study).has_intervals.get(statement.id, True)
+            row |= {"mean": mean(counts, scale), "sd": sd(counts, scale) if has_spread else None}
             row["median"] = DescrStatsW(scale, weights=counts).quantile(0.5, return_pandas=False)[0]
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
             ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
@@ -248,13 +298,22 @@ def show_items(study: Study) -> None:
         for row in items_frame(study, wave).itertuples():
             cells = [HIDDEN, *["–"] * 7]
             if row.n > 0:
-                absent = HIDDEN if np.isnan(row.absent) else format_number(row.absent, 0)
+                absent = FEW if np.isnan(row.absent) else format_number(row.absent, 0)
                 shares = ["–" if np.isnan(share) else percent(share) for share in (row.top_two, row.floor, row.ceiling)]
                 cells = [format_number(row.n, 0), absent, *map(format_number, (row.mean, row.sd, row.median)), *shares]
             rows.append([row.text, *cells])
-        title = f"The statements one by one: {words}"
+        may = safety.safe(study)
+        matched = any(may.waves.get((one.id, wave)) for one in study.statements)
+        title = f"The statements one by one: {words}{', matched people' * matched}"
+        entries = [entry for one in study.statements for entry in may.entries.get((one.id, wave), ())]
         if rows:
-            table(pd.DataFrame(rows, columns=columns), label=f"tab-items-{place}", title=title, note=note)
+            table(
+                pd.DataFrame(rows, columns=columns),
+                label=f"tab-items-{place}",
+                title=title,
+                note=note,
+                published=entries,
+            )
 
 
 # -- groups ------------------------------------------------------------------------------------------------------------
@@ -272,13 +331,10 @@ def respondents(study: Study) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
-        with suppress(KeyError):  # a column that is not there, or was not counted
-            counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
-            shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
-            told = shown[(shown.fillna(0) > 0).any(axis=1)]
-            named = len(told.index.difference([""]))
-            rows += [{"by": column, "group": value, **told.loc[value]} for value in told.index if named]
+    for column, (shown, _) in safety.respondents(study).items():
+        told = shown[(shown.fillna(0) > 0).any(axis=1)]
+        named = len(told.index.difference([""]))
+        rows += [{"by": column, "group": value, **told.loc[value]} for value in told.index if named]
     return pd.DataFrame(rows, columns=["by", "group", *study.waves]).astype(dict.fromkeys(study.waves, "Int64"))
 
 
@@ -293,7 +349,8 @@ def show_respondents(study: Study) -> None:
     shown.insert(0, "Group", found["group"].replace("", "Not known"))
     shown.insert(0, "By", found["by"].map(_words))
     note = f"Forms. A group of fewer than {format_number(study.min_cell, 0)} is left out, with others from which it could be told."
-    table(shown, label="tab-respondents", title="Who answered", groups="By", note=note)
+    entries = [entry for _, rows in safety.respondents(study).values() for entry in rows]
+    table(shown, label="tab-respondents", title="Who answered", groups="By", note=note, published=entries)
 
 
 def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
@@ -313,23 +370,46 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         As `prepost.report.compare.compare`, corrected for every group; `comparison` is the group, "" for all together.
         A group is left out where few people stand on one of its sides, or the next smallest would tell of them.
     """
-    planned = study.comparisons[key]
-    within = {}
-    for value in study.value_counts(column):
-        sides = {"first": {**planned.first, column: value}, "second": {**planned.second, column: value}}
-        within[value] = planned.model_copy(update={**sides, "text": value})
+    within = {value: within_group(study, column, value, key) for value in study.value_counts(column)}
     named = {value: one for value, one in within.items() if value}
-    effects = compare(study, named | {"": planned.model_copy(update={"text": "Together"})})
+    effects = compare(study, named | {"": study.comparisons[key].model_copy(update={"text": "Together"})})
     hidden = set()
     for statement in effects["statement"].unique():
-        answers = {value: answers_of(study, statement, one) for value, one in within.items()}
+        counts = {value: answers_of(study, statement, one) for value, one in within.items()}
         for side in (0, 1):
-            people = {value: int(found[side].sum()) for value, found in answers.items()}
+            people = {value: int(found[side].sum()) for value, found in counts.items()}
             hidden |= {
                 (statement, value) for value, n in hide_small(people, study.min_cell).items() if value and n is None
             }
+    hidden |= {
+        (statement, value)
+        for statement in effects["statement"]
+        for value in _untold(study, statement, key, within, hidden)
+    }
     shown = [pair not in hidden for pair in zip(effects["statement"], effects["comparison"])]
     return effects[shown].reset_index(drop=True)
+
+
+def within_group(study: Study, column: str, value: str, key: str) -> Comparison:
+    """A planned comparison within the people of one group."""
+    planned = study.comparisons[key]
+    sides = {"first": {**planned.first, column: value}, "second": {**planned.second, column: value}}
+    return planned.model_copy(update={**sides, "text": value})
+
+
+def _group(study: Study, statement: str, key: str, one: Comparison) -> list[Entry]:
+    """The account of a statement's change in one group under a planned comparison."""
+    both = safety.sides(study, statement, key, one)
+    return [entry for side in both for entry in answers(study, statement, *side, mean=2)]
+
+
+def _untold(study: Study, statement: str, key: str, within: Mapping[str, Comparison], hidden: Container) -> list[str]:
+    """The groups, and "" for all, that are not shown beside what else is shown of a statement."""
+    if (statement, key) in safety.safe(study).hidden:
+        return ["", *within]
+    others = [one for name, one in within.items() if name and (statement, name) not in hidden]
+    new = [entry for one in others for entry in _group(study, statement, key, one)]
+    return list(filter(None, within)) if give_away([*safety.published(study, statement), *new], study.min_cell) else []
 
 
 def show_groups(study: Study) -> None:
@@ -360,7 +440,16 @@ def _show_group(study: Study, column: str, key: str) -> None:
         for start in range(0, len(statements), each):
             name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
             title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
-            _show_changes(name, title, rows[rows["statement"].isin(statements[start : start + each])])
+            part = rows[rows["statement"].isin(statements[start : start + each])]
+            groups = {
+                row.Index: within_group(study, column, row.comparison, key)
+                for row in part.itertuples()
+                if row.comparison
+            }
+            entries = [
+                entry for n, one in groups.items() for entry in _group(study, part.loc[n, "statement"], key, one)
+            ]
+            _show_changes(name, title, part, published=entries)
 
 
 def _words(column: str) -> str:

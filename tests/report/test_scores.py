@@ -78,7 +78,7 @@ TESTS = {
 @pytest.mark.parametrize("test", TESTS)
 def test_a_score_and_its_change_are_those_of_pandas_scipy_and_pingouin(folder, test, method, fewest, times):
     paired, frame = test in ("wilcoxon", "sign"), forms()
-    more = f"test: {test}\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
+    more = f"min_cell: 1\ntest: {test}\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
     study = load_study(folder(frame, more))
     answers, values = by_hand(frame, fewest, times)
     before, after = (values[frame["wave"] == wave] for wave in ("pre", "post"))
@@ -117,15 +117,19 @@ def test_no_score_is_taken_across_reconstructed_answers(folder, shown):
 
 def test_statements_one_by_one_are_those_of_numpy_and_hide_what_few_chose(folder, shown):
     frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 8 + [4] * 18 + [4] * 40)
-    study = load_study(folder(frame))
-    rows, first = scores.items_frame(study, "pre"), frame[frame["wave"] == "pre"]
+    rows, first = scores.items_frame(load_study(folder(frame, "min_cell: 1")), "pre"), frame[frame["wave"] == "pre"]
     for name, answers in {"a": first["a"], "b": 5 - first["b"], "c": first["c"]}.items():
         given, row = answers.dropna().to_numpy(dtype=float), rows.loc[name]
         assert list(row[["n", "mean", "sd", "median"]]) == pytest.approx(
             [len(given), given.mean(), given.std(ddof=1), np.median(given)], rel=1e-12
         )
     assert list(rows.loc["c", ["absent", "top_two", "ceiling"]]) == [0, 26 / 40, 18 / 40]
-    assert np.isnan(rows.loc["c", "floor"]), "two people chose the lowest point"
+    study = load_study(folder(frame))
+    hidden = scores.items_frame(study, "pre").loc["c"]
+    assert hidden["ceiling"] == 18 / 40 and hidden["mean"] == rows.loc["c", "mean"]
+    assert hidden[["absent", "sd", "top_two", "floor"]].isna().all(), (
+        "two chose the lowest point: mean and SD would tell"
+    )
     scores.show_items(study)
     assert len(shown) == 2 and "nan" not in "".join(shown)
 
