@@ -167,12 +167,12 @@ def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
 
 def _left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
-    rest = rest[rest["change_pct_low"].notna()]
     if rest.empty:
         return []
+    rest = rest[rest["change_pct_low"].notna()]
+    if rest.empty:
+        return ["Where the difference is not significant, no interval can be given, for the answers show no spread."]
     low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
-    if low == high:
-        return ["Where the difference is not significant, everybody answered alike, so that no interval can be given."]
     level = level_words(1 - rest["level"].iloc[0])
     reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
@@ -190,17 +190,18 @@ def shares_title(answers: Answers) -> str:
     """
     from prepost.report.answers import upper_words
 
-    shares: dict[str, dict[str, float]] = {}
+    shares: dict[str, dict[str, float]] = {statement: {} for statement in answers.groups}
     for statement, name, counts in answers.groups_shown():
         share = answers.told_halves(counts)[1]
         if share is not None:
-            shares.setdefault(statement, {})[name] = share
+            shares[statement][name] = share
     first, *later = answers.group_names or [""]
     alike: dict[str, list[str]] = {}
     for name in later:
-        gaps = [row[name] - row[first] for row in shares.values() if first in row and name in row]
+        asked = [told for rows, told in zip(answers.groups.values(), shares.values()) if {first, name} <= rows.keys()]
+        gaps = [row[name] - row[first] for row in asked if {first, name} <= row.keys()]
         if gaps:
-            alike.setdefault(_more_or_less(gaps), []).append(uncapital(name))
+            alike.setdefault(_more_or_less(gaps, len(asked)), []).append(uncapital(name))
     points = upper_words(answers.scale)
     if not alike:
         return f"How often {points} was chosen"
@@ -208,11 +209,16 @@ def shares_title(answers: Answers) -> str:
     return f"Answers of {points}, compared with {uncapital(first)}: {'; '.join(parts)}"
 
 
-def _more_or_less(gaps: Sequence[float]) -> str:
+def _more_or_less(gaps: Sequence[float], asked: int) -> str:
+    """How many statements have a larger or a smaller share, out of all that were asked in both groups."""
     more, less = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
-    if more == less == 0:
-        return "equally frequent"
     n, words = (more, "more frequent") if more >= less else (less, "less frequent")
-    if n == len(gaps):
-        return words if n == 1 else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
-    return f"{words} on {in_words(n)} of {in_words(len(gaps))} {plural(len(gaps), 'statement')}"
+    n, words = (n, words) if n else (len(gaps), "equally frequent")
+    if n == asked:
+        return (
+            words
+            if n == 1 or not more + less
+            else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
+        )
+    untold = f" (too few answers to tell on {in_words(asked - len(gaps))})" * (asked > len(gaps))
+    return f"{words} on {in_words(n)} of {in_words(asked)} {plural(asked, 'statement')}{untold}"
