@@ -24,6 +24,7 @@ from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, level_words, p_value, percent, plural, with_noun
 from prepost.study.disclosure import hide_small, hide_small_cells, may_show
 from prepost.study.faults import join_words
+from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,8 +197,6 @@ def show_forms(study: Study) -> None:
 def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
-
-    from prepost.study.pairing import matched_comparisons
 
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
@@ -545,8 +544,8 @@ def show_robustness(study: Study) -> None:
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
     )
-    for name, comparison in study.comparisons.items():
-        found = equivalences(study, comparison)
+    for name in study.comparisons:
+        found = equivalences(study, name)
         if not found.empty:
             different = effects[(effects["comparison"] == name) & effects["significant"].fillna(False)]["statement"]
             found["different"] = found["statement"].isin(different)
@@ -568,11 +567,12 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
             [
                 row["text"],
                 f"{format_number(row['n1'], 0)}, {format_number(row['n2'], 0)}",
-                percent(row["detectable"] / 100, 1),
+                "more than the scale allows" if row["detectable"] > 100 else percent(row["detectable"] / 100, 1),
                 *margin,
                 verdict,
             ]
         )
+    basis = "of matched people" if name in matched_comparisons(study) else "the forms taken as independent"
     columns = ["Statement", "n", "Smallest change to be found"]
     columns += [] if study.equivalence_margin is None else ["p of equivalence"]
     counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
@@ -582,7 +582,7 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
         label=f"tab-{name.replace('_', '-')}-equivalence",
         title=f"{title}: what the answers can and cannot show ({said})",
         note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the "
-        "corrected level, the forms taken as independent. A difference that is not significant may still be of any "
+        f"corrected level, {basis}. A difference that is not significant may still be of any "
         "size within its interval.",
     )
 

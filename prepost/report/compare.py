@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
+from prepost.report.wording import NOT_DEFINED, format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import mann_whitney
 from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
@@ -50,7 +50,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
           the study's correction and `significant` says whether it is below alpha. `ci_low` and `ci_high` bound
           `rank_biserial` at the corrected level.
         - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
-          its standard error; missing if a group holds a single answer.
+          its standard error; missing if the answers show no spread. It ends where a mean could change no further.
         - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
@@ -138,7 +138,9 @@ def _effects(study: Study, statement: str, name: str, comparison: Comparison, co
     row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
     if min(n1, n2) > 1:
         moved = matched_change(table, scale, confidence) if is_matched else change(first, second, scale, confidence)
-        row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
+        if moved.se:  # no further than the scale; answers without spread have no interval
+            low, high = max(moved.low * percent, -100.0), min(moved.high * percent, 100.0)
+            row |= {"change_pct_low": low, "change_pct_high": high, "change_pct_se": moved.se * percent}
     if is_matched:
         signed_ranks, rank = wilcoxon(table, scale), matched_rank_biserial(table, scale, confidence)
         row |= {"u": signed_ranks.w, "z": signed_ranks.z, "p": signed_ranks.p}
@@ -228,7 +230,7 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
                 f"{signed(row.change_pct, 1)}%",
                 interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent),
                 signed(row.rank_biserial),
-                interval(row.ci_low, row.ci_high, form=signed),
+                NOT_DEFINED if row.ci_high - row.ci_low == 2 else interval(row.ci_low, row.ci_high, form=signed),
                 *(p_value(p).removeprefix("p ").removeprefix("= ") for p in (row.p, row.p_adjusted)),
                 "yes" if row.significant else "no",
             ]
