@@ -16,7 +16,17 @@ from prepost.study.csv_text import decode
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted
 from prepost.study.schema import FILES, RESPONSE_COLUMNS
 from prepost.study.source import FILE, Place, Source, compose, plain
-from prepost.study.study_yml import IDENTIFIER, Comparison, ImportRules, Question, Statement, StudyFile, Topic
+from prepost.study.study_yml import (
+    IDENTIFIER,
+    Choice,
+    Comment,
+    Comparison,
+    ImportRules,
+    Question,
+    Statement,
+    StudyFile,
+    Topic,
+)
 
 LONGEST_SCALE = 101
 MARK = "CONFIRM THIS"
@@ -42,6 +52,10 @@ class Settings:
     statements : tuple of Statement
     domains : dict of str to str
         Id and name.
+    choices : dict of str to Choice
+        Questions with several options, each option a column `question.option` of responses.csv: 1 or blank.
+    comments : dict of str to Comment
+        Columns of responses.csv that hold people's own words. Other columns of `rules.keep` tell who answered.
     waves, sessions : tuple of str
         In order.
     wave_labels : dict of str to str
@@ -72,6 +86,8 @@ class Settings:
     missing: tuple[str, ...]
     domains: dict[str, str]
     statements: tuple[Statement, ...]
+    choices: dict[str, Choice]
+    comments: dict[str, Comment]
     waves: tuple[str, ...]
     wave_labels: dict[str, str]
     sessions: tuple[str, ...]
@@ -99,6 +115,11 @@ class Settings:
             if statement.id == statement_id:
                 return statement
         raise KeyError(f"study.yml has no statement {statement_id!r}.")
+
+    @property
+    def option_columns(self) -> list[str]:
+        """The columns of responses.csv that hold the options of multiple choices, 1 where one was ticked."""
+        return [f"{name}.{option}" for name, choice in self.choices.items() for option in choice.options]
 
     def labels_of(self, statement_id: str) -> dict[int, str]:
         """Return the points of a statement's scale, in order, with their labels."""
@@ -186,6 +207,7 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
     domains = {name: domain.name or _words(name).capitalize() for name, domain in said.domains.items()}
     statements = _with_scales(source, said, scales, _statements(source, said.statements, domains, names))
     scale = scales.get("") or next((scales[one.scale] for one in statements if one.scale in scales), {})
+    _choices(source, said, statements)
     sessions = _unique(source, said.sessions, "sessions")
     known = {"wave": names, "session": sessions}
     comparisons = _comparisons(source, "comparisons", said.comparisons, known)
@@ -254,6 +276,11 @@ def _with_scales(
             source.fault(
                 ("statements", number), statement.id, "is on another scale than the rest of its domain.", advice
             )
+        elif statement.net_score and [*said.scales.get(name, said.scale)] != [*range(11)]:
+            advice = "Remove `net_score`, or name a scale with the codes 0 to 10."
+            source.fault(
+                ("statements", number), statement.id, "has no scale from 0 to 10, as a net score needs.", advice
+            )
         if name in scales and statement in statements:
             found.append(statement.model_copy(update={"scale": name}))
     return tuple(dict.fromkeys(found)) if scales else statements
@@ -310,7 +337,17 @@ def _statements(
         for wave, _ in statement.columns:
             if wave and wave not in waves:
                 source.unknown((*place, "columns", wave), waves)
-    return _by_id(source, "statements", statements, {column.name for column in RESPONSE_COLUMNS})
+    return _by_id(source, "statements", statements, {"cohort", *(column.name for column in RESPONSE_COLUMNS)})
+
+
+def _choices(source: Source, said: StudyFile, statements: tuple[Statement, ...]) -> None:
+    """Faults of questions that are no statements."""
+    for name, choice in said.choices.items():
+        for option, _ in choice.columns:
+            if option and option not in choice.options:
+                source.unknown(("choices", name, "columns", option), list(choice.options))
+    for name in {statement.id for statement in statements} & set(said.comments):
+        source.fault(("comments", name), name, "is a statement as well.", "Keep it in one of the two places.")
 
 
 def _comparisons(

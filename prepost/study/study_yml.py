@@ -65,8 +65,9 @@ def _held_by(value: Any) -> Any:
     return tuple(value.items()) if isinstance(value, dict) else [("", item) for item in _listed(value) if item]
 
 
-def _by_name(value: Any) -> Any:
-    return {"name": value} if isinstance(value, str) else value
+def _or_by(key: str) -> BeforeValidator:
+    """One text alone stands for the setting of that name."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
 def _only_numbers(value: Any) -> Any:
@@ -94,6 +95,7 @@ Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 Named = dict[Text, Text]
 Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
+Held = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
 Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
 People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
@@ -154,7 +156,13 @@ class Statement(_Part):
         "`true` where agreeing is the worse answer: it is turned round before anything else.", False, "false"
     )
     scale: Text = _setting("The name of its scale, one of `scales`; by default its domain's, or else `scale`.")
-    columns: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
+    net_score: YesNo = _setting(
+        "`true` where a recommendation from 0 to 10 is to be reported as a net score too: the share of 9 and 10 less "
+        "that of 0 to 6.",
+        False,
+        "false",
+    )
+    columns: Held = _setting(
         "For prepost import: the column of the export that holds the answers, or one a wave; with waves named, it was "
         "asked in these alone.",
         (),
@@ -188,6 +196,30 @@ class Domain(_Part):
 
     name: Text = _setting("The domain's name, as its page shows it.")
     scale: Text = _setting("The name of its statements' scale, one of `scales`; by default `scale`.")
+
+
+class Choice(_Part):
+    """A question with several options, of which any number may be ticked: in responses.csv one column an option."""
+
+    text: Text = _setting("The question as people read it.", needed=True)
+    options: dict[Identifier, Text] = _setting(
+        "Its options: {id: label}; responses.csv has a column `question.option` for each, 1 where it was ticked. An option "
+        "`other` takes whatever is none of the rest.",
+        {},
+        needed=True,
+    )
+    columns: Held = _setting("For prepost import: the column whose cells list what was ticked, or one an option.", ())
+
+
+class Comment(_Part):
+    """A question that people answered in their own words; its text alone says the same."""
+
+    text: Text = _setting("The question as people read it.", needed=True)
+    ok_to_print: YesNo = _setting(
+        "`true` where people agreed that their words may be printed: they are listed, otherwise only counted.",
+        False,
+        "false",
+    )
 
 
 class Comparison(_Part):
@@ -259,14 +291,14 @@ class ImportRules(_Part):
 
     wave: Text = _setting("The column that says the wave, or `file` where each file is a wave.")
     waves: Named = _setting("What stands in that column (or the file's name) and the wave that it means.", {})
-    respondent: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
-        "The column that holds a person's code, or one a wave.", ()
-    )
+    respondent: Held = _setting("The column that holds a person's code, or one a wave.", ())
     codes: _one_of("exact", "loose") = _setting(
         "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone.",
         "exact",
         "exact",
     )
+    cohort: Text = _setting("The column that says the cohort, or `file` where files come in sets.")
+    cohorts: Named = _setting("What stands in that column (or the file's name) and the cohort that it means.", {})
     session: Text = _setting("The column that says the session.")
     sessions_attended: Text = _setting("The column that says how many sessions the person attended.")
     unfinished: _one_of("keep", "drop") = _setting(
@@ -300,7 +332,7 @@ class StudyFile(_Part):
         "[]",
     )
     missing: Texts = _setting("What stands in a cell where nothing was answered.", (), '[""]')
-    domains: dict[Identifier, Annotated[Domain, BeforeValidator(_by_name)]] = _setting(
+    domains: dict[Identifier, Annotated[Domain, _or_by("name")]] = _setting(
         "The groups of statements that are reported together: an id and a name each, or {name: ..., scale: ...}. Each "
         "gets a page; its statements share one scale.",
         {},
@@ -311,6 +343,18 @@ class StudyFile(_Part):
         "agreeing is the worse answer.",
         (),
         needed=True,
+    )
+    choices: dict[Identifier, Choice] = _setting(
+        "Questions of which several options may be ticked: an id and {text: ..., options: {id: label}} each; reported as "
+        "shares of the people who answered.",
+        {},
+        "{}",
+    )
+    comments: dict[Identifier, Annotated[Comment, _or_by("text")]] = _setting(
+        "Columns of responses.csv (of an export: those of `keep`) that hold people's own words: each with its question, "
+        "or {text: ..., ok_to_print: true}.",
+        {},
+        "{}",
     )
     waves: Pairs = _setting(
         "When the questionnaire was given, in order: a list of ids, or ids with the words to show for them.",
@@ -366,8 +410,8 @@ class StudyFile(_Part):
     rules: ImportRules = Field(
         ImportRules(),
         alias="import",
-        description="What prepost import took the export's columns for: wave, waves, respondent, session, "
-        "sessions_attended, keep. Edit it and import again.",
+        description="What prepost import took the export's columns for: wave, waves, respondent, cohort, "
+        "session, sessions_attended, keep. Edit it and import again.",
     )
     reconstruction: Any = _setting("Assumptions of a reconstruction from printed tables (prepost reconstruct).")
 
@@ -375,6 +419,8 @@ class StudyFile(_Part):
 MODELS = {
     "domains": Domain,
     "statements": Statement,
+    "choices": Choice,
+    "comments": Comment,
     "comparisons": Comparison,
     "specifications": Comparison,
     "correction": Correction,

@@ -36,7 +36,28 @@ def _topic(entry):
 
 yml, csv = (lambda old, new: _swap("study.yml", old, new)), (lambda old, new: _swap("responses.csv", old, new))
 
+
+def _asked(setting):
+    """A study.yml with one more setting."""
+    return yml("waves: [pre, post]", f"{setting}\nwaves: [pre, post]")
+
+
 BROKEN = {
+    "options without a text": (_asked("choices: {tea: {options: {a: A}}}"), "choices, tea: `text` is missing."),
+    "a column of no option": (
+        _asked('choices: {tea: {text: T, options: {green: Green}, columns: {gren: "Q1"}}}'),
+        'choices, tea, columns: "gren" is no setting that is known here. Did you mean "green"?',
+    ),
+    "a column of an option": (
+        _asked("choices: {tea: {text: T, options: {green: G}}}"),
+        "responses.csv, row 1, column tea.green: this column is missing.",
+    ),
+    "a column of comments": (_asked("comments: {why: Why}"), "column why: this column is missing."),
+    "a comment that is a statement": (_asked("comments: {know_plan: Why}"), '"know_plan" is a statement as well.'),
+    "a net score from 1 to 5": (
+        yml("know_plan, domain: plans,", "know_plan, domain: plans, net_score: true,"),
+        'entry 1: "know_plan" has no scale from 0 to 10',
+    ),
     # study.yml
     "no study.yml": (_remove("study.yml"), "study.yml: there is none in the folder"),
     "no YAML": (yml("scale: {1:", "scale: {1: {"), "study.yml, line"),
