@@ -333,7 +333,7 @@ def comparison_figure(effects: pd.DataFrame):
     shown = effects[effects["p"].notna()]
     notes = {row.Index: f"{signed(row.change_pct, 1)}%, {p_value(row.p)}" for row in shown.itertuples()}
     groups = {text: {row.label: row for row in rows.itertuples()} for text, rows in shown.groupby("text", sort=False)}
-    limits = _limits(shown)
+    limits = change_limits(shown)
 
     def draw(ax) -> None:
         width = sheet_width(ax)
@@ -363,7 +363,7 @@ def comparison_figure(effects: pd.DataFrame):
     return draw, *_effect_words(shown)
 
 
-def _limits(shown: pd.DataFrame) -> tuple[float, float]:
+def change_limits(shown: pd.DataFrame) -> tuple[float, float]:
     """The ends of an axis that holds zero, the changes and their intervals."""
     reach = [0.0, *shown[["change_pct", "change_pct_low", "change_pct_high"]].stack()]
     margin = (max(reach) - min(reach) or 1) * 0.04

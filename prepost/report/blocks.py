@@ -8,6 +8,7 @@ A page of an evaluator's book is a heading, a sentence or two of theirs, and cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -21,7 +22,17 @@ from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, table
 from prepost.report.tables import shares_table
-from prepost.report.wording import capital, format_number, in_words, level_words, p_value, percent, plural, with_noun
+from prepost.report.wording import (
+    capital,
+    format_number,
+    in_words,
+    level_words,
+    p_value,
+    percent,
+    plural,
+    signed,
+    with_noun,
+)
 from prepost.study.disclosure import hide_small, hide_small_cells, may_show
 from prepost.study.faults import join_words
 from prepost.study.pairing import matched_comparisons
@@ -80,28 +91,44 @@ def has_rows(study: Study, file: str) -> bool:
 
 def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
     """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave."""
+    if not _is_known(study, domain):
+        return
     _turned_round(study, domain)
-    for place, answers in _chunks(study, domain):
-        if not answers.groups_shown():
+    answers = Answers.of(study, domain)
+    for place, which, names in _parts(list(answers.groups)):
+        part = replace(answers, groups={name: answers.groups[name] for name in names})
+        groups = [counts for *_, counts in part.groups_shown()]
+        if not groups:
             prose("There are too few answers to these statements to be shown.")
             continue
-        label, title = f"fig-{domain}-answers{place}", shares_title(answers)
-        _show_figure(label, title, likert_figure(answers), answers_table(answers))
-        title = headline(effects[(effects["domain"] == domain) & effects["text"].isin(answers.groups)])
-        _show_figure(f"fig-{domain}-means{place}", title, means_figure(answers))
+        if 2 * sum(map(part.is_told, groups)) >= len(groups):
+            title, drawn = which + shares_title(part), likert_figure(part)
+            _show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part))
+        else:
+            prose(
+                "There are too few answers to show how they spread over the scale without telling what single people "
+                "answered; their means are shown."
+            )
+        compared = _asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
+        title = "Mean answers" if compared.empty else headline(compared)
+        _show_figure(f"fig-{domain}-means{place}", which + title, means_figure(part))
     _off_scale(study, domain)
+    _net_scores(study, domain)
 
 
-def _chunks(study: Study, domain: str) -> Iterator[tuple[str, Answers]]:
-    """The answers of a domain, a dozen statements at a time, each with an ending for its labels."""
-    answers = Answers.of(study, domain) if _is_known(study, domain) else None
-    names = list(answers.groups) if answers else []
-    for start in range(0, len(names), TOGETHER):
-        groups = {name: answers.groups[name] for name in names[start : start + TOGETHER]}
-        yield (
-            (f"-{start // TOGETHER + 1}" if len(names) > TOGETHER else ""),
-            Answers(answers.scale, answers.scale_labels, groups, answers.min_cell),
-        )
+def _parts(names: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Names, at most a dozen at a time and about as many each time: an ending for labels, words for titles, the names."""
+    number = -(-len(names) // TOGETHER) or 1
+    size = -(-len(names) // number)
+    for place, start in enumerate(range(0, len(names), size or 1), start=1):
+        part = names[start : start + size]
+        which = f"Statements {start + 1} to {start + len(part)} of {len(names)}. "
+        yield (f"-{place}", which, part) if number > 1 else ("", "", part)
+
+
+def _asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
+    """Comparisons of groups that both gave answers; a statement asked of one alone has no change."""
+    return effects[~((effects["n1"] == 0) | (effects["n2"] == 0)).fillna(False).astype(bool)]
 
 
 def _is_known(study: Study, domain: str) -> bool:
@@ -147,22 +174,48 @@ def _off_scale(study: Study, domain: str) -> None:
         )
 
 
+def _net_scores(study: Study, domain: str) -> None:
+    """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
+    import pandas as pd
+
+    rows = []
+    for statement in study.statements_in(domain):
+        for wave in study.waves if statement.net_score else ():
+            counts = study.counts(statement.id, {"wave": wave})
+            parts, n = [int(counts[start:end].sum()) for start, end in ((0, 7), (7, 9), (9, 11))], int(counts.sum())
+            if n:
+                told = n >= study.min_cell and all(may_show(part, study.min_cell) for part in parts)
+                shares = [percent(part / n) for part in parts] if told else [HIDDEN] * 3
+                net = f"{signed(100 * (parts[2] - parts[0]) / n, 0)}" if told else HIDDEN
+                rows.append(
+                    [statement.text, study.wave_labels[wave], n if n >= study.min_cell else HIDDEN, *shares, net]
+                )
+    if rows:
+        table(
+            pd.DataFrame(rows, columns=["Statement", "Wave", "n", "0 to 6", "7 or 8", "9 or 10", "Net score"]),
+            label=f"tab-{domain}-net",
+            title="Net score of recommendations: the percentage of 9 and 10 less that of 0 to 6",
+        )
+
+
 def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
     """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to."""
     if not _is_known(study, domain):
         return
     effects = effects[effects["domain"] == domain]
-    statements = effects["statement"].unique()
-    for start in range(0, len(statements), TOGETHER):
-        ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
-        rows = effects[effects["statement"].isin(statements[start : start + TOGETHER])]
-        _changes(f"{domain}-changes{ending}", rows)
-    prose(*(reading(rows) for _, rows in effects.groupby("comparison", sort=False)))
+    compared = _asked_of_both(effects)
+    once = effects["statement"].nunique() - compared["statement"].nunique()
+    if once:
+        said = f"{capital(in_words(once))} {plural(once, 'statement')} {plural(once, 'was', 'were')} asked"
+        prose(f"{said} of one group alone, so that there is no change to show.")
+    for place, which, names in _parts(list(compared["text"].unique())):
+        _changes(f"{domain}-changes{place}", which, compared[compared["text"].isin(names)])
+    prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
 
 
-def _changes(label: str, effects: pd.DataFrame) -> None:
-    title, numbers = headline(effects), effects_table(effects)
-    if effects["change_pct_low"].notna().any():
+def _changes(label: str, which: str, effects: pd.DataFrame) -> None:
+    title, numbers = which + headline(effects), effects_table(effects)
+    if effects["p"].notna().any():
         _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers)
     else:
         table(numbers, label=f"tab-{label}", title=title)
@@ -172,25 +225,21 @@ def _changes(label: str, effects: pd.DataFrame) -> None:
 
 
 def show_forms(study: Study) -> None:
-    """Show how many questionnaires there are of each wave, by session where the study has sessions."""
+    """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
     import pandas as pd
 
+    waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
     is_blank = study.sessions and study.n_forms({"session": ""})
     sessions = [*study.sessions, ""] if is_blank else list(study.sessions)
-    names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
-    cells = [
-        [
-            study.n_forms({"wave": wave} | ({"session": session} if study.sessions else {}))
-            for session in sessions or [""]
-        ]
-        for wave in study.waves
-    ]
-    hidden = hide_small_cells(pd.DataFrame(cells, columns=names), study.min_cell)
+    names = [f"Session {session}" if session else "Session not given" for session in sessions]
+    parts = [{"session": session} for session in sessions] or [{}]
+    cells = [[study.n_forms({"wave": wave} | part) for wave in waves] for part in parts]
+    hidden = hide_small_cells(pd.DataFrame(cells, columns=[study.wave_labels[wave] for wave in waves]), study.min_cell)
     frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
-    frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
-    if len(names) > 1:
-        totals = hide_small({wave: study.n_forms({"wave": wave}) for wave in study.waves}, study.min_cell)
-        frame["All"] = [HIDDEN if total is None else total for total in totals.values()]
+    if sessions:
+        totals = hide_small({wave: study.n_forms({"wave": wave}) for wave in waves}, study.min_cell)
+        frame.loc[len(frame)] = [HIDDEN if total is None else total for total in totals.values()]
+    frame.insert(0, "Questionnaires", [*names, "All"] if sessions else ["All"])
     table(frame, label="tab-forms", title="Questionnaires by wave")
 
 
@@ -317,7 +366,7 @@ def show_response(study: Study) -> None:
             " be given."
         )
         return
-    shares = [_response(study, wave, places, people) for wave in study.waves]
+    shares = [response(study, wave) for wave in study.waves]
     shares = [share for share in shares if share]
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
@@ -329,13 +378,18 @@ def show_response(study: Study) -> None:
         prose(_answered_sentence(late))
 
 
-def _response(study: Study, wave: str, places: int, people: int) -> Share | None:
-    """Forms of a wave among places where they name their session, else among people; None where that cannot be."""
-    by_session = _names_sessions(study, {"wave": wave})
-    n, of, what = study.n_forms({"wave": wave}), *((places, "places filled") if by_session else (people, "people"))
+def response(study: Study, wave: str) -> Share | None:
+    """Forms of a wave among places where they name their session, else among people; None where that cannot be said."""
+    heads, by_session = costs.reached(study), _names_sessions(study, {"wave": wave})
+    n, of = (
+        study.n_forms({"wave": wave}),
+        heads.get("training place filled" if by_session else "person who attended", 0),
+    )
+    if not by_session and of and (study.attendance["person"] == "").any():
+        return None
     if not n or n > of or not may_show(n, study.min_cell) or not may_show(of - n, study.min_cell):
         return None
-    return Share(f"{study.wave_labels[wave]}, of {what}", n, of)
+    return Share(f"{study.wave_labels[wave]}, of {'places filled' if by_session else 'people'}", n, of)
 
 
 def _may_be_told_apart(study: Study, late: pd.DataFrame) -> bool:
@@ -439,7 +493,7 @@ def show_joint_display(study: Study) -> None:
         return
     strands = strands_of(study, themes.asked(study), voices_of(study))
     effects = compare(study)
-    effects = effects[effects["comparison"].isin(_between_waves(study))]
+    effects = effects[effects["comparison"].isin(between_waves(study))]
     table(
         joint_display(strands, effects),
         label="tab-joint",
@@ -507,7 +561,7 @@ def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
     return len(study.sessions) > 1 and "session" not in filters and any(study.value_counts("session", filters))
 
 
-def _between_waves(study: Study) -> list[str]:
+def between_waves(study: Study) -> list[str]:
     """The planned comparisons of one wave with another, by their ids."""
     return [
         name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")

@@ -120,9 +120,24 @@ def headline(effects: pd.DataFrame) -> str:
     """
     found: dict[str, list[str]] = {}
     for _, rows in effects.groupby("comparison", sort=False):
-        found.setdefault(differences(rows), []).append(rows["label"].iloc[0])
+        found.setdefault(differences(rows) + _left_out(rows), []).append(rows["label"].iloc[0])
     parts = [f"{join_words([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
     return capital("; ".join([parts[0], *map(uncapital, parts[1:])])) if parts else "Nothing to compare"
+
+
+def _left_out(effects: pd.DataFrame) -> str:
+    """How many statements beside those that are compared are not, and why."""
+    once = int((effects["p"].isna() & ((effects["n1"] == 0) | (effects["n2"] == 0))).sum())
+    few = int(effects["p"].isna().sum()) - once
+    why = [f"{in_words(once)} asked of one group alone"] * bool(once)
+    why += [f"{in_words(few)} with too few answers"] * bool(few)
+    return f" (not compared: {join_words(why)})" if why and once + few < len(effects) else ""
+
+
+def summary_of(effects: pd.DataFrame) -> str:
+    """On how many statements one comparison shows a difference, as a sentence; parameters as for `reading`."""
+    label = effects["label"].iloc[0] if len(effects) else "This comparison"
+    return f"{capital(label)}: answers were {differences(effects)}{_left_out(effects)}."
 
 
 def reading(effects: pd.DataFrame) -> str:
@@ -139,12 +154,10 @@ def reading(effects: pd.DataFrame) -> str:
         Full sentences: how many differ significantly and which way, how large the changes are, what the correction
         decided, and what the intervals of the others leave open.
     """
-    made = effects[effects["p"].notna()]
-    label = effects["label"].iloc[0] if len(effects) else "This comparison"
-    sentences = [f"{capital(label)}: answers were {differences(effects)}."]
+    made, sentences = effects[effects["p"].notna()], [summary_of(effects)]
     if len(made):
         rest = made[~made["significant"].astype(bool)]
-        sentences += [_extent(made["change_pct"]), *_decided_by_correction(rest), *_left_open(rest)]
+        sentences += [_extent(made["change_pct"]), *_decided_by_correction(rest), *left_open(rest)]
     return " ".join(sentences)
 
 
@@ -165,7 +178,7 @@ def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
     return [f"{which} {lie} below {alpha}, but not below the level corrected for several tests."]
 
 
-def _left_open(rest: pd.DataFrame) -> list[str]:
+def left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
     if rest.empty:
         return []

@@ -1,0 +1,165 @@
+"""The first page of a report: who answered, what changed most, how sure that is, and what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isnan
+from typing import TYPE_CHECKING
+
+from prepost.report.answers import change_limits, effect_axis, effect_key
+from prepost.report.blocks import between_waves, prose, response
+from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, wrapped
+from prepost.report.compare import compare, effects_table
+from prepost.report.sentences import left_open, summary_of
+from prepost.report.show import figure
+from prepost.report.style import CATEGORIES, INK
+from prepost.report.wording import format_number, interval, level_words, percent, signed, signed_percent, uncapital
+from prepost.study.disclosure import hide_small
+from prepost.study.faults import join_words
+from prepost.study.pairing import matched_comparisons
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+MOST = 5  # findings
+
+
+def show_who_answered(study: Study) -> None:
+    """Say what was asked, how many answered each time, and what share of those who could have, where that is known."""
+    waves = hide_small({wave: n for wave in study.waves if (n := study.n_forms({"wave": wave}))}, study.min_cell)
+    parts = []
+    for wave, n in waves.items():
+        share = response(study, wave) if n is not None else None
+        of = f", {percent(share.count / share.n)} {uncapital(share.name.partition(', ')[2])}" if share else ""
+        parts.append(
+            f"{'too few to show' if n is None else format_number(n, 0)} ({uncapital(study.wave_labels[wave])}{of})"
+        )
+    prose(f"Questionnaires filled in: {join_words(parts) or 'none'}.")
+
+
+def show_findings(study: Study) -> None:
+    """Say what the first comparison of waves shows, its largest changes first, draw all of them, and sum up the others."""
+    effects = compare(study)
+    made = effects[effects["p"].notna()]
+    if made.empty:
+        prose("Nothing can be compared: there are too few answers.")
+        return
+    names = list(made["comparison"].unique())
+    first = next((name for name in names if name in between_waves(study)), names[0])
+    main = effects[effects["comparison"] == first]
+    prose(*_findings(study, main))
+    drawn = main[main["p"].notna()].sort_values("change_pct", ascending=False, kind="stable")
+    names = {one.id: one.brief for one in study.statements}
+    draw, alt, summary = overview_figure(drawn, names)
+    ends = " to ".join(
+        dict.fromkeys(f"{signed(end, 1)}%" for end in (drawn["change_pct"].min(), drawn["change_pct"].max()))
+    )
+    title = f"{main['label'].iloc[0]}: means changed by {ends} of the scale's range"
+    figure(draw, label="fig-overview", title=title, alt=alt, summary=summary, table=effects_table(drawn))
+    others = effects[(effects["comparison"] != first) & (effects["n1"] != 0) & (effects["n2"] != 0)]
+    prose(*(summary_of(rows) for _, rows in others.groupby("comparison", sort=False)))
+
+
+def _findings(study: Study, main: pd.DataFrame) -> list[str]:
+    """The outcome of a comparison in a sentence, and a sentence for each of its largest significant changes."""
+    made = main[main["p"].notna()]
+    found = made[made["significant"].astype(bool)]
+    rows = (found if len(found) else made).sort_values("change_pct", key=abs, ascending=False, kind="stable")
+    opening = f"{summary_of(main)} Intervals are at the {level_words(1 - made['level'].iloc[0])} level"
+    opening += ", for several tests were made." if (made["level"] < made["alpha"]).any() else "."
+    if found.empty:
+        return [opening, f"The largest change, which may be chance: {_finding(study, next(rows.itertuples()))}"]
+    return [opening, *(_finding(study, row) for row in rows.head(MOST).itertuples())]
+
+
+def _finding(study: Study, row) -> str:
+    """One change in plain words, with its interval and n."""
+    scale, size = study.scale_of(row.statement), abs(row.change_pct)
+    way = "rose" if row.change > 0 else "fell" if row.change < 0 else "stayed at"
+    means = f"{format_number(row.mean1)} to {format_number(row.mean2)}"
+    n = [format_number(n, 0) for n in (row.n1, row.n2)]
+    n = f"{n[0]} matched people" if row.comparison in matched_comparisons(study) else " and ".join(n)
+    reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)
+    moved = f"{way} from {means}" if size else f"{way} {format_number(row.mean1)}"
+    by = f", by {percent(size / 100)} of the range" if size else ""
+    return f"“{row.text}” {moved} on the scale from {scale[0]} to {scale[-1]}{by} (interval {reach}; n = {n})."
+
+
+def overview_figure(effects: pd.DataFrame, names: Mapping[str, str]):
+    """All changes of one comparison in the order given, a line each, with their intervals around zero.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` that could be compared.
+    names : mapping of str to str
+        A few words for each statement, by its id.
+
+    Returns
+    -------
+    draw, alt, summary
+    """
+    limits = change_limits(effects)
+
+    def draw(ax) -> None:
+        width = sheet_width(ax)
+        is_narrow = width < SHEET_WIDTH
+        room = width if is_narrow else 0.5 * width
+        start, end, y, places = (0.0 if is_narrow else room + 12), width - 44, 26.0, []
+        for row in effects.itertuples():
+            lines = wrapped(names[row.statement], room, 9)
+            places.append((y, lines, y + 12 * (len(lines) if is_narrow else (len(lines) - 1) / 2) + 6))
+            y += 12 * (len(lines) + is_narrow) + 6
+        sheet = Sheet(y + 36, ax)
+
+        def across(value):
+            return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
+
+        sheet.line([across(0)] * 2, [20, y], colour=INK, width=0.9)
+        for row, (top, lines, middle) in zip(effects.itertuples(), places):
+            for place, line in enumerate(lines):
+                sheet.text(0, top + 12 * place + 6, line, size=9)
+            sheet.line(
+                [across(row.change_pct_low), across(row.change_pct_high)], [middle] * 2, colour=CATEGORIES[1], width=1.8
+            )
+            sheet.dot(across(row.change_pct), middle, CATEGORIES[1], filled=bool(row.significant), size=5)
+            sheet.text(width, middle, f"{signed(row.change_pct, 0)}%", align="right", size=9)
+        effect_axis(sheet, y + 8, limits, across, "Change as a percentage of the scale's range")
+        effect_key(sheet)
+
+    summary = f"The largest rise first. Lines are {level_words(1 - effects['level'].iloc[0])} intervals."
+    if effects["change_pct_low"].isna().any():
+        summary += " Where there is no line, the answers show no spread."
+    said = [f"{names[row.statement]} {signed(row.change_pct, 0)}%" for row in effects.itertuples()]
+    said = said if len(said) <= 2 * MOST else [*said[:MOST], "...", *said[-MOST:]]
+    return draw, f"Changes with their intervals around zero, in order: {'; '.join(said)}. {summary}", summary
+
+
+def show_limits(study: Study) -> None:
+    """Say what the answers cannot tell, as far as that follows from how they were collected and how many they are."""
+    from prepost.report.robustness import equivalences
+
+    effects, said = compare(study), []
+    if len(between_waves(study)) == len(study.comparisons):
+        said.append(
+            "Nothing here sets those who were trained against people who were not: what else happened between the waves "
+            "may account for a change."
+        )
+    if study.design == "paired":
+        said.append("Only people whose questionnaires could be matched are compared.")
+    else:
+        said.append("The questionnaires are not matched by person: those of one wave need not be those of another.")
+    if not all(response(study, wave) for wave in study.waves if study.n_forms({"wave": wave})):
+        said.append("What share of those who could have answered did is not known for every wave.")
+    rest = effects[effects["p"].notna() & ~effects["significant"].fillna(False).astype(bool)]
+    said += left_open(rest)
+    found = [size for name in study.comparisons for size in equivalences(study, name)["detectable"] if not isnan(size)]
+    if found:
+        ends = " to ".join(dict.fromkeys(percent(min(size, 100) / 100) for size in (min(found), max(found))))
+        beyond = " (the whole of it, or more)" if max(found) >= 100 else ""
+        said.append(
+            f"A true change must be {ends} of the scale's range{beyond}, by statement, to be found four times in five."
+        )
+    prose(*said)

@@ -1,0 +1,85 @@
+"""What people answered to questions that are no statements: multiple choices, and questions answered in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.blocks import prose
+from prepost.report.figures import Share, shares_figure
+from prepost.report.show import figure, quotations_html
+from prepost.report.tables import shares_table
+from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
+from prepost.study.disclosure import may_show
+from prepost.study.faults import join_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+MANY = 10  # comments; more are folded
+
+
+def show_choices(study: Study) -> None:
+    """Show what share of those who ticked any option ticked each, for every multiple choice, wave by wave."""
+    for name, choice in study.choices.items():
+        columns = [f"{name}.{option}" for option in choice.options]
+        for wave, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
+            n, label = len(ticked), study.wave_labels[wave]
+            counts = {
+                choice.options[column.partition(".")[2]]: int((ticked[column] == "1").sum()) for column in columns
+            }
+            kept = {
+                text: k for text, k in counts.items() if may_show(k, study.min_cell) and may_show(n - k, study.min_cell)
+            }
+            if n < study.min_cell or not kept:
+                prose(f"{choice.text} {label}: too few ticked each of the options, or none of them, to be shown.")
+                continue
+            shares = [Share(text, kept[text], n) for text in sorted(kept, key=kept.get, reverse=True)]
+            title = f"{choice.text} {label}: most often “{shares[0].name}” ({percent(shares[0].count / n)})"
+            draw, alt, summary = shares_figure(shares, people="who ticked any")
+            numbers = shares_table(shares, what="Option")
+            figure(draw, label=f"fig-{name}-{wave}", title=title, alt=alt, summary=summary, table=numbers)
+            _not_shown(len(counts) - len(kept))
+
+
+def _not_shown(hidden: int) -> None:
+    if hidden:
+        options = f"{capital(in_words(hidden))} {plural(hidden, 'option')}"
+        prose(f"{options} that only a few ticked, or all but a few, {plural(hidden, 'is', 'are')} not shown.")
+
+
+def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The forms that answered a question, wave by wave; waves in which nobody did were not asked."""
+    for wave in study.waves:
+        forms = study.responses[answered & (study.responses["wave"] == wave)]
+        if len(forms):
+            yield wave, forms
+
+
+def show_comments(study: Study) -> None:
+    """Show the answers in people's own words where they may be printed, in alphabetical order; count the others."""
+    from IPython.display import display
+
+    for name, comment in study.comments.items():
+        cells = study.responses[name].str.split().str.join(" ")
+        counted = []
+        for wave, forms in _by_wave(study, cells != ""):
+            label = study.wave_labels[wave]
+            n = format_number(len(forms), 0) if may_show(len(forms), study.min_cell) else "too few to be shown"
+            counted.append(f"{n} ({uncapital(label)})")
+            if comment.ok_to_print and len(forms) >= study.min_cell:
+                words = sorted(cells[forms.index], key=str.casefold)
+                quotes = quotations_html(
+                    [{"quote": text, "role": label, "id": f"{name}-{wave}-{place}"} for place, text in enumerate(words)]
+                )
+                folded = Markup("<details><summary>{}: {}</summary>{}</details>")
+                quotes = folded.format(label, with_noun(len(words), "answer"), quotes) if len(words) > MANY else quotes
+                display({"text/html": str(quotes), "text/plain": "\n".join(words)}, raw=True)
+        words = f"“{comment.text}” was answered in people's own words: {join_words(counted) or 'by nobody'}."
+        if counted and not comment.ok_to_print:
+            words += " The words are not printed: study.yml does not say that those who wrote them agreed."
+        prose(words)
