@@ -212,11 +212,27 @@ def likert_figure(answers: Answers):
             sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
         _write_heads(sheet, places)
         for row in places.rows:
-            _row_name(sheet, row, answers, "" if answers.is_told(row.content) else NO_SPREAD)
+            _row_name(
+                sheet, row, answers, "" if answers.is_told(row.content) else _in_place_of_a_bar(answers, row, width)
+            )
             if answers.is_told(row.content):
                 _draw_shares(sheet, row.y, row.content, answers, colours, middle, unit)
 
     return draw, _likert_alt(answers), _upper_half_summary(answers)
+
+
+def _in_place_of_a_bar(answers: Answers, row: _Row, width: float) -> str:
+    """What may be said of a group whose bar cannot be placed: the shares of the points that are shown together."""
+    segments = answers.segments(row.content)
+    parts = [
+        f"{_points(answers.scale, first, last)}: {percent(n / row.content.sum())}" for first, last, n in segments if n
+    ]
+    words, room = ", ".join(parts), width - _names_end(answers.groups, width, N_WIDTH) - 20
+    return words if len(parts) > 1 and text_width(words, 9) < room else NO_SPREAD
+
+
+def _points(scale: Sequence[int], first: int, last: int) -> str:
+    return str(scale[first]) if first == last else f"{scale[first]}–{scale[last]}"
 
 
 def _middle(answers: Answers, width: float) -> tuple[float, float]:
@@ -238,7 +254,7 @@ def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, midd
         if n:
             sheet.bar(x, y - 6.5, width, 13, colour)
         if first < last:  # points shown together are named on their bar
-            points = f"{answers.scale[first]}–{answers.scale[last]}"
+            points = _points(answers.scale, first, last)
             words = f"{points}: {words}" if width >= text_width(f"{points}: {words}", 8.5) + 5 else points
         if width >= text_width(words, 8.5) + 5:
             sheet.bar_text(x + width / 2, y, words, colour, size=8.5)
@@ -524,7 +540,7 @@ def _upper_half_summary(answers: Answers) -> str:
     if any(first < last for counts in shown if answers.is_told(counts) for first, last, _ in answers.segments(counts)):
         words += " Neighbouring points are shown together where few people chose one of them."
     if not all(map(answers.is_told, shown)):
-        words += f" No bar: {NO_SPREAD}."
+        words += " In place of a bar: shares of points together, or nothing, for few people chose one side."
     return words
 
 
@@ -554,6 +570,14 @@ def _means_words(answers: Answers, level: float) -> tuple[str, str]:
     return f"{opening} {_by_statement(answers, words)}.", summary
 
 
+def parting(effects: pd.DataFrame) -> str:
+    """A remark if tests and intervals disagree on what differs from zero, else nothing."""
+    low, high, is_strong = effects["change_pct_low"], effects["change_pct_high"], effects["significant"].astype(bool)
+    if not (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
+        return ""
+    return " Tests and intervals are worked out differently: where they part, the test says what is significant."
+
+
 def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
     """Alternative text and summary of a picture of effects."""
     if drawn.empty:
@@ -570,10 +594,7 @@ def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
         summary = "Change as a percentage of the scale's range."
     if intervals < len(drawn):
         summary += " A marker without a line: the answers show no spread, so that no interval can be given."
-    if (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
-        summary += (
-            " Tests and intervals are worked out differently: where they part, the test says what is significant."
-        )
+    summary += parting(drawn)
     statements = drawn.groupby("text", sort=False)
     opening = f"Effects with intervals around zero, for {with_noun(len(statements), 'statement')}. {summary}"
     if len(statements) > LONGEST_ALT:

@@ -94,26 +94,33 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
     if not _is_known(study, domain):
         return
     _turned_round(study, domain)
-    answers = Answers.of(study, domain)
+    answers, said = Answers.of(study, domain), set()
     for place, which, names in _parts(list(answers.groups)):
         part = replace(answers, groups={name: answers.groups[name] for name in names})
         groups = [counts for *_, counts in part.groups_shown()]
         if not groups:
-            prose("There are too few answers to these statements to be shown.")
+            _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
-        if 2 * sum(map(part.is_told, groups)) >= len(groups):
+        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
             _show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part))
         else:
-            prose(
+            _once(
+                said,
                 "There are too few answers to show how they spread over the scale without telling what single people "
-                "answered; their means are shown."
+                "answered; their means are shown.",
             )
-        compared = _asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
+        compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = "Mean answers" if compared.empty else headline(compared)
         _show_figure(f"fig-{domain}-means{place}", which + title, means_figure(part))
     _off_scale(study, domain)
     _net_scores(study, domain)
+
+
+def _once(said: set[str], sentence: str) -> None:
+    if sentence not in said:
+        prose(sentence)
+    said.add(sentence)
 
 
 def _parts(names: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
@@ -126,7 +133,7 @@ def _parts(names: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
         yield (f"-{place}", which, part) if number > 1 else ("", "", part)
 
 
-def _asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
+def asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
     """Comparisons of groups that both gave answers; a statement asked of one alone has no change."""
     return effects[~((effects["n1"] == 0) | (effects["n2"] == 0)).fillna(False).astype(bool)]
 
@@ -203,7 +210,7 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
     if not _is_known(study, domain):
         return
     effects = effects[effects["domain"] == domain]
-    compared = _asked_of_both(effects)
+    compared = asked_of_both(effects)
     once = effects["statement"].nunique() - compared["statement"].nunique()
     if once:
         said = f"{capital(in_words(once))} {plural(once, 'statement')} {plural(once, 'was', 'were')} asked"
@@ -240,7 +247,9 @@ def show_forms(study: Study) -> None:
         totals = hide_small({wave: study.n_forms({"wave": wave}) for wave in waves}, study.min_cell)
         frame.loc[len(frame)] = [HIDDEN if total is None else total for total in totals.values()]
     frame.insert(0, "Questionnaires", [*names, "All"] if sessions else ["All"])
-    table(frame, label="tab-forms", title="Questionnaires by wave")
+    hides_all = bool(sessions) and hidden.isna().all(axis=None)
+    note = "By session there are too few to show." * hides_all
+    table(frame[-1:] if hides_all else frame, label="tab-forms", title="Questionnaires by wave", note=note)
 
 
 def show_matching(study: Study) -> None:

@@ -6,14 +6,26 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING
 
-from prepost.report.answers import change_limits, effect_axis, effect_key
-from prepost.report.blocks import between_waves, prose, response
+from markupsafe import Markup
+
+from prepost.report.answers import change_limits, effect_axis, effect_key, parting
+from prepost.report.blocks import HIDDEN, asked_of_both, between_waves, prose, response
 from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, wrapped
 from prepost.report.compare import compare, effects_table
 from prepost.report.sentences import left_open, summary_of
 from prepost.report.show import figure
 from prepost.report.style import CATEGORIES, INK
-from prepost.report.wording import format_number, interval, level_words, percent, signed, signed_percent, uncapital
+from prepost.report.wording import (
+    capital,
+    format_number,
+    interval,
+    level_words,
+    percent,
+    signed,
+    signed_percent,
+    uncapital,
+    with_noun,
+)
 from prepost.study.disclosure import hide_small
 from prepost.study.faults import join_words
 from prepost.study.pairing import matched_comparisons
@@ -32,11 +44,27 @@ def show_who_answered(study: Study) -> None:
     parts = []
     for wave, n in waves.items():
         share = response(study, wave) if n is not None else None
-        of = f", {percent(share.count / share.n)} {uncapital(share.name.partition(', ')[2])}" if share else ""
-        parts.append(
-            f"{'too few to show' if n is None else format_number(n, 0)} ({uncapital(study.wave_labels[wave])}{of})"
+        of = (
+            f", {percent(share.count / share.n)} of {format_number(share.n, 0)} {share.name.rpartition(', of ')[2]}"
+            if share
+            else ""
         )
-    prose(f"Questionnaires filled in: {join_words(parts) or 'none'}.")
+        parts.append(f"{HIDDEN if n is None else format_number(n, 0)} ({uncapital(study.wave_labels[wave])}{of})")
+    setting = f"Setting: {study.setting}. " if study.setting else ""
+    asked = f"{with_noun(len(study.statements), 'statement')} in {with_noun(len(study.domains), 'domain')}"
+    used = {tuple(study.labels_of(one.id).items()) for one in study.statements}
+    if len(used) == 1:
+        ends = [f"{point} ({label})" if label else str(point) for point, label in next(iter(used))]
+        asked += f", answered from {ends[0]} to {ends[-1]}"
+    prose(f"{setting}The questionnaire had {asked}.", f"Questionnaires filled in: {join_words(parts) or 'none'}.")
+
+
+def _listed(*sentences: str) -> None:
+    """Show sentences as a list, letter by letter."""
+    from IPython.display import display
+
+    html = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(text) for text in sentences))
+    display({"text/html": str(html), "text/plain": "\n".join(sentences)}, raw=True)
 
 
 def show_findings(study: Study) -> None:
@@ -49,16 +77,18 @@ def show_findings(study: Study) -> None:
     names = list(made["comparison"].unique())
     first = next((name for name in names if name in between_waves(study)), names[0])
     main = effects[effects["comparison"] == first]
-    prose(*_findings(study, main))
+    opening, *largest = _findings(study, main)
+    prose(opening)
+    _listed(*largest)
     drawn = main[main["p"].notna()].sort_values("change_pct", ascending=False, kind="stable")
     names = {one.id: one.brief for one in study.statements}
     draw, alt, summary = overview_figure(drawn, names)
     ends = " to ".join(
         dict.fromkeys(f"{signed(end, 1)}%" for end in (drawn["change_pct"].min(), drawn["change_pct"].max()))
     )
-    title = f"{main['label'].iloc[0]}: means changed by {ends} of the scale's range"
+    title = f"{capital(main['label'].iloc[0])}: means changed by {ends} of the scale's range"
     figure(draw, label="fig-overview", title=title, alt=alt, summary=summary, table=effects_table(drawn))
-    others = effects[(effects["comparison"] != first) & (effects["n1"] != 0) & (effects["n2"] != 0)]
+    others = asked_of_both(effects[effects["comparison"] != first])
     prose(*(summary_of(rows) for _, rows in others.groupby("comparison", sort=False)))
 
 
@@ -69,22 +99,23 @@ def _findings(study: Study, main: pd.DataFrame) -> list[str]:
     rows = (found if len(found) else made).sort_values("change_pct", key=abs, ascending=False, kind="stable")
     opening = f"{summary_of(main)} Intervals are at the {level_words(1 - made['level'].iloc[0])} level"
     opening += ", for several tests were made." if (made["level"] < made["alpha"]).any() else "."
+    if not rows["change_pct"].iloc[0]:
+        return [opening, "No mean changed."]
     if found.empty:
-        return [opening, f"The largest change, which may be chance: {_finding(study, next(rows.itertuples()))}"]
+        return [opening, f"The largest change, which is not significant: {_finding(study, next(rows.itertuples()))}"]
     return [opening, *(_finding(study, row) for row in rows.head(MOST).itertuples())]
 
 
 def _finding(study: Study, row) -> str:
     """One change in plain words, with its interval and n."""
     scale, size = study.scale_of(row.statement), abs(row.change_pct)
-    way = "rose" if row.change > 0 else "fell" if row.change < 0 else "stayed at"
+    way = "rose" if row.change > 0 else "fell"
     means = f"{format_number(row.mean1)} to {format_number(row.mean2)}"
     n = [format_number(n, 0) for n in (row.n1, row.n2)]
     n = f"{n[0]} matched people" if row.comparison in matched_comparisons(study) else " and ".join(n)
     reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)
-    moved = f"{way} from {means}" if size else f"{way} {format_number(row.mean1)}"
-    by = f", by {percent(size / 100)} of the range" if size else ""
-    return f"“{row.text}” {moved} on the scale from {scale[0]} to {scale[-1]}{by} (interval {reach}; n = {n})."
+    where = f"on the scale from {scale[0]} to {scale[-1]}, by {percent(size / 100)} of the range"
+    return f"“{row.text}” {way} from {means} {where} (interval {reach}; n = {n})."
 
 
 def overview_figure(effects: pd.DataFrame, names: Mapping[str, str]):
@@ -117,10 +148,11 @@ def overview_figure(effects: pd.DataFrame, names: Mapping[str, str]):
         def across(value):
             return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
 
-        sheet.line([across(0)] * 2, [20, y], colour=INK, width=0.9)
         for row, (top, lines, middle) in zip(effects.itertuples(), places):
             for place, line in enumerate(lines):
                 sheet.text(0, top + 12 * place + 6, line, size=9)
+            ends = (middle - 6, middle + 6) if is_narrow else (top - 3, top + 12 * len(lines) + 3)
+            sheet.line([across(0)] * 2, ends, colour=INK, width=0.9)
             sheet.line(
                 [across(row.change_pct_low), across(row.change_pct_high)], [middle] * 2, colour=CATEGORIES[1], width=1.8
             )
@@ -132,6 +164,9 @@ def overview_figure(effects: pd.DataFrame, names: Mapping[str, str]):
     summary = f"The largest rise first. Lines are {level_words(1 - effects['level'].iloc[0])} intervals."
     if effects["change_pct_low"].isna().any():
         summary += " Where there is no line, the answers show no spread."
+    if any(name.endswith("(turned round)") for name in map(names.get, effects["statement"])):
+        summary += " Turned round: the scale is reversed, so that higher is better."
+    summary += parting(effects)
     said = [f"{names[row.statement]} {signed(row.change_pct, 0)}%" for row in effects.itertuples()]
     said = said if len(said) <= 2 * MOST else [*said[:MOST], "...", *said[-MOST:]]
     return draw, f"Changes with their intervals around zero, in order: {'; '.join(said)}. {summary}", summary
@@ -151,8 +186,9 @@ def show_limits(study: Study) -> None:
         said.append("Only people whose questionnaires could be matched are compared.")
     else:
         said.append("The questionnaires are not matched by person: those of one wave need not be those of another.")
-    if not all(response(study, wave) for wave in study.waves if study.n_forms({"wave": wave})):
-        said.append("What share of those who could have answered did is not known for every wave.")
+    shares = [response(study, wave) for wave in study.waves if study.n_forms({"wave": wave})]
+    if not all(shares):
+        said.append(f"What share of those who could have answered did is not known{' for every wave' * any(shares)}.")
     rest = effects[effects["p"].notna() & ~effects["significant"].fillna(False).astype(bool)]
     said += left_open(rest)
     found = [size for name in study.comparisons for size in equivalences(study, name)["detectable"] if not isnan(size)]
@@ -162,4 +198,4 @@ def show_limits(study: Study) -> None:
         said.append(
             f"A true change must be {ends} of the scale's range{beyond}, by statement, to be found four times in five."
         )
-    prose(*said)
+    _listed(*said)

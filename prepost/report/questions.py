@@ -66,20 +66,26 @@ def show_comments(study: Study) -> None:
 
     for name, comment in study.comments.items():
         cells = study.responses[name].str.split().str.join(" ")
-        counted = []
-        for wave, forms in _by_wave(study, cells != ""):
-            label = study.wave_labels[wave]
-            n = format_number(len(forms), 0) if may_show(len(forms), study.min_cell) else "too few to be shown"
-            counted.append(f"{n} ({uncapital(label)})")
-            if comment.ok_to_print and len(forms) >= study.min_cell:
-                words = sorted(cells[forms.index], key=str.casefold)
-                quotes = quotations_html(
-                    [{"quote": text, "role": label, "id": f"{name}-{wave}-{place}"} for place, text in enumerate(words)]
-                )
-                folded = Markup("<details><summary>{}: {}</summary>{}</details>")
-                quotes = folded.format(label, with_noun(len(words), "answer"), quotes) if len(words) > MANY else quotes
-                display({"text/html": str(quotes), "text/plain": "\n".join(words)}, raw=True)
-        words = f"“{comment.text}” was answered in people's own words: {join_words(counted) or 'by nobody'}."
+        answered = {
+            study.wave_labels[wave]: sorted(cells[forms.index], key=str.casefold)
+            for wave, forms in _by_wave(study, cells != "")
+        }
+        counted = [
+            f"{format_number(len(words), 0) if may_show(len(words), study.min_cell) else 'too few to be shown'} ({uncapital(label)})"
+            for label, words in answered.items()
+        ]
+        said = f"“{comment.text}” was answered in people's own words: {join_words(counted) or 'by nobody'}."
         if counted and not comment.ok_to_print:
-            words += " The words are not printed: study.yml does not say that those who wrote them agreed."
-        prose(words)
+            said += " The words are not printed: study.yml does not say that those who wrote them agreed."
+        prose(said)
+        for label, words in answered.items():
+            if comment.ok_to_print and len(words) >= study.min_cell:
+                display({"text/html": str(_quoted(name, label, words)), "text/plain": "\n".join(words)}, raw=True)
+
+
+def _quoted(name: str, label: str, words: list[str]) -> Markup:
+    """Answers of one wave as quotations, folded where there are many."""
+    passages = [{"quote": text, "role": label, "id": f"{name}-{label}-{place}"} for place, text in enumerate(words)]
+    quotes = quotations_html(passages, page="#")
+    folded = Markup("<details><summary>{}: {}</summary>{}</details>")
+    return folded.format(label, with_noun(len(words), "answer"), quotes) if len(words) > MANY else quotes

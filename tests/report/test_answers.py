@@ -122,9 +122,11 @@ class TestSmallGroups:
         fig, alt, summary = pictured(
             likert_figure(answers({"Before": [0, 6, 6, 0], "After": [3, 0, 9, 0]}, min_cell=5))
         )
-        assert len(fig.axes[0].patches[4:]) == 2 + 1, "the third is the ground of the note"
+        assert len(fig.axes[0].patches[4:]) == 2 + 1, "the third is the ground of the words"
         assert NO_SPREAD in texts_of(fig) and "n = 12" in texts_of(fig)
-        assert summary == f"Share answering 3 or 4: 50% (before). No bar: {NO_SPREAD}."
+        assert summary.startswith("Share answering 3 or 4: 50% (before). In place of a bar:")
+        fig = pictured(likert_figure(answers({"After": [0, 9, 3, 0, 24]}, 5, min_cell=5, labels={})))[0]
+        assert "2–3: 33%, 5: 67%" in texts_of(fig)
 
     def test_the_range_of_a_group_says_over_how_many_statements(self):
         """100 % and 85 % after: the second is not told, for three people chose 3, so the first is no lowest share."""

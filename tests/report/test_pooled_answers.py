@@ -31,4 +31,4 @@ def test_title_summary_and_alternative_text_say_nothing_of_what_is_concealed():
     assert "before" not in summary
     assert "50% (after)" in summary
     assert "before too few to show" in alt
-    assert "No bar" in summary
+    assert "In place of a bar" in summary
