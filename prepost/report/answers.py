@@ -208,8 +208,9 @@ def likert_figure(answers: Answers):
         sheet = Sheet(height + 4, ax)
         sheet.key(key)
         middle, unit = _middle(answers, width)
-        for top_row, bottom_row in places.blocks:
-            sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
+        for (top_row, bottom_row), row in zip(places.blocks, places.rows):
+            if answers.is_told(row.content):
+                sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
         _write_heads(sheet, places)
         for row in places.rows:
             _row_name(

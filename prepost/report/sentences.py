@@ -216,6 +216,9 @@ def shares_title(answers: Answers) -> str:
         if gaps:
             alike.setdefault(_more_or_less(gaps, len(asked)), []).append(uncapital(name))
     points = upper_words(answers.scale)
+    groups = [counts for *_, counts in answers.groups_shown()]
+    if 2 * sum(map(answers.is_told, groups)) < len(groups):
+        return "How the answers spread over the scale, as far as so few let it be shown"
     if not alike:
         return f"How often {points} was chosen"
     parts = (f"{join_words(names)}, {words}" for words, names in alike.items())
