@@ -78,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--only", metavar="ID", help="show one claim's calculation step by step")
     audit.set_defaults(run=_audit)
 
+    disclose = commands.add_parser("disclose", help="try to recover what a built book hides, and list what that is")
+    disclose.add_argument("folder", metavar="DIR", type=Path)
+    disclose.set_defaults(run=_disclose)
+
     claims = commands.add_parser("claims", help="find the numbers in an article's text and propose them as claims")
     claims.add_argument("file", metavar="FILE", type=Path)
     claims.add_argument("--into", metavar="DIR", type=Path, required=True)
@@ -137,6 +141,12 @@ def _audit(options: argparse.Namespace) -> int:
     from prepost.audit.command import run
 
     return run(options.folder, options.format, options.only)
+
+
+def _disclose(options: argparse.Namespace) -> int:
+    from prepost.audit.disclose import run
+
+    return run(options.folder)
 
 
 def _claims(options: argparse.Namespace) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -83,13 +82,13 @@ class Answers:
             Id of a domain.
         rows : mapping of str to dict, optional
             Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
-            group for each wave. A group in which nobody answered a statement that others answered has no row: it was
-            not asked.
+            group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A group
+            in which nobody answered a statement that others answered has no row: it was not asked.
         """
-        rows = rows or {study.wave_labels[wave]: {"wave": wave} for wave in study.waves}
         groups = {}
         for statement in study.statements_in(domain):
-            counts = {name: study.counts(statement.id, filters) for name, filters in rows.items()}
+            counts = {name: study.counts(statement.id, filters) for name, filters in (rows or {}).items()}
+            counts = counts if rows else dict(_by_wave(study, statement.id))
             groups[statement.heading] = {name: n for name, n in counts.items() if n.any()} or counts
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
         return cls(tuple(labels), labels, groups, study.min_cell)
@@ -113,15 +112,10 @@ class Answers:
         ]
 
     def segments(self, counts) -> Segments:
-        """The answers of a group along the scale, small numbers pooled with their neighbours: on one side of the middle
-        where neither side, nor the middle itself, holds too few."""
+        """The answers of a group along the scale, small numbers pooled with their neighbours."""
         from prepost.study.disclosure import pool_small
 
-        half, size = len(self.scale) // 2, len(self.scale)
-        parts = [(start, end) for start, end in pairwise((0, half, size - half, size)) if start < end]
-        pools = [[(at + a, at + b) for a, b in pool_small(counts[at:end], self.min_cell)] for at, end in parts]
-        pooled = sum(pools, []) if all(pools) else pool_small(counts, self.min_cell)
-        return [(start, end - 1, int(counts[start:end].sum())) for start, end in pooled]
+        return [(start, end - 1, int(counts[start:end].sum())) for start, end in pool_small(counts, self.min_cell)]
 
     def is_told(self, counts) -> bool:
         """Whether a group may be shown and its shares below and above the middle be told: then its bar is drawn."""
@@ -147,6 +141,17 @@ class Answers:
         below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
         across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
         return None if across[0] else low, None if across[1] else high
+
+
+def _by_wave(study, statement: str):
+    """The name and the answers of what stands for each wave; what may not be shown as one answer, which is too few."""
+    from prepost.report.safety import of_wave, safe
+
+    for wave in study.waves:
+        stands = safe(study).waves.get((statement, wave), "")
+        counts = of_wave(study, statement, wave, stands or "")[1]
+        one = np.eye(1, len(counts), dtype=np.int64)[0]
+        yield study.wave_labels[wave] + ", matched people" * bool(stands), one if stands is None else counts
 
 
 def answers_table(answers: Answers):
@@ -263,15 +268,15 @@ def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, midd
     sheet.text(x + 4, y, percent(high), size=9, colour=QUIET)
 
 
-def means_figure(answers: Answers, level: float = 0.95):
+def means_figure(answers: Answers, level: float | None = 0.95):
     """Mean answers of each group with their intervals, on the whole scale.
 
     Parameters
     ----------
     answers : Answers
         The answers.
-    level : float
-        Confidence level of the intervals.
+    level : float or None
+        Confidence level of the intervals; None to draw none, where they would give single answers away.
 
     Returns
     -------
@@ -312,15 +317,15 @@ def means_figure(answers: Answers, level: float = 0.95):
     return draw, *_means_words(answers, level)
 
 
-def _mean(counts, scale: Sequence[int], level: float):
-    """The mean with its interval, which ends where the scale does; answers without spread have none."""
+def _mean(counts, scale: Sequence[int], level: float | None):
+    """The mean with its interval, which ends where the scale does; answers without spread have none, nor has no level."""
     from prepost.stats.estimate import Estimate
     from prepost.stats.means import mean, mean_interval
 
-    found = mean_interval(counts, scale, level) if counts.sum() > 1 else None
+    found = mean_interval(counts, scale, level) if counts.sum() > 1 and level else None
     if found and found.se:
         return found._replace(low=max(found.low, scale[0]), high=min(found.high, scale[-1]))
-    return Estimate(mean(counts, scale), nan, nan, level, nan)
+    return Estimate(mean(counts, scale), nan, nan, level or 0, nan)
 
 
 def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
@@ -333,7 +338,7 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
         )
 
 
-def comparison_figure(effects: pd.DataFrame):
+def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     """Changes with their intervals around zero (a forest plot): one row a comparison under each statement.
 
     Parameters
@@ -341,6 +346,8 @@ def comparison_figure(effects: pd.DataFrame):
     effects : pandas.DataFrame
         Rows of `prepost.report.compare.compare`; those that cannot be compared are left out, and a change without
         an interval is a marker without a line.
+    noun : str
+        What the changes are of.
 
     Returns
     -------
@@ -377,7 +384,7 @@ def comparison_figure(effects: pd.DataFrame):
         effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
         effect_key(sheet)
 
-    return draw, *_effect_words(shown)
+    return draw, *_effect_words(shown, noun)
 
 
 def change_limits(shown: pd.DataFrame) -> tuple[float, float]:
@@ -549,24 +556,28 @@ def _percent_or_hidden(share: float | None) -> str:
     return "too few to show" if share is None else percent(share)
 
 
-def _means_words(answers: Answers, level: float) -> tuple[str, str]:
+def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     from prepost.stats.means import mean
 
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."
     over = "Mean" if len(answers.groups) == 1 else "Lowest and highest mean over the statements"
-    summary = f"{over}: {ranges}. Lines are {level_words(level)} confidence intervals."
-    if any(isnan(_mean(counts, answers.scale, level).low) for _, _, counts in answers.groups_shown()):
-        summary += " Where all gave one answer there is none."
+    lines = "Intervals would give answers of few away."
+    if level:
+        lines = f"Lines are {level_words(level)} confidence intervals."
+        if any(isnan(_mean(counts, answers.scale, level).low) for _, _, counts in answers.groups_shown()):
+            lines += " Where all gave one answer there is none."
+    summary = f"{over}: {ranges}. {lines}"
     ends = f"{format_number(answers.scale[0], 0)} to {format_number(answers.scale[-1], 0)}"
-    opening = f"Means with intervals on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
+    opening = f"Means{' with intervals' if level else ''} on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
     if len(answers.groups) > LONGEST_ALT:
         return f"{opening} {summary}", summary
 
     def words(counts) -> str:
         estimate = _mean(counts, answers.scale, level)
-        return f"{format_number(estimate.value)} (interval {interval(estimate.low, estimate.high)})"
+        reach = f" (interval {interval(estimate.low, estimate.high)})" if level else ""
+        return format_number(estimate.value) + reach
 
     return f"{opening} {_by_statement(answers, words)}.", summary
 
@@ -579,7 +590,7 @@ def parting(effects: pd.DataFrame) -> str:
     return " Tests and intervals are worked out differently: where they part, the test says what is significant."
 
 
-def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
+def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     """Alternative text and summary of a picture of effects."""
     if drawn.empty:
         return ("Too few answers to be compared.",) * 2
@@ -597,7 +608,7 @@ def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
         summary += " A marker without a line: the answers show no spread, so that no interval can be given."
     summary += parting(drawn)
     statements = drawn.groupby("text", sort=False)
-    opening = f"Effects with intervals around zero, for {with_noun(len(statements), 'statement')}. {summary}"
+    opening = f"Effects with intervals around zero, for {with_noun(len(statements), noun)}. {summary}"
     if len(statements) > LONGEST_ALT:
         return opening, summary
     parts = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from prepost.report.safety import attended
 from prepost.report.wording import format_number, money, plural, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -135,12 +136,16 @@ def reached(study: Study) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        By what is counted, in the singular; only those of which there are `min_cell` or more.
+        By what is counted, in the singular; only those of which there are `min_cell` or more, and people only where every
+        place has a code.
     """
-    places, heads = study.attendance, {}
-    if places is not None:
-        heads["training place filled"] = len(places)
-        heads["person who attended"] = int(places["person"][places["person"] != ""].nunique())
+    heads = {}
+    if study.attendance is not None:
+        may, is_known = attended(study), (study.attendance["person"] != "").all()
+        heads["training place filled"] = may.places or 0
+        heads["person who attended"] = (
+            (may.people or 0) if is_known else 0
+        )  # of the others nobody knows how many they are
     heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in study.waves}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.answers import change_limits, effect_axis, effect_key, parting
-from prepost.report.blocks import HIDDEN, asked_of_both, between_waves, prose, response
+from prepost.report.blocks import HIDDEN, accounts_of, asked_of_both, between_waves, prose, response
 from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, wrapped
-from prepost.report.compare import compare, effects_table
+from prepost.report.compare import compare, effects_table, is_matched
+from prepost.report.safety import attended, forms_published
 from prepost.report.sentences import left_open, summary_of
 from prepost.report.show import figure
 from prepost.report.style import CATEGORIES, INK
@@ -26,9 +27,8 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
-from prepost.study.disclosure import hide_small
+from prepost.study.disclosure import may_show
 from prepost.study.faults import join_words
-from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,23 +40,26 @@ MOST = 5  # findings
 
 def show_who_answered(study: Study) -> None:
     """Say what was asked, how many answered each time, and what share of those who could have, where that is known."""
-    waves = hide_small({wave: n for wave in study.waves if (n := study.n_forms({"wave": wave}))}, study.min_cell)
-    parts = []
+    waves, parts = {wave: n for wave in study.waves if (n := study.n_forms({"wave": wave}))}, []
     for wave, n in waves.items():
-        share = response(study, wave) if n is not None else None
+        share = response(study, wave)
         of = (
             f", {percent(share.count / share.n)} of {format_number(share.n, 0)} {share.name.rpartition(', of ')[2]}"
             if share
             else ""
         )
-        parts.append(f"{HIDDEN if n is None else format_number(n, 0)} ({uncapital(study.wave_labels[wave])}{of})")
+        parts.append(
+            f"{format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN} ({uncapital(study.wave_labels[wave])}{of})"
+        )
     setting = f"Setting: {study.setting}. " if study.setting else ""
     asked = f"{with_noun(len(study.statements), 'statement')} in {with_noun(len(study.domains), 'domain')}"
     used = {tuple(study.labels_of(one.id).items()) for one in study.statements}
     if len(used) == 1:
         ends = [f"{point} ({label})" if label else str(point) for point, label in next(iter(used))]
         asked += f", answered from {ends[0]} to {ends[-1]}"
-    prose(f"{setting}The questionnaire had {asked}.", f"Questionnaires filled in: {join_words(parts) or 'none'}.")
+    places = attended(study).entries["all"] if study.attendance is not None else []
+    prose(f"{setting}The questionnaire had {asked}.")
+    prose(f"Questionnaires filled in: {join_words(parts) or 'none'}.", published=[*forms_published(study), *places])
 
 
 def _listed(*sentences: str) -> None:
@@ -87,7 +90,10 @@ def show_findings(study: Study) -> None:
         dict.fromkeys(f"{signed(end, 1)}%" for end in (drawn["change_pct"].min(), drawn["change_pct"].max()))
     )
     title = f"{capital(main['label'].iloc[0])}: means changed by {ends} of the scale's range"
-    figure(draw, label="fig-overview", title=title, alt=alt, summary=summary, table=effects_table(drawn))
+    entries = accounts_of(study, drawn)
+    figure(
+        draw, label="fig-overview", title=title, alt=alt, summary=summary, table=effects_table(drawn), published=entries
+    )
     others = asked_of_both(effects[effects["comparison"] != first])
     prose(*(summary_of(rows) for _, rows in others.groupby("comparison", sort=False)))
 
@@ -112,7 +118,7 @@ def _finding(study: Study, row) -> str:
     way = "rose" if row.change > 0 else "fell"
     means = f"{format_number(row.mean1)} to {format_number(row.mean2)}"
     n = [format_number(n, 0) for n in (row.n1, row.n2)]
-    n = f"{n[0]} matched people" if row.comparison in matched_comparisons(study) else " and ".join(n)
+    n = f"{n[0]} matched people" if is_matched(study, study.comparisons[row.comparison]) else " and ".join(n)
     reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)
     where = f"on the scale from {scale[0]} to {scale[-1]}, by {percent(size / 100)} of the range"
     return f"“{row.text}” {way} from {means} {where} (interval {reach}; n = {n})."

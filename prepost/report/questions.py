@@ -12,7 +12,7 @@ from prepost.report.figures import Share, shares_figure
 from prepost.report.show import figure, quotations_html
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
-from prepost.study.disclosure import may_show
+from prepost.study.disclosure import hide_small, may_show, people
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ def show_choices(study: Study) -> None:
             counts = {
                 choice.options[column.partition(".")[2]]: int((ticked[column] == "1").sum()) for column in columns
             }
-            kept = {
-                text: k for text, k in counts.items() if may_show(k, study.min_cell) and may_show(n - k, study.min_cell)
-            }
+            shown = hide_small(counts, study.min_cell)
+            kept = {text: k for text, k in shown.items() if k is not None and may_show(n - k, study.min_cell)}
             if n < study.min_cell or not kept:
                 prose(f"{choice.text} {label}: too few ticked each of the options, or none of them, to be shown.")
                 continue
@@ -42,14 +41,25 @@ def show_choices(study: Study) -> None:
             title = f"{choice.text} {label}: most often “{shares[0].name}” ({percent(shares[0].count / n)})"
             draw, alt, summary = shares_figure(shares, people="who ticked any")
             numbers = shares_table(shares, what="Option")
-            figure(draw, label=f"fig-{name}-{wave}", title=title, alt=alt, summary=summary, table=numbers)
+            entries = [
+                entry
+                for text in counts
+                for ticks in ({}, {text: "yes"})
+                for entry in people(
+                    study, {"wave": wave} | ticks, kept.get(text) if ticks else n, file=f"{name}, {text}"
+                )
+            ]
+            said = {"title": title, "alt": alt, "summary": summary, "table": numbers, "published": entries}
+            figure(draw, label=f"fig-{name}-{wave}", **said)
             _not_shown(len(counts) - len(kept))
 
 
 def _not_shown(hidden: int) -> None:
     if hidden:
         options = f"{capital(in_words(hidden))} {plural(hidden, 'option')}"
-        prose(f"{options} that only a few ticked, or all but a few, {plural(hidden, 'is', 'are')} not shown.")
+        prose(
+            f"{options} that a few ticked, or all but a few, or that would tell of these, {plural(hidden, 'is', 'are')} not shown."
+        )
 
 
 def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -77,7 +87,14 @@ def show_comments(study: Study) -> None:
         said = f"“{comment.text}” was answered in people's own words: {join_words(counted) or 'by nobody'}."
         if counted and not comment.ok_to_print:
             said += " The words are not printed: study.yml does not say that those who wrote them agreed."
-        prose(said)
+        entries = [
+            entry
+            for label, words in answered.items()
+            for entry in people(
+                study, {"wave": label}, len(words) if may_show(len(words), study.min_cell) else None, file=name
+            )
+        ]
+        prose(said, published=entries)
         for label, words in answered.items():
             if comment.ok_to_print and len(words) >= study.min_cell:
                 display({"text/html": str(_quoted(name, label, words)), "text/plain": "\n".join(words)}, raw=True)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.compare import comparison_level
+from prepost.report.compare import comparison_level, is_matched
+from prepost.report.safety import safe
 from prepost.stats.multiplicity import adjust
 from prepost.stats.power import detectable_change, detectable_matched_change
 from prepost.stats.ranks import superiority
-from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,16 +63,12 @@ def samples(study: Study, name: str) -> Iterator[tuple[str, np.ndarray | None, n
         The table of people by their first answer and their second, if forms are matched; answers per scale point, of
         those people alone if they are.
     """
-    fewest, comparison, are_matched = (
-        max(2, study.min_cell),
-        study.comparisons[name],
-        name in matched_comparisons(study),
-    )
+    fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
     for statement in study.statements:
-        matched = study.pairs(statement.id, name) if are_matched else None
+        matched = study.pairs(statement.id, comparison) if is_matched(study, comparison) else None
         sides = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
         first, second = sides if matched is None else (matched.sum(axis=1), matched.sum(axis=0))
-        if min(first.sum(), second.sum()) >= fewest:
+        if min(first.sum(), second.sum()) >= fewest and (statement.id, name) not in hidden:
             yield statement.id, matched, first, second
 
 

@@ -185,6 +185,8 @@ class ColumnReader:
             for side in (comparison.first, comparison.second)
             for column in side
         }
+        if self.statements:
+            used |= {"cohort", *self.settings.by, *self.settings.rules.keep}
         unknown = [] if open_to_more else [name for name in unknown if name not in used]
         if unknown:
             one = len(unknown) == 1

@@ -21,6 +21,8 @@ from pydantic_core import PydanticCustomError
 
 from prepost.study.faults import did_you_mean, join_words
 
+TESTS = {"unpaired": ("mann_whitney", "brunner_munzel", "welch"), "paired": ("wilcoxon", "sign")}
+"""The tests that fit each design, the usual one first."""
 IDENTIFIER = "[A-Za-z][A-Za-z0-9_]*"
 SYNONYMS = {"fdr_bh": "benjamini-hochberg"}
 
@@ -97,6 +99,7 @@ Named = dict[Text, Text]
 Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
 Held = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
+FewAnswers = Annotated[int, Field(ge=0, le=100), _number("whole number from 0 to 100")]
 Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
 People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
 Positive = Annotated[
@@ -230,6 +233,19 @@ class Comparison(_Part):
     text: Text = _setting("How a sentence calls it.")
 
 
+class Score(_Part):
+    """One number a form, out of its answers to the statements of a domain."""
+
+    domain: Text = _setting("The id of the domain whose statements it is made from.", needed=True)
+    method: _one_of("mean", "sum") = _setting(
+        "`mean`, or `sum` (of right answers, for instance); with blanks, the mean times the number of statements.",
+        "mean",
+        "mean",
+    )
+    fewest: People | None = _setting("How many statements a form must answer to have a score.", None, "all of them")
+    text: Text = _setting("Its name in tables and figures; the domain's by default.")
+
+
 class Question(_Part):
     """A question of the interviews."""
 
@@ -292,8 +308,9 @@ class ImportRules(_Part):
     wave: Text = _setting("The column that says the wave, or `file` where each file is a wave.")
     waves: Named = _setting("What stands in that column (or the file's name) and the wave that it means.", {})
     respondent: Held = _setting("The column that holds a person's code, or one a wave.", ())
-    codes: _one_of("exact", "loose") = _setting(
-        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone.",
+    codes: _one_of("exact", "loose", "cohort") = _setting(
+        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone; `cohort` takes equal "
+        "codes of two cohorts for two people.",
         "exact",
         "exact",
     )
@@ -379,12 +396,35 @@ class StudyFile(_Part):
         {},
         "{}",
     )
+    test: _one_of(*(test for tests in TESTS.values() for test in tests)) = _setting(
+        "The test of each comparison: mann_whitney, brunner_munzel or welch for an unpaired design; wilcoxon or sign "
+        "for matched forms.",
+        "",
+        "mann_whitney, or wilcoxon where forms are matched",
+    )
+    continuity: YesNo = _setting(
+        "`true` for a continuity correction of the test, as R and scipy make it by default and SPSS does not.",
+        False,
+        "false",
+    )
+    exact: FewAnswers = _setting(
+        "The test is exact, given the ties, where it rests on at most so many people (up to 100).", 0, "0"
+    )
     alpha: Level = _setting("The level of significance before any correction.", 0.05, "0.05")
     correction: Correction = _setting(
         "How the level is corrected: method (bonferroni, holm, benjamini-hochberg, none) and family (comparison: "
         "over a statement's comparisons; all: over every test).",
         Correction(),
         "{method: bonferroni, family: comparison}",
+    )
+    scores: dict[Identifier, Score] = _setting(
+        "Scores across the statements of a domain: an id each, with domain, method and fewest.", {}, "{}"
+    )
+    by: Texts = _setting(
+        "Columns of responses.csv, as [site]: the changes are shown in each of their groups and in all together. So they "
+        "are by a column cohort without being asked.",
+        (),
+        "[]",
     )
     equivalence_margin: Share | None = _setting(
         "The difference in the probability of superiority that would not matter in practice.", None
@@ -413,7 +453,9 @@ class StudyFile(_Part):
         description="What prepost import took the export's columns for: wave, waves, respondent, cohort, "
         "session, sessions_attended, keep. Edit it and import again.",
     )
-    reconstruction: Any = _setting("Assumptions of a reconstruction from printed tables (prepost reconstruct).")
+    reconstruction: dict[str, Any] = _setting(
+        "Assumptions of a reconstruction from printed tables (prepost reconstruct).", {}
+    )
 
 
 MODELS = {
@@ -423,6 +465,7 @@ MODELS = {
     "comments": Comment,
     "comparisons": Comparison,
     "specifications": Comparison,
+    "scores": Score,
     "correction": Correction,
     "economics": Economics,
     "questions": Question,

@@ -18,7 +18,7 @@ from prepost.study.template_state import RECORD, is_untouched, note, noted
 
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
-LAST_PAGES = ("questions", "themes", "cost", "robustness", "provenance")
+LAST_PAGES = ("scores", "questions", "themes", "cost", "robustness", "provenance")
 FILES_OF = {"pages/themes": ("interviews.csv", "codings.csv"), "pages/cost": ("costs.csv",)}
 """What a page shows; where none of these files holds a row, the contents leave it out."""
 TO_WRITE = re.compile(r"\[Say here[^\]]*\]")
@@ -125,10 +125,10 @@ def _due(folder: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
 
 
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is absent is written for a new book or domain; one that is there, only if nobody has edited it."""
+    """A page that is absent is written if it never was; one that is there, only if nobody has edited it."""
     path = folder / name
     if not path.exists():
-        return new or (name.startswith("pages/domain_") and name not in noted(folder))
+        return new or name not in noted(folder)
     return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 

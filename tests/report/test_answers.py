@@ -113,7 +113,7 @@ class TestSmallGroups:
     def test_a_pool_stands_on_its_side_and_bears_its_points(self):
         fig, _, summary = pictured(likert_figure(answers({"Before": [2, 4, 0, 9, 7]}, 5, min_cell=5, labels={})))
         bars = [patch for patch in fig.axes[0].patches[5:] if not patch.get_hatch()]
-        assert len(bars) == len(fig.axes[0].patches[5:]) == 3 and "1–2: 27%" in texts_of(fig)
+        assert len(bars) == len(fig.axes[0].patches[5:]) == 2 and {"1–2: 27%", "4–5: 73%"} <= {*texts_of(fig)}
         assert np.isclose(bars[0].get_x() + bars[0].get_width(), bars[1].get_x())
         assert summary.startswith("Share answering 4 or 5: 73% (before). Neighbouring points are shown together")
 
@@ -126,7 +126,7 @@ class TestSmallGroups:
         assert NO_SPREAD in texts_of(fig) and "n = 12" in texts_of(fig)
         assert summary.startswith("Share answering 3 or 4: 50% (before). In place of a bar:")
         fig = pictured(likert_figure(answers({"After": [0, 9, 3, 0, 24]}, 5, min_cell=5, labels={})))[0]
-        assert "2–3: 33%, 5: 67%" in texts_of(fig)
+        assert "1–3: 33%, 5: 67%" in texts_of(fig)
 
     def test_the_range_of_a_group_says_over_how_many_statements(self):
         """100 % and 85 % after: the second is not told, for three people chose 3, so the first is no lowest share."""

@@ -110,8 +110,8 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
     )
     show_voices(load_study(book))
     text = "\n".join(shown)
-    assert "9 people were interviewed" in text and "too small to be named" in text
-    assert "School" not in text and "Other groups together" in text, "one of the nine is of the school"
+    assert "9 people were interviewed" in text and "too small to be set against" in text
+    assert "School" not in text and "Health" not in text, "one of the nine is of the school"
 
 
 def test_joint_display_says_what_is_missing(book, shown):

@@ -85,6 +85,7 @@ def test_a_new_book_is_complete_and_sound(book, capsys):
         "pages/participants",
         "pages/domain_knowledge",
         "pages/domain_practice",
+        "pages/scores",
         "pages/robustness",
         "pages/provenance",
     ], "there are no interviews, no costs and no further questions yet"
@@ -292,3 +293,14 @@ def test_hostile_text_in_every_field_is_shown_as_letters(book, monkeypatch):
             cells = [cell for row in csv.reader(io.StringIO(unquote(download))) for cell in row]
             assert not [cell for cell in cells if re.match(r"[=@]\w|\+[A-Za-z]", cell)], page
     assert "alert(1)" in shown["pages/themes"] and "alert(1)" in shown["pages/cost"]
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\\u202A", "\u2067", "\\u2069"], ids=ascii)
+def test_a_mark_that_turns_the_direction_of_writing_is_refused_in_study_yml(book, capsys, mark):
+    path = book / "study.yml"
+    path.write_text(
+        path.read_text().replace('"Knowledge"', f'"Knowledge {mark}"').replace('"Before"', f'"Before {mark}"')
+    )
+    assert main(["check", str(book)]) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if "turns the direction of writing" in line]
+    assert len(said) == 2 and "[U+20" in said[0] and mark not in said[0] and "study.yml, line" in said[0]

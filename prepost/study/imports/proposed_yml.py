@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from prepost.study.faults import join_words, quoted
-from prepost.study.imports.proposal import Group, Proposal, ProposedStatement
+from prepost.study.imports.proposal import Group, Proposal, ProposedStatement, identifier
 from prepost.study.imports.scales import Guess
 from prepost.study.settings import MARK
 
@@ -12,7 +12,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
     domains = ["statements: The statements"] + [
         f"{group.name}: {{name: {_yaml_text(group.scale.family.capitalize())}, scale: {group.name}}}"
-        for group in proposal.groups[1:]
+        for group in proposal.others
     ]
     lines = [
         f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
@@ -26,7 +26,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
         lines += [
             f"  {group.name}: {_scale_text(group.scale)}   # {MARK}: the scale was {_certainty(group.scale)}"
-            for group in proposal.groups[1:]
+            for group in proposal.others
         ]
     off_scale = _asked(proposal.doubts["off_scale"]) or "   # counted beside the results, kept out of every percentage"
     lines += [
@@ -36,12 +36,12 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         f"domains: {{{', '.join(domains)}}}",
         f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
         "statements:",
-        *(_statement_text(one, "statements") for one in proposal.statements),
-        *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
+        *(_statement_text(one, "statements") for one in proposal.groups[0].statements),
+        *(_statement_text(one, group.name) for group in proposal.others for one in group.statements),
     ]
     for group in proposal.unknown:
         lines += _unknown_text(group)
-    lines += _waves_text(proposal)
+    lines += [*_choices_text(proposal), *_waves_text(proposal)]
     lines += [
         "alpha: 0.05",
         "correction: {method: holm, family: all}",
@@ -109,6 +109,26 @@ def _unknown_text(group: Group) -> list[str]:
     ]
 
 
+def _choices_text(proposal: Proposal) -> list[str]:
+    """The questions of which several options may be ticked, each with ids for its options."""
+    lines, named = [], {one.id for group in (*proposal.groups, *proposal.unknown) for one in group.statements}
+    for choice in proposal.choices:
+        known: set[str] = set()
+        ids = ["other" if x.casefold().startswith("other") else identifier("", x, known) for x, _ in choice.options]
+        options = ", ".join(f"{name}: {_yaml_text(x)}" for name, (x, _) in zip(ids, choice.options, strict=True))
+        columns = tuple((name, column) for name, (_, column) in zip(ids, choice.options, strict=True))
+        lines.append(
+            f"  {identifier('', choice.text, named)}: {{text: {_yaml_text(choice.text)}, options: {{{options}}}, columns: "
+            f"{_columns_text((('', choice.column),) if choice.column else columns)}}}"
+            + _asked(["could several options be ticked here, and are these all of them?"])
+        )
+    return [
+        "# Several options may be ticked: reported as shares of the people who answered.",
+        "choices:",
+        *lines,
+    ] * bool(lines)
+
+
 def _waves_text(proposal: Proposal) -> list[str]:
     """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
     waves = proposal.waves
@@ -137,6 +157,13 @@ def _waves_text(proposal: Proposal) -> list[str]:
         rules += [f"  wave: {_yaml_text(proposal.wave_column)}", f"  waves: {{{values}}}{_asked(doubts)}"]
     if proposal.respondent:
         rules.append(f"  respondent: {_columns_text(proposal.respondent)}")
+    if proposal.codes:
+        rules.append(f"  codes: {proposal.codes}{_asked(proposal.doubts['codes'])}")
+    if proposal.cohort:
+        rules.append(f"  cohort: {_yaml_text(proposal.cohort)}")
+    if proposal.cohorts:
+        values = ", ".join(f"{_yaml_text(key)}: {_yaml_text(name)}" for key, name in proposal.cohorts.items())
+        rules.append(f"  cohorts: {{{values}}}{_asked(['are these cohorts, each of other people?'])}")
     rules += [
         f"  {name}: {_yaml_text(column)}"
         for name, column in (("session", proposal.session), ("sessions_attended", proposal.sessions_attended))
