@@ -207,6 +207,7 @@ def _net_scores(study: Study, domain: str) -> None:
     for statement, wave in asked:
         counts, known = study.counts(statement.id, {"wave": wave}), safe(study).entries.get((statement.id, wave), [])
         entries, n = account_of(study, statement.id, {"wave": wave}, counts, pools=parts), int(counts.sum())
+        entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
         low, middle, high = (int(counts[slice(*part)].sum()) for part in parts)
         told = all(may_show(part, study.min_cell) for part in (low, middle, high, n))
         if not n or not told or give_away([*known, *entries], study.min_cell):
@@ -259,7 +260,7 @@ def show_forms(study: Study) -> None:
     frame = frame.where(frame.notna(), HIDDEN)
     totals = [study.n_forms({"wave": wave}) for wave in waves]
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
-    hides_all = (frame == HIDDEN).all(axis=None)
+    hides_all = bool((frame == HIDDEN).all(axis=None))
     if not study.sessions or hides_all:
         frame, names = frame[:0], []
     frame.loc["All"] = [total if may_show(total, study.min_cell) else HIDDEN for total in totals]
