@@ -51,6 +51,8 @@ def random_study(folder: Path, seed: int) -> None:
         "sessions": sessions if len(sessions) > 1 else [],
         "design": rng.choice(["paired", "unpaired"]),
         "comparisons": _comparisons(rng, waves, sectors),
+        "by": rng.choice([[], ["sector"]]),
+        "scores": {"whole": {"domain": "all", "text": "All"}} if len(ids) > 1 else {},
         "questions": [
             {"id": "useful", "text": "Useful?", "kind": "closed", "answers": ["yes", "no"]},
             {"id": "what", "text": "What?", "kind": "open"},
