@@ -90,7 +90,7 @@ def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
 
 def _key(entry: Entry) -> tuple:
     group = tuple(sorted((column, tuple(sorted(values.items()))) for column, values in entry.group.items()))
-    return entry.file, group, entry.low, entry.high, entry.kind == "total"
+    return entry.file, group, entry.low, entry.high
 
 
 def _is_small(entry: Entry, min_cell: int) -> bool:
@@ -152,7 +152,7 @@ class _Sample:
 
 def rests(account: Account, min_cell: int) -> Iterator[Leak]:
     """Rests of fewer than `min_cell` people, of published groups less published parts of them, whose answers become known."""
-    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers", "total"))
+    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers"))
     for question in dict.fromkeys(asked):
         samples = list(_samples(account.entries, question))
         for whole in samples:
@@ -166,7 +166,7 @@ def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
     for entry in entries:
         if question in entry.group and entry.low is not None and entry.kind != "squares":
             rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
-            points = (entry.kind == "total", *sorted(entry.group[question].items()))
+            points = tuple(sorted(entry.group[question].items()))
             groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
     for rest, values in groups.items():
         number = next((entry for entry in values.values() if entry.kind == "people"), None)
@@ -213,11 +213,9 @@ def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator
         others = [part.values.get(points) for part in family]
         if None in others:
             continue
-        low = total.low - sum(one.high for one in others)
-        high = total.high - sum(one.low for one in others)
-        if total.kind != "total":  # more than the scale allows nobody can have answered
-            weights = [weight for _, weight in points[1:]] + [0.0] * (total.kind == "answers")
-            low, high = max(low, left * min(weights)), min(high, left * max(weights))
+        weights = [weight for _, weight in points] + [0.0] * (total.kind == "answers")
+        low = max(total.low - sum(one.high for one in others), left * min(weights))
+        high = min(total.high - sum(one.low for one in others), left * max(weights))
         if is_recovered((low, high), "sum", min_cell):
             said = "at these points are" if total.kind == "answers" else "add up to"
             yield Leak(

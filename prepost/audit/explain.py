@@ -357,17 +357,12 @@ def _cut_off_count(claim: Claim, claims: Claims) -> Iterator[str]:
         return
     people = int(Evaluation(claims, claim.id).evaluate(tree.arguments[0]).face)
     for rule, words in RULE_NAMES.items():
-        counts = _printed_range(own, rule).whole_numbers(people)
-        for count in range(max(counts.start, 0), min(counts.stop, people + 1)):
+        for count in _printed_range(own, rule).whole_numbers(people, (0, people)):
             yield f"{words}: {count} of {people} is {float(Fraction(count, people)) * 100:.1f}%"
 
 
 def _printed_range(printed: Printed, rule: str) -> Interval:
-    scaled = printed.face * (100 if printed.kind == "percent" else 1)
-    whole = int(abs(scaled) * 10**printed.places)
-    text = f"{'-' if scaled < 0 else ''}{whole}e-{printed.places}"
-    digits = f"{Fraction(text).numerator}" if not printed.places else f"{float(Fraction(text)):.{printed.places}f}"
-    interval = rounding_interval(digits, rule)
+    interval = rounding_interval(printed.digits, rule)
     return interval * Interval.exactly(Fraction(1, 100)) if printed.kind == "percent" else interval
 
 

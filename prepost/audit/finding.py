@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIM_COLUMNS, CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import StudyError
+from prepost.study.writing import write_all
 
 NUMBERS_FILE = "published/numbers.csv"
 PROPOSED_FILE = "published/claims_proposed.csv"
@@ -170,14 +171,14 @@ def run(path: Path, into: Path) -> int:
         0.
     """
     found = find_numbers(lines_of(path))
-    (into / "published").mkdir(parents=True, exist_ok=True)
     there = (into / CLAIMS_FILE).is_file()
     claims = list(read_claims(into).values()) if there else []
     known = registered([(one.where, one.number) for one in found], claims)
-    _write(into / NUMBERS_FILE, ("where", "number"), ((one.where, one.number) for one in found))
     missing = [one for one, is_known in zip(found, known) if not is_known]
     target = PROPOSED_FILE if there else CLAIMS_FILE
-    _write(into / target, CLAIM_COLUMNS, _proposals(missing, {claim.id for claim in claims}))
+    proposed = _table(CLAIM_COLUMNS, _proposals(missing, {claim.id for claim in claims}))
+    numbers = _table(("where", "number"), ((one.where, one.number) for one in found))
+    write_all(into, {NUMBERS_FILE: numbers, target: proposed})
     tests = sum(one.kind == "test" for one in found)
     print(f"{len(found)} numbers in {path.name}, {tests} of them tests with a p-value.")
     print(f"{sum(known)} of {len(found)} numbers registered in {CLAIMS_FILE}.")
@@ -210,12 +211,12 @@ def _core(printed: str) -> str:
     return " ".join(re.findall(r"\d+(?:\.\d+)?|\.\d+|[a-z]{2,}", re.sub(r"\b(?:per ?cent|n|p)\b", " ", text)))
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    return text.getvalue()
 
 
 def _without_references(lines: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

@@ -293,11 +293,11 @@ def means_figure(answers: Answers, level: float | None = 0.95):
 
 
 def _mean(counts, scale: Sequence[int], level: float | None):
-    """The mean with its interval; a single answer has a mean and no interval, nor has one at no level."""
+    """The mean with its interval; answers that are all alike, as one is, have none, nor has a mean at no level."""
     from prepost.stats.estimate import Estimate
     from prepost.stats.means import mean, mean_interval
 
-    if counts.sum() > 1 and level:
+    if np.count_nonzero(counts) > 1 and level:
         return mean_interval(counts, scale, level)
     return Estimate(mean(counts, scale), float("nan"), float("nan"), level or 0, float("nan"))
 

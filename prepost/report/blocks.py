@@ -515,14 +515,15 @@ def show_costs(study: Study) -> None:
     prose(costs.unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not spending.year:
         prose("To which year the prices belong is not given in study.yml (price_year).")
-    if not units:
+    if not units and spending.total:
         return
-    table(
-        costs.unit_costs_table(units, study.currency),
-        label="tab-cost-per",
-        title=f"Cost in relation to what was reached{spending.in_prices}",
-    )
-    if all(unit.what.startswith("form ") for unit in units):
+    if units:
+        table(
+            costs.unit_costs_table(units, study.currency),
+            label="tab-cost-per",
+            title=f"Cost in relation to what was reached{spending.in_prices}",
+        )
+    if units and all(unit.what.startswith("form ") for unit in units):
         prose(
             "How many people came is not known, or they are too few (attendance.csv), so the cost is set against forms:"
             " those who gave one need not be all who came."

@@ -52,7 +52,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
           has them. `p_adjusted` follows the study's correction and `significant` says whether it is below alpha.
           `ci_low` and `ci_high` bound `rank_biserial` at the corrected level.
         - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
-          its standard error; missing if a group holds a single answer.
+          its standard error; missing if a group holds a single answer, or if the answers show no spread.
         - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
@@ -189,7 +189,8 @@ def effects_of(study: Study, answers: tuple, points, confidence: float, span: fl
     row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
     if min(n1, n2) > 1:
         moved = matched_change(table, points, confidence) if matched else change(first, second, points, confidence)
-        row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
+        if moved.se:
+            row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
     choice = {"continuity": study.continuity, "exact": n1 + n2 * (not matched) <= study.exact}
     if matched:
         rank = matched_rank_biserial(table, points, confidence)

@@ -163,8 +163,8 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
     pandas.DataFrame
         statement, text, n1, n2, superiority, low, high (interval at 1 - 2 alpha), p_equivalence, `equivalent`,
         `different` (the rank test at the study's corrected level), detectable (smallest change in per cent of the
-        range found with probability 0.8). Without a margin, or where the answers show no spread, the equivalence test
-        is missing.
+        range found with probability 0.8). Where the answers show no spread, both are missing; without a margin, the
+        equivalence test.
     """
     import pandas as pd
 
@@ -177,7 +177,8 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
             p = test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue
             tested = [test.prob1, *test.conf_int(alpha=2 * study.alpha), p, bool(p < study.alpha)]
         is_different = mann_whitney(first, second).p < level
-        detectable = detectable_change(first, second, study.scale_of(statement), alpha=level)
+        # Where nobody differs from anybody, how much answers vary is not known, nor what would have been found.
+        detectable = detectable_change(first, second, study.scale_of(statement), alpha=level) or nan
         sizes = int(first.sum()), int(second.sum())
         rows.append([statement, study.statement(statement).text, *sizes, *tested, is_different, detectable])
     columns = "statement text n1 n2 superiority low high p_equivalence equivalent different detectable"

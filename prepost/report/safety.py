@@ -23,7 +23,7 @@ from prepost.study.pairing import matched_comparisons
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.study import Comparison, Study
+    from prepost.study import Study
     from prepost.study.disclosure import Entry
 
 
@@ -98,33 +98,15 @@ def forms_of(study: Study, wave: str) -> dict[str, int | None]:
     return hide_small({session: study.n_forms(chosen) for session, chosen in zip(sessions, filters)}, study.min_cell)
 
 
-def sides(
-    study: Study, statement: str, name: str, comparison: Comparison | None = None
-) -> list[tuple[dict[str, str], np.ndarray]]:
-    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches.
-
-    Parameters
-    ----------
-    study, statement : Study, str
-    name : str
-        Its id.
-    comparison : Comparison, optional
-        One within a group of people; by default the planned one.
-    """
-    chosen = comparison or study.comparisons[name]
-    both = [{column: str(value) for column, value in side.items()} for side in (chosen.first, chosen.second)]
-    if name in matched_comparisons(study):
-        table = study.pairs(statement, chosen)
-        pairs = {f"pairs of {name}, {statement}": "yes"}
+def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str, str], np.ndarray]]:
+    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches."""
+    planned = study.comparisons[comparison]
+    both = [{column: str(value) for column, value in side.items()} for side in (planned.first, planned.second)]
+    if comparison in matched_comparisons(study):
+        table = study.pairs(statement, comparison)
+        pairs = {f"pairs of {comparison}, {statement}": "yes"}
         return [(side | pairs, table.sum(axis=1 - place)) for place, side in enumerate(both)]
     return [(side, study.counts(statement, side)) for side in both]
-
-
-def published(study: Study, statement: str) -> list[Entry]:
-    """The account of a statement: forms, planned comparisons and waves."""
-    known = safe(study).entries
-    rows = [known.get((statement, name), []) for name in (*study.comparisons, *study.waves)]
-    return [*_forms(study), *(entry for entries in rows for entry in entries)]
 
 
 def _forms(study: Study) -> list[Entry]:

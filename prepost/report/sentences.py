@@ -167,12 +167,11 @@ def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
 
 def _left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
-    rest = rest[rest["change_pct_low"].notna()]
+    several, rest = rest[rest[["n1", "n2"]].min(axis=1) > 1], rest[rest["change_pct_low"].notna()]
     if rest.empty:
-        return []
+        told = "Where the difference is not significant, the answers show no spread, so that no interval can be given."
+        return [told] if len(several) else []
     low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
-    if low == high:
-        return ["Where the difference is not significant, everybody answered alike, so that no interval can be given."]
     level = level_words(1 - rest["level"].iloc[0])
     reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"

@@ -241,7 +241,7 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             _column("precalm,postcalm", "1,2", "3,4"),
             {"forms": {"pre": 2, "post": 2}, "asked": '"precalm" and "postcalm"?'},
         ),
-        (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of ' k1'"}),
+        (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
         ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
         (
             dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
@@ -435,10 +435,26 @@ def test_a_stray_cell_is_named(tmp_path, capsys):
         ("code,calm,brave\nk1,2,3\nk2,4\nk3,1,2\n", "row 3: the row has 2 cells, but the header names 3 columns."),
         (_column("calm", *[1, 2, 3, 4] * 5, 3.5), 'before.csv, row 22, column calm: "3.5" is not on the scale'),
         ("wave,code,calm\npre,k1,2\npost,k1,3\n,k2,4\n", "row 4, column wave: "),
+        (
+            {
+                f"{name}.csv": f"StartDate,RecordedDate,ResponseId,q_pre,q_post\nStart Date,Recorded Date,Response ID,{t},{t}\n"
+                + "1,1,R_1,1,2\n1,1,R_2,4,3\n"
+                for name, t in (("one", "I can row"), ("two", "Boats are safe"))
+            },
+            'two.csv: the column q_pre asks "Boats are safe", but in another file "I can row".',
+        ),
+        (
+            {
+                "a.csv": CALM,
+                "b.csv": "column,question\ncalm,I am calm\n",
+                "c.csv": "column,question\ncalm,Boats are safe\n",
+            },
+            'c.csv: calm asks "Boats are safe", but in another codebook "I am calm".',
+        ),
     ],
 )
 def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):
-    assert _imported(tmp_path, {"before.csv": text}) == 2
+    assert _imported(tmp_path, {"before.csv": text} if isinstance(text, str) else text) == 2
     said = capsys.readouterr()
     assert sentence in said.err
     assert "1.25" not in text or "left out: numbers, but no scale of a few whole numbers" in said.out
