@@ -143,7 +143,7 @@ def _explained(account: Account, target: Entry, min_cell: int) -> tuple[str, tup
 
 @dataclass(frozen=True)
 class _Sample:
-    """A group with the number of its answers to one question, and what is published of them: by what each point counts for."""
+    """A group with the number of its answers to one question, and what is published of them, by kind and points."""
 
     group: dict[str, frozenset[str]]
     number: Entry
@@ -166,7 +166,7 @@ def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
     for entry in entries:
         if question in entry.group and entry.low is not None and entry.kind != "squares":
             rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
-            points = tuple(sorted(entry.group[question].items()))
+            points = tuple(sorted(entry.group[question])) if entry.kind == "answers" else (entry.kind,)
             groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
     for rest, values in groups.items():
         number = next((entry for entry in values.values() if entry.kind == "people"), None)
@@ -213,7 +213,7 @@ def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator
         others = [part.values.get(points) for part in family]
         if None in others:
             continue
-        weights = [weight for _, weight in points] + [0.0] * (total.kind == "answers")
+        weights = [*list(total.group.values())[-1].values(), *[0.0] * (total.kind == "answers")]
         low = max(total.low - sum(one.high for one in others), left * min(weights))
         high = min(total.high - sum(one.low for one in others), left * max(weights))
         if is_recovered((low, high), "sum", min_cell):

@@ -80,7 +80,7 @@ TESTS = {
 @pytest.mark.parametrize("test", TESTS)
 def test_a_score_and_its_change_are_those_of_pandas_scipy_and_pingouin(folder, test, method, fewest, times):
     paired, frame = test in ("wilcoxon", "sign"), forms()
-    more = f"test: {test}\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
+    more = f"min_cell: 1\ntest: {test}\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
     study = load_study(folder(frame, more))
     answers, values = by_hand(frame, fewest, times)
     before, after = (values[frame["wave"] == wave] for wave in ("pre", "post"))
