@@ -192,14 +192,16 @@ def _check(options: argparse.Namespace) -> int:
     status = run(options.folder, options.format)
     if status == 0 and options.format == "text" and (options.folder / "_toc.yml").is_file():
         from prepost.study.faults import join_words, typed
-        from prepost.template.make import out_of_date
+        from prepost.template.make import out_of_date, to_write
 
         pages = out_of_date(options.folder)
         if pages:
             print(
-                f"study.yml has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
+                f"The study has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
                 f"To bring the book up to date: python -m prepost new {typed(options.folder)} --update"
             )
+        if open_places := to_write(options.folder):
+            print("\n  ".join(["Still to be written, in place of the words in brackets:", *open_places]))
     return status
 
 

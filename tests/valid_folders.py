@@ -5,7 +5,6 @@
 
 import csv
 import json
-import os
 import random
 import re
 import sys
@@ -241,7 +240,9 @@ def try_one(seed: int) -> str:
 
 
 if __name__ == "__main__":
-    import collections, time, traceback
+    import collections
+    import time
+    import traceback
 
     counts = collections.Counter()
     t = time.process_time()

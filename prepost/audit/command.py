@@ -76,9 +76,7 @@ def _html(entries: list[Entry]) -> str:
     from html import escape
 
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    rows = (
-        ["" if value is None else escape(str(value)) for value in entry.as_row().values()] for entry in entries
-    )  # the id comes first
+    rows = (["" if cell is None else escape(str(cell)) for cell in entry.as_row().values()] for entry in entries)
     body = "\n".join(f'<tr id="{row[0]}"><td>{"</td><td>".join(row)}</td></tr>' for row in rows)
     table = f"<table>\n<caption>The ledger</caption>\n<tr>{head}</tr>\n{body}\n</table>"
     return f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>The ledger</title>\n{table}\n</html>'

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+import yaml
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -38,7 +39,7 @@ _LEFT_OUT = (
 )
 """What serves on a screen alone: code, links to places, switches and downloads."""
 
-_WIDER = 9638 / 7920  # twentieths of a point between the margins: of A4, as set below, and of pandoc's own page
+_WIDER = 9638 / 7920  # twentieths of a point between the margins: of reference.docx, and of a page as pandoc takes it
 _MANY = 8  # columns from which a table is set smaller
 _LETTERS, _LETTERS_SMALL = 100, 130  # that stand side by side in a table as wide as the page
 _WORD_FITS = 14  # letters of a word that claim room; a longer one is broken
@@ -62,33 +63,32 @@ def run(folder: Path) -> int:
     StudyError
         If there is no book or it cannot be built; if Chromium or pandoc is missing, after all else has been written.
     """
-    site = _built(folder)
-    page = reading_copy((site / "index.html").read_text(encoding="utf-8"))
-    pictures, program, faults = pictures_of(page), chromium(), []
+    root = _built(folder)
+    made = folder / "_build" / "singlehtml" / f"{root}.html"
+    site, page = made.parent, reading_copy(made.read_text(encoding="utf-8"), root)
+    pictures, program, date, faults = pictures_of(page), chromium(), _date(folder), []
     files: dict[str, bytes] = {f"pictures/{name}.svg": svg.encode() for name, svg in pictures.items()}
     images = {}
     if program:
         images = dotted(program, pictures, site / "pictures.html")
         files |= {f"pictures/{name}.png": png for name, png in images.items()}
-        files["report.pdf"] = print_pdf(
-            program, str(page), site / "paper.html", f"{_date(folder):D:%Y%m%d%H%M%S+00'00'}"
-        )
+        files["report.pdf"] = print_pdf(program, str(page), site / "paper.html", f"{date:D:%Y%m%d%H%M%S+00'00'}")
     else:
-        told = "the PDF and the pictures as PNG need Chromium, which was not found."
-        faults.append(Fault("report", None, None, None, told, "As root on Debian: apt-get install chromium"))
+        faults += _missing(
+            "the PDF and the pictures as PNG need Chromium", "As root on Debian: apt-get install chromium"
+        )
     if _has_pandoc():
-        files["report.docx"] = word_file(page, images, site, _date(folder))
+        files["report.docx"] = word_file(page, images, site, date)
     else:
-        told = "the Word file needs pandoc, which was not found."
-        faults.append(
-            Fault("report", None, None, None, told, f"{typed(sys.executable)} -m pip install pypandoc-binary")
-        )
+        faults += _missing("the Word file needs pandoc", f"{typed(sys.executable)} -m pip install pypandoc-binary")
     target = folder / "_build" / "report"
     shutil.rmtree(target, ignore_errors=True)
     for name, content in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
-    print(f"Wrote {_told(files)} into {target}.")
+    print(
+        f"Wrote {join_words([*(name for name in files if '/' not in name), f'{len(pictures)} figures'])} into {target}."
+    )
     if faults:
         raise StudyError(faults)
     return 0
@@ -103,21 +103,21 @@ def _has_pandoc() -> bool:
         return False
 
 
-def _told(files) -> str:
-    documents = [name for name in files if "/" not in name]
-    return join_words([*documents, f"{len(files) - len(documents)} pictures"])
+def _missing(what: str, advice: str) -> list[Fault]:
+    return [Fault("report", None, None, None, f"{what}, which was not found.", advice)]
 
 
-def _built(folder: Path) -> Path:
-    """Build the book as one page, from the outputs that are there, and return the page's folder."""
-    if not (folder / "_config.yml").is_file():
+def _built(folder: Path) -> str:
+    """Build the book as one page, from the outputs that are there, and return the name of its first page, which is the one's."""
+    contents = folder / "_toc.yml"
+    if not contents.is_file():
         raise StudyError.about(str(folder), "this folder holds no book.", "Make one: python -m prepost new FOLDER")
     start = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-P", "-c", start, "build", str(folder), "--builder", "singlehtml"]
     if subprocess.run(command, capture_output=True).returncode:
         told = "this book cannot be built."
         raise StudyError.about(str(folder), told, f"See what is wrong: jupyter-book build {typed(folder)}")
-    return folder / "_build" / "singlehtml"
+    return yaml.safe_load(contents.read_text(encoding="utf-8"))["root"]
 
 
 def _date(folder: Path) -> datetime:
@@ -130,13 +130,15 @@ def _date(folder: Path) -> datetime:
 # -- the one page -----------------------------------------------------------------------------------------------------
 
 
-def reading_copy(html: str) -> BeautifulSoup:
+def reading_copy(html: str, root: str = "index") -> BeautifulSoup:
     """Return a book on one page as it is read on paper.
 
     Parameters
     ----------
     html : str
         The page, as the builder ``singlehtml`` writes it.
+    root : str
+        The page of the book with which it begins.
 
     Examples
     --------
@@ -167,6 +169,7 @@ def reading_copy(html: str) -> BeautifulSoup:
     for cell in article.select("div.cell"):
         if not cell.get_text(strip=True) and not cell.find("img"):
             cell.decompose()
+    article["id"] = f"document-{root}"
     _link_within(article)
     page.html["data-theme"] = "light"
     if page.title and article.h1:
@@ -177,12 +180,8 @@ def reading_copy(html: str) -> BeautifulSoup:
 
 def _link_within(article: Tag) -> None:
     """Turn links between pages into links within the one page."""
-    article["id"] = "document-index"
-    places = {
-        place["id"].rpartition("/")[2].removeprefix("document-"): place["id"]
-        for place in article.select("[id^=document-]")
-    }
-    places["index"] = "document-index"
+    ids = [place["id"] for place in article.parent.select("[id^=document-]")]
+    places = {name.removeprefix("document-").rpartition("/")[2]: name for name in ids}
     for link in article.select("a[href]"):
         found = _PAGE.fullmatch(link["href"])
         if found and (found[2] or found[3]):
@@ -224,10 +223,9 @@ def word_file(page: BeautifulSoup, images: Mapping[str, bytes], site: Path, date
     for name in images:
         page.find(id=name).img["src"] = "data:image/png;base64," + base64.b64encode(images[name]).decode()
     _for_pandoc(page, site)
-    target = site / "report.docx"
-    pypandoc.convert_text(
-        str(page), "docx", format="html", outputfile=target, extra_args=["--shift-heading-level-by=-1"], sandbox=True
-    )
+    target, look = site / "report.docx", Path(__file__).with_name("reference.docx")
+    options = ["--shift-heading-level-by=-1", f"--reference-doc={look}"]
+    pypandoc.convert_text(str(page), "docx", format="html", outputfile=target, extra_args=options, sandbox=True)
     return _laid_out(target.read_bytes(), date)
 
 
@@ -266,68 +264,13 @@ def _set_widths(page: BeautifulSoup, table: Tag) -> None:
     rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
     count = max(map(len, rows), default=0)
     columns = list(zip(*(row for row in rows if len(row) == count)))
-    least = [
-        3 + min(max(len(word) for text in texts for word in text.split() or [""]), _WORD_FITS) for texts in columns
-    ]
+    least = [3 + min(max(map(len, " ".join(texts).split()), default=0), _WORD_FITS) for texts in columns]
     written = [sum(map(len, texts)) for texts in columns]
     room = max((_LETTERS_SMALL if count > _MANY else _LETTERS) - sum(least), 0) / (sum(written) or 1)
     shares = [low + room * letters for low, letters in zip(least, written)]
     widths = page.new_tag("colgroup")
     widths.extend(page.new_tag("col", style=f"width: {100 * each / sum(shares):.1f}%") for each in shares)
     table.insert(1 if table.caption else 0, widths)
-
-
-_FOOTER = (
-    '<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/>'
-    '</w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
-)
-_WORD = {
-    "word/document.xml": [
-        (r'(<pic:cNvPr descr=")data:[^"]*', r"\1"),
-        (r"<w:tbl>.*?</w:tbl>", lambda found: _table(found[0])),
-        (
-            r"<w:sectPr>(.*?)</w:sectPr>",
-            r'<w:sectPr><w:footerReference w:type="default" r:id="pages"/>\1<w:pgSz w:w="11906" w:h="16838"/>'
-            r'<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
-            r"</w:sectPr>",
-        ),
-    ],
-    "word/styles.xml": [
-        (r'<w:sz w:val="24" />', '<w:sz w:val="21" />'),
-        (r'(w:styleId="TableCaption".*?<w:keepNext />)', r'\1<w:spacing w:before="240" w:after="60" />'),
-        (
-            r"</w:styles>",
-            "".join(
-                f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
-                f'<w:basedOn w:val="Compact"/><w:rPr><w:sz w:val="{size}"/></w:rPr></w:style>'
-                for name, size in (("TableText", 17), ("TableTextSmall", 14))
-            )
-            + "</w:styles>",
-        ),
-        (
-            r'(w:styleId="Table" .*?<w:tblInd [^>]*>)',
-            r'\1<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
-            r'<w:insideH w:val="single" w:sz="4" w:color="D5DCDF"/></w:tblBorders>',
-        ),
-        (r'(<w:(?:left|right) w:type="dxa" w:w=")108', r"\g<1>60"),
-    ],
-    "word/theme/theme1.xml": [(r'(?<=")Aptos( Display)?(?=")', "Calibri")],  # which every Word has
-    "word/_rels/document.xml.rels": [
-        (
-            r"</Relationships>",
-            '<Relationship Id="pages" Target="footer1.xml" '
-            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer"/></Relationships>',
-        )
-    ],
-    "[Content_Types].xml": [
-        (
-            r"</Types>",
-            '<Override PartName="/word/footer1.xml" '
-            'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>',
-        )
-    ],
-}
-"""What pandoc writes otherwise: A4, page numbers, tables set smaller and no wider than the page, no address as a description."""
 
 
 def _table(xml: str) -> str:
@@ -340,15 +283,14 @@ def _table(xml: str) -> str:
 
 
 def _laid_out(docx: bytes, date: datetime) -> bytes:
-    """A Word file of pandoc's with the touches that it lacks, the same bytes each time."""
+    """A Word file of pandoc's with tables of its page's width and without addresses as descriptions, the same bytes each time."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as read, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts = {name: read.read(name) for name in read.namelist()} | {"word/footer1.xml": _FOOTER.encode()}
-        for name, content in parts.items():
-            if name.endswith((".xml", ".rels")):
-                text = content.decode("utf-8").replace("1970-01-01T00:00:00Z", f"{date:%Y-%m-%dT%H:%M:%SZ}")
-                for pattern, other in _WORD.get(name, []):
-                    text = re.sub(pattern, other, text, flags=re.DOTALL)
+        for name in read.namelist():
+            content = read.read(name).replace(b"1970-01-01T00:00:00Z", f"{date:%Y-%m-%dT%H:%M:%SZ}".encode())
+            if name == "word/document.xml":
+                text = re.sub(r'(?<=<pic:cNvPr descr=")data:[^"]*', "", content.decode("utf-8"))
+                text = re.sub(r"<w:tbl>.*?</w:tbl>", lambda table: _table(table[0]), text, flags=re.DOTALL)
                 content = text.encode("utf-8")
             entry = zipfile.ZipInfo(name, date.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED

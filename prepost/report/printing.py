@@ -16,72 +16,9 @@ __all__ = ["chromium", "dotted", "print_pdf", "repeatable"]
 _NODE = re.compile(rb"node\d{8}(?=\))")
 _PNG = re.compile(r"data:image/png;base64,([\w+/=]+)")
 DOTS_PER_INCH = 300
-_NARROW = 660  # pixels between the margins of A4, at 96 to the inch
-_KEPT_WHOLE = 480  # pixels: a table higher than this may go on over the foot of a page
+_HERE = Path(__file__).parent
 _OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000"]
 _OPTIONS += ["--host-resolver-rules=MAP * ~NOTFOUND"]  # the network is not asked for anything
-
-_STYLE = """<style>
-@media print {
-  .bd-article { line-height: 1.5; }
-  .bd-article h2 { margin-top: 1.8rem; }
-  .bd-article span[id^="document-"] + section > h2 { font-size: 1.95rem; margin-top: 2.8rem; }
-  .prepost-figure { margin: 1rem 0; }
-  .prepost-picture { max-width: 36rem; }
-  .prepost-byline { color: #55626a; font-size: 0.9rem; }
-  .bd-article table.is-long { break-inside: auto; }
-  .bd-article table:not(.is-long) { break-inside: avoid !important; }
-  div.cell { margin: 0.7rem 0; }
-  div.cell_output pre { break-inside: avoid; }
-  figcaption, caption, thead, tr:has(> .prepost-group) { break-after: avoid; }
-  tbody:first-of-type > tr:first-child, tbody:last-of-type > tr:last-child { break-before: avoid; }
-  dl.glossary { columns: 2; }
-  dl.glossary dt { break-after: avoid; }
-  dl.glossary dd { break-inside: avoid; margin-left: 1.2em; }
-  p, li { orphans: 2; widows: 2; }
-  h1, h2, h3, h4 { break-inside: avoid; break-after: avoid; }
-  .prepost-sides { break-before: avoid; }
-  table.prepost-table.prepost-ledger { font-size: 0.65rem; line-height: 1.3; }
-  .prepost-ledger tbody th, .prepost-ledger tbody td { padding: 0.35mm 1mm; }
-  .prepost-ledger thead th:nth-child(1) { width: 22%; }
-  .prepost-ledger thead th:nth-child(2) { width: 8%; }
-  .prepost-ledger thead th:nth-child(3) { width: 16%; }
-  .prepost-ledger thead th:nth-child(4) { width: 12%; }
-  .prepost-ledger thead th:nth-child(5) { width: 11%; }
-  .prepost-ledger thead th:nth-child(6) { width: 31%; }
-  .prepost-ledger code { padding: 0; border: 0; background: none; font: inherit; color: inherit; }
-  .prepost-ledger .prepost-note { margin: 0; font-size: inherit; line-height: inherit; }
-}
-</style>"""
-
-# Tables that are wider than the paper are made smaller, as a whole. No other script is run, whatever stands on the page.
-_FIT = f"""<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-fit'; object-src 'none'">
-<script nonce="fit">
-addEventListener("load", () => {{
-  for (const table of document.querySelectorAll("article table")) {{
-    const isLedger = table.matches(".prepost-ledger");
-    if (!isLedger) {{
-      table.style.cssText = "font-size: 0.75rem; min-width: 0; width: min-content";
-      const width = table.offsetWidth;
-      table.style.width = "";
-      if (width > {_NARROW}) table.style.zoom = {_NARROW} / width;
-    }}
-    table.classList.toggle("is-long", isLedger || table.offsetHeight > {_KEPT_WHOLE});
-  }}
-}});
-</script>"""
-
-_PAINT = f"""<script>
-addEventListener("load", () => {{
-  for (const image of [...document.images]) {{
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(image.naturalWidth * {DOTS_PER_INCH / 96});
-    canvas.height = Math.round(image.naturalHeight * {DOTS_PER_INCH / 96});
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    image.replaceWith(canvas.toDataURL("image/png"), " ");
-  }}
-}});
-</script>"""
 
 
 def chromium() -> str | None:
@@ -120,7 +57,11 @@ def print_pdf(program: str, html: str, page: Path, date: str) -> bytes:
     StudyError
         If Chromium prints nothing.
     """
-    page.write_text(html.replace("</head>", _STYLE + _FIT + "</head>"), encoding="utf-8")
+    sheet, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("paper.css", "paper.js"))
+    # No other script is run, whatever stands on the page.
+    policy = """<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-paper'; object-src 'none'">"""
+    head = f'{policy}<style>{sheet}</style><script nonce="paper">{script}</script></head>'
+    page.write_text(html.replace("</head>", head, 1), encoding="utf-8")
     target = page.with_suffix(".pdf").absolute()
     target.unlink(missing_ok=True)
     _ask(program, page, "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={target}")
@@ -167,7 +108,8 @@ def dotted(program: str, pictures: Mapping[str, str], page: Path) -> dict[str, b
     """
     addresses = [base64.b64encode(svg.encode()).decode() for svg in pictures.values()]
     images = "".join(f'<img src="data:image/svg+xml;base64,{address}">' for address in addresses)
-    page.write_text(f"<!DOCTYPE html><meta charset='utf-8'>{_PAINT}{images}", encoding="utf-8")
+    script = (_HERE / "dots.js").read_text(encoding="utf-8")
+    page.write_text(f'<html data-scale="{DOTS_PER_INCH / 96}"><script>{script}</script>{images}', encoding="utf-8")
     painted = _PNG.findall(_ask(program, page, "--dump-dom"))
     if len(painted) != len(pictures):
         raise _failed(program)

@@ -70,7 +70,8 @@ def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
     import pandas as pd
 
     found = {}
-    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
+    kept = [name for name in study.rules.keep if name not in study.comments]
+    for column in dict.fromkeys(["cohort", *study.by, *kept]):
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
             shown = hide_small(counts.fillna(0).astype(int), study.min_cell)

@@ -147,7 +147,7 @@ def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> t
         both = np.array([side[chosen] for side, chosen in zip(both, pairs.T)])
         both = both[:, ~np.isnan(both).any(axis=0)]
     both = [side[~np.isnan(side)] for side in both]
-    points = np.unique(np.concatenate(both))
+    points = np.unique(values.dropna())  # of all forms, so that groups can be set against each other
     places, size = [np.searchsorted(points, side) for side in both], len(points)
     if matched:
         counts = np.bincount(places[0] * size + places[1], minlength=size * size).reshape(size, size)
@@ -189,7 +189,9 @@ def safe_scores(study: Study) -> SafeScores:
                     (side, *own[place], points, True) for place, side in enumerate((planned.first, planned.second))
                 ]
         for wave in study.waves:
-            points, counts = np.unique(values[study.responses["wave"] == wave].dropna(), return_counts=True)
+            points = np.unique(values.dropna())
+            here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
+            counts = np.bincount(here, minlength=len(points))
             choices = [({"wave": wave}, {"wave": wave}, counts, points, False), *matched]
             choices = [one[1:] for one in choices if one[0] == {"wave": wave}]
             found.waves[name, wave] = None

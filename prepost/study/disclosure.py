@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
+from itertools import pairwise
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
@@ -403,6 +404,8 @@ def _weak(values, heads, lines, hidden: set[tuple[int, int]], min_cell: int) -> 
 def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
     """Pool neighbouring points of an answer scale until each pool is empty or large enough, and the mean solves none.
 
+    Where it can be, no pool reaches across the middle of the scale: then a picture that parts there can be drawn.
+
     Parameters
     ----------
     counts : sequence of int
@@ -417,7 +420,9 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 
     >>> pool_small([2, 8, 20, 30, 1], 5)
     [(0, 2), (2, 3), (3, 5)]
-    >>> pool_small([2, 8, 20, 30, 10], 5)  # a pool of two points would be solved by the mean
+    >>> pool_small([2, 8, 20, 30, 10], 5)  # one pool of two points would be solved by the mean
+    [(0, 2), (2, 3), (3, 5)]
+    >>> pool_small([1, 2, 20, 30, 10], 5)
     [(0, 3), (3, 4), (4, 5)]
     """
     return list(_pools(tuple(int(count) for count in counts), min_cell))
@@ -427,14 +432,25 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...]:
     if not may_show(sum(counts), min_cell):
         return ()
-    pools = [(place, place + 1) for place in range(len(counts))]
+    half, size, points = len(counts) // 2, len(counts), [(place, place + 1) for place in range(len(counts))]
+    sides = [(start, end) for start, end in pairwise((0, half, size - half, size)) if start < end]
+    if all(may_show(sum(counts[start:end]), min_cell) for start, end in sides):
+        fine = [pool for start, end in sides for pool in _merged(counts, points[start:end], min_cell, False)]
+        for pools in (fine, sides):
+            if not _solved(counts, pools):
+                return tuple(pools)
+    return tuple(_merged(counts, points, min_cell, True))
+
+
+def _merged(counts: Sequence[int], pools: list, min_cell: int, is_mean_known: bool) -> list[tuple[int, int]]:
+    """Pools, each small one (and each that the mean solves) joined with the smaller of its neighbours until there is none."""
 
     def size(place: int) -> int:
         return sum(counts[slice(*pools[place])])
 
     while len(pools) > 1:
         small = [place for place in range(len(pools)) if not may_show(size(place), min_cell)]
-        small = small or _solved(counts, pools)
+        small = small or (_solved(counts, pools) if is_mean_known else [])
         if not small:
             break
         place = small[0]
@@ -442,7 +458,7 @@ def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...
         other = min(neighbours, key=lambda near: (size(near) == 0, size(near)))
         first, last = sorted((place, other))
         pools[first : last + 1] = [(pools[first][0], pools[last][1])]
-    return tuple(pools)
+    return pools
 
 
 def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[int]:

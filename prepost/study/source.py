@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from unicodedata import category
 
 import yaml
 from pydantic import ValidationError
@@ -26,7 +25,7 @@ MOST_TEXT = 2_000_000
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without what stands for something else, lists without end, and letters that no file can hold."""
+    """YAML in which nothing stands for something else and no list is endless."""
 
     def compose_node(self, parent, index):
         """Read one value; StudyError at the line where it is refused."""
@@ -36,12 +35,7 @@ class _Loader(yaml.SafeLoader):
             raise _not_yaml(line, "the mark * stands for something written elsewhere.", advice)
         if parent is not None and len(parent.value) >= MOST_ENTRIES:
             raise _not_yaml(line, f"there are more than {MOST_ENTRIES:,} entries.", "Keep those that are needed.")
-        node = super().compose_node(parent, index)
-        if isinstance(node, yaml.ScalarNode) and any(
-            category(c) in ("Cs", "Cc") for c in node.value if c not in "\t\n\x85"
-        ):
-            raise _not_yaml(line, "a letter is half a character, or cannot be shown.", "Remove its backslash.")
-        return node
+        return super().compose_node(parent, index)
 
 
 def compose(text: str) -> yaml.MappingNode:

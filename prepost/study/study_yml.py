@@ -6,6 +6,7 @@ pydantic holds a file against these models; the data dictionary is made from the
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -52,6 +53,8 @@ def _or_else(problem: str, advice: str) -> WrapValidator:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, str) and any(category(letter) in ("Cs", "Cc") for letter in value if letter not in "\t\n\x85"):
+        raise _refused("holds half a letter, or one that cannot be shown.", "Write it without a backslash.")
     return "" if value is None else " ".join(value.split()) if isinstance(value, str) else value
 
 

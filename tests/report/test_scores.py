@@ -80,7 +80,7 @@ TESTS = {
 @pytest.mark.parametrize("test", TESTS)
 def test_a_score_and_its_change_are_those_of_pandas_scipy_and_pingouin(folder, test, method, fewest, times):
     paired, frame = test in ("wilcoxon", "sign"), forms()
-    more = f"min_cell: 1\ntest: {test}\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
+    more = f"test: {test}\nmin_cell: 1\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
     study = load_study(folder(frame, more))
     answers, values = by_hand(frame, fewest, times)
     before, after = (values[frame["wave"] == wave] for wave in ("pre", "post"))
@@ -137,7 +137,7 @@ def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
     frame = pd.concat([forms(), forms(2, seed=8).iloc[:2].assign(respondent=["x", "y"])]).fillna(
         {"a": 2, "b": 2, "c": 2}
     )
-    study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, fewest: 1}}"))
+    study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, method: sum}}"))
     found = scores.scores_frame(study)
     assert found["n"].tolist() == [40, 40] and found["wave"].tolist() == ["pre, matched people", "post"]
     assert leaks(scores.safe_scores(study).entries, 5) == []

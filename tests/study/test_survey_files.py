@@ -5,7 +5,6 @@ The inputs are invented after public bug reports and export formats; the right v
 
 import csv
 import json
-import zipfile
 
 import pytest
 
@@ -14,6 +13,7 @@ from prepost.study import load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.scales import guess_scale
 from tests import roundtrip
+from tests.roundtrip import workbook
 
 
 def _imported(tmp_path, files, *extra):
@@ -141,6 +141,7 @@ CALM = _column("calm", 1, 2)
         (["post-training pre-survey.csv", "post-training post-survey.csv"], "pre post", ""),
         (["2023/before.csv", "2024/before.csv"], "pre_2023 pre_2024", "may be one wave"),
         (["a/x.csv", "b/x.csv"], "a b", "in order"),
+        (["t2.csv", "t1.csv"], "t1 t2", "in order"),
     ],
 )
 def test_files_never_share_a_wave_unasked(tmp_path, files, waves, asked):
@@ -365,49 +366,10 @@ def test_codes_that_nearly_match_are_counted_and_offered(tmp_path, capsys):
     assert _study(tmp_path, files, "--replace").match_report("pre_post").paired == 6
 
 
-def _workbook(path, sheets):
-    """The smallest Excel workbook of sheets: name, state, cells by their place."""
-    with zipfile.ZipFile(path, "w") as file:
-        listed = "".join(
-            f'<sheet name="{n}" sheetId="{i}" state="{s}" r:id="r{i}"/>' for i, (n, s, _) in enumerate(sheets, 1)
-        )
-        space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
-        file.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>',
-        )
-        file.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r0" '
-            f'Type="{space}/{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        targets = "".join(
-            f'<Relationship Id="r{i}" Type="{space}/{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        file.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships">{targets}</Relationships>',
-        )
-        file.writestr("[Content_Types].xml", f'<Types xmlns="{space}/package/2006/content-types"/>')
-        for number, (_, _, cells) in enumerate(sheets, 1):
-            rows = "".join(
-                f'<row r="{row}">'
-                + "".join(
-                    f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
-                    for column, text in by_column.items()
-                )
-                + "</row>"
-                for row, by_column in cells.items()
-            )
-            text = f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
-            file.writestr(f"xl/worksheets/sheet{number}.xml", text)
-
-
 def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
     answers = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 3: {"A": "k2", "B": "2"}}
     lists = {1: {"A": "Item", "B": "Rating"}, 2: {"A": "opt", "B": "1"}}
-    _workbook(
+    workbook(
         tmp_path / "forms.xlsx", [("Lists", "hidden", lists), ("Pre", "visible", answers), ("Post", "visible", answers)]
     )
     export = read_export(tmp_path / "forms.xlsx")
@@ -421,7 +383,7 @@ def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
 
 def test_a_stray_cell_is_named(tmp_path, capsys):
     cells = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 1048576: {"XFD": "x"}}
-    _workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
+    workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
     assert main(["import", str(tmp_path / "forms.xlsx"), "--into", str(tmp_path / "study")]) == 2
     assert "as in cell XFD1048576" in capsys.readouterr().err
 

@@ -118,7 +118,7 @@ def test_each_figure_is_a_picture_in_lines_and_in_dots(book, page):
 )
 def test_what_is_missing_is_named_and_the_rest_is_written(book, capsys, monkeypatch, missing, left, named):
     target = book / "_build" / "report"
-    monkeypatch.setattr(hand_over, "_built", lambda folder: folder / "_build" / "singlehtml")
+    monkeypatch.setattr(hand_over, "_built", lambda folder: "index")
     monkeypatch.setattr(hand_over, missing, lambda: None)
     before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
     assert main(["report", str(book)]) == 2

@@ -213,7 +213,8 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
     )
     rows = len(export.rows) + sum(export.out.values())
     if rows * waves != forms.made[export.name] + sum(out.values()):
-        raise AssertionError(f"the rows of {export.name} do not add up")
+        problem = f"{rows} rows for each of {waves} waves are not {forms.made[export.name]} forms and {sum(out.values())} left out."
+        raise StudyError.about(export.name, problem, "Nothing was written: please report this file's layout.")
     return {"file": export.name, "rows": rows, "waves": waves, "forms": forms.made[export.name], "left_out": dict(out)}
 
 
@@ -512,8 +513,9 @@ def _answers(read: AnswerReader) -> Callable[[str], str]:
     @cache
     def answer(cell: str) -> str:
         text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
-        code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
-        return off_scale or (text if code and number is None else code)
+        text = text if number is None or text in read.scale or text in read.off_scale else str(number)
+        code, off_scale = read(text)
+        return off_scale or (text if code and text not in read.scale else code)
 
     return answer
 
