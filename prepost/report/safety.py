@@ -56,7 +56,7 @@ def safe(study: Study) -> Safe:
         return Safe()
     hidden: set[tuple[str, str]] = set()
     entries: dict[tuple[str, str], list[Entry]] = {}
-    forms = _forms(study)
+    forms = counted(study)
     known = {one.id: [*forms, *_of_comparisons(study, one.id, forms, hidden, entries)] for one in study.statements}
     stands = {wave: _stands_for(study, wave, known) for wave in study.waves}
     waves = {(statement, wave): stands[wave] for statement in known for wave in study.waves}
@@ -110,7 +110,8 @@ def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str,
     return [(side, study.counts(statement, side)) for side in both]
 
 
-def _forms(study: Study) -> list[Entry]:
+def counted(study: Study) -> list[Entry]:
+    """The account of all tables of forms: by wave and session, and by each column that tells people apart."""
     return forms_published(study) + [entry for _, rows in respondents(study).values() for entry in rows]
 
 

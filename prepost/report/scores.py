@@ -16,7 +16,7 @@ from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
-from prepost.report.safety import forms_published, of_wave, respondents, safe, sides
+from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
@@ -177,7 +177,7 @@ def safe_scores(study: Study) -> SafeScores:
     """What of the scores may be shown, comparisons first, so that nothing hidden can be had by subtraction."""
     found = SafeScores(set(), {}, [])
     for name in study.scores:
-        known, values, matched = list(forms_published(study)), score_values(study, name), []
+        known, values, matched = counted(study), score_values(study, name), []
         for key, planned in study.comparisons.items():
             (*both, pairs), points = _score_answers(study, values, planned)
             yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
