@@ -152,8 +152,7 @@ class _Sample:
 
 def rests(account: Account, min_cell: int) -> Iterator[Leak]:
     """Rests of fewer than `min_cell` people, of published groups less published parts of them, whose answers become known."""
-    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers"))
-    for question in dict.fromkeys(asked):
+    for question in dict.fromkeys(entry.question for entry in account.entries if entry.question):
         samples = list(_samples(account.entries, question))
         for whole in samples:
             parts = [part for part in samples if _within(account, part, whole, question, min_cell)]
@@ -164,7 +163,7 @@ def rests(account: Account, min_cell: int) -> Iterator[Leak]:
 def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
     groups: dict[tuple, dict[tuple, Entry]] = {}
     for entry in entries:
-        if question in entry.group and entry.low is not None and entry.kind != "squares":
+        if entry.question == question and entry.low is not None and entry.kind != "squares":
             rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
             points = tuple(sorted(entry.group[question])) if entry.kind == "answers" else (entry.kind,)
             groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
@@ -213,7 +212,7 @@ def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator
         others = [part.values.get(points) for part in family]
         if None in others:
             continue
-        weights = [*list(total.group.values())[-1].values(), *[0.0] * (total.kind == "answers")]
+        weights = [*total.group[total.question].values(), *[0.0] * (total.kind == "answers")]
         low = max(total.low - sum(one.high for one in others), left * min(weights))
         high = min(total.high - sum(one.low for one in others), left * max(weights))
         if is_recovered((low, high), "sum", min_cell):

@@ -65,7 +65,9 @@ class Entry:
     low, high : float or None
         Between what the number lies, as far as it is printed; None if it is hidden.
     kind : str
-        "people", "answers" (at points of a scale), "sum" or "squares" (of answers); the question stands last in their group.
+        "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
+    question : str
+        The column that holds the answers; blank if people are counted by other columns alone.
     heads : int or None
         Distinct people known to stand behind it; None if it is the number itself, or not known.
     where : str
@@ -78,6 +80,7 @@ class Entry:
     low: float | None
     high: float | None
     kind: str = "people"
+    question: str = ""
     heads: int | None = None
     where: str = ""
 
@@ -226,7 +229,12 @@ def answers(
 
     def entry(kind: str, weights: Mapping[str, float], low: float | None, high: float | None) -> list[Entry]:
         return [
-            Entry(one.file, {**one.group, statement: weights}, {**one.among, statement: [*points, ""]}, low, high, kind)
+            Entry(
+                one.file,
+                {**one.group, statement: weights},
+                {**one.among, statement: [*points, ""]},
+                *(low, high, kind, statement),
+            )
             for one in people(study, group, n)
         ]
 
