@@ -13,8 +13,6 @@ from contextlib import chdir
 from pathlib import Path
 from unittest import mock
 
-import yaml
-
 from prepost.study.inspection import inspect
 from prepost.study.schema import FILES
 from prepost.template.make import renew
@@ -190,9 +188,9 @@ class Draw:
 def execute_pages(folder: Path) -> dict[str, Executed]:
     """Execute every page of a book as its kernel would; returns what each gave, by name."""
     found = {}
-    for chapter in [{"file": "index"}, *yaml.safe_load((folder / "_toc.yml").read_text())["chapters"]]:
-        page, names = folder / f"{chapter['file']}.md", {"__name__": "__main__"}
-        shown, text = found.setdefault(chapter["file"], Executed()), page.read_text(encoding="utf-8")
+    for page in [folder / "index.md", *sorted((folder / "pages").glob("*.md"))]:
+        name, names = page.relative_to(folder).with_suffix("").as_posix(), {"__name__": "__main__"}
+        shown, text = found.setdefault(name, Executed()), page.read_text(encoding="utf-8")
         with chdir(page.parent), mock.patch("IPython.display.display", shown.display):
             for cell in CELL.findall(text):
                 exec(compile(cell, str(page), "exec"), names)

@@ -8,10 +8,12 @@ A page of an evaluator's book is a heading, a sentence or two of theirs, and cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.audit.disclose import give_away
 from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
@@ -22,9 +24,21 @@ from prepost.report.safety import attended, forms_of, forms_published, safe
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import accounted, figure, table
 from prepost.report.tables import shares_table
-from prepost.report.wording import capital, format_number, in_words, level_words, p_value, percent, plural, with_noun
+from prepost.report.wording import (
+    capital,
+    format_number,
+    in_words,
+    level_words,
+    p_value,
+    percent,
+    plural,
+    signed,
+    with_noun,
+)
+from prepost.study.disclosure import answers as account_of
 from prepost.study.disclosure import may_show, people
 from prepost.study.faults import join_words
+from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,32 +101,60 @@ def has_rows(study: Study, file: str) -> bool:
 
 def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
     """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave."""
+    if not _is_known(study, domain):
+        return
     _turned_round(study, domain)
-    named, may = {statement.heading: statement.id for statement in study.statements_in(domain)}, safe(study)
-    for place, answers in _chunks(study, domain):
-        if not answers.groups_shown():
-            prose("There are too few answers to these statements to be shown.")
+    answers, said, may = Answers.of(study, domain), set(), safe(study)
+    named = {statement.heading: statement.id for statement in study.statements_in(domain)}
+    for place, which, names in _parts(list(answers.groups)):
+        part = replace(answers, groups={name: answers.groups[name] for name in names})
+        groups, ids = [counts for *_, counts in part.groups_shown()], [named[name] for name in names]
+        if not groups:
+            _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
-        ids = [named[name] for name in answers.groups]
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        label, title = f"fig-{domain}-answers{place}", shares_title(answers)
-        _show_figure(label, title, likert_figure(answers), answers_table(answers), published=entries)
-        title = headline(effects[(effects["domain"] == domain) & effects["text"].isin(answers.groups)])
+        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
+            title, drawn = which + shares_title(part), likert_figure(part)
+            _show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
+        else:
+            _once(
+                said,
+                "There are too few answers to show how they spread over the scale without telling what single people "
+                "answered; their means are shown.",
+            )
+        compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
+        title = which + ("Mean answers" if compared.empty else headline(compared))
         level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
-        _show_figure(f"fig-{domain}-means{place}", title, means_figure(answers, level), published=entries)
+        _show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
+    _net_scores(study, domain)
 
 
-def _chunks(study: Study, domain: str) -> Iterator[tuple[str, Answers]]:
-    """The answers of a domain, a dozen statements at a time, each with an ending for its labels."""
-    answers = Answers.of(study, domain) if _is_known(study, domain) else None
-    names = list(answers.groups) if answers else []
-    for start in range(0, len(names), TOGETHER):
-        groups = {name: answers.groups[name] for name in names[start : start + TOGETHER]}
-        yield (
-            (f"-{start // TOGETHER + 1}" if len(names) > TOGETHER else ""),
-            Answers(answers.scale, answers.scale_labels, groups, answers.min_cell),
-        )
+def _once(said: set[str], sentence: str) -> None:
+    if sentence not in said:
+        prose(sentence)
+    said.add(sentence)
+
+
+def _parts(names: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Names, at most a dozen at a time and about as many each time: an ending for labels, words for titles, the names."""
+    number = -(-len(names) // TOGETHER) or 1
+    size = -(-len(names) // number)
+    for place, start in enumerate(range(0, len(names), size or 1), start=1):
+        part = names[start : start + size]
+        which = f"Statements {start + 1} to {start + len(part)} of {len(names)}. "
+        yield (f"-{place}", which, part) if number > 1 else ("", "", part)
+
+
+def asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
+    """Comparisons of groups that both gave answers; a statement asked of one alone has no change."""
+    return effects[~((effects["n1"] == 0) | (effects["n2"] == 0)).fillna(False).astype(bool)]
+
+
+def accounts_of(study: Study, effects: pd.DataFrame) -> list[Entry]:
+    """What comparisons, as rows of `compare`, publish of the answers."""
+    known = safe(study).entries
+    return [entry for row in effects.itertuples() for entry in known.get((row.statement, row.comparison), ())]
 
 
 def _is_known(study: Study, domain: str) -> bool:
@@ -156,23 +198,50 @@ def _off_scale(study: Study, domain: str) -> None:
         )
 
 
+def _net_scores(study: Study, domain: str) -> None:
+    """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
+    import pandas as pd
+
+    rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
+    asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
+    for statement, wave in asked:
+        counts, known = study.counts(statement.id, {"wave": wave}), safe(study).entries.get((statement.id, wave), [])
+        entries, n = account_of(study, statement.id, {"wave": wave}, counts, pools=parts), int(counts.sum())
+        entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
+        low, middle, high = (int(counts[slice(*part)].sum()) for part in parts)
+        told = all(may_show(part, study.min_cell) for part in (low, middle, high, n))
+        if not n or not told or give_away([*known, *entries], study.min_cell):
+            rows += [[statement.text, study.wave_labels[wave], *[HIDDEN] * 5]] * bool(n)
+            continue
+        shares, published = [percent(part / n) for part in (low, middle, high)], published + entries
+        rows.append([statement.text, study.wave_labels[wave], n, *shares, signed(100 * (high - low) / n, 0)])
+    if rows:
+        table(
+            pd.DataFrame(rows, columns=["Statement", "Wave", "n", "0 to 6", "7 or 8", "9 or 10", "Net score"]),
+            label=f"tab-{domain}-net",
+            title="Net score of recommendations: the percentage of 9 and 10 less that of 0 to 6",
+            published=published,
+        )
+
+
 def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
     """Show each planned comparison of a domain's statements: effects with intervals, p-values, and what they amount to."""
     if not _is_known(study, domain):
         return
     effects = effects[effects["domain"] == domain]
-    statements = effects["statement"].unique()
-    for start in range(0, len(statements), TOGETHER):
-        ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
-        rows = effects[effects["statement"].isin(statements[start : start + TOGETHER])]
-        _changes(study, f"{domain}-changes{ending}", rows)
-    prose(*(reading(rows) for _, rows in effects.groupby("comparison", sort=False)))
+    compared = asked_of_both(effects)
+    once = effects["statement"].nunique() - compared["statement"].nunique()
+    if once:
+        said = f"{capital(in_words(once))} {plural(once, 'statement')} {plural(once, 'was', 'were')} asked"
+        prose(f"{said} of one group alone, so that there is no change to show.")
+    for place, which, names in _parts(list(compared["text"].unique())):
+        _changes(study, f"{domain}-changes{place}", which, compared[compared["text"].isin(names)])
+    prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
 
 
-def _changes(study: Study, label: str, effects: pd.DataFrame) -> None:
-    title, numbers, known = headline(effects), effects_table(effects), safe(study).entries
-    entries = [entry for row in effects.itertuples() for entry in known.get((row.statement, row.comparison), ())]
-    if effects["change_pct_low"].notna().any():
+def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> None:
+    title, numbers, entries = which + headline(effects), effects_table(effects), accounts_of(study, effects)
+    if effects["p"].notna().any():
         _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
     else:
         table(numbers, label=f"tab-{label}", title=title, published=entries)
@@ -182,27 +251,27 @@ def _changes(study: Study, label: str, effects: pd.DataFrame) -> None:
 
 
 def show_forms(study: Study) -> None:
-    """Show how many questionnaires there are of each wave, by session where the study has sessions."""
+    """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
     import pandas as pd
 
-    cells = {wave: forms_of(study, wave) for wave in study.waves}
-    names = [f"Session {session}" if session else "Session not given" for session in cells[study.waves[0]]]
-    columns = names if study.sessions else ["Forms"]
-    frame = pd.DataFrame(
-        [[HIDDEN if n is None else n for n in row.values()] for row in cells.values()], columns=columns, dtype=object
-    )
-    frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
-    if len(columns) > 1:
-        totals = [study.n_forms({"wave": wave}) for wave in study.waves]
-        frame["All"] = [total if may_show(total, study.min_cell) else HIDDEN for total in totals]
-    table(frame, label="tab-forms", title="Questionnaires by wave", published=forms_published(study))
+    waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
+    cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
+    frame = pd.DataFrame(cells).astype(object)
+    frame = frame.where(frame.notna(), HIDDEN)
+    totals = [study.n_forms({"wave": wave}) for wave in waves]
+    names = [f"Session {session}" if session else "Session not given" for session in frame.index]
+    hides_all = bool((frame == HIDDEN).all(axis=None))
+    if not study.sessions or hides_all:
+        frame, names = frame[:0], []
+    frame.loc["All"] = [total if may_show(total, study.min_cell) else HIDDEN for total in totals]
+    frame.insert(0, "Questionnaires", [*names, "All"])
+    note = "By session there are too few to show." * (bool(study.sessions) and hides_all)
+    table(frame, label="tab-forms", title="Questionnaires by wave", note=note, published=forms_published(study))
 
 
 def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
-
-    from prepost.study.pairing import matched_comparisons
 
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
@@ -317,7 +386,7 @@ def show_response(study: Study) -> None:
             " be given."
         )
         return
-    shares = [_response(study, wave, places, persons) for wave in study.waves]
+    shares = [response(study, wave) for wave in study.waves]
     shares = [share for share in shares if share]
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
@@ -334,13 +403,18 @@ def show_response(study: Study) -> None:
         prose(_answered_sentence(late), published=entries)
 
 
-def _response(study: Study, wave: str, places: int, persons: int) -> Share | None:
-    """Forms of a wave among places where they name their session, else among people; None where that cannot be."""
-    by_session = _names_sessions(study, {"wave": wave})
-    n, of, what = study.n_forms({"wave": wave}), *((places, "places filled") if by_session else (persons, "people"))
+def response(study: Study, wave: str) -> Share | None:
+    """Forms of a wave among places where they name their session, else among people; None where that cannot be said."""
+    heads, by_session = costs.reached(study), _names_sessions(study, {"wave": wave})
+    n, of = (
+        study.n_forms({"wave": wave}),
+        heads.get("training place filled" if by_session else "person who attended", 0),
+    )
+    if not by_session and of and (study.attendance["person"] == "").any():
+        return None
     if not n or n > of or not may_show(n, study.min_cell) or not may_show(of - n, study.min_cell):
         return None
-    return Share(f"{study.wave_labels[wave]}, of {what}", n, of)
+    return Share(f"{study.wave_labels[wave]}, of {'places filled' if by_session else 'people'}", n, of)
 
 
 def _may_be_told_apart(study: Study, late: pd.DataFrame) -> bool:
@@ -466,7 +540,7 @@ def show_joint_display(study: Study) -> None:
         return
     strands = strands_of(study, themes.asked(study), voices_of(study))
     effects = compare(study)
-    effects = effects[effects["comparison"].isin(_between_waves(study))]
+    effects = effects[effects["comparison"].isin(between_waves(study))]
     table(
         joint_display(strands, effects),
         label="tab-joint",
@@ -536,7 +610,7 @@ def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
     return len(study.sessions) > 1 and "session" not in filters and any(study.value_counts("session", filters))
 
 
-def _between_waves(study: Study) -> list[str]:
+def between_waves(study: Study) -> list[str]:
     """The planned comparisons of one wave with another, by their ids."""
     return [
         name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")
@@ -573,8 +647,8 @@ def show_robustness(study: Study) -> None:
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
     )
-    for name, comparison in study.comparisons.items():
-        found = equivalences(study, comparison)
+    for name in study.comparisons:
+        found = equivalences(study, name)
         if not found.empty:
             different = effects[(effects["comparison"] == name) & effects["significant"].fillna(False)]["statement"]
             found["different"] = found["statement"].isin(different)
@@ -596,11 +670,12 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
             [
                 row["text"],
                 f"{format_number(row['n1'], 0)}, {format_number(row['n2'], 0)}",
-                percent(row["detectable"] / 100, 1),
+                "more than the scale allows" if row["detectable"] > 100 else percent(row["detectable"] / 100, 1),
                 *margin,
                 verdict,
             ]
         )
+    basis = "of matched people" if name in matched_comparisons(study) else "the forms taken as independent"
     columns = ["Statement", "n", "Smallest change to be found"]
     columns += [] if study.equivalence_margin is None else ["p of equivalence"]
     counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
@@ -610,7 +685,7 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
         label=f"tab-{name.replace('_', '-')}-equivalence",
         title=f"{title}: what the answers can and cannot show ({said})",
         note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the "
-        "corrected level, the forms taken as independent. A difference that is not significant may still be of any "
+        f"corrected level, {basis}. A difference that is not significant may still be of any "
         "size within its interval.",
     )
 
@@ -628,8 +703,14 @@ def show_sources(study: Study) -> None:
     from prepost.study.schema import FILES
 
     files = [study.folder / name for name in ("study.yml", *(file.name for file in FILES))]
+    # The checksum of a small file tells whoever guesses a person's row that the guess is right.
+    open_ = [file.name for file in FILES] if study.min_cell <= 1 else ["costs.csv"]
     rows = [
-        [path.name, study.origin(path.name) or "not stated", sha256(path.read_bytes()).hexdigest()]
+        [
+            path.name,
+            study.origin(path.name) or "not stated",
+            sha256(path.read_bytes()).hexdigest() if path.name in ("study.yml", *open_) else "–",
+        ]
         for path in files
         if path.is_file()
     ]
@@ -637,6 +718,9 @@ def show_sources(study: Study) -> None:
         pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]),
         label="tab-files",
         title="The files of this study",
+        note="Files about people have no checksum here: with one, guesses of their rows could be put to the test."
+        if len(open_) == 1
+        else "",
     )
     used = pd.DataFrame(software("prepost", "numpy", "pandas", "scipy", "statsmodels"))
     table(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.report.safety import safe
-from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
+from prepost.report.wording import NOT_DEFINED, format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import chosen
 from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
@@ -52,7 +52,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
           has them. `p_adjusted` follows the study's correction and `significant` says whether it is below alpha.
           `ci_low` and `ci_high` bound `rank_biserial` at the corrected level.
         - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
-          its standard error; missing if a group holds a single answer, or if the answers show no spread.
+          its standard error; missing if the answers show no spread. It ends where a mean could change no further.
         - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
@@ -189,8 +189,9 @@ def effects_of(study: Study, answers: tuple, points, confidence: float, span: fl
     row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
     if min(n1, n2) > 1:
         moved = matched_change(table, points, confidence) if matched else change(first, second, points, confidence)
-        if moved.se:
-            row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
+        if moved.se:  # no further than the scale; answers without spread have no interval
+            low, high = max(moved.low * percent, -100.0), min(moved.high * percent, 100.0)
+            row |= {"change_pct_low": low, "change_pct_high": high, "change_pct_se": moved.se * percent}
     choice = {"continuity": study.continuity, "exact": n1 + n2 * (not matched) <= study.exact}
     if matched:
         rank = matched_rank_biserial(table, points, confidence)
@@ -313,7 +314,7 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
                 f"{signed(row.change_pct, 1)}%",
                 interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent),
                 signed(row.rank_biserial),
-                interval(row.ci_low, row.ci_high, form=signed),
+                NOT_DEFINED if row.ci_high - row.ci_low == 2 else interval(row.ci_low, row.ci_high, form=signed),
                 *(p_value(p).removeprefix("p ").removeprefix("= ") for p in (row.p, row.p_adjusted)),
                 "yes" if row.significant else "no",
             ]

@@ -19,9 +19,11 @@ ones and as many others as it takes (`hide_small`); and the points of an answer 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
+from itertools import pairwise
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
@@ -63,7 +65,8 @@ class Entry:
     low, high : float or None
         Between what the number lies, as far as it is printed; None if it is hidden.
     kind : str
-        "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
+        "people", "answers" (at points of a scale), "sum" or "squares" (of answers), "total" (of scores). The question stands
+        last in the group of all but people.
     heads : int or None
         Distinct people known to stand behind it; None if it is the number itself, or not known.
     where : str
@@ -120,7 +123,7 @@ def people(
     """
     if study.min_cell <= 1:
         return []
-    frame = getattr(study, file.partition(".")[0], None)
+    frame = study if file == "responses.csv" else getattr(study, file.partition(".")[0].split()[-1], None)
     chosen, spread = {column: _values(value) for column, value in group.items()}, 0
     if file == "attendance.csv":
         chosen[SESSIONS] = chosen.get(SESSIONS) or _times(study)
@@ -137,12 +140,14 @@ def _values(value: object) -> list[str]:
     return [str(value)] if isinstance(value, str) or not isinstance(value, Sequence) else [str(one) for one in value]
 
 
-def _domain(frame: pd.DataFrame | None, column: str, chosen: Mapping, among: Mapping) -> list[str]:
-    """Every value that a column holds: as given, as the file has it, or yes and no."""
+def _domain(frame: Study | pd.DataFrame | None, column: str, chosen: Mapping, among: Mapping) -> list[str]:
+    """Every value that a column holds: as given, as the file (of the study, if it is responses.csv) has it, or yes and no."""
     if column in among:
         return list(among[column])
-    known = sorted(set(frame[column].astype(str))) if frame is not None and column in frame.columns else ["yes", "no"]
-    return list(dict.fromkeys([*chosen[column], *known]))
+    known: Iterable[str] = ("yes", "no")
+    with suppress(KeyError, AttributeError, TypeError):  # a column that no file has, such as "matched NAME"
+        known = frame[column].unique() if hasattr(frame, "columns") else frame.value_counts(column)
+    return list(dict.fromkeys([*chosen[column], *map(str, known)]))
 
 
 def places(study: Study, group: Mapping[str, object], number: int | None, *, is_coded: bool = False) -> list[Entry]:
@@ -169,7 +174,8 @@ def places(study: Study, group: Mapping[str, object], number: int | None, *, is_
     weights = {time: float(time) for time in _times(study)} | ({} if is_coded else {"": 1.0})
     [entry] = people(study, chosen, number, file="attendance.csv")
     among = {**entry.among, SESSIONS: [*_times(study), ""]}
-    return [Entry(entry.file, {**entry.group, SESSIONS: weights}, among, number, number, heads=heads)]
+    by_session = people(study, {}, number, file="places of attendance.csv") if not (group or is_coded) else []
+    return [Entry(entry.file, {**entry.group, SESSIONS: weights}, among, number, number, heads=heads), *by_session]
 
 
 def _times(study: Study) -> list[str]:
@@ -247,6 +253,15 @@ def answers(
     return made
 
 
+def totals(
+    study: Study, score: str, group: Mapping[str, object], number: int, total: float, decimals: int = 2
+) -> list[Entry]:
+    """Account for the mean of a score of a group, shown with so many decimals, and for how many people have one."""
+    half = number * 0.5 * 10.0**-decimals
+    made = people(study, {**group, score: "scored"}, number, among={score: ["scored", ""]})
+    return made + [replace(one, low=total - half, high=total + half, kind="total") for one in made]
+
+
 # -- what can be recovered -----------------------------------------------------------------------------------------------
 
 
@@ -269,7 +284,7 @@ class Account:
         # Cells that count alike in every entry are one.
         rows = np.array([_weights(entry, columns) for entry in self.entries])
         self.rows = np.unique(rows, axis=1)
-        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
+        self._known = [n for n, entry in enumerate(self.entries) if entry.low is not None and entry.kind != "total"]
         self.solutions: list = []
 
     def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:
@@ -399,6 +414,8 @@ def _weak(values, heads, lines, hidden: set[tuple[int, int]], min_cell: int) -> 
 def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
     """Pool neighbouring points of an answer scale until each pool is empty or large enough, and the mean solves none.
 
+    Where it can be, no pool reaches across the middle of the scale: then a picture that parts there can be drawn.
+
     Parameters
     ----------
     counts : sequence of int
@@ -413,7 +430,9 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 
     >>> pool_small([2, 8, 20, 30, 1], 5)
     [(0, 2), (2, 3), (3, 5)]
-    >>> pool_small([2, 8, 20, 30, 10], 5)  # a pool of two points would be solved by the mean
+    >>> pool_small([2, 8, 20, 30, 10], 5)  # one pool of two points would be solved by the mean
+    [(0, 2), (2, 3), (3, 5)]
+    >>> pool_small([1, 2, 20, 30, 10], 5)
     [(0, 3), (3, 4), (4, 5)]
     """
     return list(_pools(tuple(int(count) for count in counts), min_cell))
@@ -423,14 +442,25 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...]:
     if not may_show(sum(counts), min_cell):
         return ()
-    pools = [(place, place + 1) for place in range(len(counts))]
+    half, size, points = len(counts) // 2, len(counts), [(place, place + 1) for place in range(len(counts))]
+    sides = [(start, end) for start, end in pairwise((0, half, size - half, size)) if start < end]
+    if all(may_show(sum(counts[start:end]), min_cell) for start, end in sides):
+        fine = [pool for start, end in sides for pool in _merged(counts, points[start:end], min_cell, False)]
+        for pools in (fine, sides):
+            if not _solved(counts, pools):
+                return tuple(pools)
+    return tuple(_merged(counts, points, min_cell, True))
+
+
+def _merged(counts: Sequence[int], pools: list, min_cell: int, is_mean_known: bool) -> list[tuple[int, int]]:
+    """Pools, each small one (and each that the mean solves) joined with the smaller of its neighbours until there is none."""
 
     def size(place: int) -> int:
         return sum(counts[slice(*pools[place])])
 
     while len(pools) > 1:
         small = [place for place in range(len(pools)) if not may_show(size(place), min_cell)]
-        small = small or _solved(counts, pools)
+        small = small or (_solved(counts, pools) if is_mean_known else [])
         if not small:
             break
         place = small[0]
@@ -438,7 +468,7 @@ def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...
         other = min(neighbours, key=lambda near: (size(near) == 0, size(near)))
         first, last = sorted((place, other))
         pools[first : last + 1] = [(pools[first][0], pools[last][1])]
-    return tuple(pools)
+    return pools
 
 
 def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[int]:
