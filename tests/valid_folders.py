@@ -82,15 +82,9 @@ class Draw:
         sector = lambda: rng.choice(["Health", "School", "Police", ""])  # noqa: E731
         sessions = "12" if "sessions" in self.on else [""]
         interviews = [
-            {
-                "interview": f"I{n}",
-                "session": "",
-                "sector": sector(),
-                "role": rng.choice(["Nurse", ""]),
-                "useful": rng.choice(["yes", "no", ""]),
-            }
+            {"interview": f"I{n}", "session": "", "sector": sector(), "role": rng.choice(["Nurse", ""]), "useful": rng.choice(["yes", "no", ""])}
             for n in some()
-        ]
+        ]  # fmt: skip
         of = max(len(interviews), 1) if "interviews" in self.on else 9
         return {
             "attendance.csv": [
@@ -119,12 +113,8 @@ class Draw:
         }
         first, second, last = ({"wave": wave} for wave in (*self.waves[:2], self.waves[-1]))
         planned = [(first, second)] + [(first, last)] * ("third_wave" in on)
-        if (
-            "sites" in on
-            and len(self.files["responses.csv"]) > 3
-            and all(form["site"] for form in self.files["responses.csv"])
-        ):
-            planned += [({"site": site}, second) for site in {form["site"] for form in self.files["responses.csv"]}]
+        sites = sorted({form.get("site", "") for form in self.files["responses.csv"]})
+        planned += [({"site": site}, second) for site in sites] if len(sites) == 2 else []
         if "sessions" in on and any(form["session"] == "1" for form in self.files["responses.csv"]):
             planned.append((first | {"session": "1"}, second))
         comparisons = {f"c{n}": {"first": one, "second": other} for n, (one, other) in enumerate(planned)}
