@@ -161,10 +161,12 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
 def _named_apart(exports: list[Export], files: list[Path]) -> list[Export]:
     """Files of one name in several folders, named with their folders."""
     names = [export.name for export in exports]
-    return [
-        replace(export, name=f"{path.parent.name}/{export.name}") if names.count(export.name) > 1 else export
-        for export, path in zip(exports, files, strict=True)
-    ]
+    apart = []
+    for export, folder in zip(exports, (path.parent.name for path in files), strict=True):
+        notes = tuple(f"{folder}/{note}" for note in export.notes)
+        twice = names.count(export.name) > 1
+        apart.append(replace(export, name=f"{folder}/{export.name}", notes=notes) if twice else export)
+    return apart
 
 
 def _surveys(

@@ -273,7 +273,7 @@ def whole_numbers(low: int, high: int, doubt: str) -> Guess:
 
 def _halves(counts: dict[str, int]) -> Guess | None:
     """Halves, as 1, 1.5 and 2.5: a code is a whole number, a hundred times the answer, which stands as its label."""
-    values = {text: float(text.replace(",", ".")) for text in counts if re.fullmatch(r"\d{1,2}([.,]5)?", text)}
+    values = {text: float(text.replace(",", ".")) for text in counts if re.fullmatch(r"\d{1,2}([.,][05])?", text)}
     between = [text for text, value in values.items() if value % 1]
     if len(values) < len(counts) or len(between) < 2 or max(values.values()) > 10:
         return None
