@@ -132,12 +132,13 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     try:
         if surveys:
             _surveys(surveys, into, replace, written, told, files)
-        if passages:
-            told.notes += _passages(passages, into, replace, written)
-        if registers:
-            rows, notes = attendance_rows(registers)
-            written["attendance.csv"] = _as_csv(into / "attendance.csv", rows, replace)
-            told.notes += [*notes, f"attendance.csv: {len(rows)} training places."]
+        printable = "coded passages; none is printed until you set ok_to_print to yes"
+        made = [("codings.csv", _passages, passages, printable)] * bool(passages)
+        made += [("attendance.csv", attendance_rows, registers, "training places")] * bool(registers)
+        for name, read_rows, given, what in made:
+            rows, notes = read_rows(given)
+            written[name] = _as_csv(into / name, rows, replace)
+            told.notes += [*notes, f"{name}: {len(rows)} {what}."]
     except StudyError as error:
         if error.roles:
             told.columns = _columns_told(surveys, None, dict(error.roles))
@@ -172,7 +173,7 @@ def _named_apart(exports: list[Export], files: list[Path]) -> list[Export]:
 def _surveys(
     exports: list[Export], into: Path, replace: bool, written: dict[str, str], told: Told, files: list[Path]
 ) -> None:
-    roles: dict[tuple[str, str], str] = {}
+    roles = {}
     if _is_own(into / "study.yml"):
         text = (into / "study.yml").read_bytes()
         told.notes.append("study.yml: read as it stands; delete it, and add --replace, to have it proposed anew.")
@@ -186,14 +187,13 @@ def _surveys(
         raise StudyError(faults)
     told.asked = list(settings.marks)
     if roles:
-        statements = len(settings.statements)
+        number, codes = len(settings.statements), f"codes {settings.scale[0]} to {settings.scale[-1]}"
         told.notes.append(
-            f"Proposed: {statements} statement{'s' * (statements > 1)}; scale: {proposal.scale.name}, codes "
-            f"{settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; {settings.design} design."
+            f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.scale.name}, {codes}; waves "
+            f"{join_words(settings.waves)}; {settings.design} design."
         )
-        if proposal.others:
-            names = join_words(group.name for group in proposal.others)
-            told.notes.append(f"Statements on other scales were found as well: {names}.")
+        if others := join_words(group.name for group in proposal.groups[1:]):
+            told.notes.append(f"Statements on other scales were found as well: {others}.")
         told.notes += _not_brought_in(exports, proposal)
     _refuse_beside_others(into)
     forms = import_forms(exports, settings)
@@ -544,34 +544,17 @@ def _passage_columns(export: Export) -> dict[str, Question] | None:
     return found if found["interview"] and found["theme"] and found["quote"] else None
 
 
-def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
-    """Turn exported coded passages into rows of codings.csv.
-
-    A tag such as `Barriers.Time` becomes theme and subtheme. No passage is marked as printable: that is for its owner
-    to do.
-
-    Returns
-    -------
-    (list of list of str, list of str)
-        Rows (interview, question, theme, subtheme, stance, coder, quote, ok_to_print) and notes.
-    """
-    rows, notes = [], []
+def _passages(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
+    """Rows of codings.csv, and notes: a tag such as `Barriers.Time` is theme and subtheme, and no passage is printable yet."""
+    rows, untagged = [], Counter()
     for export in exports:
         columns = _passage_columns(export)
-        untagged = 0
         for place in range(len(export.rows)):
             cell = {name: tidy(question.cells[place]) if question else "" for name, question in columns.items()}
-            if not cell["theme"]:
-                untagged += 1
-                continue
             theme, _, subtheme = cell["theme"].partition(".")
-            rows.append([cell["interview"], "", tidy(theme), tidy(subtheme), "", cell["coder"], cell["quote"], "no"])
-        if untagged:
-            notes.append(f"{export.name}: {untagged} passage{'s' * (untagged > 1)} without a tag left out.")
-    return rows, notes
-
-
-def _passages(exports: list[Export], into: Path, replace: bool, written: dict[str, str]) -> list[str]:
-    rows, notes = import_codings(exports)
-    written["codings.csv"] = _as_csv(into / "codings.csv", rows, replace)
-    return [*notes, f"codings.csv: {len(rows)} coded passages; none is printed until you set ok_to_print to yes."]
+            if theme:
+                rows.append(
+                    [cell["interview"], "", tidy(theme), tidy(subtheme), "", cell["coder"], cell["quote"], "no"]
+                )
+            untagged[export.name] += not theme
+    return rows, [f"{name}: {n} passage{'s' * (n > 1)} without a tag left out." for name, n in untagged.items() if n]

@@ -125,11 +125,6 @@ class Proposal:
         return self.groups[0].scale
 
     @property
-    def others(self) -> list[Group]:
-        """The statements on other scales."""
-        return self.groups[1:]
-
-    @property
     def by_heading(self) -> bool:
         """Whether the headings tell the wave."""
         return not self.wave_column
@@ -164,7 +159,7 @@ def propose(exports: list[Export]) -> Proposal:
         is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
         why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
         why = MIXED if statement.doubt == MIXED else why
-        _take(exports, _names(statement), f"left out: {why}", proposal)
+        _take(exports, dict(statement.columns).values(), f"left out: {why}", proposal)
     if not proposal.groups:
         advice = "Write study.yml with your scale and statements, naming each statement's column under `columns`, and import "
         names = join_words(export.name for export in exports)
@@ -176,10 +171,10 @@ def propose(exports: list[Export]) -> Proposal:
         for statement in group.statements:
             asked = "left out: answers in no known order; study.yml lists them as a comment"
             role = f"statement {statement.id}" if group in proposal.groups else asked
-            _take(exports, _names(statement), role, proposal)
+            _take(exports, dict(statement.columns).values(), role, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
-    labels = {label.casefold() for group in proposal.groups for _, label in group.scale.labels}
-    labels |= {str(code) for group in proposal.groups for code, _ in group.scale.labels}
+    points = [point for group in proposal.groups for point in group.scale.labels]
+    labels = {text for code, label in points for text in (str(code), label.casefold())}
     proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
     apart = [answer for answer in answers if not is_missing(answer) and answer.casefold() not in labels]
     proposal.off_scale = [one for one in apart if is_off_scale(one) or (as_number(one) or 0) < 0]
@@ -191,10 +186,6 @@ def propose(exports: list[Export]) -> Proposal:
 def _held(exports: list[Export], name: str) -> list[tuple[Export, Question]]:
     """The files that have a column of this name, each with the column."""
     return [(export, q) for export in exports if name and (q := export.find(name))]
-
-
-def _names(statement: ProposedStatement) -> list[str]:
-    return [name for _, name in statement.columns]
 
 
 def _take(exports: list[Export], names: Iterable[str], role: str, proposal: Proposal) -> None:

@@ -12,7 +12,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
     domains = ["statements: The statements"] + [
         f"{group.name}: {{name: {_yaml_text(group.scale.family.capitalize())}, scale: {group.name}}}"
-        for group in proposal.others
+        for group in proposal.groups[1:]
     ]
     lines = [
         f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
@@ -22,11 +22,11 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         "# The whole scale, lowest code first, also points that nobody ticked.",
         f"scale: {_mapping(proposal.scale.labels)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
     ]
-    if proposal.others:
+    if proposal.groups[1:]:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
         lines += [
             f"  {group.name}: {_mapping(group.scale.labels)}   # {MARK}: the scale was {_certainty(group.scale)}"
-            for group in proposal.others
+            for group in proposal.groups[1:]
         ]
     off_scale = _asked(proposal.doubts["off_scale"]) or "   # counted beside the results, kept out of every percentage"
     lines += [
@@ -37,7 +37,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
         "statements:",
         *(_statement_text(one, "statements") for one in proposal.groups[0].statements),
-        *(_statement_text(one, group.name) for group in proposal.others for one in group.statements),
+        *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
     ]
     for group in proposal.unknown:
         lines += _unknown_text(group)
@@ -59,10 +59,8 @@ def _certainty(guess: Guess) -> str:
     if guess.name == "labels in an unknown order":
         return "found in the answers, but not its order: put the labels in order, lowest first, and add what is missing"
     if guess.sure:
-        listed = guess.name.startswith(("labelled", "codes labelled"))
-        return (
-            f"{'listed in the file' if listed else 'read from the answers'}: had the questionnaire just these points?"
-        )
+        where = "listed in the file" if guess.name.startswith(("labelled", "codes lab")) else "read from the answers"
+        return f"{where}: had the questionnaire just these points?"
     return f"guessed ({guess.doubt}): add points that nobody ticked, and labels"
 
 
