@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
@@ -68,24 +69,20 @@ class Told:
         if form == "json":
             print(json.dumps(asdict(self), ensure_ascii=False, indent=2))
             return
-        for line in self.notes:
-            print(line)
+        print(*self.notes, sep="\n")
         if self.columns:
             width = max(len(quoted(row["column"])) for row in self.columns)
             print("\nEvery column, how many of its cells are filled, and what it was taken for:")
-            for file in dict.fromkeys(row["file"] for row in self.columns):
+            for file, rows in groupby(self.columns, lambda row: row["file"]):
                 print(f"  {file}")
-                for row in self.columns:
-                    if row["file"] == file:
-                        print(f"    {quoted(row['column']):{width}}  {row['filled']:>5}  {row['taken_for']}")
+                for row in rows:
+                    print(f"    {quoted(row['column']):{width}}  {row['filled']:>5}  {row['taken_for']}")
         for row in self.forms:
             less = [f"{number} {reason}" for reason, number in row["left_out"].items()]
             waves = f" in each of {row['waves']} waves" if row["waves"] > 1 else ""
             print(f"{row['file']}: {row['rows']} rows{waves} = {' + '.join([str(row['forms']) + ' forms', *less])}.")
         if self.asked:
-            print("\nAsked in study.yml:")
-            for line, question in self.asked:
-                print(f"  line {line}: {question}")
+            print("\nAsked in study.yml:", *(f"line {line}: {question}" for line, question in self.asked), sep="\n  ")
 
 
 def run(files: list[Path], into: Path, replace: bool = False, form: str = "text", kind: str = "") -> int:
@@ -210,9 +207,8 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
     """How the rows of a file became forms: rows times waves of a row are the forms and what was left out."""
     by_heading = not settings.rules.wave and any(wave for s in settings.statements for wave, _ in s.columns)
     waves = len({wave for s in settings.statements for wave, _ in s.columns}) if by_heading else 1
-    out = Counter({reason: number * waves for reason, number in export.out.items()}) + forms.out.get(
-        export.name, Counter()
-    )
+    out = Counter({reason: number * waves for reason, number in export.out.items()})
+    out += forms.out.get(export.name, Counter())
     rows = len(export.rows) + sum(export.out.values())
     if rows * waves != forms.made[export.name] + sum(out.values()):
         raise AssertionError(f"the rows of {export.name} do not add up")

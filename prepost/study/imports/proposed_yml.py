@@ -123,10 +123,7 @@ def _choices_text(proposal: Proposal) -> list[str]:
 def _waves_text(proposal: Proposal) -> list[str]:
     """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
     waves, doubts = proposal.waves, proposal.doubts
-    lines = [
-        f"waves: [{', '.join(waves)}]{_asked(['in order?'])}",
-        f"sessions: {_list_text(proposal.sessions)}",
-    ]
+    lines = [f"waves: [{', '.join(waves)}]{_asked(['in order?'])}", f"sessions: {_list_text(proposal.sessions)}"]
     if proposal.paired:
         asked = ["forms of one person are matched by the column respondent", *doubts["people"]]
         lines.append(f"design: paired{_asked(asked)}")
@@ -138,9 +135,7 @@ def _waves_text(proposal: Proposal) -> list[str]:
     waves = [wave for wave in waves if wave in columns or "" in columns or not proposal.wave_known] or waves
     waves = waves if len(waves) > 1 else proposal.waves
     planned = list(zip(waves, waves[1:], strict=False)) + ([(waves[0], waves[-1])] if len(waves) > 2 else [])
-    lines += [
-        f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
-    ]
+    lines += [f"  {one}_{other}: {{first: {{wave: {one}}}, second: {{wave: {other}}}}}" for one, other in planned]
     values = ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
     sets = _mapping((_yaml_text(key), name) for key, name in proposal.cohorts.items())
     unfinished = f"{proposal.unfinished} forms were begun and never sent; or drop?"
