@@ -253,7 +253,7 @@ def show_items(study: Study) -> None:
                 cells = [format_number(row.n, 0), absent, *map(format_number, (row.mean, row.sd, row.median)), *shares]
             rows.append([row.text, *cells])
         title = f"The statements one by one: {words}"
-        if rows:
+        if rows and study.n_forms({"wave": wave}):
             table(pd.DataFrame(rows, columns=columns), label=f"tab-items-{place}", title=title, note=note)
 
 

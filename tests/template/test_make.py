@@ -235,7 +235,10 @@ def test_five_forms_where_small_groups_may_be_shown(book, monkeypatch):
 
 def test_a_study_without_any_answer_in_its_second_wave(book, monkeypatch):
     _study(book, FIVE, 1, ["a", "b"], [f"a,{1 + n % 5}" for n in range(30)])
-    assert "Statement 0" in run_pages(book, monkeypatch)["pages/domain_d"]
+    shown = run_pages(book, monkeypatch)
+    assert "Statement 0" in shown["pages/domain_d"] and "no change to show" in shown["pages/domain_d"]
+    assert "Nothing can be compared: only one group was asked." in shown["index"]
+    assert "one by one: b" not in shown["pages/scores"] and "no answers" not in shown["pages/domain_d"]
 
 
 def test_two_hundred_statements(book, monkeypatch):
