@@ -12,13 +12,15 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from unittest import mock
 
 import yaml
 
 from prepost.audit.disclose import entry_of, leaks
+from prepost.report.safety import safe, sides
+from prepost.study import load_study
 from prepost.study.disclosure import ACCOUNT
 from prepost.template import make
 
@@ -49,6 +51,8 @@ def random_study(folder: Path, seed: int) -> None:
         "sessions": sessions if len(sessions) > 1 else [],
         "design": rng.choice(["paired", "unpaired"]),
         "comparisons": _comparisons(rng, waves, sectors),
+        "by": rng.choice([[], ["sector"]]),
+        "scores": {"whole": {"domain": "all", "text": "All"}} if len(ids) > 1 else {},
         "questions": [
             {"id": "useful", "text": "Useful?", "kind": "closed", "answers": ["yes", "no"]},
             {"id": "what", "text": "What?", "kind": "open"},
@@ -115,30 +119,42 @@ def _write(path: Path, columns, rows) -> None:
         csv.writer(file).writerows([columns, *rows])
 
 
-@contextmanager
-def executed(folder: Path):
-    """The entries and the HTML that the cells of a book's pages hand in, without drawing."""
-    entries, html = [], []
+def handed_in(folder: Path) -> tuple[list, object]:
+    """The entries that the cells of a book's pages hand in, without drawing, and the study."""
+    entries = []
 
     def display(data, metadata=None, **_):
         entries.extend(entry_of(record) for record in (metadata or {}).get(ACCOUNT, ()))
-        html.append(str(data.get("text/html", "")))
 
     blank = '<svg width="1pt" height="1pt"><defs></defs></svg>'
-    from prepost.study import load_study
-
-    kept = load_study(folder)  # one for all pages, so that what may be shown is worked out once
+    study = load_study(folder)  # one for all pages, so that what may be shown is worked out once
     with (
         mock.patch("IPython.display.display", display),
         mock.patch("prepost.report.canvas.drawn", lambda *_: None),
         mock.patch("prepost.report.show.svg", lambda *_: blank),
-        mock.patch("prepost.study.load_study", lambda *_, **__: kept),
+        mock.patch("prepost.study.load_study", lambda *_, **__: study),
     ):
         for page in sorted([folder / "index.md", *(folder / "pages").glob("*.md")]):
             names: dict = {}
             for cell in CELL.findall(page.read_text(encoding="utf-8")):
                 exec("\n".join(line for line in cell.splitlines() if not line.startswith(":")), names)
-        yield entries, html
+    return entries, study
+
+
+def lost(study) -> tuple[float, float]:
+    """The shares of what is hidden though its groups are large enough: comparisons, and answers wave by wave."""
+    may, ids = safe(study), [statement.id for statement in study.statements]
+    planned = [
+        (one, name)
+        for one in ids
+        for name in study.comparisons
+        if all(counts.sum() >= study.min_cell for _, counts in sides(study, one, name))
+    ]
+    waves = [
+        pair for pair in product(ids, study.waves) if study.counts(pair[0], {"wave": pair[1]}).sum() >= study.min_cell
+    ]
+    comparisons = sum(pair in may.hidden for pair in planned) / max(len(planned), 1)
+    return comparisons, sum(may.waves[pair] is None for pair in waves) / max(len(waves), 1)
 
 
 def main(number: int, first: int = 0) -> int:
@@ -147,16 +163,17 @@ def main(number: int, first: int = 0) -> int:
     for seed in range(first, first + number):
         with tempfile.TemporaryDirectory() as root:
             random_study(Path(root, "book"), seed)
-            with executed(Path(root, "book")) as (entries, _):
-                found = leaks(entries, 5)
+            entries, study = handed_in(Path(root, "book"))
+            shares.append(lost(study))
+        found = leaks(entries, 5)
         recovered += len(found)
-        distinct = {(str(entry), entry.low is None) for entry in entries}
-        shares.append(sum(hidden for _, hidden in distinct) / len(distinct))
+        distinct = {(str(entry), entry.low is None) for entry in entries if entry.kind == "people"}
+        shares[-1] = (*shares[-1], sum(hidden for _, hidden in distinct) / len(distinct))
         for leak in found:
-            print(f"study {seed}: {leak}")
-    seconds = time.process_time() - started
-    print(f"{number} studies in {seconds:.0f} s: {recovered} hidden numbers recovered.")
-    print(f"Hidden of all numbers accounted for: median {statistics.median(shares):.0%}, most {max(shares):.0%}.")
+            print(f"study {seed}: {leak}", flush=True)
+    print(f"{number} studies in {time.process_time() - started:.0f} s: {recovered} hidden numbers recovered.")
+    for words, column in zip(("comparisons", "answers by wave", "numbers of people"), zip(*shares), strict=True):
+        print(f"Hidden {words}: median {statistics.median(column):.0%}, mean {statistics.mean(column):.0%}.")
     return recovered
 
 

@@ -36,6 +36,10 @@ STUDY = {
     "joint_display": [{"domain": "d", "question": "q", "answer": "Tok_answer", "statements": []}],
     "min_cell": 1,
     "price_year": 2020,
+    "choices": {"m": {"options": {"a": "Tok_option", "b": "Tok_option_2"}}},
+    "scores": {"score": {"domain": "d"}},
+    "comments": {"said": {"ok_to_print": "true"}},
+    "by": ["sector"],
     "provenance": {"responses.csv": "invented"},
     "import": {"waves": {"Tok_import_waves": "post"}, "keep": {"sector": "Tok_import_keep"}},
 }
@@ -43,6 +47,7 @@ STUDY = {
 ROWS = {
     "responses.csv": [
         {"wave": wave, "session": session, "respondent": f"Tok_person_{n}", "s": cell, "t": 1 + n % 3, "u": n % 2}
+        | {"m.a": 1, "m.b": "", "said": "Tok_comment", "sector": f"Tok_kept_{n % 2}"}
         for wave in ("Tok_wave", "post")
         for n, (session, cell) in enumerate([("Tok_session", 1), ("2", 3), ("2", "Tok_study_off_scale"), ("2", 2)])
     ],
@@ -121,9 +126,10 @@ class Payloads:
         """The mapping to which the settings of one name belong (the first of several), and a name for its fields."""
         if name not in MODELS:
             return self.study, "study"
-        held = self.study.setdefault(name, {})
-        if isinstance(StudyFile.model_fields.get(name, StudyFile.model_fields["rules"]).default, BaseModel):
-            return held, name
+        field = StudyFile.model_fields.get(name, StudyFile.model_fields["rules"])
+        if isinstance(field.default, BaseModel):
+            return self.study.setdefault(name, {}), name
+        held = self.study.setdefault(name, [{}] if field.default == () else {"Tok_id": {}})
         return (held if isinstance(held, list) else list(held.values()))[0], name
 
     def _fill(self, holder: dict, key: str, name: str, shapes) -> None:
@@ -171,7 +177,7 @@ kernelspec: {name: python3, display_name: Python 3}
 import pandas as pd
 from IPython.display import HTML, display
 from prepost.audit.claims_ledger import entries_of, load_claims
-from prepost.report.ledger import disagreements_table, ledger_html, outcome_sentences
+from prepost.report.ledger import ledger_html
 from prepost.report.show import glue_texts, ledger_links, quotations, table
 from prepost.study import load_published, load_study
 
@@ -183,17 +189,16 @@ for name in ("headings", "quotes", "themes", "organisations"):
 ```{code-cell}
 entries = entries_of(load_claims(".."))
 sections = {entry.id: (entry.where, "index.html") for entry in entries}
-table(disagreements_table(entries, sections, study=study), label="tab-apart", title="Apart", groups="Section")
 display(HTML(ledger_html(entries, sections, label="tab-ledger", title="All", study=study)))
 ```
 
 ```{code-cell}
 quotations(study, published.quotes["topic"][0], page="")
 table(pd.DataFrame({"Linked": [ledger_links(published.claims, list(published.claims), "printed.html")]}), label="tab-l", title="L")
-glue_texts(outcome=" ".join(outcome_sentences(entries)), said=" ".join(published.quotes["quote"]))
+glue_texts(said=" ".join(published.quotes["quote"]))
 ```
 
-Said: {glue:text}`said`; {glue:text}`outcome`; {printed}`c`, {printed}`d`.
+Said: {glue:text}`said`; {printed}`c`, {printed}`d`.
 """
 """What pages of an article print, over the same files."""
 

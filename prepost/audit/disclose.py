@@ -78,7 +78,7 @@ def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
     entries = list({_key(entry): entry for entry in entries}.values()) if min_cell > 1 else []
     for entry in entries:
         if _is_small(entry, min_cell):
-            yield Leak(f"{entry} in {entry.where} is of fewer than {min_cell} people", (entry,))
+            yield Leak(f"{entry} in {entry.where or 'the book'} is of fewer than {min_cell} people", (entry,))
     seen = set()
     for account in accounts(entries):
         yield from rests(account, min_cell)
@@ -90,12 +90,12 @@ def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
 
 def _key(entry: Entry) -> tuple:
     group = tuple(sorted((column, tuple(sorted(values.items()))) for column, values in entry.group.items()))
-    return entry.file, group, entry.low, entry.high
+    return entry.file, group, entry.low, entry.high, entry.kind == "total"
 
 
 def _is_small(entry: Entry, min_cell: int) -> bool:
     """Whether what is shown is of people too few to be shown."""
-    if entry.low is None or entry.kind in ("sum", "squares"):
+    if entry.low is None or entry.kind not in ("people", "answers"):
         return False
     return 0 < entry.low and (entry.high if entry.heads is None else entry.heads) < min_cell
 
@@ -152,7 +152,7 @@ class _Sample:
 
 def rests(account: Account, min_cell: int) -> Iterator[Leak]:
     """Rests of fewer than `min_cell` people, of published groups less published parts of them, whose answers become known."""
-    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers"))
+    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers", "total"))
     for question in dict.fromkeys(asked):
         samples = list(_samples(account.entries, question))
         for whole in samples:
@@ -166,7 +166,7 @@ def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
     for entry in entries:
         if question in entry.group and entry.low is not None and entry.kind != "squares":
             rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
-            points = tuple(sorted(entry.group[question].items()))
+            points = (entry.kind == "total", *sorted(entry.group[question].items()))
             groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
     for rest, values in groups.items():
         number = next((entry for entry in values.values() if entry.kind == "people"), None)
@@ -213,15 +213,13 @@ def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator
         others = [part.values.get(points) for part in family]
         if None in others:
             continue
-        ends = (
-            [left * weight for weight in {0.0, *dict(points).values()}]
-            if total.kind == "answers"
-            else [left * weight for _, weight in points]
-        )
-        low = max(total.low - sum(one.high for one in others), min(ends))
-        high = min(total.high - sum(one.low for one in others), max(ends))
+        low = total.low - sum(one.high for one in others)
+        high = total.high - sum(one.low for one in others)
+        if total.kind != "total":  # more than the scale allows nobody can have answered
+            weights = [weight for _, weight in points[1:]] + [0.0] * (total.kind == "answers")
+            low, high = max(low, left * min(weights)), min(high, left * max(weights))
         if is_recovered((low, high), "sum", min_cell):
-            said = "add up to" if total.kind == "sum" else "at these points are"
+            said = "at these points are" if total.kind == "answers" else "add up to"
             yield Leak(
                 f"The answers of {left:g} {'person' if left == 1 else 'people'} left over {said} {ceil(low - 1e-6)}",
                 (total, *others),

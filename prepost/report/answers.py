@@ -144,14 +144,12 @@ class Answers:
 
 
 def _by_wave(study, statement: str):
-    """The name and the answers of what stands for each wave; what may not be shown as one answer, which is too few."""
-    from prepost.report.safety import of_wave, safe
+    """The name and the answers of what stands for each wave."""
+    from prepost.report.safety import counts_of, safe
 
     for wave in study.waves:
         stands = safe(study).waves.get((statement, wave), "")
-        counts = of_wave(study, statement, wave, stands or "")[1]
-        one = np.eye(1, len(counts), dtype=np.int64)[0]
-        yield study.wave_labels[wave] + ", matched people" * bool(stands), one if stands is None else counts
+        yield study.wave_labels[wave] + ", matched people" * bool(stands), counts_of(study, statement, wave)
 
 
 def answers_table(answers: Answers):

@@ -589,14 +589,15 @@ def show_costs(study: Study) -> None:
     prose(costs.unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not spending.year:
         prose("To which year the prices belong is not given in study.yml (price_year).")
-    if not units:
+    if not units and spending.total:
         return
-    table(
-        costs.unit_costs_table(units, study.currency),
-        label="tab-cost-per",
-        title=f"Cost in relation to what was reached{spending.in_prices}",
-    )
-    if all(unit.what.startswith("form ") for unit in units):
+    if units:
+        table(
+            costs.unit_costs_table(units, study.currency),
+            label="tab-cost-per",
+            title=f"Cost in relation to what was reached{spending.in_prices}",
+        )
+    if units and all(unit.what.startswith("form ") for unit in units):
         prose(
             "How many people came is not known, or they are too few (attendance.csv), so the cost is set against forms:"
             " those who gave one need not be all who came."
@@ -702,8 +703,14 @@ def show_sources(study: Study) -> None:
     from prepost.study.schema import FILES
 
     files = [study.folder / name for name in ("study.yml", *(file.name for file in FILES))]
+    # The checksum of a small file tells whoever guesses a person's row that the guess is right.
+    open_ = [file.name for file in FILES] if study.min_cell <= 1 else ["costs.csv"]
     rows = [
-        [path.name, study.origin(path.name) or "not stated", sha256(path.read_bytes()).hexdigest()]
+        [
+            path.name,
+            study.origin(path.name) or "not stated",
+            sha256(path.read_bytes()).hexdigest() if path.name in ("study.yml", *open_) else "–",
+        ]
         for path in files
         if path.is_file()
     ]
@@ -711,6 +718,9 @@ def show_sources(study: Study) -> None:
         pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]),
         label="tab-files",
         title="The files of this study",
+        note="Files about people have no checksum here: with one, guesses of their rows could be put to the test."
+        if len(open_) == 1
+        else "",
     )
     used = pd.DataFrame(software("prepost", "numpy", "pandas", "scipy", "statsmodels"))
     table(

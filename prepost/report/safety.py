@@ -9,18 +9,21 @@ from all that comes before.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from prepost.audit.disclose import give_away
 from prepost.study.disclosure import SESSIONS, answers, hide_small, may_show, people, places, pool_small
 from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
-    import numpy as np
+    import pandas as pd
 
-    from prepost.study import Study
+    from prepost.study import Comparison, Study
     from prepost.study.disclosure import Entry
 
 
@@ -53,12 +56,28 @@ def safe(study: Study) -> Safe:
         return Safe()
     hidden: set[tuple[str, str]] = set()
     entries: dict[tuple[str, str], list[Entry]] = {}
-    forms = forms_published(study)
+    forms = _forms(study)
     known = {one.id: [*forms, *_of_comparisons(study, one.id, forms, hidden, entries)] for one in study.statements}
     stands = {wave: _stands_for(study, wave, known) for wave in study.waves}
     waves = {(statement, wave): stands[wave] for statement in known for wave in study.waves}
     intervals = {statement: _of_waves(study, statement, known[statement], waves, entries) for statement in known}
     return Safe(frozenset(hidden), waves, entries, intervals)
+
+
+@lru_cache(maxsize=8)
+def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
+    """Forms by each column that tells people apart and wave, small numbers hidden (<NA>), with their account."""
+    import pandas as pd
+
+    found = {}
+    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
+        with suppress(KeyError):  # a column that is not there, or was not counted
+            counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
+            shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
+            cells = ((value, wave, shown.loc[value, wave]) for value in shown.index for wave in study.waves)
+            groups = [({"wave": wave, column: value}, None if pd.isna(n) else int(n)) for value, wave, n in cells]
+            found[column] = shown, [entry for group, n in groups for entry in people(study, group, n)]
+    return found
 
 
 def forms_published(study: Study) -> list[Entry]:
@@ -79,17 +98,37 @@ def forms_of(study: Study, wave: str) -> dict[str, int | None]:
     return hide_small({session: study.n_forms(chosen) for session, chosen in zip(sessions, filters)}, study.min_cell)
 
 
-def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str, str], np.ndarray]]:
-    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches."""
-    planned = study.comparisons[comparison]
-    both = [{column: str(value) for column, value in side.items()} for side in (planned.first, planned.second)]
-    if comparison in matched_comparisons(study):
-        table = study.pairs(statement, comparison)
-        return [
-            (side | {f"pairs of {comparison}, {statement}": "yes"}, table.sum(axis=1 - place))
-            for place, side in enumerate(both)
-        ]
+def sides(
+    study: Study, statement: str, name: str, comparison: Comparison | None = None
+) -> list[tuple[dict[str, str], np.ndarray]]:
+    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches.
+
+    Parameters
+    ----------
+    study, statement : Study, str
+    name : str
+        Its id.
+    comparison : Comparison, optional
+        One within a group of people; by default the planned one.
+    """
+    chosen = comparison or study.comparisons[name]
+    both = [{column: str(value) for column, value in side.items()} for side in (chosen.first, chosen.second)]
+    if name in matched_comparisons(study):
+        table = study.pairs(statement, chosen)
+        pairs = {f"pairs of {name}, {statement}": "yes"}
+        return [(side | pairs, table.sum(axis=1 - place)) for place, side in enumerate(both)]
     return [(side, study.counts(statement, side)) for side in both]
+
+
+def published(study: Study, statement: str) -> list[Entry]:
+    """The account of a statement: forms, planned comparisons and waves."""
+    known = safe(study).entries
+    rows = [known.get((statement, name), []) for name in (*study.comparisons, *study.waves)]
+    return [*_forms(study), *(entry for entries in rows for entry in entries)]
+
+
+def _forms(study: Study) -> list[Entry]:
+    return forms_published(study) + [entry for _, rows in respondents(study).values() for entry in rows]
 
 
 def _of_comparisons(study: Study, statement: str, forms: Sequence[Entry], hidden: set, entries: dict) -> list[Entry]:
@@ -120,6 +159,13 @@ def of_wave(study: Study, statement: str, wave: str, stands: str) -> tuple[dict[
     if not stands:
         return {"wave": wave}, study.counts(statement, {"wave": wave})
     return next(side for side in sides(study, statement, stands) if side[0]["wave"] == wave)
+
+
+def counts_of(study: Study, statement: str, wave: str) -> np.ndarray:
+    """The answers of what stands for a wave; of what may not be shown one answer, which is too few."""
+    stands = safe(study).waves.get((statement, wave), "")
+    counts = of_wave(study, statement, wave, stands or "")[1]
+    return counts if stands is not None else np.eye(1, len(counts), dtype=np.int64)[0]
 
 
 def _wave(study: Study, statement: str, wave: str, stands: str, deviation: int | None) -> list[Entry]:

@@ -5,19 +5,24 @@ A group of fewer than `min_cell` people is in none of them, nor can it be had fr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
+from prepost.report.safety import forms_published, of_wave, safe, sides
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import hide_small, may_show
+from prepost.study.disclosure import Entry, answers, hide_small, may_show, people
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -70,20 +75,28 @@ def scores_frame(study: Study) -> pd.DataFrame:
     """Each score in each wave: text, wave (its words), n, mean, sd, median, and the reliability of its statements.
 
     `alpha` is Cronbach's over the forms that answer all of them, with its 95 % interval (pingouin's `cronbach_alpha`).
-    What fewer than `min_cell` people gave, or does not exist, is missing.
+    What would tell of fewer than `min_cell` people, or does not exist, is missing.
     """
     import pandas as pd
 
-    rows = []
+    rows, waves = [], safe_scores(study).waves
     for name, score in study.scores.items():
-        values, answers = score_values(study, name), study.responses[score_statements(study, name)].astype(float)
+        answers = study.responses[score_statements(study, name)].astype(float)
         for wave, words in study.wave_labels.items():
-            inside = study.responses["wave"] == wave
-            here, row = values[inside].dropna(), {"text": score.text, "wave": words}
-            if may_show(len(here), study.min_cell):
-                row |= {"n": len(here), "mean": here.mean(), "sd": here.std(), "median": here.median()}
-            rows.append(row | _reliability(answers[inside].dropna(), study.min_cell))
+            stands = waves[name, wave]
+            row = {"text": score.text, "wave": words + ", matched people" * bool(stands and stands.is_matched)}
+            row |= _summary(stands.counts, stands.points, stands.has_sd) if stands else {}
+            complete = answers[study.responses["wave"] == wave].dropna()
+            rows.append(row | _reliability(complete, study.min_cell))
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
+
+
+def _summary(counts, points, has_sd: bool) -> dict[str, float]:
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    n, median = int(counts.sum()), DescrStatsW(points, weights=counts).quantile(0.5, return_pandas=False)[0]
+    spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
+    return {"n": n, "mean": mean(counts, points), "median": median} | spread
 
 
 def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
@@ -114,31 +127,96 @@ def compare_scores(study: Study) -> pd.DataFrame:
         span = float(scale[-1] - scale[0]) * (len(statements) if score.method == "sum" else 1)
         answers, points = _score_answers(study, score_values(study, name), study.comparisons[key])
         row = {"statement": name, "domain": score.domain, "comparison": key, "text": score.text, "label": words[key]}
-        rows.append(row | {"level": level, "alpha": study.alpha} | effects_of(study, answers, points, 1 - level, span))
+        found = effects_of(study, answers, points, 1 - level, span)
+        found = {"test": found["test"]} if (name, key) in safe_scores(study).hidden else found
+        rows.append(row | {"level": level, "alpha": study.alpha} | found)
     return adjusted(study, rows, [True] * len(rows))
 
 
 def _is_asked(study: Study, name: str, key: str) -> bool:
     """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
-    sides, statements = study.comparisons[key], score_statements(study, name)
-    return bool(statements) and all(study.is_asked(statements[0], side) for side in (sides.first, sides.second))
+    planned, statements = study.comparisons[key], score_statements(study, name)
+    return bool(statements) and all(study.is_asked(statements[0], side) for side in (planned.first, planned.second))
 
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
     """Scores of the two sides as counts of each different score, as `answers_of` counts answers, and the scores."""
-    matched, sides = is_matched(study, comparison), [study.where(one) for one in (comparison.first, comparison.second)]
-    both = [values[side.index].to_numpy() for side in sides]
+    matched, forms = is_matched(study, comparison), [study.where(one) for one in (comparison.first, comparison.second)]
+    both = [values[side.index].to_numpy() for side in forms]
     if matched:
-        pairs = np.array(match(*(side["respondent"].tolist() for side in sides))[0], dtype=int).reshape(-1, 2)
+        pairs = np.array(match(*(side["respondent"].tolist() for side in forms))[0], dtype=int).reshape(-1, 2)
         both = np.array([side[chosen] for side, chosen in zip(both, pairs.T)])
         both = both[:, ~np.isnan(both).any(axis=0)]
     both = [side[~np.isnan(side)] for side in both]
-    points = np.unique(np.concatenate(both))
+    points = np.unique(values.dropna())  # of all forms, so that groups can be set against each other
     places, size = [np.searchsorted(points, side) for side in both], len(points)
     if matched:
         counts = np.bincount(places[0] * size + places[1], minlength=size * size).reshape(size, size)
         return (counts.sum(axis=1), counts.sum(axis=0), counts), points
     return (*(np.bincount(place, minlength=size) for place in places), None), points
+
+
+class _Wave(NamedTuple):
+    """What stands for a score in a wave: how many have each of its points, whether of matched people alone, and if with SD."""
+
+    counts: np.ndarray
+    points: np.ndarray
+    is_matched: bool
+    has_sd: bool
+
+
+class SafeScores(NamedTuple):
+    """What may be shown of scores: all but the `hidden` (score, comparison), what stands for (score, wave), the account."""
+
+    hidden: set[tuple[str, str]]
+    waves: dict[tuple[str, str], _Wave | None]
+    entries: list[Entry]
+
+
+@lru_cache(maxsize=8)
+def safe_scores(study: Study) -> SafeScores:
+    """What of the scores may be shown, comparisons first, so that nothing hidden can be had by subtraction."""
+    found = SafeScores(set(), {}, [])
+    for name in study.scores:
+        known, values, matched = list(forms_published(study)), score_values(study, name), []
+        for key, planned in study.comparisons.items():
+            (*both, pairs), points = _score_answers(study, values, planned)
+            yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
+            own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
+            if not _published(study, known, f"score {name}", own, points, mean=2):
+                found.hidden.add((name, key))
+            elif yes:
+                matched += [
+                    (side, *own[place], points, True) for place, side in enumerate((planned.first, planned.second))
+                ]
+        for wave in study.waves:
+            points = np.unique(values.dropna())
+            here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
+            counts = np.bincount(here, minlength=len(points))
+            choices = [({"wave": wave}, {"wave": wave}, counts, points, False), *matched]
+            choices = [one[1:] for one in choices if one[0] == {"wave": wave}]
+            found.waves[name, wave] = None
+            for (group, counts, points, alone), decimals in product(choices, (2, None)):
+                own = [(group, counts)]
+                if _published(study, known, f"score {name}", own, points, mean=2, deviation=decimals):
+                    found.waves[name, wave] = _Wave(counts, points, alone, decimals is not None)
+                    break
+        found.entries.extend(known)
+    return found
+
+
+def _published(study: Study, known: list[Entry], name: str, groups: list[tuple], points, **decimals) -> bool:
+    """Whether groups with their answers may be shown beside what is known, to which they are added then."""
+    sizes = [int(counts.sum()) for _, counts in groups]
+    if not all(may_show(n, study.min_cell) for n in sizes) or not any(sizes):
+        small = [group for group, n in zip(groups, sizes) if not may_show(n, study.min_cell)]
+        known += [one for group in small for one in answers(study, name, *group, scale=tuple(points), is_shown=False)]
+        return False
+    new = [entry for group in groups for entry in answers(study, name, *group, scale=tuple(points), **decimals)]
+    if give_away([*known, *new], study.min_cell):
+        return False
+    known += new
+    return True
 
 
 def show_scores(study: Study) -> None:
@@ -157,30 +235,24 @@ def show_scores(study: Study) -> None:
     else:
         rows = []
         for row in scores_frame(study).itertuples():
-            numbers = [HIDDEN] * 4
+            numbers = [HIDDEN, "–", "–", "–"]
             if row.n > 0:
-                numbers = [format_number(row.n, 0), *map(format_number, (row.mean, row.sd, row.median))]
-            reliability = [format_number(row.alpha), interval(row.alpha_low, row.alpha_high)]
-            rows.append([row.text, row.wave, *numbers, *reliability])
-        columns = [
-            "Score",
-            "Wave",
-            "n",
-            "Mean",
-            "SD",
-            "Median",
-            "Alpha",
-            f"{percent(LEVEL)} interval",
-        ]
+                numbers = [format_number(row.n, 0), *map(_cell, (row.mean, row.sd, row.median))]
+            reach = "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high)
+            rows.append([row.text, row.wave, *numbers, _cell(row.alpha), reach])
+        columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
         made = "; ".join(_made_from(study, name) for name in study.scores)
         note = (
             f"{made}. Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go "
             "together: 1 is wholly, 0 not at all."
         )
-        table(
-            pd.DataFrame(rows, columns=columns), label="tab-scores", title="Scores by wave", groups="Score", note=note
-        )
-        _show_changes("scores", "How the scores changed", compare_scores(study), "score")
+        frame, entries = pd.DataFrame(rows, columns=columns), safe_scores(study).entries
+        table(frame, label="tab-scores", title="Scores by wave", groups="Score", note=note, published=entries)
+        _show_changes("scores", "How the scores changed", compare_scores(study), entries, "score")
+
+
+def _cell(number: float) -> str:
+    return "–" if np.isnan(number) else format_number(number)
 
 
 def _made_from(study: Study, name: str) -> str:
@@ -193,14 +265,17 @@ def _made_from(study: Study, name: str) -> str:
     return words + f" ({with_noun(left_out, 'statement')} not asked each time left out)" * bool(left_out)
 
 
-def _show_changes(label: str, title: str, effects: pd.DataFrame, noun: str = "statement") -> None:
+def _show_changes(
+    label: str, title: str, effects: pd.DataFrame, entries: Sequence[Entry], noun: str = "statement"
+) -> None:
     """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
     numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
     if effects["change_pct_low"].notna().any():
         draw, alt, summary = comparison_figure(effects, noun)
-        figure(draw, label=f"fig-{label}", title=title, alt=alt, summary=summary, table=numbers)
+        words = {"title": title, "alt": alt, "summary": summary}
+        figure(draw, label=f"fig-{label}", **words, table=numbers, published=entries)
     elif len(numbers):
-        table(numbers, label=f"tab-{label}", title=title)
+        table(numbers, label=f"tab-{label}", title=title, published=entries)
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -210,23 +285,26 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
     """Every statement asked in a wave: text, n, absent (forms without an answer on the scale), mean, sd, median, and
     the shares of answers at the two highest points (of three or more), at the lowest and at the highest.
 
-    What would tell of fewer than `min_cell` people is missing.
+    What would tell of fewer than `min_cell` people is missing; the matched people stand for a wave whose other people would be
+    told of.
     """
     import pandas as pd
-    from statsmodels.stats.weightstats import DescrStatsW
 
-    rows, forms = {}, study.n_forms({"wave": wave})
+    rows, forms, may = {}, study.n_forms({"wave": wave}), safe(study)
     for statement in study.statements:
-        counts, scale = study.counts(statement.id, {"wave": wave}), study.scale_of(statement.id)
-        answers, n, size = Answers(scale, {}, {}, study.min_cell), int(counts.sum()), len(scale)
         if not study.is_asked(statement.id, {"wave": wave}):
             continue
-        rows[statement.id] = row = {"text": statement.heading}
-        if answers.is_shown(counts):
-            row |= {"n": n, "absent": forms - n if may_show(forms - n, study.min_cell) else None}
-            row |= {"mean": mean(counts, scale), "sd": sd(counts, scale) if n > 1 else None}
-            row["median"] = DescrStatsW(scale, weights=counts).quantile(0.5, return_pandas=False)[0]
+        stands, scale = may.waves.get((statement.id, wave), ""), study.scale_of(statement.id)
+        counts, size = of_wave(study, statement.id, wave, stands or "")[1], len(scale)
+        n, answers = int(counts.sum()), Answers(scale, {}, {}, study.min_cell)
+        rows[statement.id] = row = {"text": statement.heading + ", matched people" * bool(stands)}
+        if stands is not None and answers.is_shown(counts):
+            row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
+            row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
+            middle = scale.index(row["median"]) if row["median"] in scale else 0
+            if not told.issuperset((middle, middle + 1)):
+                del row["median"]
             ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
             shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if told.issuperset(part)}
             row |= {name: share for name, share in shares.items() if name != "top_two" or size > 2}
@@ -241,59 +319,120 @@ def show_items(study: Study) -> None:
     columns = ["Statement", "n", "Missing", "Mean", "SD", "Median", "Two highest", "Lowest", "Highest"]
     note = (
         "Missing: forms without an answer on the scale. Two highest, lowest, highest: shares of the answers at these points "
-        "of the scale; a dash where few people chose one."
+        "of the scale. A dash: it would tell of few people."
     )
     for place, (wave, words) in enumerate(study.wave_labels.items(), 1):
-        rows = []
-        for row in items_frame(study, wave).itertuples():
+        rows, found = [], items_frame(study, wave)
+        for row in found.itertuples():
             cells = [HIDDEN, *["–"] * 7]
             if row.n > 0:
-                absent = HIDDEN if np.isnan(row.absent) else format_number(row.absent, 0)
+                absent = "–" if np.isnan(row.absent) else format_number(row.absent, 0)
                 shares = ["–" if np.isnan(share) else percent(share) for share in (row.top_two, row.floor, row.ceiling)]
-                cells = [format_number(row.n, 0), absent, *map(format_number, (row.mean, row.sd, row.median)), *shares]
+                cells = [format_number(row.n, 0), absent, *map(_cell, (row.mean, row.sd, row.median)), *shares]
             rows.append([row.text, *cells])
-        title = f"The statements one by one: {words}"
+        frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
+        entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
         if rows and study.n_forms({"wave": wave}):
-            table(pd.DataFrame(rows, columns=columns), label=f"tab-items-{place}", title=title, note=note)
+            table(frame, label=label, title=f"The statements one by one: {words}", note=note, published=entries)
 
 
 # -- groups ------------------------------------------------------------------------------------------------------------
 
 
-def respondents(study: Study) -> pd.DataFrame:
-    """Forms by wave and by each column that tells people apart: `cohort`, those of `by`, and those that the import kept.
+class SafeGroups(NamedTuple):
+    """What may be shown of groups.
 
-    Returns
-    -------
-    pandas.DataFrame
-        by (the column), group (what stands in it, "" where nothing does), then nullable numbers of forms, a column a
-        wave; missing where they would tell of fewer than `min_cell` people. A row that tells nothing is left out.
+    Attributes
+    ----------
+    forms : mapping of str to pandas.DataFrame of nullable Int64
+        For each column that tells people apart (`cohort`, those of `by`, those that the import kept), the forms by what stands
+        in it ("" where nothing does) and wave; missing where hidden.
+    hidden : set of (str, str, str, str)
+        Column, comparison, statement and group of the changes that are hidden.
+    entries : mapping of str to list of Entry
+        The account of the forms, and by column that of the changes.
     """
+
+    forms: dict[str, pd.DataFrame]
+    hidden: set[tuple[str, str, str, str]]
+    entries: dict[str, list[Entry]]
+
+
+@lru_cache(maxsize=8)
+def safe_groups(study: Study) -> SafeGroups:
+    """What may be shown of groups, beside the results of all together, so that nothing hidden can be had by subtraction."""
     import pandas as pd
 
-    rows = []
-    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
+    found = SafeGroups({}, set(), {"forms": list(forms_published(study))})
+    kept = [name for name in study.rules.keep if name not in study.comments]
+    for column in dict.fromkeys(["cohort", *study.by, *kept]):
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
             shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
-            told = shown[(shown.fillna(0) > 0).any(axis=1)]
-            named = len(told.index.difference([""]))
-            rows += [{"by": column, "group": value, **told.loc[value]} for value in told.index if named]
-    return pd.DataFrame(rows, columns=["by", "group", *study.waves]).astype(dict.fromkeys(study.waves, "Int64"))
+            cells = {(value, wave): shown.loc[value, wave] for value in shown.index for wave in shown}
+            cells = {place: None if pd.isna(n) else int(n) for place, n in cells.items()}
+            new = [e for (value, wave), n in cells.items() for e in people(study, {"wave": wave, column: value}, n)]
+            if not give_away([*found.entries["forms"], *new], study.min_cell):
+                found.forms[column] = shown
+                found.entries["forms"] += new
+    columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
+    for statement in study.statements if columns else ():
+        own = [one for (name, _), rows in safe(study).entries.items() if name == statement.id for one in rows]
+        known = [*found.entries["forms"], *own]
+        for column in dict.fromkeys(columns):
+            start = len(known)
+            for key in study.comparisons:
+                _choose_groups(study, statement.id, column, key, known, found.hidden)
+            found.entries.setdefault(column, []).extend(known[start:])
+    return found
+
+
+def groups_of(study: Study, column: str, key: str) -> dict[str, Comparison]:
+    """A planned comparison between waves within each group; none where it compares groups, or one wave with itself."""
+    planned = study.comparisons[key]
+    if planned.first.get("wave") == planned.second.get("wave") or column in {*planned.first, *planned.second}:
+        return {}
+    parts = {"first": planned.first, "second": planned.second}
+    return {
+        value: planned.model_copy(
+            update={name: {**side, column: value} for name, side in parts.items()} | {"text": value}
+        )
+        for value in study.value_counts(column)
+    }
+
+
+def _choose_groups(study: Study, statement: str, column: str, key: str, known: list[Entry], hidden: set) -> None:
+    """Note which groups are hidden, the small ones first; the account of the others is added to what is known."""
+    (first, _), (second, _) = sides(study, statement, key)
+    offered = []
+    for value, within in groups_of(study, column, key).items():
+        own = zip(({**first, column: value}, {**second, column: value}), answers_of(study, statement, within))
+        offered.append((value, list(own)))
+    for value, own in sorted(offered, key=lambda one: min(counts.sum() for _, counts in one[1])):
+        is_told = bool(value) and (statement, key) not in safe(study).hidden
+        if not is_told or not _published(study, known, statement, own, study.scale_of(statement), mean=2):
+            hidden.add((column, key, statement, value))
 
 
 def show_respondents(study: Study) -> None:
     """Show who answered, by every column that tells people apart, wave by wave."""
-    found = respondents(study)
-    if found.empty:
+    import pandas as pd
+
+    rows, found = [], safe_groups(study)
+    for column, shown in found.forms.items():
+        told = shown[(shown.fillna(0) > 0).any(axis=1)]
+        for value in told.index if len(told.index.difference([""])) else ():
+            numbers = [HIDDEN if pd.isna(n) else int(n) for n in told.loc[value]]
+            rows.append([_words(column), value or "Not known", *numbers])
+    if not rows:
         prose("The files do not say what kind of people answered, or too few of each kind did to be shown.")
         return
-    numbers = found[list(study.waves)].astype(object).where(found[list(study.waves)].notna(), HIDDEN)
-    shown = numbers.rename(columns=study.wave_labels)
-    shown.insert(0, "Group", found["group"].replace("", "Not known"))
-    shown.insert(0, "By", found["by"].map(_words))
-    note = f"Forms. A group of fewer than {format_number(study.min_cell, 0)} is left out, with others from which it could be told."
-    table(shown, label="tab-respondents", title="Who answered", groups="By", note=note)
+    frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
+    least = format_number(study.min_cell, 0)
+    note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
+    table(
+        frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=found.entries["forms"]
+    )
 
 
 def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
@@ -311,31 +450,19 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         As `prepost.report.compare.compare`, corrected for every group; `comparison` is the group, "" for all together.
-        A group is left out where few people stand on one of its sides, or the next smallest would tell of them.
+        A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
-    planned = study.comparisons[key]
-    within = {}
-    for value in study.value_counts(column):
-        sides = {"first": {**planned.first, column: value}, "second": {**planned.second, column: value}}
-        within[value] = planned.model_copy(update={**sides, "text": value})
-    named = {value: one for value, one in within.items() if value}
-    effects = compare(study, named | {"": planned.model_copy(update={"text": "Together"})})
-    hidden = set()
-    for statement in effects["statement"].unique():
-        answers = {value: answers_of(study, statement, one) for value, one in within.items()}
-        for side in (0, 1):
-            people = {value: int(found[side].sum()) for value, found in answers.items()}
-            hidden |= {
-                (statement, value) for value, n in hide_small(people, study.min_cell).items() if value and n is None
-            }
+    within = {value: one for value, one in groups_of(study, column, key).items() if value}
+    effects = compare(study, within | {"": study.comparisons[key].model_copy(update={"text": "Together"})})
+    hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
+    hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
     shown = [pair not in hidden for pair in zip(effects["statement"], effects["comparison"])]
     return effects[shown].reset_index(drop=True)
 
 
 def show_groups(study: Study) -> None:
     """Show each statement's change in the groups of each column of `by`, and of a cohort, and in all together."""
-    cohorts = (respondents(study)["by"] == "cohort").sum()
-    columns = list(dict.fromkeys([*(["cohort"] if cohorts > 1 else []), *study.by]))
+    columns = [column for column in safe_groups(study).entries if column != "forms"]
     if not columns:
         prose("No results by group are asked for in study.yml (by), and the forms are of one cohort.")
         return
@@ -343,16 +470,16 @@ def show_groups(study: Study) -> None:
         "Here the correction counts the groups as well, so that what is significant elsewhere need not be so here. That a "
         "change is significant in one group and not in another does not show that the groups differ."
     )
-    for key, planned in study.comparisons.items():
-        for column in columns if planned.first.get("wave") != planned.second.get("wave") else ():
-            if column not in planned.first and column not in planned.second:
+    for column in columns:
+        for key in study.comparisons:
+            if groups_of(study, column, key):
                 _show_group(study, column, key)
 
 
 def _show_group(study: Study, column: str, key: str) -> None:
-    effects, label = by_group(study, column, key), capital(labels_of(study)[key])
+    effects, label = by_group(study, column, key), labels_of(study)[key]
     if not effects["comparison"].any():
-        prose(f"{label}, by {_words(column).lower()}: too few people in each group to be shown.")
+        prose(f"{capital(label)}, by {_words(column).lower()}: too few people in each group to be shown.")
         return
     for domain, words in study.domains.items():
         rows = effects[effects["domain"] == domain]
@@ -360,7 +487,8 @@ def _show_group(study: Study, column: str, key: str) -> None:
         for start in range(0, len(statements), each):
             name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
             title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
-            _show_changes(name, title, rows[rows["statement"].isin(statements[start : start + each])])
+            own = rows[rows["statement"].isin(statements[start : start + each])]
+            _show_changes(name, title, own, safe_groups(study).entries[column])
 
 
 def _words(column: str) -> str:

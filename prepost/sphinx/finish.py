@@ -3,15 +3,19 @@
 The theme brings its icons twice: as a font, which its style sheet uses, and as a script of 1.5 MB that replaces every icon
 after the page has been drawn. The font alone is enough, and nothing moves. It also brings source maps and translations.
 Docutils gives references a role that ARIA has since given up, and says of no table heading what it is the heading of.
-Every page gets its content security policy (:mod:`prepost.sphinx.inert`).
+Every page gets its content security policy (:mod:`prepost.sphinx.inert`). Where study.yml says ``show_code: false``, no page has
+code.
 """
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
+from prepost.sphinx.changed import study_folder
 from prepost.sphinx.inert import with_policy
-from prepost.study.faults import DIRECTIONS
+from prepost.study.faults import DIRECTIONS, StudyError
+from prepost.study.settings import read_settings
 
 UNUSED = (
     "_static/scripts/*.map",
@@ -56,6 +60,13 @@ def finished(html):
     )
 
 
+def _leave_out_code(app, config):
+    """Take the code out of all pages where study.yml says so; what is wrong with study.yml, the pages tell."""
+    with suppress(StudyError):
+        settings, _ = read_settings(study_folder(app))
+        config.nb_remove_code_source = config.nb_remove_code_source or bool(settings and not settings.show_code)
+
+
 def _finish(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -93,5 +104,6 @@ def _finish_page(page, policy, trusted):
 
 
 def register(app):
-    """Finish the site after everything else has been written."""
+    """Leave out code before pages are read, and finish the site after everything else has been written."""
+    app.connect("config-inited", _leave_out_code)
     app.connect("build-finished", _finish, priority=900)

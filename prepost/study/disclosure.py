@@ -19,7 +19,8 @@ ones and as many others as it takes (`hide_small`); and the points of an answer 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from itertools import pairwise
@@ -64,7 +65,8 @@ class Entry:
     low, high : float or None
         Between what the number lies, as far as it is printed; None if it is hidden.
     kind : str
-        "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
+        "people", "answers" (at points of a scale), "sum" or "squares" (of answers), "total" (of scores). The question stands
+        last in the group of all but people.
     heads : int or None
         Distinct people known to stand behind it; None if it is the number itself, or not known.
     where : str
@@ -121,7 +123,7 @@ def people(
     """
     if study.min_cell <= 1:
         return []
-    frame = getattr(study, file.partition(".")[0], None)
+    frame = study if file == "responses.csv" else getattr(study, file.partition(".")[0].split()[-1], None)
     chosen, spread = {column: _values(value) for column, value in group.items()}, 0
     if file == "attendance.csv":
         chosen[SESSIONS] = chosen.get(SESSIONS) or _times(study)
@@ -138,12 +140,14 @@ def _values(value: object) -> list[str]:
     return [str(value)] if isinstance(value, str) or not isinstance(value, Sequence) else [str(one) for one in value]
 
 
-def _domain(frame: pd.DataFrame | None, column: str, chosen: Mapping, among: Mapping) -> list[str]:
-    """Every value that a column holds: as given, as the file has it, or yes and no."""
+def _domain(frame: Study | pd.DataFrame | None, column: str, chosen: Mapping, among: Mapping) -> list[str]:
+    """Every value that a column holds: as given, as the file (of the study, if it is responses.csv) has it, or yes and no."""
     if column in among:
         return list(among[column])
-    known = sorted(set(frame[column].astype(str))) if frame is not None and column in frame.columns else ["yes", "no"]
-    return list(dict.fromkeys([*chosen[column], *known]))
+    known: Iterable[str] = ("yes", "no")
+    with suppress(KeyError, AttributeError, TypeError):  # a column that no file has, such as "matched NAME"
+        known = frame[column].unique() if hasattr(frame, "columns") else frame.value_counts(column)
+    return list(dict.fromkeys([*chosen[column], *map(str, known)]))
 
 
 def places(study: Study, group: Mapping[str, object], number: int | None, *, is_coded: bool = False) -> list[Entry]:
@@ -170,7 +174,8 @@ def places(study: Study, group: Mapping[str, object], number: int | None, *, is_
     weights = {time: float(time) for time in _times(study)} | ({} if is_coded else {"": 1.0})
     [entry] = people(study, chosen, number, file="attendance.csv")
     among = {**entry.among, SESSIONS: [*_times(study), ""]}
-    return [Entry(entry.file, {**entry.group, SESSIONS: weights}, among, number, number, heads=heads)]
+    by_session = people(study, {}, number, file="places of attendance.csv") if not (group or is_coded) else []
+    return [Entry(entry.file, {**entry.group, SESSIONS: weights}, among, number, number, heads=heads), *by_session]
 
 
 def _times(study: Study) -> list[str]:
@@ -248,6 +253,15 @@ def answers(
     return made
 
 
+def totals(
+    study: Study, score: str, group: Mapping[str, object], number: int, total: float, decimals: int = 2
+) -> list[Entry]:
+    """Account for the mean of a score of a group, shown with so many decimals, and for how many people have one."""
+    half = number * 0.5 * 10.0**-decimals
+    made = people(study, {**group, score: "scored"}, number, among={score: ["scored", ""]})
+    return made + [replace(one, low=total - half, high=total + half, kind="total") for one in made]
+
+
 # -- what can be recovered -----------------------------------------------------------------------------------------------
 
 
@@ -270,7 +284,7 @@ class Account:
         # Cells that count alike in every entry are one.
         rows = np.array([_weights(entry, columns) for entry in self.entries])
         self.rows = np.unique(rows, axis=1)
-        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
+        self._known = [n for n, entry in enumerate(self.entries) if entry.low is not None and entry.kind != "total"]
         self.solutions: list = []
 
     def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:

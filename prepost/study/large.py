@@ -33,8 +33,11 @@ Side = Mapping[str, Collection[str]]
 MEMORY_LIMIT = "1GB"
 LOOKED_AT = 100_000  # bytes of a text file by which its delimiter is recognised
 PERSONAL_AT_MOST = 1_000
-# What an e-mail address, an IP address or a telephone number must hold, in the syntax that every engine understands.
-PERHAPS_PERSONAL = r"@|\d\.\d|(?:\d[\s().-]*){8}"
+# What personal data must hold, in the syntax that every engine understands.
+PERHAPS_PERSONAL = (
+    r"@|\d\.\d|(?:\d[\s().-]*){8}|[(\[]at[)\]]| dot |::|:[\da-f]*:[\da-f]*:|\d \d[A-Z]{2}|[A-Za-z] ?(?:\d\d ?){3}[A-Da-d]|"
+    r"[/.-]19\d\d|born|birth"
+)
 
 
 def cell_text(value: Any) -> str:
@@ -145,9 +148,7 @@ def count_matched(frame: Any, code: str, column: str, first: Side, second: Side)
 
 
 def suspicious_cells(frame: Any, column: str) -> list[str]:
-    """Different cells of a column that may hold an e-mail address, an IP address or a telephone number; a thousand at
-    most.
-    """
+    """Different cells of a column that may hold personal data; a thousand at most."""
     import narwhals as nw
 
     cells = _lazy(frame).select(nw.col(column).cast(nw.String))

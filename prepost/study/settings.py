@@ -7,6 +7,7 @@ a number. Every fault in the file is collected before any is reported.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,8 @@ class Settings:
         Columns of responses.csv in whose groups results are shown.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    show_code : bool
+        Whether the pages show the code of their cells.
     joint_display : tuple of Topic
         The topics on which questionnaires and interviews are set side by side.
     rules : ImportRules
@@ -111,6 +114,7 @@ class Settings:
     by: tuple[str, ...]
     equivalence_margin: float | None
     min_cell: int
+    show_code: bool
     currency: str
     price_year: str
     economics: dict
@@ -255,8 +259,8 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
 
 def _scale(source: Source, place: Place, points: dict[int, str]) -> dict[int, str]:
     """A scale, nothing if it has too few points or too many; a fault for each thing that is wrong with it."""
-    labels = [label.casefold() for label in points.values() if label]
-    for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
+    labels = Counter(label.casefold() for label in points.values() if label)
+    for label in (label for label, number in labels.items() if number > 1):
         source.fault(place, label, "is the label of more than one point.", "Give each point its own label.")
     if list(points) != sorted(points):
         source.fault(
@@ -268,7 +272,7 @@ def _scale(source: Source, place: Place, points: dict[int, str]) -> dict[int, st
     if not points or 2 <= len(points) <= LONGEST_SCALE:
         return points
     number = f"{len(points)} point{'s' * (len(points) > 1)}"
-    advice = "List every point, also those that nobody ticked."
+    advice = f"List every point, also those that nobody ticked; there can be {LONGEST_SCALE}."
     source.fault(place, None, f"a scale of {number} cannot be analysed.", advice)
     return {}
 

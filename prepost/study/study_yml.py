@@ -6,6 +6,7 @@ pydantic holds a file against these models; the data dictionary is made from the
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +25,8 @@ from prepost.study.faults import did_you_mean, join_words
 TESTS = {"unpaired": ("mann_whitney", "brunner_munzel", "welch"), "paired": ("wilcoxon", "sign")}
 """The tests that fit each design, the usual one first."""
 IDENTIFIER = "[A-Za-z][A-Za-z0-9_]*"
+LONGEST_ID = 100
+"""Files are named after ids, and a file's name holds 255 letters."""
 SYNONYMS = {"fdr_bh": "benjamini-hochberg"}
 
 
@@ -50,6 +53,8 @@ def _or_else(problem: str, advice: str) -> WrapValidator:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, str) and any(category(letter) in ("Cs", "Cc") for letter in value if letter not in "\t\n\x85"):
+        raise _refused("holds half a letter, or one that cannot be shown.", "Write it without a backslash.")
     return "" if value is None else " ".join(value.split()) if isinstance(value, str) else value
 
 
@@ -100,7 +105,7 @@ Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
 Held = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
 FewAnswers = Annotated[int, Field(ge=0, le=100), _number("whole number from 0 to 100")]
-Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
+Level = Annotated[Share, Field(ge=1e-6, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
 People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
 Positive = Annotated[
     float,
@@ -109,12 +114,17 @@ Positive = Annotated[
     _or_else("is no number above zero.", "Write a number with a decimal point if any, without a currency."),
 ]
 Code = Annotated[
-    int, _or_else("is no whole number.", "Give each point of the scale a whole number, as `1: Strongly disagree`.")
+    int,
+    Field(ge=-(10**6), le=10**6),
+    _or_else("is no whole number up to a million.", "Give each point of the scale one, as `1: Strongly disagree`."),
 ]
 Identifier = Annotated[
     Text,
-    Field(pattern=f"^{IDENTIFIER}$"),
-    _or_else("cannot be an id.", "Begin with a letter and use only the letters a to z, digits and _."),
+    Field(pattern=f"^{IDENTIFIER}$", max_length=LONGEST_ID),
+    _or_else(
+        "cannot be an id.",
+        f"Begin with a letter and use only the letters a to z, digits and _, {LONGEST_ID} of them at most.",
+    ),
 ]
 Currency = Annotated[
     Text, Field(pattern="^([A-Z]{3})?$"), _or_else("is no currency code.", "Use three capitals, as GBP or EUR.")
@@ -430,6 +440,11 @@ class StudyFile(_Part):
         "The difference in the probability of superiority that would not matter in practice.", None
     )
     min_cell: People = _setting("Groups of fewer people than this are shown nowhere.", 5, "5")
+    show_code: YesNo = _setting(
+        "`false` leaves the code that computes the results out of the pages; what `prepost report` writes never holds any.",
+        True,
+        "true",
+    )
     currency: Currency = _setting("Three letters, as GBP.")
     price_year: Year = _setting("The year to which the costs belong.")
     economics: Economics = _setting(

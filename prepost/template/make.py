@@ -7,14 +7,14 @@ owner's: it is never written again.
 import json
 import re
 import string
-from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
 from prepost.study.faults import StudyError, join_words, typed
 from prepost.study.schema import FILES
-from prepost.study.settings import Settings, read_settings
+from prepost.study.settings import Settings, read_settings, settings_from
 from prepost.study.template_state import RECORD, is_untouched, note, noted
+from prepost.study.writing import write_all
 
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
@@ -65,9 +65,9 @@ def make(folder: Path) -> list[str]:
     texts |= {
         file.name: ",".join(column.name for column in file.columns) + "\n" for file in FILES if file.name not in texts
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder, texts)
-    return sorted([*texts, *renew(folder)])
+    texts |= _book(settings_from(texts["study.yml"].encode(), folder)[0], folder)
+    write_all(folder, texts | {RECORD: note(folder, texts)})
+    return sorted(texts)
 
 
 def renew(folder: Path) -> list[str]:
@@ -79,12 +79,12 @@ def renew(folder: Path) -> list[str]:
         Names of the files that were written or removed.
     """
     wanted, changed, obsolete = _due(folder)
-    for name in obsolete:
-        (folder / name).unlink(missing_ok=True)
-    _write(folder, changed, forget=obsolete)
-    if _renew_contents(folder, wanted, obsolete):
-        changed["_toc.yml"] = ""
-    return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
+    contents, is_ours = _contents(folder, wanted, obsolete)
+    ours = changed | ({"_toc.yml": contents} if contents and is_ours else {})
+    texts = ours | ({"_toc.yml": contents} if contents else {})
+    if texts or obsolete:
+        write_all(folder, texts | {RECORD: note(folder, ours, obsolete)}, obsolete)
+    return sorted([*texts, *(f"{name} (removed)" for name in obsolete)])
 
 
 def out_of_date(folder: Path) -> list[str]:
@@ -182,15 +182,16 @@ def _as_plain(text: str) -> str:
     return " ".join(re.sub(r"[<>{}]", " ", text).split())
 
 
-def _renew_contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> bool:
-    """Bring the table of contents up to date: rewritten where it is ours, else only domain pages come and go."""
+def _contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> tuple[str, bool]:
+    """The table of contents to be written, "" for none, and whether it is ours: else only domain pages come and go."""
     path = folder / "_toc.yml"
-    if not path.is_file() or is_untouched(path):
-        if path.is_file() and path.read_text(encoding="utf-8") == wanted["_toc.yml"]:
-            return False
-        _write(folder, {"_toc.yml": wanted["_toc.yml"]})
-        return True
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        known = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise StudyError.about("_toc.yml", "the file cannot be read.", "Save it as plain text in UTF-8.") from None
+    if not known or is_untouched(path):
+        return wanted["_toc.yml"] * (known != wanted["_toc.yml"]), True
+    lines = known.splitlines()
     gone = {name.removesuffix(".md") for name in obsolete}
     kept = [line for line in lines if _page_of(line) not in gone]
     there = {_page_of(line) for line in kept}
@@ -200,24 +201,14 @@ def _renew_contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -
         if name.startswith("pages/domain_") and name.removesuffix(".md") not in there
     ]
     if not missing and kept == lines:
-        return False
+        return "", False
     places = [
         place for place, line in enumerate(kept) if _page_of(line).startswith(("pages/domain_", "pages/participants"))
     ]
     place = places[-1] + 1 if places else len(kept)
     indent = re.match(r"\s*", kept[place - 1])[0] if places else "  "
-    text = "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n"
-    path.write_text(text, encoding="utf-8", newline="")  # not noted: the file stays its owner's
-    return True
+    return "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n", False
 
 
 def _page_of(line: str) -> str:
     return line.partition("file:")[2].strip()
-
-
-def _write(folder: Path, texts: dict[str, str], forget: Sequence[str] = ()) -> None:
-    """Write files and note their checksums."""
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    note(folder, texts, forget)

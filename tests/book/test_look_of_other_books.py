@@ -83,13 +83,11 @@ def ran(visit, address):
 
 
 def test_every_field_of_the_schema_holds_a_script_or_refuses_it(hostile, other):
-    """Of 112 fields 32 are ids, numbers, choices and references, which no text of this kind can be."""
-    taken = sum(hostile.fields.values())
-    assert taken >= 80 and len(hostile.fields) - taken == 32, [
-        name for name, took in hostile.fields.items() if not took
-    ]
+    """What refuses one are ids, numbers, choices and references."""
+    taken = [name for name, took in hostile.fields.items() if took]
+    assert len(hostile.fields) > 110 and len(taken) > 80, taken
     pages_hold = unescape("".join(path.read_text(encoding="utf-8") for path in other.rglob("*.html")))
-    assert sum(text in pages_hold for text in map("ran({})".format, range(1, 200))) > 50
+    assert sum(f"ran({number})" in pages_hold for number in range(1, 300)) > 50
 
 
 @pytest.mark.browser

@@ -6,8 +6,10 @@ import pingouin as pg
 import pytest
 from scipy import stats
 
+from prepost.audit.disclose import leaks
 from prepost.report import scores
 from prepost.report.compare import compare, how_compared
+from prepost.report.safety import safe
 from prepost.study import load_study
 
 STUDY = """
@@ -78,7 +80,7 @@ TESTS = {
 @pytest.mark.parametrize("test", TESTS)
 def test_a_score_and_its_change_are_those_of_pandas_scipy_and_pingouin(folder, test, method, fewest, times):
     paired, frame = test in ("wilcoxon", "sign"), forms()
-    more = f"test: {test}\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
+    more = f"test: {test}\nmin_cell: 1\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
     study = load_study(folder(frame, more))
     answers, values = by_hand(frame, fewest, times)
     before, after = (values[frame["wave"] == wave] for wave in ("pre", "post"))
@@ -117,17 +119,28 @@ def test_no_score_is_taken_across_reconstructed_answers(folder, shown):
 
 def test_statements_one_by_one_are_those_of_numpy_and_hide_what_few_chose(folder, shown):
     frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 8 + [4] * 18 + [4] * 40)
-    study = load_study(folder(frame))
-    rows, first = scores.items_frame(study, "pre"), frame[frame["wave"] == "pre"]
+    rows, first = scores.items_frame(load_study(folder(frame, "min_cell: 1")), "pre"), frame[frame["wave"] == "pre"]
     for name, answers in {"a": first["a"], "b": 5 - first["b"], "c": first["c"]}.items():
-        given, row = answers.dropna().to_numpy(dtype=float), rows.loc[name]
-        assert list(row[["n", "mean", "sd", "median"]]) == pytest.approx(
-            [len(given), given.mean(), given.std(ddof=1), np.median(given)], rel=1e-12
-        )
-    assert list(rows.loc["c", ["absent", "top_two", "ceiling"]]) == [0, 26 / 40, 18 / 40]
-    assert np.isnan(rows.loc["c", "floor"]), "two people chose the lowest point"
+        given = answers.dropna().to_numpy(dtype=float)
+        expected = [given.mean(), given.std(ddof=1), np.median(given)]
+        expected += [(given >= 3).mean(), (given == 1).mean(), (given == 4).mean()]
+        assert list(rows.loc[name])[1:] == pytest.approx([len(given), 40 - len(given), *expected], rel=1e-12)
+    study = load_study(folder(frame))
+    row = scores.items_frame(study, "pre").loc["c"]
+    assert np.isnan(row["floor"]) and row["ceiling"] == 18 / 40, "two people chose the lowest point"
     scores.show_items(study)
     assert len(shown) == 2 and "nan" not in "".join(shown)
+
+
+def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
+    """40 people answer twice, two before alone: what stands for the first wave is the score of the matched people."""
+    frame = pd.concat([forms(), forms(2, seed=8).iloc[:2].assign(respondent=["x", "y"])]).fillna(
+        {"a": 2, "b": 2, "c": 2}
+    )
+    study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, method: sum}}"))
+    found = scores.scores_frame(study)
+    assert found["n"].tolist() == [40, 40] and found["wave"].tolist() == ["pre, matched people", "post"]
+    assert leaks(scores.safe_scores(study).entries, 5) == []
 
 
 HOSTILE = "<i>south</i>"
@@ -136,12 +149,17 @@ HOSTILE = "<i>south</i>"
 def test_small_groups_and_what_would_tell_of_them_are_shown_nowhere(folder, shown):
     sites = (("north", 0.5), ("east", 0.2), ("west", 0.2), (HOSTILE, 0.1))  # of 20, 8, 8 and 4 people
     study = load_study(folder(forms(sites=sites), "by: [site]\ndesign: paired"))
-    assert scores.respondents(study)["group"].tolist() == ["north", "west"]
+    forms_shown = scores.safe_groups(study).forms["site"]
+    assert forms_shown["pre"].dropna().to_dict() == {"north": 20, "west": 8}
     effects = scores.by_group(study, "site", "change")
     assert HOSTILE not in set(effects["comparison"])
     for _, rows in effects.groupby("statement"):
         n = dict(zip(rows["comparison"], rows["n1"]))
         assert n.pop("") - sum(n.values()) >= 5 and len(n) <= 2
+    published = [
+        one for rows in (*scores.safe_groups(study).entries.values(), *safe(study).entries.values()) for one in rows
+    ]
+    assert leaks(published, 5) == []
     for show in (scores.show_respondents, scores.show_groups):
         show(study)
     assert "south" not in "".join(shown) and "Together" in "".join(shown)

@@ -87,7 +87,7 @@ BROKEN = {
     ),
     "a scale of words": (
         yml("{1: Strongly disagree,", "{one: Strongly disagree,"),
-        'study.yml, line 3, scale: "one" is no whole number.',
+        'study.yml, line 3, scale: "one" is no whole number up to a million.',
     ),
     "a scale backwards": (
         yml("{1: Strongly disagree, 2: Disagree, 3", "{2: Strongly disagree, 1: Disagree, 3"),

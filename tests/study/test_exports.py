@@ -325,7 +325,7 @@ def test_what_a_codebook_is_used_for_is_said(tmp_path, monkeypatch, capsys):
     Path("before.csv").write_text("Q1,Q2\nAgree,Disagree\nDisagree,Agree\nAgree,Agree\n")
     Path("codebook.csv").write_text("column,question\nQ1,I know whom to call\nQ2,I know where to look\n")
     assert main(["import", "before.csv", "codebook.csv", "--into", "study"]) == 0
-    assert "codebook.csv: a codebook: the questions of the other files." in capsys.readouterr().out
+    assert "codebook.csv: a codebook: the questions of the others." in capsys.readouterr().out
     assert "I know whom to call" in Path("study/study.yml").read_text()
     assert main(["import", "before.csv", "codebook.csv", "--into", "study", "--replace"]) == 0
     assert "codebook.csv: a codebook: not used, for study.yml is there already." in capsys.readouterr().out

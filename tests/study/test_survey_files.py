@@ -5,7 +5,6 @@ The inputs are invented after public bug reports and export formats; the right v
 
 import csv
 import json
-import zipfile
 
 import pytest
 
@@ -14,6 +13,7 @@ from prepost.study import load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.scales import guess_scale
 from tests import roundtrip
+from tests.roundtrip import workbook
 
 
 def _imported(tmp_path, files, *extra):
@@ -141,6 +141,7 @@ CALM = _column("calm", 1, 2)
         (["post-training pre-survey.csv", "post-training post-survey.csv"], "pre post", ""),
         (["2023/before.csv", "2024/before.csv"], "pre_2023 pre_2024", "may be one wave"),
         (["a/x.csv", "b/x.csv"], "a b", "in order"),
+        (["t2.csv", "t1.csv"], "t1 t2", "in order"),
     ],
 )
 def test_files_never_share_a_wave_unasked(tmp_path, files, waves, asked):
@@ -241,7 +242,7 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             _column("precalm,postcalm", "1,2", "3,4"),
             {"forms": {"pre": 2, "post": 2}, "asked": '"precalm" and "postcalm"?'},
         ),
-        (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of ' k1'"}),
+        (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
         ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
         (
             dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
@@ -365,49 +366,10 @@ def test_codes_that_nearly_match_are_counted_and_offered(tmp_path, capsys):
     assert _study(tmp_path, files, "--replace").match_report("pre_post").paired == 6
 
 
-def _workbook(path, sheets):
-    """The smallest Excel workbook of sheets: name, state, cells by their place."""
-    with zipfile.ZipFile(path, "w") as file:
-        listed = "".join(
-            f'<sheet name="{n}" sheetId="{i}" state="{s}" r:id="r{i}"/>' for i, (n, s, _) in enumerate(sheets, 1)
-        )
-        space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
-        file.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>',
-        )
-        file.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r0" '
-            f'Type="{space}/{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        targets = "".join(
-            f'<Relationship Id="r{i}" Type="{space}/{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        file.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships">{targets}</Relationships>',
-        )
-        file.writestr("[Content_Types].xml", f'<Types xmlns="{space}/package/2006/content-types"/>')
-        for number, (_, _, cells) in enumerate(sheets, 1):
-            rows = "".join(
-                f'<row r="{row}">'
-                + "".join(
-                    f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
-                    for column, text in by_column.items()
-                )
-                + "</row>"
-                for row, by_column in cells.items()
-            )
-            text = f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
-            file.writestr(f"xl/worksheets/sheet{number}.xml", text)
-
-
 def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
     answers = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 3: {"A": "k2", "B": "2"}}
     lists = {1: {"A": "Item", "B": "Rating"}, 2: {"A": "opt", "B": "1"}}
-    _workbook(
+    workbook(
         tmp_path / "forms.xlsx", [("Lists", "hidden", lists), ("Pre", "visible", answers), ("Post", "visible", answers)]
     )
     export = read_export(tmp_path / "forms.xlsx")
@@ -421,7 +383,7 @@ def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
 
 def test_a_stray_cell_is_named(tmp_path, capsys):
     cells = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 1048576: {"XFD": "x"}}
-    _workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
+    workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
     assert main(["import", str(tmp_path / "forms.xlsx"), "--into", str(tmp_path / "study")]) == 2
     assert "as in cell XFD1048576" in capsys.readouterr().err
 
@@ -435,10 +397,26 @@ def test_a_stray_cell_is_named(tmp_path, capsys):
         ("code,calm,brave\nk1,2,3\nk2,4\nk3,1,2\n", "row 3: the row has 2 cells, but the header names 3 columns."),
         (_column("calm", *[1, 2, 3, 4] * 5, 3.5), 'before.csv, row 22, column calm: "3.5" is not on the scale'),
         ("wave,code,calm\npre,k1,2\npost,k1,3\n,k2,4\n", "row 4, column wave: "),
+        (
+            {
+                f"{name}.csv": f"StartDate,RecordedDate,ResponseId,q_pre,q_post\nStart Date,Recorded Date,Response ID,{t},{t}\n"
+                + "1,1,R_1,1,2\n1,1,R_2,4,3\n"
+                for name, t in (("one", "I can row"), ("two", "Boats are safe"))
+            },
+            'two.csv: the column q_pre asks "Boats are safe", but in another file "I can row".',
+        ),
+        (
+            {
+                "a.csv": CALM,
+                "b.csv": "column,question\ncalm,I am calm\n",
+                "c.csv": "column,question\ncalm,Boats are safe\n",
+            },
+            'c.csv: calm asks "Boats are safe", but in another codebook "I am calm".',
+        ),
     ],
 )
 def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):
-    assert _imported(tmp_path, {"before.csv": text}) == 2
+    assert _imported(tmp_path, {"before.csv": text} if isinstance(text, str) else text) == 2
     said = capsys.readouterr()
     assert sentence in said.err
     assert "1.25" not in text or "left out: numbers, but no scale of a few whole numbers" in said.out

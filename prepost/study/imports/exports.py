@@ -6,12 +6,14 @@ told.
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
 from prepost.study.faults import StudyError, join_words, quoted
+from prepost.study.imports.extent import refuse_large
 from prepost.study.imports.scales import as_number, guess_scale, is_missing, is_off_scale
 from prepost.study.personal import personal_column, personal_header
 
@@ -44,7 +46,6 @@ STATUS = re.compile(r"(response |survey )?(status|type)", re.IGNORECASE)
 NO_RESPONDENT = re.compile(r".*\b(preview|test|spam|synthetic|deleted|disqualified)\b.*", re.IGNORECASE)
 QUALTRICS_BITS = 1 | 2 | 8 | 256
 """Preview, test, spam and synthetic in the number that Qualtrics writes as Status."""
-MOST_CELLS = 30_000_000
 CODEBOOK = re.compile(
     r"(value|variable|column|name|field|item|code)s? (question|label|text|description|wording|statement)s?",
     re.IGNORECASE,
@@ -182,13 +183,23 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
     import python_calamine
 
     try:
-        _refuse_stray_cell(path)
+        refuse_large(path)
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         visible = python_calamine.SheetVisibleEnum.Visible
         shown = [sheet.name for sheet in workbook.sheets_metadata if chosen or sheet.visible == visible]
         read = {name: workbook.get_sheet_by_name(name) for name in shown if chosen in ("", name)}
         sheets = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in read.items()]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except StudyError:
+        raise
+    except (
+        python_calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         advice = "Open it in your spreadsheet program and save it anew, without a password."
         raise StudyError.about(path.name, f"the workbook cannot be opened ({error}).", advice) from None
     sheets = [(name, rows) for name, rows in sheets if any(any(cell != "" for cell in row) for row in rows)]
@@ -197,35 +208,13 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
         raise StudyError.about(path.name, "there is nothing in this workbook, or in this sheet.", there)
     name, rows = sheets[0]
     others = [other for other in workbook.sheet_names if other != name and not chosen]
-    notes = [
-        f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
-        f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".'
-        for _ in others[:1]
-    ]
-    return [[_cell_text(cell) for cell in row] for row in rows], tuple(notes)
-
-
-def _refuse_stray_cell(path: Path) -> None:
-    """A fault for a cell so far away from the others that no reader can hold the area between them."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        for name in (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
-            farthest, right, rest = (0, 0, ""), 0, ""
-            with archive.open(name) as sheet:
-                while part := sheet.read(2**20):
-                    text = rest + part.decode("utf-8", "replace")
-                    for letters, digits in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"', text):
-                        column = sum((ord(letter) - 64) * 26**place for place, letter in enumerate(letters[::-1]))
-                        right = max(right, column)
-                        farthest = max(farthest, (int(digits), column, f"{letters}{digits}"))
-                    rest = text[-40:]
-            if right * farthest[0] > MOST_CELLS:
-                problem = (
-                    f"the sheet reaches as far as row {farthest[0]} and column {right}, so that it cannot be held."
-                )
-                advice = f"Delete what stands far from the table, as in cell {farthest[2]}, and save it anew."
-                raise StudyError.about(path.name, problem, advice)
+    notes = ()
+    if others:
+        notes = (
+            f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
+            f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
+        )
+    return [[_cell_text(cell) for cell in row] for row in rows], notes
 
 
 def _cell_text(cell: object) -> str:

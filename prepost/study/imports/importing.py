@@ -20,7 +20,7 @@ from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, qu
 from prepost.study.imports.attendance import attendance_rows, is_register
 from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import Proposal, loosely, propose, spaces_told
+from prepost.study.imports.proposal import ALIKE, Proposal, alike, loosely, propose
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing
 from prepost.study.inspection import PLACES, inspect
@@ -42,15 +42,7 @@ PASSAGE_COLUMNS = {
 
 @dataclass
 class Forms:
-    """The rows of responses.csv and what has to be told about them.
-
-    Attributes
-    ----------
-    out : dict of str to Counter
-        Rows of each file that are no forms, by the reason.
-    made : Counter
-        Forms by file.
-    """
+    """The rows of responses.csv, what is told of them, and by file the rows that are no forms (`out`) and the forms."""
 
     header: list[str]
     exports: list[Export] = field(default_factory=list)
@@ -124,8 +116,7 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     """
     if into.exists() and not into.is_dir():
         raise StudyError.about(str(into), "this is a file.", "Name a folder.")
-    twice = [path for place, path in enumerate(files) if path in files[:place]]
-    if twice:
+    if twice := [path for place, path in enumerate(files) if path in files[:place]]:
         raise StudyError.about(twice[0].name, "the file is given twice.", "Name each file once.")
     read = _named_apart([read_export(path) for path in files], files)
     exports = _with_codebooks(read)
@@ -136,11 +127,7 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     kinds = {e.name: "coded passages" for e in passages} | {e.name: "a list of attendance" for e in registers}
     told = Told([f"{e.name}: {kinds.get(e.name, e.layout)}, {len(e.rows)} rows." for e in exports])
     told.notes += [note for export in exports for note in export.notes]
-    use = (
-        "not used, for study.yml is there already"
-        if _is_own(into / "study.yml")
-        else "the questions of the other files"
-    )
+    use = "not used, for study.yml is there already" if _is_own(into / "study.yml") else "the questions of the others"
     told.notes += [f"{export.name}: a codebook: {use}." for export in read if export.layout == "a codebook"]
     try:
         if surveys:
@@ -149,9 +136,7 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
             told.notes += _passages(passages, into, replace, written)
         if registers:
             rows, notes = attendance_rows(registers)
-            text = _as_csv([column.name for column in file_named("attendance.csv").columns], rows)
-            _refuse_to_overwrite(into, "attendance.csv", text, replace)
-            written["attendance.csv"] = text
+            written["attendance.csv"] = _as_csv(into / "attendance.csv", rows, replace)
             told.notes += [*notes, f"attendance.csv: {len(rows)} training places."]
     except StudyError as error:
         if error.roles:
@@ -213,9 +198,7 @@ def _surveys(
     told.columns = _columns_told(exports, settings, roles)
     if forms.faults:
         raise StudyError(forms.faults)
-    text = _as_csv(forms.header, forms.rows)
-    _refuse_to_overwrite(into, "responses.csv", text, replace)
-    written["responses.csv"] = text
+    written["responses.csv"] = _as_csv(into / "responses.csv", forms.rows, replace, forms.header)
     written[RECORD] = record_text(settings, files)
     told.notes += [*forms.notes, f"responses.csv: {len(forms.rows)} forms."]
     told.forms = [_added_up(export, settings, forms) for export in exports]
@@ -230,14 +213,15 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
     )
     rows = len(export.rows) + sum(export.out.values())
     if rows * waves != forms.made[export.name] + sum(out.values()):
-        raise AssertionError(f"the rows of {export.name} do not add up")
+        problem = f"{rows} rows for each of {waves} waves are not {forms.made[export.name]} forms and {sum(out.values())} left out."
+        raise StudyError.about(export.name, problem, "Nothing was written: please report this file's layout.")
     return {"file": export.name, "rows": rows, "waves": waves, "forms": forms.made[export.name], "left_out": dict(out)}
 
 
 def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[tuple[str, str], str]) -> list[dict]:
     """What each column of each file was taken for."""
-    rules, used = settings.rules if settings else ImportRules(), {}
-    used |= {column: f"kept as {name}" for name, column in (_kept(settings) if settings else {}).items()}
+    rules = settings.rules if settings else ImportRules()
+    used = {column: f"kept as {name}" for name, column in (_kept(settings) if settings else {}).items()}
     used |= {column: f"of several options: {name}" for name, *_, column in (_options(settings) if settings else ())}
     used |= {rules.wave: "the wave", rules.session: "the session", rules.sessions_attended: "sessions attended"}
     used |= {rules.cohort: "the cohort"} if rules.cohort != rules.wave else {}
@@ -261,15 +245,15 @@ def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[
 
 def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
     """Say which questions the proposal has no use for, so that nothing is dropped in silence."""
-    left = [
-        q.name for e in exports for q in e.questions if proposal.roles.get((e.name, q.name), "left").startswith("left")
-    ]
-    left = list(dict.fromkeys(left))
+    roles = {q.name: proposal.roles.get((e.name, q.name), "left") for e in exports for q in e.questions}
+    left = [name for name, role in roles.items() if role.startswith("left")]
     if not left:
         return []
+    column = f"{{a_name: {quoted(min(left, key=len))}}}"
     return [
         f"Not brought in, being no answers on a scale: {join_words(map(quoted, left))}.",
-        f"To have such a column too, write under import in study.yml: keep: {{a_name: {quoted(min(left, key=len))}}}",
+        f"To have such a column too, write under import in study.yml: keep: {column}; if it holds people's own words, write "
+        f"comments: {column} instead, at the left edge.",
     ]
 
 
@@ -297,11 +281,12 @@ def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> Non
     raise StudyError.about(name, "the file already holds rows.", advice)
 
 
-def _as_csv(header: list[str], rows: list[list[str]]) -> str:
+def _as_csv(path: Path, rows: list[list[str]], replace: bool, header: Iterable[str] = ()) -> str:
+    """The text of a file of the study folder; a fault if the file holds other rows already."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    header = header or [column.name for column in file_named(path.name).columns]
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    _refuse_to_overwrite(path.parent, path.name, text.getvalue(), replace)
     return text.getvalue()
 
 
@@ -315,7 +300,10 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
     for export in exports:
         if export.layout == "a codebook":
             pairs = zip(*(question.cells for question in export.questions), strict=True)
-            texts |= {name: tidy(text) for name, text in pairs if not is_missing(text) and name not in texts}
+            for name, text in ((name, tidy(text)) for name, text in pairs if not is_missing(text)):
+                if alike(texts.setdefault(name, text), text) < ALIKE:
+                    problem = f"{name} asks {quoted(text)}, but in another codebook {quoted(texts[name])}."
+                    raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
         else:
             surveys.append(export)
     if not surveys:
@@ -414,9 +402,9 @@ class _File:
         """The column of people's codes in a wave."""
         named = dict(self.rules.respondent)
         question = self.column(named.get(wave, named.get("", "")), "import, respondent")
-        if spaced := [cell for cell in (question.cells if question else ()) if tidy(cell) != cell]:
-            note = f"{self.export.name}, column {question.name}: {spaces_told(spaced)}."
-            self.forms.notes += [note] * (note not in self.forms.notes)
+        spaced = [cell for cell in (question.cells if question else ()) if tidy(cell) != cell]
+        note = f"{self.export.name}: spaces were taken off {len(spaced)} codes of people, as of {spaced[:1]}."
+        self.forms.notes += [note] * (bool(spaced) and note not in self.forms.notes)
         return question
 
     def places(self, wave: str) -> dict[str, Question]:
@@ -459,8 +447,15 @@ class _File:
         known |= {tidy(key).casefold(): wave for key, wave in self.rules.waves.items()}
         found = known.get(text.casefold()) or known.get(Path(text).stem.casefold())
         if found is None:
+            free = [wave for wave in waves if wave not in self.rules.waves.values()]
+            advice = f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {''.join(free[:1])}}}."
+            full = (
+                "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, "
+                f"under `import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and "
+                "import all files in one command: then it is proposed anew."
+            )
             row, name = (self.export.rows[place], column.name) if column else (None, None)
-            advice = f"{did_you_mean(text, waves)}{_wave_advice(text, self.settings)}"
+            advice = f"{did_you_mean(text, waves)}{advice if free else full}"
             self.fault(row, name, text, "is no wave that study.yml knows.", advice)
         return found or ""
 
@@ -518,8 +513,9 @@ def _answers(read: AnswerReader) -> Callable[[str], str]:
     @cache
     def answer(cell: str) -> str:
         text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
-        code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
-        return off_scale or (text if code and number is None else code)
+        text = text if number is None or text in read.scale or text in read.off_scale else str(number)
+        code, off_scale = read(text)
+        return off_scale or (text if code and text not in read.scale else code)
 
     return answer
 
@@ -532,18 +528,6 @@ def _refuse_personal(file: _File) -> None:
             if hit := personal_value([cell]):
                 advice = f"Remove it from the file; if it is none, write under import: personal_data: [{quoted(question.name)}]"
                 file.fault(number, question.name, None, f"{HOLDS_PERSONAL_DATA} ({hit[0]}).", advice)
-
-
-def _wave_advice(text: str, settings: Settings) -> str:
-    taken = set(settings.rules.waves.values())
-    free = [wave for wave in settings.waves if wave not in taken]
-    if free:
-        return f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {free[0]}}}."
-    return (
-        "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, under "
-        f"`import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and import all files "
-        "in one command: then it is proposed anew."
-    )
 
 
 # -- coded interviews --------------------------------------------------------------------------------------------------
@@ -588,7 +572,5 @@ def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
 
 def _passages(exports: list[Export], into: Path, replace: bool, written: dict[str, str]) -> list[str]:
     rows, notes = import_codings(exports)
-    text = _as_csv([column.name for column in file_named("codings.csv").columns], rows)
-    _refuse_to_overwrite(into, "codings.csv", text, replace)
-    written["codings.csv"] = text
+    written["codings.csv"] = _as_csv(into / "codings.csv", rows, replace)
     return [*notes, f"codings.csv: {len(rows)} coded passages; none is printed until you set ok_to_print to yes."]

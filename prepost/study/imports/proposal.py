@@ -11,9 +11,17 @@ from difflib import SequenceMatcher
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
-from prepost.study.imports.choices import ProposedChoice, propose_choices
+from prepost.study.imports.choices import OF_REDCAP, ProposedChoice, propose_choices
 from prepost.study.imports.exports import CODE_COLUMN, PLAIN, Export, Question
-from prepost.study.imports.scales import Guess, as_number, as_ticked, guess_scale, is_missing, is_off_scale
+from prepost.study.imports.scales import (
+    Guess,
+    as_number,
+    as_ticked,
+    guess_scale,
+    is_missing,
+    is_off_scale,
+    whole_numbers,
+)
 from prepost.study.imports.waves import differing, glued_waves, in_order, named_waves, wave_in, wave_words
 from prepost.study.schema import RESPONSE_COLUMNS
 
@@ -27,7 +35,6 @@ BACKGROUND = re.compile(
     r"grade|band|year.*|team|service|region|session.*|q?_?totals?",
     re.IGNORECASE,
 )
-CHOICES = re.compile(r".*___\d+|.*\(choice=.*\)", re.IGNORECASE)
 CONSENT = re.compile(
     r"consent.*|.*\b(i (give my )?consent|take part in (this|the) (study|survey|research|evaluation)|informed consent)\b.*",
     re.IGNORECASE,
@@ -80,8 +87,6 @@ class Proposal:
     ----------
     cohorts : dict of str to str
         The cohort of each file (or cell of the column `cohort`), where files come in sets.
-    glued : dict of str to (str, str)
-        Headings in which only two letters or three tell the wave, as "precalm": the wave and the rest.
     groups : list of Group
         The statements by their scale, those of most statements first; `unknown` are shown as comments.
     doubts : dict of str to list of str
@@ -109,7 +114,9 @@ class Proposal:
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
-    doubts: dict[str, list[str]] = field(default_factory=lambda: {"waves": [], "people": [], "off_scale": []})
+    doubts: dict[str, list[str]] = field(
+        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": []}
+    )
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -148,16 +155,16 @@ def propose(exports: list[Export]) -> Proposal:
     proposal = Proposal(unfinished=sum(len(export.unfinished) for export in exports))
     proposal.glued = glued_waves(q.name for export in exports for q in export.questions)
     _waves(exports, proposal)
+    _refuse_other_words(exports, proposal)
     _people(exports, proposal)
     found = _statements(exports, proposal)
     proposal.groups, proposal.unknown = _by_scale(found)
     proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
-    for statement in found:
-        if statement not in proposed:
-            is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
-            why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
-            why = MIXED if statement.doubt == MIXED else why
-            _take(exports, _names(statement), f"left out: {why}", proposal)
+    for statement in (one for one in found if one not in proposed):
+        is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
+        why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
+        why = MIXED if statement.doubt == MIXED else why
+        _take(exports, _names(statement), f"left out: {why}", proposal)
     if not proposal.groups:
         advice = "Write study.yml with your scale and statements, naming each statement's column under `columns`, and import "
         names = join_words(export.name for export in exports)
@@ -174,15 +181,9 @@ def propose(exports: list[Export]) -> Proposal:
     labels = {label.casefold() for group in proposal.groups for _, label in group.scale.labels}
     labels |= {str(code) for group in proposal.groups for code, _ in group.scale.labels}
     proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
-    proposal.off_scale = [
-        answer
-        for answer in answers
-        if not is_missing(answer)
-        and answer.casefold() not in labels
-        and (is_off_scale(answer) or ((number := as_number(answer)) is not None and number < 0))
-    ]
-    numbers = [answer for answer in proposal.off_scale if as_number(answer) is not None]
-    if numbers:
+    apart = [answer for answer in answers if not is_missing(answer) and answer.casefold() not in labels]
+    proposal.off_scale = [one for one in apart if is_off_scale(one) or (as_number(one) or 0) < 0]
+    if numbers := [answer for answer in proposal.off_scale if as_number(answer) is not None]:
         proposal.doubts["off_scale"].append(f"are {join_words(numbers)} no points of a scale?")
     return proposal
 
@@ -271,6 +272,18 @@ def _headings_tell(exports: list[Export], proposal: Proposal) -> bool:
     return False
 
 
+def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
+    """A fault where two files of one wave ask different things in columns of one name."""
+    known: dict[tuple[str, str], str] = {}
+    for export in exports:
+        wave = proposal.wave_values.get(export.name, "") if proposal.wave_column == "file" else ""
+        for q in export.questions:
+            text = known.setdefault((wave, q.name), q.text)
+            if text != q.text and alike(text, q.text) < ALIKE:
+                problem = f"the column {q.name} asks {quoted(q.text)}, but in another file {quoted(text)}."
+                raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+
+
 def _people(exports: list[Export], proposal: Proposal) -> None:
     """Tell which columns hold the person's code, the cohort and the session."""
     names = list(dict.fromkeys(q.name for export in exports for q in (*export.questions, *export.context)))
@@ -306,7 +319,7 @@ def _matching(exports: list[Export], proposal: Proposal) -> None:
     doubts, sets = proposal.doubts["people"], {}
     columns = [q for name in dict(proposal.respondent).values() for _, q in _held(exports, name)]
     if spaced := [cell for q in columns for cell in q.cells if tidy(cell) != cell]:
-        doubts.append(f"{spaces_told(spaced)}; were they part of the code?")
+        doubts.append(f"spaces were taken off {len(spaced)} codes, as of {spaced[:1]}; were they part of the code?")
     for export in exports if proposal.cohort == "file" else ():
         known = _codes_by_wave([export], proposal).values()
         sets[proposal.cohorts[export.name]] = sets.get(proposal.cohorts[export.name], set()).union(*known)
@@ -330,15 +343,6 @@ def loosely(code: str) -> str:
     ('415', 'ef56', '7')
     """
     return re.sub(r"[\s-]", "", re.sub(r"\.0+$", "", tidy(code).casefold())).lstrip("0")
-
-
-def spaces_told(cells: list[str]) -> str:
-    """Say that spaces were taken off codes of people.
-
-    >>> spaces_told([" k1", "k2 "])
-    "spaces were taken off 2 codes, as of ' k1'"
-    """
-    return f"spaces were taken off {len(cells)} code{'s' * (len(cells) > 1)}, as of {cells[0]!r}"
 
 
 def _common(sets: Iterable[set[str]]) -> int:
@@ -368,9 +372,10 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     waves = list(_codes_by_wave(exports, proposal, name).values())
     if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled:
         return False
-    is_answer = any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True))
-    is_answer = is_answer and len(set().union(*waves)) <= WORDS_AT_MOST
-    return not is_answer and all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
+    is_few = len(set().union(*waves)) <= WORDS_AT_MOST  # and so may be answers
+    if is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True)):
+        return False
+    return all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
 
 
 def _is_serial(exports: list[Export], proposal: Proposal, name: str) -> bool:
@@ -428,7 +433,7 @@ def _role(q: Question, exports: list[Export]) -> str:
     """What a column is that holds no answers to a statement; "" if it may hold some."""
     if all(is_missing(cell) for _, other in _held(exports, q.name) if other.name == q.name for cell in other.cells):
         return "left out: no answers"
-    if CHOICES.fullmatch(q.name):
+    if OF_REDCAP.fullmatch(q.name):
         return OF_SEVERAL
     if PERHAPS_WAVE.fullmatch(q.name) or WAVE_COLUMN.fullmatch(q.name):
         return "left out: about the form"
@@ -459,7 +464,7 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     while alone:
         one = alone.pop(0)
         near = [other for other in alone if not waves(one) & waves(other)]
-        likeness = {place: _alike(one[0][0][2].text, other[0][0][2].text) for place, other in enumerate(near)}
+        likeness = {place: alike(one[0][0][2].text, other[0][0][2].text) for place, other in enumerate(near)}
         best = max(likeness, key=likeness.get, default=None)
         if best is None or likeness[best] < ALIKE:
             continue
@@ -471,8 +476,12 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     return items
 
 
-def _alike(one: str, other: str) -> float:
-    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words."""
+def alike(one: str, other: str) -> float:
+    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words.
+
+    >>> alike("Before: I could row", "After: I can  row"), alike("Item 1", "Item 2")
+    (1.0, 0.0)
+    """
     plain = [re.sub(r"[\W_]+", " ", PREFIX.sub("", wave_in(text)[1]).casefold()).strip() for text in (one, other)]
     plain = [" ".join(NOW.get(word, word) for word in text.split()) for text in plain]
     numbers = [re.findall(r"\d+", text) for text in plain]
@@ -575,9 +584,7 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
     seen = {number for answer in _on_scale(statement.answers) if (number := as_number(answer)) is not None}
     if not (low <= 1 and low < min(high, 11) and seen <= set(range(low, high + 1))):
         return guess
-    name = f"whole numbers from {low}" if low < 1 else "whole numbers"
-    labels = tuple((code, "") for code in range(low, high + 1))
-    return Guess(f"{name} ({len(labels)} points)", labels, False, "as the question says")
+    return whole_numbers(low, high, "as the question says")
 
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
@@ -609,9 +616,7 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
             return None
         low = min(known.labels[0][0], guess.labels[0][0])
         high = max(known.labels[-1][0], guess.labels[-1][0])
-        name = "whole numbers" + (f" from {low}" if low < 1 else "")
-        labels = tuple((code, "") for code in range(low, high + 1))
-        return Guess(f"{name} ({len(labels)} points)", labels, False, known.doubt or guess.doubt)
+        return whole_numbers(low, high, known.doubt or guess.doubt)
     if known.family != guess.family:
         return None
     joint = guess_scale(_few(group.answers() + statement.answers))
@@ -680,7 +685,7 @@ def identifier(given: str, text: str, named: set[str]) -> str:
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
         name = "_".join(telling[:4]) or "statement"
-    name = name if name[:1].isalpha() else f"s_{name}"
+    name = (name if name[:1].isalpha() else f"s_{name}")[:60]
     unique, number = name, 2
     while unique in named:
         unique, number = f"{name}_{number}", number + 1

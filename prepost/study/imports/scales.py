@@ -262,6 +262,11 @@ def _numbers(counts: dict[str, int]) -> Guess | None:
     else:
         low, high = (0, 1) if codes == {0, 1} else (min(min(codes), 1), max(codes))
     doubt = "the ends are those of the answers" + (f"; {', '.join(map(str, sorted(apart)))} left off" if apart else "")
+    return whole_numbers(low, high, doubt)
+
+
+def whole_numbers(low: int, high: int, doubt: str) -> Guess:
+    """A scale of bare numbers."""
     name = "whole numbers" + (f" from {low}" if low < 1 else "")
     return Guess(f"{name} ({high - low + 1} points)", tuple((code, "") for code in range(low, high + 1)), False, doubt)
 
