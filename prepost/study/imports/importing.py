@@ -92,7 +92,14 @@ class Told:
                 print(f"  line {line}: {question}")
 
 
-def run(files: list[Path], into: Path, replace: bool = False, form: str = "text", kind: str = "") -> int:
+def run(
+    files: list[Path],
+    into: Path,
+    replace: bool = False,
+    form: str = "text",
+    kind: str = "",
+    book: Callable[[str], tuple[dict[str, str], list[str], list[str]]] | None = None,
+) -> int:
     """Import files into a study folder and say what was done.
 
     Parameters
@@ -107,6 +114,8 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
         How it is said.
     kind : {"", "survey", "attendance", "codings"}
         What the files are, if their columns do not tell.
+    book : callable, optional
+        Gives, for the study.yml that is about to be written, the pages to be written with it, to be removed, and all their names.
 
     Returns
     -------
@@ -157,12 +166,15 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
             write_all(into, {"study.yml": written["study.yml"]})
             print(f"Wrote {into / 'study.yml'}, for you to correct.")
         raise error
-    write_all(into, written)
+    texts, removed, pages = book(written.get("study.yml", "")) if book else ({}, [], [])
+    write_all(into, written | texts, removed)
     told.wrote = [str(into / name) for name in written if not name.startswith(".")]
     told.show(form)
     if form == "json":
         return 0
     print(f"Wrote {join_words(told.wrote)}.")
+    if pages:
+        print(f"Pages of the book brought up to date: {', '.join(pages)}.")
     if "study.yml" in written:
         print(
             f"Next: open {into / 'study.yml'}, look at each line marked {MARK}, then run: python -m "
