@@ -24,62 +24,10 @@ DATA = Path(__file__).parent / "data"
 EXPORTS = sorted(
     path for path in (DATA / "exports").iterdir() if path.suffix in (".csv", ".tsv", ".xlsx", ".sav", ".dta")
 )
-PIECES = [
-    b"\x00",
-    b'"',
-    b'"x',
-    b"\n",
-    b"\r",
-    b",",
-    b";",
-    b"\t",
-    b"\xff\xfe",
-    b"\xef\xbb\xbf",
-    b"\xed\xa0\x80",
-    b"9" * 400,
-]
-PIECES += [
-    "\u202e\u2066 é ￿".encode(),
-    b"=1+1",
-    b"<script>",
-    b"pre,",
-    b"1e999",
-    b"-0",
-    b"NaN",
-    b"{{x}}",
-    b"*a",
-    b": ",
-    b"[",
-    b"}",
-]
-VALUES = [
-    "[]",
-    "{}",
-    "null",
-    "''",
-    "5",
-    "-1",
-    "1e-300",
-    "[[1]]",
-    "{a: {b: c}}",
-    "yes",
-    "2017-01-01",
-    "'\\ud800'",
-    '"\\ud800"',
-]
-VALUES += [
-    '"\\0"',
-    "*a",
-    "&a b",
-    "!!python/name:os.system",
-    "9" * 300,
-    "x" * 300,
-    "|",
-    "- a",
-    "{1: a, 1: b}",
-    "0x7fffffffffff",
-    ".inf",
-]
+PIECES = [bytes([code]) for code in b'\x00"\n\r,;\t[}'] + [b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"9" * 400]
+PIECES += ["\u202e\u2066 é".encode(), *b"=1+1 <script> 1e999 -0 NaN {{x}} *a".split()]
+VALUES = "[] {} null '' 5 -1 1e-300 [[1]] {a:{b:c}} yes 2017-01-01 '\\ud800' \"\\ud800\" \"\\0\" *a !!python/name:os.system | 0x7fff .inf"
+VALUES = [*VALUES.split(), "9" * 300, "x" * 300, "{1: a, 1: b}", "- a", "&a b"]
 
 
 def _spoil(path: Path, chance: random.Random) -> str:
@@ -129,20 +77,11 @@ def _command(box: Path, chance: random.Random) -> list[str]:
     """A command line on the folders of a box, some of whose files have been spoiled."""
     export = [str(path) for path in chance.sample(sorted((box / "exports").iterdir()), chance.choice([1, 1, 2]))]
     into = str(box / chance.choice(["book", "study", "n" * 300, "book/responses.csv", "study/sub/sub"]))
-    article = str(box / "article")
-    commands = [
-        ["check", str(box / "book")],
-        ["check", str(box / "book"), "--format", "json"],
-        ["new", str(box / "book"), "--update"],
-    ]
-    commands += [
-        ["audit", article, "--format", chance.choice(["text", "json", "csv"])],
-        ["reconstruct", article],
-        ["new", into],
-    ]
-    commands += [["import", *export, "--into", into, "--format", "json", *chance.choice([[], ["--replace"]])]] * 5
-    commands += [["compare", str(box / "book")], ["claims", export[0], "--into", into]]
-    return chance.choice(commands)
+    form, book, article = chance.choice(["text", "json"]), str(box / "book"), str(box / "article")
+    lines = [["check", book, "--format", form], ["new", book, "--update"], ["audit", article, "--format", form]]
+    lines += [["import", *export, "--into", into, "--format", "json", *["--replace"] * chance.choice([0, 1])]] * 4
+    lines += [["compare", book], ["claims", export[0], "--into", into], ["reconstruct", article], ["new", into]]
+    return chance.choice(lines)
 
 
 def attack(number: int, sound: Path) -> tuple[str, list[str]]:
@@ -151,23 +90,13 @@ def attack(number: int, sound: Path) -> tuple[str, list[str]]:
     with tempfile.TemporaryDirectory() as place:
         box = Path(place) / "box"
         shutil.copytree(sound, box)
-        usual = [
-            box / "book" / name
-            for name in ("study.yml", "study.yml", "responses.csv", "codings.csv", "costs.csv", "_toc.yml")
-        ]
-        for _ in range(chance.choice([0, 1, 1, 2])):
-            files = [
-                path
-                for path in sorted(box.rglob("*"))
-                if path.is_file() and not path.is_symlink() and "exports" not in path.parts
-            ]
-            path = chance.choice([*files, *usual * 5])
-            _spoil(path if path in files else files[0], chance)
         words, out, err = _command(box, chance), io.StringIO(), io.StringIO()
-        files = [word for word in words[1:] if word.startswith(str(box / "exports"))]
-        for path in files if chance.random() < 0.7 else ():
-            if Path(path).is_file():
-                _spoil(Path(path), chance)
+        given = [Path(word) for word in words if word.startswith(str(box / "exports"))]
+        usual = [box / "book" / f"{name}" for name in ("study.yml", "responses.csv", "codings.csv", "_toc.yml")]
+        files = [path for path in sorted(box.rglob("*")) if path.is_file() and path.parent.name != "exports"]
+        for path in chance.sample([*files, *usual, *given * 9], chance.choice([0, 1, 1, 2])):
+            if path.is_file() and not path.is_symlink():
+                _spoil(path, chance)
         before = _state(box)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -176,38 +105,23 @@ def attack(number: int, sound: Path) -> tuple[str, list[str]]:
             status = stopped.code
         except BaseException:
             return words[0], [f"{words}: {traceback.format_exc()}"]
-        after = _state(box)
-        wrong = [] if status in (0, 2) else [f"status {status}"]
-        wrong += (
-            ["no sentence"]
-            if status == 2
-            and '"sentence"' not in out.getvalue()
-            and not err.getvalue().strip().endswith((".", ")", "empty"))
-            else []
-        )
-        changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-        allowed = (
-            {name for name in changed if name.endswith("study.yml") or after.get(name) == "True"}
-            if words[0] == "import"
-            else set()
-        )
-        wrong += [f"changed {name}" for name in changed - allowed] if status == 2 else []
-        wrong += [f"left {name}" for name in after if re.search(r"\.(new|old)$", name)]
-        if status == 0 and words[0] == "import":
-            forms = json.loads(out.getvalue())["forms"]
-            wrong += [
-                f"counts {one}"
-                for one in forms
-                if one["rows"] * one["waves"] != one["forms"] + sum(one["left_out"].values())
-            ]
-            with contextlib.suppress(FileNotFoundError):
-                rows = len(
-                    list(
-                        csv.reader(io.StringIO((Path(words[words.index("--into") + 1]) / "responses.csv").read_text()))
-                    )
-                )
-                wrong += ["forms lost"] if forms and rows - 1 != sum(one["forms"] for one in forms) else []
+        wrong = _wrong(words, status, out.getvalue(), err.getvalue(), before, _state(box))
         return f"{words[0]} {status}", [f"{words}: {what}\n{err.getvalue()[-300:]}" for what in wrong]
+
+
+def _wrong(words: list[str], status: int, out: str, err: str, before: dict, after: dict) -> list[str]:
+    """What is wrong with an outcome: no sentence, files of a refused command, forms that do not add up."""
+    wrong = [f"left {name}" for name in after if re.search(r"\.(new|old)$", name)]
+    if status == 2:
+        wrong += [] if '"sentence"' in out or err.strip().endswith((".", ")")) else ["no sentence"]
+        changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        proposed = {name for name in changed if name.endswith("study.yml") or after.get(name) == "True"}
+        return wrong + [f"changed {name}" for name in changed - (proposed if words[0] == "import" else set())]
+    if status == 0 and words[0] == "import" and (forms := json.loads(out)["forms"]):
+        wrong += [f"counts {x}" for x in forms if x["rows"] * x["waves"] != x["forms"] + sum(x["left_out"].values())]
+        text = after[str(Path(words[words.index("--into") + 1]) / "responses.csv")].decode()
+        wrong += ["forms lost"] * (len(list(csv.reader(io.StringIO(text)))) - 1 != sum(x["forms"] for x in forms))
+    return wrong + [f"status {status}"] * (status != 0)
 
 
 def main(number: int, first: int = 0) -> int:

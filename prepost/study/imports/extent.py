@@ -97,6 +97,7 @@ class _Sheet:
                 self.more = min(times * self.step - 1, MOST_TEXT)
                 if index and b'"s"' in said and int(index) < len(self.lengths):
                     self.text += self.lengths[int(index)]
+        self.text += self.more * (len(data) - end)
 
     def _binary(self, data: bytes) -> None:
         """Follow the records of a sheet in Excel's binary format: kind, length, content."""
