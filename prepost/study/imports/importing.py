@@ -85,7 +85,14 @@ class Told:
             print("\nAsked in study.yml:", *(f"line {line}: {question}" for line, question in self.asked), sep="\n  ")
 
 
-def run(files: list[Path], into: Path, replace: bool = False, form: str = "text", kind: str = "") -> int:
+def run(
+    files: list[Path],
+    into: Path,
+    replace: bool = False,
+    form: str = "text",
+    kind: str = "",
+    book: Callable[[str], tuple[dict[str, str], list[str], list[str]]] | None = None,
+) -> int:
     """Import files into a study folder and say what was done.
 
     Parameters
@@ -100,6 +107,8 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
         How it is said.
     kind : {"", "survey", "attendance", "codings"}
         What the files are, if their columns do not tell.
+    book : callable, optional
+        Gives, for the study.yml that is about to be written, the pages to be written with it, to be removed, and all their names.
 
     Returns
     -------
@@ -145,12 +154,15 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
             told.notes.append(f"Wrote {into / 'study.yml'}, for you to correct.")
         told.show(form)
         raise error
-    write_all(into, written)
+    texts, removed, pages = book(written.get("study.yml", "")) if book else ({}, [], [])
+    write_all(into, written | texts, removed)
     told.wrote = [str(into / name) for name in written if not name.startswith(".")]
     told.show(form)
     if form == "json":
         return 0
     print(f"Wrote {join_words(told.wrote)}.")
+    if pages:
+        print(f"Pages of the book brought up to date: {', '.join(pages)}.")
     look = f"open {into / 'study.yml'}, look at each line marked {MARK}, then run: " * ("study.yml" in written)
     print(f"Next: {look}python -m prepost check {typed(into)}")
     return 0
