@@ -5,6 +5,7 @@ The inputs are invented after public bug reports and export formats; the right v
 
 import csv
 import json
+import zipfile
 
 import pytest
 
