@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from prepost.report.canvas import Sheet, sheet_width, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, LINE, QUIET, UNKNOWN, WIDTH
-from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
+from prepost.report.wording import format_number, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
 
@@ -52,29 +51,6 @@ class Step:
     parent: str = ""
     of: int | None = None
     lost: str = ""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened, from a first to a last day.
-
-    Attributes
-    ----------
-    lane : str
-        The row in which it stands; events of one kind share a row.
-    name : str
-        What is written on it.
-    start, end : datetime.date
-        First and last day, as exactly as they are known.
-    times : int
-        How often it took place in that span; each is drawn as a dot where there are several.
-    """
-
-    lane: str
-    name: str
-    start: date
-    end: date
-    times: int = 1
 
 
 def bars_figure(
@@ -295,9 +271,3 @@ def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:
         return alt, f"{with_noun(len(steps), 'stage')}."
     parts = [f"{uncapital(step.name)} {percent(step.n / step.of)}" for step in rates]
     return alt, f"Response at each stage: {join_words(parts)}."
-
-
-def _span(event: Event) -> str:
-    start, end = f"{event.start:%B %Y}", f"{event.end:%B %Y}"
-    times = f" ({in_words(event.times)} times)" if event.times > 1 else ""
-    return (start if start == end else f"{start} to {end}") + times

@@ -439,21 +439,6 @@ def ledger_link(claim_id: str, text: str, page: str) -> Markup:
     return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, text)
 
 
-def ledger_links(claims: Mapping, ids: Sequence[str], page: str) -> Markup:
-    """Several printed numbers, each linked to its row in the ledger, with commas between.
-
-    Parameters
-    ----------
-    claims : mapping of str to Claim
-        The claims of `prepost.study.load_published`.
-    ids : sequence of str
-        Ids of claims.
-    page : str
-        Address of the page with the ledger.
-    """
-    return Markup(", ").join(ledger_link(claim, claims[claim].printed, page) for claim in ids)
-
-
 def quotations(study, topic: str, *, page: str = "") -> None:
     """Show what interviewees said under a topic, with who said it and where it is printed.
 

@@ -31,14 +31,6 @@ class Estimate(NamedTuple):
     level: float
     se: float
 
-    def excludes(self, value: float) -> bool:
-        """Whether the interval lies wholly above or wholly below `value`."""
-        return self.low > value or self.high < value
-
-    def times(self, factor: float) -> Estimate:
-        """The same estimate in other units: every figure multiplied by a positive factor."""
-        return Estimate(self.value * factor, self.low * factor, self.high * factor, self.level, self.se * factor)
-
 
 def tail(level: float) -> float:
     """Upper-tail quantile that a two-sided interval at `level` reaches to.

@@ -76,30 +76,6 @@ ALIKE, APART = (lambda wave, session: 3), (lambda wave, session: 1 if wave == "b
 CASES = {"rise": drawn(RISE), "fall": drawn(FALL), "same": drawn(SAME), "alike": ALIKE, "apart": APART}
 
 
-def specified(study, account=None):
-    return robustness.specifications(compare(study), account)
-
-
-def test_ranges_over_possible_answers_say_what_is_always_significant(study):
-    found = study(drawn(RISE), provenance="reconstructed")
-    level = 0.025
-    specified_rows = specified(found)
-    names, change = list(zip(specified_rows["statement"], specified_rows["comparison"])), specified_rows["change_pct"]
-    wide = {(0.0, level / 2): "always", (level, 1.0): "never", (0.0, 1.0): "some"}
-    for (least, most), word in wide.items():
-        ranges: dict = {}
-        for (statement, comparison), value in zip(names, change):
-            ranges.setdefault(statement, {})[comparison] = {
-                "p": [least, most],
-                "change_pct": [value - 1, value + 1],
-                "rank_biserial": [-1, 1],
-            }
-        account = robustness.valid_summary(found, compare(found), {"ranges": ranges})
-        assert account is not None
-        assert set(specified(found, account)["throughout"]) == {word}
-    assert names
-
-
 def test_an_account_of_other_answers_is_not_used(study):
     ranges = {"reads": {"at_once": {"p": [0, 1], "change_pct": [90.0, 91.0], "rank_biserial": [0, 1]}}}
     found = study(drawn(SAME), provenance="reconstructed")
@@ -115,7 +91,7 @@ def test_an_account_of_other_answers_is_not_used(study):
 
 def test_corrections_count_what_each_leaves(study):
     found = study(drawn(RISE))
-    ways = robustness.corrections(found, robustness.specifications(compare(found)))
+    ways = robustness.corrections(found, compare(found))
     assert ways["correction"].tolist() == [
         "None",
         "Bonferroni, 2 tests a statement",
