@@ -105,27 +105,24 @@ class Sheet:
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
-    def text(self, x, y, text, *, align="left", vertical="center", size=10, colour=INK, weight="normal"):
+    def text(self, x, y, text, *, align="left", size=10, colour=INK, weight="normal"):
         """One line of text with its middle at height `y`."""
         # "center_baseline" keeps lines with and without descenders level.
-        vertical = {"center": "center_baseline"}.get(vertical, vertical)
-        self.ax.text(x, y, text, ha=align, va=vertical, fontsize=size, color=colour, fontweight=weight)
+        self.ax.text(x, y, text, ha=align, va="center_baseline", fontsize=size, color=colour, fontweight=weight)
 
-    def bar(self, x, y, width, height, colour, *, edge=GROUND, line=1.2, hatch=None):
+    def bar(self, x, y, width, height, colour, *, edge=GROUND, line=1.2):
         """A filled rectangle with a gap of the ground's colour around it."""
         from matplotlib.patches import Rectangle
 
-        self.ax.add_patch(
-            Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line, hatch=hatch)
-        )
+        self.ax.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line))
 
     def bar_text(self, x, y, text, colour, **kwargs):
         """Text upon a bar of a colour."""
         self.text(x, y, text, colour=ink_on(colour), align="center", **kwargs)
 
-    def line(self, xs, ys, *, colour=LINE, width=0.8, style="-"):
+    def line(self, xs, ys, *, colour=LINE, width=0.8):
         """A line through points, beneath all bars."""
-        self.ax.plot(xs, ys, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", zorder=0.9)
+        self.ax.plot(xs, ys, color=colour, linewidth=width, solid_capstyle="butt", zorder=0.9)
 
     def dot(self, x, y, colour, *, shape="o", filled=True, size=6):
         """A marker."""

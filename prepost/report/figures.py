@@ -27,6 +27,13 @@ class Share:
     count: int
     n: int
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95% Wilson interval of the share."""
+        from statsmodels.stats.proportion import proportion_confint
+
+        return proportion_confint(self.count, self.n, method="wilson")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -109,15 +116,13 @@ def _of_total(n: int, total: int) -> str:
     return f"{format_number(n, 0)} ({percent(n / total)})" if total else format_number(n, 0)
 
 
-def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str = "people"):
+def shares_figure(shares: Sequence[Share], *, people: str = "people"):
     """Shares with their Wilson intervals on an axis from nobody to everybody.
 
     Parameters
     ----------
     shares : sequence of Share
         In the order to show; a share with n = 0 is named without a bar.
-    level : float
-        Confidence level.
     people : str
         Who was asked, in the plural.
 
@@ -131,13 +136,11 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     >>> shares_figure([Share("It helped", 23, 30)], people="interviewees")[2]
     'Highest: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
     """
-    from statsmodels.stats.proportion import proportion_confint
 
     def draw(ax) -> None:
         for place, share in enumerate(shares):
             if share.n:
-                ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
-                ax.plot(ends, [place, place], color=CATEGORIES[1], linewidth=2)
+                ax.plot(share.interval, [place, place], color=CATEGORIES[1], linewidth=2)
                 ax.plot(share.count / share.n, place, "o", color=CATEGORIES[1])
             words = _share_words(share)
             words = words.replace(" (", "\n(") if ax.figure.get_figwidth() < WIDTH else words
@@ -146,7 +149,7 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
         ax.grid(axis="x", color=LINE)
         _name_rows(ax, [share.name for share in shares])
 
-    return draw, *_shares_alt(shares, level, people)
+    return draw, *_shares_alt(shares, people)
 
 
 def range_title(shares: Sequence[Share], subject: str) -> str:
@@ -177,20 +180,17 @@ def _share_words(share: Share) -> str:
     return f"{percent(share.count / share.n)} ({format_number(share.count, 0)} of {format_number(share.n, 0)})"
 
 
-def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str, str]:
-    from statsmodels.stats.proportion import proportion_confint
-
+def _shares_alt(shares: Sequence[Share], people: str) -> tuple[str, str]:
     asked = [share for share in shares if share.n]
     if not asked:
         return "No shares: nobody was asked.", "There is nothing to show."
-    parts = []
-    for share in asked:
-        low, high = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
-        parts.append(f"{share.name}: {_share_words(share)}, interval {interval(low, high, 0, form=percent)}")
+    parts = [
+        f"{share.name}: {_share_words(share)}, interval {interval(*share.interval, 0, form=percent)}" for share in asked
+    ]
     top = max(asked, key=lambda share: share.count / share.n)
-    alt = f"Shares with {percent(level)} Wilson intervals. {'; '.join(parts)}."
+    alt = f"Shares with 95% Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {format_number(top.count, 0)} of {format_number(top.n, 0)} {people}"
-    return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
+    return alt, f"Highest: {top.name} ({most}). Lines are 95% Wilson intervals."
 
 
 def flow_figure(steps: Sequence[Step]):

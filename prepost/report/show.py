@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -468,22 +468,15 @@ def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Ma
     """
     if not passages:
         return Markup('<p class="prepost-note">No quotation that may be printed stands under this topic.</p>')
-    return Markup("").join(map(_quotation(page), passages))
-
-
-def _quotation(page: str) -> Callable[[Mapping[str, str]], Markup]:
-    def html(passage: Mapping[str, str]) -> Markup:
-        source = escape(passage["role"])
-        if passage.get("line"):
-            source += Markup(', <a href="{}#quote-{}">manuscript line {}</a>').format(
-                page, passage["id"], passage["line"]
-            )
-        anchor = "" if page else Markup(' id="quote-{}"').format(passage["id"])
-        return Markup(
+    html, line = Markup(""), Markup(', <a href="{}#quote-{}">manuscript line {}</a>')
+    for passage in passages:
+        printed = line.format(page, passage["id"], passage["line"]) if passage.get("line") else ""
+        html += Markup(
             '<figure class="prepost-quotation"{}><blockquote><p>“{}”</p></blockquote>'
-            "<figcaption>{}</figcaption></figure>"
-        ).format(anchor, passage["quote"], source)
-
+            "<figcaption>{}{}</figcaption></figure>"
+        ).format(
+            "" if page else Markup(' id="quote-{}"').format(passage["id"]), passage["quote"], passage["role"], printed
+        )
     return html
 
 

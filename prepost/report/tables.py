@@ -124,14 +124,12 @@ def shares_table(shares: Sequence[Share], *, what: str) -> pd.DataFrame:
     pandas.DataFrame of text
     """
     import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
 
     rows = []
     for share in shares:
         if not share.n:
             rows.append([share.name, format_number(share.count, 0), "0", "–", "–"])
             continue
-        low, high = proportion_confint(share.count, share.n, method="wilson")
         numbers = format_number(share.count, 0), format_number(share.n, 0), percent(share.count / share.n)
-        rows.append([share.name, *numbers, interval(low, high, 0, form=percent)])
+        rows.append([share.name, *numbers, interval(*share.interval, 0, form=percent)])
     return pd.DataFrame(rows, columns=[what, "Number", "of", "Share", "95% interval"], dtype=object)

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from prepost.study import Study
     from prepost.study.disclosure import Entry
 
-LEVEL = 0.95
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -247,10 +245,7 @@ def share_sentence(share: Share) -> str:
     >>> share_sentence(Share("yes", 23, 30))
     '23 of 30 (77%, interval 59% to 88%)'
     """
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
     return (
         f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(share.count / share.n)},"
-        f" interval {interval(low, high, 0, form=percent)})"
+        f" interval {interval(*share.interval, 0, form=percent)})"
     )

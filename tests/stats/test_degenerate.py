@@ -85,7 +85,6 @@ REFUSED = [
     (partial(paired.wilcoxon, method="permutation"), ([[1, 1], [0, 1]], (1, 2))),
     (partial(paired.wilcoxon, method="exact", continuity=True), ([[1, 1], [0, 1]], (1, 2))),
     (paired.matched_change, ([[0, 1], [0, 0]], (1, 2))),
-    (paired.correlation, ([[3, 0], [4, 0]], (1, 2)), ([[3, 4], [0, 0]], (1, 2))),
     (saturation.largest_unheard, (3, 1)),
 ]
 

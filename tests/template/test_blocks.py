@@ -22,7 +22,7 @@ from prepost.report.blocks import (
 from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
 from prepost.report.questions import show_choices, show_comments
-from prepost.report.robustness import corrections, specifications
+from prepost.report.robustness import corrections
 from prepost.study import load_study
 
 
@@ -289,7 +289,7 @@ def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
 def test_one_comparison_is_one_test_a_statement(book):
     study = load_study(book)
     assert len(study.comparisons) == 1
-    ways = corrections(study, specifications(compare(study)))
+    ways = corrections(study, compare(study))
     assert "Bonferroni, 1 test a statement" in set(ways["correction"])
 
 
