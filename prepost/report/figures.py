@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prepost.report.canvas import Sheet, sheet_width, text_width, wrapped
@@ -199,17 +199,12 @@ def flow_figure(steps: Sequence[Step]):
     Parameters
     ----------
     steps : sequence of Step
-        A tree: each names the stage that it comes out of, which stands earlier in the sequence.
+        A tree, drawn in this order: each names the stage that it comes out of, which stands before it.
 
     Returns
     -------
     draw, alt, summary
         A function that draws on axes, the alternative text and the one-line summary.
-
-    Raises
-    ------
-    ValueError
-        If a stage names a parent that does not stand before it.
 
     Examples
     --------
@@ -218,19 +213,11 @@ def flow_figure(steps: Sequence[Step]):
     """
     depth: dict[str, int] = {}
     for step in steps:
-        if step.parent and step.parent not in depth:
-            raise ValueError(f'The stage "{step.name}" comes out of "{step.parent}", which does not stand before it.')
         depth[step.name] = depth[step.parent] + 1 if step.parent else 0
-
-    def below(parent: str) -> Iterator[Step]:
-        for step in steps:
-            if step.parent == parent:
-                yield step
-                yield from below(step.name)
 
     def draw(ax) -> None:
         boxes, bottom = {}, 0.0
-        for step in below(""):
+        for step in steps:
             left = 26.0 * depth[step.name]
             room = sheet_width(ax) - left - 18
             n = format_number(step.n, 0)
@@ -240,7 +227,7 @@ def flow_figure(steps: Sequence[Step]):
             boxes[step.name] = left, bottom, 12.5 * len(names + more) + 9, n, names, more
             bottom += boxes[step.name][2] + 7
         sheet = Sheet(bottom, ax)
-        for step in below(""):
+        for step in steps:
             left, top, height, n, names, more = boxes[step.name]
             if step.parent:
                 x, y, above, *_ = boxes[step.parent]

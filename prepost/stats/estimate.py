@@ -21,8 +21,8 @@ class Estimate(NamedTuple):
 
     Examples
     --------
-    >>> Estimate(0.4, 0.1, 0.7, 0.95, 0.15).excludes(0)
-    True
+    >>> Estimate(0.4, 0.1, 0.7, 0.95, 0.15)[1:3]
+    (0.1, 0.7)
     """
 
     value: float
