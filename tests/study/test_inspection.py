@@ -21,14 +21,14 @@ def _replace(path, old, new):
 
 
 REPAIRS = """
-4 | 4 ;; \u00a04 | 4 ;; 4.0 | 4 ;; Agree | 4 ;; aGREE\u00a0 | 4 ;; 4 - Agree | 4 ;; 4: Agree | 4 ;; 4 \u2013 agree | 4
+4 | 4 ;; 4.0 | 4 ;; Agree | 4 ;; aGREE | 4 ;; 4 - Agree | 4 ;; 4: Agree | 4 ;; 4 \u2013 agree | 4
 Agree (4) | 4 ;; 4. Agree | 4 ;; Strongly\u00a0 agree | 5 ;; | nan ;; -99 | nan ;; prefer not to say | nan
 """
 
 
 @pytest.mark.parametrize("cell, code", cases(REPAIRS))
 def test_safe_repairs_of_answers(folder, cell, code):
-    _replace(folder / "responses.csv", "P01,1,2,4,3", f"P01,1, {cell} ,4,3")
+    _replace(folder / "responses.csv", "P01,1,2,4,3", f"P01,1, {cell}\u00a0,4,3")
     answers = load_study(folder).responses["know_plan"].astype(float)
     assert str(answers[0]).removesuffix(".0") == code
 
