@@ -243,7 +243,10 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("spoil, sentence", [*from_texts(), *FILES])
+BROKEN = [*from_texts(), *FILES]
+
+
+@pytest.mark.parametrize("spoil, sentence", BROKEN)
 def test_each_fault_gets_its_sentence(folder, capsys, spoil, sentence):
     assert not inspect(folder).faults
     spoil(folder)
