@@ -6,7 +6,6 @@ A group of fewer than `min_cell` people is in none of them, nor can it be had fr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
@@ -19,12 +18,12 @@ from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
-from prepost.report.safety import forms_published, of_wave, safe, sides
+from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import Entry, answers, hide_small, may_show, people
+from prepost.study.disclosure import Entry, answers, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -180,7 +179,7 @@ def safe_scores(study: Study) -> SafeScores:
     """What of the scores may be shown, comparisons first, so that nothing hidden can be had by subtraction."""
     found = SafeScores(set(), {}, [])
     for name in study.scores:
-        known, values, matched = list(forms_published(study)), score_values(study, name), []
+        known, values, matched = counted(study), score_values(study, name), []
         for key, planned in study.comparisons.items():
             (*both, pairs), points = _score_answers(study, values, planned)
             yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
@@ -339,7 +338,7 @@ def show_items(study: Study) -> None:
             rows.append([row.text, *cells])
         frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
         entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
-        if rows:
+        if rows and study.n_forms({"wave": wave}):
             table(frame, label=label, title=f"The statements one by one: {words}", note=note, published=entries)
 
 
@@ -368,29 +367,19 @@ class SafeGroups(NamedTuple):
 @lru_cache(maxsize=8)
 def safe_groups(study: Study) -> SafeGroups:
     """What may be shown of groups, beside the results of all together, so that nothing hidden can be had by subtraction."""
-    import pandas as pd
-
-    forms, groups = list(forms_published(study)), {}
+    found = SafeGroups({}, set(), {"forms": list(forms_published(study))})
+    for column, (shown, new) in respondents(study).items():
+        if not give_away([*found.entries["forms"], *new], study.min_cell):
+            found.forms[column] = shown
+            found.entries["forms"] += new
     everything = [one for rows in safe(study).entries.values() for one in rows]
     everything += safe_scores(study).entries if has_scores(study) else []
-    found = SafeGroups({}, set(), {"forms": forms})
-    kept = [name for name in study.rules.keep if name not in study.comments]
-    for column in dict.fromkeys(["cohort", *study.by, *kept]):
-        with suppress(KeyError):  # a column that is not there, or was not counted
-            counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
-            shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
-            cells = {(value, wave): shown.loc[value, wave] for value in shown.index for wave in shown}
-            cells = {place: None if pd.isna(n) else int(n) for place, n in cells.items()}
-            new = [e for (value, wave), n in cells.items() for e in people(study, {"wave": wave, column: value}, n)]
-            groups[column] = list(counts.index)
-            if not give_away([*forms, *(one for one in everything if column in one.group), *new], study.min_cell):
-                found.forms[column] = shown
-                forms += new
-    for column in dict.fromkeys(("cohort", *study.by)):
-        found.entries.update({column: []} if len(groups.get(column, ())) > 1 else {})
-        for statement in study.statements if column in found.entries else ():
+    columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
+    for column in dict.fromkeys(columns):
+        found.entries[column] = []
+        for statement in study.statements:
             own = [one for one in everything if statement.id in one.group]
-            known = [*forms, *own, *_at_least(everything, column)]
+            known = [*found.entries["forms"], *own, *_at_least(everything, column)]
             new = _choose_groups(study, statement.id, column, known, found.hidden)
             everything += new
             found.entries[column].extend(new)

@@ -65,8 +65,9 @@ class Entry:
     low, high : float or None
         Between what the number lies, as far as it is printed; None if it is hidden.
     kind : str
-        "people", "answers" (at points of a scale), "sum" or "squares" (of answers), "total" (of scores). The question stands
-        last in the group of all but people.
+        "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
+    question : str
+        The column that holds the answers; blank if people are counted by other columns alone.
     heads : int or None
         Distinct people known to stand behind it; None if it is the number itself, or not known.
     where : str
@@ -79,6 +80,7 @@ class Entry:
     low: float | None
     high: float | None
     kind: str = "people"
+    question: str = ""
     heads: int | None = None
     where: str = ""
 
@@ -227,7 +229,12 @@ def answers(
 
     def entry(kind: str, weights: Mapping[str, float], low: float | None, high: float | None) -> list[Entry]:
         return [
-            Entry(one.file, {**one.group, statement: weights}, {**one.among, statement: [*points, ""]}, low, high, kind)
+            Entry(
+                one.file,
+                {**one.group, statement: weights},
+                {**one.among, statement: [*points, ""]},
+                *(low, high, kind, statement),
+            )
             for one in people(study, group, n)
         ]
 
@@ -253,15 +260,6 @@ def answers(
     return made
 
 
-def totals(
-    study: Study, score: str, group: Mapping[str, object], number: int, total: float, decimals: int = 2
-) -> list[Entry]:
-    """Account for the mean of a score of a group, shown with so many decimals, and for how many people have one."""
-    half = number * 0.5 * 10.0**-decimals
-    made = people(study, {**group, score: "scored"}, number, among={score: ["scored", ""]})
-    return made + [replace(one, low=total - half, high=total + half, kind="total") for one in made]
-
-
 # -- what can be recovered -----------------------------------------------------------------------------------------------
 
 
@@ -284,7 +282,7 @@ class Account:
         # Cells that count alike in every entry are one.
         rows = np.array([_weights(entry, columns) for entry in self.entries])
         self.rows = np.unique(rows, axis=1)
-        self._known = [n for n, entry in enumerate(self.entries) if entry.low is not None and entry.kind != "total"]
+        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
         self.solutions: list = []
 
     def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:
