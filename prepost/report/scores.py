@@ -21,7 +21,7 @@ from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import Entry, answers, may_show
+from prepost.study.disclosure import PAIRS, Entry, answers, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def safe_scores(study: Study) -> SafeScores:
         known, values, matched = counted(study), score_values(study, name), []
         for key, planned in study.comparisons.items():
             (*both, pairs), points = _score_answers(study, values, planned)
-            yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
+            yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
             if not _published(study, known, f"score {name}", own, points, mean=2):
                 found.hidden.add((name, key))
