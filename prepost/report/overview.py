@@ -75,7 +75,8 @@ def show_findings(study: Study) -> None:
     effects = compare(study)
     made = effects[effects["p"].notna()]
     if made.empty:
-        prose("Nothing can be compared: there are too few answers.")
+        why = "only one group was asked" if asked_of_both(effects).empty else "there are too few answers"
+        prose(f"Nothing can be compared: {why}.")
         return
     names = list(made["comparison"].unique())
     first = next((name for name in names if name in between_waves(study)), names[0])

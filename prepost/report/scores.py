@@ -331,7 +331,7 @@ def show_items(study: Study) -> None:
             rows.append([row.text, *cells])
         frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
         entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
-        if rows:
+        if rows and study.n_forms({"wave": wave}):
             table(frame, label=label, title=f"The statements one by one: {words}", note=note, published=entries)
 
 

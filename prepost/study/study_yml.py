@@ -105,7 +105,11 @@ Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
 Held = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
 FewAnswers = Annotated[int, Field(ge=0, le=100), _number("whole number from 0 to 100")]
-Level = Annotated[Share, Field(ge=1e-6, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
+Level = Annotated[
+    Share,
+    Field(ge=1e-6, lt=1),
+    _or_else("cannot be a level of significance.", "Use for instance 0.05; a millionth at least."),
+]
 People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
 Positive = Annotated[
     float,

@@ -1,12 +1,15 @@
 """Words of the glossary and citations explain themselves: with a pointer, a keyboard, a finger, on paper and without scripts."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx import addnodes
 
 from prepost.audit.claims_ledger import VERDICTS
-from prepost.sphinx.terms import Term, definitions, finder
+from prepost.sphinx.terms import Term, _leave_out_unused, _words_in, definitions, finder
 
 from .conftest import Visit, build
 
@@ -38,6 +41,21 @@ def test_longest_word_wins_and_parts_of_words_do_not_count():
         found.group() for found in pattern.finditer("A Wilson interval, Wilson’s; intervals; re-interval; Interval")
     ] == ["Wilson interval", "Wilson’s", "Interval"]
     assert by_word["wilson interval"] is outer and by_word["interval"] is inner
+
+
+def test_a_glossary_that_asks_for_it_holds_only_words_that_a_page_uses():
+    """Of three terms, one stands in a sentence, one in a heading of a table, and one in the glossary alone."""
+    chosen = ["confidence interval", "rank-biserial correlation", "Holm's correction"]
+    page = nodes.section("", nodes.paragraph("", "Lines are confidence intervals."))
+    page += nodes.raw("", '<th scope="col">Rank-biserial</th><img alt="Holm">', format="html")
+    items = [
+        nodes.definition_list_item("", nodes.term("", name), nodes.definition("", nodes.paragraph("", TERMS[name])))
+        for name in chosen
+    ]
+    page += addnodes.glossary("", nodes.definition_list("", *items), used=True)
+    env = SimpleNamespace(docname="page", prepost_words={"page": _words_in(page)})
+    _leave_out_unused(SimpleNamespace(env=env), page)
+    assert [term.astext() for term in page.findall(nodes.term)] == chosen[:2]
 
 
 @pytest.mark.book
