@@ -475,7 +475,8 @@ def _show_group(study: Study, column: str, key: str) -> None:
         rows = effects[effects["domain"] == domain]
         statements, each = rows["statement"].unique(), max(1, ROWS // effects["comparison"].nunique())
         for start in range(0, len(statements), each):
-            name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
+            place = list(safe_groups(study).entries).index(column)  # a column may have any name
+            name = f"by-{place}-{key}-{domain}-{start + 1}".replace("_", "-")
             title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
             own = rows[rows["statement"].isin(statements[start : start + each])]
             _show_changes(name, title, own, safe_groups(study).entries[column])
