@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import accumulate, zip_longest
 
 MOST_WORDS = 500
+MOST_DIGITS = 200
 DEEPEST = 60
 OPTIONS = frozenset({"most_blank", "items", "tails", "level", "welch", "continuity", "method"})
 """What a word may be given by name, as in `mean_of(n, most_blank=3)`."""
@@ -135,6 +136,8 @@ def parse(calculation: str) -> Node:
     text = calculation.strip()
     if stray := _STRAY.search(text):
         raise _meaningless(stray[0], stray.start())
+    if any(len(word) > MOST_DIGITS for word in re.findall(r"[\d.]+", text)):
+        raise CalculationError(f"has a number of more than {MOST_DIGITS} digits.")
     if len(_WORDS.findall(text)) > MOST_WORDS:
         raise CalculationError(f"has more than {MOST_WORDS} numbers, names and signs.")
     if max(accumulate((sign == "(") - (sign == ")") for sign in text), default=0) > DEEPEST:

@@ -9,7 +9,7 @@ import numpy as np
 from prepost.audit.intervals import Interval, p_interval
 from prepost.stats.ranks import exact_p_rows, u_distance_blocks
 
-PAIRS_AT_A_TIME = 60_000
+PAIRS_AT_A_TIME, DUST = 60_000, 1e-12
 
 
 def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
@@ -167,16 +167,15 @@ def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.
         block = first[start : start + rows]
         pairs_of_block = np.indices((len(block), len(second))).reshape(2, -1).T
         p = exact_p_rows(block[pairs_of_block[:, 0]], second[pairs_of_block[:, 1]])
-        found = pairs_of_block[_holds(wanted, p)]
+        found = pairs_of_block[holds(wanted, p)]
         found[:, 0] += start
         kept.append(found)
     return np.concatenate(kept)
 
 
-def _holds(wanted: Interval, p: np.ndarray) -> np.ndarray:
-    """Which p-values from summed probabilities, good to some twelve digits, lie in the interval."""
-    dust = 1e-12
+def holds(wanted: Interval, p: np.ndarray) -> np.ndarray:
+    """Which p-values, good to some twelve digits, lie in an interval."""
     low, high = float(wanted.low), float(wanted.high)
-    above = p >= low - dust if wanted.low_closed else p > low + dust
-    below = p <= high + dust if wanted.high_closed else p < high - dust
+    above = p >= low - DUST if wanted.low_closed else p > low + DUST
+    below = p <= high + DUST if wanted.high_closed else p < high - DUST
     return above & below

@@ -9,7 +9,7 @@ from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_co
 from prepost.study.csv_text import Sheet, tidy
 from prepost.study.faults import Fault, did_you_mean, join_words, quoted
 from prepost.study.pairing import MatchReport, match
-from prepost.study.personal import personal_column, personal_header, personal_value
+from prepost.study.personal import TITLED, personal_column, personal_header, personal_value
 from prepost.study.schema import File
 from prepost.study.settings import Comparison, Settings
 
@@ -179,7 +179,7 @@ class ColumnReader:
 
     def _remark_on(self, unknown: list[str]) -> None:
         open_to_more = self.file.name == "interviews.csv" and not self.questions
-        used = {"cohort", *self.settings.rules.keep} | {
+        used = {"cohort", *self.settings.by, *self.settings.rules.keep} | {
             column
             for comparison in self.settings.comparisons.values()
             for side in (comparison.first, comparison.second)
@@ -247,22 +247,28 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
             *(key for key, column in found.settings.rules.keep.items() if column in found.settings.rules.personal_data),
         }
         cells = [cells[position] for _, cells in sheet.rows]
-        hit = None if looked_at else personal_value(cells)
+        hits = (
+            []
+            if looked_at
+            else [(row, hit[0]) for row, cell in zip(sheet.rows, cells) if (hit := personal_value([cell]))]
+        )
         is_held = bool(sheet.rows) and sheet.rows[0][0] is not None  # else these are a few suspicious cells only
-        kind = personal_column(cells) if is_held and not (looked_at or hit or name in described) else ""
+        kind = personal_column(cells) if is_held and not (looked_at or hits or name in described) else ""
+        few = 5 * len(hits) < len(sheet.rows)
+        allowed = f"If it is none, write in study.yml under import: personal_data: [{quoted(name)}]."
         if kind:
             problem = f"by what stands in it, this column holds {kind}."
-            allowed = f"{advice} If it does not, write in study.yml under import: personal_data: [{quoted(name)}]."
-            found.faults.append(Fault(sheet.name, None, heading, None, problem, allowed))
-        if hit:
-            row = sheet.rows[hit[1]][0]
+            found.faults.append(Fault(sheet.name, None, heading, None, problem, f"{advice} {allowed}"))
+        for (row, _), held in hits if is_held else hits[:1]:
+            problem = f"{HOLDS_PERSONAL_DATA} ({held})."
+            remove = "Remove them from the column, or delete it: everything in this folder may be published."
             found.faults.append(
-                Fault(
-                    sheet.name,
-                    row,
-                    heading,
-                    None,
-                    f"{HOLDS_PERSONAL_DATA} ({hit[0]}).",
-                    "Remove them from the column, or delete it: everything in this folder may be published.",
-                )
+                Fault(sheet.name, row, heading, None, problem, f"{remove} {allowed}" if few else remove)
             )
+        if name == "quote" and not looked_at:
+            called = [str(row) for (row, _), cell in zip(sheet.rows, cells) if TITLED.search(cell)]
+            if called:
+                found.notes.append(
+                    f"{sheet.name}, row{'s' * (len(called) > 1)} {join_words(called)}, column {name}: the words seem to name a person. "
+                    "Leave the name out where the passage is printed."
+                )

@@ -17,7 +17,9 @@ TYPOGRAPHIC = str.maketrans(
 )
 SPREADSHEETS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
 LOOKED_AT = 100_000  # characters by which the delimiter is recognised
-csv.field_size_limit(16_000_000)
+MOST_COLUMNS = 5_000
+MOST_TEXT = 64 * 2**20
+csv.field_size_limit(MOST_TEXT)
 
 
 def tidy(text: str) -> str:
@@ -147,15 +149,21 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
             raise StudyError.about(
                 name,
                 f"this is {kind} under the name of a text file.",
-                "Save it as CSV UTF-8, or give it to prepost import.",
+                "Save it as CSV UTF-8, or give it the ending of a workbook and import it.",
             )
+    if len(data) > MOST_TEXT:
+        raise too_large(name)
     text, encoding = decode(data)
     if "\x00" in text:
         raise StudyError.about(name, "this is no text file.", "Save the table as CSV UTF-8.")
     told = re.match("sep=(.)[ \t]*(?:\r\n|\r|\n)", text)  # Excel's own way of naming the delimiter
     delimiter = told[1] if told and told[1] in DELIMITERS else delimiter_of(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False))
+        rows = []
+        for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=False):
+            if len(row) > MOST_COLUMNS:
+                raise too_large(name, f"the sheet has {len(row):,} columns, and can have {MOST_COLUMNS:,}.")
+            rows.append(row)
         if told:
             rows[0] = []
         _refuse_swallowed(name, text, delimiter, rows)
@@ -173,15 +181,42 @@ def split_rows(name: str, data: bytes) -> tuple[list[list[str]], tuple[str, ...]
     return rows, tuple(notes)
 
 
+def too_large(name: str, problem: str = "", advice: str = "") -> StudyError:
+    """The error about a file that is too large to be held; by default, for its text is.
+
+    >>> print(too_large("forms.csv"))
+    forms.csv: the sheet holds more than 64 MB of text. Give the part of it that is needed.
+    """
+    problem = problem or f"the sheet holds more than {MOST_TEXT // 2**20} MB of text."
+    return StudyError.about(name, problem, advice or "Give the part of it that is needed.")
+
+
 def _refuse_swallowed(name: str, text: str, delimiter: str, rows: list[list[str]]) -> None:
     """A fault for each row in which a quotation mark is opened and swallows what follows."""
+    broken = [number for number, row in enumerate(rows, 1) if any("\n" in cell for cell in row)]
+    swallowed = [number for number in broken if _holds_rows(rows[number - 1], delimiter)]
     try:
-        for _ in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True):
+        for _ in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True) if broken else ():
             pass
     except csv.Error:
-        swallowed = [number for number, row in enumerate(rows, 1) if any("\n" in cell for cell in row)]
-        if swallowed:
-            raise StudyError(wrong_number_of_cells(name, number, rows[number - 1], 0) for number in swallowed) from None
+        swallowed = broken
+    if swallowed:
+        raise StudyError(wrong_number_of_cells(name, number, rows[number - 1], 0) for number in swallowed)
+
+
+def _holds_rows(row: list[str], delimiter: str) -> bool:
+    r"""Whether the lines of a cell, with what stands beside it, would be whole rows, as after a stray quotation mark.
+
+    >>> _holds_rows(["pre", "K1", "fine\npre,K2,so so\npost,K1,better"], ",")
+    True
+    >>> _holds_rows(["K1", "3", "one\ntwo, three"], ",")
+    False
+    """
+    for place, cell in enumerate(row if len(row) > 2 else ()):
+        first, *others = (line.count(delimiter) for line in cell.split("\n"))
+        if others and {place + first, *others[:-1], others[-1] + len(row) - place - 1} == {len(row) - 1}:
+            return True
+    return False
 
 
 def read_sheet(path: Path, name: str | None = None) -> Sheet:

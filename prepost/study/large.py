@@ -33,8 +33,11 @@ Side = Mapping[str, Collection[str]]
 MEMORY_LIMIT = "1GB"
 LOOKED_AT = 100_000  # bytes of a text file by which its delimiter is recognised
 PERSONAL_AT_MOST = 1_000
-# What an e-mail address, an IP address or a telephone number must hold, in the syntax that every engine understands.
-PERHAPS_PERSONAL = r"@|\d\.\d|(?:\d[\s().-]*){8}"
+# What personal data must hold, in the syntax that every engine understands.
+PERHAPS_PERSONAL = (
+    r"@|\d\.\d|(?:\d[\s().-]*){8}|[(\[]at[)\]]| dot |::|:[\da-f]*:[\da-f]*:|\d \d[A-Z]{2}|[A-Za-z] ?(?:\d\d ?){3}[A-Da-d]|"
+    r"[/.-]19\d\d|born|birth"
+)
 
 
 def cell_text(value: Any) -> str:
@@ -145,9 +148,7 @@ def count_matched(frame: Any, code: str, column: str, first: Side, second: Side)
 
 
 def suspicious_cells(frame: Any, column: str) -> list[str]:
-    """Different cells of a column that may hold an e-mail address, an IP address or a telephone number; a thousand at
-    most.
-    """
+    """Different cells of a column that may hold personal data; a thousand at most."""
     import narwhals as nw
 
     cells = _lazy(frame).select(nw.col(column).cast(nw.String))
@@ -496,11 +497,11 @@ class CountedStudy(Study):
         """Report how the forms of one comparison match by the column respondent."""
         return self.counted.match_report(comparison, self.comparisons[comparison])
 
-    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
+    def pairs(self, statement_id: str, comparison: str | Comparison) -> np.ndarray:
         """Count matched answers to one statement, as `Study.pairs` does."""
         import numpy as np
 
-        planned = self.comparisons.get(comparison) or self.specifications[comparison]
+        planned = self.planned(comparison)
         places = self._places(statement_id)
         table = np.zeros((len(places), len(places)), dtype=np.int64)
         for (one, other), number in self.counted.matched(statement_id, planned).items():
@@ -577,14 +578,14 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
 
 
 def _choosing(settings: Settings) -> list[str]:
-    """The columns by which forms are chosen: those that every study may have, and those that a comparison names."""
+    """The columns by which forms are chosen: those that every study may have, and those that a comparison or `by` names."""
     named = [
         column
         for comparison in (*settings.comparisons.values(), *settings.specifications.values())
         for side in (comparison.first, comparison.second)
         for column in side
     ]
-    return list(dict.fromkeys(["wave", "session", "sessions_attended", *named]))
+    return list(dict.fromkeys(["wave", "session", "sessions_attended", *named, "cohort", *settings.by]))
 
 
 def _different(column: str, by: list[str], groups: dict, tallies: dict) -> dict[str, int]:

@@ -16,12 +16,25 @@ HEADERS = {
     "health-service numbers": r"nhs( number| no)?|national insurance( number| no)?|ni number",
 }
 VALUES = {
-    "e-mail addresses": r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+",
-    "IP addresses": r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])",
-    "telephone numbers": r"(?<![\w.])(?:\+\d{1,3}[\s().-]*|\(?0)\d(?:[\s().-]*\d){8,11}(?!\w)",
+    "e-mail addresses": r"(?<![\w.+-])[\w.+-]+(?:@(?:[\w-]+\.)+[a-z]{2,}|"
+    r" ?[(\[]at[)\]] ?[\w-]+ ?(?:\.|[(\[]?dot)| at (?!the |an? |this |that )[\w-]+ dot [a-z]{2,})",
+    "IP addresses": r"(?<![\d.])(?<!version )(?<!section )(?<!v)(?=10\.|[\d.]{0,12}(?:\d{3}|\d\d\.\d\d))"
+    r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]{0,9}\d)|"
+    r"(?<![\w:])(?:(?:[\da-f]{1,4}:){7}|(?:[\da-f]{1,4}:){1,6}:(?:[\da-f]{1,4}:){0,5})[\da-f]{1,4}(?![\w:])",
+    "telephone numbers": r"(?<![\w./-])(?!0123456789)(?:\+\d{1,3}(?:[\s().-]{0,3}\d){8,12}|"
+    r"\(?0(?=(?:[\s().-]{0,2}\d){9,10}(?![\s().-]{0,2}\d))\d\d|7\d{3} ?\d{3} ?\d{3}(?!\d))",
+    "national insurance numbers": r"\b[a-ceghj-pr-tw-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]\b",
+    "names of accounts": r"(?<![\w@.])@[a-z]\w{2,}",
+    "dates of birth": r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]19\d\d|19\d\d-\d\d-\d\d)(?![\d/-])|\b(?:born|birth\w*|d\.?o\.?b\.?)\b.{0,12}"
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|[a-z]{3,9})[ /.-]\d{2,4}",
 }
+POSTCODE = re.compile(r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
+NHS = re.compile(r"(?<![\w./-])\d{3}([ -])\d{3}\1\d{4}(?![\w-])|(?<=[A-Za-z:.] )\d{10}(?!\w)")
+TITLED = re.compile(r"\b(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][a-z]+")
+"""How a person is called who may be somebody else than the one who speaks."""
+SIGNS = ("@", ":", ".", "at ", "at)", "at]")
 _HEADERS = {kind: re.compile(pattern) for kind, pattern in HEADERS.items()}
-_VALUES = {kind: re.compile(pattern) for kind, pattern in VALUES.items()}
+_VALUES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in VALUES.items()}
 _FULL = {
     "postcodes": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE),
     "dates of birth": re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]19\d\d|19\d\d-\d{2}-\d{2}"),
@@ -76,14 +89,19 @@ def personal_header(name: str) -> str:
 
 
 def personal_value(cells: Iterable[str]) -> tuple[str, int] | None:
-    """Find the first cell with an e-mail address, IP address or telephone number: its kind and its position.
+    """Find the first cell with an e-mail address, a telephone number or the like: its kind and its position.
 
     >>> personal_value(["fine", "write to jo@example.org"])
     ('e-mail addresses', 1)
+    >>> personal_value(["version 1.2.3.4", "3@5.50 each", "section 3.2.1.4", "2016-12-01 2017-01-31"])
     """
     for position, cell in enumerate(cells):
-        if "@" in cell or "." in cell or sum(map(str.isdigit, cell)) > 8:
+        if len(cell) > 5 and (any(map(cell.__contains__, SIGNS)) or sum(map(str.isdigit, cell)) > 2):
             for kind, pattern in _VALUES.items():
                 if pattern.search(cell):
                     return kind, position
+            if POSTCODE.search(cell):
+                return "postcodes", position
+            if any(_is_health_number(found[0]) for found in NHS.finditer(cell)):
+                return "health-service numbers", position
     return None

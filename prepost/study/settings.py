@@ -7,6 +7,7 @@ a number. Every fault in the file is collected before any is reported.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,13 @@ from prepost.study.schema import FILES, RESPONSE_COLUMNS
 from prepost.study.source import FILE, Place, Source, compose, plain
 from prepost.study.study_yml import (
     IDENTIFIER,
+    TESTS,
     Choice,
     Comment,
     Comparison,
     ImportRules,
     Question,
+    Score,
     Statement,
     StudyFile,
     Topic,
@@ -62,8 +65,16 @@ class Settings:
         Words to show for each wave.
     comparisons, specifications : dict of str to Comparison
         The planned comparisons; the last wave against each baseline it could be set against.
+    test : str
+        The test of each comparison of the design; `continuity` and `exact` (people) say how.
+    scores : dict of str to Score
+        The scores across statements, each with its name and the fewest answers that it needs filled in.
+    by : tuple of str
+        Columns of responses.csv in whose groups results are shown.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    show_code : bool
+        Whether the pages show the code of their cells.
     joint_display : tuple of Topic
         The topics on which questionnaires and interviews are set side by side.
     rules : ImportRules
@@ -94,10 +105,16 @@ class Settings:
     design: str
     comparisons: dict[str, Comparison]
     specifications: dict[str, Comparison]
+    test: str
+    continuity: bool
+    exact: int
     alpha: float
     correction: dict[str, str]
+    scores: dict[str, Score]
+    by: tuple[str, ...]
     equivalence_margin: float | None
     min_cell: int
+    show_code: bool
     currency: str
     price_year: str
     economics: dict
@@ -226,6 +243,9 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
         "sessions": sessions,
         "comparisons": comparisons,
         "specifications": _comparisons(source, "specifications", said.specifications, known),
+        "test": _test(source, said),
+        "scores": _scores(source, said.scores, domains, statements),
+        "by": _by(source, said.by, statements),
         "correction": said.correction.model_dump(),
         "economics": everything.get("economics") or {},
         "questions": questions,
@@ -239,8 +259,8 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
 
 def _scale(source: Source, place: Place, points: dict[int, str]) -> dict[int, str]:
     """A scale, nothing if it has too few points or too many; a fault for each thing that is wrong with it."""
-    labels = [label.casefold() for label in points.values() if label]
-    for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
+    labels = Counter(label.casefold() for label in points.values() if label)
+    for label in (label for label, number in labels.items() if number > 1):
         source.fault(place, label, "is the label of more than one point.", "Give each point its own label.")
     if list(points) != sorted(points):
         source.fault(
@@ -252,7 +272,7 @@ def _scale(source: Source, place: Place, points: dict[int, str]) -> dict[int, st
     if not points or 2 <= len(points) <= LONGEST_SCALE:
         return points
     number = f"{len(points)} point{'s' * (len(points) > 1)}"
-    advice = "List every point, also those that nobody ticked."
+    advice = f"List every point, also those that nobody ticked; there can be {LONGEST_SCALE}."
     source.fault(place, None, f"a scale of {number} cannot be analysed.", advice)
     return {}
 
@@ -367,6 +387,48 @@ def _comparisons(
     return {
         key: comparison for key, comparison in planned.items() if {"first", "second"} <= comparison.model_fields_set
     }
+
+
+def _test(source: Source, said: StudyFile) -> str:
+    """The test that is asked for, or else the design's usual one; a fault where it does not fit."""
+    usual = TESTS[said.design][0]
+    if said.test and said.test not in TESTS[said.design]:
+        advice = f"For such a design use {join_words(TESTS[said.design], 'or')}."
+        source.fault(("test",), said.test, f"does not fit a design that is {said.design}.", advice)
+        return usual
+    test = said.test or usual
+    for key in ("continuity", "exact"):
+        if getattr(said, key) and test not in (TESTS["unpaired"][0], TESTS["paired"][0]):
+            advice = "Leave it out, or use mann_whitney or wilcoxon."
+            source.fault((key,), None, f"there is no such choice for the test {test}.", advice)
+    return test
+
+
+def _scores(
+    source: Source, scores: dict[str, Score], domains: dict[str, str], statements: tuple[Statement, ...]
+) -> dict[str, Score]:
+    found = {}
+    for name, score in scores.items():
+        number = sum(one.domain == score.domain for one in statements)
+        if not score.domain:
+            continue  # said already
+        if score.domain not in domains:
+            source.none_of(("scores", name, "domain"), score.domain, "domains", domains)
+        elif (score.fewest or 0) > number:
+            advice = f"The domain {score.domain} has {number}."
+            source.fault(("scores", name, "fewest"), str(score.fewest), "is more than there are statements.", advice)
+        else:
+            filled = {"text": score.text or domains[score.domain], "fewest": score.fewest or number}
+            found[name] = score.model_copy(update=filled)
+    return found
+
+
+def _by(source: Source, columns: tuple[str, ...], statements: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Columns that can part the forms into groups; a fault for the others."""
+    for column in columns:
+        if column in ("", "wave", "respondent", *(one.id for one in statements)):
+            source.fault(("by",), column, "parts the forms into no groups.", "Name a column such as site or role.")
+    return tuple(dict.fromkeys(columns))
 
 
 def _joint_display(

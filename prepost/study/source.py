@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from prepost.study.faults import Fault, StudyError, did_you_mean, join_words
+from prepost.study.faults import DIRECTIONS, Fault, StudyError, did_you_mean, join_words
 from prepost.study.study_yml import MODELS, StudyFile, settings_of
 
 FILE = "study.yml"
@@ -20,17 +20,30 @@ DEPTH |= {"comparisons": 3, "specifications": 3}
 Place = tuple[str | int, ...]
 
 
+MOST_ENTRIES = 5_000
+MOST_TEXT = 2_000_000
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which nothing stands for something else and no list is endless."""
+
+    def compose_node(self, parent, index):
+        """Read one value; StudyError at the line where it is refused."""
+        line = self.peek_event().start_mark.line + 1
+        if self.check_event(yaml.AliasEvent):
+            advice = "Put the text into quotation marks, or write it out."
+            raise _not_yaml(line, "the mark * stands for something written elsewhere.", advice)
+        if parent is not None and len(parent.value) >= MOST_ENTRIES:
+            raise _not_yaml(line, f"there are more than {MOST_ENTRIES:,} entries.", "Keep those that are needed.")
+        return super().compose_node(parent, index)
+
+
 def compose(text: str) -> yaml.MappingNode:
     """The file as a tree of nodes that know their lines; StudyError if it is no YAML mapping."""
     try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader) if "*" in text else ():
-            if isinstance(token, yaml.AliasToken):
-                raise _not_yaml(
-                    token.start_mark.line + 1,
-                    "the mark * stands for something written elsewhere.",
-                    "Put the text into quotation marks, or write it out.",
-                )
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if len(text) > MOST_TEXT:
+            raise _not_yaml(None, f"the file holds more than {MOST_TEXT:,} letters.", "Keep what is needed.")
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _not_yaml(
@@ -171,6 +184,7 @@ class Source:
         if isinstance(node, yaml.ScalarNode):
             if _is_blank(node):
                 return None
+            self._direction(node.value, place)
             return plain(node) if place[0] == "economics" else node.value
         values = {}
         for key_node, value in node.value:
@@ -182,7 +196,14 @@ class Source:
                 self.faults.append(fault(known.strip(), "is set twice.", "Keep one of the two."))
             else:
                 values[known.strip()] = self._texts(value, (*place, known.strip()))
+                self._direction(known, (*place, known.strip()))
         return values
+
+    def _direction(self, text: str, place: Place) -> None:
+        """Note a mark with which a text would look like another one wherever it is shown."""
+        for mark in dict.fromkeys(ord(letter) for letter in text if ord(letter) in DIRECTIONS):
+            problem = f"holds the mark {DIRECTIONS[mark]}, which turns the direction of writing."
+            self.fault(place, text, problem, "Remove it: the text would look like another one.")
 
     def _refused(self, error: dict) -> None:
         """Note in our words what pydantic refuses."""

@@ -6,6 +6,7 @@ pydantic holds a file against these models; the data dictionary is made from the
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -21,7 +22,11 @@ from pydantic_core import PydanticCustomError
 
 from prepost.study.faults import did_you_mean, join_words
 
+TESTS = {"unpaired": ("mann_whitney", "brunner_munzel", "welch"), "paired": ("wilcoxon", "sign")}
+"""The tests that fit each design, the usual one first."""
 IDENTIFIER = "[A-Za-z][A-Za-z0-9_]*"
+LONGEST_ID = 100
+"""Files are named after ids, and a file's name holds 255 letters."""
 SYNONYMS = {"fdr_bh": "benjamini-hochberg"}
 
 
@@ -48,6 +53,8 @@ def _or_else(problem: str, advice: str) -> WrapValidator:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, str) and any(category(letter) in ("Cs", "Cc") for letter in value if letter not in "\t\n\x85"):
+        raise _refused("holds half a letter, or one that cannot be shown.", "Write it without a backslash.")
     return "" if value is None else " ".join(value.split()) if isinstance(value, str) else value
 
 
@@ -97,7 +104,8 @@ Named = dict[Text, Text]
 Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
 Held = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
-Level = Annotated[Share, Field(gt=0, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
+FewAnswers = Annotated[int, Field(ge=0, le=100), _number("whole number from 0 to 100")]
+Level = Annotated[Share, Field(ge=1e-6, lt=1), _or_else("cannot be a level of significance.", "Use for instance 0.05.")]
 People = Annotated[int, Field(ge=1, le=10**9), _number("whole number of at least 1")]
 Positive = Annotated[
     float,
@@ -106,12 +114,17 @@ Positive = Annotated[
     _or_else("is no number above zero.", "Write a number with a decimal point if any, without a currency."),
 ]
 Code = Annotated[
-    int, _or_else("is no whole number.", "Give each point of the scale a whole number, as `1: Strongly disagree`.")
+    int,
+    Field(ge=-(10**6), le=10**6),
+    _or_else("is no whole number up to a million.", "Give each point of the scale one, as `1: Strongly disagree`."),
 ]
 Identifier = Annotated[
     Text,
-    Field(pattern=f"^{IDENTIFIER}$"),
-    _or_else("cannot be an id.", "Begin with a letter and use only the letters a to z, digits and _."),
+    Field(pattern=f"^{IDENTIFIER}$", max_length=LONGEST_ID),
+    _or_else(
+        "cannot be an id.",
+        f"Begin with a letter and use only the letters a to z, digits and _, {LONGEST_ID} of them at most.",
+    ),
 ]
 Currency = Annotated[
     Text, Field(pattern="^([A-Z]{3})?$"), _or_else("is no currency code.", "Use three capitals, as GBP or EUR.")
@@ -228,6 +241,19 @@ class Comparison(_Part):
     first: Named = _setting("A comparison needs first and second.", {}, needed=True)
     second: Named = _setting("A comparison needs first and second.", {}, needed=True)
     text: Text = _setting("How a sentence calls it.")
+
+
+class Score(_Part):
+    """One number a form, out of its answers to the statements of a domain."""
+
+    domain: Text = _setting("The id of the domain whose statements it is made from.", needed=True)
+    method: _one_of("mean", "sum") = _setting(
+        "`mean`, or `sum` (of right answers, for instance); with blanks, the mean times the number of statements.",
+        "mean",
+        "mean",
+    )
+    fewest: People | None = _setting("How many statements a form must answer to have a score.", None, "all of them")
+    text: Text = _setting("Its name in tables and figures; the domain's by default.")
 
 
 class Question(_Part):
@@ -380,6 +406,20 @@ class StudyFile(_Part):
         {},
         "{}",
     )
+    test: _one_of(*(test for tests in TESTS.values() for test in tests)) = _setting(
+        "The test of each comparison: mann_whitney, brunner_munzel or welch for an unpaired design; wilcoxon or sign "
+        "for matched forms.",
+        "",
+        "mann_whitney, or wilcoxon where forms are matched",
+    )
+    continuity: YesNo = _setting(
+        "`true` for a continuity correction of the test, as R and scipy make it by default and SPSS does not.",
+        False,
+        "false",
+    )
+    exact: FewAnswers = _setting(
+        "The test is exact, given the ties, where it rests on at most so many people (up to 100).", 0, "0"
+    )
     alpha: Level = _setting("The level of significance before any correction.", 0.05, "0.05")
     correction: Correction = _setting(
         "How the level is corrected: method (bonferroni, holm, benjamini-hochberg, none) and family (comparison: "
@@ -387,10 +427,24 @@ class StudyFile(_Part):
         Correction(),
         "{method: bonferroni, family: comparison}",
     )
+    scores: dict[Identifier, Score] = _setting(
+        "Scores across the statements of a domain: an id each, with domain, method and fewest.", {}, "{}"
+    )
+    by: Texts = _setting(
+        "Columns of responses.csv, as [site]: the changes are shown in each of their groups and in all together. So they "
+        "are by a column cohort without being asked.",
+        (),
+        "[]",
+    )
     equivalence_margin: Share | None = _setting(
         "The difference in the probability of superiority that would not matter in practice.", None
     )
     min_cell: People = _setting("Groups of fewer people than this are shown nowhere.", 5, "5")
+    show_code: YesNo = _setting(
+        "`false` leaves the code that computes the results out of the pages; what `prepost report` writes never holds any.",
+        True,
+        "true",
+    )
     currency: Currency = _setting("Three letters, as GBP.")
     price_year: Year = _setting("The year to which the costs belong.")
     economics: Economics = _setting(
@@ -414,7 +468,9 @@ class StudyFile(_Part):
         description="What prepost import took the export's columns for: wave, waves, respondent, cohort, "
         "session, sessions_attended, keep. Edit it and import again.",
     )
-    reconstruction: Any = _setting("Assumptions of a reconstruction from printed tables (prepost reconstruct).")
+    reconstruction: dict[str, Any] = _setting(
+        "Assumptions of a reconstruction from printed tables (prepost reconstruct).", {}
+    )
 
 
 MODELS = {
@@ -424,6 +480,7 @@ MODELS = {
     "comments": Comment,
     "comparisons": Comparison,
     "specifications": Comparison,
+    "scores": Score,
     "correction": Correction,
     "economics": Economics,
     "questions": Question,

@@ -20,11 +20,11 @@ def noted(folder: Path) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def note(folder: Path, texts: Mapping[str, str], forget: Sequence[str] = ()) -> None:
-    """Note the checksums of files as they were just written, and forget those of files that were removed."""
+def note(folder: Path, texts: Mapping[str, str], forget: Sequence[str] = ()) -> str:
+    """The text of the note with the checksums of files as they are written now, without those of files removed."""
     record = {name: digest for name, digest in noted(folder).items() if name not in forget}
     record |= {name: sha256(text.encode()).hexdigest() for name, text in texts.items()}
-    (folder / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return json.dumps(record, indent=1, sort_keys=True) + "\n"
 
 
 def is_untouched(path: Path, folder: Path | None = None) -> bool:

@@ -7,18 +7,21 @@ owner's: it is never written again.
 import json
 import re
 import string
-from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
 from prepost.study.faults import StudyError, join_words, typed
 from prepost.study.schema import FILES
-from prepost.study.settings import Settings, read_settings
+from prepost.study.settings import Settings, read_settings, settings_from
 from prepost.study.template_state import RECORD, is_untouched, note, noted
+from prepost.study.writing import write_all
 
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
-LAST_PAGES = ("themes", "cost", "robustness", "provenance")
+LAST_PAGES = ("scores", "questions", "themes", "cost", "robustness", "provenance")
+FILES_OF = {"pages/themes": ("interviews.csv", "codings.csv"), "pages/cost": ("costs.csv",)}
+"""What a page shows; where none of these files holds a row, the contents leave it out."""
+TO_WRITE = re.compile(r"\[Say here[^\]]*\]")
 
 
 def run(folder: Path, update: bool = False) -> int:
@@ -62,9 +65,9 @@ def make(folder: Path) -> list[str]:
     texts |= {
         file.name: ",".join(column.name for column in file.columns) + "\n" for file in FILES if file.name not in texts
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder, texts)
-    return sorted([*texts, *renew(folder)])
+    texts |= _book(settings_from(texts["study.yml"].encode(), folder)[0], folder)
+    write_all(folder, texts | {RECORD: note(folder, texts)})
+    return sorted(texts)
 
 
 def renew(folder: Path) -> list[str]:
@@ -76,18 +79,31 @@ def renew(folder: Path) -> list[str]:
         Names of the files that were written or removed.
     """
     wanted, changed, obsolete = _due(folder)
-    for name in obsolete:
-        (folder / name).unlink(missing_ok=True)
-    _write(folder, changed, forget=obsolete)
-    if _renew_contents(folder, wanted, obsolete):
-        changed["_toc.yml"] = ""
-    return sorted([*changed, *(f"{name} (removed)" for name in obsolete)])
+    contents, is_ours = _contents(folder, wanted, obsolete)
+    ours = changed | ({"_toc.yml": contents} if contents and is_ours else {})
+    texts = ours | ({"_toc.yml": contents} if contents else {})
+    if texts or obsolete:
+        write_all(folder, texts | {RECORD: note(folder, ours, obsolete)}, obsolete)
+    return sorted([*texts, *(f"{name} (removed)" for name in obsolete)])
 
 
 def out_of_date(folder: Path) -> list[str]:
     """Return the names of the pages and settings of a book that `renew` would write or remove, for study.yml has changed."""
-    _, changed, obsolete = _due(folder)
-    return sorted([*changed, *obsolete])
+    wanted, changed, obsolete = _due(folder)
+    contents = folder / "_toc.yml"
+    is_old = contents.is_file() and is_untouched(contents) and contents.read_text("utf-8") != wanted["_toc.yml"]
+    return sorted([*changed, *obsolete, *["_toc.yml"] * is_old])
+
+
+def to_write(folder: Path) -> list[str]:
+    """Return what the pages in the contents of a book still ask their author to write, each with its page and line."""
+    names = ["index", *map(_page_of, (folder / "_toc.yml").read_text(encoding="utf-8").splitlines())]
+    texts = {name: path.read_text("utf-8") for name in names if name and (path := folder / f"{name}.md").is_file()}
+    return [
+        f"{name}.md, line {text[: found.start()].count(chr(10)) + 1}: {' '.join(found.group().split())}"
+        for name, text in texts.items()
+        for found in TO_WRITE.finditer(text)
+    ]
 
 
 def _due(folder: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
@@ -109,10 +125,10 @@ def _due(folder: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
 
 
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is absent is written for a new book or domain; one that is there, only if nobody has edited it."""
+    """A page that is absent is written if it never was; one that is there, only if nobody has edited it."""
     path = folder / name
     if not path.exists():
-        return new or (name.startswith("pages/domain_") and name not in noted(folder))
+        return new or name not in noted(folder)
     return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
@@ -137,10 +153,18 @@ def _book(settings: Settings, folder: Path) -> dict[str, str]:
         *(f"pages/{name}" for name in FIRST_PAGES),
         *(f"pages/domain_{domain}" for domain in settings.domains),
         *own,
-        *(f"pages/{name}" for name in LAST_PAGES),
+        *(name for last in LAST_PAGES if _has_something(name := f"pages/{last}", settings, folder)),
     ]
     pages["_toc.yml"] = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {name}\n" for name in names)
     return pages
+
+
+def _has_something(page: str, settings: Settings, folder: Path) -> bool:
+    """Whether there is anything to show on a page."""
+    if page == "pages/questions":
+        return bool(settings.choices or settings.comments)
+    paths = [folder / name for name in FILES_OF.get(page, ())]
+    return not paths or any(len(path.read_bytes().strip().splitlines()) > 1 for path in paths if path.is_file())
 
 
 def _filled(name: str, words: dict[str, str]) -> str:
@@ -158,15 +182,16 @@ def _as_plain(text: str) -> str:
     return " ".join(re.sub(r"[<>{}]", " ", text).split())
 
 
-def _renew_contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> bool:
-    """Bring the table of contents up to date: rewritten where it is ours, else only domain pages come and go."""
+def _contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -> tuple[str, bool]:
+    """The table of contents to be written, "" for none, and whether it is ours: else only domain pages come and go."""
     path = folder / "_toc.yml"
-    if not path.is_file() or is_untouched(path):
-        if path.is_file() and path.read_text(encoding="utf-8") == wanted["_toc.yml"]:
-            return False
-        _write(folder, {"_toc.yml": wanted["_toc.yml"]})
-        return True
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        known = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise StudyError.about("_toc.yml", "the file cannot be read.", "Save it as plain text in UTF-8.") from None
+    if not known or is_untouched(path):
+        return wanted["_toc.yml"] * (known != wanted["_toc.yml"]), True
+    lines = known.splitlines()
     gone = {name.removesuffix(".md") for name in obsolete}
     kept = [line for line in lines if _page_of(line) not in gone]
     there = {_page_of(line) for line in kept}
@@ -176,24 +201,14 @@ def _renew_contents(folder: Path, wanted: dict[str, str], obsolete: list[str]) -
         if name.startswith("pages/domain_") and name.removesuffix(".md") not in there
     ]
     if not missing and kept == lines:
-        return False
+        return "", False
     places = [
         place for place, line in enumerate(kept) if _page_of(line).startswith(("pages/domain_", "pages/participants"))
     ]
     place = places[-1] + 1 if places else len(kept)
     indent = re.match(r"\s*", kept[place - 1])[0] if places else "  "
-    text = "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n"
-    path.write_text(text, encoding="utf-8", newline="")  # not noted: the file stays its owner's
-    return True
+    return "\n".join([*kept[:place], *(f"{indent}- file: {name}" for name in missing), *kept[place:]]) + "\n", False
 
 
 def _page_of(line: str) -> str:
     return line.partition("file:")[2].strip()
-
-
-def _write(folder: Path, texts: dict[str, str], forget: Sequence[str] = ()) -> None:
-    """Write files and note their checksums."""
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    note(folder, texts, forget)

@@ -112,6 +112,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
             "is no number, in digits or in words.",
             "has two signs.",
             "is no interval from a lower to a higher bound.",
+            "has a comma before its decimals; it is read with a point there.",
         )
         assert str(error).startswith('"') and str(error).endswith((*said, "it must lie between 0 and 1."))
 

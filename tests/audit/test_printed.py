@@ -78,6 +78,12 @@ def test_what_cannot_be_read_as_one_figure_is_refused(text):
         parse_printed(text)
 
 
+@pytest.mark.parametrize("text", ["2,63", "0,397", "2,63%", "p = 0,05", "2,63 (0,81)", "-1,5"])
+def test_a_decimal_comma_is_named(text):
+    with pytest.raises(ValueError, match="has a comma before its decimals; it is read with a point there"):
+        parse_printed(text)
+
+
 @pytest.mark.parametrize(
     "text, kind, face, low, high, parts",
     [

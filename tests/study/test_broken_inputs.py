@@ -87,7 +87,7 @@ BROKEN = {
     ),
     "a scale of words": (
         yml("{1: Strongly disagree,", "{one: Strongly disagree,"),
-        'study.yml, line 3, scale: "one" is no whole number.',
+        'study.yml, line 3, scale: "one" is no whole number up to a million.',
     ),
     "a scale backwards": (
         yml("{1: Strongly disagree, 2: Disagree, 3", "{2: Strongly disagree, 1: Disagree, 3"),
@@ -148,6 +148,25 @@ BROKEN = {
         yml("unpaired", "pared"),
         'design: "pared" is not one of the possible values. Did you mean "paired"?',
     ),
+    "a test of matched forms where none are": (
+        yml("alpha: 0.05", "test: sign\nalpha: 0.05"),
+        'study.yml, line 16, test: "sign" does not fit a design that is unpaired. For such a design use mann_whitney, ',
+    ),
+    "a continuity correction of a t test": (
+        yml("alpha: 0.05", "test: welch\ncontinuity: true\nalpha: 0.05"),
+        "study.yml, line 17, continuity: there is no such choice for the test welch.",
+    ),
+    "a test that nobody knows": (yml("alpha: 0.05", "test: welsh\nalpha: 0.05"), 'Did you mean "welch"?'),
+    "a score of no domain": (
+        yml("alpha: 0.05", "scores: {all: {domain: school}}\nalpha: 0.05"),
+        'scores, all: "school" is none of the domains. Did you mean "schools"?',
+    ),
+    "a score that needs more answers than there are": (
+        yml("alpha: 0.05", "scores: {all: {domain: schools, fewest: 9}}\nalpha: 0.05"),
+        'scores, all: "9" is more than there are statements.',
+    ),
+    "groups by the wave": (yml("alpha: 0.05", "by: [wave]\nalpha: 0.05"), 'by: "wave" parts the forms into no groups.'),
+    "groups by no column": (yml("alpha: 0.05", "by: site\nalpha: 0.05"), 'by: "site" is no column of responses.csv.'),
     "a comparison of an unknown wave": (
         yml("second: {wave: post}", "second: {wave: psot}"),
         'comparisons, pre_post, second: "psot" is none of the waves. Did you mean "post"?',

@@ -6,12 +6,14 @@ told.
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
 from prepost.study.faults import StudyError, join_words, quoted
+from prepost.study.imports.extent import refuse_large
 from prepost.study.imports.scales import as_number, guess_scale, is_missing, is_off_scale
 from prepost.study.personal import personal_column, personal_header
 
@@ -44,7 +46,6 @@ STATUS = re.compile(r"(response |survey )?(status|type)", re.IGNORECASE)
 NO_RESPONDENT = re.compile(r".*\b(preview|test|spam|synthetic|deleted|disqualified)\b.*", re.IGNORECASE)
 QUALTRICS_BITS = 1 | 2 | 8 | 256
 """Preview, test, spam and synthetic in the number that Qualtrics writes as Status."""
-MOST_CELLS = 30_000_000
 CODEBOOK = re.compile(
     r"(value|variable|column|name|field|item|code)s? (question|label|text|description|wording|statement)s?",
     re.IGNORECASE,
@@ -181,24 +182,25 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
     import python_calamine
 
     try:
-        _refuse_stray_cell(path)
+        refuse_large(path)
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        shown = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if chosen or sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        ]
-        sheets = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in shown
-            if chosen in ("", name)
-        ]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise StudyError.about(
-            path.name,
-            f"the workbook cannot be opened ({error}).",
-            "Open it in your spreadsheet program and save it anew, without a password.",
-        ) from None
+        visible = python_calamine.SheetVisibleEnum.Visible
+        shown = [sheet.name for sheet in workbook.sheets_metadata if chosen or sheet.visible == visible]
+        read = {name: workbook.get_sheet_by_name(name) for name in shown if chosen in ("", name)}
+        sheets = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in read.items()]
+    except StudyError:
+        raise
+    except (
+        python_calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
+        advice = "Open it in your spreadsheet program and save it anew, without a password."
+        raise StudyError.about(path.name, f"the workbook cannot be opened ({error}).", advice) from None
     sheets = [(name, rows) for name, rows in sheets if any(any(cell != "" for cell in row) for row in rows)]
     if not sheets:
         there = f"Its visible sheets are {join_words(map(quoted, shown))}."
@@ -212,32 +214,6 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
             f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
         )
     return [[_cell_text(cell) for cell in row] for row in rows], notes
-
-
-def _refuse_stray_cell(path: Path) -> None:
-    """A fault for a cell so far away from the others that no reader can hold the area between them."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                continue
-            with archive.open(name) as sheet:
-                farthest, rest = (0, 0, ""), ""
-                right = 0
-                while part := sheet.read(2**20):
-                    text = rest + part.decode("utf-8", "replace")
-                    for letters, digits in re.findall(r'<c r="([A-Z]{1,3})(\d{1,7})"', text):
-                        column = sum((ord(letter) - 64) * 26**place for place, letter in enumerate(letters[::-1]))
-                        right = max(right, column)
-                        farthest = max(farthest, (int(digits), column, f"{letters}{digits}"))
-                    rest = text[-40:]
-            if right * farthest[0] > MOST_CELLS:
-                raise StudyError.about(
-                    path.name,
-                    f"the sheet reaches as far as row {farthest[0]} and column {right}, so that it cannot be held.",
-                    f"Delete what stands far from the table, as in cell {farthest[2]}, and save it anew.",
-                )
 
 
 def _cell_text(cell: object) -> str:

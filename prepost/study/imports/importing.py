@@ -211,7 +211,8 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
     out += forms.out.get(export.name, Counter())
     rows = len(export.rows) + sum(export.out.values())
     if rows * waves != forms.made[export.name] + sum(out.values()):
-        raise AssertionError(f"the rows of {export.name} do not add up")
+        problem = f"{rows} rows for each of {waves} waves are not {forms.made[export.name]} forms and {sum(out.values())} left out."
+        raise StudyError.about(export.name, problem, "Nothing was written: please report this file's layout.")
     return {"file": export.name, "rows": rows, "waves": waves, "forms": forms.made[export.name], "left_out": dict(out)}
 
 

@@ -683,7 +683,7 @@ def identifier(given: str, text: str, named: set[str]) -> str:
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
         name = "_".join(telling[:4]) or "statement"
-    name = name if name[:1].isalpha() else f"s_{name}"
+    name = (name if name[:1].isalpha() else f"s_{name}")[:60]
     unique, number = name, 2
     while unique in named:
         unique, number = f"{name}_{number}", number + 1
