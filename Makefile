@@ -1,5 +1,6 @@
 # make book   the site, in _build/html/index.html        make test    all tests
 # make site   the site and the article as one PDF (needs Chromium), as it is published
+# make report the article as PDF and Word file, and its figures, in _build/report (the PDF and PNG need Chromium)
 # make serve  the site at http://localhost:8000          make bench   the benchmarks
 # make clean  removes what the first three made, except the environment in .venv
 # make test-spark  counts on Spark; as root it installs Java, where that is missing
@@ -12,17 +13,18 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: book site test test-spark serve bench clean
+.PHONY: book site report test test-spark serve bench clean
 .DEFAULT_GOAL := book
 
 # The site. -W, -n: any warning, failing cell or unresolved reference fails it.
 book: $(VENV)/book
 	$(BIN)/jupyter-book build . -W -n --keep-going
 
-site: $(VENV)/book
-	$(BIN)/jupyter-book build . -W -n --keep-going --builder singlehtml
-	$(BIN)/python _ext/paper.py _build/singlehtml _build/paper.pdf
-	PREPOST_PDF=_build/paper.pdf $(BIN)/jupyter-book build . -W -n --keep-going
+site: report
+	PREPOST_PDF=_build/report/report.pdf $(BIN)/jupyter-book build . -W -n --keep-going
+
+report: $(VENV)/book
+	$(BIN)/python -m prepost report .
 
 test: $(VENV)/test
 	-@sh .ci/chromium

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 import yaml
+from markupsafe import Markup
 
 __all__ = ["read_citation", "highwire", "json_ld", "open_graph", "bibtex", "ris", "setup"]
 
@@ -47,6 +48,12 @@ def json_ld(citation):
     }
 
 
+def in_page(data):
+    """Return structured data as it stands in a page's head, where no text ends it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">\n{text}\n</script>'
+
+
 def open_graph(citation, title, description):
     """Return the Open Graph tags of one page, as pairs of a property and a value."""
     return [
@@ -58,20 +65,38 @@ def open_graph(citation, title, description):
     ]
 
 
+_TEX = {ord(letter): f"\\{letter}" for letter in "&%$#_"}
+_NAMES = {"\\": "backslash", "{": "braceleft", "}": "braceright", "^": "asciicircum", "~": "asciitilde"}
+_TEX |= {ord(letter): f"{{\\text{name}}}" for letter, name in _NAMES.items()}
+
+
 def bibtex(citation):
-    """Return the report's BibTeX entry."""
+    r"""Return the report's BibTeX entry, in which no letter of a text is read as TeX.
+
+    Examples
+    --------
+    >>> work = {"title": r"Before & after } \input{x}", "authors": [], "date-released": "2026", "version": "1", "keywords": []}
+    >>> print(bibtex(work).splitlines()[1])
+      title = {{Before \& after {\textbraceright} {\textbackslash}input{\textbraceleft}x{\textbraceright}}},
+    """
+    authors = " and ".join(f"{{{_tex(author['name'])}}}" for author in citation["authors"])
     return "\n".join(
         [
             "@misc{integrated_training_executable_paper,",
-            f"  title = {{{{{citation['title']}}}}},",
-            f"  author = {{{' and '.join('{' + author['name'] + '}' for author in citation['authors'])}}},",
-            f"  year = {{{citation['date-released'][:4]}}},",
-            f"  note = {{Version {citation['version']}}},",
-            f"  keywords = {{{', '.join(citation['keywords'])}}}",
+            f"  title = {{{{{_tex(citation['title'])}}}}},",
+            f"  author = {{{authors}}},",
+            f"  year = {{{_tex(citation['date-released'][:4])}}},",
+            f"  note = {{Version {_tex(citation['version'])}}},",
+            f"  keywords = {{{_tex(', '.join(citation['keywords']))}}}",
             "}",
             "",
         ]
     )
+
+
+def _tex(text):
+    """A text on one line, as letters."""
+    return " ".join(text.translate(_TEX).split())
 
 
 def ris(citation):
@@ -87,19 +112,18 @@ def ris(citation):
         ("AB", citation["abstract"].strip()),
         ("ER", ""),
     ]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
+    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines)
 
 
 def _add_tags(app, pagename, templatename, context, doctree):
     citation = read_citation(Path(app.srcdir, "CITATION.cff"))
     tags = [
         f'<meta property="{name}" content="{escape(value)}" />'
-        for name, value in open_graph(citation, context.get("title", ""), _description(doctree))
+        for name, value in open_graph(citation, Markup(context.get("title", "")).striptags(), _description(doctree))
     ]
     if pagename == app.config.root_doc:
         tags += [f'<meta name="{name}" content="{escape(value)}" />' for name, value in highwire(citation)]
-        data = json.dumps(json_ld(citation), ensure_ascii=False, indent=1).replace("</", "<\\/")
-        tags.append(f'<script type="application/ld+json">\n{data}\n</script>')
+        tags.append(in_page(json_ld(citation)))
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(tags) + "\n"
 
 

@@ -149,10 +149,18 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--only", metavar="ID", help="show one claim's calculation step by step")
     audit.set_defaults(run=_audit)
 
+    disclose = commands.add_parser("disclose", help="try to recover what a built book hides, and list what that is")
+    disclose.add_argument("folder", metavar="DIR", type=Path)
+    disclose.set_defaults(run=_disclose)
+
     claims = commands.add_parser("claims", help="find the numbers in an article's text and propose them as claims")
     claims.add_argument("file", metavar="FILE", type=_path)
     claims.add_argument("--into", metavar="DIR", type=_path, required=True)
     claims.set_defaults(run=_claims)
+
+    report = commands.add_parser("report", help="write a book as PDF, as a Word file, and its figures as pictures")
+    report.add_argument("folder", metavar="DIR", type=Path, help="the book")
+    report.set_defaults(run=_report)
 
     reconstruct = commands.add_parser("reconstruct", help="find answers that fit everything that an article prints")
     reconstruct.add_argument("folder", metavar="DIR", type=_path)
@@ -183,14 +191,16 @@ def _check(options: argparse.Namespace) -> int:
     status = run(options.folder, options.format)
     if status == 0 and options.format == "text" and (options.folder / "_toc.yml").is_file():
         from prepost.study.faults import join_words, typed
-        from prepost.template.make import out_of_date
+        from prepost.template.make import out_of_date, to_write
 
         pages = out_of_date(options.folder)
         if pages:
             print(
-                f"study.yml has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
+                f"The study has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
                 f"To bring the book up to date: python -m prepost new {typed(options.folder)} --update"
             )
+        if open_places := to_write(options.folder):
+            print("\n  ".join(["Still to be written, in place of the words in brackets:", *open_places]))
     return status
 
 
@@ -206,10 +216,22 @@ def _audit(options: argparse.Namespace) -> int:
     return run(options.folder, options.format, options.only)
 
 
+def _disclose(options: argparse.Namespace) -> int:
+    from prepost.audit.disclose import run
+
+    return run(options.folder)
+
+
 def _claims(options: argparse.Namespace) -> int:
     from prepost.audit.finding import run
 
     return run(options.file, options.into)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from prepost.report.hand_over import run
+
+    return run(options.folder)
 
 
 def _reconstruct(options: argparse.Namespace) -> int:

@@ -13,9 +13,12 @@ import re
 import sys
 import tempfile
 import traceback
+import zipfile
 from collections import Counter
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError
 from prepost.study.imports.importing import run
 from prepost.study.settings import settings_from
@@ -33,6 +36,7 @@ SCALES = [
     "0|1|2|3|4|5|6|7|8|9|10",
     "-2|-1|0|1|2",
     "1 - Not at all|2|3|4|5 - Fully",
+    "1|1.5|2|2.5|3",
 ]
 THINGS = "boats nets ropes tides knots maps sails winds rocks lights".split()
 VERBS = ["I can handle", "I know about", "I feel safe with", "I would teach"]
@@ -49,11 +53,56 @@ CELLS = [
     ("1", "2", "3"),
     ("Baseline", "Exit", "Later"),
 ]
+EVENTS = ("before_arm_1", "after_arm_1", "3_month_after_arm_1")
+TEAS = ["Green", "Mint", "Cocoa"]
 LAYOUTS = ("files", "files", "column", "headings")
-PROGRAMS = ("plain", "plain", "plain", "plain", "google", "qualtrics", "limesurvey", "surveymonkey")
+PROGRAMS = "plain plain plain plain plain google qualtrics limesurvey surveymonkey redcap excel spss".split()
+OF_PLAIN_FILES = set(
+    "title unnamed repeated_header summary comma_heading short_row sep curly decimal constant_column".split()
+)
+OF_TEXT_FILES = {"sep", "utf16", "cp1252", "semicolon", "short_row", "open_quote", "decimal"}
 NUISANCES = """spaces case curly blank_rows summary repeated_header title comments unnamed preview post_only slip prefix
 sep comma_heading decimal email off_scale missing_code comment_only short_row open_quote loose_codes utf16 cp1252 semicolon
-constant_column consent background""".split()
+constant_column consent background teas cohorts code_spaces glued""".split()
+
+
+def workbook(path, sheets):
+    """The smallest Excel workbook of sheets: name, state, cells by their place."""
+    with zipfile.ZipFile(path, "w") as file:
+        listed = "".join(
+            f'<sheet name="{n}" sheetId="{i}" state="{s}" r:id="r{i}"/>' for i, (n, s, _) in enumerate(sheets, 1)
+        )
+        space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
+        file.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>',
+        )
+        file.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r0" '
+            f'Type="{space}/{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        targets = "".join(
+            f'<Relationship Id="r{i}" Type="{space}/{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+            for i in range(1, len(sheets) + 1)
+        )
+        file.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{space}/package/2006/relationships">{targets}</Relationships>',
+        )
+        file.writestr("[Content_Types].xml", f'<Types xmlns="{space}/package/2006/content-types"/>')
+        for number, (_, _, cells) in enumerate(sheets, 1):
+            rows = "".join(
+                f'<row r="{row}">'
+                + "".join(
+                    f'<c r="{column}{row}" t="inlineStr"><is><t>{escape(str(text))}</t></is></c>'
+                    for column, text in by_column.items()
+                )
+                + "</row>"
+                for row, by_column in cells.items()
+            )
+            text = f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+            file.writestr(f"xl/worksheets/sheet{number}.xml", text)
 
 
 class Draw:
@@ -62,17 +111,22 @@ class Draw:
     def __init__(self, seed: int):
         self.rng = rng = random.Random(seed)
         self.layout, self.program = rng.choice(LAYOUTS), rng.choice(PROGRAMS)
-        chosen = {one for one in NUISANCES if rng.random() < 0.09}
-        self.on = chosen - ({"post_only", "slip", "prefix"} if self.layout != "files" else set())
+        self.layout = {"surveymonkey": "files", "redcap": "column", "spss": "files"}.get(self.program, self.layout)
+        chosen = {one for one in NUISANCES if rng.random() < (0.16 if one in OF_PLAIN_FILES else 0.1)}
+        self.on = chosen - ({"post_only", "slip", "prefix"} if self.layout != "files" else {"glued"})
+        self.on -= {"glued"} if self.layout != "headings" or self.program != "plain" else {"comma_heading", "curly"}
+        self.on -= {"teas"} if self.layout == "headings" or self.program in ("limesurvey", "spss") else set()
+        self.on -= OF_TEXT_FILES if self.program in ("excel", "spss", "redcap") else set()
         if self.program != "plain":
-            self.on -= {"title", "unnamed", "repeated_header", "summary", "comma_heading", "short_row", "sep", "curly"}
-            self.on -= {"prefix", "slip", "post_only", "decimal", "constant_column"}
-        self.layout = "files" if self.program == "surveymonkey" else self.layout
+            self.on -= OF_PLAIN_FILES | {"prefix", "slip", "post_only", "cohorts"}
         self.on -= {"preview"}
         if self.program == "qualtrics" and rng.random() < 0.5:
             self.on |= {"preview"}
         if self.program == "plain" and self.layout == "files":
-            self.on |= {one for one in ("post_only", "slip", "prefix", "reversed") if rng.random() < 0.12}
+            self.on |= {one for one in ("post_only", "slip", "prefix", "reversed", "cohorts") if rng.random() < 0.12}
+        self.on |= {"glued"} if self.layout == "headings" and self.program == "plain" and rng.random() < 0.2 else set()
+        self.on -= {"cohorts"} if self.layout != "files" or self.on & {"slip", "prefix", "curly"} else set()
+        self.sets = ["north", "south"] if "cohorts" in self.on else [""]
         self.n_waves = rng.choice((2, 2, 3))
         self.scales = [text.split("|") for text in rng.sample(SCALES, rng.choice((1, 1, 2, 3)))]
         self.statements: list[tuple[str, list[str]]] = []
@@ -81,10 +135,14 @@ class Draw:
             self.statements += [(texts.pop(rng.randrange(len(texts))), scale) for _ in range(rng.choice((1, 2, 3)))]
         people = [f"{rng.choice('ABCDEFGH')}{rng.randrange(100, 999)}x{n}" for n in range(rng.choice((6, 12, 25)))]
         self.waves = rng.choice(FILES if self.layout == "files" else CELLS)[: self.n_waves]
+        self.waves = EVENTS[: self.n_waves] if self.program == "redcap" else self.waves
         self.truth: dict[str, list[dict[str, str]]] = {}
         for place, wave in enumerate(self.waves):
             came = people if self.layout == "headings" else [one for one in people if rng.random() < 0.85] or people[:1]
             self.truth[wave] = [{"person": one} | self._answers(place) for one in came]
+            for form in self.truth[wave]:
+                form["set"] = self.sets[people.index(form["person"]) % len(self.sets)]
+                form["teas"] = {tea for tea in TEAS if rng.random() < 0.5} if "teas" in self.on else set()
         for wave in self.waves:
             self.truth[wave] = [form for form in self.truth[wave] if any(form[t] for t, _ in self.statements)]
 
@@ -114,12 +172,23 @@ class Draw:
             text += " in the day’s work" if place % 2 else " in the day's work"
         if "slip" in self.on and place == 1 and text.startswith(self.statements[0][0]):
             text = text.replace("I ", "I  ").replace("an", "na", 1) if "an" in text else text + "s"
+        if "glued" in self.on:
+            text = text.replace(" ", "_")
         if "prefix" in self.on:
             text = f"Section {'AB'[place % 2]}: {text}"
         return text
 
-    def _table(self, wave: str | None) -> list[list[str]]:
-        """Headings and rows of one file: of a wave, or of all."""
+    def _teas(self) -> list[str]:
+        """The headings of the question of which several options may be ticked."""
+        return [f"teas___{tea.lower()}" for tea in TEAS] if self.program == "redcap" else ["Which teas?"]
+
+    def _ticks(self, form: dict) -> list[str]:
+        if self.program == "redcap":
+            return [str(int(tea in form["teas"])) for tea in TEAS]
+        return [", ".join(tea for tea in TEAS if tea in form["teas"])]
+
+    def _table(self, wave: str | None, of: str = "") -> list[list[str]]:
+        """Headings and rows of one file: of a wave (and of one set of people), or of all."""
         places = [self.waves.index(wave)] if wave else range(self.n_waves)
         last = (
             {self.statements[-1][0]}
@@ -128,7 +197,8 @@ class Draw:
         )
         texts = [text for text, _ in self.statements if text not in last]
         if self.layout == "headings":
-            heads = [f"{name}: {self._heading(text, 0)}" for name in self._prefixes() for text in texts]
+            mark = "" if "glued" in self.on else ": "
+            heads = [f"{name}{mark}{self._heading(text, 0)}" for name in self._prefixes() for text in texts]
         else:
             heads = [self._heading(text, places[0]) for text in texts]
         extra = {name: [] for name in ("comments", "email", "unnamed", "constant_column", "consent", "background")}
@@ -140,10 +210,13 @@ class Draw:
                 rows.append([one, *(self._cell(form.get(text, "")) for form in forms for text in texts)])
         else:
             for place in places:
-                for form in self.truth[self.waves[place]]:
+                for form in (one for one in self.truth[self.waves[place]] if one["set"] == of):
                     code = form["person"].lower() if "loose_codes" in self.on and place else form["person"]
+                    code = f" {code} " if "code_spaces" in self.on and place else code
                     told = [] if wave else [self.waves[place]]
-                    rows.append([*told, code, *(self._cell(form[text]) for text in texts)])
+                    ticks = self._ticks(form) if "teas" in self.on else []
+                    rows.append([*told, code, *(self._cell(form[text]) for text in texts), *ticks])
+            heads += self._teas() if "teas" in self.on else []
         table = [[*([] if wave or self.layout == "headings" else ["Wave"]), "Code", *heads], *rows]
         columns = {
             "comments": ("Any comments", lambda n: ["", "good, really", 'she said "yes"', "two\nlines"][n % 4]),
@@ -164,12 +237,13 @@ class Draw:
         return self._as_program(table)
 
     def _prefixes(self) -> list[str]:
-        return ["Before", "After", "Follow-up"][: self.n_waves]
+        names = ["pre", "post", "followup"] if "glued" in self.on else ["Before", "After", "Follow-up"]
+        return names[: self.n_waves]
 
     def _as_program(self, table: list[list[str]]) -> list[list[str]]:
         heads, rows = table[0], table[1:]
         statements = {text for text, _ in self.statements}
-        answers = [any(text in head for text in statements) for head in heads]
+        answers = [any(_plain(text) in _plain(head) for text in statements) for head in heads]
         if self.program == "google":
             heads = [
                 f"How far do you agree? [{h}]" if a and self.layout != "headings" else h for h, a in zip(heads, answers)
@@ -192,6 +266,15 @@ class Draw:
             below = [h if a else "Response" for h, a in zip(heads, answers)]
             meta = [["Respondent ID", "Collector ID", *top], ["", "", *below]]
             return [*meta, *([str(118 + n), "77", *row] for n, row in enumerate(rows))]
+        if self.program == "redcap":
+            rows = [[row[1], row[0], "", *row[2:], "2"] for row in rows]
+            rows += [[rows[0][0], rows[0][1], "kit", *[""] * (len(rows[0]) - 3)]]
+            return [
+                ["record_id", "redcap_event_name", "redcap_repeat_instrument", *heads[2:], "survey_complete"],
+                *rows,
+            ]
+        if self.program != "plain":
+            return [heads, *rows]
         if "repeated_header" in self.on:
             rows = [*rows[:2], heads, *rows[2:]]
         if "blank_rows" in self.on:
@@ -205,11 +288,21 @@ class Draw:
     def write(self, folder: Path) -> list[Path]:
         """Write the study's files into a folder."""
         paths = []
-        for wave in self.waves if self.layout == "files" else (None,):
-            path = folder / f"{wave or 'answers'}.csv"
+        for of, wave in [(of, w) for of in self.sets for w in (self.waves if self.layout == "files" else (None,))]:
+            path = folder / of / f"{wave or 'answers'}{self.suffix}"
+            path.parent.mkdir(exist_ok=True)
+            paths.append(path)
+            table = self._table(wave, of)
+            if self.program == "excel":
+                columns = [chr(65 + n // 26 - 1) * (n > 25) + chr(65 + n % 26) for n in range(len(table[0]))]
+                workbook(path, [("Forms", "visible", {n: dict(zip(columns, row)) for n, row in enumerate(table, 1)})])
+                continue
+            if self.program == "spss":
+                self._write_sav(path, table)
+                continue
             delimiter = ";" if {"semicolon", "sep", "decimal"} & self.on else ","
             text = io.StringIO()
-            csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(self._table(wave))
+            csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(table)
             lines = text.getvalue()
             if "short_row" in self.on:
                 lines += f"Q1{delimiter}\n" if lines.split("\n")[1].count(delimiter) > 1 else ""
@@ -223,8 +316,29 @@ class Draw:
                     lines.encode("cp1252")
                     encoding = "cp1252"
             path.write_text(lines, encoding=encoding, newline="")
-            paths.append(path)
         return paths[::-1] if "reversed" in self.on else paths
+
+    @property
+    def suffix(self) -> str:
+        """How the files' names end."""
+        return {"excel": ".xlsx", "spss": ".sav"}.get(self.program, ".csv")
+
+    def _write_sav(self, path: Path, table: list[list[str]]) -> None:
+        """The table as SPSS holds it: codes of words with their labels, the words of the questions as labels of columns."""
+        import pandas
+        import pyreadstat
+
+        scales = {text: scale for text, scale in self.statements if all(re.fullmatch("[A-Z][a-z ]+", x) for x in scale)}
+        frame, labels = {}, {}
+        for n, head in enumerate(table[0]):
+            cells = [tidy(row[n]) for row in table[1:]]
+            scale = next((scale for text, scale in scales.items() if _plain(text) in _plain(head)), None)
+            codes = {word.casefold(): code for code, word in enumerate(scale or (), 1)} | {"prefer not to say": 97}
+            if scale and all(cell.casefold() in codes or cell in ("", "-99") for cell in cells):
+                labels[f"v{n}"] = {code: word for code, word in enumerate(scale, 1)} | {97: "Prefer not to say"}
+                cells = [float(codes.get(cell.casefold(), "nan")) for cell in cells]
+            frame[f"v{n}"] = cells
+        pyreadstat.write_sav(pandas.DataFrame(frame), str(path), column_labels=table[0], variable_value_labels=labels)
 
 
 def outcome(draw: Draw) -> str:
@@ -256,7 +370,8 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
     waves = dict(settings.rules.waves) or dict(zip(draw._prefixes(), settings.waves))
     wave_of = {}
     for place, wave in enumerate(draw.waves):
-        key = f"{wave}.csv" if draw.layout == "files" else wave if draw.layout == "column" else draw._prefixes()[place]
+        name = f"{draw.sets[0]}/" * ("cohorts" in draw.on) + f"{wave}{draw.suffix}"
+        key = name if draw.layout == "files" else wave if draw.layout == "column" else draw._prefixes()[place]
         found = waves.get(key) or next((w for k, w in waves.items() if k.casefold() == key.casefold()), None)
         if found is None:
             return "asked" if "no wave was found" in asked else f"the wave {wave} is nowhere: {waves}"
@@ -304,7 +419,28 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
                 result = "asked"
             if read != true:
                 return f"{wave}, {text}: {dict(read - true)} for {dict(true - read)}"
-    return result
+    if "cohorts" in draw.on and "are these cohorts" not in asked and "may be one wave" not in asked:
+        return "cohorts are pooled"
+    return (
+        _compared_ticks(draw, settings, rows, wave_of) if settings.choices else "asked" if "teas" in draw.on else result
+    )
+
+
+def _compared_ticks(draw: Draw, settings, rows: list[dict], wave_of: dict[str, str]) -> str:
+    ((name, choice),) = settings.choices.items()
+    for wave, forms in draw.truth.items():
+        read = Counter(
+            (row["respondent"].casefold(), *(x for x in choice.options if row[f"{name}.{x}"]))
+            for row in rows
+            if row["wave"] == wave_of[wave]
+        )
+        said = [form for form in forms if any(form[text] for text, _ in draw.statements)]
+        true = Counter(
+            (form["person"].casefold(), *(x for x in choice.options if x.capitalize() in form["teas"])) for form in said
+        )
+        if read != true and settings.rules.respondent:
+            return f"{wave}, {name}: {dict(read - true)} for {dict(true - read)}"
+    return "equal"
 
 
 def main(number: int, start: int = 0) -> int:
@@ -312,12 +448,12 @@ def main(number: int, start: int = 0) -> int:
     found, occurred, silent = Counter(), Counter(), []
     for seed in range(start, start + number):
         draw = Draw(seed)
-        occurred.update(draw.on)
+        occurred.update((*draw.on, draw.program, draw.layout))
         result = outcome(draw)
         found[result if result in ("equal", "asked", "fault") else "silent"] += 1
         if result not in ("equal", "asked", "fault"):
             silent.append((seed, draw.layout, draw.program, sorted(draw.on), result))
-    print(dict(found), "rarest:", occurred.most_common()[-3:])
+    print(dict(found), "; drawn:", ", ".join(f"{name} {times}" for name, times in occurred.most_common()))
     for one in silent[:8]:
         print(*one, sep="\n  ")
     return len(silent)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from prepost.audit.intervals import p_interval
 from prepost.audit.p_values import sizes_with_mean
+from prepost.audit.rank_pairs import holds
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import exact_p_rows, mann_whitney_across, two_sided_p
-
-DUST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,9 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
             _vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2))
         )
         wanted = p_interval(case.p)
-        low, high = float(wanted.low) - DUST, float(wanted.high) + DUST
         peaked = single_peaked(first)[:, None] & single_peaked(second)[None, :]
         for test, p_across in CANDIDATES.items():
-            p = p_across(first, second)
-            fits = (p >= low) & ((p <= high) if wanted.high_closed else (p < float(wanted.high)))
+            fits = holds(wanted, p_across(first, second))
             if fits.any():
                 attained[test].append(case.name)
             if (fits & peaked).any():
@@ -107,54 +105,36 @@ def _vectors(mean: str, forms: int, scale) -> np.ndarray:
     return count_vectors(sizes[0], mean, scale) if sizes else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
 
 
-def _rank_test(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return two_sided_p(mann_whitney_across(first, second))
-
-
-def _rank_test_with_continuity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return two_sided_p(mann_whitney_across(first, second, continuity=True))
-
-
 def _exact_rank_test(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     rows, columns = np.indices((len(first), len(second))).reshape(2, -1)
     return exact_p_rows(first[rows], second[columns]).reshape(len(first), len(second))
 
 
-def _student(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    (n1, mean1, variance1), (n2, mean2, variance2) = _moments(first), _moments(second)
-    pooled = ((n1 - 1) * variance1[:, None] + (n2 - 1) * variance2[None, :]) / (n1 + n2 - 2)
-    return _two_sided_t(mean2[None, :] - mean1[:, None], pooled * (1 / n1 + 1 / n2), n1 + n2 - 2)
+def _t_test(first: np.ndarray, second: np.ndarray, *, equal_var: bool) -> np.ndarray:
+    """Two-sided p-values of Student's or Welch's t; if no answers vary, 1 for equal means and 0 for different ones."""
+    from scipy.stats import ttest_ind_from_stats
 
-
-def _welch(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    (n1, mean1, variance1), (n2, mean2, variance2) = _moments(first), _moments(second)
-    part1, part2 = (variance1 / n1)[:, None], (variance2 / n2)[None, :]
-    below = part1**2 / (n1 - 1) + part2**2 / (n2 - 1)
-    df = np.divide((part1 + part2) ** 2, below, out=np.ones_like(below), where=below > 0)
-    return _two_sided_t(mean2[None, :] - mean1[:, None], part1 + part2, df)
+    (n1, mean1, sd1), (n2, mean2, sd2) = _moments(first), _moments(second)
+    before = mean1[:, None], sd1[:, None], n1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = ttest_ind_from_stats(*before, mean2, sd2, n2, equal_var=equal_var).pvalue
+    return np.where(np.isnan(p), 1.0, p)
 
 
 def _moments(vectors: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
-    """Size, means and sample variances; where the scale starts makes no difference to a t test."""
+    """Size, means and sample SDs; where the scale starts makes no difference to a t test."""
     n, points = int(vectors[0].sum()), np.arange(vectors.shape[1])
     total = vectors @ points
-    return n, total / n, (n * (vectors @ points**2) - total**2) / (n * (n - 1))
-
-
-def _two_sided_t(difference: np.ndarray, variance: np.ndarray, df) -> np.ndarray:
-    """Two-sided p of Student's t; if no answers vary, 1 for equal means and 0 for different ones."""
-    from scipy.special import stdtr
-
-    t = np.divide(np.abs(difference), np.sqrt(variance), out=np.full_like(variance, np.inf), where=variance > 0)
-    t[(variance == 0) & (difference + 0 * variance == 0)] = 0.0
-    return 2 * stdtr(df, -t)
+    return n, total / n, np.sqrt((n * (vectors @ points**2) - total**2) / (n * (n - 1)))
 
 
 CANDIDATES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "Mann-Whitney, as SPSS prints it": _rank_test,
-    "Mann-Whitney with continuity correction": _rank_test_with_continuity,
+    "Mann-Whitney, as SPSS prints it": lambda first, second: two_sided_p(mann_whitney_across(first, second)),
+    "Mann-Whitney with continuity correction": lambda first, second: two_sided_p(
+        mann_whitney_across(first, second, continuity=True)
+    ),
     "Mann-Whitney, exact with ties": _exact_rank_test,
-    "Student's t": _student,
-    "Welch's t": _welch,
+    "Student's t": partial(_t_test, equal_var=True),
+    "Welch's t": partial(_t_test, equal_var=False),
 }
 """Candidate tests by name: each takes the samples before and after, one a row, and gives the p-values of all pairs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -61,22 +61,20 @@ class Entry:
     ----------
     id, where, says, printed, calculation : str
         As in claims.csv.
+    verdict : str
+        A key of `VERDICTS`.
+    reason : str
+        Sentences: how the verdict came about and, if printed and recomputed part, what would make it agree.
     recomputed : float, bool or None
         The recomputed value in the unit in which the claim is printed (a percentage as 84.1); for a sentence whether it
         holds.
     low, high : float or None
         Smallest and largest value that the printed figures, or the answers searched, allow.
-    verdict : str
-        A key of `VERDICTS`.
-    reason : str
-        Sentences: how the verdict came about and, if printed and recomputed part, what would make it agree.
     note : str
         The remark in claims.csv.
     shown : str
         What the calculation gives, as text: a value, a range, or whether a sentence holds; "" if there is nothing to
         show.
-    found, plausible : int or None
-        Sets of answers (or pairs) that give the figure, and those of plausible shape.
     passes : float or None
         Share of all figures with as many decimals that would have passed the check, with as many blanks as it allows.
     would_be_right : tuple of str
@@ -94,17 +92,15 @@ class Entry:
     says: str
     printed: str
     calculation: str
-    recomputed: float | bool | None
-    low: float | None
-    high: float | None
     verdict: str
     reason: str
+    recomputed: float | bool | None = None
+    low: float | None = None
+    high: float | None = None
     note: str = ""
     shown: str = ""
-    found: int | None = None
-    plausible: int | None = None
     passes: float | None = None
-    would_be_right: tuple[str, ...] = field(default=())
+    would_be_right: tuple[str, ...] = ()
     repeats: str = ""
     follows: str = ""
     enters: tuple[str, ...] = ()
@@ -251,8 +247,7 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
         if claim.printed not in cell:
             sentences.append(
                 f"{CLAIMS_FILE}, row {claim.row}: {claim.where} is copied as {claim.printed}, but {table}.csv has "
-                f"{cell}. "
-                "Copy both from the article."
+                f"{cell}. Copy both from the article."
             )
     return sentences
 
@@ -308,45 +303,39 @@ def _scale(folder: Path) -> tuple[int, int]:
 
 def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
     """For each claim the claims whose calculations name it, in the order of the file."""
-    uses: dict[str, list[str]] = {}
+    uses: dict[str, tuple[str, ...]] = {}
     for claim in claims.values():
-        for name in _names_used(claim, claims) - {claim.id}:
-            uses.setdefault(name, []).append(claim.id)
-    return {name: tuple(users) for name, users in uses.items()}
-
-
-def _names_used(claim: Claim, claims: Claims) -> set[str]:
-    try:
-        return names_in(claims.tree(claim.id)) if claim.calculation else set()
-    except CalculationError:
-        return set()
+        try:
+            names = names_in(claims.tree(claim.id)) if claim.calculation else set()
+        except CalculationError:
+            continue
+        for name in names - {claim.id}:
+            uses[name] = (*uses.get(name, ()), claim.id)
+    return uses
 
 
 def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
     columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
-    unknown = {"recomputed": None, "low": None, "high": None}
     try:
-        verdict, reason = _cannot(claim, claims) or ("", "")
-        if verdict:
-            return Entry(**columns, **unknown, verdict=verdict, reason=reason, enters=enters)
-        if claim.calculation:
-            return Entry(**columns, **_judged(claim, claims), enters=enters)
-        claims.printed(claim.id)
+        judged = _cannot(claim, claims) or (_judged(claim, claims) if claim.calculation else None)
+        if judged is None:
+            claims.printed(claim.id)
+            use = f" It enters the calculation of: {', '.join(enters)}." if enters else ""
+            judged = {"verdict": "given", "reason": f"A primary figure.{use}"}
     except CalculationError as error:
         advice = "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim."
         reason = f"{claim.file}, row {claim.row}, column calculation: it {error} {advice}"
-        return Entry(**columns, **unknown, verdict="unread", reason=reason, enters=enters)
+        judged = {"verdict": "unread", "reason": reason}
     except ValueError as error:
         reason = f"{claim.file}, row {claim.row}, column printed: {error} {_FORMS}"
-        return Entry(**columns, **unknown, verdict="unread", reason=reason, enters=enters)
-    reason = "A primary figure." + (f" It enters the calculation of: {', '.join(enters)}." if enters else "")
-    return Entry(**columns, **unknown, verdict="given", reason=reason, enters=enters)
+        judged = {"verdict": "unread", "reason": reason}
+    return Entry(**columns, **judged, enters=enters)
 
 
-def _cannot(claim: Claim, claims: Claims) -> tuple[str, str] | None:
+def _cannot(claim: Claim, claims: Claims) -> dict | None:
     """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, in a circle, or impossible."""
     if claim.fault:
-        return "unread", f"{claim.file}, row {claim.row}, {claim.fault}"
+        return {"verdict": "unread", "reason": f"{claim.file}, row {claim.row}, {claim.fault}"}
     way = claims.circles.get(claim.id)
     if way:
         raise CalculationError(f"goes in a circle: {' -> '.join(way)}.")
@@ -354,7 +343,7 @@ def _cannot(claim: Claim, claims: Claims) -> tuple[str, str] | None:
         printed = claims.printed(claim.id)
     except ValueError:
         return None
-    return ("impossible", printed.cannot) if printed.cannot else None
+    return {"verdict": "impossible", "reason": printed.cannot} if printed.cannot else None
 
 
 def _judged(claim: Claim, claims: Claims) -> dict:
@@ -364,6 +353,7 @@ def _judged(claim: Claim, claims: Claims) -> dict:
     result = judge(outcome, claim, claims)
     repeated = _repeated(claim, claims)
     if repeated:
+        repeated = _entry(repeated, claims, ())
         result |= {"repeats": repeated.id, "follows": repeated.follows or repeated.verdict}
         if not (isinstance(outcome, Quantity) and result["verdict"] == "differs"):
             result["verdict"] = "repeats"
@@ -371,36 +361,29 @@ def _judged(claim: Claim, claims: Claims) -> dict:
             result["reason"] += f" It repeats {repeated.id}, which {APART[result['follows']]}."
     if result["verdict"] in APART:
         simple = explanations(claim, outcome, claims)
+        right = f"What would make it agree: {'; or '.join(simple) or 'nothing simple does'}."
         result["would_be_right"] = tuple(simple)
-        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, claims)])
-        result["reason"] += (
-            " What would make it agree: " + ("; or ".join(simple) if simple else "nothing simple does") + "."
-        )
+        result["reason"] = " ".join([result["reason"], *remarks(claim, outcome, claims), right])
     return result
 
 
-def _repeated(claim: Claim, claims: Claims) -> Entry | None:
+def _repeated(claim: Claim, claims: Claims) -> Claim | None:
     """The claim that this one repeats."""
     tree = claims.tree(claim.id)
-    return _entry(claims[tree.id], claims, ()) if isinstance(tree, Name) and not tree.part else None
+    return claims[tree.id] if isinstance(tree, Name) and not tree.part else None
 
 
 def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
     printed = claims.printed(claim.id)
     agrees = outcome.range.overlap(printed.rounds_to) is not None
-    tree = claims.tree(claim.id)
-    # A repeat is shown as the other place prints it.
-    shown = (
-        claims[tree.id].printed
-        if isinstance(tree, Name) and not tree.part
-        else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
-    )
+    repeated = _repeated(claim, claims)  # shown as the other place prints it
+    shown = repeated.printed if repeated else show_like(outcome.face, printed, more_places(outcome.face, printed, 1))
     ends = (outcome.range.low, outcome.range.high)
     more = max(more_places(end, printed, 2) for end in ends)
     bounds = [show_like(end, printed, more) for end in ends]
     between = "" if bounds[0] == bounds[1] else f" (between {bounds[0]} and {bounds[1]}, as its inputs are rounded)"
     verb = "agrees with" if agrees else "does not round to"
-    reason = f"{_readable(claim.calculation)} = {shown}{between}; this {verb} the printed {claim.printed}."
+    reason = f"{' '.join(claim.calculation.split())} = {shown}{between}; this {verb} the printed {claim.printed}."
     if printed.kind == "share":
         ends = " to ".join(f"{float(end):.1%}" for end in (printed.rounds_to.low, printed.rounds_to.high))
         reason += f" In words it stands for {ends}: nearer to it than to any other half, third, quarter or fifth."
@@ -419,39 +402,30 @@ def _judged_quantity(outcome: Quantity, claim: Claim, claims: Claims) -> dict:
 def _judged_truth(outcome: Truth, claim: Claim, claims: Claims) -> dict:
     tree = claims.tree(claim.id)
     says_more = isinstance(tree, Call) and tree.function == "partly"
-    opening = {
-        True: "The printed figures bear out this much: " if says_more else "The printed figures bear it out: ",
-        None: "Rounding leaves it open, so it is not called into question: ",
-        False: "The printed figures do not bear it out: ",
+    verdict, shown, opening = {
+        True: ("reproduced", "holds", "The printed figures bear it out"),
+        None: ("open", "open", "Rounding leaves it open, so it is not called into question"),
+        False: ("differs", "not borne out", "The printed figures do not bear it out"),
     }[outcome.value]
-    return {
-        "recomputed": outcome.value,
-        "low": None,
-        "high": None,
-        "verdict": {True: "partly" if says_more else "reproduced", None: "open", False: "differs"}[outcome.value],
-        "reason": f"{opening}{'; '.join(outcome.because)}.",
-        "shown": {True: "holds", None: "open", False: "not borne out"}[outcome.value],
-    }
+    if says_more and outcome.value:
+        verdict, opening = "partly", "The printed figures bear out this much"
+    reason = f"{opening}: {'; '.join(outcome.because)}."
+    return {"recomputed": outcome.value, "verdict": verdict, "reason": reason, "shown": shown}
 
 
 def _judged_attainment(outcome: Attainment, claim: Claim, claims: Claims) -> dict:
-    own = claims.printed(claim.id) if outcome.low is not None else None
-    weak = (
-        ""
-        if outcome.pass_rate is None or outcome.pass_rate < 1 or "p-value" in outcome.reason
-        else (" As a check this is weak: at this size every figure with as many decimals would pass.")
-    )
-    return {
-        "recomputed": None,
-        "low": None if own is None else _in_unit(outcome.low, own),
-        "high": None if own is None else _in_unit(outcome.high, own),
+    weak = outcome.possible and outcome.pass_rate == 1 and "p-value" not in outcome.reason
+    remark = " As a check this is weak: at this size every figure with as many decimals would pass." if weak else ""
+    judged = {
         "verdict": {True: "attained", None: "given", False: "impossible"}[outcome.possible],
-        "reason": outcome.reason + (weak if outcome.possible else ""),
-        "found": outcome.found,
-        "plausible": outcome.plausible,
+        "reason": outcome.reason + remark,
         "passes": outcome.pass_rate,
-        "shown": "" if own is None else _span(outcome, own),
     }
+    if outcome.low is None:
+        return judged
+    own = claims.printed(claim.id)
+    ends = {"low": _in_unit(outcome.low, own), "high": _in_unit(outcome.high, own)}
+    return judged | ends | {"shown": _span(outcome, own)}
 
 
 def _span(outcome: Attainment, printed: Printed) -> str:
@@ -468,7 +442,3 @@ def _span(outcome: Attainment, printed: Printed) -> str:
 def _in_unit(value: Fraction | float, printed: Printed) -> float:
     """A value in the unit in which a claim is printed, to nine decimals: the same digits on every machine."""
     return round(float(value * 100 if printed.kind in ("percent", "share") else value), 9)
-
-
-def _readable(calculation: str) -> str:
-    return " ".join(calculation.split())

@@ -50,18 +50,8 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     """
     claims = load_claims(folder)
     if only is not None and only not in claims:
-        raise StudyError(
-            [
-                Fault(
-                    CLAIMS_FILE,
-                    None,
-                    "id",
-                    only,
-                    "is no claim's id.",
-                    f"{did_you_mean(only, claims)}Give an id of that column.",
-                )
-            ]
-        )
+        advice = f"{did_you_mean(only, claims)}Give an id of that column."
+        raise StudyError([Fault(CLAIMS_FILE, None, "id", only, "is no claim's id.", advice)])
     if not claims:
         print(f"{CLAIMS_FILE} holds no claim: give every number that the article prints a row.", file=sys.stderr)
     for sentence in (*cells_copied_differently(folder, claims), *mixed_decimals(claims)):
@@ -72,9 +62,7 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
     elif format == "csv":
         writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(
-            {column: "" if value is None else value for column, value in entry.as_row().items()} for entry in entries
-        )
+        writer.writerows(entry.as_row() for entry in entries)
     elif format == "html":
         print(_html(entries))
     elif only is not None:
@@ -87,13 +75,9 @@ def run(folder: Path | str, format: str = "text", only: str | None = None) -> in
 def _html(entries: list[Entry]) -> str:
     from html import escape
 
-    rows = [
-        {column: "" if value is None else str(value) for column, value in entry.as_row().items()} for entry in entries
-    ]
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    body = "\n".join(
-        f'<tr id="{escape(row["id"])}"><td>{"</td><td>".join(map(escape, row.values()))}</td></tr>' for row in rows
-    )
+    rows = (["" if cell is None else escape(str(cell)) for cell in entry.as_row().values()] for entry in entries)
+    body = "\n".join(f'<tr id="{row[0]}"><td>{"</td><td>".join(row)}</td></tr>' for row in rows)
     table = f"<table>\n<caption>The ledger</caption>\n<tr>{head}</tr>\n{body}\n</table>"
     return f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>The ledger</title>\n{table}\n</html>'
 

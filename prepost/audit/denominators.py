@@ -121,7 +121,7 @@ def check_percentage(printed: str, n: int) -> PercentageCheck:
     figure = parse_printed(printed)
     if figure.kind != "percent":
         raise ValueError(f'"{printed}" is not a percentage.')
-    counts = tuple(_counts(figure.rounds_to, n))
+    counts = tuple(figure.rounds_to.whole_numbers(n, (0, n)))
     below = int(figure.face * n)
     near = () if counts else tuple(k for k in (below, below + 1) if 0 <= k <= n)
     shown = tuple((k, show_like(Fraction(k, n), figure, extra_places=0)) for k in near)
@@ -183,8 +183,4 @@ def percentage_denominators(printed: Sequence[str], at_most: int) -> list[int]:
     [19]
     """
     shares = [parse_printed(text).rounds_to for text in printed]
-    return [n for n in range(1, at_most + 1) if all(_counts(share, n) for share in shares)]
-
-
-def _counts(share: Interval, n: int) -> list[int]:
-    return [count for count in share.whole_numbers(n) if Fraction(count, n) in share and 0 <= count <= n]
+    return [n for n in range(1, at_most + 1) if all(share.whole_numbers(n, (0, n)) for share in shares)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from inspect import Parameter, signature
 
-from prepost.audit.intervals import Interval
 from prepost.audit.language import (
     Binary,
     CalculationError,
@@ -23,10 +23,12 @@ from prepost.audit.language import (
     parts,
 )
 from prepost.audit.printed import Printed, parse_printed
-from prepost.audit.values import Attainment, Quantity, Truth
+from prepost.audit.values import Attainment, Quantity, Truth, quantities
 from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
+
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
 class Claims(dict):
@@ -164,8 +166,7 @@ class Evaluation:
         if isinstance(node, Name):
             return self._named(node)
         if isinstance(node, Negative):
-            inner = self._number(node.inner)
-            return Quantity(-inner.face, -inner.range)
+            return -quantities(self, (node.inner,))[0]
         if isinstance(node, Binary):
             return self._joined(node)
         if isinstance(node, Word):
@@ -213,20 +214,11 @@ class Evaluation:
             raise
         return Quantity(printed.face, printed.as_input)
 
-    def _number(self, node: Node) -> Quantity:
-        value = self.evaluate(node)
-        if not isinstance(value, Quantity):
-            raise CalculationError(f'uses "{node.text}" as a number, which it is not.')
-        return value
-
     def _joined(self, node: Binary) -> Quantity | Truth:
         if node.compares:
             return compared(self, node.left, node.sign, node.right)
-        left, right = self._number(node.left), self._number(node.right)
         try:
-            return Quantity(
-                _arithmetic(node.sign, left.face, right.face), _arithmetic(node.sign, left.range, right.range)
-            )
+            return _ARITHMETIC[node.sign](*quantities(self, (node.left, node.right)))
         except ZeroDivisionError:
             raise CalculationError(f'divides by "{node.right.text}", which may be zero.') from None
 
@@ -290,18 +282,6 @@ def _names_outside_checks(node: Node) -> set[Name]:
     if isinstance(node, Call) and node.function in CHECKS:
         return set()
     return {name for part in children(node) for name in _names_outside_checks(part)}
-
-
-def _arithmetic(sign: str, left, right):
-    if sign == "+":
-        return left + right
-    if sign == "-":
-        return left - right
-    if sign == "*":
-        return left * right
-    if isinstance(right, Interval) and right.low == right.high == 0:
-        raise ZeroDivisionError
-    return left / right
 
 
 def _check_number_of_arguments(function: Callable, node: Call) -> None:

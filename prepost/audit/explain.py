@@ -48,15 +48,8 @@ def explanations(claim: Claim, outcome: Quantity | Truth | Attainment, claims: C
     if isinstance(outcome, Quantity):
         printed = claims.printed(claim.id)
         search = (
-            _other_rounding,
-            _wrong_sign,
-            _other_test,
-            _slipped_point,
-            _another_printed_change,
-            _repeated_neighbour,
-            _other_denominator,
-            _shared_total,
-            _other_printed_count,
+            *(_other_rounding, _wrong_sign, _other_test, _slipped_point, _another_printed_change),
+            *(_repeated_neighbour, _other_denominator, _shared_total, _other_printed_count),
         )
         found = [text for look in search for text in look(claim, printed, outcome, claims)]
     elif isinstance(outcome, Truth):
@@ -110,7 +103,7 @@ def _other_decision(outcome: Quantity | Truth | Attainment, claim: Claim, claims
     below, above = Interval(Fraction(0), USUAL_LEVEL, high_closed=False), Interval(USUAL_LEVEL, Fraction(1))
     printed = claims.printed(claim.id).rounds_to
     for side, other in ((below, above), (above, below)):
-        if not _overlaps(printed, other) and not _overlaps(outcome.range, side):
+        if not printed.overlap(other) and not outcome.range.overlap(side):
             yield "At the level 0.05 it changes the decision."
 
 
@@ -119,21 +112,23 @@ def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: C
     if printed.kind == "share":
         return
     for rule, words in RULE_NAMES.items():
-        if _overlaps(outcome.range, _printed_range(printed, rule)):
+        if outcome.range.overlap(_printed_range(printed, rule)):
             yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
 
 
 def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
-    turned = -outcome.range
-    if printed.face and _overlaps(turned, printed.rounds_to):
-        value = show_like(-outcome.face, printed)
-        if -outcome.face in printed.rounds_to:
-            yield f"with the opposite sign: {value}"
-        else:
-            yield (
-                f"with the opposite sign, but only if its inputs lie near the ends of what they round to: {value} itself "
-                f"would not print as {claim.printed}"
-            )
+    turned = -outcome
+    if printed.face and turned.range.overlap(printed.rounds_to):
+        value = show_like(turned.face, printed)
+        near_ends = (
+            f", but only if its inputs lie near the ends of what they round to: {value} itself would not print as "
+            f"{claim.printed}"
+        )
+        yield (
+            f"with the opposite sign: {value}"
+            if turned.face in printed.rounds_to
+            else f"with the opposite sign{near_ends}"
+        )
 
 
 def _other_test(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -142,7 +137,7 @@ def _other_test(claim: Claim, printed: Printed, outcome: Quantity, claims: Claim
     for part in (part for part in parts(tree) if isinstance(part, Call)):
         for words, text in _variants(part):
             value = _with_part_replaced(tree, part, Node(text), claims, claim)
-            if value is not None and _overlaps(value.range, printed.rounds_to):
+            if value is not None and value.range.overlap(printed.rounds_to):
                 yield f"{words}: {show_like(value.face, printed, more_places(value.face, printed, 1))}"
 
 
@@ -154,10 +149,8 @@ def _variants(call: Call) -> Iterator[tuple[str, str]]:
 
     if call.function in SIDED:
         one = options.get("tails") != "1"
-        yield (
-            f"if the test was {'one' if one else 'two'}-sided",
-            written(given, options | {"tails": "1" if one else "2"}),
-        )
+        sided = options | {"tails": "1" if one else "2"}
+        yield f"if the test was {'one' if one else 'two'}-sided", written(given, sided)
     if call.function in WITH_VARIANCES:
         welch = options.get("welch") == "true"
         name = "the pooled variance" if welch else "Welch's variances"
@@ -173,7 +166,7 @@ def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Cl
     for shift, places in ((10, "one place"), (100, "two places"), (1000, "three places")):
         for factor, words in ((Fraction(1, shift), "left"), (Fraction(shift), "right")):
             moved = Interval.exactly(outcome.face * factor)
-            if outcome.face and _overlaps(moved, printed.rounds_to):
+            if outcome.face and moved.overlap(printed.rounds_to):
                 before, after = (
                     show_like(value, printed, more_places(value, printed, 1))
                     for value in (outcome.face, outcome.face * factor)
@@ -188,7 +181,7 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, c
         if isinstance(part, Call) and part.function == "narrowed" and isinstance(part.arguments[1], Name):
             beside = part.arguments[1]
             value = _with_part_replaced(tree, part, beside, claims, claim)
-            if value is not None and _overlaps(value.range, printed.rounds_to):
+            if value is not None and value.range.overlap(printed.rounds_to):
                 yield (
                     f"if it was worked out from the {claims[beside.id].printed} printed beside it, which does "
                     "not follow from its two means"
@@ -197,29 +190,19 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, c
 
 def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """The same string in the same column of another row, if it follows from that row's own figures."""
-    table, _, column = _cell(claim)
-    if not column:
-        return
-    same = [
-        other
-        for other in claims.values()
-        if other.id != claim.id
-        and other.printed == claim.printed
-        and _cell(other)[0] == table
-        and _cell(other)[2] == column
-        and _agrees(other, claims)
-    ]
-    for other in same:
-        yield f"if the figure of the row {_cell(other)[1]}, where {claim.printed} is consistent, was repeated here"
+    here = _cell(claim)
+    for other in claims.values() if here[2] else ():
+        there = _cell(other)
+        alike = other.id != claim.id and other.printed == claim.printed and there[::2] == here[::2]
+        if alike and _agrees(other, claims):
+            yield f"if the figure of the row {there[1]}, where {claim.printed} is consistent, was repeated here"
 
 
 def _other_denominator(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """Another whole number of people to share by."""
     implied = _implied(claim, printed, claims)
     if implied is not None and implied.whole:
-        numbers = (
-            f"{implied.whole[0]:,}" if len(implied.whole) == 1 else f"{implied.whole[0]:,} to {implied.whole[-1]:,}"
-        )
+        numbers = " to ".join(f"{number:,}" for number in dict.fromkeys((implied.whole[0], implied.whole[-1])))
         yield f"if it was shared by {numbers} instead of {_quotient(claim, claims)[1].text}"
 
 
@@ -297,19 +280,11 @@ def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, clai
 
 def _heading_of_other_table(claim: Claim, claims: Claims) -> Iterator[str]:
     """The heading that another table prints in the same place, if that one holds."""
-    parts = claim.where.split("/")
-    if len(parts) != 3 or parts[1] != "heading":
-        return
-    for other in claims.values():
-        elsewhere = other.where.split("/")
-        if (
-            len(elsewhere) == 3
-            and elsewhere[1:] == parts[1:]
-            and elsewhere[0] != parts[0]
-            and other.printed != claim.printed
-            and _agrees(other, claims)
-        ):
-            yield f'with the heading of the same column in {elsewhere[0]}: "{other.printed}"'
+    here, _, place = claim.where.partition("/")
+    for other in claims.values() if place.startswith("heading/") else ():
+        there, _, same = other.where.partition("/")
+        if same == place and there != here and other.printed != claim.printed and _agrees(other, claims):
+            yield f'with the heading of the same column in {there}: "{other.printed}"'
 
 
 def _other_level(claim: Claim, claims: Claims) -> Iterator[str]:
@@ -336,11 +311,10 @@ def _common_denominator(claim: Claim, claims: Claims) -> Iterator[str]:
     """One smaller number of people that would give this percentage and the others of the same check that are impossible
     too.
     """
-    tree = claims.tree(claim.id)
-    if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
+    people = _people(claim, claims)
+    if people is None:
         return
     same = [other for other in claims.values() if other.calculation == claim.calculation and not _agrees(other, claims)]
-    people = int(Evaluation(claims, claim.id).evaluate(tree.arguments[0]).face)
     fitting = percentage_denominators([other.printed for other in same], min(people - 1, MOST_DENOMINATORS))
     if len(same) > 1 and fitting:
         count = claims.printed(claim.id).rounds_to.whole_numbers(fitting[-1])[0]
@@ -352,27 +326,22 @@ def _common_denominator(claim: Claim, claims: Claims) -> Iterator[str]:
 
 def _cut_off_count(claim: Claim, claims: Claims) -> Iterator[str]:
     """A percentage of a whole number whose decimals were cut off instead of rounded."""
-    tree, own = claims.tree(claim.id), claims.printed(claim.id)
-    if not (isinstance(tree, Call) and tree.function == "whole_number_of"):
-        return
-    people = int(Evaluation(claims, claim.id).evaluate(tree.arguments[0]).face)
-    for rule, words in RULE_NAMES.items():
-        counts = _printed_range(own, rule).whole_numbers(people)
-        for count in range(max(counts.start, 0), min(counts.stop, people + 1)):
+    people = _people(claim, claims)
+    for rule, words in RULE_NAMES.items() if people else ():
+        for count in _printed_range(claims.printed(claim.id), rule).whole_numbers(people, (0, people)):
             yield f"{words}: {count} of {people} is {float(Fraction(count, people)) * 100:.1f}%"
 
 
+def _people(claim: Claim, claims: Claims) -> int | None:
+    """The number of people of whom a percentage is to be a whole number; None if that is not checked."""
+    tree = claims.tree(claim.id)
+    checked = isinstance(tree, Call) and tree.function == "whole_number_of"
+    return int(Evaluation(claims, claim.id).evaluate(tree.arguments[0]).face) if checked else None
+
+
 def _printed_range(printed: Printed, rule: str) -> Interval:
-    scaled = printed.face * (100 if printed.kind == "percent" else 1)
-    whole = int(abs(scaled) * 10**printed.places)
-    text = f"{'-' if scaled < 0 else ''}{whole}e-{printed.places}"
-    digits = f"{Fraction(text).numerator}" if not printed.places else f"{float(Fraction(text)):.{printed.places}f}"
-    interval = rounding_interval(digits, rule)
+    interval = rounding_interval(printed.digits, rule)
     return interval * Interval.exactly(Fraction(1, 100)) if printed.kind == "percent" else interval
-
-
-def _overlaps(one: Interval, other: Interval) -> bool:
-    return one.overlap(other) is not None
 
 
 def _agrees(claim: Claim, claims: Claims) -> bool:
@@ -382,7 +351,7 @@ def _agrees(claim: Claim, claims: Claims) -> bool:
     try:
         outcome = claims.outcome(claim.id)
         if isinstance(outcome, Quantity):
-            return _overlaps(outcome.range, claims.printed(claim.id).rounds_to)
+            return outcome.range.overlap(claims.printed(claim.id).rounds_to) is not None
     except ValueError:
         return False
     return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 import subprocess
@@ -11,17 +10,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIM_COLUMNS, CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import StudyError
-from prepost.study.writing import write_all
+from prepost.study.writing import as_csv, write_all
 
-NUMBERS_FILE = "published/numbers.csv"
-PROPOSED_FILE = "published/claims_proposed.csv"
 LONGEST = 160
 _NUMBER = r"(?<![\w.])[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.\u00b7]\d+|(?<=\d))"
 _P = (
@@ -76,31 +72,16 @@ class Found:
     sentence: str
 
 
-def lines_of(path: Path) -> list[tuple[str, str]]:
-    """The text of an article, line by line, each with its place; cells of tables are parted by tabs.
-
-    Parameters
-    ----------
-    path : Path
-        A text, HTML or Word file; a PDF if the program pdftotext is installed.
-
-    Returns
-    -------
-    list of (str, str)
-        Lines are counted, unless the text prints its line numbers.
-
-    Raises
-    ------
-    StudyError
-        If there is no such file, or it cannot be read.
+def _lines_of(path: Path) -> list[tuple[str, str]]:
+    """The text of an article, line by line, each with its place; cells of tables are parted by tabs. Lines are counted,
+    unless the text prints its line numbers.
     """
+    advice = "Give the article as txt, html, docx or pdf."
     if not path.is_file():
-        raise StudyError.about(path.name, "there is no such file.", "Give the article as txt, html, docx or pdf.")
+        raise StudyError.about(path.name, "there is no such file.", advice)
     readers = {".txt": _text, ".html": _html, ".htm": _html, ".docx": _docx, ".pdf": _pdf}
     if path.suffix.lower() not in readers:
-        raise StudyError.about(
-            path.name, "is of no kind that can be read.", "Give the article as txt, html, docx or pdf."
-        )
+        raise StudyError.about(path.name, "is of no kind that can be read.", advice)
     return _placed(readers[path.suffix.lower()](path))
 
 
@@ -170,15 +151,15 @@ def run(path: Path, into: Path) -> int:
     int
         0.
     """
-    found = find_numbers(lines_of(path))
+    found = find_numbers(_lines_of(path))
     there = (into / CLAIMS_FILE).is_file()
     claims = list(read_claims(into).values()) if there else []
     known = registered([(one.where, one.number) for one in found], claims)
     missing = [one for one, is_known in zip(found, known) if not is_known]
-    target = PROPOSED_FILE if there else CLAIMS_FILE
-    proposed = _table(CLAIM_COLUMNS, _proposals(missing, {claim.id for claim in claims}))
-    numbers = _table(("where", "number"), ((one.where, one.number) for one in found))
-    write_all(into, {NUMBERS_FILE: numbers, target: proposed})
+    target = "published/claims_proposed.csv" if there else CLAIMS_FILE
+    numbers = as_csv([("where", "number"), *((one.where, one.number) for one in found)])
+    proposed = as_csv([CLAIM_COLUMNS, *_proposals(missing, {claim.id for claim in claims})])
+    write_all(into, {"published/numbers.csv": numbers, target: proposed})
     tests = sum(one.kind == "test" for one in found)
     print(f"{len(found)} numbers in {path.name}, {tests} of them tests with a p-value.")
     print(f"{sum(known)} of {len(found)} numbers registered in {CLAIMS_FILE}.")
@@ -191,11 +172,8 @@ def _proposals(found: Iterable[Found], used: set[str]) -> Iterator[tuple[str, ..
         stem = re.sub(r"\W+", "_", one.where)
         name = next(name for name in (f"{stem}_{n}" for n in range(1, 10**6)) if name not in used)
         used.add(name)
-        calculation = {"test": "p_of_test()", "share": f"agree({name}.percent, {name}.count / {name}.of)"}.get(
-            one.kind, ""
-        )
-        if one.kind == "share" and "%" not in one.number:
-            calculation = ""
+        share = f"agree({name}.percent, {name}.count / {name}.of)" if "%" in one.number else ""
+        calculation = {"test": "p_of_test()", "share": share}.get(one.kind, "")
         try:
             parse_printed(one.number)
             note = "Found, to be confirmed."
@@ -211,14 +189,6 @@ def _core(printed: str) -> str:
     return " ".join(re.findall(r"\d+(?:\.\d+)?|\.\d+|[a-z]{2,}", re.sub(r"\b(?:per ?cent|n|p)\b", " ", text)))
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 def _without_references(lines: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     """Parts of the text that are read as one: running lines, and each row of a table; references are left out."""
     part: list[tuple[str, str]] = []
@@ -228,9 +198,8 @@ def _without_references(lines: Sequence[tuple[str, str]]) -> Iterator[list[tuple
         leave_out = (leave_out or bool(_REFERENCES.fullmatch(line))) and not (
             table or _AFTER_REFERENCES.fullmatch(line)
         )
-        if not line.strip() or table or leave_out:
-            if part:
-                yield part
+        if part and (not line.strip() or table or leave_out):
+            yield part
             part = []
         if table:
             yield [(where, line)]
@@ -257,8 +226,6 @@ def _placed(lines: Sequence[str]) -> list[tuple[str, str]]:
             places.append((f"line {match[1]}", line[match.end() :]))
         elif not printed or line.strip():
             places.append((f"line {count}" if not printed else "between lines", line))
-        else:
-            continue
     return places
 
 
@@ -288,6 +255,9 @@ def _docx(path: Path) -> list[str]:
     return lines
 
 
+_WITHIN_LINES = ("a", "b", "i", "em", "strong", "span", "sup", "sub", "small", "abbr", "code")
+
+
 class _Page(HTMLParser):
     """The lines of a page: what stands between block elements; cells of a row are parted by tabs."""
 
@@ -299,9 +269,7 @@ class _Page(HTMLParser):
         self.hidden += tag in ("script", "style")
         if tag in ("td", "th"):
             self.lines[-1] += "\t" if self.lines[-1].strip() else ""
-        elif (
-            tag not in ("a", "b", "i", "em", "strong", "span", "sup", "sub", "small", "abbr", "code") and self.lines[-1]
-        ):
+        elif self.lines[-1] and tag not in _WITHIN_LINES:
             self.lines.append("")
 
     def handle_endtag(self, tag):

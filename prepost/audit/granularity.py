@@ -15,7 +15,7 @@ from math import ceil, floor, gcd, isqrt
 
 from prepost.audit.arguments import checked_scale, whole_number
 from prepost.audit.datasets import Dataset, attained_squares, even_dataset, find_dataset, first_run, least_squares
-from prepost.audit.intervals import Interval, decimal_places, rounding_interval
+from prepost.audit.intervals import Interval, decimal_places, decimals_of, rounding_interval
 
 WINDOW = 400
 """Without a scale SDs have no largest value; the pass rate is that of so many printed ones around the one at hand."""
@@ -112,7 +112,7 @@ def grim(value, n, *, items=1, percent=False, scale=None, rounding="either"):
     value = _stripped(value, percent)
     factor = Fraction(size, 100 if percent else 1)
     bounds = (0, size) if percent else points and (points[0] * size, points[1] * size)
-    sums = _whole_sums(rounding_interval(value, rounding), factor, bounds)
+    sums = rounding_interval(value, rounding).whole_numbers(factor, bounds)
     total = next(iter(sums), None)
     nearest = (value,) if sums else _nearest_means(value, factor, bounds, rounding)
     return Consistency(
@@ -174,7 +174,7 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     bounds = None if scale is None else checked_scale(scale)
     spread = rounding_interval(sd, rounding)
     sum_bounds = None if bounds is None else (bounds[0] * size, bounds[1] * size)
-    sums = _whole_sums(rounding_interval(mean, rounding), Fraction(size), sum_bounds)
+    sums = rounding_interval(mean, rounding).whole_numbers(size, sum_bounds)
     if not sums:
         reason = f"No mean of {size} such whole numbers prints as {mean}, whatever the SD."
         return Consistency(False, (), reason, None, lambda: 0.0)
@@ -258,13 +258,6 @@ def _or(values: tuple[str, ...]) -> str:
     return " or ".join(values)
 
 
-def _whole_sums(interval: Interval, factor: Fraction, bounds: tuple[int, int] | None) -> range:
-    """Whole numbers k with k / factor in the interval, within bounds."""
-    scaled = Interval(interval.low * factor, interval.high * factor, interval.low_closed, interval.high_closed)
-    sums = scaled.whole_numbers()
-    return sums if bounds is None else range(max(sums.start, bounds[0]), min(sums.stop, bounds[1] + 1))
-
-
 def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple[str, ...]:
     """Nearest possible printed values on either side; only the fractions next to the printed value need a look."""
     face = Fraction(value.replace("\u2212", "-"))
@@ -280,7 +273,7 @@ def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple
     if not chosen and bounds is not None:
         # Outside the bounds, the end nearest to the value.
         chosen = [Fraction(bounds[1] if face * factor > bounds[1] else bounds[0]) / factor]
-    return tuple(_printed(number, places) for number in chosen)
+    return tuple(decimals_of(number, places) for number in chosen)
 
 
 def _prints_as(exact: Fraction, places: int, rounding: str) -> Iterator[Fraction]:
@@ -288,15 +281,8 @@ def _prints_as(exact: Fraction, places: int, rounding: str) -> Iterator[Fraction
     unit = Fraction(1, 10**places)
     whole = floor(exact / unit)
     for step in (whole - 1, whole, whole + 1):
-        if exact in rounding_interval(_printed(step * unit, places), rounding):
+        if exact in rounding_interval(decimals_of(step * unit, places), rounding):
             yield step * unit
-
-
-def _printed(number: Fraction, places: int) -> str:
-    scaled = int(number * 10**places)
-    digits = str(abs(scaled)).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if scaled < 0 else text
 
 
 def _mean_pass_rate(value: str, size: int, percent: bool, rounding: str) -> float:
@@ -315,15 +301,12 @@ def _mean_pass_rate(value: str, size: int, percent: bool, rounding: str) -> floa
 
 def _sums_of_squares(n: int, total: int, sd: Interval, bounds: tuple[int, int] | None) -> range:
     """Sums of squares Q, of the parity of the sum, whose sample SD lies in the interval, as far as bounds allow."""
-    factor = n * (n - 1)
-    if sd.high < 0 or (sd.high == 0 and not sd.high_closed):
+    squares = sd.squared()
+    if squares is None:
         return range(0)
-    least = least_squares(n, total)
-    if Fraction(0) not in sd:
-        bound = (sd.low**2 * factor + total**2) / n
-        least = max(least, ceil(bound) if sd.low_closed else floor(bound) + 1)
-    bound = (sd.high**2 * factor + total**2) / n
-    most = floor(bound) if sd.high_closed else ceil(bound) - 1
+    spread = squares.whole_numbers(n * (n - 1))
+    least = max(least_squares(n, total), -(-(spread.start + total**2) // n))
+    most = (spread.stop - 1 + total**2) // n
     if bounds is not None:
         most = min(most, sum(bounds) * total - bounds[0] * bounds[1] * n)
     return range(least + (least - total) % 2, most + 1, 2)
@@ -372,7 +355,7 @@ def _sd_window(sd: str) -> list[str]:
     places = decimal_places(sd)
     here = floor(Fraction(sd.replace("\u2212", "-")) * 10**places)
     steps = {*range(max(here - WINDOW // 2, 0), here + WINDOW // 2 + 1), here}
-    return [_printed(Fraction(step, 10**places), places) for step in sorted(steps)]
+    return [decimals_of(Fraction(step, 10**places), places) for step in sorted(steps)]
 
 
 def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rounding: str) -> float:
@@ -384,45 +367,30 @@ def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rou
     last = isqrt(ceil(most * 100**places) - 1) + 1
     everything = Interval(Fraction(0), Fraction(bounds[1] - bounds[0]))
     squares = {total: _sums_of_squares(n, total, everything, bounds) for total in sums}
-    possible: set[int] = set()
     if sum(map(len, squares.values())) <= last:
-        for total, candidates in squares.items():
-            for run in attained_squares(n, total, candidates, bounds):
-                possible.update(_printed_sds(n, total, run, places, rounding))
+        possible = {
+            step
+            for total, candidates in squares.items()
+            for run in attained_squares(n, total, candidates, bounds)
+            for square in run
+            for step in _root_prints_as(_variance(n, total, square), places, rounding)
+        }
         return len(possible) / (last + 1)
-    for step in range(last + 1):
-        if step in possible:
-            continue
-        around = rounding_interval(_printed(Fraction(step, 10**places), places), rounding)
-        for total in sums:
-            run = first_run(n, total, _sums_of_squares(n, total, around, bounds), bounds)
-            if run is not None:
-                possible.update(_printed_sds(n, total, run, places, rounding))
-                break
-    return len(possible) / (last + 1)
+    runs = dict.fromkeys(sums, range(0))
+    return sum(_has_square(n, step, runs, bounds, places, rounding) for step in range(last + 1)) / (last + 1)
 
 
-def _far_apart(n: int, total: int, squares: range, places: int) -> range:
-    """Those sums of squares, two apart, whose SDs may lie a printed unit or more from the next.
-
-    From one to the next the variance grows by `2 / (n - 1)`, hence the SD by less than `1 / ((n - 1) SD)`, which is at
-    most a unit from the SD `1 / ((n - 1) unit)` on.
-    """
-    near = -(-(total**2 * (n - 1) + n * 100**places) // (n * (n - 1)))
-    return squares[: len(range(squares.start, min(near, squares.stop), 2))]
-
-
-def _printed_sds(n: int, total: int, squares: range, places: int, rounding: str) -> Iterator[int]:
-    """Units of the last decimal that the SDs of sums of squares, two apart, print as."""
-    one_by_one = _far_apart(n, total, squares, places)
-    for square in one_by_one:
-        yield from _root_prints_as(_variance(n, total, square), places, rounding)
-    close = squares[len(one_by_one) :]
-    if close:
-        # Less than a unit apart, they leave out no printed SD between the first and the last.
-        first, *_ = _root_prints_as(_variance(n, total, close[0]), places, rounding)
-        *_, final = _root_prints_as(_variance(n, total, close[-1]), places, rounding)
-        yield from range(first, final + 1)
+def _has_square(n: int, step: int, runs: dict[int, range], bounds: tuple[int, int], places: int, rounding: str) -> bool:
+    """Whether an SD of so many units goes with one of the sums, of which each has a run of squares known to be attained."""
+    around = rounding_interval(decimals_of(Fraction(step, 10**places), places), rounding)
+    for total, run in runs.items():
+        squares = _sums_of_squares(n, total, around, bounds)
+        if max(run.start, squares.start) < min(run.stop, squares.stop):
+            return True
+        if found := first_run(n, total, squares, bounds):
+            runs[total] = found
+            return True
+    return False
 
 
 def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, rounding: str) -> tuple[str, ...]:
@@ -433,7 +401,7 @@ def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, r
     down = [] if less is None else [step for step in _root_prints_as(less, places, rounding) if step < here]
     up = [] if more is None else [step for step in _root_prints_as(more, places, rounding) if step > here]
     chosen = ([max(down)] if down else []) + ([min(up)] if up else [])
-    return tuple(_printed(Fraction(step, 10**places), places) for step in chosen)
+    return tuple(decimals_of(Fraction(step, 10**places), places) for step in chosen)
 
 
 def _nearest_variance(n: int, sums: range, around: Interval, bounds, *, below: bool) -> Fraction | None:

@@ -163,17 +163,16 @@ def read_inputs(folder: Path | str) -> Inputs:
         raise StudyError(faults)
     rules = settings.settings.get("reconstruction")
     if not isinstance(rules, dict) or not {"columns", "forms", "stages"} <= set(rules):
-        raise _wrong_rule(
-            settings,
-            "the section needs columns, forms and stages at least.",
-            "Say in it which forms each printed mean describes.",
-        )
+        problem = "the section needs columns, forms and stages at least."
+        raise _wrong_rule(settings, problem, "Say in it which forms each printed mean describes.")
     columns = {name: {key: str(value) for key, value in filters.items()} for name, filters in rules["columns"].items()}
     claims = read_claims(folder)
     stages = tuple(_stage(settings, columns, str(name)) for name in rules["stages"])
     _check_rules(settings, rules, stages)
     cells, faults = _cells(folder, settings, columns, stages)
-    faults += [_unknown_claim(settings, name, claims) for name in claims_used(rules) if name not in claims]
+    for name in (name for name in claims_used(rules) if name not in claims):
+        problem = f'it names the claim "{name}", which is not in published/claims.csv.'
+        faults.append(_rule_fault(settings, problem, f"{did_you_mean(name, claims)}Use an id of that file."))
     if faults:
         raise StudyError(faults)
     forms = {str(column): _forms(claims[claim]) for column, claim in rules["forms"].items()}
@@ -204,8 +203,13 @@ def _forms(claim: Claim) -> int:
     if not 1 <= forms <= MOST_FORMS:
         advice = "Check the claim, and that study.yml names the right one under forms."
         problem = f"is no number of forms that can be searched, which is 1 to {MOST_FORMS}."
-        raise StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, problem, advice)])
+        raise wrong_claim(claim, problem, advice)
     return forms
+
+
+def wrong_claim(claim: Claim, problem: str, advice: str) -> StudyError:
+    """An error about what a claim prints."""
+    return StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, problem, advice)])
 
 
 def whole_number(claim: Claim) -> int:
@@ -227,28 +231,22 @@ def whole_number(claim: Claim) -> int:
         printed = None
     if printed is None or printed.kind != "count" or printed.face < 0:
         advice = "study.yml uses it as a number of people or forms; name another claim there."
-        raise StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, "is no whole number.", advice)])
+        raise wrong_claim(claim, "is no whole number.", advice)
     return int(printed.face)
 
 
 def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
     """The printed columns that a comparison sets against each other."""
     if name not in settings.comparisons:
-        raise _wrong_rule(
-            settings,
-            f'its stage "{name}" is no comparison of this study.',
-            f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons.",
-        )
+        advice = f"{did_you_mean(name, settings.comparisons)}Use names listed under comparisons."
+        raise _wrong_rule(settings, f'its stage "{name}" is no comparison of this study.', advice)
     comparison = settings.comparisons[name]
     found = []
     for filters in (comparison.first, comparison.second):
         described = [column for column, forms in columns.items() if forms == dict(filters)]
         if not described:
-            raise _wrong_rule(
-                settings,
-                f'no column describes the forms that "{name}" compares.',
-                "Write the same filters under columns as under comparisons.",
-            )
+            problem = f'no column describes the forms that "{name}" compares.'
+            raise _wrong_rule(settings, problem, "Write the same filters under columns as under comparisons.")
         found.append(described[0])
     return found[0], found[1], f"{name}_p"
 
@@ -290,9 +288,8 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
 def _row_faults(settings: Settings, cell: Cell, earlier: Mapping) -> list[Fault]:
     known = [statement.id for statement in settings.statements]
     if cell.printed not in known:
-        return [
-            cell.fault("is no statement of study.yml.", f"{did_you_mean(cell.printed, known)}Use an id listed there.")
-        ]
+        advice = f"{did_you_mean(cell.printed, known)}Use an id listed there."
+        return [cell.fault("is no statement of study.yml.", advice)]
     if cell.printed in earlier:
         return [cell.fault("has a row already.", "Keep one row for each statement.")]
     return []
@@ -304,10 +301,8 @@ def _mean_fault(cell: Cell, scale: tuple[int, ...]) -> Fault | None:
     except ValueError:
         return cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")
     if interval.high < scale[0] or interval.low > scale[-1]:
-        return cell.fault(
-            f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}.",
-            "Check the cell against the printed table.",
-        )
+        problem = f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}."
+        return cell.fault(problem, "Check the cell against the printed table.")
     return None
 
 
@@ -341,12 +336,8 @@ def claims_used(rules: Mapping) -> list[str]:
     """
     attendance, interviews = rules.get("attendance", {}), rules.get("interviews", {})
     named = [*rules["forms"].values(), rules.get("subset", {}).get("at_most")]
-    named += [
-        attendance.get("people"),
-        attendance.get("places"),
-        interviews.get("people"),
-        interviews.get("per_session"),
-    ]
+    named += [attendance.get(name) for name in ("people", "places")]
+    named += [interviews.get(name) for name in ("people", "per_session")]
     for group in ("people_by_sessions", "places_by_sector"):
         named += attendance.get(group, {}).values()
     named += [rule["places"] for rule in attendance.get("organisations", {}).values()]
@@ -354,14 +345,6 @@ def claims_used(rules: Mapping) -> list[str]:
     for group in ("answers", "themes"):
         named += [claim for claims in interviews.get(group, {}).values() for claim in claims.values()]
     return [str(name) for name in named if name is not None and name != "the rest"]
-
-
-def _unknown_claim(settings: Settings, name: str, claims: Mapping) -> Fault:
-    return _rule_fault(
-        settings,
-        f'it names the claim "{name}", which is not in published/claims.csv.',
-        f"{did_you_mean(name, claims)}Use an id of that file.",
-    )
 
 
 def _rule_fault(settings: Settings, problem: str, advice: str) -> Fault:

@@ -95,13 +95,26 @@ class Interval:
             return None
         return Interval(low, high, low_closed, high_closed)
 
-    def whole_numbers(self, factor: int = 1) -> range:
+    def squared(self) -> Interval | None:
+        """The squares of the values that are not below zero; None if there are none.
+
+        Examples
+        --------
+        >>> Interval(Fraction(-1), Fraction(2), high_closed=False).squared()
+        Interval(low=Fraction(0, 1), high=Fraction(4, 1), low_closed=True, high_closed=False)
+        """
+        part = self.overlap(Interval(Fraction(0), max(self.high, Fraction(0))))
+        return part and Interval(part.low**2, part.high**2, part.low_closed, part.high_closed)
+
+    def whole_numbers(self, factor: int | Fraction = 1, within: tuple[int, int] | None = None) -> range:
         """Whole numbers `s` for which `s / factor` lies in the interval.
 
         Parameters
         ----------
-        factor : int
-            A positive whole number, for instance the number of answers behind a mean.
+        factor : int or fractions.Fraction
+            A positive number, for instance that of the answers behind a mean.
+        within : tuple of int, optional
+            The least and the largest that are wanted.
 
         Returns
         -------
@@ -116,7 +129,8 @@ class Interval:
         low, high = self.low * factor, self.high * factor
         first = ceil(low) if self.low_closed else floor(low) + 1
         last = floor(high) if self.high_closed else ceil(high) - 1
-        return range(first, last + 1)
+        least, most = within or (first, last)
+        return range(max(first, least), min(last, most) + 1)
 
 
 def decimal_places(printed: str) -> int:
@@ -128,6 +142,20 @@ def decimal_places(printed: str) -> int:
     (2, 0)
     """
     return len(printed.strip().partition(".")[2])
+
+
+def decimals_of(number: Fraction, places: int) -> str:
+    """A number written with so many decimals, the others cut off.
+
+    Examples
+    --------
+    >>> decimals_of(Fraction(-1, 20), 2), decimals_of(Fraction(13), 0)
+    ('-0.05', '13')
+    """
+    scaled = int(number * 10**places)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if scaled < 0 else text
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import erfc, sqrt
+from math import erfc, inf, prod, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -56,8 +55,6 @@ class PValueCheck:
     pass_rate : float
         Share of the 1001 values 0.000, 0.001, ..., 1.000 that the test of some pair prints as, with any number of
         answers missing that may be.
-    witness : tuple of two tuples of int, or None
-        The first pair found: answers per scale point in either sample.
     """
 
     sizes: tuple[int, int]
@@ -69,7 +66,6 @@ class PValueCheck:
     low: float
     high: float
     pass_rate: float
-    witness: tuple[tuple[int, ...], tuple[int, ...]] | None
 
 
 @dataclass(frozen=True)
@@ -113,10 +109,8 @@ def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_
     >>> sizes_with_mean("3.59", 23)
     [22, 17]
     """
-    interval = rounding_interval(mean).overlap(Interval(Fraction(scale[0]), Fraction(scale[1])))
-    if interval is None:
-        return []
-    return [n for n in range(forms, max(forms - most_blank, 1) - 1, -1) if interval.whole_numbers(n)]
+    interval, sizes = rounding_interval(mean), range(forms, max(forms - most_blank, 1) - 1, -1)
+    return [n for n in sizes if interval.whole_numbers(n, (scale[0] * n, scale[1] * n))]
 
 
 def check_p_value(
@@ -160,9 +154,12 @@ def check_p_value(
     """
     wanted = p_interval(p)
     reference, found, gone_through, figures = None, None, 0, _Figures()
-    for n1, n2 in _pairs_of_sizes(first, second, scale, most_blank):
+    for n1, n2 in pairs_of_sizes(first, second, scale, most_blank):
         blanks = first[1] + second[1] - n1 - n2
-        _refuse_too_many((n1, first[0]), (n2, second[0]), scale)
+        numbers = _number_with_mean(n1, first[0], scale), _number_with_mean(n2, second[0], scale)
+        if max(numbers) > MOST_VECTORS:
+            pairs = prod(numbers)
+            raise TooManyAnswers(f"{pairs:,} pairs of samples" if pairs < inf else "pairs beyond counting")
         a, b = count_vectors(n1, first[0], scale), count_vectors(n2, second[0], scale)
         if found and (len(a) * len(b) > MOST_PAIRS_OF_ALL_SHAPES or gone_through > MOST_PAIRS_COUNTED):
             break
@@ -176,8 +173,9 @@ def check_p_value(
             continue
         if not check.all_shapes and len(a) * len(b) > MOST_PAIRS:
             raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples")
-        if not check.all_shapes and (pair := _first_pair(a, b, wanted)):
-            return _with_one_pair(check, pair)
+        if not check.all_shapes and _any_pair(a, b, wanted):
+            # All shapes are searched no further than the first pair that fits.
+            return replace(check, found=1)
         if reference is not None:
             reference = replace(reference, blanks=blanks)
         reference = reference or check
@@ -234,36 +232,27 @@ def sizes_that_hold(
         if not len(a):
             continue
         tried.append(size)
-        is_plausible = _first_pair(a[single_peaked(a)], peaked_b, wanted) is not None
-        if is_plausible:
-            plausible.append(size)
-        if is_plausible or _first_pair(a, b, wanted) is not None:
-            attained.append(size)
+        is_plausible = _any_pair(a[single_peaked(a)], peaked_b, wanted)
+        plausible += [size] if is_plausible else []
+        attained += [size] if is_plausible or _any_pair(a, b, wanted) else []
     return SizesThatHold(tuple(tried), tuple(attained), tuple(plausible))
 
 
-def _pairs_of_sizes(
-    first: tuple[str, int], second: tuple[str, int], scale, most_blank: int
-) -> Iterator[tuple[int, int]]:
+def pairs_of_sizes(first: tuple[str, int], second: tuple[str, int], scale, most_blank: int) -> list[tuple[int, int]]:
+    """Numbers of answers from which both printed means can come, the fewest blanks first; see `check_p_value`."""
     sizes = [
         (n1, n2)
         for n1 in sizes_with_mean(*first, scale, most_blank)
         for n2 in sizes_with_mean(*second, scale, most_blank)
         if first[1] - n1 + second[1] - n2 <= most_blank
     ]
-    yield from sorted(sizes, key=lambda pair: (-sum(pair), -pair[0]))
+    return sorted(sizes, key=lambda pair: (-sum(pair), -pair[0]))
 
 
 def _number_with_mean(n: int, mean: str, scale) -> int | float:
     """How many vectors `count_vectors` would write out."""
     sums = rounding_interval(mean).whole_numbers(n)
     return number_of_vectors(n, range(sums.start - scale[0] * n, sums.stop - scale[0] * n), scale[1] - scale[0] + 1)
-
-
-def _refuse_too_many(first: tuple[int, str], second: tuple[int, str], scale) -> None:
-    a, b = (_number_with_mean(*sample, scale) for sample in (first, second))
-    if max(a, b) > MOST_VECTORS:
-        raise TooManyAnswers(f"{a * b:,} pairs of samples" if a * b < float("inf") else "pairs beyond counting")
 
 
 def _refuse_too_many_sizes(mean: str, sizes: list[int], second: int | float, scale) -> None:
@@ -282,7 +271,7 @@ def _refuse_too_many_sizes(mean: str, sizes: list[int], second: int | float, sca
 
 
 def _sets(vectors: int | float) -> str:
-    return f"{vectors:,} sets of answers" if vectors < float("inf") else "sets of answers beyond counting"
+    return f"{vectors:,} sets of answers" if vectors < inf else "sets of answers beyond counting"
 
 
 def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int, figures: _Figures) -> PValueCheck:
@@ -291,28 +280,23 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int, figures
     if not all_shapes:
         a, b = a[single_peaked(a)], b[single_peaked(b)]
     if not len(a) or not len(b):
-        return PValueCheck(sizes, blanks, 0, 0, 0, False, 0.0, 1.0, 0.0, None)
+        return PValueCheck(sizes, blanks, 0, 0, 0, False, 0.0, 1.0, 0.0)
     if len(a) * len(b) > MOST_PAIRS_COUNTED:
         raise TooManyAnswers(f"{len(a) * len(b):,} pairs of samples with a single peak each")
     peaked_a, peaked_b = single_peaked(a), single_peaked(b)
-    found, plausible, witness = 0, 0, None
+    found, plausible = 0, 0
     farthest, nearest = 0.0, np.inf
     for start, distance, variance in u_distance_blocks(a, b):
         fits = prints_as(distance, variance, wanted)
         if number := np.count_nonzero(fits):
             found += int(number)
             plausible += int(np.count_nonzero(fits & peaked_b & peaked_a[start : start + len(fits), None]))
-            if witness is None:
-                row, column = divmod(int(fits.argmax()), len(b))
-                witness = tuple(a[start + row].tolist()), tuple(b[column].tolist())
         squared = _squared_deviates(distance, variance)
         least, most = float(squared.min()), float(squared.max())
         farthest, nearest = max(farthest, most), min(nearest, least)
         figures.note(squared, least, most)
     low, high = erfc(sqrt(farthest / 2)), erfc(sqrt(nearest / 2))
-    return PValueCheck(
-        sizes, blanks, len(a) * len(b), found, plausible, all_shapes, low, high, figures.share(), witness
-    )
+    return PValueCheck(sizes, blanks, len(a) * len(b), found, plausible, all_shapes, low, high, figures.share())
 
 
 class _Figures:
@@ -349,17 +333,7 @@ def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
     return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
 
 
-def _first_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Some pair that gives the p-value, or None; neighbouring rows are alike, so a few far apart are looked at first."""
-    for candidates in (a[:: max(1, len(a) // 5)], a[:: max(1, len(a) // 100)], a):
-        for rows in pair_chunks(candidates, b, wanted):
-            if len(rows):
-                return tuple(candidates[rows[0, 0]].tolist()), tuple(b[rows[0, 1]].tolist())
-    return None
-
-
-def _with_one_pair(check: PValueCheck, pair) -> PValueCheck:
-    """A check whose only pair has an implausible shape: all shapes were searched no further than the first that
-    fits.
-    """
-    return replace(check, found=1, plausible=0, witness=pair)
+def _any_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> bool:
+    """Whether some pair gives the p-value; neighbouring rows are alike, so a few far apart are looked at first."""
+    few = (a[:: max(1, len(a) // 5)], a[:: max(1, len(a) // 100)], a)
+    return any(len(rows) > 0 for candidates in few for rows in pair_chunks(candidates, b, wanted))

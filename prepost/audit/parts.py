@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import product
 
 from prepost.audit.intervals import rounding_interval
 
@@ -35,7 +36,7 @@ class Split:
 
 
 def parts_and_whole(
-    size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 4), rounding="either", also=lambda *_: True, sizes=None
+    size: int, means: Mapping[str, Sequence[str]], *, scale=(1, 4), also=lambda *_: True, sizes=None
 ) -> list[Split]:
     """Sizes of two groups that together make up a sample, from the printed means of both groups and of the sample.
 
@@ -47,8 +48,6 @@ def parts_and_whole(
         For each statement the printed means of the first part, the second part and the whole.
     scale : tuple of int
         Lowest and highest point of the scale.
-    rounding : str
-        See `rounding_interval`.
     also : callable, optional
         Called with a statement and the numbers of answers in both parts, where the sums add up: whether everything
         else that is printed holds there too.
@@ -79,7 +78,7 @@ def parts_and_whole(
         missing = {}
         for statement, printed in means.items():
             holds = partial(also, statement)
-            missing[statement] = fewest_missing(first, second, tuple(printed), tuple(scale), rounding, holds)
+            missing[statement] = _fewest_missing(first, second, tuple(printed), tuple(scale), holds)
             if not missing[statement]:
                 break
         else:
@@ -87,58 +86,27 @@ def parts_and_whole(
     return sorted(splits, key=lambda split: split.total_missing)
 
 
-def fewest_missing(
-    first: int, second: int, means: tuple[str, str, str], scale=(1, 4), rounding="either", also=lambda *_: True
-):
-    """Ways to leave as few answers blank as possible so that the sums of two groups add up to that of the whole.
-
-    Parameters
-    ----------
-    first, second : int
-        Forms in each group.
-    means : tuple of three str
-        Printed means of the first group, the second group and both together.
-    scale, rounding
-        As for `parts_and_whole`.
-    also : callable
-        As for `parts_and_whole`, without the statement.
-
-    Returns
-    -------
-    tuple of (int, int)
-        Blanks in the first and second group, each pair with the same least total; empty where `MOST_MISSING` do not
-        suffice.
-
-    Examples
-    --------
-    >>> fewest_missing(3, 3, ("2.00", "3.50", "2.60"))
-    ((0, 1),)
+def _fewest_missing(first: int, second: int, means, scale, also) -> tuple[tuple[int, int], ...]:
+    """Ways to leave as few answers blank as possible so that the sums of two groups add up to that of the whole; none
+    where `MOST_MISSING` blanks do not suffice.
     """
     for blanks in range(MOST_MISSING + 1):
-        ways = tuple(
-            (in_first, blanks - in_first)
-            for in_first in range(blanks + 1)
-            if _adds_up(first - in_first, second - blanks + in_first, means, scale, rounding)
-            and also(first - in_first, second - blanks + in_first)
-        )
+        sizes = ((first - in_first, second - blanks + in_first) for in_first in range(blanks + 1))
+        ways = tuple((first - n1, second - n2) for n1, n2 in sizes if _adds_up(n1, n2, means, scale) and also(n1, n2))
         if ways:
             return ways
     return ()
 
 
-def _adds_up(first: int, second: int, means: tuple[str, str, str], scale, rounding: str) -> bool:
+def _adds_up(first: int, second: int, means: tuple[str, str, str], scale) -> bool:
     if first < 1 or second < 1:
         return False
-    whole = _sums(means[2], first + second, scale, rounding)
-    return any(
-        one + other in whole
-        for one in _sums(means[0], first, scale, rounding)
-        for other in _sums(means[1], second, scale, rounding)
-    )
+    parts = product(_sums(means[0], first, scale), _sums(means[1], second, scale))
+    whole = _sums(means[2], first + second, scale)
+    return any(one + other in whole for one, other in parts)
 
 
 @lru_cache(maxsize=100_000)
-def _sums(mean: str, n: int, scale: tuple[int, int], rounding: str) -> range:
+def _sums(mean: str, n: int, scale: tuple[int, int]) -> range:
     """Sums of `n` answers on the scale that print as this mean."""
-    sums = rounding_interval(mean, rounding).whole_numbers(n)
-    return range(max(sums.start, scale[0] * n), min(sums.stop, scale[1] * n + 1))
+    return rounding_interval(mean).whole_numbers(n, (scale[0] * n, scale[1] * n))

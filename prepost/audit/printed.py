@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from prepost.audit.intervals import Interval, decimal_places, p_interval, read_p_value, rounding_interval
+from prepost.audit.intervals import Interval, decimal_places, decimals_of, p_interval, read_p_value, rounding_interval
 
 MOST_LETTERS = 200
 MOST_PLACES = 6
 """Most decimals shown beyond the printed ones."""
 
-_NUMBER = r"[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
+_NUMBER = r"[+\-\u2212\u2013]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)?(?:\.\d+)?"
 _FIGURE = re.compile(
     rf"(?:[nN]\s*=\s*)?(?P<sign>[+\-\u2212\u2013]?)(?P<symbol>[£$€]?)(?P<number>{_NUMBER})\s*"
     r"(?P<percent>%|per cent|percent)?"
@@ -41,7 +41,7 @@ _SPACED = re.compile(r"(?<![\d.])(\d{1,3})((?:[ \u2009\u202f]\d{3})+)(?!\d)")
 _POWER = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(?:[eE]|[\u00d7x*]\s*10\s*\^?)\s*([+\-\u2212\u2013]?\d+)(?!\d|\.\d)")
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
 _NOT_SIGNIFICANT = re.compile(r"(?:p\s*[=:]?\s*)?n\.?\s?s\.?", re.IGNORECASE)
-_OUT_OF = re.compile(r"(?P<count>\d+)\s*(?:/|of|out of)\s*(?P<of>\d+)")
+_OUT_OF = re.compile(r"(?P<count>\d+)\s*(?:/|of|out of)\s*(?P<of>\d+)(?:\s*\((?P<inner>[^()]+)\))?")
 _PLUS_MINUS = re.compile(r"(?P<main>.+?)\s*(?:\u00b1|\+/-|\+/\u2212)\s*(?P<spread>.+)")
 _SQUARE = re.compile(r"(?P<main>[^\[\]]*[\d%])\s*(?P<inner>\[[^\[\]]+\])")
 _OF_PEOPLE = re.compile(
@@ -58,24 +58,12 @@ _NAMED = re.compile(
     r"(?P<name>[A-Za-z\u0370-\u03ff]+(?:[2\u00b2])?)\s*(?:[(\[](?P<df>[^()\[\]]*)[)\]])?\s*(?P<relation>[=<>\u2264\u2265]?)\s*"
     r"(?P<number>[+\-\u2212\u2013]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+))(?:\s*(?P<inner>[(\[].*[)\]]))?"
 )
-_TESTS = {"t": 1, "f": 2, "r": 1, "z": 0, "q": 1, "chi2": 1}
-"""Statistics of tests, with the number of their degrees of freedom."""
 _NAMES = {
     **{name: name for name in "t r z d g n m sd se q u w h v b df alpha beta median".split()},
-    **{
-        "f": "F",
-        "mean": "m",
-        "r2": "r2",
-        "\u03b2": "beta",
-        "\u03b72": "eta2",
-        "chi2": "chi2",
-        "\u03c72": "chi2",
-        "x2": "chi2",
-        "qm": "q",
-        "qw": "q",
-        "qb": "q",
-    },
-    **{name: "ratio" for name in ("or", "rr", "hr", "aor", "arr", "ahr", "irr")},
+    **{"f": "F", "mean": "m", "r2": "r2", "\u03b2": "beta", "\u03b72": "eta2"},
+    **dict.fromkeys(("chi2", "\u03c72", "x2"), "chi2"),
+    **dict.fromkeys(("qm", "qw", "qb"), "q"),
+    **dict.fromkeys(("or", "rr", "hr", "aor", "arr", "ahr", "irr"), "ratio"),
 }
 """What a name before a figure stands for, by which a calculation asks for it, as in `row.t`."""
 
@@ -142,6 +130,11 @@ class Printed:
         """What it stands for if another claim is calculated from it."""
         return Interval.exactly(self.face) if self.kind == "count" else self.rounds_to
 
+    @property
+    def digits(self) -> str:
+        """Its digits and decimals without unit and brackets, as `rounding_interval` takes them."""
+        return decimals_of(self.face * (100 if self.kind == "percent" else 1), self.places)
+
     def as_p_value(self) -> Printed | None:
         """The figure as a p-value, for tables that print "0.212" without "p="; None if it cannot be one.
 
@@ -195,11 +188,10 @@ def parse_printed(text: str) -> Printed:
     Interval(low=Fraction(17, 24), high=Fraction(31, 40), low_closed=True, high_closed=True)
     """
     plain = _plain(text)
-    for read in (_not_significant, _several, _out_of, _large_money, _of_people, _spread, _square, _round):
-        printed = read(text, plain)
-        if printed is not None:
-            return _with_parts(printed)
-    return _single(text, plain)
+    printed = _not_significant(text, plain) or _several(text, plain)
+    matches = ((read, pattern.fullmatch(plain)) for pattern, read in _FORMS)
+    printed = printed or next((read(text, found) for read, found in matches if found), None)
+    return _with_parts(printed) if printed else _single(text, plain)
 
 
 def _single(text: str, plain: str) -> Printed:
@@ -217,8 +209,8 @@ def _single(text: str, plain: str) -> Printed:
     figure = _FIGURE.fullmatch(plain)
     if figure and any(character.isdigit() for character in figure["number"]):
         return _figure(text, figure)
-    if re.fullmatch(r"[<>\u2264\u2265]=?\s*[\d.]+\s*%", plain):
-        return _bounded_percent(text, plain)
+    if bounded := re.fullmatch(r"([<>\u2264\u2265]=?)\s*([\d.]+)\s*%", plain):
+        return _bounded_percent(text, *bounded.groups())
     measured = _WITH_UNIT.fullmatch(plain)
     if measured and not _NO_UNITS.intersection(measured["unit"].lower().split()):
         main = parse_printed(measured["main"])
@@ -275,8 +267,7 @@ def _several(text: str, plain: str) -> Printed | None:
             if named["relation"] not in ("", "="):
                 raise ValueError(f'"{text}" gives no value of {name}, only a bound.')
             parts[name] = replace(figure, kind="number" if name not in ("n", "df") else figure.kind)
-            if main is None:
-                main = parts[name]
+            main = main or parts[name]
             parts |= _degrees(name, named["df"])
             if named["inner"]:
                 bracket = _in_brackets(named["inner"].strip("()[]"))
@@ -307,70 +298,48 @@ def _degrees(name: str, inner: str | None) -> dict[str, Printed]:
     return dict(zip(names, degrees)) | ({"n": parse_printed(people[0].strip())} if people else {})
 
 
-def _out_of(text: str, plain: str) -> Printed | None:
+def _out_of(text: str, found: re.Match) -> Printed:
     """Read "12/30 (40%)" as the count, of a number of people."""
-    bracket = _BRACKET.fullmatch(plain)
-    found = _OUT_OF.fullmatch(bracket["main"] if bracket else plain)
-    if found is None:
-        return None
     count, of = parse_printed(found["count"]), parse_printed(found["of"])
     cannot = f"{found['count']} are more than the {found['of']} they are part of." if count.face > of.face else ""
-    inside = _in_brackets(bracket["inner"]) if bracket else None
+    inside = _in_brackets(found["inner"]) if found["inner"] else None
     parts = {"count": count, "of": of} | ({"percent": inside} if inside and inside.kind == "percent" else {})
     return replace(count, text=text, bracket=inside, parts=parts, cannot=cannot)
 
 
-def _large_money(text: str, plain: str) -> Printed | None:
-    found = _LARGE.fullmatch(plain)
-    if found is None:
-        return None
+def _large_money(text: str, found: re.Match) -> Printed:
     digits, factor = found["number"].replace(",", ""), Fraction(10) ** _UNITS[found["unit"].lower()]
     stands_for = rounding_interval(digits) * Interval.exactly(factor)
     return Printed(text, "money", Fraction(digits) * factor, stands_for, 0, found["symbol"])
 
 
-def _of_people(text: str, plain: str) -> Printed | None:
-    found = _OF_PEOPLE.fullmatch(plain)
-    if found is None:
-        return None
+def _of_people(text: str, found: re.Match) -> Printed:
     share = parse_printed(found["main"])
     cannot = "" if 0 <= share.face <= 1 else "A share of people lies between 0% and 100%."
     return replace(share, text=text, cannot=cannot)
 
 
-def _bounded_percent(text: str, plain: str) -> Printed:
+def _bounded_percent(text: str, relation: str, number: str) -> Printed:
     """Read "<1%" as 0% to 1%, and ">99%" as 99% to 100%."""
-    relation, number = re.fullmatch(r"([<>\u2264\u2265]=?)\s*([\d.]+)\s*%", plain).groups()
-    share, closed = Fraction(number) / 100, relation[0] in "\u2264\u2265" or "=" in relation
-    below = relation[0] in "<\u2264"
-    stands_for = (
-        Interval(Fraction(0), share, high_closed=closed) if below else Interval(share, Fraction(1), low_closed=closed)
-    )
+    share, closed = Fraction(number) / 100, relation not in ("<", ">")
+    within = (Fraction(0), share, True, closed) if relation[0] in "<\u2264" else (share, Fraction(1), closed, True)
+    stands_for = Interval(*within)
     return Printed(text, "percent", share, stands_for, decimal_places(number))
 
 
-def _spread(text: str, plain: str) -> Printed | None:
+def _spread(text: str, found: re.Match) -> Printed:
     """Read "2.63 \u00b1 0.81" as a mean with the spread printed beside it."""
-    found = _PLUS_MINUS.fullmatch(plain)
-    if found is None:
-        return None
     main, spread = parse_printed(found["main"]), parse_printed(found["spread"])
     cannot = "A spread is never negative." if spread.face < 0 else ""
     return replace(main, text=text, parts={"sd": spread}, cannot=cannot)
 
 
-def _square(text: str, plain: str) -> Printed | None:
+def _square(text: str, found: re.Match) -> Printed:
     """A figure with an interval in square brackets."""
-    found = _SQUARE.fullmatch(plain)
-    if found is None:
-        return None
     return replace(parse_printed(found["main"]), text=text, bracket=_in_brackets(found["inner"].strip("[]")))
 
 
-def _round(text: str, plain: str) -> Printed | None:
-    bracket = _BRACKET.fullmatch(plain)
-    if bracket is None:
-        return None
+def _round(text: str, bracket: re.Match) -> Printed:
     main, inside = parse_printed(bracket["main"]), _in_brackets(bracket["inner"])
     parts = dict(main.parts)
     named = re.fullmatch(r"(SD|SE|n)\s*=?\s*(\d*\.?\d+)", bracket["inner"].strip())
@@ -381,6 +350,13 @@ def _round(text: str, plain: str) -> Printed | None:
         parts |= {"count": parse_printed(of["count"]), "of": parse_printed(of["of"])}
     remark = bool(named or of)
     return replace(main, text=text, bracket=None if remark else inside, parts=parts)
+
+
+_FORMS = (
+    *((_OUT_OF, _out_of), (_LARGE, _large_money), (_OF_PEOPLE, _of_people)),
+    *((_PLUS_MINUS, _spread), (_SQUARE, _square), (_BRACKET, _round)),
+)
+"""Forms with a second figure, a unit or people behind the first, and what reads each; the first that fits is taken."""
 
 
 def _with_parts(printed: Printed) -> Printed:
@@ -445,13 +421,12 @@ def _range(text: str, first: str, last: str) -> Printed:
     low, high = parse_printed(first), parse_printed(last)
     if "interval" in (low.kind, high.kind):
         raise ValueError(f'"{text}" is no interval from a lower to a higher bound.')
-    cannot = ""
-    if low.face > high.face:
-        cannot = (
-            f"An interval runs from its lower to its higher end; with its ends exchanged it reads {last} to {first}."
-        )
-    ends = sorted([low.rounds_to.low, low.rounds_to.high, high.rounds_to.low, high.rounds_to.high])
-    stands_for = Interval(ends[0], ends[-1])
+    exchanged = (
+        f"An interval runs from its lower to its higher end; with its ends exchanged it reads {last} to {first}."
+    )
+    cannot = exchanged if low.face > high.face else ""
+    ends = (low.rounds_to.low, low.rounds_to.high, high.rounds_to.low, high.rounds_to.high)
+    stands_for = Interval(min(ends), max(ends))
     places = max(low.places, high.places)
     parts = {"low": low, "high": high}
     return Printed(text, "interval", (low.face + high.face) / 2, stands_for, places, low.symbol, None, parts, cannot)
@@ -498,6 +473,8 @@ def _in_words(text: str, plain: str) -> Printed:
             share = Fraction(above, part)
             return Printed(text, "share", share, _nearest_to(share), 0)
     value = _whole_in_words(words)
+    if value is None and re.search(r"(?<![\d.,])\d+,\d+(?![\d,])", plain):
+        raise ValueError(f'"{text}" has a comma before its decimals; it is read with a point there.')
     if value is None:
         raise ValueError(f'"{text}" is no number, in digits or in words.')
     return Printed(text, "count", Fraction(value), rounding_interval(str(value)), 0)

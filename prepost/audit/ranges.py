@@ -10,7 +10,7 @@ import numpy as np
 from prepost.audit.inputs import Inputs
 from prepost.audit.rank_pairs import PAIRS_AT_A_TIME
 from prepost.audit.search import PAIRS_HELD, Search
-from prepost.audit.survivors import Survivors, fitting
+from prepost.audit.survivors import Survivors, by_size, fitting
 from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
 from prepost.stats.survivors import effect_rows, mean_spread, ranges, upper_share
@@ -45,7 +45,7 @@ class Possible:
         if beside is not None:
             stage = inputs.stages[inputs.stage_of_subset][:2]
             self.pairs[stage] = beside
-            self.columns |= {column: _by_size(rows) for column, rows in zip(stage, (beside.first, beside.second))}
+            self.columns |= {column: by_size(rows) for column, rows in zip(stage, (beside.first, beside.second))}
         if inputs.parts:
             groups = search.groups
             if inputs.whole in self.columns:
@@ -136,11 +136,8 @@ def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
 
 def _of_stage(possible: Possible, stage: int) -> dict:
     """Over the pairs that survive a printed test with few blanks, without holding them."""
-    search, columns, collect = (
-        possible.search,
-        possible.inputs.stages[stage][:2],
-        _Extremes(possible.inputs.settings.scale),
-    )
+    search, columns = possible.search, possible.inputs.stages[stage][:2]
+    collect = _Extremes(possible.inputs.settings.scale)
     used = tuple(int(possible.used[column].sum()) for column in columns)
     samples = (possible.samples(column) for column in columns)
     for a, b in sorted(product(*samples), key=lambda pair: -int(pair[0][0].sum() + pair[1][0].sum())):
@@ -188,13 +185,8 @@ class _Extremes:
         change = (second @ self.points / second[0].sum())[None, :] - (first @ self.points / first[0].sum())[:, None]
         upper = upper_share(second, self.points)[None, :] - upper_share(first, self.points)[:, None]
         size = float(first[0].sum()) * float(second[0].sum())
-        for name, values in (
-            ("z", z),
-            ("size", np.abs(z)),
-            ("rank", distance / size),
-            ("change", change),
-            ("up", upper),
-        ):
+        figures = {"z": z, "size": np.abs(z), "rank": distance / size, "change": change, "up": upper}
+        for name, values in figures.items():
             values = values if kept is None else values[kept]
             if values.size:
                 self.low[name] = min(self.low.get(name, np.inf), float(values.min()))
@@ -217,12 +209,6 @@ class _Extremes:
             "p": [float(p) for p in two_sided_p(np.array(both["size"][::-1]))],
             "upper_change": [100 * bound for bound in both["up"]],
         }
-
-
-def _by_size(rows: np.ndarray) -> list[np.ndarray]:
-    """Different samples by number of answers, the most first."""
-    rows = np.unique(rows, axis=0)
-    return [rows[rows.sum(axis=1) == size] for size in np.unique(rows.sum(axis=1))[::-1]]
 
 
 def _among(rows: np.ndarray, samples: list[np.ndarray]) -> np.ndarray:

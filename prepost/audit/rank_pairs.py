@@ -9,7 +9,7 @@ import numpy as np
 from prepost.audit.intervals import Interval, p_interval
 from prepost.stats.ranks import exact_p_rows, u_distance_blocks
 
-PAIRS_AT_A_TIME = 60_000
+PAIRS_AT_A_TIME, DUST = 60_000, 1e-12
 
 
 def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
@@ -132,26 +132,15 @@ def prints_as(distance: np.ndarray, variance: np.ndarray, wanted: Interval, *, c
     >>> prints_as(np.array([330.0]), np.array([35377.22]), p_interval("0.079"))
     array([ True])
     """
-    least, most, least_closed, most_closed = deviate_range(wanted)
+    # The p-value falls as |z| grows, so the least |z| belongs to the highest p.
+    least = _deviate(float(wanted.high))
     squared = np.maximum(np.abs(distance) - 1, 0) ** 2 if continuity else distance * distance
-    kept = squared >= least**2 * variance if least_closed else squared > least**2 * variance
-    if np.isfinite(most):
-        kept &= squared <= most**2 * variance if most_closed else squared < most**2 * variance
+    kept = squared >= least**2 * variance if wanted.high_closed else squared > least**2 * variance
+    if wanted.low > 0:
+        most = _deviate(float(wanted.low))
+        kept &= squared <= most**2 * variance if wanted.low_closed else squared < most**2 * variance
     # Where all answers stand at one scale point both sides are zero, and p is 1.
     return kept & (variance > 0) if least > 0 else kept
-
-
-def deviate_range(wanted: Interval) -> tuple[float, float, bool, bool]:
-    """The range of |z| whose two-sided p-values lie in an interval: least, most, and whether each end belongs to it.
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in deviate_range(p_interval("0.397"))[:2]]
-    [0.846, 0.848]
-    """
-    least = _deviate(float(wanted.high))
-    most = _deviate(float(wanted.low)) if wanted.low > 0 else np.inf
-    return least, most, wanted.high_closed, wanted.low_closed
 
 
 def _deviate(p: float) -> float:
@@ -167,16 +156,15 @@ def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.
         block = first[start : start + rows]
         pairs_of_block = np.indices((len(block), len(second))).reshape(2, -1).T
         p = exact_p_rows(block[pairs_of_block[:, 0]], second[pairs_of_block[:, 1]])
-        found = pairs_of_block[_holds(wanted, p)]
+        found = pairs_of_block[holds(wanted, p)]
         found[:, 0] += start
         kept.append(found)
     return np.concatenate(kept)
 
 
-def _holds(wanted: Interval, p: np.ndarray) -> np.ndarray:
-    """Which p-values from summed probabilities, good to some twelve digits, lie in the interval."""
-    dust = 1e-12
+def holds(wanted: Interval, p: np.ndarray) -> np.ndarray:
+    """Which p-values, good to some twelve digits, lie in an interval."""
     low, high = float(wanted.low), float(wanted.high)
-    above = p >= low - dust if wanted.low_closed else p > low + dust
-    below = p <= high + dust if wanted.high_closed else p < high - dust
+    above = p >= low - DUST if wanted.low_closed else p > low + DUST
+    below = p <= high + DUST if wanted.high_closed else p < high - DUST
     return above & below

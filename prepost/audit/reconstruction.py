@@ -3,9 +3,7 @@ chosen."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,10 +20,11 @@ from prepost.stats.multiplicity import corrected_level
 from prepost.study.claims import read_claims
 from prepost.study.faults import Fault, StudyError, join_words
 from prepost.study.settings import read_settings
-from prepost.study.writing import write_all
+from prepost.study.writing import as_csv, write_all
 
 ACCOUNT_FILE = "reconstruction.json"
 DECIMALS = 6
+PICK_ACCOUNT = ("searched", "survivors", "single_peaked", "passed_over")
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,9 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     level = 1 - corrected_level(inputs.settings.alpha, len(inputs.settings.comparisons))
     ranges, shares = {False: {}, True: {}}, {False: {}, True: {}}
     for statement in progress(list(searches), "Following ranges"):
+        used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
         for peaked in ranges:
             beside = permitted(sizes, statement, subset[statement], peaked) if subset else None
-            used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
             possible = Possible(searches[statement], beside, peaked, used)
             ranges[peaked][statement] = statement_ranges(possible, level)
             shares[peaked][statement] = statement_shares(possible)
@@ -268,46 +267,26 @@ def _check_totals(inputs: Inputs) -> None:
 def _refuse_to_overwrite_records(inputs: Inputs) -> None:
     settings = inputs.settings
     if settings.origin("responses.csv") not in ("", "reconstructed") and (settings.folder / "responses.csv").exists():
-        raise StudyError(
-            [
-                Fault(
-                    "study.yml",
-                    settings.lines.get("provenance"),
-                    "provenance",
-                    settings.origin("responses.csv"),
-                    "is what the study says of responses.csv, and records are not overwritten.",
-                    "Work in a copy of the folder, or mark the file as reconstructed.",
-                )
-            ]
-        )
+        line, origin = settings.lines.get("provenance"), settings.origin("responses.csv")
+        problem = "is what the study says of responses.csv, and records are not overwritten."
+        advice = "Work in a copy of the folder, or mark the file as reconstructed."
+        raise StudyError([Fault("study.yml", line, "provenance", origin, problem, advice)])
 
 
 def _files(found: Reconstruction, checksums: Mapping[str, str]) -> dict[str, str]:
     """The text of each file to be written; `checksums` are those of what was read."""
     inputs = found.inputs
-    files = {"responses.csv": _as_csv(response_rows(inputs, found.chosen, found.forms))}
+    files = {"responses.csv": as_csv(response_rows(inputs, found.chosen, found.forms))}
     if "attendance" in inputs.rules:
-        files["attendance.csv"] = _as_csv(attendance_rows(inputs, _forms_by_session(found)))
+        columns = inputs.columns.items()
+        by_session = {filters["session"]: found.forms[name] for name, filters in columns if "session" in filters}
+        files["attendance.csv"] = as_csv(attendance_rows(inputs, by_session))
     if "interviews" in inputs.rules:
         interviews = interview_rows(inputs)
-        files["interviews.csv"] = _as_csv(interviews)
-        files["codings.csv"] = _as_csv(coding_rows(inputs, interviews))
+        files["interviews.csv"] = as_csv(interviews)
+        files["codings.csv"] = as_csv(coding_rows(inputs, interviews))
     files[ACCOUNT_FILE] = _as_json(_account(found, checksums))
     return files
-
-
-def _forms_by_session(found: Reconstruction) -> dict[str, int]:
-    return {
-        filters["session"]: found.forms[column]
-        for column, filters in found.inputs.columns.items()
-        if "session" in filters
-    }
-
-
-def _as_csv(rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
 
 
 def _as_json(content: Mapping) -> str:
@@ -352,7 +331,8 @@ def _account(found: Reconstruction, checksums: Mapping[str, str]) -> dict:
             for statement, columns in found.chosen.items()
         },
         "survivors": {
-            statement: {pick.stage: _pick_account(pick) for pick in picks} for statement, picks in found.picks.items()
+            statement: {pick.stage: {name: getattr(pick, name) for name in PICK_ACCOUNT} for pick in picks}
+            for statement, picks in found.picks.items()
         },
         "searched": SEARCHED,
         "ranges": _by_comparison(shown),
@@ -406,15 +386,6 @@ def _size_account(found: Reconstruction, size: Size) -> dict:
     return account
 
 
-def _pick_account(pick: Pick) -> dict:
-    return {
-        "searched": pick.searched,
-        "survivors": pick.survivors,
-        "single_peaked": pick.single_peaked,
-        "passed_over": pick.passed_over,
-    }
-
-
 def _rounded(values: Mapping) -> dict:
     """Ranges to so many decimals that their bytes do not depend on the machine."""
     return {
@@ -461,14 +432,12 @@ def _assumptions(found: Reconstruction) -> list[str]:
             f"At most {shares['overall']} of all answers, and {shares['statement']} of those to any one statement, are "
             f"left blank in {part}, {of} and what these are compared with, rounded down to whole answers."
         )
-    sentences.append(
+    sentences += [
         "Beyond that, answers are left blank only where the printed figures leave no other way, and samples have a single "
-        "peak wherever such samples fit."
-    )
-    sentences.append(
+        "peak wherever such samples fit.",
         "Which answers belong to the same person is not known: rows are filled by a fixed rule that claims no "
-        "association."
-    )
+        "association.",
+    ]
     for name, rule in inputs.rules.get("attendance", {}).get("organisations", {}).items():
         sentences.append(f"The places of {name} are counted in the sector {rule['sector']}.")
     if "attendance" in inputs.rules:
@@ -491,11 +460,5 @@ def _summary(found: Reconstruction, files: Sequence[str]) -> str:
         for statement, picks in found.picks.items()
     ]
     sizes = ", ".join(f"{column} {size}" for column, size in found.forms.items())
-    return "\n".join(
-        [
-            "Pairs of samples that agree with the printed figures:",
-            *lines,
-            f"Forms: {sizes}.",
-            f"Wrote {join_words(files)}.",
-        ]
-    )
+    first = "Pairs of samples that agree with the printed figures:"
+    return "\n".join([first, *lines, f"Forms: {sizes}.", f"Wrote {join_words(files)}."])

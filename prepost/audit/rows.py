@@ -7,10 +7,10 @@ from hashlib import sha256
 
 import numpy as np
 
-from prepost.audit.inputs import Inputs
+from prepost.audit.inputs import Inputs, wrong_claim
 from prepost.audit.printed import parse_printed
-from prepost.study.claims import CLAIMS_FILE, Claim
-from prepost.study.faults import Fault, StudyError, join_words
+from prepost.study.claims import Claim
+from prepost.study.faults import join_words
 
 THE_REST = "the rest"
 ATTENDANCE_COLUMNS = ("person", "session", "sector", "organisation")
@@ -107,14 +107,9 @@ def attendance_rows(inputs: Inputs, forms_by_session: Mapping[str, int]) -> list
     places_by_sector = {sector: inputs.number(claim) for sector, claim in rules["places_by_sector"].items()}
     people = inputs.number(rules["people"])
     places = inputs.number(rules["places"])
-    _must_equal(inputs, rules["people"], people, people_by_sessions.values(), rules["people_by_sessions"].values())
-    _must_equal(
-        inputs,
-        rules["places"],
-        places,
-        (times * count for times, count in people_by_sessions.items()),
-        rules["people_by_sessions"].values(),
-    )
+    by_sessions, taken = rules["people_by_sessions"].values(), (times * n for times, n in people_by_sessions.items())
+    _must_equal(inputs, rules["people"], people, people_by_sessions.values(), by_sessions)
+    _must_equal(inputs, rules["places"], places, taken, by_sessions)
     _must_equal(inputs, rules["places"], places, places_by_sector.values(), rules["places_by_sector"].values())
     persons = _persons(people_by_sessions, places_by_sector)
     organisations = _organisations(inputs, rules.get("organisations", {}), persons)
@@ -161,11 +156,8 @@ def _organisations(inputs: Inputs, rules: Mapping, persons: Sequence[tuple[str, 
             if sector == rule["sector"] and not names[number] and times <= wanted:
                 names[number], wanted = name, wanted - times
         if wanted:
-            raise _wrong_claim(
-                inputs.claims[rule["places"]],
-                f"are more places than {rule['sector']} has.",
-                "Check the claim and the sector that study.yml gives the organisation.",
-            )
+            advice = "Check the claim and the sector that study.yml gives the organisation."
+            raise wrong_claim(inputs.claims[rule["places"]], f"are more places than {rule['sector']} has.", advice)
     return names
 
 
@@ -226,7 +218,7 @@ def _answers(inputs: Inputs, question: str, answers: Mapping[str, str], people: 
     if rest < 0 or (rest and not remaining):
         claim = next(claim for claim in answers.values() if claim != THE_REST)
         problem = f"and the other answers to {question} do not add up to {people} people."
-        raise _wrong_claim(inputs.claims[claim], problem, "Check the printed percentages.")
+        raise wrong_claim(inputs.claims[claim], problem, "Check the printed percentages.")
     return [answer for answer in answers for _ in range(counts.get(answer, rest))]
 
 
@@ -234,11 +226,8 @@ def _share_of(claim: Claim, people: int) -> int:
     """The number of people that a printed percentage stands for; the smallest where there are several."""
     numbers = _shares(claim, people)
     if not numbers:
-        raise _wrong_claim(
-            claim,
-            f"is the share of no whole number of {people} people.",
-            "A question that fewer people answered belongs under themes in study.yml.",
-        )
+        advice = "A question that fewer people answered belongs under themes in study.yml."
+        raise wrong_claim(claim, f"is the share of no whole number of {people} people.", advice)
     return numbers[0]
 
 
@@ -272,11 +261,8 @@ def common_denominators(inputs: Inputs, themes: Mapping[str, str], people: int) 
     claims = [inputs.claims[claim] for claim in themes.values()]
     numbers = [number for number in range(people, 0, -1) if all(len(_shares(claim, number)) for claim in claims)]
     if not numbers:
-        raise _wrong_claim(
-            claims[0],
-            f"and the percentages beside it have no denominator up to {people} in common.",
-            "Check the printed percentages.",
-        )
+        problem = f"and the percentages beside it have no denominator up to {people} in common."
+        raise wrong_claim(claims[0], problem, "Check the printed percentages.")
     return numbers
 
 
@@ -295,9 +281,8 @@ def coding_rows(inputs: Inputs, interviews: Sequence[Sequence[str]]) -> list[lis
     for question, themes in inputs.rules["interviews"]["themes"].items():
         answered = [line[0] for line in lines if line[header.index(question)] == "answered"]
         for turn, (theme, claim) in enumerate(themes.items(), 1):
-            denominator = len(answered)
-            named = _shares(inputs.claims[claim], denominator)[0]
-            marks = shuffled([True] * named + [False] * (denominator - named), turn)
+            named = _shares(inputs.claims[claim], len(answered))[0]
+            marks = shuffled([True] * named + [False] * (len(answered) - named), turn)
             rows += [[name, question, theme, "", "", "", "", ""] for name, mark in zip(answered, marks) if mark]
     return [list(CODING_COLUMNS), *rows]
 
@@ -305,12 +290,5 @@ def coding_rows(inputs: Inputs, interviews: Sequence[Sequence[str]]) -> list[lis
 def _must_equal(inputs: Inputs, claim: str, whole: int, parts: Iterable[int], names: Iterable[str]) -> None:
     total = sum(parts)
     if total != whole:
-        raise _wrong_claim(
-            inputs.claims[claim],
-            f"is not what {join_words(names)} add up to, which is {total}.",
-            "Check these claims against the article.",
-        )
-
-
-def _wrong_claim(claim: Claim, problem: str, advice: str) -> StudyError:
-    return StudyError([Fault(CLAIMS_FILE, claim.row, "printed", claim.printed, problem, advice)])
+        problem = f"is not what {join_words(names)} add up to, which is {total}."
+        raise wrong_claim(inputs.claims[claim], problem, "Check these claims against the article.")

@@ -14,7 +14,7 @@ from prepost.audit.inputs import Inputs
 from prepost.audit.intervals import p_interval, rounding_interval
 from prepost.audit.p_values import MOST_PAIRS
 from prepost.audit.parts import MOST_MISSING, Split
-from prepost.audit.survivors import Survivors, by_centrality, fitting, joined, most_central, surviving_pairs
+from prepost.audit.survivors import Survivors, by_centrality, by_size, fitting, joined, most_central, surviving_pairs
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.study.faults import StudyError
 
@@ -113,16 +113,10 @@ class Search:
         """
         for peaked in (True, False):
             for found in self._found(stage, chosen, peaked):
-                if isinstance(found, Survivors):
-                    for passed_over, row in enumerate(by_centrality(found)):
-                        yield self._pick(stage, found.first[row], found.second[row], found, peaked, passed_over)
-                else:
-                    yield self._pick(stage, found.first, found.second, found, peaked, 0)
-
-    def _pick(self, stage: int, first, second, found, peaked: bool, passed_over: int) -> Pick:
-        counts = dict(zip(self.inputs.stages[stage], (first, second)))
-        survivors = len(found) if isinstance(found, Survivors) else found.survivors
-        return Pick(self.inputs.stage_names[stage], counts, found.searched, survivors, peaked, passed_over)
+                for passed_over, row in enumerate(by_centrality(found)):
+                    counts = dict(zip(self.inputs.stages[stage], (found.first[row], found.second[row])))
+                    name = self.inputs.stage_names[stage]
+                    yield Pick(name, counts, found.searched, found.number, peaked, passed_over)
 
     def _found(self, stage: int, chosen: Mapping, peaked: bool):
         """What survives, one number of answers after the other; where candidates are many, the centre of it alone."""
@@ -138,7 +132,7 @@ class Search:
         for a, b in self._by_answers(first, second, chosen, peaked):
             search = most_central if len(a) * len(b) > PAIRS_HELD else surviving_pairs
             found = search(a, b, *self.test(stage, int(a[0].sum()), int(b[0].sum())))
-            if found is not None and (not isinstance(found, Survivors) or len(found)):
+            if len(found):
                 yield found
 
     def _by_answers(self, first: str, second: str, chosen: Mapping, peaked: bool):
@@ -175,8 +169,7 @@ class Search:
         if column in chosen:
             return [np.asarray(chosen[column])[None, :]]
         if column == inputs.whole and self.split:
-            wholes = np.unique(self.groups.first + self.groups.second, axis=0)
-            return [wholes[wholes.sum(axis=1) == size] for size in np.unique(wholes.sum(axis=1))[::-1]]
+            return by_size(self.groups.first + self.groups.second)
         if self.subset and column == inputs.subset["part"]:
             rows = candidates(inputs, self.statement, column, self.subset[0] - self.subset[1])
             return [rows] if len(rows) else []

@@ -6,17 +6,23 @@ at the ends of what was printed and rounded outward, so that no rounding of ours
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import product
 from math import exp as exponential
 from math import isnan
 from math import log as logarithm
 from math import sqrt as root
+from typing import TYPE_CHECKING
+
+import scipy
 
 from prepost.audit.intervals import Interval
 from prepost.audit.language import CalculationError, Node, Word
-from prepost.audit.values import Context, Quantity, Truth, quantities, whole
+from prepost.audit.values import Quantity, Truth, quantities, whole
+
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Evaluation as Context
 
 MARGIN = Fraction(1, 10**9)
 """How far, as a share of it, a value of a distribution is moved outward: far more than its error of calculation."""
@@ -84,7 +90,7 @@ def p_of_test(context: Context, *row: Node, tails: Node | None = None) -> Quanti
         {} if printed is None else {name: Quantity(part.face, part.as_input) for name, part in printed.parts.items()}
     )
     if "r" in parts and "n" in parts:
-        parts.setdefault("df", _minus(parts["n"], Quantity.exactly(2)))
+        parts.setdefault("df", parts["n"] - Quantity.exactly(2))
     sided = {"z": ((), _p_of_z), "t": (("df",), _p_of_t), "r": (("df",), _p_of_r)}
     others = {"F": (("df1", "df2"), _p_of_f)} | dict.fromkeys(("chi2", "q", "h"), (("df",), _p_of_chi2))
     for name, (needed, p_value) in (sided | others).items():
@@ -113,7 +119,7 @@ def p_of_means(
 def d_of_means(context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node) -> Quantity:
     """`d_of_means(m1, sd1, n1, m2, sd2, n2)`: the standardised difference (m2 - m1) / pooled SD (Cohen 1988)."""
     mean1, spread1, mean2, spread2 = quantities(context, (m1, sd1, m2, sd2))
-    return _over(_minus(mean2, mean1), _within(spread1, whole(context, n1), spread2, whole(context, n2)))
+    return (mean2 - mean1) / _within(spread1, whole(context, n1), spread2, whole(context, n2))
 
 
 def se_of(context: Context, sd: Node, n: Node) -> Quantity:
@@ -140,7 +146,7 @@ def sd_of_parts(context: Context, *parts: Node) -> Quantity:
     sizes = [whole(context, n) for n in parts[2::3]]
     total = sum(sizes)
     squares = [_square(spread) for spread in spreads]
-    squares += [_square(_minus(means[i], means[j])) for i in range(len(sizes)) for j in range(i)]
+    squares += [_square(means[i] - means[j]) for i in range(len(sizes)) for j in range(i)]
     weights = [Fraction(n - 1, total - 1) for n in sizes]
     weights += [Fraction(sizes[i] * sizes[j], total * (total - 1)) for i in range(len(sizes)) for j in range(i)]
     return _of(root, _weighted(squares, weights))
@@ -150,9 +156,9 @@ def sd_of_change(context: Context, sd1: Node, sd2: Node, r: Node) -> Quantity:
     """`sd_of_change(sd1, sd2, r)`: the SD of a change, sqrt(sd1^2 + sd2^2 - 2 r sd1 sd2)."""
     first, second, correlation = quantities(context, (sd1, sd2, r))
     # (sd1 - r sd2)^2 + (1 - r^2) sd2^2, the narrower way to write it.
-    rest = _square(_minus(first, _times(correlation, second)))
-    free = _times(_square(second), _minus(Quantity.exactly(1), _square(correlation)))
-    return _of(lambda square: root(max(square, 0.0)), _weighted([rest, free], [Fraction(1)] * 2))
+    rest = _square(first - correlation * second)
+    free = _square(second) * (Quantity.exactly(1) - _square(correlation))
+    return _of(lambda square: root(max(square, 0.0)), rest + free)
 
 
 def r_of_paired_t(context: Context, change: Node, t: Node, n: Node, sd1: Node, sd2: Node) -> Quantity:
@@ -160,9 +166,8 @@ def r_of_paired_t(context: Context, change: Node, t: Node, n: Node, sd1: Node, s
     the change is change sqrt(n) / t.
     """
     mean, statistic, first, second = quantities(context, (change, t, sd1, sd2))
-    changed = _times(_square(_over(mean, statistic)), Quantity.exactly(whole(context, n)))
-    above = _weighted([_square(first), _square(second), changed], [Fraction(1), Fraction(1), Fraction(-1)])
-    return _over(above, _times(_times(first, second), Quantity.exactly(2)))
+    changed = _square(mean / statistic) * Quantity.exactly(whole(context, n))
+    return (_square(first) + _square(second) - changed) / (first * second * Quantity.exactly(2))
 
 
 def alpha_of(context: Context, sd_whole: Node, *sd_items: Node) -> Quantity:
@@ -173,8 +178,8 @@ def alpha_of(context: Context, sd_whole: Node, *sd_items: Node) -> Quantity:
     if k < 2:
         raise CalculationError("needs the SDs of at least two items.")
     whole_sd, *items = quantities(context, (sd_whole, *sd_items))
-    share = _over(_weighted([_square(item) for item in items], [Fraction(1)] * k), _square(whole_sd))
-    return _times(_minus(Quantity.exactly(1), share), Quantity.exactly(Fraction(k, k - 1)))
+    share = sum(map(_square, items), Quantity.exactly(0)) / _square(whole_sd)
+    return (Quantity.exactly(1) - share) * Quantity.exactly(Fraction(k, k - 1))
 
 
 def odds_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
@@ -182,7 +187,7 @@ def odds_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity
     other.
     """
     a, b, c, d = quantities(context, (a, b, c, d))
-    return _over(_times(a, d), _times(b, c))
+    return a * d / (b * c)
 
 
 def risk_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
@@ -204,10 +209,8 @@ def chi2_of(context: Context, a: Node, b: Node, c: Node, d: Node, *, continuity:
 
 def fisher_p(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
     """`fisher_p(a, b, c, d)`: the two-sided p-value of Fisher's exact test (1935): all tables no more likely than this one."""
-    from scipy.stats import fisher_exact
-
     a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
-    return _of(lambda p: p, Quantity.exactly(Fraction(float(fisher_exact([[a, b], [c, d]])[1]))))
+    return _of(lambda p: p, Quantity.exactly(Fraction(float(scipy.stats.fisher_exact([[a, b], [c, d]])[1]))))
 
 
 # Intervals, of the two ends printed here ------------------------------------------------------------------------------
@@ -220,7 +223,9 @@ def interval_of_mean(context: Context, mean: Node, sd: Node, n: Node, *, level: 
     size, share = whole(context, n), _level(context, level)
     middle, spread = quantities(context, (mean, sd))
     reach = _of(lambda sd: sd / root(size), spread)
-    return _holds(context, {name: _around(middle, reach, times) for name, times in _deviates(share, size - 1).items()})
+    deviates = {"with t": _t_quantile(share, size - 1), "with the normal deviate": _z_quantile(share)}
+    far = {name: reach * _float(times) for name, times in deviates.items()}
+    return _holds(context, {name: (middle - by, middle + by) for name, by in far.items()})
 
 
 def interval_of_difference(
@@ -231,13 +236,11 @@ def interval_of_difference(
     """
     six, share = (m1, sd1, n1, m2, sd2, n2), _level(context, level)
     mean1, mean2 = quantities(context, (m1, m2))
-    change, found = _minus(mean2, mean1), {}
+    change, found = mean2 - mean1, {}
     for name, welch in (("with the pooled variance", False), ("with Welch's", True)):
         reach, degrees = _error_and_df(context, six, welch)
         times = _of(lambda df: _t_quantile(share, df), degrees)
-        found[name] = tuple(
-            _weighted([change, _times(reach, times)], [Fraction(1), Fraction(sign)]) for sign in (-1, 1)
-        )
+        found[name] = change - reach * times, change + reach * times
     return _holds(context, found)
 
 
@@ -245,20 +248,14 @@ def interval_of_share(context: Context, count: Node, n: Node, *, level: Node | N
     """`interval_of_share(x, n)`: the interval printed here is that of x out of n people: Wilson's (1927), the exact one
     (Clopper and Pearson 1934), Wald's, or that of Agresti and Coull (1998).
     """
-    from scipy.special import betaincinv, ndtri
-
-    x, size, share = whole(context, count, 0), whole(context, n), float(_level(context, level))
-    z, p, tail = float(ndtri((1 + share) / 2)), x / size, (1 - share) / 2
-    middle, reach = (p + z * z / (2 * size)) / (1 + z * z / size), z / (1 + z * z / size)
+    x, size, share = whole(context, count, 0), whole(context, n), _level(context, level)
+    of_test, z = scipy.stats.binomtest(x, size).proportion_ci, _z_quantile(share)
+    found = {"by Wilson": of_test(float(share), "wilson")}
     more, near = size + z * z, (x + z * z / 2) / (size + z * z)
-    ends = {
-        "by Wilson": (middle, reach * root(p * (1 - p) / size + z * z / (4 * size * size))),
-        "by Wald": (p, z * root(p * (1 - p) / size)),
-        "by Agresti and Coull": (near, z * root(near * (1 - near) / more)),
-    }
-    found = {name: (at - by, at + by) for name, (at, by) in ends.items()}
-    low = 0.0 if x == 0 else float(betaincinv(x, size - x + 1, tail))
-    found["exact"] = low, 1.0 if x == size else float(betaincinv(x + 1, size - x, 1 - tail))
+    for name, at, people in (("by Wald", x / size, size), ("by Agresti and Coull", near, more)):
+        reach = z * root(at * (1 - at) / people)
+        found[name] = at - reach, at + reach
+    found["exact"] = of_test(float(share), "exact")
     return _holds(context, {name: tuple(map(_float, ends)) for name, ends in found.items()})
 
 
@@ -282,22 +279,10 @@ def interval_of_risk_ratio(context: Context, a: Node, b: Node, c: Node, d: Node,
 
 STATISTICS = (
     *(sqrt, log, exp, power, p_of_t, p_of_z, p_of_r, p_of_f, p_of_chi2, p_of_test, t_of_means, p_of_means, d_of_means),
-    *(
-        se_of,
-        mean_of_parts,
-        sd_of_parts,
-        sd_of_change,
-        r_of_paired_t,
-        alpha_of,
-        odds_ratio,
-        risk_ratio,
-        chi2_of,
-        fisher_p,
-    ),
+    *(se_of, mean_of_parts, sd_of_parts, sd_of_change, r_of_paired_t, alpha_of, odds_ratio, risk_ratio, chi2_of),
+    fisher_p,
 )
-INTERVALS = (
-    *(interval_of_mean, interval_of_difference, interval_of_share, interval_of_odds_ratio, interval_of_risk_ratio),
-)
+INTERVALS = interval_of_mean, interval_of_difference, interval_of_share, interval_of_odds_ratio, interval_of_risk_ratio
 ABOUT_OWN_TEST = ("p_of_test",)
 """Words that ask what a row prints beside its own figure, and so recompute no claim."""
 
@@ -334,35 +319,17 @@ def _square(quantity: Quantity) -> Quantity:
     return Quantity(size.face**2, Interval(size.range.low**2, size.range.high**2))
 
 
-def _minus(a: Quantity, b: Quantity) -> Quantity:
-    return Quantity(a.face - b.face, a.range - b.range)
-
-
-def _times(a: Quantity, b: Quantity) -> Quantity:
-    return Quantity(a.face * b.face, a.range * b.range)
-
-
-def _over(a: Quantity, b: Quantity) -> Quantity:
-    return Quantity(a.face / b.face, a.range / b.range)
-
-
-def _weighted(parts: list[Quantity], weights: list[Fraction]) -> Quantity:
-    face, total = Fraction(0), Interval.exactly(0)
-    for part, weight in zip(parts, weights):
-        face, total = face + part.face * weight, total + part.range * Interval.exactly(weight)
-    return Quantity(face, total)
+def _weighted(parts: Iterable[Quantity], weights: Iterable[Fraction]) -> Quantity:
+    products = (part * Quantity.exactly(weight) for part, weight in zip(parts, weights))
+    return sum(products, Quantity.exactly(0))
 
 
 def _p_of_t(statistic: Quantity, degrees: Quantity, sides: int) -> Quantity:
-    from scipy.special import stdtr
-
-    return _of(lambda t, df: min(1.0, sides * stdtr(df, -t)), _size(statistic), degrees)
+    return _of(lambda t, df: min(1.0, sides * scipy.special.stdtr(df, -t)), _size(statistic), degrees)
 
 
 def _p_of_z(statistic: Quantity, sides: int) -> Quantity:
-    from scipy.special import ndtr
-
-    return _of(lambda z: min(1.0, sides * ndtr(-z)), _size(statistic))
+    return _of(lambda z: min(1.0, sides * scipy.special.ndtr(-z)), _size(statistic))
 
 
 def _p_of_r(correlation: Quantity, degrees: Quantity, sides: int) -> Quantity:
@@ -373,15 +340,11 @@ def _p_of_r(correlation: Quantity, degrees: Quantity, sides: int) -> Quantity:
 
 
 def _p_of_f(statistic: Quantity, df1: Quantity, df2: Quantity) -> Quantity:
-    from scipy.special import fdtrc
-
-    return _of(lambda f, a, b: fdtrc(a, b, max(f, 0.0)), statistic, df1, df2)
+    return _of(lambda f, a, b: scipy.special.fdtrc(a, b, max(f, 0.0)), statistic, df1, df2)
 
 
 def _p_of_chi2(statistic: Quantity, degrees: Quantity) -> Quantity:
-    from scipy.special import chdtrc
-
-    return _of(lambda x, df: chdtrc(df, max(x, 0.0)), statistic, degrees)
+    return _of(lambda x, df: scipy.special.chdtrc(df, max(x, 0.0)), statistic, degrees)
 
 
 def _within(spread1: Quantity, n1: int, spread2: Quantity, n2: int) -> Quantity:
@@ -413,28 +376,19 @@ def _error_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantit
 def _t_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantity]:
     mean1, mean2 = quantities(context, (six[0], six[3]))
     error, degrees = _error_and_df(context, six, welch)
-    return _over(_minus(mean2, mean1), error), degrees
+    return (mean2 - mean1) / error, degrees
 
 
 def _t_quantile(share: Fraction, df: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(df, (1 + float(share)) / 2))
+    return float(scipy.special.stdtrit(df, (1 + float(share)) / 2))
 
 
-def _deviates(share: Fraction, df: int) -> dict[str, float]:
-    from scipy.special import ndtri
-
-    return {"with t": _t_quantile(share, df), "with the normal deviate": float(ndtri((1 + float(share)) / 2))}
-
-
-def _around(middle: Quantity, reach: Quantity, times: float) -> tuple[Quantity, Quantity]:
-    far = _times(reach, _float(times))
-    return tuple(_weighted([middle, far], [Fraction(1), Fraction(sign)]) for sign in (-1, 1))
+def _z_quantile(share: Fraction) -> float:
+    return float(scipy.special.ndtri((1 + float(share)) / 2))
 
 
 def _ratio_ends(ratio: float, error: float, share: Fraction) -> dict[str, tuple[Quantity, Quantity]]:
-    reach = _deviates(share, 1)["with the normal deviate"] * error
+    reach = _z_quantile(share) * error
     return {"": (_float(ratio * exponential(-reach)), _float(ratio * exponential(reach)))}
 
 

@@ -26,11 +26,19 @@ class Survivors:
         The samples of each pair, row by row.
     searched : int
         Pairs that the search went through.
+    held_of : int or None
+        How many agree, if only the most central one is held.
     """
 
     first: np.ndarray
     second: np.ndarray
     searched: int
+    held_of: int | None = None
+
+    @property
+    def number(self) -> int:
+        """How many pairs agree."""
+        return len(self) if self.held_of is None else self.held_of
 
     @property
     def plausible(self) -> np.ndarray:
@@ -48,6 +56,12 @@ def joined(parts: list[Survivors]) -> Survivors:
     """Several parts of one search, one at least, as a whole."""
     first, second = (np.concatenate([getattr(part, side) for part in parts]) for side in ("first", "second"))
     return Survivors(first, second, sum(part.searched for part in parts))
+
+
+def by_size(rows: np.ndarray) -> list[np.ndarray]:
+    """Different samples by number of answers, the most first."""
+    rows = np.unique(rows, axis=0)
+    return [rows[rows.sum(axis=1) == size] for size in np.unique(rows.sum(axis=1))[::-1]]
 
 
 def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None) -> Survivors:
@@ -163,26 +177,8 @@ def by_centrality(survivors: Survivors) -> list[int]:
     return np.lexsort((*columns.T[::-1], distance)).tolist()
 
 
-@dataclass(frozen=True)
-class Central:
-    """The most central pair of a search too large to hold, and what that search found.
-
-    Attributes
-    ----------
-    first, second : numpy.ndarray of int, shape (scale points,)
-        The pair.
-    survivors, searched : int
-        Pairs that agree with everything printed, and pairs gone through.
-    """
-
-    first: np.ndarray
-    second: np.ndarray
-    survivors: int
-    searched: int
-
-
-def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None) -> Central | None:
-    """The medoid of all surviving pairs, without holding them: two passes over blocks of pairs.
+def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None) -> Survivors:
+    """The medoid of all surviving pairs, without holding the others: two passes over blocks of pairs.
 
     Parameters
     ----------
@@ -195,8 +191,8 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
 
     Returns
     -------
-    Central or None
-        None where no pair survives.
+    Survivors
+        The medoid alone, with the number of all; empty where no pair survives.
 
     Notes
     -----
@@ -208,15 +204,16 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
     --------
     >>> from prepost.audit.intervals import p_interval
     >>> best = most_central(np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [6, 20, 10, 4]]), p_interval("0.079"))
-    >>> best.second.tolist(), best.survivors
-    ([1, 6, 24, 9], 1)
+    >>> best.second.tolist(), best.number
+    ([[1, 6, 24, 9]], 1)
     """
     first_weights, second_weights = np.zeros(len(first), dtype=np.int64), np.zeros(len(second), dtype=np.int64)
     for block in _fitting_rows(first, second, wanted, holds):
         first_weights += np.bincount(block[:, 0], minlength=len(first))
         second_weights += np.bincount(block[:, 1], minlength=len(second))
-    if not first_weights.any():
-        return None
+    count, searched = int(first_weights.sum()), len(first) * len(second)
+    if not count:
+        return Survivors(first[:0], second[:0], searched)
     first_part, second_part = summed_distances(first, first_weights), summed_distances(second, second_weights)
     best = (np.inf,)
     for block in _fitting_rows(first, second, wanted, holds):
@@ -224,5 +221,4 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
             distance = first_part[block[:, 0]] + second_part[block[:, 1]]
             nearest = block[distance == distance.min()]
             best = min(best, (int(distance.min()), *min(map(tuple, nearest.tolist()))))
-    count = int(first_weights.sum())
-    return Central(first[best[1]], second[best[2]], count, len(first) * len(second))
+    return Survivors(first[best[1], None], second[best[2], None], searched, count)

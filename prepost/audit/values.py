@@ -1,5 +1,5 @@
 """What a calculation can come to: a quantity, the truth of a sentence, or the outcome of a check on whole numbers; and
-what its words may ask for.
+how its words ask for numbers.
 """
 
 from __future__ import annotations
@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from prepost.audit.intervals import Interval
 from prepost.audit.language import CalculationError, Node
-from prepost.audit.printed import Printed
+
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Evaluation
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,21 @@ class Quantity:
     def exactly(cls, value) -> Quantity:
         """A number without rounding."""
         return cls(Fraction(value), Interval.exactly(value))
+
+    def __neg__(self) -> Quantity:
+        return Quantity(-self.face, -self.range)
+
+    def __add__(self, other: Quantity) -> Quantity:
+        return Quantity(self.face + other.face, self.range + other.range)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        return Quantity(self.face - other.face, self.range - other.range)
+
+    def __mul__(self, other: Quantity) -> Quantity:
+        return Quantity(self.face * other.face, self.range * other.range)
+
+    def __truediv__(self, other: Quantity) -> Quantity:
+        return Quantity(self.face / other.face, self.range / other.range)
 
 
 @dataclass(frozen=True)
@@ -61,9 +78,6 @@ class Attainment:
         Whether some do; None if there are too many to go through.
     reason : str
         A sentence or two: what was searched, what was found.
-    found, plausible : int or None
-        How many answer sets (or pairs of them) give it, and how many of plausible shape; None if that is not the
-        question.
     pass_rate : float or None
         Share of all figures with as many decimals that would have passed: 1 means that the check excludes nothing.
     low, high : fractions.Fraction or float or None
@@ -76,8 +90,6 @@ class Attainment:
 
     possible: bool | None
     reason: str
-    found: int | None = None
-    plausible: int | None = None
     pass_rate: float | None = None
     low: Fraction | float | None = None
     high: Fraction | float | None = None
@@ -85,25 +97,7 @@ class Attainment:
     parts: tuple[int, int] | None = None
 
 
-class Context(Protocol):
-    """What a word may ask of the evaluator that calls it."""
-
-    own: Printed | None
-
-    def evaluate(self, node: Node) -> Quantity | Truth | Attainment:
-        """The value of a part of the calculation."""
-
-    def printed(self, node: Node) -> Printed:
-        """What the claim that a part names prints."""
-
-    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
-        """What the calculation of the claim that a part names comes to."""
-
-    def scale(self) -> tuple[int, int]:
-        """Lowest and highest point of the study's answer scale."""
-
-
-def quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
+def quantities(context: Evaluation, nodes: Sequence[Node]) -> list[Quantity]:
     """The values of parts of a calculation that must be numbers."""
     values = [context.evaluate(node) for node in nodes]
     for node, value in zip(nodes, values):
@@ -112,7 +106,7 @@ def quantities(context: Context, nodes: Sequence[Node]) -> list[Quantity]:
     return values
 
 
-def whole(context: Context, node: Node, least: int = 1) -> int:
+def whole(context: Evaluation, node: Node, least: int = 1) -> int:
     """The value of a part of a calculation that must be a whole number."""
     face = quantities(context, (node,))[0].face
     if face.denominator != 1 or face < least:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil, floor
-
 import numpy as np
 
 from prepost.audit.arguments import checked_scale, whole_number
@@ -142,13 +139,7 @@ def _has_sd(vectors: np.ndarray, sd: Interval) -> np.ndarray:
     n = int(vectors[0].sum()) if len(vectors) else 0
     if n < 2:
         return np.zeros(len(vectors), dtype=bool)
-    values = np.arange(vectors.shape[1])
+    values, squares = np.arange(vectors.shape[1]), sd.squared()
     spread = n * (vectors @ values**2) - (vectors @ values) ** 2
-    scale = n * (n - 1)
-    high = Fraction(sd.high) ** 2 * scale
-    least = 0 if Fraction(0) in sd else 1
-    if sd.low > 0:
-        exact = Fraction(sd.low) ** 2 * scale
-        least = ceil(exact) if sd.low_closed else floor(exact) + 1
-    most = -1 if sd.high < 0 else floor(high) if sd.high_closed else ceil(high) - 1
-    return (spread >= least) & (spread <= most)
+    allowed = squares.whole_numbers(n * (n - 1)) if squares else range(0)
+    return (spread >= allowed.start) & (spread < allowed.stop)

@@ -11,15 +11,22 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, limited, number_of_vectors
+from prepost.audit.effort import TooManyAnswers, limited
 from prepost.audit.granularity import Consistency, debit, grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import CalculationError, Name, Node, Number
-from prepost.audit.p_values import MOST_BLANK, check_p_value, sizes_that_hold, sizes_with_mean
+from prepost.audit.p_values import MOST_BLANK, check_p_value, pairs_of_sizes, sizes_that_hold, sizes_with_mean
+from prepost.audit.parts import parts_and_whole
 from prepost.audit.printed import Printed
+from prepost.audit.rank_pairs import pairs
 from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS, is_true
-from prepost.audit.values import Attainment, Context, Quantity, Truth, quantities, whole
+from prepost.audit.values import Attainment, Quantity, Truth, quantities, whole
+from prepost.audit.vectors import count_vectors
+
+if TYPE_CHECKING:
+    from prepost.audit.evaluate import Evaluation as Context
 
 MOST_ANSWERS = 100_000
 """Most answers, or people, for checks that look at each number up to theirs."""
@@ -31,6 +38,7 @@ MOST_PAIRS_BY_NAME = {"asymptotic": 3_000_000, "exact": 20_000}
 """Most pairs of samples that are gone through for a rank test other than the one without a correction."""
 MOST_FORMS_IN_PARTS = 1_000
 """Most forms that are parted into two groups."""
+NO_TEST = "No whole-number answers have the two means, so no test of them exists."
 MOST_DENOMINATORS = 10_000
 """So many numbers of people, from the printed one downward, are looked at for one that gives a percentage."""
 
@@ -40,10 +48,7 @@ MOST_DENOMINATORS = 10_000
 
 def sum_of(context: Context, *parts: Node) -> Quantity:
     """`sum_of(a, b, ...)`: all of them added up."""
-    total = Quantity.exactly(0)
-    for quantity in quantities(context, parts):
-        total = Quantity(total.face + quantity.face, total.range + quantity.range)
-    return total
+    return sum(quantities(context, parts), Quantity.exactly(0))
 
 
 def count_of(context: Context, *claims: Node) -> Quantity:
@@ -94,8 +99,7 @@ def significant_rise(context: Context, before: Node, after: Node, p: Node, level
     """`significant_rise(before, after, p, level)`: the p-value lies below the level, and the second figure above the
     first.
     """
-    truths = [compared(context, p, "<", level), compared(context, after, ">", before)]
-    return _joint(truths)
+    return _joint([compared(context, p, "<", level), compared(context, after, ">", before)], decides=False)
 
 
 def agree(context: Context, a: Node, b: Node) -> Truth:
@@ -110,7 +114,7 @@ def agree(context: Context, a: Node, b: Node) -> Truth:
 
 def all_of(context: Context, *sentences: Node) -> Truth:
     """`all_of(a, b, ...)`: every one of these sentences holds."""
-    return _joint(_truths(context, sentences))
+    return _joint(_truths(context, sentences), decides=False)
 
 
 def partly(context: Context, sentence: Node) -> Truth:
@@ -120,10 +124,7 @@ def partly(context: Context, sentence: Node) -> Truth:
 
 def any_of(context: Context, *sentences: Node) -> Truth:
     """`any_of(a, b, ...)`: at least one of these sentences holds."""
-    truths = _truths(context, sentences)
-    values = [truth.value for truth in truths]
-    value = True if True in values else None if None in values else False
-    return Truth(value, _reasons(truths, against=value is True, looking_for=True))
+    return _joint(_truths(context, sentences), decides=True)
 
 
 def none_of(context: Context, *sentences: Node) -> Truth:
@@ -175,22 +176,12 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
     own, n = _own(context, "percent"), whole(context, people)
     counts, pass_rate = _counts(own, n), _pass_rate(own, n)
     if counts:
-        ones = counts[0]
-        value = Fraction(ones, n)
-        return Attainment(
-            True, f"{ones} of {n} is {_percent(value)}.", found=len(counts), pass_rate=pass_rate, low=value, high=value
-        )
+        value = Fraction(counts[0], n)
+        return Attainment(True, f"{counts[0]} of {n} is {_percent(value)}.", pass_rate, value, value)
     near = sorted({Fraction(k, n) for k in _next_to(own.face, n)})
     beside = " and ".join(f"{share * n} of {n} is {_percent(share)}" for share in near)
-    return Attainment(
-        False,
-        f"No whole number of {n} is {own.text}: {beside}.",
-        found=0,
-        pass_rate=pass_rate,
-        low=near[0],
-        high=near[-1],
-        alternatives=_fewer_people(own, n),
-    )
+    reason = f"No whole number of {n} is {own.text}: {beside}."
+    return Attainment(False, reason, pass_rate, near[0], near[-1], _fewer_people(own, n))
 
 
 def mean_of(
@@ -200,40 +191,22 @@ def mean_of(
     `most_blank=3` up to three of n forms may have left the statement blank; the fewest blanks are looked for. With
     `items=5` each person's value is the mean of five answers.
     """
-    own, n = _own(context, "number"), whole(context, forms) * _items(context, items)
+    own, n = _own(context, "number"), whole(context, forms) * (whole(context, items) if items else 1)
     points, blank = _scale(context, scale), _most_blank(context, most_blank)
-    sizes = sizes_with_mean(_digits(own), n, points, most_blank=blank)
+    sizes = sizes_with_mean(own.digits, n, points, most_blank=blank)
     pass_rate = _share_of_means(n, blank, own.places, points)
     if not sizes:
-        near = grim(_digits(own), n, scale=points).nearest if n <= MOST_ANSWERS else ()
-        return Attainment(
-            False,
-            f"No {n} answers from {points[0]} to {points[1]} have this mean"
-            + (f", nor with up to {blank} left blank." if blank else "."),
-            found=0,
-            pass_rate=pass_rate,
-            alternatives=tuple(f"{value} is possible" for value in near),
-        )
+        near = grim(own.digits, n, scale=points).nearest if n <= MOST_ANSWERS else ()
+        more = f", nor with up to {blank} left blank." if blank else "."
+        reason = f"No {n} answers from {points[0]} to {points[1]} have this mean{more}"
+        return Attainment(False, reason, pass_rate, alternatives=tuple(f"{value} is possible" for value in near))
     size = sizes[0]
-    sums = rounding_interval(_digits(own)).whole_numbers(size)
+    sums = rounding_interval(own.digits).whole_numbers(size)
     blanks = "" if size == n else f" {_blank(n - size)}; of all {n} no whole sum gives it."
     several = "" if len(sums) == 1 else f" and {len(sums) - 1} other {'sum' if len(sums) == 2 else 'sums'}"
-    from prepost.audit.vectors import count_vectors, single_peaked
-
-    from_zero = range(sums.start - points[0] * size, sums.stop - points[0] * size)
-    ways = number_of_vectors(size, from_zero, points[1] - points[0] + 1)
-    plausible = None
-    if ways <= MOST_VECTORS:
-        plausible = int(single_peaked(count_vectors(size, _digits(own), points)).sum())
-    return Attainment(
-        True,
-        f"{size} answers: {sums[0]} / {size} = {float(Fraction(sums[0], size)):.4f}{several}.{blanks}",
-        found=ways if isinstance(ways, int) else None,
-        plausible=plausible,
-        pass_rate=pass_rate,
-        low=Fraction(sums[0], size),
-        high=Fraction(sums[-1], size),
-    )
+    low, high = Fraction(sums[0], size), Fraction(sums[-1], size)
+    reason = f"{size} answers: {sums[0]} / {size} = {float(low):.4f}{several}.{blanks}"
+    return Attainment(True, reason, pass_rate, low, high)
 
 
 def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
@@ -242,22 +215,20 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
     points = _scale(context, scale)
     if n > MOST_ANSWERS:
         return _undecided(f"{n:,} numbers of answers")
-    sizes = sizes_with_mean(_digits(own), n, points, most_blank=n)
+    sizes = sizes_with_mean(own.digits, n, points, most_blank=n)
     if not sizes:
-        return Attainment(False, f"No number of answers up to {n} has this mean.", found=0, pass_rate=1.0)
-    return Attainment(
-        True,
+        return Attainment(False, f"No number of answers up to {n} has this mean.", pass_rate=1.0)
+    reason = (
         f"{len(sizes)} of the {n} possible numbers of answers have this mean, the smallest {sizes[-1]}. How many forms "
-        "there were is not printed.",
-        found=len(sizes),
-        pass_rate=1.0,
+        "there were is not printed."
     )
+    return Attainment(True, reason, pass_rate=1.0)
 
 
 def mean_of_numbers(context: Context, people: Node, *, items: Node | None = None) -> Attainment:
     """`mean_of_numbers(n)`: as `mean_of`, of whole numbers without a scale, such as ages."""
-    own, n = _own(context, "number"), whole(context, people) * _items(context, items)
-    return _granular(grim(_digits(own), n))
+    own, n = _own(context, "number"), whole(context, people) * (whole(context, items) if items else 1)
+    return _granular(grim(own.digits, n))
 
 
 def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainment:
@@ -284,7 +255,7 @@ def _spread(context: Context, mean: Node, people: Node, check: Callable) -> Atta
         return _undecided(f"the sums of squares of {n:,} answers")
     try:
         with limited(MOST_STEPS_WITH_SD):
-            outcome = check(_digits(context.printed(mean)), _digits(own), n)
+            outcome = check(context.printed(mean).digits, own.digits, n)
     except TooManyAnswers as error:
         return _undecided(f"{error}; not searched further")
     return _granular(outcome)
@@ -296,13 +267,8 @@ def _granular(check: Consistency) -> Attainment:
             passes = check.pass_rate
     except TooManyAnswers:
         passes = None
-    return Attainment(
-        check.possible,
-        check.reason,
-        found=None if check else 0,
-        pass_rate=passes,
-        alternatives=() if check else tuple(f"{value} is possible" for value in check.nearest),
-    )
+    others = () if check else tuple(f"{value} is possible" for value in check.nearest)
+    return Attainment(check.possible, check.reason, passes, alternatives=others)
 
 
 def rank_test_p(
@@ -322,8 +288,8 @@ def rank_test_p(
     corrected for continuity, as R prints it; with `method="exact"` it is exact, conditional on the ties.
     """
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
-    first = _digits(context.printed(mean1)), whole(context, forms1)
-    second = _digits(context.printed(mean2)), whole(context, forms2)
+    first = context.printed(mean1).digits, whole(context, forms1)
+    second = context.printed(mean2).digits, whole(context, forms2)
     named = "asymptotic" if method is None else getattr(method, "value", None)
     if named not in MOST_PAIRS_BY_NAME:
         raise CalculationError(f"takes as method one of {', '.join(MOST_PAIRS_BY_NAME)}.")
@@ -334,9 +300,7 @@ def rank_test_p(
     except TooManyAnswers as error:
         return _undecided(str(error))
     if check is None:
-        return Attainment(
-            False, "No whole-number answers have the two means, so no test of them exists.", found=0, pass_rate=0.0
-        )
+        return Attainment(False, NO_TEST, pass_rate=0.0)
     shapes = "" if check.all_shapes else " with a single peak"
     blanks = first[1] + second[1] - sum(check.sizes)
     missing = f", {_blank(blanks)}" if blanks else ""
@@ -344,50 +308,34 @@ def rank_test_p(
     searched = f"{check.searched:,} pairs of samples{shapes} have the two means ({sizes}); "
     if not check.found:
         reason = f"{searched}none gives {own.text}, with up to {check.blanks} answers missing. Their p-values run from "
-        return Attainment(
-            False, f"{reason}{check.low:.3f} to {check.high:.3f}.", 0, 0, check.pass_rate, check.low, check.high
-        )
+        reason += f"{check.low:.3f} to {check.high:.3f}."
+        return Attainment(False, reason, check.pass_rate, check.low, check.high)
     peaked = "" if not check.all_shapes else f", {check.plausible:,} of them with a single peak each"
     so = f"with up to {blank} left blank" if blank else "so"
     weak = f"Of all three-decimal p-values {_percent(check.pass_rate)} could be attained {so}."
-    return Attainment(
-        True,
-        f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}",
-        check.found,
-        check.plausible,
-        check.pass_rate,
-        check.low,
-        check.high,
-    )
+    reason = f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}"
+    return Attainment(True, reason, check.pass_rate, check.low, check.high)
 
 
 def _rank_test_by_name(own: Printed, first, second, points, blank: int, *, continuity: bool, method: str) -> Attainment:
-    from prepost.audit.rank_pairs import pairs
-    from prepost.audit.vectors import count_vectors
-
     searched, named = 0, "exact test" if method == "exact" else "test corrected for continuity"
-    for missing in range(blank + 1):
-        for one in range(missing + 1):
-            sizes = first[1] - one, second[1] - missing + one
-            if min(sizes) < 1:
-                continue
-            try:
-                samples = [count_vectors(n, mean, points) for n, (mean, _) in zip(sizes, (first, second))]
-            except ValueError as error:
-                return _undecided(str(error).rstrip("."))
-            searched += len(samples[0]) * len(samples[1])
-            if searched > MOST_PAIRS_BY_NAME[method]:
-                return _undecided(f"{searched:,} pairs of samples for the {named}")
-            found = (
-                len(pairs(*samples, own.text, continuity=continuity, method=method)) if all(map(len, samples)) else 0
-            )
-            if found:
-                blanks = f", {_blank(missing)}" if missing else ""
-                of = f"{len(samples[0]) * len(samples[1]):,} pairs of samples ({sizes[0]} and {sizes[1]} answers{blanks})"
-                return Attainment(True, f"By the {named}, {found:,} of {of} give {own.text}.", found)
+    for sizes in pairs_of_sizes(first, second, points, blank):
+        try:
+            samples = [count_vectors(n, mean, points) for n, (mean, _) in zip(sizes, (first, second))]
+        except ValueError as error:
+            return _undecided(str(error).rstrip("."))
+        number = len(samples[0]) * len(samples[1])
+        searched += number
+        if searched > MOST_PAIRS_BY_NAME[method]:
+            return _undecided(f"{searched:,} pairs of samples for the {named}")
+        if found := len(pairs(*samples, own.text, continuity=continuity, method=method)):
+            missing = first[1] + second[1] - sum(sizes)
+            blanks = f", {_blank(missing)}" if missing else ""
+            of = f"{number:,} pairs of samples ({sizes[0]} and {sizes[1]} answers{blanks})"
+            return Attainment(True, f"By the {named}, {found:,} of {of} give {own.text}.")
     if not searched:
-        return Attainment(False, "No whole-number answers have the two means, so no test of them exists.", found=0)
-    return Attainment(False, f"By the {named}, none of {searched:,} pairs of samples gives {own.text}.", found=0)
+        return Attainment(False, NO_TEST)
+    return Attainment(False, f"By the {named}, none of {searched:,} pairs of samples gives {own.text}.")
 
 
 def rank_test_p_of_some(
@@ -404,13 +352,11 @@ def rank_test_p_of_some(
     """
     own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
     most = whole(context, most_forms1)
-    mean, second = _digits(context.printed(mean1)), (_digits(context.printed(mean2)), whole(context, forms2))
+    mean, second = context.printed(mean1).digits, (context.printed(mean2).digits, whole(context, forms2))
     try:
         holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points, most_blank=blank)
         if not holds.attained:
-            return Attainment(
-                False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.", 0, 0
-            )
+            return Attainment(False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.")
         first = mean, (holds.plausible or holds.attained)[-1]
         check = check_p_value(own.text, first, second, points, most_blank=blank)
     except TooManyAnswers as error:
@@ -421,41 +367,33 @@ def rank_test_p_of_some(
         f"{holds.attained[0]}. At {check.sizes[0]} answers {check.found:,} of {check.searched:,} pairs give it, and "
         f"{_percent(check.pass_rate)} of all three-decimal p-values could be attained."
     )
-    return Attainment(True, reason, check.found, check.plausible, check.pass_rate, check.low, check.high)
+    return Attainment(True, reason, check.pass_rate, check.low, check.high)
 
 
 def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
     """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms,
     so that the printed means of both groups and of all forms agree, statement by statement.
     """
-
-    from prepost.audit.parts import parts_and_whole
-
     if not means or len(means) % 3:
         raise CalculationError("needs three means a statement: first group, second group, both together.")
     n, points = whole(context, forms), context.scale()
     if n > MOST_FORMS_IN_PARTS:
         return _undecided(f"the ways to part {n:,} forms")
-    digits = [_digits(context.printed(mean)) for mean in means]
+    digits = [context.printed(mean).digits for mean in means]
     triples = {str(start // 3): tuple(digits[start : start + 3]) for start in range(0, len(digits), 3)}
     splits = parts_and_whole(n, triples, scale=points)
     if not splits:
-        return Attainment(False, f"No two groups of together {n} forms have these means.", found=0)
+        return Attainment(False, f"No two groups of together {n} forms have these means.")
     best, others = splits[0], splits[1:4]
     runners_up = "; ".join(f"{split.sizes[0]} and {split.sizes[1]} need {split.total_missing}" for split in others)
     reason = (
         f"Groups of {best.sizes[0]} and {best.sizes[1]} forms give all {len(means)} means, with {best.total_missing} "
         f"answers left blank over {len(triples)} statements."
+        + (f" Others: {runners_up}." if runners_up else " No other sizes do.")
     )
-    return Attainment(
-        True,
-        reason + (f" Others: {runners_up}." if runners_up else " No other sizes do."),
-        found=len(splits),
-        parts=best.sizes,
-    )
+    return Attainment(True, reason, parts=best.sizes)
 
 
-QUANTITIES = (sum_of, count_of, narrowed, rounded, first_part, second_part)
 SENTENCES = (
     *(significant_at, significant_rise, agree, all_of, partly, any_of, none_of),
     *(all_within, are_p_values, are_percentages, are_intervals),
@@ -465,7 +403,11 @@ CHECK_FUNCTIONS = (
     *(rank_test_p, rank_test_p_of_some, parts_of_whole),
 )
 VOCABULARY: dict[str, Callable] = {
-    word.__name__: word for word in (*QUANTITIES, *STATISTICS, *SENTENCES, *INTERVALS, *CHECK_FUNCTIONS)
+    word.__name__: word
+    for word in (
+        *(sum_of, count_of, narrowed, rounded, first_part, second_part, *STATISTICS),
+        *(*SENTENCES, *INTERVALS, *CHECK_FUNCTIONS),
+    )
 }
 CHECKS = frozenset((*(word.__name__ for word in CHECK_FUNCTIONS), *ABOUT_OWN_TEST))
 SPREADING = tuple(
@@ -490,19 +432,19 @@ def compared(context: Context, left: Node, sign: str, right: Node) -> Truth:
 
 
 def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
-    if sign in (">", ">="):
-        return _decided(b, "<" if sign == ">" else "<=", a)
-    if sign in ("=", "!="):
-        if a.overlap(b) is None:
-            return sign == "!="
-        certain = a.low == a.high == b.low == b.high
-        return (sign == "=") if certain else None
-    touching_counts = sign == "<="
-    if a.high < b.low or (a.high == b.low and (touching_counts or not (a.high_closed and b.low_closed))):
-        return True
-    if a.low > b.high or (a.low == b.high and not (touching_counts and a.low_closed and b.high_closed)):
-        return False
-    return None
+    difference = a - b
+    less = difference.high < 0 or (difference.high == 0 and not difference.high_closed)
+    more = difference.low > 0 or (difference.low == 0 and not difference.low_closed)
+    same = difference.low == difference.high == 0
+    holds, fails = {
+        "<": (less, difference.low >= 0),
+        "<=": (difference.high <= 0, more),
+        ">": (more, difference.high <= 0),
+        ">=": (difference.low >= 0, less),
+        "=": (same, less or more),
+        "!=": (less or more, same),
+    }[sign]
+    return True if holds else False if fails else None
 
 
 def _shown(context: Context, node: Node, quantity: Quantity) -> str:
@@ -521,16 +463,12 @@ def _truths(context: Context, nodes: Sequence[Node]) -> list[Truth]:
     return values
 
 
-def _joint(truths: list[Truth]) -> Truth:
+def _joint(truths: list[Truth], *, decides: bool) -> Truth:
+    """One of a value decides, and then its reasons alone are given; else all are."""
     values = [truth.value for truth in truths]
-    value = False if False in values else None if None in values else True
-    return Truth(value, _reasons(truths, against=value is False, looking_for=False))
-
-
-def _reasons(truths: list[Truth], *, against: bool, looking_for: bool) -> tuple[str, ...]:
-    """All reasons, or those alone that decide."""
-    chosen = [truth for truth in truths if truth.value is looking_for] if against else truths
-    return tuple(reason for truth in chosen for reason in truth.because)
+    value = decides if decides in values else None if None in values else not decides
+    chosen = [truth for truth in truths if truth.value is decides] if value is decides else truths
+    return Truth(value, tuple(reason for truth in chosen for reason in truth.because))
 
 
 def _are(context: Context, cells: Sequence[Node], is_one: Callable[[Printed], bool], what: str) -> Truth:
@@ -559,10 +497,6 @@ def _own(context: Context, kind: str) -> Printed:
     return own
 
 
-def _items(context: Context, node: Node | None) -> int:
-    return 1 if node is None else whole(context, node)
-
-
 def _most_blank(context: Context, node: Node | None) -> int:
     if node is None:
         return 0
@@ -583,21 +517,9 @@ def _scale(context: Context, given: Sequence[Node]) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _digits(printed: Printed) -> str:
-    """The printed figure with its decimals, without unit and brackets."""
-    scaled = printed.face * (100 if printed.kind == "percent" else 1)
-    whole = int(abs(scaled) * 10**printed.places)
-    text = str(whole).rjust(printed.places + 1, "0")
-    digits = f"{text[: -printed.places]}.{text[-printed.places :]}" if printed.places else text
-    return f"-{digits}" if scaled < 0 else digits
-
-
 def _counts(own: Printed, n: int) -> range:
     """Whole numbers of n people of which the printed figure is the percentage."""
-    wide = rounding_interval(_digits(own))
-    share = Interval(wide.low / 100, wide.high / 100, wide.low_closed, wide.high_closed)
-    whole = share.whole_numbers(n)
-    return range(max(whole.start, 0), min(whole.stop, n + 1))
+    return rounding_interval(own.digits).whole_numbers(Fraction(n, 100), (0, n))
 
 
 def _pass_rate(own: Printed, n: int) -> float | None:
@@ -605,7 +527,7 @@ def _pass_rate(own: Printed, n: int) -> float | None:
     percent = own.kind == "percent"
     if n >= 10**own.places * (100 if percent else 1):
         return 1.0
-    return grim(_digits(own), n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
+    return grim(own.digits, n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
 
 
 @lru_cache(maxsize=256)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, sheet_width, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, UNKNOWN, diverging
+from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, diverging
 from prepost.report.wording import (
     format_number,
     interval,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 ROW, EFFECT_ROW, HEAD_LINE, GAP = 17.0, 25.0, 13.0, 10.0
 INDENT, N_WIDTH, WIDEST_NAME = 8.0, 46.0, 190.0
 SHAPES = "osD^vPX"
-TOO_FEW = "too few answers to show"
+TOO_FEW, NO_SPREAD = "too few answers to show", "too few to show how they spread"
 LONGEST_ALT = 8  # statements; beyond that an alternative text would be longer than the table it stands for
 
 Segments = list[tuple[int, int, int]]  # first and last position on the scale, and the answers between them
@@ -52,13 +53,16 @@ class Answers:
     groups : mapping of str to mapping of str to array of int, shape (scale points,)
         The text of each statement, the name of each group, its answers per point.
     min_cell : int
-        Smaller groups are shown nowhere, and neighbouring points are shown together until each holds as many answers.
+        Smaller groups are shown nowhere, and neighbouring points are shown together until each holds as many answers:
+        on one side of the middle where that is enough.
 
     Examples
     --------
     >>> answers = Answers((1, 2, 3), {1: "no", 3: "yes"}, {"It helped": {"Before": np.array([2, 9, 6])}}, min_cell=5)
     >>> answers.segments(answers.groups["It helped"]["Before"])
     [(0, 1, 11), (2, 2, 6)]
+    >>> answers.is_told(answers.groups["It helped"]["Before"])
+    False
     """
 
     scale: tuple[int, ...]
@@ -78,13 +82,14 @@ class Answers:
             Id of a domain.
         rows : mapping of str to dict, optional
             Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
-            group for each wave.
+            group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A group
+            in which nobody answered a statement that others answered has no row: it was not asked.
         """
-        rows = rows or {study.wave_labels[wave]: {"wave": wave} for wave in study.waves}
-        groups = {
-            statement.heading: {name: study.counts(statement.id, filters) for name, filters in rows.items()}
-            for statement in study.statements_in(domain)
-        }
+        groups = {}
+        for statement in study.statements_in(domain):
+            counts = {name: study.counts(statement.id, filters) for name, filters in (rows or {}).items()}
+            counts = counts if rows else dict(_by_wave(study, statement.id))
+            groups[statement.heading] = {name: n for name, n in counts.items() if n.any()} or counts
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
         return cls(tuple(labels), labels, groups, study.min_cell)
 
@@ -112,6 +117,10 @@ class Answers:
 
         return [(start, end - 1, int(counts[start:end].sum())) for start, end in pool_small(counts, self.min_cell)]
 
+    def is_told(self, counts) -> bool:
+        """Whether a group may be shown and its shares below and above the middle be told: then its bar is drawn."""
+        return self.is_shown(counts) and None not in self.told_halves(counts)
+
     def halves(self, counts) -> tuple[float, float, float]:
         """Shares of a group's answers below the middle of the scale, on or astride it, and above it."""
         size, total, low, high = len(self.scale), counts.sum(), 0, 0
@@ -125,13 +134,22 @@ class Answers:
 
         Examples
         --------
-        >>> Answers((1, 2, 3, 4), {}, {}, min_cell=5).told_halves(np.array([9, 4, 3, 9]))
+        >>> Answers((1, 2, 3, 4), {}, {}, min_cell=5).told_halves(np.array([9, 3, 3, 0]))
         (None, None)
         """
         low, _, high = self.halves(counts)
         below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
         across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
         return None if across[0] else low, None if across[1] else high
+
+
+def _by_wave(study, statement: str):
+    """The name and the answers of what stands for each wave."""
+    from prepost.report.safety import counts_of, safe
+
+    for wave in study.waves:
+        stands = safe(study).waves.get((statement, wave), "")
+        yield study.wave_labels[wave] + ", matched people" * bool(stands), counts_of(study, statement, wave)
 
 
 def answers_table(answers: Answers):
@@ -145,7 +163,7 @@ def answers_table(answers: Answers):
     Returns
     -------
     pandas.DataFrame
-        Points that are shown together have their sum at the first of them and "with LABEL" at the others.
+        Points that are shown together have their sum at the first of them and "counted at POINT" at the others.
     """
     import pandas as pd
 
@@ -155,7 +173,7 @@ def answers_table(answers: Answers):
         for group, counts in groups.items():
             cells: list = ["–"] * len(names)
             for first, last, n in answers.segments(counts):
-                cells[first : last + 1] = [n, *[f"with {answers.scale[first]}"] * (last - first)]
+                cells[first : last + 1] = [n, *[f"counted at {answers.scale[first]}"] * (last - first)]
             rows.append([statement, group, int(counts.sum()) if answers.segments(counts) else TOO_FEW, *cells])
     return pd.DataFrame(rows, columns=["Statement", "Group", "n", *names])
 
@@ -193,20 +211,37 @@ def likert_figure(answers: Answers):
         sheet = Sheet(height + 4, ax)
         sheet.key(key)
         middle, unit = _middle(answers, width)
-        for top_row, bottom_row in places.blocks:
-            sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
+        for (top_row, bottom_row), row in zip(places.blocks, places.rows):
+            if answers.is_told(row.content):
+                sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
         _write_heads(sheet, places)
         for row in places.rows:
-            _row_name(sheet, row, answers)
-            if answers.is_shown(row.content):
+            _row_name(
+                sheet, row, answers, "" if answers.is_told(row.content) else _in_place_of_a_bar(answers, row, width)
+            )
+            if answers.is_told(row.content):
                 _draw_shares(sheet, row.y, row.content, answers, colours, middle, unit)
 
     return draw, _likert_alt(answers), _upper_half_summary(answers)
 
 
+def _in_place_of_a_bar(answers: Answers, row: _Row, width: float) -> str:
+    """What may be said of a group whose bar cannot be placed: the shares of the points that are shown together."""
+    segments = answers.segments(row.content)
+    parts = [
+        f"{_points(answers.scale, first, last)}: {percent(n / row.content.sum())}" for first, last, n in segments if n
+    ]
+    words, room = ", ".join(parts), width - _names_end(answers.groups, width, N_WIDTH) - 20
+    return words if len(parts) > 1 and text_width(words, 9) < room else NO_SPREAD
+
+
+def _points(scale: Sequence[int], first: int, last: int) -> str:
+    return str(scale[first]) if first == last else f"{scale[first]}–{scale[last]}"
+
+
 def _middle(answers: Answers, width: float) -> tuple[float, float]:
     """Where the middle line stands, and how long a share of one is, so that the longest bars just fit."""
-    halves = [answers.halves(counts) for _, _, counts in answers.groups_shown()]
+    halves = [answers.halves(counts) for _, _, counts in answers.groups_shown() if answers.is_told(counts)]
     left = max((low + astride / 2 for low, astride, _ in halves), default=0.5) or 0.01
     right = max((high + astride / 2 for _, astride, high in halves), default=0.5) or 0.01
     start, end = _names_end(answers.groups, width, N_WIDTH) + 34, width - 32
@@ -215,33 +250,31 @@ def _middle(answers: Answers, width: float) -> tuple[float, float]:
 
 
 def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, middle: float, unit: float) -> None:
-    low, astride, _ = answers.halves(counts)
-    told_low, told_high = answers.told_halves(counts)
+    low, astride, high = answers.halves(counts)
     x = middle - (low + astride / 2) * unit
-    if told_low is not None:
-        sheet.text(x - 4, y, percent(told_low), align="right", size=9, colour=QUIET)
+    sheet.text(x - 4, y, percent(low), align="right", size=9, colour=QUIET)
     for first, last, n in answers.segments(counts):
-        share = n / counts.sum()
-        if first < last:  # points shown together have no colour of their own
-            sheet.bar(x, y - 6.5, share * unit, 13, GROUND, edge=UNKNOWN, line=0.8, hatch="////")
-        elif n:
-            sheet.bar(x, y - 6.5, share * unit, 13, colours[first])
-        if first == last and share * unit >= text_width(percent(share), 8.5) + 5:
-            sheet.bar_text(x + share * unit / 2, y, percent(share), colours[first], size=8.5)
-        x += share * unit
-    if told_high is not None:
-        sheet.text(x + 4, y, percent(told_high), size=9, colour=QUIET)
+        width, colour, words = n / counts.sum() * unit, colours[(first + last) // 2], percent(n / counts.sum())
+        if n:
+            sheet.bar(x, y - 6.5, width, 13, colour)
+        if first < last:  # points shown together are named on their bar
+            points = _points(answers.scale, first, last)
+            words = f"{points}: {words}" if width >= text_width(f"{points}: {words}", 8.5) + 5 else points
+        if width >= text_width(words, 8.5) + 5:
+            sheet.bar_text(x + width / 2, y, words, colour, size=8.5)
+        x += width
+    sheet.text(x + 4, y, percent(high), size=9, colour=QUIET)
 
 
-def means_figure(answers: Answers, level: float = 0.95):
+def means_figure(answers: Answers, level: float | None = 0.95):
     """Mean answers of each group with their intervals, on the whole scale.
 
     Parameters
     ----------
     answers : Answers
         The answers.
-    level : float
-        Confidence level of the intervals.
+    level : float or None
+        Confidence level of the intervals; None to draw none, where they would give single answers away.
 
     Returns
     -------
@@ -282,14 +315,15 @@ def means_figure(answers: Answers, level: float = 0.95):
     return draw, *_means_words(answers, level)
 
 
-def _mean(counts, scale: Sequence[int], level: float):
-    """The mean with its interval; a single answer has a mean and no interval."""
+def _mean(counts, scale: Sequence[int], level: float | None):
+    """The mean with its interval, which ends where the scale does; answers without spread have none, nor has no level."""
     from prepost.stats.estimate import Estimate
     from prepost.stats.means import mean, mean_interval
 
-    if counts.sum() > 1:
-        return mean_interval(counts, scale, level)
-    return Estimate(mean(counts, scale), float("nan"), float("nan"), level, float("nan"))
+    found = mean_interval(counts, scale, level) if counts.sum() > 1 and level else None
+    if found and found.se:
+        return found._replace(low=max(found.low, scale[0]), high=min(found.high, scale[-1]))
+    return Estimate(mean(counts, scale), nan, nan, level or 0, nan)
 
 
 def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
@@ -302,26 +336,26 @@ def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
         )
 
 
-def comparison_figure(effects: pd.DataFrame):
+def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     """Changes with their intervals around zero (a forest plot): one row a comparison under each statement.
 
     Parameters
     ----------
     effects : pandas.DataFrame
-        Rows of `prepost.report.compare.compare`; those without an interval are left out.
+        Rows of `prepost.report.compare.compare`; those that cannot be compared are left out, and a change without
+        an interval is a marker without a line.
+    noun : str
+        What the changes are of.
 
     Returns
     -------
     draw, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
     """
-    shown = effects[effects["change_pct_low"].notna()]
+    shown = effects[effects["p"].notna()]
     notes = {row.Index: f"{signed(row.change_pct, 1)}%, {p_value(row.p)}" for row in shown.itertuples()}
     groups = {text: {row.label: row for row in rows.itertuples()} for text, rows in shown.groupby("text", sort=False)}
-    low, high = shown["change_pct_low"].min(), shown["change_pct_high"].max()
-    low, high = (0.0, 0.0) if shown.empty else (min(0.0, low), max(0.0, high))
-    margin = (high - low or 1) * 0.04
-    limits = low - margin, high + margin
+    limits = change_limits(shown)
 
     def draw(ax) -> None:
         width = sheet_width(ax)
@@ -348,7 +382,14 @@ def comparison_figure(effects: pd.DataFrame):
         effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
         effect_key(sheet)
 
-    return draw, *_effect_words(shown)
+    return draw, *_effect_words(shown, noun)
+
+
+def change_limits(shown: pd.DataFrame) -> tuple[float, float]:
+    """The ends of an axis that holds zero, the changes and their intervals."""
+    reach = [0.0, *shown[["change_pct", "change_pct_low", "change_pct_high"]].stack()]
+    margin = (max(reach) - min(reach) or 1) * 0.04
+    return min(reach) - margin, max(reach) + margin
 
 
 def effect_key(sheet: Sheet) -> None:
@@ -424,13 +465,17 @@ def _row_names(groups) -> list[str]:
     return list(dict.fromkeys(name for rows in groups.values() for name in rows))
 
 
-def _row_name(sheet: Sheet, row: _Row, answers: Answers) -> None:
+def _row_name(sheet: Sheet, row: _Row, answers: Answers, note: str = "") -> None:
+    """The name of a row with its n, and what stands in place of a bar if there is none."""
     counts, end = row.content, _names_end(answers.groups, sheet.width, N_WIDTH) or sheet.width
     sheet.text(INDENT, row.name_y, _cut(row.name), size=9)
-    if not answers.is_shown(counts):
-        note, x = TOO_FEW if counts.sum() else "no answers", _names_end(answers.groups, sheet.width)
+    is_shown = answers.is_shown(counts)
+    if note or not is_shown:
+        note = note if is_shown else TOO_FEW if counts.sum() else "no answers"
+        x = _names_end(answers.groups, sheet.width, N_WIDTH * is_shown)
         sheet.bar(x + 10, row.y - 6, text_width(note, 9) + 6, 12, GROUND, line=0)
         sheet.text(x + 13, row.y, note, size=9, colour=QUIET)
+    if not is_shown:
         return
     sheet.text(end, row.name_y, f"n = {format_number(int(counts.sum()), 0)}", align="right", size=9, colour=QUIET)
 
@@ -479,14 +524,15 @@ def _by_statement(answers: Answers, words) -> str:
 
 
 def _range_words(answers: Answers, measure, form, places: int) -> str:
-    """Lowest and highest value of a measure over the statements, group by group."""
+    """Lowest and highest value of a measure over the statements, group by group, and over how many where not all."""
     parts = []
     for group in answers.group_names:
-        values = [measure(counts) for _, name, counts in answers.groups_shown() if name == group]
-        values = [value for value in values if value is not None]
+        counts = [rows[group] for rows in answers.groups.values() if group in rows]
+        values = [value for n in counts if answers.is_shown(n) and (value := measure(n)) is not None]
         if values:
             ends = [form(min(values), places), form(max(values), places)]
-            parts.append(f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)} ({uncapital(group)})")
+            few = f", on {len(values)} of {with_noun(len(counts), 'statement')}" * (len(values) < len(counts))
+            parts.append(f"{ends[0] if ends[0] == ends[1] else ' to '.join(ends)} ({uncapital(group)}{few})")
     return ", ".join(parts)
 
 
@@ -496,8 +542,11 @@ def _upper_half_summary(answers: Answers) -> str:
     ranges = _range_words(answers, lambda counts: answers.told_halves(counts)[1], percent, 0)
     over = "Share" if len(answers.groups) == 1 else "Lowest and highest share over the statements,"
     words = f"{over} answering {upper_words(answers.scale)}: {ranges or 'too few answers to show'}."
-    if any(first < last for _, _, counts in answers.groups_shown() for first, last, _ in answers.segments(counts)):
-        words += " Hatched: neighbouring points shown together, for few people chose one of them."
+    shown = [counts for _, _, counts in answers.groups_shown()]
+    if any(first < last for counts in shown if answers.is_told(counts) for first, last, _ in answers.segments(counts)):
+        words += " Neighbouring points are shown together where few people chose one of them."
+    if not all(map(answers.is_told, shown)):
+        words += " In place of a bar: shares of points together, or nothing, for few people chose one side."
     return words
 
 
@@ -505,52 +554,72 @@ def _percent_or_hidden(share: float | None) -> str:
     return "too few to show" if share is None else percent(share)
 
 
-def _means_words(answers: Answers, level: float) -> tuple[str, str]:
+def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     from prepost.stats.means import mean
 
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."
     over = "Mean" if len(answers.groups) == 1 else "Lowest and highest mean over the statements"
-    summary = f"{over}: {ranges}. Lines are {level_words(level)} confidence intervals."
+    lines = "Intervals would give answers of few away."
+    if level:
+        lines = f"Lines are {level_words(level)} confidence intervals."
+        if any(isnan(_mean(counts, answers.scale, level).low) for _, _, counts in answers.groups_shown()):
+            lines += " Where all gave one answer there is none."
+    summary = f"{over}: {ranges}. {lines}"
     ends = f"{format_number(answers.scale[0], 0)} to {format_number(answers.scale[-1], 0)}"
-    opening = f"Means with intervals on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
+    opening = f"Means{' with intervals' if level else ''} on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
     if len(answers.groups) > LONGEST_ALT:
         return f"{opening} {summary}", summary
 
     def words(counts) -> str:
         estimate = _mean(counts, answers.scale, level)
-        return f"{format_number(estimate.value)} ({interval(estimate.low, estimate.high)})"
+        reach = f" (interval {interval(estimate.low, estimate.high)})" if level else ""
+        return format_number(estimate.value) + reach
 
     return f"{opening} {_by_statement(answers, words)}.", summary
 
 
-def _effect_words(drawn: pd.DataFrame) -> tuple[str, str]:
+def parting(effects: pd.DataFrame) -> str:
+    """A remark if tests and intervals disagree on what differs from zero, else nothing."""
+    low, high, is_strong = effects["change_pct_low"], effects["change_pct_high"], effects["significant"].astype(bool)
+    if not (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
+        return ""
+    return " Tests and intervals are worked out differently: where they part, the test says what is significant."
+
+
+def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     """Alternative text and summary of a picture of effects."""
     if drawn.empty:
         return ("Too few answers to be compared.",) * 2
     low, high, is_strong = drawn["change_pct_low"], drawn["change_pct_high"], drawn["significant"].astype(bool)
     above, below, strong = int((low > 0).sum()), int((high < 0).sum()), int(is_strong.sum())
+    intervals = int(low.notna().sum())
     summary = (
-        f"Change as a percentage of the scale's range: {format_number(above, 0)} of {with_noun(len(drawn), 'interval')} "
-        f"{plural(above if len(drawn) > 1 else 1, 'lies', 'lie')} wholly above zero, {format_number(below, 0)} wholly "
+        f"Change as a percentage of the scale's range: {format_number(above, 0)} of {with_noun(intervals, 'interval')} "
+        f"{plural(above if intervals > 1 else 1, 'lies', 'lie')} wholly above zero, {format_number(below, 0)} wholly "
         f"below; {format_number(strong, 0)} {plural(strong, 'is', 'are')} significant at the corrected level."
     )
-    if (is_strong != ((low > 0) | (high < 0))).any():
-        summary += (
-            " Tests and intervals are worked out differently: where they part, the test says what is significant."
-        )
+    if not intervals:
+        summary = "Change as a percentage of the scale's range."
+    if intervals < len(drawn):
+        summary += " A marker without a line: the answers show no spread, so that no interval can be given."
+    summary += parting(drawn)
     statements = drawn.groupby("text", sort=False)
-    opening = f"Effects with intervals around zero, for {with_noun(len(statements), 'statement')}. {summary}"
+    opening = f"Effects with intervals around zero, for {with_noun(len(statements), noun)}. {summary}"
     if len(statements) > LONGEST_ALT:
         return opening, summary
     parts = [
         f"{statement}: "
         + ", ".join(
-            f"{uncapital(row.label)} {format_number(row.change_pct, 1)}% "
-            f"({interval(row.change_pct_low, row.change_pct_high, 1)}%)"
+            f"{uncapital(row.label)} {format_number(row.change_pct, 1)}% ({_interval_of(row)})"
             for row in rows.itertuples()
         )
         for statement, rows in statements
     ]
     return f"{opening} {'; '.join(parts)}.", summary
+
+
+def _interval_of(row) -> str:
+    ends = interval(row.change_pct_low, row.change_pct_high, 1)
+    return ends if isnan(row.change_pct_low) else f"{ends}%"

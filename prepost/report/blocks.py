@@ -8,52 +8,74 @@ A page of an evaluator's book is a heading, a sentence or two of theirs, and cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from prepost.audit.disclose import give_away
 from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
+from prepost.report.safety import attended, forms_of, forms_published, safe
 from prepost.report.sentences import headline, reading, shares_title
-from prepost.report.show import figure, table
+from prepost.report.show import accounted, figure, table
 from prepost.report.tables import shares_table
-from prepost.report.wording import capital, format_number, in_words, level_words, p_value, percent, plural, with_noun
-from prepost.study.disclosure import hide_small, hide_small_cells, may_show
+from prepost.report.wording import (
+    capital,
+    format_number,
+    in_words,
+    level_words,
+    p_value,
+    percent,
+    plural,
+    signed,
+    with_noun,
+)
+from prepost.study.disclosure import answers as account_of
+from prepost.study.disclosure import may_show, people
 from prepost.study.faults import join_words
+from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.costs import Spending
+    from prepost.report.safety import Attended
     from prepost.study import Study
+    from prepost.study.disclosure import Entry
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
-HIDDEN = "too few to show"
+HIDDEN, FEW = "too few to show", "few or none"
 
 
-def prose(*sentences: str) -> None:
+def prose(*sentences: str, published: Sequence[Entry] = ()) -> None:
     """Show computed sentences as paragraphs, letter by letter: nothing in them is read as markup.
 
     Parameters
     ----------
     *sentences : str
         One paragraph each.
+    published : sequence of prepost.study.disclosure.Entry
+        What they say of groups of people, and what they hide of them.
     """
     from IPython.display import display
 
     if sentences:
         html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
-        display({"text/html": str(html), "text/plain": "\n\n".join(sentences)}, raw=True)
+        shown = {"text/html": str(html), "text/plain": "\n\n".join(sentences)}
+        display(shown, raw=True, metadata=accounted(f"“{sentences[0][:60]}”", published))
 
 
-def _show_figure(label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None) -> None:
+def _show_figure(
+    label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
+) -> None:
     """Show a picture, as functions that draw return it with its alternative text and summary."""
     draw, alt, summary = drawn
-    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers)
+    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers, published=published)
 
 
 def has_rows(study: Study, file: str) -> bool:
@@ -79,28 +101,60 @@ def has_rows(study: Study, file: str) -> bool:
 
 def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
     """Show how the answers to a domain's statements spread over the scale, and their means, wave by wave."""
+    if not _is_known(study, domain):
+        return
     _turned_round(study, domain)
-    for place, answers in _chunks(study, domain):
-        if not answers.groups_shown():
-            prose("There are too few answers to these statements to be shown.")
+    answers, said, may = Answers.of(study, domain), set(), safe(study)
+    named = {statement.heading: statement.id for statement in study.statements_in(domain)}
+    for place, which, names in _parts(list(answers.groups)):
+        part = replace(answers, groups={name: answers.groups[name] for name in names})
+        groups, ids = [counts for *_, counts in part.groups_shown()], [named[name] for name in names]
+        if not groups:
+            _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
-        label, title = f"fig-{domain}-answers{place}", shares_title(answers)
-        _show_figure(label, title, likert_figure(answers), answers_table(answers))
-        title = headline(effects[(effects["domain"] == domain) & effects["text"].isin(answers.groups)])
-        _show_figure(f"fig-{domain}-means{place}", title, means_figure(answers))
+        entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
+        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
+            title, drawn = which + shares_title(part), likert_figure(part)
+            _show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
+        else:
+            _once(
+                said,
+                "There are too few answers to show how they spread over the scale without telling what single people "
+                "answered; their means are shown.",
+            )
+        compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
+        title = which + ("Mean answers" if compared.empty else headline(compared))
+        level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
+        _show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
+    _net_scores(study, domain)
 
 
-def _chunks(study: Study, domain: str) -> Iterator[tuple[str, Answers]]:
-    """The answers of a domain, a dozen statements at a time, each with an ending for its labels."""
-    answers = Answers.of(study, domain) if _is_known(study, domain) else None
-    names = list(answers.groups) if answers else []
-    for start in range(0, len(names), TOGETHER):
-        groups = {name: answers.groups[name] for name in names[start : start + TOGETHER]}
-        yield (
-            (f"-{start // TOGETHER + 1}" if len(names) > TOGETHER else ""),
-            Answers(answers.scale, answers.scale_labels, groups, answers.min_cell),
-        )
+def _once(said: set[str], sentence: str) -> None:
+    if sentence not in said:
+        prose(sentence)
+    said.add(sentence)
+
+
+def _parts(names: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Names, at most a dozen at a time and about as many each time: an ending for labels, words for titles, the names."""
+    number = -(-len(names) // TOGETHER) or 1
+    size = -(-len(names) // number)
+    for place, start in enumerate(range(0, len(names), size or 1), start=1):
+        part = names[start : start + size]
+        which = f"Statements {start + 1} to {start + len(part)} of {len(names)}. "
+        yield (f"-{place}", which, part) if number > 1 else ("", "", part)
+
+
+def asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
+    """Comparisons of groups that both gave answers; a statement asked of one alone has no change."""
+    return effects[~((effects["n1"] == 0) | (effects["n2"] == 0)).fillna(False).astype(bool)]
+
+
+def accounts_of(study: Study, effects: pd.DataFrame) -> list[Entry]:
+    """What comparisons, as rows of `compare`, publish of the answers."""
+    known = safe(study).entries
+    return [entry for row in effects.itertuples() for entry in known.get((row.statement, row.comparison), ())]
 
 
 def _is_known(study: Study, domain: str) -> bool:
@@ -131,18 +185,42 @@ def _off_scale(study: Study, domain: str) -> None:
         counts = study.off_scale_counts(statement.id)
         if any(counts.values()):
             rows.append(
-                [
-                    statement.text,
-                    *(format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN for n in counts.values()),
-                ]
+                [statement.text, *(format_number(n, 0) if n >= study.min_cell else FEW for n in counts.values())]
             )
-    if rows and all(cell == HIDDEN for row in rows for cell in row[1:]):
+    if rows and all(cell == FEW for row in rows for cell in row[1:]):
         prose("Few people gave an answer that is not on the scale: too few to show statement by statement.")
     elif rows:
         table(
             pd.DataFrame(rows, columns=["Statement", *study.off_scale]),
             label=f"tab-{domain}-off-scale",
             title="Answers that are not on the scale, over all waves; they are in no percentage and in no mean",
+            note=f"{FEW}: {in_words(study.min_cell - 1)} or fewer." if any(FEW in row for row in rows) else "",
+        )
+
+
+def _net_scores(study: Study, domain: str) -> None:
+    """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
+    import pandas as pd
+
+    rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
+    asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
+    for statement, wave in asked:
+        counts, known = study.counts(statement.id, {"wave": wave}), safe(study).entries.get((statement.id, wave), [])
+        entries, n = account_of(study, statement.id, {"wave": wave}, counts, pools=parts), int(counts.sum())
+        entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
+        low, middle, high = (int(counts[slice(*part)].sum()) for part in parts)
+        told = all(may_show(part, study.min_cell) for part in (low, middle, high, n))
+        if not n or not told or give_away([*known, *entries], study.min_cell):
+            rows += [[statement.text, study.wave_labels[wave], *[HIDDEN] * 5]] * bool(n)
+            continue
+        shares, published = [percent(part / n) for part in (low, middle, high)], published + entries
+        rows.append([statement.text, study.wave_labels[wave], n, *shares, signed(100 * (high - low) / n, 0)])
+    if rows:
+        table(
+            pd.DataFrame(rows, columns=["Statement", "Wave", "n", "0 to 6", "7 or 8", "9 or 10", "Net score"]),
+            label=f"tab-{domain}-net",
+            title="Net score of recommendations: the percentage of 9 and 10 less that of 0 to 6",
+            published=published,
         )
 
 
@@ -151,158 +229,148 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
     if not _is_known(study, domain):
         return
     effects = effects[effects["domain"] == domain]
-    statements = effects["statement"].unique()
-    for start in range(0, len(statements), TOGETHER):
-        ending = f"-{start // TOGETHER + 1}" if len(statements) > TOGETHER else ""
-        rows = effects[effects["statement"].isin(statements[start : start + TOGETHER])]
-        _changes(f"{domain}-changes{ending}", rows)
-    prose(*(reading(rows) for _, rows in effects.groupby("comparison", sort=False)))
+    compared = asked_of_both(effects)
+    once = effects["statement"].nunique() - compared["statement"].nunique()
+    if once:
+        said = f"{capital(in_words(once))} {plural(once, 'statement')} {plural(once, 'was', 'were')} asked"
+        prose(f"{said} of one group alone, so that there is no change to show.")
+    for place, which, names in _parts(list(compared["text"].unique())):
+        _changes(study, f"{domain}-changes{place}", which, compared[compared["text"].isin(names)])
+    prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
 
 
-def _changes(label: str, effects: pd.DataFrame) -> None:
-    title, numbers = headline(effects), effects_table(effects)
-    if effects["change_pct_low"].notna().any():
-        _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers)
+def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> None:
+    title, numbers, entries = which + headline(effects), effects_table(effects), accounts_of(study, effects)
+    if effects["p"].notna().any():
+        _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
     else:
-        table(numbers, label=f"tab-{label}", title=title)
+        table(numbers, label=f"tab-{label}", title=title, published=entries)
 
 
 # -- who took part -----------------------------------------------------------------------------------------------------
 
 
 def show_forms(study: Study) -> None:
-    """Show how many questionnaires there are of each wave, by session where the study has sessions."""
+    """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
     import pandas as pd
 
-    is_blank = study.sessions and study.n_forms({"session": ""})
-    sessions = [*study.sessions, ""] if is_blank else list(study.sessions)
-    names = [f"Session {session}" if session else "Session not given" for session in sessions] or ["Forms"]
-    cells = [
-        [
-            study.n_forms({"wave": wave} | ({"session": session} if study.sessions else {}))
-            for session in sessions or [""]
-        ]
-        for wave in study.waves
-    ]
-    hidden = hide_small_cells(pd.DataFrame(cells, columns=names), study.min_cell)
-    frame = hidden.astype(object).where(hidden.notna(), HIDDEN)
-    frame.insert(0, "Wave", [study.wave_labels[wave] for wave in study.waves])
-    if len(names) > 1:
-        totals = hide_small({wave: study.n_forms({"wave": wave}) for wave in study.waves}, study.min_cell)
-        frame["All"] = [HIDDEN if total is None else total for total in totals.values()]
-    table(frame, label="tab-forms", title="Questionnaires by wave")
+    waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
+    cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
+    frame = pd.DataFrame(cells).astype(object)
+    frame = frame.where(frame.notna(), HIDDEN)
+    totals = [study.n_forms({"wave": wave}) for wave in waves]
+    names = [f"Session {session}" if session else "Session not given" for session in frame.index]
+    hides_all = bool((frame == HIDDEN).all(axis=None))
+    if not study.sessions or hides_all:
+        frame, names = frame[:0], []
+    frame.loc["All"] = [total if may_show(total, study.min_cell) else HIDDEN for total in totals]
+    frame.insert(0, "Questionnaires", [*names, "All"])
+    note = "By session there are too few to show." * (bool(study.sessions) and hides_all)
+    table(frame, label="tab-forms", title="Questionnaires by wave", note=note, published=forms_published(study))
 
 
 def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
     import pandas as pd
 
-    from prepost.study.pairing import matched_comparisons
-
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
     reports = [study.match_report(name) for name in matched_comparisons(study)]
-    parts = ("before", "after", "paired", "ambiguous", "blank", "only_before", "only_after")
+    parts = {
+        "before": "First",
+        "after": "Second",
+        "paired": "Matched people",
+        "ambiguous": "Code stands twice",
+        "blank": "No code",
+        "only_before": "Only in the first",
+        "only_after": "Only in the second",
+    }
+    rest = [getattr(report, part) for report in reports for part in list(parts)[3:]]
+    is_whole = all(may_show(n, study.min_cell) for n in rest)
+    shown = list(parts) if is_whole else list(parts)[:3]
     rows = [
-        [
-            study.comparisons[report.comparison].text or report.comparison,
-            *(getattr(report, part) if may_show(getattr(report, part), study.min_cell) else HIDDEN for part in parts),
-        ]
+        [study.comparisons[report.comparison].text or report.comparison]
+        + [n if may_show(n := getattr(report, part), study.min_cell) else HIDDEN for part in shown]
         for report in reports
     ]
     table(
-        pd.DataFrame(
-            rows,
-            columns=[
-                "Comparison",
-                "First",
-                "Second",
-                "Matched people",
-                "Code stands twice",
-                "No code",
-                "Only in the first",
-                "Only in the second",
-            ],
-        ),
+        pd.DataFrame(rows, columns=["Comparison", *(parts[part] for part in shown)]),
         label="tab-matching",
         title="Forms matched by the person's code",
-        note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at.",
+        note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at."
+        + " Why other forms were not matched is not told, for it holds of few." * (not is_whole),
+        published=[entry for report in reports for entry in _matched(study, report)],
     )
+
+
+def _matched(study: Study, report) -> list[Entry]:
+    """The account of the people matched in a comparison, who stand on both of its sides."""
+    planned, paired = study.comparisons[report.comparison], report.paired
+    number, column = paired if may_show(paired, study.min_cell) else None, f"matched {report.comparison}"
+    return [
+        entry for side in (planned.first, planned.second) for entry in people(study, {**side, column: "yes"}, number)
+    ]
 
 
 def show_attendance(study: Study) -> None:
     """Show the training places filled: by session, by sector and by organisation, and how often people came."""
     if not has_rows(study, "attendance.csv"):
         return
-    places = study.attendance
-    people = places.loc[places["person"] != "", "person"]
-    sentences = [
-        f"{with_noun(len(places), 'training place')} {plural(len(places), 'was', 'were')} filled"
-        if may_show(len(places), study.min_cell)
-        else "Too few training places were filled to be shown"
-    ]
-    if may_show(people.nunique(), study.min_cell) and len(people):
-        sentences.append(f"by {with_noun(people.nunique(), 'person', 'people')}")
-    prose(" ".join(sentences) + ".")
-    for column, title in (
-        ("session", "Training places by session"),
-        ("sector", "Training places by sector"),
-        ("organisation", "Training places by organisation"),
-    ):
-        _bars(
-            study,
-            places[column].value_counts().to_dict(),
-            f"fig-{column}",
-            title,
-            "training place",
-            in_order=study.sessions if column == "session" else (),
-        )
-    times = people.value_counts().value_counts().sort_index()
+    may = attended(study)
+    prose(_attended_sentence(study, may), published=may.entries["all"])
+    titles = {"session": "Training places by session", "sector": "Training places by sector"}
+    for column, title in (titles | {"organisation": "Training places by organisation"}).items():
+        _bars(may, column, title, "training place", in_order=study.sessions if column == "session" else ())
     _bars(
-        study,
-        {with_noun(int(k), "session"): int(n) for k, n in times.items()},
-        "fig-times",
+        may,
+        "times",
         "How many sessions people attended",
         "person",
         several="people",
-        in_order=[with_noun(int(k), "session") for k in times.index],
+        in_order=may.bars.get("times", ()),
     )
 
 
-def _bars(
-    study: Study,
-    counts: Mapping[str, int],
-    label: str,
-    title: str,
-    unit: str,
-    several: str = "",
-    in_order: Sequence[str] = (),
-) -> None:
+def _attended_sentence(study: Study, may: Attended) -> str:
+    """How many places were filled, and by how many people, as far as both are known and may be shown."""
+    if may.places is None:
+        return "Too few training places were filled to be shown."
+    start = f"{with_noun(may.places, 'training place')} {plural(may.places, 'was', 'were')} filled"
+    if may.people is None:
+        return f"{start}."
+    by = f"by {with_noun(may.people, 'person', 'people')}"
+    if (study.attendance["person"] != "").all():
+        return f"{start} {by}."
+    if may.coded is None:
+        return f"{start}, most of them {by}; whose the others were is not known."
+    unknown = may.places - may.coded
+    return f"{start}: {format_number(may.coded, 0)} {by}, {format_number(unknown, 0)} by people who are not known."
+
+
+def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", in_order: Sequence[str] = ()) -> None:
     """Bars of the groups that may be shown; the others together, as one pale bar."""
-    unknown = counts.get("", 0)
-    named = {name: int(n) for name, n in counts.items() if name}
-    named = {name: named[name] for name in in_order if name in named} or dict(
-        sorted(named.items(), key=lambda item: -item[1])
-    )
-    if not named:
-        return
-    shown = hide_small(named | ({"": unknown} if unknown else {}), study.min_cell)
-    rest = sum(n for name, n in (named | {"": unknown}).items() if name and shown[name] is None)
-    rest += unknown
+    shown = may.bars.get(column, {})
     bars = [(name, n) for name, n in shown.items() if name and n is not None]
-    if not bars or not may_show(sum(named.values()) + unknown, study.min_cell):
-        prose(f"{title}: too few to be shown.")
+    bars.sort(key=lambda bar: list(in_order).index(bar[0]) if bar[0] in in_order else -bar[1])
+    if not bars:
+        if any(shown) or column not in may.bars:
+            prose(f"{title}: too few to be shown.", published=may.entries.get(column, ()))
         return
-    only_unknown = all(shown[name] is not None for name in named)
+    rest = (may.people if column == "times" else may.places) - sum(n for _, n in bars)
+    hidden = sum(n is None for name, n in shown.items() if name)
     pale = (
-        ("Not known" if only_unknown else "Other groups together" if not unknown else "Other groups and not known"),
+        "Not known" if not hidden else "Other groups together" if "" not in shown else "Other groups and not known",
         rest,
     )
     most = max(bars, key=lambda bar: bar[1])
+    if column == "times":
+        bars, most = ([(with_noun(int(name), "session"), n) for name, n in ends] for ends in (bars, [most]))
+        [most] = most
     alone = [n for _, n in bars].count(most[1]) == 1
     title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
-    _show_figure(label, title, bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None))
+    drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
+    _show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
 
 
 def show_response(study: Study) -> None:
@@ -311,32 +379,42 @@ def show_response(study: Study) -> None:
     from prepost.report.robustness import answered
 
     heads = costs.reached(study)
-    places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
-    if not places or not people:
+    places, persons = heads.get("training place filled", 0), heads.get("person who attended", 0)
+    if not places or not persons:
         prose(
             "How many people were trained is not known, or they are too few (attendance.csv), so no share of them can"
             " be given."
         )
         return
-    shares = [_response(study, wave, places, people) for wave in study.waves]
+    shares = [response(study, wave) for wave in study.waves]
     shares = [share for share in shares if share]
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
-        _show_figure("fig-response", title, shares_figure(shares, people="asked"), numbers)
+        drawn, forms = shares_figure(shares, people="asked"), forms_published(study)
+        _show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
-    if late is not None and _may_be_told_apart(study, late):
-        prose(_answered_sentence(late))
+    times = attended(study).bars.get("times", {})
+    if late is not None and times and None not in times.values() and _may_be_told_apart(study, late):
+        groups = {row.group: row.forms for row in late.itertuples()}
+        told = ({"wave": study.waves[-1], "sessions_attended": group} for group in groups)
+        entries = [entry for group in told for entry in people(study, group, groups[group["sessions_attended"]])]
+        prose(_answered_sentence(late), published=entries)
 
 
-def _response(study: Study, wave: str, places: int, people: int) -> Share | None:
-    """Forms of a wave among places where they name their session, else among people; None where that cannot be."""
-    by_session = _names_sessions(study, {"wave": wave})
-    n, of, what = study.n_forms({"wave": wave}), *((places, "places filled") if by_session else (people, "people"))
+def response(study: Study, wave: str) -> Share | None:
+    """Forms of a wave among places where they name their session, else among people; None where that cannot be said."""
+    heads, by_session = costs.reached(study), _names_sessions(study, {"wave": wave})
+    n, of = (
+        study.n_forms({"wave": wave}),
+        heads.get("training place filled" if by_session else "person who attended", 0),
+    )
+    if not by_session and of and (study.attendance["person"] == "").any():
+        return None
     if not n or n > of or not may_show(n, study.min_cell) or not may_show(of - n, study.min_cell):
         return None
-    return Share(f"{study.wave_labels[wave]}, of {what}", n, of)
+    return Share(f"{study.wave_labels[wave]}, of {'places filled' if by_session else 'people'}", n, of)
 
 
 def _may_be_told_apart(study: Study, late: pd.DataFrame) -> bool:
@@ -358,15 +436,24 @@ def show_voices(study: Study) -> None:
         return
     places = interviewees.people_by(study.attendance, "sector")
     spoke = interviewees.people_by(study.interviews, "sector", names=list(places))
-    prose(f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.")
+    prose(
+        f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.",
+        published=people(study, {}, held, file="interviews.csv"),
+    )
+    bars = attended(study).bars.get("sector", {}) if study.attendance is not None else {}
+    few = [name for name in places if bars.get(name) is None]
     if not any(places.values()) or not any(spoke.values()):
         prose(
             "The sectors of interviewees cannot be set against those of training places: the records do not name both."
         )
         return
+    named = interviewees.nameable(spoke, places, study.min_cell, few)
+    if not named:
+        prose("The sectors of interviewees are too small to be set against those of training places.")
+        return
     level = level_words(interviewees.LEVEL)
     table(
-        interviewees.make_up_table(spoke, places, min_cell=study.min_cell),
+        interviewees.make_up_table(spoke, places, min_cell=study.min_cell, few=few),
         label="tab-make-up",
         title="Sectors of the interviewees beside those of all training places",
         spanners={
@@ -374,8 +461,20 @@ def show_voices(study: Study) -> None:
             "Interviewees": [f"Interviewees: {part}" for part in ("n", "share", f"{level} interval", "expected")],
         },
         note="Expected: the interviewees whom each sector would have in proportion to its training places.",
+        published=_make_up(study, spoke, named),
     )
-    prose(interviewees.make_up_sentence(spoke, places, min_cell=study.min_cell))
+    prose(interviewees.make_up_sentence(spoke, places, min_cell=study.min_cell, few=few))
+
+
+def _make_up(study: Study, spoke: Mapping[str, int], named: Sequence[str]) -> list[Entry]:
+    """The account of the sectors of interviewees: those that are named, each of the others, and the others together."""
+    others = [name for name in spoke if name not in named]
+    groups = {name: spoke[name] if name in named else None for name in spoke}
+    made = [entry for name, n in groups.items() for entry in people(study, {"sector": name}, n, file="interviews.csv")]
+    if others:
+        together = sum(spoke[name] for name in others)
+        made += people(study, {"sector": others}, together, file="interviews.csv")
+    return made
 
 
 def show_closed_questions(study: Study) -> None:
@@ -392,7 +491,8 @@ def show_closed_questions(study: Study) -> None:
     for question in questions:
         drawn = shares_figure(question.shares, people="interviewees")
         title, numbers = themes.most_frequent(question), themes.said_table(question)
-        _show_figure(f"fig-question-{question.id}", title, drawn, numbers)
+        entries = themes.said_published(study, question)
+        _show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         prose(
@@ -440,7 +540,7 @@ def show_joint_display(study: Study) -> None:
         return
     strands = strands_of(study, themes.asked(study), voices_of(study))
     effects = compare(study)
-    effects = effects[effects["comparison"].isin(_between_waves(study))]
+    effects = effects[effects["comparison"].isin(between_waves(study))]
     table(
         joint_display(strands, effects),
         label="tab-joint",
@@ -461,6 +561,7 @@ def _who_raised_what(study: Study) -> None:
             title="Interviewees who raised each theme, by sector",
             note="p: exact test that those who raised it come from the sectors as all interviewees do; not corrected "
             "for the number of themes.",
+            published=coding.spread_published(study, "sector"),
         )
     interviews = coding.raised_by(study)
     if any(interviews):
@@ -488,14 +589,15 @@ def show_costs(study: Study) -> None:
     prose(costs.unit_costs_sentence(units, spending), *[other_prices] * bool(other_prices))
     if not spending.year:
         prose("To which year the prices belong is not given in study.yml (price_year).")
-    if not units:
+    if not units and spending.total:
         return
-    table(
-        costs.unit_costs_table(units, study.currency),
-        label="tab-cost-per",
-        title=f"Cost in relation to what was reached{spending.in_prices}",
-    )
-    if all(unit.what.startswith("form ") for unit in units):
+    if units:
+        table(
+            costs.unit_costs_table(units, study.currency),
+            label="tab-cost-per",
+            title=f"Cost in relation to what was reached{spending.in_prices}",
+        )
+    if units and all(unit.what.startswith("form ") for unit in units):
         prose(
             "How many people came is not known, or they are too few (attendance.csv), so the cost is set against forms:"
             " those who gave one need not be all who came."
@@ -508,7 +610,7 @@ def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
     return len(study.sessions) > 1 and "session" not in filters and any(study.value_counts("session", filters))
 
 
-def _between_waves(study: Study) -> list[str]:
+def between_waves(study: Study) -> list[str]:
     """The planned comparisons of one wave with another, by their ids."""
     return [
         name for name, planned in study.comparisons.items() if planned.first.get("wave") != planned.second.get("wave")
@@ -545,8 +647,8 @@ def show_robustness(study: Study) -> None:
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
     )
-    for name, comparison in study.comparisons.items():
-        found = equivalences(study, comparison)
+    for name in study.comparisons:
+        found = equivalences(study, name)
         if not found.empty:
             different = effects[(effects["comparison"] == name) & effects["significant"].fillna(False)]["statement"]
             found["different"] = found["statement"].isin(different)
@@ -568,11 +670,12 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
             [
                 row["text"],
                 f"{format_number(row['n1'], 0)}, {format_number(row['n2'], 0)}",
-                percent(row["detectable"] / 100, 1),
+                "more than the scale allows" if row["detectable"] > 100 else percent(row["detectable"] / 100, 1),
                 *margin,
                 verdict,
             ]
         )
+    basis = "of matched people" if name in matched_comparisons(study) else "the forms taken as independent"
     columns = ["Statement", "n", "Smallest change to be found"]
     columns += [] if study.equivalence_margin is None else ["p of equivalence"]
     counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
@@ -582,7 +685,7 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
         label=f"tab-{name.replace('_', '-')}-equivalence",
         title=f"{title}: what the answers can and cannot show ({said})",
         note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the "
-        "corrected level, the forms taken as independent. A difference that is not significant may still be of any "
+        f"corrected level, {basis}. A difference that is not significant may still be of any "
         "size within its interval.",
     )
 
@@ -600,8 +703,14 @@ def show_sources(study: Study) -> None:
     from prepost.study.schema import FILES
 
     files = [study.folder / name for name in ("study.yml", *(file.name for file in FILES))]
+    # The checksum of a small file tells whoever guesses a person's row that the guess is right.
+    open_ = [file.name for file in FILES] if study.min_cell <= 1 else ["costs.csv"]
     rows = [
-        [path.name, study.origin(path.name) or "not stated", sha256(path.read_bytes()).hexdigest()]
+        [
+            path.name,
+            study.origin(path.name) or "not stated",
+            sha256(path.read_bytes()).hexdigest() if path.name in ("study.yml", *open_) else "–",
+        ]
         for path in files
         if path.is_file()
     ]
@@ -609,6 +718,9 @@ def show_sources(study: Study) -> None:
         pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]),
         label="tab-files",
         title="The files of this study",
+        note="Files about people have no checksum here: with one, guesses of their rows could be put to the test."
+        if len(open_) == 1
+        else "",
     )
     used = pd.DataFrame(software("prepost", "numpy", "pandas", "scipy", "statsmodels"))
     table(

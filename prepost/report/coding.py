@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Study
+    from prepost.study.disclosure import Entry
 
 MADE_UP = (
     "Who raised which theme was not published; the codings here are reconstructed, so nothing can be read out of them."
@@ -209,29 +210,54 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
     """
     import pandas as pd
 
-    from prepost.study.disclosure import HIDDEN, hide_small_cells, may_show
+    from prepost.study.disclosure import HIDDEN
 
     if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
         return pd.DataFrame()
+    sizes, counts, shown = _spread(study, by)
+    groups = {name: n for name, n in sizes.items() if name and n}
+    if len(groups) < 2:
+        return pd.DataFrame()
+    rows = []
+    for theme, cells in shown.items():
+        if any(cells[name] for name in groups):
+            words = [
+                HIDDEN if cells[name] is None else f"{format_number(cells[name], 0)} of {format_number(n, 0)}"
+                for name, n in groups.items()
+            ]
+            own = [counts[theme][name] for name in groups]
+            rows.append([theme, *words, "–" if HIDDEN in words else _p(own, list(groups.values()))])
+    return pd.DataFrame(rows, columns=["Theme", *groups, "p"])
+
+
+def _spread(study: Study, by: str) -> tuple[dict, dict, dict]:
+    """Interviewees of each group (None if hidden); of these, who raised each theme, and the same with small numbers hidden,
+    those of hidden groups among them.
+    """
+    from prepost.study.disclosure import hide_small
+
     group_of = dict(zip(study.interviews["interview"], study.interviews[by], strict=True))
-    groups = study.interviews[by][study.interviews[by] != ""].value_counts().to_dict()
-    groups = {name: int(n) for name, n in groups.items() if may_show(n, study.min_cell)}
-    counts = {}
+    whole = {name: int(n) for name, n in study.interviews[by].value_counts().items()}
+    sizes, counts, shown = hide_small(whole, study.min_cell), {}, {}
     for theme, codings in study.codings[study.codings["interview"] != ""].groupby("theme", sort=False):
         people = [group_of.get(interview, "") for interview in codings["interview"].unique()]
-        counts[theme] = [people.count(name) for name in groups]
-    if len(groups) < 2 or not counts:
-        return pd.DataFrame()
-    hidden = hide_small_cells(pd.DataFrame.from_dict(counts, orient="index", columns=list(groups)), study.min_cell)
-    rows = []
-    for theme, cells in hidden.iterrows():
-        if cells.gt(0).any():
-            words = [
-                HIDDEN if pd.isna(n) else f"{format_number(n, 0)} of {format_number(groups[name], 0)}"
-                for name, n in cells.items()
-            ]
-            rows.append([theme, *words, "–" if cells.isna().any() else _p(counts[theme], list(groups.values()))])
-    return pd.DataFrame(rows, columns=["Theme", *groups, "p"])
+        counts[theme] = {name: people.count(name) for name in sizes}
+        least = max(study.min_cell - 1, 1)
+        heads = {name: n if sizes[name] is not None else max(min(n, least), 1) for name, n in counts[theme].items()}
+        shown[theme] = hide_small(counts[theme], study.min_cell, heads)
+    return sizes, counts, shown
+
+
+def spread_published(study: Study, by: str = "sector") -> list[Entry]:
+    """The account of `spread_table`, with what it hides."""
+    from prepost.study.disclosure import people
+
+    sizes, _, shown = _spread(study, by)
+    made = [entry for name, n in sizes.items() for entry in people(study, {by: name}, n, file="interviews.csv")]
+    for theme, cells in shown.items():
+        for name, n in cells.items():
+            made += people(study, {by: name, f"theme {theme}": "yes"}, n, file="interviews.csv")
+    return made
 
 
 def _p(raised: list[int], groups: list[int]) -> str:

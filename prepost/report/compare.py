@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.wording import format_number, interval, p_value, signed, signed_percent, uncapital
-from prepost.stats import mann_whitney
+from prepost.report.safety import safe
+from prepost.report.wording import NOT_DEFINED, format_number, interval, p_value, signed, signed_percent, uncapital
+from prepost.stats import chosen
 from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
-from prepost.stats.paired import matched_change, matched_rank_biserial, wilcoxon
+from prepost.stats.paired import matched_change, matched_rank_biserial
 from prepost.stats.ranks import superiority
 
 if TYPE_CHECKING:
@@ -45,26 +46,24 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         A row for each statement and comparison, in the order of study.yml.
 
         - `COLUMNS`: `change` is the second mean minus the first, in scale points, `change_pct` the same as a percentage
-          of the scale's range. `test` is `mann_whitney`, or `wilcoxon` if the design is paired and the two sides are
-          different waves: n, means and test then rest on the matched people alone, and `u` is W. `p_adjusted` follows
-          the study's correction and `significant` says whether it is below alpha. `ci_low` and `ci_high` bound
-          `rank_biserial` at the corrected level.
+          of the scale's range. `test` is the one that study.yml chooses. If the design is paired and the two sides
+          are different waves, n, means and test rest on the matched people alone; other groups of a paired design are
+          compared by `mann_whitney`. `u` is U, W or the number of rises, `z` what p comes from (z, or t), if the test
+          has them. `p_adjusted` follows the study's correction and `significant` says whether it is below alpha.
+          `ci_low` and `ci_high` bound `rank_biserial` at the corrected level.
         - `change_pct_low`, `change_pct_high`, `change_pct_se`: the interval of `change_pct` at the corrected level, and
-          its standard error; missing if a group holds a single answer.
+          its standard error; missing if the answers show no spread. It ends where a mean could change no further.
         - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
 
         If a group has no answers, everything but the sizes is missing; if it has fewer than `min_cell`, these are
-        missing too, for it is shown nowhere. So `p` is missing wherever nothing can be said.
+        missing too, for it is shown nowhere; and so they are where other comparisons would give such a group away by
+        subtraction (`prepost.report.safety`). So `p` is missing wherever nothing can be said.
     """
-    import pandas as pd
 
     comparisons = study.comparisons if comparisons is None else comparisons
     level = comparison_level(study, comparisons)
-    labels = {
-        name: one.text or f"{group_name(study, one.second)} against {uncapital(group_name(study, one.first))}"
-        for name, one in comparisons.items()
-    }
+    labels = labels_of(study, comparisons)
     rows = [
         {
             "statement": statement.id,
@@ -74,20 +73,36 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
             "label": labels[name],
             "level": level,
             "alpha": study.alpha,
-            **_effects(study, statement.id, name, comparison, 1 - level),
+            **_shown_effects(study, statement.id, name, comparison, 1 - level),
         }
         for statement in study.statements
         for name, comparison in comparisons.items()
     ]
+    asked = [_is_asked(study, row["statement"], comparisons[row["comparison"]]) for row in rows]
+    return adjusted(study, rows, asked)
+
+
+def adjusted(study: Study, rows: list[dict], asked: list[bool]) -> pd.DataFrame:
+    """Rows as `compare` returns them, with the p-values that the study's correction gives.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        `correction` and `alpha` in study.yml.
+    rows : list of dict
+        Its other columns.
+    asked : list of bool
+        Whether each row is a test that was planned. One that could not be made counts as one that found nothing.
+    """
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
-    # A planned test that could not be made still counts, as one that found nothing; one that was not asked does not.
     family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
     p = frame["p"].astype(float)
-    asked = [_is_asked(study, row.statement, comparisons[row.comparison]) for row in frame.itertuples()]
-    adjusted = p.fillna(1.0)[asked].groupby(family).transform(lambda p: adjust(p, study.correction["method"]))
-    adjusted = adjusted.reindex(frame.index)
-    frame["p_adjusted"] = adjusted.mask(p.isna())
-    frame["significant"] = (adjusted < study.alpha).astype("boolean").mask(p.isna())
+    corrected = p.fillna(1.0)[asked].groupby(family).transform(lambda p: adjust(p, study.correction["method"]))
+    corrected = corrected.reindex(frame.index)
+    frame["p_adjusted"] = corrected.mask(p.isna())
+    frame["significant"] = (corrected < study.alpha).astype("boolean").mask(p.isna())
     return frame.astype({"n1": "Int64", "n2": "Int64"} | dict.fromkeys(_NUMBERS, float))
 
 
@@ -117,35 +132,106 @@ def _is_asked(study: Study, statement: str, comparison: Comparison) -> bool:
     return study.is_asked(statement, comparison.first) and study.is_asked(statement, comparison.second)
 
 
-def _effects(study: Study, statement: str, name: str, comparison: Comparison, confidence: float) -> dict:
-    """What the answers to one statement give under one comparison, by columns of `compare`."""
-    is_matched = study.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
-    if is_matched:
-        table = study.pairs(statement, name)
-        first, second = table.sum(axis=1), table.sum(axis=0)
-    else:
-        first, second = study.counts(statement, comparison.first), study.counts(statement, comparison.second)
-    test = {"test": "wilcoxon" if is_matched else "mann_whitney"}
+def _shown_effects(study: Study, statement: str, name: str, comparison: Comparison, confidence: float) -> dict:
+    found = effects_of(study, answers_of(study, statement, comparison), study.scale_of(statement), confidence)
+    is_hidden = study.comparisons.get(name) is comparison and (statement, name) in safe(study).hidden
+    return {"test": found["test"]} if is_hidden else found
+
+
+def answers_of(study: Study, statement: str, comparison: Comparison) -> tuple:
+    """The answers that a comparison rests on.
+
+    Returns
+    -------
+    first, second : numpy.ndarray of int
+        Answers per scale point; of the matched people alone where `table` is there.
+    table : numpy.ndarray of int, or None
+        Matched answers, first by second, if the design is paired and the two sides are different waves.
+    """
+    if is_matched(study, comparison):
+        table = study.pairs(statement, comparison)
+        return table.sum(axis=1), table.sum(axis=0), table
+    return study.counts(statement, comparison.first), study.counts(statement, comparison.second), None
+
+
+def is_matched(study: Study, comparison: Comparison) -> bool:
+    """Whether a comparison is made within persons."""
+    return study.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
+
+
+def effects_of(study: Study, answers: tuple, points, confidence: float, span: float | None = None) -> dict:
+    """What answers give under one comparison, by columns of `compare`.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Its smallest cell and its choice of test.
+    answers : tuple
+        As `answers_of` returns them.
+    points : sequence of float
+        What each count stands for, in rising order.
+    confidence : float
+        Level of the intervals.
+    span : float, optional
+        What a change is a percentage of; by default the distance between the ends of `points`.
+    """
+    first, second, table = answers
     n1, n2 = int(first.sum()), int(second.sum())
+    matched = table is not None
+    test = study.test if matched or study.design == "unpaired" else "mann_whitney"
     if 0 < n1 < study.min_cell or 0 < n2 < study.min_cell:
-        return test
-    row = test | {"n1": n1, "n2": n2}
+        return {"test": test}
+    row = {"test": test, "n1": n1, "n2": n2}
     if not n1 or not n2:
         return row
-    scale = study.scale_of(statement)
-    mean1, mean2 = float(first @ scale) / n1, float(second @ scale) / n2
-    percent = 100 / (scale[-1] - scale[0])
+    mean1, mean2 = float(first @ points) / n1, float(second @ points) / n2
+    percent = 100 / (span or points[-1] - points[0])
     row |= {"mean1": mean1, "mean2": mean2, "change": mean2 - mean1, "change_pct": (mean2 - mean1) * percent}
     if min(n1, n2) > 1:
-        moved = matched_change(table, scale, confidence) if is_matched else change(first, second, scale, confidence)
-        row |= {f"change_pct_{name}": getattr(moved, name) * percent for name in ("low", "high", "se")}
-    if is_matched:
-        signed_ranks, rank = wilcoxon(table, scale), matched_rank_biserial(table, scale, confidence)
-        row |= {"u": signed_ranks.w, "z": signed_ranks.z, "p": signed_ranks.p}
-        return row | {"rank_biserial": rank.value, "ci_low": rank.low, "ci_high": rank.high}
-    ranks, above = mann_whitney(first, second), superiority(first, second, level=confidence)
-    row |= {"u": ranks.u, "z": ranks.z, "p": ranks.p, "rank_biserial": ranks.rank_biserial}
-    return row | {"ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
+        moved = matched_change(table, points, confidence) if matched else change(first, second, points, confidence)
+        if moved.se:  # no further than the scale; answers without spread have no interval
+            low, high = max(moved.low * percent, -100.0), min(moved.high * percent, 100.0)
+            row |= {"change_pct_low": low, "change_pct_high": high, "change_pct_se": moved.se * percent}
+    choice = {"continuity": study.continuity, "exact": n1 + n2 * (not matched) <= study.exact}
+    if matched:
+        rank = matched_rank_biserial(table, points, confidence)
+        row |= {"rank_biserial": rank.value, "ci_low": rank.low, "ci_high": rank.high}
+        return row | chosen.matched(test, table, points, **choice)._asdict()
+    above = superiority(first, second, level=confidence)
+    row |= {"rank_biserial": above.rank_biserial, "ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
+    return row | chosen.independent(test, first, second, points, **choice)._asdict()
+
+
+def labels_of(study: Study, comparisons: Mapping[str, Comparison] | None = None) -> dict[str, str]:
+    """Words for each comparison, by default of the planned ones: its own, or what is set against what."""
+    return {
+        name: one.text or f"{group_name(study, one.second)} against {uncapital(group_name(study, one.first))}"
+        for name, one in (study.comparisons if comparisons is None else comparisons).items()
+    }
+
+
+_TESTS = {
+    "mann_whitney": "the Mann-Whitney U test (ties corrected for, {} continuity correction)",
+    "brunner_munzel": "Brunner and Munzel's test, which lets the groups spread differently",
+    "welch": "Welch's t test of the means, which lets the groups spread differently",
+    "wilcoxon": "the Wilcoxon signed-rank test (ties corrected for, {} continuity correction)",
+    "sign": "the exact sign test, which counts who rose and who fell",
+}
+
+
+def how_compared(study: Study) -> str:
+    """How groups are compared, in whole sentences, as `test`, `continuity` and `exact` in study.yml choose."""
+    words = {name: text.format("with a" if study.continuity else "without a") for name, text in _TESTS.items()}
+    said = f"Forms of different people are compared by {words[study.test]}."
+    if study.design == "paired":
+        said = f"Matched forms are compared by {words[study.test]}"
+        others = not all(is_matched(study, one) for one in study.comparisons.values())
+        said += f", other groups of forms by {words['mann_whitney']}." if others else "."
+    if study.test in ("brunner_munzel", "welch"):
+        said += " Where no spread can be estimated, the Mann-Whitney U test takes its place."
+    if study.exact:
+        said += f" Where it rests on {study.exact} people or fewer, its p-value is exact, given the ties."
+    return said
 
 
 def group_name(study: Study, filters: Mapping[str, object]) -> str:
@@ -188,7 +274,7 @@ def sizes(effects: pd.DataFrame) -> str:
         Such as "n = 250 to 254 and 218": the fewest and the most answers to a statement; blank if none can be shown.
     """
     made = effects[effects["p"].notna()]
-    groups = ["n1"] if (made["test"] == "wilcoxon").all() else ["n1", "n2"]
+    groups = ["n1"] if made["test"].isin(["wilcoxon", "sign"]).all() else ["n1", "n2"]
     words = [
         " to ".join(dict.fromkeys(format_number(n, 0) for n in (made[group].min(), made[group].max())))
         for group in groups
@@ -228,7 +314,7 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
                 f"{signed(row.change_pct, 1)}%",
                 interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent),
                 signed(row.rank_biserial),
-                interval(row.ci_low, row.ci_high, form=signed),
+                NOT_DEFINED if row.ci_high - row.ci_low == 2 else interval(row.ci_low, row.ci_high, form=signed),
                 *(p_value(p).removeprefix("p ").removeprefix("= ") for p in (row.p, row.p_adjusted)),
                 "yes" if row.significant else "no",
             ]
@@ -291,7 +377,8 @@ def run(folder, format: str = "csv") -> int:
     frame = compare(study)
     hidden = int(frame["n1"].isna().sum())
     if hidden:
-        print(f"{hidden} rows are blank: a group has fewer than {study.min_cell} answers (min_cell).", file=sys.stderr)
+        few = f"a group has fewer than {study.min_cell} answers (min_cell), or would give such a group away by subtraction"
+        print(f"{hidden} rows are blank: {few}.", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from prepost.report.safety import attended
 from prepost.report.wording import format_number, money, plural, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -118,10 +119,11 @@ def unit_costs(study: Study) -> list[UnitCost]:
     Returns
     -------
     list of UnitCost
-        Only those of which there are `min_cell` or more; empty where there are no costs.
+        Only those of which there are `min_cell` or more; empty where nothing was paid.
     """
     spending = spending_of(study)
-    return [UnitCost(what, n, spending.total / n) for what, n in reached(study).items()] if spending else []
+    is_paid = spending is not None and spending.total
+    return [UnitCost(what, n, spending.total / n) for what, n in reached(study).items()] if is_paid else []
 
 
 def reached(study: Study) -> dict[str, int]:
@@ -135,12 +137,16 @@ def reached(study: Study) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        By what is counted, in the singular; only those of which there are `min_cell` or more.
+        By what is counted, in the singular; only those of which there are `min_cell` or more, and people only where every
+        place has a code.
     """
-    places, heads = study.attendance, {}
-    if places is not None:
-        heads["training place filled"] = len(places)
-        heads["person who attended"] = int(places["person"][places["person"] != ""].nunique())
+    heads = {}
+    if study.attendance is not None:
+        may, is_known = attended(study), (study.attendance["person"] != "").all()
+        heads["training place filled"] = may.places or 0
+        heads["person who attended"] = (
+            (may.people or 0) if is_known else 0
+        )  # of the others nobody knows how many they are
     heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in study.waves}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 
@@ -156,6 +162,8 @@ def unit_costs_table(units: Sequence[UnitCost], currency: str) -> pd.DataFrame:
 def unit_costs_sentence(units: Sequence[UnitCost], spending: Spending) -> str:
     """The total and what it comes to, in a sentence; the number of each stands in brackets."""
     start = f"{spending.words(spending.total)} in all{spending.in_prices}"
+    if not spending.total:
+        return f"{start}: nothing was paid for what is listed, so there is nothing to set in relation to anything."
     if not units:
         return f"{start}; there is no number of places, people or forms to set it in relation to."
     parts = [f"{spending.words(unit.amount)} for each {unit.what} ({format_number(unit.n, 0)})" for unit in units]
@@ -166,7 +174,7 @@ def other_prices_sentence(units: Sequence[UnitCost], spending: Spending, deflato
     """The total and the unit costs in the prices of other years, at the factors that study.yml gives; blank where it
     gives none."""
     parts = []
-    for year, factor in deflators.items():
+    for year, factor in deflators.items() if spending.total else ():
         each = [f"{spending.words(float(unit.amount) * factor)} for each {unit.what}" for unit in units]
         total = spending.words(float(spending.total) * factor)
         parts.append(
@@ -188,26 +196,20 @@ def time_table(places: int, people: int, hours: float, rates: Sequence[float], s
     rates : sequence of float
         What an hour of a participant costs.
     spending : Spending
-        What was spent otherwise.
+        What was spent otherwise; nothing is set against it if it is nothing.
     """
     import pandas as pd
 
-    rows = []
-    for rate in rates:
-        worth = places * hours * rate
-        rows.append(
-            [
-                spending.words(rate),
-                spending.words(worth, 0),
-                spending.words(worth / people, 2),
-                spending.words(float(spending.total) + worth, 0),
-                format_number(worth / float(spending.total), 2),
-            ]
-        )
-    return pd.DataFrame(
-        rows,
-        columns=["Rate an hour", "Time in sessions", "For each person", "With what was spent", "Times what was spent"],
-    )
+    worth = [places * hours * rate for rate in rates]
+    spent = float(spending.total)
+    table = {
+        "Rate an hour": map(spending.words, rates),
+        "Time in sessions": [spending.words(each, 0) for each in worth],
+        "For each person": [spending.words(each / people) for each in worth],
+        "With what was spent": [spending.words(spent + each, 0) for each in worth],
+        "Times what was spent": [format_number(each / spent, 2) if spent else "" for each in worth],
+    }
+    return pd.DataFrame(table).iloc[:, : 5 if spent else 3]
 
 
 def time_sentence(places: int, people: int, hours: float | None, rates: Sequence[float], spending: Spending) -> str:
@@ -229,9 +231,11 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
     start = (
         f"{format_number(places, 0)} places of {format_number(hours, 1)} hours are {format_number(total, 1 if total % 1 else 0)} hours of"
         f" work, {format_number(total / people, 1)} for each of {with_noun(people, 'person', 'people')}, travel and cover not"
-        f" counted. At {spending.words(float(spending.total) / total)} an hour they would cost as much as all that was"
-        f" spent{spending.in_prices}."
+        f" counted."
     )
+    if spending.total:
+        each = spending.words(float(spending.total) / total)
+        start += f" At {each} an hour they would cost as much as all that was spent{spending.in_prices}."
     if not rates:
         return (
             f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics,"
@@ -239,7 +243,5 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
         )
     low, high = (total * rate for rate in (rates[0], rates[-1]))
     spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
-    return (
-        f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}, beside"
-        f" {spending.words(spending.total)} that were spent{spending.in_prices}."
-    )
+    beside = f", beside {spending.words(spending.total)} that were spent{spending.in_prices}" if spending.total else ""
+    return f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}{beside}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from prepost.report.wording import (
@@ -64,7 +64,20 @@ def rows_of(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
     return frame.assign(**{name: "" for name in columns if name not in frame.columns})
 
 
-def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1) -> pd.DataFrame:
+def nameable(
+    sample: Mapping[str, int], population: Mapping[str, int], min_cell: int, few: Container[str] = ()
+) -> list[str]:
+    """The categories that are large enough in sample and population; the others stand together; see `make_up_table`."""
+    from prepost.study.disclosure import hide_small
+
+    shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
+    of_whole = hide_small(population, min_cell)
+    return [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
+
+
+def make_up_table(
+    sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1, few: Container[str] = ()
+) -> pd.DataFrame:
     """The sectors of interviewees beside those of training places.
 
     Parameters
@@ -73,6 +86,8 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
         Members in each category; a category that the sample lacks counts as none.
     min_cell : int
         Categories of fewer people are not named, nor the next smallest: they stand together in one row.
+    few : container of str
+        Categories that are not to be named for another reason: few people fill their places.
 
     Returns
     -------
@@ -83,11 +98,7 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
     import pandas as pd
     from statsmodels.stats.proportion import proportion_confint
 
-    from prepost.study.disclosure import hide_small
-
     n, whole = sum(sample.values()), sum(population.values())
-    shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
-    of_whole = hide_small(population, min_cell)
     columns = [
         "Sector",
         "Training places: n",
@@ -97,7 +108,7 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
         f"Interviewees: {level_words(LEVEL)} interval",
         "Interviewees: expected",
     ]
-    named = [name for name in population if shown[name] is not None and of_whole[name] is not None]
+    named = nameable(sample, population, min_cell, few)
     parts = {name: (population[name], sample.get(name, 0)) for name in named}
     if len(named) < len(population):
         others = [name for name in population if name not in named]
@@ -119,15 +130,17 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], *, m
     return pd.DataFrame(rows, columns=columns)
 
 
-def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1) -> str:
+def make_up_sentence(
+    sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1, few: Container[str] = ()
+) -> str:
     """Whether interviewees are made up like the training places, with the exact test and the largest differences.
 
     Parameters
     ----------
     sample, population : mapping of str to int
         As for `make_up_table`; the sample is part of the population.
-    min_cell : int
-        No category is named where one has fewer people.
+    min_cell, few
+        No category is named where one has fewer people, or is among the `few`.
     """
     from prepost.stats.crosstabs import make_up
 
@@ -138,7 +151,9 @@ def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *
     if n == whole:
         return "All training places are interviewees, so there is nothing to compare."
     result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
-    start = _unlike(sample, kinds, min_cell)
+    start = "Some groups among the interviewees are too small to be named."
+    if len(nameable(sample, kinds, min_cell, few)) == len(kinds):
+        start = _unlike(sample, kinds)
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
         return (
@@ -151,13 +166,10 @@ def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], *
     )
 
 
-def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int], min_cell: int) -> str:
+def _unlike(sample: Mapping[str, int], kinds: Mapping[str, int]) -> str:
     """The category whose share of the sample is most above that of the population, and the one most below."""
     n, whole = sum(sample.values()), sum(kinds.values())
     gaps = {name: sample.get(name, 0) / n - size / whole for name, size in kinds.items()}
-    is_shown = all(sample.get(name, 0) >= min_cell or not sample.get(name, 0) for name in kinds)
-    if not is_shown:
-        return "Some groups among the interviewees are too small to be named."
     if not any(gaps.values()):
         return "The interviewees are made up exactly as the training places are."
 

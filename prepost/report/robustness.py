@@ -6,22 +6,22 @@ group of fewer people than the study's `min_cell`, or of a single answer, is lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prepost.report.compare import comparison_level
-from prepost.stats import mann_whitney
+from prepost.report.compare import comparison_level, is_matched
+from prepost.report.safety import safe
 from prepost.stats.multiplicity import adjust
-from prepost.stats.power import detectable_change
+from prepost.stats.power import detectable_change, detectable_matched_change
 from prepost.stats.ranks import superiority
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.study import Comparison, Study
+    from prepost.study import Study
 
 
 def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict | None:
@@ -54,19 +54,22 @@ def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict
 _ROUNDED = 1e-5  # ranges are written with six decimals
 
 
-def samples(study: Study, comparison: Comparison) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+def samples(study: Study, name: str) -> Iterator[tuple[str, np.ndarray | None, np.ndarray, np.ndarray]]:
     """Statements with their two samples, where both hold enough answers to be analysed and shown.
 
     Yields
     ------
-    statement, first, second : str, array of int, array of int
-        Answers per scale point. In a paired design too these are all answers of each side, taken as independent.
+    statement, matched, first, second : str, array of int or None, array of int, array of int
+        The table of people by their first answer and their second, if forms are matched; answers per scale point, of
+        those people alone if they are.
     """
-    fewest = max(2, study.min_cell)
+    fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
     for statement in study.statements:
-        first, second = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
-        if min(first.sum(), second.sum()) >= fewest:
-            yield statement.id, first, second
+        matched = study.pairs(statement.id, comparison) if is_matched(study, comparison) else None
+        sides = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
+        first, second = sides if matched is None else (matched.sum(axis=1), matched.sum(axis=0))
+        if min(first.sum(), second.sum()) >= fewest and (statement.id, name) not in hidden:
+            yield statement.id, matched, first, second
 
 
 def specifications(effects: pd.DataFrame, account: Mapping | None = None) -> pd.DataFrame:
@@ -145,7 +148,7 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
+def equivalences(study: Study, name: str) -> pd.DataFrame:
     """Whether each statement's difference is shown, shown to be too small to matter, or neither.
 
     Parameters
@@ -153,50 +156,60 @@ def equivalences(study: Study, comparison: Comparison) -> pd.DataFrame:
     study : prepost.study.Study
         Its `equivalence_margin` is the largest distance of the probability of superiority from one half that would
         not matter.
-    comparison : Comparison
-        One of the study's.
+    name : str
+        The id of one of its comparisons.
 
     Returns
     -------
     pandas.DataFrame
-        statement, text, n1, n2, superiority, low, high (interval at 1 - 2 alpha), p_equivalence, `equivalent`,
-        `different` (the rank test at the study's corrected level), detectable (smallest change in per cent of the
-        range found with probability 0.8). Without a margin, or where the answers show no spread, the equivalence test
-        is missing.
+        statement, text, n1, n2, superiority, p_equivalence, `equivalent`, detectable (smallest change in per cent of
+        the range found with probability 0.8; missing where the answers show no spread). Without a margin, or where the
+        answers show no spread, the equivalence test is missing.
+
+    Notes
+    -----
+    Independent forms: Brunner and Munzel (2000). Matched forms: each person counts 1 if they rise, 1/2 if they stay and
+    0 if they fall, and the mean of that, the dependent probability of superiority (Grissom & Kim 2012), has its t test.
     """
     import pandas as pd
 
     level, margin = comparison_level(study), study.equivalence_margin or 0
     rows = []
-    for statement, first, second in samples(study, comparison):
-        tested = [nan, nan, nan, nan, False]
-        test = _attempt(lambda a=first, b=second: _rank_comparison(a, b)) if 0 < margin < 0.5 else None
-        if test is not None:
-            p = test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue
-            tested = [test.prob1, *test.conf_int(alpha=2 * study.alpha), p, bool(p < study.alpha)]
-        is_different = mann_whitney(first, second).p < level
-        detectable = detectable_change(first, second, study.scale_of(statement), alpha=level)
+    for statement, matched, first, second in samples(study, name):
+        tested, scale = (nan, nan), study.scale_of(statement)
+        if 0 < margin < 0.5:
+            tested = _unmatched(first, second, margin) if matched is None else _matched(matched, margin)
+        if matched is None:
+            detectable = detectable_change(first, second, scale, alpha=level)
+        else:
+            detectable = detectable_matched_change(matched, scale, alpha=level)
         sizes = int(first.sum()), int(second.sum())
-        rows.append([statement, study.statement(statement).text, *sizes, *tested, is_different, detectable])
-    columns = "statement text n1 n2 superiority low high p_equivalence equivalent different detectable"
+        row = [*sizes, *tested, bool(tested[1] < study.alpha), detectable or nan]
+        rows.append([statement, study.statement(statement).heading, *row])
+    columns = "statement text n1 n2 superiority p_equivalence equivalent detectable"
     return pd.DataFrame(rows, columns=columns.split())
 
 
-def _attempt(call: Callable):
-    """The result of a calculation, or None where the answers do not allow it."""
-    try:
-        return call()
-    except ValueError:
-        return None
-
-
-def _rank_comparison(first, second):
-    """The second sample's probability of superiority with its spread, from counts: Brunner and Munzel's (2000)."""
+def _unmatched(first, second, margin: float) -> tuple[float, float]:
+    """The second sample's probability of superiority and the p of equivalence; missing where nothing is spread."""
     from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
     if superiority(first, second).method != "logit":
-        raise ValueError("The spread of the answers cannot be estimated.")
-    return rank_compare_2ordinal(second, first)
+        return nan, nan
+    test = rank_compare_2ordinal(second, first)
+    return test.prob1, test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue
+
+
+def _matched(table, margin: float) -> tuple[float, float]:
+    """The share of people who rise and half of those who stay, and the p of its equivalence with one half."""
+    from scipy.stats import t
+
+    n, rises, falls = (int(part.sum()) for part in (table, np.triu(table, 1), np.tril(table, -1)))
+    above = (rises - falls) / (2 * n)
+    spread = ((rises + falls) / (4 * n) - above**2) / (n - 1)
+    if not spread:
+        return nan, nan
+    return 0.5 + above, float(t.sf((margin - abs(above)) / spread**0.5, n - 1))
 
 
 def attendance_by_person(study: Study) -> dict[int, int] | None:

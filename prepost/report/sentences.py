@@ -120,9 +120,24 @@ def headline(effects: pd.DataFrame) -> str:
     """
     found: dict[str, list[str]] = {}
     for _, rows in effects.groupby("comparison", sort=False):
-        found.setdefault(differences(rows), []).append(rows["label"].iloc[0])
+        found.setdefault(differences(rows) + _left_out(rows), []).append(rows["label"].iloc[0])
     parts = [f"{join_words([labels[0], *map(uncapital, labels[1:])])}: {words}" for words, labels in found.items()]
     return capital("; ".join([parts[0], *map(uncapital, parts[1:])])) if parts else "Nothing to compare"
+
+
+def _left_out(effects: pd.DataFrame) -> str:
+    """How many statements beside those that are compared are not, and why."""
+    once = int((effects["p"].isna() & ((effects["n1"] == 0) | (effects["n2"] == 0))).sum())
+    few = int(effects["p"].isna().sum()) - once
+    why = [f"{in_words(once)} asked of one group alone"] * bool(once)
+    why += [f"{in_words(few)} with too few answers"] * bool(few)
+    return f" (not compared: {join_words(why)})" if why and once + few < len(effects) else ""
+
+
+def summary_of(effects: pd.DataFrame) -> str:
+    """On how many statements one comparison shows a difference, as a sentence; parameters as for `reading`."""
+    label = effects["label"].iloc[0] if len(effects) else "This comparison"
+    return f"{capital(label)}: answers were {differences(effects)}{_left_out(effects)}."
 
 
 def reading(effects: pd.DataFrame) -> str:
@@ -139,12 +154,10 @@ def reading(effects: pd.DataFrame) -> str:
         Full sentences: how many differ significantly and which way, how large the changes are, what the correction
         decided, and what the intervals of the others leave open.
     """
-    made = effects[effects["p"].notna()]
-    label = effects["label"].iloc[0] if len(effects) else "This comparison"
-    sentences = [f"{capital(label)}: answers were {differences(effects)}."]
+    made, sentences = effects[effects["p"].notna()], [summary_of(effects)]
     if len(made):
         rest = made[~made["significant"].astype(bool)]
-        sentences += [_extent(made["change_pct"]), *_decided_by_correction(rest), *_left_open(rest)]
+        sentences += [_extent(made["change_pct"]), *_decided_by_correction(rest), *left_open(rest)]
     return " ".join(sentences)
 
 
@@ -165,14 +178,13 @@ def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
     return [f"{which} {lie} below {alpha}, but not below the level corrected for several tests."]
 
 
-def _left_open(rest: pd.DataFrame) -> list[str]:
+def left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
-    rest = rest[rest["change_pct_low"].notna()]
+    several, rest = rest[rest[["n1", "n2"]].min(axis=1) > 1], rest[rest["change_pct_low"].notna()]
     if rest.empty:
-        return []
+        told = "Where the difference is not significant, no interval can be given, for the answers show no spread."
+        return [told] if len(several) else []
     low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
-    if low == high:
-        return ["Where the difference is not significant, everybody answered alike, so that no interval can be given."]
     level = level_words(1 - rest["level"].iloc[0])
     reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
@@ -190,29 +202,38 @@ def shares_title(answers: Answers) -> str:
     """
     from prepost.report.answers import upper_words
 
-    shares: dict[str, dict[str, float]] = {}
+    shares: dict[str, dict[str, float]] = {statement: {} for statement in answers.groups}
     for statement, name, counts in answers.groups_shown():
         share = answers.told_halves(counts)[1]
         if share is not None:
-            shares.setdefault(statement, {})[name] = share
+            shares[statement][name] = share
     first, *later = answers.group_names or [""]
     alike: dict[str, list[str]] = {}
     for name in later:
-        gaps = [row[name] - row[first] for row in shares.values() if first in row and name in row]
+        asked = [told for rows, told in zip(answers.groups.values(), shares.values()) if {first, name} <= rows.keys()]
+        gaps = [row[name] - row[first] for row in asked if {first, name} <= row.keys()]
         if gaps:
-            alike.setdefault(_more_or_less(gaps), []).append(uncapital(name))
+            alike.setdefault(_more_or_less(gaps, len(asked)), []).append(uncapital(name))
     points = upper_words(answers.scale)
+    groups = [counts for *_, counts in answers.groups_shown()]
+    if 2 * sum(map(answers.is_told, groups)) < len(groups):
+        return "How the answers spread over the scale, as far as so few let it be shown"
     if not alike:
         return f"How often {points} was chosen"
     parts = (f"{join_words(names)}, {words}" for words, names in alike.items())
     return f"Answers of {points}, compared with {uncapital(first)}: {'; '.join(parts)}"
 
 
-def _more_or_less(gaps: Sequence[float]) -> str:
+def _more_or_less(gaps: Sequence[float], asked: int) -> str:
+    """How many statements have a larger or a smaller share, out of all that were asked in both groups."""
     more, less = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
-    if more == less == 0:
-        return "equally frequent"
     n, words = (more, "more frequent") if more >= less else (less, "less frequent")
-    if n == len(gaps):
-        return words if n == 1 else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
-    return f"{words} on {in_words(n)} of {in_words(len(gaps))} {plural(len(gaps), 'statement')}"
+    n, words = (n, words) if n else (len(gaps), "equally frequent")
+    if n == asked:
+        return (
+            words
+            if n == 1 or not more + less
+            else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
+        )
+    untold = f" (too few answers to tell on {in_words(asked - len(gaps))})" * (asked > len(gaps))
+    return f"{words} on {in_words(n)} of {in_words(asked)} {plural(asked, 'statement')}{untold}"

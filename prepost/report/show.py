@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
 import IPython.display
@@ -21,7 +22,11 @@ from markupsafe import Markup, escape
 
 from prepost.report.style import NARROW, WIDTH
 from prepost.report.wording import format_number, with_noun
+from prepost.study.disclosure import ACCOUNT
 from prepost.study.faults import join_words
+
+if TYPE_CHECKING:
+    from prepost.study.disclosure import Entry
 
 _RECORD = "application/papermill.record/text/plain"
 _NUMERIC = re.compile(
@@ -110,7 +115,17 @@ _BANNERS = {
 
 
 def figure(
-    draw, *, label: str, title: str, alt: str, summary: str, table=None, height=3.5, narrow_height=None, panels: int = 1
+    draw,
+    *,
+    label: str,
+    title: str,
+    alt: str,
+    summary: str,
+    table=None,
+    height=3.5,
+    narrow_height=None,
+    panels: int = 1,
+    published: Sequence[Entry] = (),
 ) -> None:
     """Show a numbered figure with its finding as title, alternative text, a one-line summary and its numbers.
 
@@ -134,6 +149,8 @@ def figure(
         In inches; the narrow drawing is as high as all its panels unless told otherwise.
     panels : int
         How many axes the function gets: side by side, on a telephone one below the other.
+    published : sequence of prepost.study.disclosure.Entry
+        What picture, words and numbers say of groups of people, and what they hide of them.
 
     Examples
     --------
@@ -150,7 +167,8 @@ def figure(
     narrow = svg(drawn(draw, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
     wide = svg(drawn(draw, WIDTH, height, panels), label)
     html = figure_html(wide, narrow, label=label, title=title, alt=alt, summary=summary, table=table)
-    IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{summary}"}, raw=True)
+    shown = {"text/html": str(html), "text/plain": f"{title}\n{summary}"}
+    IPython.display.display(shown, raw=True, metadata=accounted(label, published))
 
 
 def figure_html(image: str, narrow: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
@@ -230,6 +248,7 @@ def table(
     spanners: Mapping[str, Sequence[str]] | None = None,
     row_header: int | None = 0,
     groups: str = "",
+    published: Sequence[Entry] = (),
 ) -> None:
     """Show a numbered table with caption, scoped headers, notes and a download.
 
@@ -251,6 +270,8 @@ def table(
         Position of the column that names the row (among those that are left once `groups` is taken out).
     groups : str
         A column whose value becomes a heading over the rows that share it; blank for none.
+    published : sequence of prepost.study.disclosure.Entry
+        What the table says of groups of people, and what it hides of them.
 
     Notes
     -----
@@ -267,7 +288,21 @@ def table(
         groups=groups,
     )
     html = Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
-    IPython.display.display({"text/html": str(html), "text/plain": f"{title}\n{csv_text(frame)}"}, raw=True)
+    shown = {"text/html": str(html), "text/plain": f"{title}\n{csv_text(frame)}"}
+    IPython.display.display(shown, raw=True, metadata=accounted(label, published))
+
+
+def accounted(where: str, published: Sequence[Entry]) -> dict:
+    """What an output publishes about people, as metadata that goes with it and that nothing renders.
+
+    Parameters
+    ----------
+    where : str
+        The label of the output, or its first words.
+    published : sequence of prepost.study.disclosure.Entry
+        Empty where there is nothing to account for.
+    """
+    return {ACCOUNT: [vars(entry) | {"where": where} for entry in published]} if published else {}
 
 
 def _numbered(label: str, title: str) -> Markup:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.study import Study
+    from prepost.study.disclosure import Entry
 
 LEVEL = 0.95
 
@@ -121,6 +122,23 @@ def _open(study: Study, question) -> Asked:
     counts = sorted(((name, len(people)) for name, people in raised.items()), key=lambda pair: -pair[1])
     shares = tuple(Share(name, n, answered) for name, n in counts if n <= answered and may_show(n, study.min_cell))
     return Asked(question.id, question.text or question.id, "open", answered, shares, len(counts) - len(shares))
+
+
+def said_published(study: Study, question: Asked) -> list[Entry]:
+    """The account of a question: those who answered it, each answer or theme that is shown, and each that is not."""
+    from prepost.study.disclosure import people
+
+    counts = {share.name: share.count for share in question.shares}
+    if question.kind == "closed":
+        names = [answer for answer in dict.fromkeys(_column(study, question.id)) if answer]
+        groups = {name: {question.id: name} for name in names}
+        made = people(study, {question.id: names}, question.n, file="interviews.csv")
+    else:
+        groups = {name: {f"theme {name}": "yes"} for name in _raised(study, question.id)}
+        made = people(study, {f"answered {question.id}": "yes"}, question.n, file="interviews.csv")
+    for name, group in groups.items():
+        made += people(study, group, counts.get(name), file="interviews.csv")
+    return made
 
 
 def _raised(study: Study, question: str) -> dict[str, set[str]]:

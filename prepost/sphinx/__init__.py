@@ -8,9 +8,12 @@ A book names one extension in its ``_config.yml`` (``sphinx: extra_extensions: [
 - the role ``{printed}`id```, a number that an article prints, linked to its row in the ledger
   (:mod:`prepost.sphinx.printed`);
 - formulas as MathML, which browsers draw without a script (:mod:`prepost.sphinx.mathml`);
+- an account of what the pages publish about people, which stops a build that gives small groups away
+  (:mod:`prepost.sphinx.account`);
 - one look, light and dark, of pages and of what :mod:`prepost.report` shows (:mod:`prepost.sphinx.style`);
 - words of a glossary that explain themselves where a page first uses them (:mod:`prepost.sphinx.terms`);
 - the revision of its sources in the footer of every page (:mod:`prepost.sphinx.version`);
+- texts of which nothing is run, and pages with a content security policy (:mod:`prepost.sphinx.inert`);
 - pages without what the theme brings and they do not need (:mod:`prepost.sphinx.finish`).
 
 Nothing here is needed, or imported, when the library is used without a book.
@@ -20,7 +23,7 @@ from importlib import import_module
 
 __all__ = ["setup"]
 
-_PARTS = ("changed", "numbering", "printed", "mathml", "style", "terms", "version", "finish")
+_PARTS = ("account", "changed", "numbering", "printed", "mathml", "style", "terms", "version", "inert", "finish")
 
 
 def setup(app):

@@ -3,7 +3,8 @@
 Jupyter-cache keeps the outputs of a page for as long as its cells are the same, but knows nothing of data and modules. Here
 one digest stands for all of these and names the folder of the cache: with another digest there is no cache. Pages without
 outputs are executed side by side, by jupyter-cache's own executor. Every page is read and written in every build, so no
-title, number or warning of an earlier build stays. What a page asks of the clock, of chance or of the network is not
+title, number or warning of an earlier build stays. Until a build has ended well, its site says that it is not finished. A cell
+that fails ends the build, and what it says is said last. What a page asks of the clock, of chance or of the network is not
 noticed, nor are files outside the study folder, the library and what the book lists.
 
 A book sets in ``_config.yml``, under ``sphinx: config:``
@@ -29,13 +30,20 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import prepost
+from prepost.study.disclosure import ACCOUNT
 
 _PASSED_OVER = {"__pycache__", "_build", ".git", ".ipynb_checkpoints", ".venv"}
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
+UNFINISHED = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>Not finished</title>
+<p>This report is not finished: its last build failed, or is still at work. The messages of that build say why.</p></html>
+"""
+"""What stands in the place of a site until it is built."""
+
 _READER = {"name": "myst_nb_md", "type": "plugin"}
 
 
@@ -44,12 +52,12 @@ def study_folder(app):
 
     Raises
     ------
-    ExtensionError
+    SystemExit
         If there is no such folder.
     """
     folder = Path(os.environ.get("PREPOST_STUDY") or Path(app.srcdir, app.config.prepost_study)).absolute()
     if not folder.is_dir():
-        raise ExtensionError(
+        raise SystemExit(
             f"The study folder {folder} does not exist: see PREPOST_STUDY and prepost_study in _config.yml."
         )
     return folder
@@ -93,8 +101,9 @@ def _files_in(root):
             yield path
 
 
-def _prepare(app, config):
+def _prepare(app):
     """Name the cache after what stands behind the pages, drop older ones, and tell kernels where the study is."""
+    config = app.config
     study = study_folder(app)
     software = sorted(f"{package.name} {package.version}" for package in distributions())
     name = digest_of(files_behind(app), sys.version, str(study), *software)
@@ -110,7 +119,7 @@ def _prepare(app, config):
 
 
 def _execute(app, env, docnames):
-    """Execute the pages that have no outputs yet, side by side; one that fails is met again, and reported, when it is read."""
+    """Execute the pages that have no outputs yet, side by side."""
     import matplotlib.font_manager  # noqa: F401  writes its list of fonts once, before two kernels would at the same time
 
     cache = get_cache(app.config.nb_execution_cache_path)
@@ -123,25 +132,52 @@ def _execute(app, env, docnames):
     if waiting:
         logging.getLogger(__name__).info(f"Executing {len(waiting)} of {len(pages)} pages")
         load_executor("local-parallel", cache).run_and_cache(filter_uris=pages, timeout=app.config.nb_execution_timeout)
+        failed = [record for record in cache.list_project_records(pages) if record.traceback]
+        if failed and app.config.nb_execution_raise_on_error:
+            # Any other exception would be shown with a traceback of Sphinx and Jupyter Book below it.
+            raise SystemExit("\n".join(f"{record.uri}: {said_last(record.traceback)}" for record in failed))
+
+
+def said_last(traceback):
+    """Return what an exception says, of its traceback as a kernel writes it: of a fault in the study the sentences alone.
+
+    Examples
+    --------
+    >>> said_last("Cell In[1], line 1\\n\\x1b[0;31mStudyError\\x1b[0m: costs.csv: one.\\ncosts.csv: two.\\n")
+    'costs.csv: one.\\ncosts.csv: two.'
+    >>> said_last("ValueError     Traceback (most recent call last)\\n----> 1 f()\\nValueError: none")
+    'ValueError: none'
+    """
+    *_, last = re.split(
+        r"^(?=[\w.]*(?:Error|Exception|Exit|Interrupt)\b:)", _COLOUR.sub("", traceback), flags=re.MULTILINE
+    )
+    return last.strip().removeprefix("StudyError: ")
 
 
 def _complete_notebooks(app, env):
     """Put the outputs into the notebooks that MyST-NB wrote, which leaves those of cached pages without any, and the values
     into their prose, where no notebook program would.
     """
+    for path, notebook, outputs in executed(app, env):
+        texts = dict(filter(None, map(_glued, outputs)))
+        for output in outputs:
+            output.get("metadata", {}).pop(ACCOUNT, None)  # for the owner's eyes only
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)  # times of the clock
+            if cell.cell_type == "code":
+                cell.outputs = [output for output in cell.outputs if _glued(output) is None]
+            else:
+                cell.source = _GLUED.sub(lambda found: texts.get(found[1], found[0]), cell.source)
+        nbformat.write(notebook, path)
+
+
+def executed(app, env):
+    """The path of each page's notebook, the notebook with its outputs out of the cache, and these outputs."""
     cache = get_cache(app.config.nb_execution_cache_path)
     for path in sorted(Path(env.mystnb_config.output_folder).rglob("*.ipynb")):
         with suppress(KeyError):  # a page without cells has no outputs
             _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
-            outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-            texts = dict(filter(None, map(_glued, outputs)))
-            for cell in notebook.cells:
-                cell.metadata.pop("execution", None)  # times of the clock
-                if cell.cell_type == "code":
-                    cell.outputs = [output for output in cell.outputs if _glued(output) is None]
-                else:
-                    cell.source = _GLUED.sub(lambda found: texts.get(found[1], found[0]), cell.source)
-            nbformat.write(notebook, path)
+            yield path, notebook, [output for cell in notebook.cells for output in cell.get("outputs", ())]
 
 
 def _glued(output):
@@ -155,11 +191,21 @@ def _glued(output):
     return named["name"], text
 
 
-def _empty_site(app):
-    """Let nothing stay of pages that are gone."""
+def _begin_site(app):
+    """Let nothing stay of an earlier build; a good one writes its first page over the sentence."""
     if app.builder.format == "html":
         shutil.rmtree(app.outdir, ignore_errors=True)
         Path(app.outdir).mkdir(parents=True)
+        Path(app.outdir, "index.html").write_text(UNFINISHED, encoding="utf-8")
+
+
+def _end_site(app, exception):
+    """Leave no part of a site that failed; Jupyter Book itself leads from an index that is missing to the first page."""
+    index = Path(app.outdir, "index.html")
+    if exception:
+        _begin_site(app)
+    elif app.builder.format == "html" and index.read_bytes() == UNFINISHED.encode():
+        index.unlink()
 
 
 def register(app):
@@ -167,8 +213,9 @@ def register(app):
     app.add_config_value("prepost_study", ".", "env")
     for name in ("prepost_inputs", "prepost_sources", "prepost_modules"):
         app.add_config_value(name, [], "env")
-    app.connect("config-inited", _prepare, priority=1)
-    app.connect("builder-inited", _empty_site, priority=1)
+    app.connect("builder-inited", _begin_site, priority=1)
+    app.connect("builder-inited", _prepare, priority=2)
     app.connect("env-get-outdated", lambda app, env, added, changed, removed: env.found_docs - added)
     app.connect("env-before-read-docs", _execute)
     app.connect("env-updated", _complete_notebooks)
+    app.connect("build-finished", _end_site)

@@ -3,9 +3,10 @@
 The directive ``terms`` lists the definitions that come with this package (``glossary.yml``), by their parts::
 
     ```{terms} survey statistics
+    :used:
     ```
 
-A book adds words of its own with Sphinx's directive ``glossary``, on any page. The first use of each word in a page's text,
+With ``used`` it lists only words that some page uses. A book adds words of its own with Sphinx's directive ``glossary``, on any page. The first use of each word in a page's text,
 column headings and notes becomes a link to its definition with the definition as its title, which a browser shows on hover and
 a screen reader reads out; the script ``hints.js`` shows it to those who use a keyboard or a finger too. The role ``term`` does
 the same for any later use. Headings, code, quotations and links stay as they are.
@@ -20,6 +21,7 @@ from typing import NamedTuple
 
 import yaml
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.domains.std import Glossary
@@ -69,6 +71,7 @@ def definitions() -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
 class Terms(Glossary):
     """A glossary of the parts of this package's definitions that are named, in alphabetical order."""
 
+    option_spec = Glossary.option_spec | {"used": directives.flag}
     has_content = False
     required_arguments = 1
     final_argument_whitespace = True
@@ -84,7 +87,11 @@ class Terms(Glossary):
                 lines += [term, f"  {says}", ""]
         self.content = StringList(lines, source="glossary.yml")
         self.options["sorted"] = None
-        return super().run()
+        made = super().run()
+        for glossary in made:
+            if isinstance(glossary, addnodes.glossary):
+                glossary["used"] = "used" in self.options
+        return made
 
 
 def finder(terms: Iterable[Term]):
@@ -108,7 +115,7 @@ def _plain(word: str) -> str:
 
 
 def _collect(app, doctree):
-    """Note what the glossaries of a page define."""
+    """Note what the glossaries of a page define, and which words of this package's glossary the page uses."""
     known = {_plain(term): words for part in definitions().values() for term, (words, _) in part.items()}
     found = []
     for glossary in doctree.findall(addnodes.glossary):
@@ -118,6 +125,42 @@ def _collect(app, doctree):
                 words = known.get(_plain(term.astext()), (term.astext(),))
                 found.append(Term(words, app.env.docname, term["ids"][0], says))
     _defined(app.env)[app.env.docname] = found
+    _used(app.env)[app.env.docname] = _words_in(doctree)
+
+
+def _used(env) -> dict[str, set[str]]:
+    if not hasattr(env, "prepost_words"):
+        env.prepost_words = {}
+    return env.prepost_words
+
+
+def _words_in(doctree) -> set[str]:
+    """The words of this package's glossary that stand on a page outside its glossaries."""
+    every = (Term(words, "", term, "") for part in definitions().values() for term, (words, _) in part.items())
+    pattern, _ = finder(every)
+    texts = [
+        node.astext() if isinstance(node, nodes.Text) else " ".join(spot[1] for spot in _SPOTS.findall(node.astext()))
+        for node in doctree.findall(lambda node: isinstance(node, nodes.Text | nodes.raw))
+        if not isinstance(node.parent, nodes.raw) and not _is_in_glossary(node)
+    ]
+    return {_plain(found) for text in texts for found in pattern.findall(text)}
+
+
+def _is_in_glossary(node) -> bool:
+    while node is not None and not isinstance(node, addnodes.glossary):
+        node = node.parent
+    return node is not None
+
+
+def _leave_out_unused(app, doctree) -> None:
+    """Take out of a glossary that asks for it the words that no page uses."""
+    used = set().union(*_used(app.env).values())
+    known = {_plain(term): words for part in definitions().values() for term, (words, _) in part.items()}
+    for glossary in doctree.findall(addnodes.glossary):
+        for item in list(glossary.findall(nodes.definition_list_item)) if glossary.get("used") else ():
+            words = {_plain(word) for term in item.findall(nodes.term) for word in known.get(_plain(term.astext()), ())}
+            if words and not words & used:
+                item.parent.remove(item)
 
 
 def _defined(env) -> dict[str, list[Term]]:
@@ -128,21 +171,24 @@ def _defined(env) -> dict[str, list[Term]]:
 
 def _forget(app, env, docname):
     _defined(env).pop(docname, None)
+    _used(env).pop(docname, None)
 
 
 def _merge(app, env, docnames, other):
-    _defined(env).update({name: _defined(other)[name] for name in docnames if name in _defined(other)})
+    for noted in (_defined, _used):
+        noted(env).update({name: noted(other)[name] for name in docnames if name in noted(other)})
 
 
 def _write_anew(app, env):
-    """A definition that has changed changes the pages that use the word: write them, without executing anything."""
-    now = sorted(term for terms in _defined(env).values() for term in terms)
+    """A definition that has changed, or a word that is used anew, changes other pages: write them, executing nothing."""
+    now = sorted(term for terms in _defined(env).values() for term in terms), sorted(set().union(*_used(env).values()))
     before, env.prepost_terms_written = getattr(env, "prepost_terms_written", now), now
     return [] if before == now else sorted(env.found_docs)
 
 
 def _explain(app, doctree, docname):
     """Mark the first use of each term on a page, and give its definition to whatever else leads to it."""
+    _leave_out_unused(app, doctree)
     terms = [term for page in sorted(_defined(app.env)) for term in _defined(app.env)[page]]
     if app.builder.format != "html" or not terms:
         return

@@ -226,9 +226,12 @@ def _rises_and_falls(table: np.ndarray, points) -> tuple[np.ndarray, np.ndarray,
     """People who rise and who fall by each size of change, and twice the mid-rank of that size."""
     # Rounded, because 0.3 - 0.2 and 0.2 - 0.1 are one size of change.
     differences = np.round(_differences(points, len(table)), 9)
-    sizes = np.unique(np.abs(differences))[1:]
-    rises = np.array([int(table[differences == size].sum()) for size in sizes], dtype=object)  # never overflows
-    falls = np.array([int(table[differences == -size].sum()) for size in sizes], dtype=object)
+    changed = (table > 0) & (differences != 0)
+    moved, people = differences[changed], table[changed].astype(object)  # Python's own numbers never overflow
+    sizes, place = np.unique(np.abs(moved), return_inverse=True)
+    rises, falls = np.zeros((2, len(sizes)), dtype=object)
+    np.add.at(rises, place[moved > 0], people[moved > 0])
+    np.add.at(falls, place[moved < 0], people[moved < 0])
     ties = rises + falls
     return rises, falls, 2 * (np.cumsum(ties) - ties) + ties + 1
 

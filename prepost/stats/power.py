@@ -6,6 +6,7 @@ from math import sqrt
 
 from prepost.stats.counts import as_counts
 from prepost.stats.means import sd, welch_df
+from prepost.stats.paired import as_table, matched_change
 
 
 def detectable_change(first, second, points, *, alpha: float = 0.05, power: float = 0.8) -> float:
@@ -43,18 +44,59 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     >>> round(detectable_change([10, 20, 30, 20], [5, 15, 25, 20], (1, 2, 3, 4), alpha=0.05 / 3), 1)
     17.2
     """
-    from scipy.optimize import brentq
-    from scipy.stats import nct, t
-
     sizes = [int(as_counts(counts, "each sample", at_least=2).sum()) for counts in (first, second)]
     squared = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
     if not any(squared):
         return 0.0
     df = welch_df(squared[0], sizes[0] - 1, squared[1], sizes[1] - 1)
+    return _shift(df, alpha, power) * sqrt(sum(squared)) * 100 / float(points[-1] - points[0])
+
+
+def detectable_matched_change(table, points, *, alpha: float = 0.05, power: float = 0.8) -> float:
+    """The smallest true change that as many matched people, changing as differently, would have shown.
+
+    Parameters
+    ----------
+    table : array_like of int, shape (k, k)
+        People by their first answer (rows) and their second (columns): only the number and the spread of their
+        differences enter.
+    points, alpha, power
+        As for `detectable_change`.
+
+    Returns
+    -------
+    float
+        In per cent of the range; 0 if all change alike.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two people are matched.
+
+    Notes
+    -----
+    Of the paired t test, as `statsmodels.stats.power.TTestPower` solves it.
+
+    Examples
+    --------
+    >>> round(detectable_matched_change([[2, 5, 1], [1, 6, 4], [0, 1, 3]], (1, 2, 3)), 1)
+    22.1
+    """
+    moved = matched_change(table, points)
+    if not moved.se:
+        return 0.0
+    df = int(as_table(table).sum()) - 1
+    return _shift(df, alpha, power) * moved.se * 100 / float(points[-1] - points[0])
+
+
+def _shift(df: float, alpha: float, power: float) -> float:
+    """The distance from zero, in standard errors, that a two-sided t test finds with the wanted power."""
+    from scipy.optimize import brentq
+    from scipy.stats import nct, t
+
     critical = t.isf(alpha / 2, df)
 
     def missed(shift):
         return nct.sf(critical, df, shift) + nct.sf(critical, df, -shift) - power
 
-    shift = brentq(missed, 0, critical + 10, xtol=1e-10)
-    return float(shift) * sqrt(sum(squared)) * 100 / float(points[-1] - points[0])
+    return float(brentq(missed, 0, critical + 10, xtol=1e-10))

@@ -141,6 +141,18 @@ def read_yes_no(cell: str) -> str:
     return YES_NO.get(text, "")
 
 
+def read_tick(cell: str) -> str:
+    """Read an option of a multiple choice: 1 where it was ticked, blank where not.
+
+    >>> read_tick("1.0")
+    '1'
+    """
+    text = tidy(cell)
+    if text not in ("", "1", "1.0"):
+        raise Unreadable("is neither 1 nor blank.", "Write 1 where the option was ticked, nothing where not.")
+    return text[:1]
+
+
 def read_code(cell: str) -> str:
     """Read a person's or an interview's code; what looks like a full name is refused.
 

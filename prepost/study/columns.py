@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code, read_number, read_yes_no
+from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code, read_number, read_tick, read_yes_no
 from prepost.study.csv_text import Sheet, tidy
 from prepost.study.faults import Fault, did_you_mean, join_words, quoted
 from prepost.study.pairing import MatchReport, match
@@ -92,6 +92,8 @@ class ColumnReader:
         self.table = Table(sheet.name, [])
         self.statements = {s.id: s for s in settings.statements} if file.name == "responses.csv" else {}
         self.questions = {q.id: q for q in settings.questions} if file.name == "interviews.csv" else {}
+        self.asked = dict.fromkeys(settings.option_columns, read_tick) | dict.fromkeys(settings.comments, str.strip)
+        self.asked = self.asked if file.name == "responses.csv" else {}
         self.described = {column.name: column for column in file.columns}
         by_kind = {
             "text": tidy,
@@ -104,7 +106,7 @@ class ColumnReader:
                 read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
             ),
         }
-        self.readers = {name: by_kind[column.kind] for name, column in self.described.items()}
+        self.readers = {name: by_kind[column.kind] for name, column in self.described.items()} | self.asked
         for question in self.questions.values():
             self.readers[question.id] = (
                 (lambda cell, known=question.answers: read_choice(cell, known, "answer")) if question.answers else tidy
@@ -114,9 +116,8 @@ class ColumnReader:
         names = self.recognised()
         rows = self._without_repeated_headers()
         self.table.rows = [number for number, _ in rows]
-        find_personal_data(
-            self.sheet, set(self.described) | set(self.statements) | set(self.questions), self.found, names
-        )
+        described = {*self.described, *self.statements, *self.questions, *self.settings.option_columns}
+        find_personal_data(self.sheet, described, self.found, names)
         for position, name in enumerate(names):
             cells = [row[position] for _, row in rows]
             if not name or name in self.table.columns:
@@ -145,7 +146,7 @@ class ColumnReader:
 
     def recognised(self) -> list[str]:
         """The name by which each column of the header is known; faults for those that are missing."""
-        wanted = [*self.described, *self.statements, *self.questions]
+        wanted = [*self.described, *self.statements, *self.questions, *self.asked]
         by_folded = {name.casefold(): name for name in wanted}
         by_folded |= {tidy(s.text).casefold(): s.id for s in self.statements.values() if s.text}
         names = []
@@ -160,12 +161,12 @@ class ColumnReader:
         needed = [name for name, column in self.described.items() if column.required]
         if self.statements and self.settings.design == "paired":
             needed.append("respondent")
-        missing = [name for name in (*needed, *self.statements) if name not in names]
+        missing = [name for name in (*needed, *self.statements, *self.asked) if name not in names]
         taken = set()
         for name in missing:
             guess = did_you_mean(name, unknown)
             taken |= {other for other in unknown if guess and f'"{other}"' in guess}
-            meaning = self.described[name].meaning if name in self.described else "It holds the answers to a statement."
+            meaning = self.described[name].meaning if name in self.described else "It holds the answers to a question."
             self._fault(
                 1,
                 name,
@@ -178,7 +179,7 @@ class ColumnReader:
 
     def _remark_on(self, unknown: list[str]) -> None:
         open_to_more = self.file.name == "interviews.csv" and not self.questions
-        used = {
+        used = {"cohort", *self.settings.by, *self.settings.rules.keep} | {
             column
             for comparison in self.settings.comparisons.values()
             for side in (comparison.first, comparison.second)

@@ -1,14 +1,30 @@
 """Disclosure control: no group of fewer people than `min_cell` is shown, nor can one be had by subtraction.
 
-Three rules, for whatever shows numbers of people (tables, charts, alternative texts, quotations, downloads):
-a group as a whole is shown or not (`is_shown`); among the parts of a whole small parts are hidden together with the
-next smallest (`hide_small`, `hide_small_cells`); and the points of an answer scale are pooled with their neighbours
+What a book publishes about people is one account. Whatever shows a number of people, or answers, hands in an `Entry` for each
+number, and one for each that it hides, with `published=`::
+
+    table(frame, label="tab-roles", title=title, published=people(study, {"wave": "pre", "role": "Nurse"}, 12))
+    figure(draw, label="fig-tea", ..., published=answers(study, "tea", {"wave": "pre"}, counts, mean=2))
+    prose("15 people were interviewed.", published=people(study, {}, 15, file="interviews.csv"))
+
+The entries travel with the output, as metadata that nothing renders; `prepost.sphinx.account` collects them, and
+`prepost.audit.disclose` tries to recover from them what is hidden. A group is written as study.yml writes it (columns of the
+file and their values), so that nested groups are known to be nested; `matched NAME` is the column that says which forms
+found their pair in comparison NAME.
+
+What is to be hidden: a group as a whole is shown or not (`may_show`); of the cells of a table whose totals are known, small
+ones and as many others as it takes (`hide_small`); and the points of an answer scale are pooled with their neighbours
 (`pool_small`), because a scale with a hole in it cannot be drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache, reduce
+from itertools import pairwise
+from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +33,9 @@ if TYPE_CHECKING:
     from prepost.study.model import Study
 
 HIDDEN = "hidden"
+ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
+SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
+_WHOLE = 1e-6  # what a solver may be away from a whole number
 
 
 def may_show(people: int, min_cell: int) -> bool:
@@ -28,70 +47,374 @@ def may_show(people: int, min_cell: int) -> bool:
     return people == 0 or people >= min_cell
 
 
-def hide_small(counts: Mapping[str, int], min_cell: int) -> dict[str, int | None]:
-    """Hide the small parts of a whole whose total is known.
+# -- the account -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one output says, or hides, of one group.
+
+    Attributes
+    ----------
+    file : str
+        Whose rows are counted, such as "responses.csv".
+    group : mapping of str to mapping of str to float
+        By column, the values that count and what each counts for: 1, or the point of the scale where answers are added.
+    among : mapping of str to sequence of str
+        All values that these columns hold.
+    low, high : float or None
+        Between what the number lies, as far as it is printed; None if it is hidden.
+    kind : str
+        "people", "answers" (at points of a scale), "sum" or "squares" (of answers), "total" (of scores). The question stands
+        last in the group of all but people.
+    heads : int or None
+        Distinct people known to stand behind it; None if it is the number itself, or not known.
+    where : str
+        The label of the table or figure, or the first words of the sentence.
+    """
+
+    file: str
+    group: Mapping[str, Mapping[str, float]]
+    among: Mapping[str, Sequence[str]]
+    low: float | None
+    high: float | None
+    kind: str = "people"
+    heads: int | None = None
+    where: str = ""
+
+    def __str__(self) -> str:
+        chosen = [
+            f"{column} {' or '.join(value or 'not given' for value in values)}"
+            for column, values in self.group.items()
+            if set(values) != set(self.among.get(column, ())) and len(values) < 7
+        ]
+        of = {"people": "number of people", "answers": "number of answers"}.get(self.kind, f"{self.kind} of answers")
+        return f"the {of} ({', '.join(chosen) or 'all'}; {self.file})"
+
+
+def people(
+    study: Study,
+    group: Mapping[str, object],
+    number: int | None,
+    *,
+    file: str = "responses.csv",
+    among: Mapping[str, Sequence[str]] | None = None,
+) -> list[Entry]:
+    """Account for a number of people, or of forms.
 
     Parameters
     ----------
-    counts : mapping of name to int
-        People in each part.
-    min_cell : int
-        Parts of 1 to `min_cell` - 1 people are hidden.
+    study : Study
+        If its `min_cell` is 1 there is nothing to account for, and the list is empty.
+    group : mapping of str to str or sequence of str
+        Columns of the file and the value, or values, that they hold, as study.yml's comparisons; {} for all rows.
+    number : int or None
+        What is shown; None if it is hidden.
+    file : str
+        "responses.csv", "attendance.csv" (people with a code; see `places`), "interviews.csv", or a name for rows of any
+        other kind.
+    among : mapping of str to sequence of str, optional
+        All values of columns that the file does not have, such as {"theme Time": ["yes", "no"]}.
 
     Returns
     -------
-    dict of name to int or None
-        In the same order; None if hidden. What subtraction gives back is always the sum of two parts or more and of
-        `min_cell` people or more: the next smallest parts are hidden until that holds (complementary suppression).
+    list of Entry
+        One entry, or none.
+    """
+    if study.min_cell <= 1:
+        return []
+    frame = study if file == "responses.csv" else getattr(study, file.partition(".")[0].split()[-1], None)
+    chosen, spread = {column: _values(value) for column, value in group.items()}, 0
+    if file == "attendance.csv":
+        chosen[SESSIONS] = chosen.get(SESSIONS) or _times(study)
+        kinds = frame[frame["person"] != ""].drop_duplicates(["person", "sector", "organisation"])["person"]
+        spread = int(kinds.duplicated(keep=False).sum())  # who came from two sectors stands in two cells
+    domains = {column: _domain(frame, column, chosen, among or {}) for column in chosen}
+    weights = {column: dict.fromkeys(values, 1.0) for column, values in chosen.items()}
+    ends = (None, None) if number is None else (max(number - spread, 0), number + spread)
+    return [Entry(file, weights, domains, *ends)]
+
+
+def _values(value: object) -> list[str]:
+    """The value or values of a column, as text."""
+    return [str(value)] if isinstance(value, str) or not isinstance(value, Sequence) else [str(one) for one in value]
+
+
+def _domain(frame: Study | pd.DataFrame | None, column: str, chosen: Mapping, among: Mapping) -> list[str]:
+    """Every value that a column holds: as given, as the file (of the study, if it is responses.csv) has it, or yes and no."""
+    if column in among:
+        return list(among[column])
+    known: Iterable[str] = ("yes", "no")
+    with suppress(KeyError, AttributeError, TypeError):  # a column that no file has, such as "matched NAME"
+        known = frame[column].unique() if hasattr(frame, "columns") else frame.value_counts(column)
+    return list(dict.fromkeys([*chosen[column], *map(str, known)]))
+
+
+def places(study: Study, group: Mapping[str, object], number: int | None, *, is_coded: bool = False) -> list[Entry]:
+    """Account for a number of training places, which people with a code fill one by one and rows without a code by
+    themselves.
+
+    Parameters
+    ----------
+    study, group, number
+        As for `people`. An organisation whose people all come from one sector is known to be of that sector.
+    is_coded : bool
+        Whether only the places of people with a code are counted.
+    """
+    if study.min_cell <= 1:
+        return []
+    chosen, rows = {column: _values(value) for column, value in group.items()}, study.attendance
+    for column, values in chosen.items():
+        rows = rows[rows[column].isin(values)]
+    heads = rows["person"][rows["person"] != ""].nunique() if group else None
+    if "session" in group:  # one person fills a place at each of several sessions: there places are counted alone
+        return [replace(entry, heads=heads) for entry in people(study, group, number, file="places of attendance.csv")]
+    if "organisation" in group:
+        chosen.setdefault("sector", sorted(set(rows["sector"])))
+    weights = {time: float(time) for time in _times(study)} | ({} if is_coded else {"": 1.0})
+    [entry] = people(study, chosen, number, file="attendance.csv")
+    among = {**entry.among, SESSIONS: [*_times(study), ""]}
+    by_session = people(study, {}, number, file="places of attendance.csv") if not (group or is_coded) else []
+    return [Entry(entry.file, {**entry.group, SESSIONS: weights}, among, number, number, heads=heads), *by_session]
+
+
+def _times(study: Study) -> list[str]:
+    """How often a person can have come."""
+    rows = study.attendance
+    most = int(rows["person"][rows["person"] != ""].value_counts().max()) if (rows["person"] != "").any() else 1
+    return [str(time) for time in range(1, max(most, len(study.sessions)) + 1)]
+
+
+def answers(
+    study: Study,
+    statement: str,
+    group: Mapping[str, object],
+    counts: Sequence[int],
+    *,
+    scale: Sequence[float] = (),
+    is_shown: bool = True,
+    mean: int | None = None,
+    deviation: int | None = None,
+    pools: Sequence[tuple[int, int]] | None = None,
+) -> list[Entry]:
+    """Account for the answers of a group to a statement: their number, and what else is shown of them.
+
+    Parameters
+    ----------
+    study, group
+        As for `people`.
+    statement : str
+        Its id; or a name for whatever else has points, such as a score.
+    counts : sequence of int
+        Answers at each point, in scale order.
+    scale : sequence of float, optional
+        The points; by default those of the statement.
+    is_shown : bool
+        False if not even the number of answers is shown: it is hidden, and so is their sum.
+    mean, deviation : int, optional
+        Decimals with which the mean, and the standard deviation or an interval that it can be worked out from, are shown.
+    pools : sequence of (int, int), optional
+        Half-open ranges of positions whose numbers are shown, as `pool_small` gives them; the single points within a range of
+        several are hidden.
+
+    Returns
+    -------
+    list of Entry
+    """
+    scale = [float(point) for point in (scale or study.scale_of(statement))]
+    points, n = [f"{point:g}" for point in scale], int(sum(counts))
+    first, second = (sum(count * point**power for count, point in zip(counts, scale)) for power in (1, 2))
+
+    def entry(kind: str, weights: Mapping[str, float], low: float | None, high: float | None) -> list[Entry]:
+        return [
+            Entry(one.file, {**one.group, statement: weights}, {**one.among, statement: [*points, ""]}, low, high, kind)
+            for one in people(study, group, n)
+        ]
+
+    sums = {power: {text: point**power for text, point in zip(points, scale)} for power in (1, 2)}
+    number = n if is_shown else None
+    made = entry("people", dict.fromkeys(points, 1.0), number, number)
+    if not is_shown or not n:
+        return made + (entry("sum", sums[1], None, None) if n else [])
+    if mean is not None:
+        half = n * 0.5 * 10.0**-mean
+        middle = n * round(first / n, mean)
+        made += entry("sum", sums[1], middle - half, middle + half)
+    if deviation is not None and n > 1:
+        spread, half = max((second - first**2 / n) / (n - 1), 0.0) ** 0.5, 0.5 * 10.0**-deviation
+        ends = [(n - 1) * max(end, 0.0) ** 2 + first**2 / n for end in (spread - half, spread + half)]
+        made += entry("squares", sums[2], *ends)
+    for start, end in pools if pools and len(pools) > 1 else ():
+        at = sum(counts[start:end])
+        made += entry("answers", dict.fromkeys(points[start:end], 1.0), at, at)
+    for start, end in pools or ():
+        for point in points[start:end] if end - start > 1 else ():
+            made += entry("answers", {point: 1.0}, None, None)
+    return made
+
+
+def totals(
+    study: Study, score: str, group: Mapping[str, object], number: int, total: float, decimals: int = 2
+) -> list[Entry]:
+    """Account for the mean of a score of a group, shown with so many decimals, and for how many people have one."""
+    half = number * 0.5 * 10.0**-decimals
+    made = people(study, {**group, score: "scored"}, number, among={score: ["scored", ""]})
+    return made + [replace(one, low=total - half, high=total + half, kind="total") for one in made]
+
+
+# -- what can be recovered -----------------------------------------------------------------------------------------------
+
+
+class Account:
+    """Entries of one file as a program in whole numbers: how many people stand in each cell of the groups' partition.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        import numpy as np
+
+        self.entries, columns = list(entries), {}
+        for entry in self.entries:
+            for column in entry.group:
+                values = columns.setdefault(column, {})
+                values.update(dict.fromkeys([*entry.among.get(column, ()), *entry.group[column]]))
+        # Cells that count alike in every entry are one.
+        rows = np.array([_weights(entry, columns) for entry in self.entries])
+        self.rows = np.unique(rows, axis=1)
+        self._known = [n for n, entry in enumerate(self.entries) if entry.low is not None and entry.kind != "total"]
+        self.solutions: list = []
+
+    def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:
+        """The least and the largest sum over cells that everything published leaves, but the entries at some places."""
+        known = [place for place in self._known if place not in without]
+        low, high = ([getattr(self.entries[place], end) for place in known] for end in ("low", "high"))
+        return _ends(row, self.rows[known], low, high, None if without else self.solutions)
+
+    def gives_away(self, row, kind: str, min_cell: int) -> bool:
+        """Whether a sum over cells is recovered; what earlier questions have shown to be possible is not asked again."""
+        seen = [row @ cells for cells in self.solutions]
+        if seen and not is_recovered((min(seen), max(seen)), kind, min_cell):
+            return False
+        return is_recovered(self.bounds(row), kind, min_cell)
+
+
+def _weights(entry: Entry, columns: Mapping[str, Mapping]):
+    """What each cell of the partition by all columns counts for in an entry."""
+    import numpy as np
+
+    parts = [
+        [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in values]
+        for column, values in columns.items()
+    ]
+    return reduce(np.multiply.outer, map(np.array, parts), np.array(1.0)).ravel()
+
+
+def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: list | None = None) -> tuple[float, float]:
+    """The least and the largest sum of a row over whole numbers, none below 0, whose sums over `rows` lie within limits."""
+    import numpy as np
+    from scipy.optimize import LinearConstraint, milp
+
+    limits = LinearConstraint(rows, np.array(low) - _WHOLE, np.array(high) + _WHOLE) if len(rows) else ()
+    ends = []
+    for sign in (1, -1):
+        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)))
+        ends.append(-sign * inf if found.x is None else float(row @ np.round(found.x)))
+        if found.x is not None and solutions is not None:
+            solutions.append(np.round(found.x))
+    return ends[0], ends[1]
+
+
+def is_recovered(ends: tuple[float, float], kind: str, min_cell: int) -> bool:
+    """Whether bounds give a hidden number away: people, if fewer than `min_cell` values are left; answers, if one is.
+
+    >>> is_recovered((0, 4), "people", 5), is_recovered((1, 4), "people", 5), is_recovered((2, 2), "sum", 5)
+    (False, True, True)
+    """
+    left = floor(ends[1] + _WHOLE) - ceil(ends[0] - _WHOLE) + 1 if -inf < ends[0] and ends[1] < inf else inf
+    return left < (min_cell if kind == "people" else 2)
+
+
+# -- what is hidden -------------------------------------------------------------------------------------------------------
+
+
+def hide_small(counts, min_cell: int, people=None):
+    """Hide the small parts of a whole, or the small cells of a cross-tabulation, and as many others as it takes.
+
+    Parameters
+    ----------
+    counts : mapping of str to int, or DataFrame of int
+        Parts of a whole whose total is known; or cells whose row and column totals are known, as far as this function shows
+        these in their turn.
+    min_cell : int
+        Counts of 1 to `min_cell` - 1 people are hidden.
+    people : mapping or DataFrame like `counts`, optional
+        The people behind each count, where something else is counted, such as training places.
+
+    Returns
+    -------
+    dict of str to int or None, or DataFrame of nullable Int64
+        In the same order; None or <NA> if hidden. The totals leave `min_cell` values or more to every hidden count, 0 among
+        them, and hidden counts that a total gives together are of `min_cell` people or more: the next smallest are hidden
+        until that holds, zeros last (complementary suppression; bounds by integer programming).
 
     >>> hide_small({"Health": 145, "Education": 99, "Voluntary": 3}, 5)
     {'Health': 145, 'Education': None, 'Voluntary': None}
     """
-    hidden = _hidden(counts, set(), min_cell)
-    return {name: None if name in hidden else people for name, people in counts.items()}
+    import numpy as np
+
+    if isinstance(counts, Mapping):
+        values, heads = ([int(n) for n in parts.values()] for parts in (counts, people or counts))
+        hidden = _hidden(np.array([values]), np.array([heads]), [True], [False] * len(values), min_cell)
+        return {name: None if (0, place) in hidden else values[place] for place, name in enumerate(counts)}
+    values, heads = counts.to_numpy(dtype=int), (counts if people is None else people).to_numpy(dtype=int)
+    known = [
+        [n is not None for n in hide_small(dict(enumerate(heads.sum(axis=axis))), min_cell).values()] for axis in (1, 0)
+    ]
+    shown = counts.astype("Int64")
+    for row, column in _hidden(values, heads, *known, min_cell):
+        shown.iloc[row, column] = None
+    return shown
 
 
-def hide_small_cells(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """Hide the small cells of a cross-tabulation whose row and column totals are known.
-
-    Parameters
-    ----------
-    table : DataFrame of int
-        Numbers of people, without totals.
-    min_cell : int
-
-    Returns
-    -------
-    DataFrame of nullable Int64
-        <NA> if hidden. In no row and no column can the hidden cells be told apart by subtraction.
-    """
-    shown = table.astype("Int64")
-    while True:
-        before = int(shown.isna().sum().sum())
-        for axis in (0, 1):
-            lines = shown.index if axis == 0 else shown.columns
-            for line in lines:
-                counts = (table.loc[line] if axis == 0 else table[line]).to_dict()
-                cells = shown.loc[line] if axis == 0 else shown[line]
-                # Cells that another row or column has hidden count as small here, so that their complement goes too.
-                taken = {name for name, gone in cells.isna().items() if gone}
-                for name in _hidden(counts, taken, min_cell):
-                    shown.loc[(line, name) if axis == 0 else (name, line)] = None
-        if int(shown.isna().sum().sum()) == before:
-            return shown
-
-
-def _hidden(counts: Mapping[str, int], taken: set[str], min_cell: int) -> set[str]:
-    """Names of the small parts, of those already `taken`, and of the next smallest that subtraction would give back."""
-    hidden = taken | {name for name, people in counts.items() if not may_show(people, min_cell)}
-    by_size = sorted((name for name in counts if name not in hidden and counts[name]), key=lambda name: counts[name])
-    while hidden and by_size and (len(hidden) < 2 or sum(counts[name] for name in hidden) < min_cell):
-        hidden.add(by_size.pop(0))
+def _hidden(values, heads, rows_known, columns_known, min_cell: int) -> set[tuple[int, int]]:
+    """Places of the cells of a table to be hidden, given which totals of rows and of columns are known."""
+    height, width = values.shape
+    cells = [(row, column) for row in range(height) for column in range(width)]
+    lines = [[cell for cell in cells if cell[0] == row] for row in range(height) if rows_known[row]]
+    lines += [[cell for cell in cells if cell[1] == column] for column in range(width) if columns_known[column]]
+    hidden = {cell for cell in cells if not may_show(int(heads[cell]), min_cell)}
+    while min_cell > 1 and (weak := _weak(values, heads, lines, hidden, min_cell)):
+        near = [cell for line in lines if weak & set(line) for cell in line if cell not in hidden]
+        if not near:
+            return set(cells)
+        hidden.add(min(near, key=lambda cell: (values[cell] == 0, values[cell])))
     return hidden
 
 
+def _weak(values, heads, lines, hidden: set[tuple[int, int]], min_cell: int) -> set[tuple[int, int]]:
+    """Hidden cells that the totals of lines give away: together, being few people, or one by itself."""
+    import numpy as np
+
+    order = sorted(hidden)
+    for line in lines:
+        inside = hidden.intersection(line)
+        if inside and (len(inside) == 1 or not may_show(sum(int(heads[cell]) for cell in inside), min_cell)):
+            return inside
+    rows = np.array([[float(cell in line) for cell in order] for line in lines if hidden.intersection(line)])
+    left = [sum(values[cell] for cell in hidden.intersection(line)) for line in lines if hidden.intersection(line)]
+    for place, cell in enumerate(order if len(rows) else ()):
+        if is_recovered(_ends(np.eye(len(order))[place], rows, left, left), "people", min_cell):
+            return {cell}
+    return set()
+
+
 def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
-    """Pool neighbouring points of an answer scale until each pool is empty or large enough.
+    """Pool neighbouring points of an answer scale until each pool is empty or large enough, and the mean solves none.
+
+    Where it can be, no pool reaches across the middle of the scale: then a picture that parts there can be drawn.
 
     Parameters
     ----------
@@ -107,22 +430,62 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 
     >>> pool_small([2, 8, 20, 30, 1], 5)
     [(0, 2), (2, 3), (3, 5)]
+    >>> pool_small([2, 8, 20, 30, 10], 5)  # one pool of two points would be solved by the mean
+    [(0, 2), (2, 3), (3, 5)]
+    >>> pool_small([1, 2, 20, 30, 10], 5)
+    [(0, 3), (3, 4), (4, 5)]
     """
-    counts = [int(count) for count in counts]
+    return list(_pools(tuple(int(count) for count in counts), min_cell))
+
+
+@lru_cache(maxsize=4096)
+def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...]:
     if not may_show(sum(counts), min_cell):
-        return []
-    pools = [(place, place + 1) for place in range(len(counts))]
+        return ()
+    half, size, points = len(counts) // 2, len(counts), [(place, place + 1) for place in range(len(counts))]
+    sides = [(start, end) for start, end in pairwise((0, half, size - half, size)) if start < end]
+    if all(may_show(sum(counts[start:end]), min_cell) for start, end in sides):
+        fine = [pool for start, end in sides for pool in _merged(counts, points[start:end], min_cell, False)]
+        for pools in (fine, sides):
+            if not _solved(counts, pools):
+                return tuple(pools)
+    return tuple(_merged(counts, points, min_cell, True))
+
+
+def _merged(counts: Sequence[int], pools: list, min_cell: int, is_mean_known: bool) -> list[tuple[int, int]]:
+    """Pools, each small one (and each that the mean solves) joined with the smaller of its neighbours until there is none."""
 
     def size(place: int) -> int:
         return sum(counts[slice(*pools[place])])
 
-    while small := [place for place in range(len(pools)) if not may_show(size(place), min_cell)]:
+    while len(pools) > 1:
+        small = [place for place in range(len(pools)) if not may_show(size(place), min_cell)]
+        small = small or (_solved(counts, pools) if is_mean_known else [])
+        if not small:
+            break
         place = small[0]
         neighbours = [other for other in (place - 1, place + 1) if 0 <= other < len(pools)]
         other = min(neighbours, key=lambda near: (size(near) == 0, size(near)))
         first, last = sorted((place, other))
         pools[first : last + 1] = [(pools[first][0], pools[last][1])]
     return pools
+
+
+def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[int]:
+    """The pools of several points of which one is given away by the numbers in the pools and the sum of all answers."""
+    import numpy as np
+
+    places = np.arange(len(counts))
+    rows = np.array([places, *((start <= places) & (places < end) for start, end in pools)], dtype=float)
+    known = rows @ np.array(counts)
+    return [
+        pool
+        for pool, (start, end) in enumerate(pools)
+        if end - start > 1
+        and any(
+            is_recovered(_ends(np.eye(len(counts))[at], rows, known, known), "answers", 2) for at in range(start, end)
+        )
+    ]
 
 
 def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 LONGEST_QUOTED = 60
 ROWS_NAMED = 6
+DIRECTIONS = {mark: f"[U+{mark:04X}]" for mark in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""The marks that turn the direction of writing, with which a text can look like another one, and how each is shown."""
 
 
 def quoted(value: object) -> str:

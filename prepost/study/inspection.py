@@ -165,6 +165,11 @@ def _across(settings: Settings, found: Inspection) -> None:
 
 
 def _comparisons(settings: Settings, responses: Table, found: Inspection) -> None:
+    for column in settings.by:
+        if column not in responses.columns:
+            advice = f"{did_you_mean(column, responses.columns)}Name a column that is there."
+            problem = f"is no column of {responses.name}."
+            found.faults.append(Fault("study.yml", settings.lines.get("by"), "by", column, problem, advice))
     planned = [("comparisons", settings.comparisons), ("specifications", settings.specifications)]
     for setting, name, comparison in [(setting, *item) for setting, named in planned for item in named.items()]:
         for side, chosen in (("first", comparison.first), ("second", comparison.second)):

@@ -497,11 +497,11 @@ class CountedStudy(Study):
         """Report how the forms of one comparison match by the column respondent."""
         return self.counted.match_report(comparison, self.comparisons[comparison])
 
-    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
+    def pairs(self, statement_id: str, comparison: str | Comparison) -> np.ndarray:
         """Count matched answers to one statement, as `Study.pairs` does."""
         import numpy as np
 
-        planned = self.comparisons.get(comparison) or self.specifications[comparison]
+        planned = self.planned(comparison)
         places = self._places(statement_id)
         table = np.zeros((len(places), len(places)), dtype=np.int64)
         for (one, other), number in self.counted.matched(statement_id, planned).items():
@@ -578,14 +578,14 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
 
 
 def _choosing(settings: Settings) -> list[str]:
-    """The columns by which forms are chosen: those that every study may have, and those that a comparison names."""
+    """The columns by which forms are chosen: those that every study may have, and those that a comparison or `by` names."""
     named = [
         column
         for comparison in (*settings.comparisons.values(), *settings.specifications.values())
         for side in (comparison.first, comparison.second)
         for column in side
     ]
-    return list(dict.fromkeys(["wave", "session", "sessions_attended", *named]))
+    return list(dict.fromkeys(["wave", "session", "sessions_attended", *named, "cohort", *settings.by]))
 
 
 def _different(column: str, by: list[str], groups: dict, tallies: dict) -> dict[str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prepost.study.pairing import MatchReport, match
-from prepost.study.settings import Settings
+from prepost.study.settings import Comparison, Settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,11 @@ class Study(Settings):
         A table that was left out when the study was loaded is a `NotRead`.
     All attributes of `Settings`.
     """
+
+    __eq__, __hash__ = (
+        object.__eq__,
+        object.__hash__,
+    )  # a study is equal to itself alone, so that results can be kept by it
 
     responses: pd.DataFrame
     off_scale_answers: pd.DataFrame
@@ -118,14 +123,14 @@ class Study(Settings):
         codes = [side["respondent"].tolist() for side in self._sides(comparison)]
         return MatchReport(comparison, **match(*codes)[1])
 
-    def pairs(self, statement_id: str, comparison: str) -> np.ndarray:
+    def pairs(self, statement_id: str, comparison: str | Comparison) -> np.ndarray:
         """Count matched answers to one statement, first against second.
 
         Parameters
         ----------
         statement_id : str
-        comparison : str
-            An id of study.yml's comparisons or specifications.
+        comparison : str or Comparison
+            An id of study.yml's comparisons or specifications, or another one.
 
         Returns
         -------
@@ -149,8 +154,14 @@ class Study(Settings):
         np.add.at(table, tuple(places), 1)
         return table
 
-    def _sides(self, comparison: str) -> list[pd.DataFrame]:
-        planned = self.comparisons.get(comparison) or self.specifications[comparison]
+    def planned(self, comparison: str | Comparison) -> Comparison:
+        """Return the comparison or specification with this id; one that is given as such comes back."""
+        if isinstance(comparison, str):
+            return self.comparisons.get(comparison) or self.specifications[comparison]
+        return comparison
+
+    def _sides(self, comparison: str | Comparison) -> list[pd.DataFrame]:
+        planned = self.planned(comparison)
         return [self.where(side) for side in (planned.first, planned.second)]
 
     def _chosen(self, filters: dict[str, object]) -> pd.Series:

@@ -12,7 +12,8 @@ RECORD = ".import.json"
 
 def _rules(settings: Settings) -> str:
     statements = [(one.id, one.columns) for one in settings.statements]
-    return sha256(repr((settings.waves, statements, settings.rules)).encode()).hexdigest()
+    asked = settings.choices, settings.comments
+    return sha256(repr((settings.waves, statements, *asked, settings.rules)).encode()).hexdigest()
 
 
 def record_text(settings: Settings, files: list[Path]) -> str:

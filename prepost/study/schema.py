@@ -45,7 +45,9 @@ FILES = (
         "a questionnaire",
         RESPONSE_COLUMNS,
         required=True,
-        further="one column a statement, headed by its id: a code of the scale, or its label; blank where not answered",
+        further="one column a statement, headed by its id: a code of the scale, or its label; blank where not answered. "
+        "Where there are any: cohort; the columns that `import: keep` names; one column an option of a multiple choice, "
+        "headed `question.option`, 1 where it was ticked; one column a question answered in people's own words",
     ),
     File(
         "attendance.csv",

@@ -17,7 +17,19 @@ from prepost.study.csv_text import decode
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted
 from prepost.study.schema import FILES, RESPONSE_COLUMNS
 from prepost.study.source import FILE, Place, Source, compose, plain
-from prepost.study.study_yml import IDENTIFIER, Comparison, ImportRules, Question, Statement, StudyFile, Topic
+from prepost.study.study_yml import (
+    IDENTIFIER,
+    TESTS,
+    Choice,
+    Comment,
+    Comparison,
+    ImportRules,
+    Question,
+    Score,
+    Statement,
+    StudyFile,
+    Topic,
+)
 
 LONGEST_SCALE = 101
 MARK = "CONFIRM THIS"
@@ -43,14 +55,26 @@ class Settings:
     statements : tuple of Statement
     domains : dict of str to str
         Id and name.
+    choices : dict of str to Choice
+        Questions with several options, each option a column `question.option` of responses.csv: 1 or blank.
+    comments : dict of str to Comment
+        Columns of responses.csv that hold people's own words. Other columns of `rules.keep` tell who answered.
     waves, sessions : tuple of str
         In order.
     wave_labels : dict of str to str
         Words to show for each wave.
     comparisons, specifications : dict of str to Comparison
         The planned comparisons; the last wave against each baseline it could be set against.
+    test : str
+        The test of each comparison of the design; `continuity` and `exact` (people) say how.
+    scores : dict of str to Score
+        The scores across statements, each with its name and the fewest answers that it needs filled in.
+    by : tuple of str
+        Columns of responses.csv in whose groups results are shown.
     min_cell : int
         Groups of fewer people are shown nowhere.
+    show_code : bool
+        Whether the pages show the code of their cells.
     joint_display : tuple of Topic
         The topics on which questionnaires and interviews are set side by side.
     rules : ImportRules
@@ -73,16 +97,24 @@ class Settings:
     missing: tuple[str, ...]
     domains: dict[str, str]
     statements: tuple[Statement, ...]
+    choices: dict[str, Choice]
+    comments: dict[str, Comment]
     waves: tuple[str, ...]
     wave_labels: dict[str, str]
     sessions: tuple[str, ...]
     design: str
     comparisons: dict[str, Comparison]
     specifications: dict[str, Comparison]
+    test: str
+    continuity: bool
+    exact: int
     alpha: float
     correction: dict[str, str]
+    scores: dict[str, Score]
+    by: tuple[str, ...]
     equivalence_margin: float | None
     min_cell: int
+    show_code: bool
     currency: str
     price_year: str
     economics: dict
@@ -100,6 +132,11 @@ class Settings:
             if statement.id == statement_id:
                 return statement
         raise KeyError(f"study.yml has no statement {statement_id!r}.")
+
+    @property
+    def option_columns(self) -> list[str]:
+        """The columns of responses.csv that hold the options of multiple choices, 1 where one was ticked."""
+        return [f"{name}.{option}" for name, choice in self.choices.items() for option in choice.options]
 
     def labels_of(self, statement_id: str) -> dict[int, str]:
         """Return the points of a statement's scale, in order, with their labels."""
@@ -187,6 +224,7 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
     domains = {name: domain.name or _words(name).capitalize() for name, domain in said.domains.items()}
     statements = _with_scales(source, said, scales, _statements(source, said.statements, domains, names))
     scale = scales.get("") or next((scales[one.scale] for one in statements if one.scale in scales), {})
+    _choices(source, said, statements)
     sessions = _unique(source, said.sessions, "sessions")
     known = {"wave": names, "session": sessions}
     comparisons = _comparisons(source, "comparisons", said.comparisons, known)
@@ -205,6 +243,9 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
         "sessions": sessions,
         "comparisons": comparisons,
         "specifications": _comparisons(source, "specifications", said.specifications, known),
+        "test": _test(source, said),
+        "scores": _scores(source, said.scores, domains, statements),
+        "by": _by(source, said.by, statements),
         "correction": said.correction.model_dump(),
         "economics": everything.get("economics") or {},
         "questions": questions,
@@ -254,6 +295,11 @@ def _with_scales(
             advice = "Give the statements on another scale a domain of their own."
             source.fault(
                 ("statements", number), statement.id, "is on another scale than the rest of its domain.", advice
+            )
+        elif statement.net_score and [*said.scales.get(name, said.scale)] != [*range(11)]:
+            advice = "Remove `net_score`, or name a scale with the codes 0 to 10."
+            source.fault(
+                ("statements", number), statement.id, "has no scale from 0 to 10, as a net score needs.", advice
             )
         if name in scales and statement in statements:
             found.append(statement.model_copy(update={"scale": name}))
@@ -311,7 +357,17 @@ def _statements(
         for wave, _ in statement.columns:
             if wave and wave not in waves:
                 source.unknown((*place, "columns", wave), waves)
-    return _by_id(source, "statements", statements, {column.name for column in RESPONSE_COLUMNS})
+    return _by_id(source, "statements", statements, {"cohort", *(column.name for column in RESPONSE_COLUMNS)})
+
+
+def _choices(source: Source, said: StudyFile, statements: tuple[Statement, ...]) -> None:
+    """Faults of questions that are no statements."""
+    for name, choice in said.choices.items():
+        for option, _ in choice.columns:
+            if option and option not in choice.options:
+                source.unknown(("choices", name, "columns", option), list(choice.options))
+    for name in {statement.id for statement in statements} & set(said.comments):
+        source.fault(("comments", name), name, "is a statement as well.", "Keep it in one of the two places.")
 
 
 def _comparisons(
@@ -331,6 +387,48 @@ def _comparisons(
     return {
         key: comparison for key, comparison in planned.items() if {"first", "second"} <= comparison.model_fields_set
     }
+
+
+def _test(source: Source, said: StudyFile) -> str:
+    """The test that is asked for, or else the design's usual one; a fault where it does not fit."""
+    usual = TESTS[said.design][0]
+    if said.test and said.test not in TESTS[said.design]:
+        advice = f"For such a design use {join_words(TESTS[said.design], 'or')}."
+        source.fault(("test",), said.test, f"does not fit a design that is {said.design}.", advice)
+        return usual
+    test = said.test or usual
+    for key in ("continuity", "exact"):
+        if getattr(said, key) and test not in (TESTS["unpaired"][0], TESTS["paired"][0]):
+            advice = "Leave it out, or use mann_whitney or wilcoxon."
+            source.fault((key,), None, f"there is no such choice for the test {test}.", advice)
+    return test
+
+
+def _scores(
+    source: Source, scores: dict[str, Score], domains: dict[str, str], statements: tuple[Statement, ...]
+) -> dict[str, Score]:
+    found = {}
+    for name, score in scores.items():
+        number = sum(one.domain == score.domain for one in statements)
+        if not score.domain:
+            continue  # said already
+        if score.domain not in domains:
+            source.none_of(("scores", name, "domain"), score.domain, "domains", domains)
+        elif (score.fewest or 0) > number:
+            advice = f"The domain {score.domain} has {number}."
+            source.fault(("scores", name, "fewest"), str(score.fewest), "is more than there are statements.", advice)
+        else:
+            filled = {"text": score.text or domains[score.domain], "fewest": score.fewest or number}
+            found[name] = score.model_copy(update=filled)
+    return found
+
+
+def _by(source: Source, columns: tuple[str, ...], statements: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Columns that can part the forms into groups; a fault for the others."""
+    for column in columns:
+        if column in ("", "wave", "respondent", *(one.id for one in statements)):
+            source.fault(("by",), column, "parts the forms into no groups.", "Name a column such as site or role.")
+    return tuple(dict.fromkeys(columns))
 
 
 def _joint_display(

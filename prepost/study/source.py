@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from prepost.study.faults import Fault, StudyError, did_you_mean, join_words
+from prepost.study.faults import DIRECTIONS, Fault, StudyError, did_you_mean, join_words
 from prepost.study.study_yml import MODELS, StudyFile, settings_of
 
 FILE = "study.yml"
@@ -184,6 +184,7 @@ class Source:
         if isinstance(node, yaml.ScalarNode):
             if _is_blank(node):
                 return None
+            self._direction(node.value, place)
             return plain(node) if place[0] == "economics" else node.value
         values = {}
         for key_node, value in node.value:
@@ -195,7 +196,14 @@ class Source:
                 self.faults.append(fault(known.strip(), "is set twice.", "Keep one of the two."))
             else:
                 values[known.strip()] = self._texts(value, (*place, known.strip()))
+                self._direction(known, (*place, known.strip()))
         return values
+
+    def _direction(self, text: str, place: Place) -> None:
+        """Note a mark with which a text would look like another one wherever it is shown."""
+        for mark in dict.fromkeys(ord(letter) for letter in text if ord(letter) in DIRECTIONS):
+            problem = f"holds the mark {DIRECTIONS[mark]}, which turns the direction of writing."
+            self.fault(place, text, problem, "Remove it: the text would look like another one.")
 
     def _refused(self, error: dict) -> None:
         """Note in our words what pydantic refuses."""

@@ -22,6 +22,8 @@ from pydantic_core import PydanticCustomError
 
 from prepost.study.faults import did_you_mean, join_words
 
+TESTS = {"unpaired": ("mann_whitney", "brunner_munzel", "welch"), "paired": ("wilcoxon", "sign")}
+"""The tests that fit each design, the usual one first."""
 IDENTIFIER = "[A-Za-z][A-Za-z0-9_]*"
 LONGEST_ID = 100
 """Files are named after ids, and a file's name holds 255 letters."""
@@ -70,8 +72,9 @@ def _held_by(value: Any) -> Any:
     return tuple(value.items()) if isinstance(value, dict) else [("", item) for item in _listed(value) if item]
 
 
-def _by_name(value: Any) -> Any:
-    return {"name": value} if isinstance(value, str) else value
+def _or_by(key: str) -> BeforeValidator:
+    """One text alone stands for the setting of that name."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
 def _only_numbers(value: Any) -> Any:
@@ -99,7 +102,9 @@ Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 Named = dict[Text, Text]
 Pairs = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)]
+Held = Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)]
 Share = Annotated[float, Field(ge=0, le=1), _number("number from 0 to 1")]
+FewAnswers = Annotated[int, Field(ge=0, le=100), _number("whole number from 0 to 100")]
 Level = Annotated[
     Share,
     Field(ge=1e-6, lt=1),
@@ -168,7 +173,13 @@ class Statement(_Part):
         "`true` where agreeing is the worse answer: it is turned round before anything else.", False, "false"
     )
     scale: Text = _setting("The name of its scale, one of `scales`; by default its domain's, or else `scale`.")
-    columns: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
+    net_score: YesNo = _setting(
+        "`true` where a recommendation from 0 to 10 is to be reported as a net score too: the share of 9 and 10 less "
+        "that of 0 to 6.",
+        False,
+        "false",
+    )
+    columns: Held = _setting(
         "For prepost import: the column of the export that holds the answers, or one a wave; with waves named, it was "
         "asked in these alone.",
         (),
@@ -204,12 +215,49 @@ class Domain(_Part):
     scale: Text = _setting("The name of its statements' scale, one of `scales`; by default `scale`.")
 
 
+class Choice(_Part):
+    """A question with several options, of which any number may be ticked: in responses.csv one column an option."""
+
+    text: Text = _setting("The question as people read it.", needed=True)
+    options: dict[Identifier, Text] = _setting(
+        "Its options: {id: label}; responses.csv has a column `question.option` for each, 1 where it was ticked. An option "
+        "`other` takes whatever is none of the rest.",
+        {},
+        needed=True,
+    )
+    columns: Held = _setting("For prepost import: the column whose cells list what was ticked, or one an option.", ())
+
+
+class Comment(_Part):
+    """A question that people answered in their own words; its text alone says the same."""
+
+    text: Text = _setting("The question as people read it.", needed=True)
+    ok_to_print: YesNo = _setting(
+        "`true` where people agreed that their words may be printed: they are listed, otherwise only counted.",
+        False,
+        "false",
+    )
+
+
 class Comparison(_Part):
     """Two groups of forms, each chosen by columns of responses.csv: `{"wave": "pre", "session": "3"}`."""
 
     first: Named = _setting("A comparison needs first and second.", {}, needed=True)
     second: Named = _setting("A comparison needs first and second.", {}, needed=True)
     text: Text = _setting("How a sentence calls it.")
+
+
+class Score(_Part):
+    """One number a form, out of its answers to the statements of a domain."""
+
+    domain: Text = _setting("The id of the domain whose statements it is made from.", needed=True)
+    method: _one_of("mean", "sum") = _setting(
+        "`mean`, or `sum` (of right answers, for instance); with blanks, the mean times the number of statements.",
+        "mean",
+        "mean",
+    )
+    fewest: People | None = _setting("How many statements a form must answer to have a score.", None, "all of them")
+    text: Text = _setting("Its name in tables and figures; the domain's by default.")
 
 
 class Question(_Part):
@@ -273,14 +321,15 @@ class ImportRules(_Part):
 
     wave: Text = _setting("The column that says the wave, or `file` where each file is a wave.")
     waves: Named = _setting("What stands in that column (or the file's name) and the wave that it means.", {})
-    respondent: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_held_by)] = _setting(
-        "The column that holds a person's code, or one a wave.", ()
-    )
-    codes: _one_of("exact", "loose") = _setting(
-        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone.",
+    respondent: Held = _setting("The column that holds a person's code, or one a wave.", ())
+    codes: _one_of("exact", "loose", "cohort") = _setting(
+        "`loose` takes codes for one that differ in case, spaces, hyphens, leading zeros or `.0` alone; `cohort` takes equal "
+        "codes of two cohorts for two people.",
         "exact",
         "exact",
     )
+    cohort: Text = _setting("The column that says the cohort, or `file` where files come in sets.")
+    cohorts: Named = _setting("What stands in that column (or the file's name) and the cohort that it means.", {})
     session: Text = _setting("The column that says the session.")
     sessions_attended: Text = _setting("The column that says how many sessions the person attended.")
     unfinished: _one_of("keep", "drop") = _setting(
@@ -314,7 +363,7 @@ class StudyFile(_Part):
         "[]",
     )
     missing: Texts = _setting("What stands in a cell where nothing was answered.", (), '[""]')
-    domains: dict[Identifier, Annotated[Domain, BeforeValidator(_by_name)]] = _setting(
+    domains: dict[Identifier, Annotated[Domain, _or_by("name")]] = _setting(
         "The groups of statements that are reported together: an id and a name each, or {name: ..., scale: ...}. Each "
         "gets a page; its statements share one scale.",
         {},
@@ -325,6 +374,18 @@ class StudyFile(_Part):
         "agreeing is the worse answer.",
         (),
         needed=True,
+    )
+    choices: dict[Identifier, Choice] = _setting(
+        "Questions of which several options may be ticked: an id and {text: ..., options: {id: label}} each; reported as "
+        "shares of the people who answered.",
+        {},
+        "{}",
+    )
+    comments: dict[Identifier, Annotated[Comment, _or_by("text")]] = _setting(
+        "Columns of responses.csv (of an export: those of `keep`) that hold people's own words: each with its question, "
+        "or {text: ..., ok_to_print: true}.",
+        {},
+        "{}",
     )
     waves: Pairs = _setting(
         "When the questionnaire was given, in order: a list of ids, or ids with the words to show for them.",
@@ -349,6 +410,20 @@ class StudyFile(_Part):
         {},
         "{}",
     )
+    test: _one_of(*(test for tests in TESTS.values() for test in tests)) = _setting(
+        "The test of each comparison: mann_whitney, brunner_munzel or welch for an unpaired design; wilcoxon or sign "
+        "for matched forms.",
+        "",
+        "mann_whitney, or wilcoxon where forms are matched",
+    )
+    continuity: YesNo = _setting(
+        "`true` for a continuity correction of the test, as R and scipy make it by default and SPSS does not.",
+        False,
+        "false",
+    )
+    exact: FewAnswers = _setting(
+        "The test is exact, given the ties, where it rests on at most so many people (up to 100).", 0, "0"
+    )
     alpha: Level = _setting("The level of significance before any correction.", 0.05, "0.05")
     correction: Correction = _setting(
         "How the level is corrected: method (bonferroni, holm, benjamini-hochberg, none) and family (comparison: "
@@ -356,10 +431,24 @@ class StudyFile(_Part):
         Correction(),
         "{method: bonferroni, family: comparison}",
     )
+    scores: dict[Identifier, Score] = _setting(
+        "Scores across the statements of a domain: an id each, with domain, method and fewest.", {}, "{}"
+    )
+    by: Texts = _setting(
+        "Columns of responses.csv, as [site]: the changes are shown in each of their groups and in all together. So they "
+        "are by a column cohort without being asked.",
+        (),
+        "[]",
+    )
     equivalence_margin: Share | None = _setting(
         "The difference in the probability of superiority that would not matter in practice.", None
     )
     min_cell: People = _setting("Groups of fewer people than this are shown nowhere.", 5, "5")
+    show_code: YesNo = _setting(
+        "`false` leaves the code that computes the results out of the pages; what `prepost report` writes never holds any.",
+        True,
+        "true",
+    )
     currency: Currency = _setting("Three letters, as GBP.")
     price_year: Year = _setting("The year to which the costs belong.")
     economics: Economics = _setting(
@@ -380,17 +469,22 @@ class StudyFile(_Part):
     rules: ImportRules = Field(
         ImportRules(),
         alias="import",
-        description="What prepost import took the export's columns for: wave, waves, respondent, session, "
-        "sessions_attended, keep. Edit it and import again.",
+        description="What prepost import took the export's columns for: wave, waves, respondent, cohort, "
+        "session, sessions_attended, keep. Edit it and import again.",
     )
-    reconstruction: Any = _setting("Assumptions of a reconstruction from printed tables (prepost reconstruct).")
+    reconstruction: dict[str, Any] = _setting(
+        "Assumptions of a reconstruction from printed tables (prepost reconstruct).", {}
+    )
 
 
 MODELS = {
     "domains": Domain,
     "statements": Statement,
+    "choices": Choice,
+    "comments": Comment,
     "comparisons": Comparison,
     "specifications": Comparison,
+    "scores": Score,
     "correction": Correction,
     "economics": Economics,
     "questions": Question,

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from prepost.study.faults import StudyError
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    r"""The text of a CSV file.
+
+    >>> as_csv([["id", "says"], ["n", "people, all"]])
+    'id,says\nn,"people, all"\n'
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def write_all(folder: Path, texts: Mapping[str, str], removed: Collection[str] = ()) -> None:

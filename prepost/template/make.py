@@ -18,7 +18,10 @@ from prepost.study.writing import write_all
 
 BOOK = resources.files("prepost.template") / "book"
 FIRST_PAGES = ("methods", "participants")
-LAST_PAGES = ("themes", "cost", "robustness", "provenance")
+LAST_PAGES = ("scores", "questions", "themes", "cost", "robustness", "provenance")
+FILES_OF = {"pages/themes": ("interviews.csv", "codings.csv"), "pages/cost": ("costs.csv",)}
+"""What a page shows; where none of these files holds a row, the contents leave it out."""
+TO_WRITE = re.compile(r"\[Say here[^\]]*\]")
 
 
 def run(folder: Path, update: bool = False) -> int:
@@ -93,8 +96,21 @@ def renewal(folder: Path, study_yml: str = "") -> tuple[dict[str, str], list[str
 
 def out_of_date(folder: Path) -> list[str]:
     """Return the names of the pages and settings of a book that `renew` would write or remove, for study.yml has changed."""
-    _, changed, obsolete = _due(folder)
-    return sorted([*changed, *obsolete])
+    wanted, changed, obsolete = _due(folder)
+    contents = folder / "_toc.yml"
+    is_old = contents.is_file() and is_untouched(contents) and contents.read_text("utf-8") != wanted["_toc.yml"]
+    return sorted([*changed, *obsolete, *["_toc.yml"] * is_old])
+
+
+def to_write(folder: Path) -> list[str]:
+    """Return what the pages in the contents of a book still ask their author to write, each with its page and line."""
+    names = ["index", *map(_page_of, (folder / "_toc.yml").read_text(encoding="utf-8").splitlines())]
+    texts = {name: path.read_text("utf-8") for name in names if name and (path := folder / f"{name}.md").is_file()}
+    return [
+        f"{name}.md, line {text[: found.start()].count(chr(10)) + 1}: {' '.join(found.group().split())}"
+        for name, text in texts.items()
+        for found in TO_WRITE.finditer(text)
+    ]
 
 
 def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, str], list[str]]:
@@ -116,10 +132,10 @@ def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, s
 
 
 def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is absent is written for a new book or domain; one that is there, only if nobody has edited it."""
+    """A page that is absent is written if it never was; one that is there, only if nobody has edited it."""
     path = folder / name
     if not path.exists():
-        return new or (name.startswith("pages/domain_") and name not in noted(folder))
+        return new or name not in noted(folder)
     return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
@@ -144,10 +160,18 @@ def _book(settings: Settings, folder: Path) -> dict[str, str]:
         *(f"pages/{name}" for name in FIRST_PAGES),
         *(f"pages/domain_{domain}" for domain in settings.domains),
         *own,
-        *(f"pages/{name}" for name in LAST_PAGES),
+        *(name for last in LAST_PAGES if _has_something(name := f"pages/{last}", settings, folder)),
     ]
     pages["_toc.yml"] = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {name}\n" for name in names)
     return pages
+
+
+def _has_something(page: str, settings: Settings, folder: Path) -> bool:
+    """Whether there is anything to show on a page."""
+    if page == "pages/questions":
+        return bool(settings.choices or settings.comments)
+    paths = [folder / name for name in FILES_OF.get(page, ())]
+    return not paths or any(len(path.read_bytes().strip().splitlines()) > 1 for path in paths if path.is_file())
 
 
 def _filled(name: str, words: dict[str, str]) -> str:

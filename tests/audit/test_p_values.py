@@ -34,9 +34,6 @@ def test_counts_and_range_are_those_of_all_pairs(small):
     assert check.found == np.sum(np.abs(p - float(target)) <= 0.0005)
     assert (check.low, check.high) == pytest.approx((p.min(), p.max()), rel=1e-12)
     assert check.pass_rate == len(np.unique(np.rint(p * 1000))) / 1001
-    a, b = check.witness
-    found = mannwhitneyu(answers(a), answers(b), use_continuity=False, method="asymptotic").pvalue
-    assert f"{found:.3f}" == target
 
 
 def test_the_pass_rate_counts_with_the_blanks_that_the_check_allows():
@@ -116,11 +113,9 @@ def test_which_test_tells_tests_apart():
 
 
 def test_a_large_search_takes_an_implausible_pair_where_no_single_peaked_one_fits():
-    """Equal means of many answers differ that much only in shapes with two peaks; scipy confirms the pair."""
-    forms = 140
-    check = check_p_value("<0.001", ("2.00", forms), ("2.00", forms))
-    assert (check.all_shapes, check.blanks, check.found, check.plausible) == (False, 0, 1, 0)
-    first, second = map(answers, check.witness)
-    assert len(first) == len(second) == forms and first.mean() == pytest.approx(2, abs=0.005)
-    assert second.mean() == pytest.approx(2, abs=0.005)
+    """By hand: 92 ones, 2 twos and 46 fours have the mean of 140 twos, and their test by scipy has a p-value below 0.001."""
+    first, second = answers([92, 2, 0, 46]), answers([0, 140, 0, 0])
+    assert first.mean() == second.mean() == 2
     assert mannwhitneyu(first, second, use_continuity=False, method="asymptotic").pvalue < 0.001
+    check = check_p_value("<0.001", ("2.00", 140), ("2.00", 140))
+    assert (check.all_shapes, check.blanks, check.found, check.plausible) == (False, 0, 1, 0)

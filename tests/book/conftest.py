@@ -147,6 +147,6 @@ def violations(visit, address):
         ("dark", {"runOnly": ["color-contrast"], "preload": False}),
     ):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        page.wait_for_selector(f"html[data-theme={theme}]", state="attached")
         found += [(theme, rule) for rule in Axe().run(page, options=options).response["violations"]]
     return [(t, rule["id"], node["html"][:200], node["failureSummary"]) for t, rule in found for node in rule["nodes"]]

@@ -44,7 +44,8 @@ class Executed:
     def words(self):
         """Everything a reader reads: prose, titles, summaries, alternative texts and tables, without markup."""
         alternatives = [alt for html in self.shown for alt in re.findall(r'alt="([^"]*)"', html)]
-        shown = (Markup(re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL)).striptags() for html in self.shown)
+        unread = re.compile(r'<script\b.*?</script>|"data:[^"]*"', re.DOTALL)
+        shown = (Markup(unread.sub("", html)).striptags() for html in self.shown)
         return "\n".join([self.prose, *shown, *alternatives])
 
     def display(self, data, *, raw=False, metadata=None, **_):

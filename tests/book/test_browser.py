@@ -116,6 +116,20 @@ def test_the_switch_works_where_nothing_may_be_remembered(chromium, site):
         assert all(visit.page.evaluate(CODE))
 
 
+def test_folded_cells_that_follow_one_another_unfold_together(chromium, site):
+    """As many as stand in a row on page 04; what a reader sees of each run is one line."""
+    with Visit(chromium) as visit:
+        visit.page.goto(f"{site.as_uri()}/notebooks/04_knowledge.html")
+        runs = "[...document.querySelectorAll('div.cell:not(.prepost-follows):has(+ .prepost-follows) > details.hide')]"
+        assert visit.page.evaluate(f"{runs}.length") > 2
+        opened = f"{runs}[1].querySelector('summary').click()"
+        visit.page.evaluate(opened)
+        visit.page.wait_for_function(
+            f"{runs}[1].closest('div.cell').nextElementSibling.querySelector('details').open", timeout=2000
+        )
+        assert not all(visit.page.evaluate(CODE))
+
+
 def test_a_number_goes_from_the_search_to_its_row(chromium, address):
     """£107.51 is the printed cost a person (manuscript, line 226)."""
     with Visit(chromium) as visit:

@@ -7,6 +7,8 @@ import zipfile
 import nbformat
 import pytest
 
+from prepost.report import printing
+from prepost.report.hand_over import reading_copy
 from prepost.report.provenance import REVISION_FILE
 
 from .conftest import BOOK, Visit, build
@@ -54,19 +56,17 @@ def test_executed_notebooks_are_complete_and_bear_no_trace_of_when(site):
 
 
 @pytest.mark.whole
-def test_the_article_prints_as_the_same_pdf_each_time(built, chromium, tmp_path):
-    from paper import print_pdf
-
+def test_the_article_prints_as_the_same_pdf_each_time(built, chromium):
     process, site = built
     again = build(BOOK, site.parents[1], "-W", "-n", "--keep-going", "--builder", "singlehtml")
     assert again.returncode == 0, again.stdout[-3000:] + again.stderr[-3000:]
     assert "Executing notebook" not in again.stdout  # the pages of the site serve both
     folder = site.parent / "singlehtml"
-    for name in ("first.pdf", "second.pdf"):
-        print_pdf(folder, tmp_path / name)
-    first = (tmp_path / "first.pdf").read_bytes()
+    page = str(reading_copy((folder / "index.html").read_text(encoding="utf-8")))
+    program, date = printing.chromium(), "D:20260101000000+00'00'"
+    first, second = (printing.print_pdf(program, page, folder / "paper.html", date) for _ in range(2))
     assert first.startswith(b"%PDF") and len(first) > 100_000
-    assert first == (tmp_path / "second.pdf").read_bytes()
+    assert first == second
     with Visit(chromium) as visit:
         visit.page.goto((folder / "paper.html").as_uri())
         missing = visit.page.evaluate(

@@ -56,6 +56,9 @@ EDITS = {
 }
 """Edits behind page one, each with what it then shows."""
 
+OLD = {f"_build/html/{name}.html": "<p>answer: 2</p>" for name in ("index", "old")}
+"""What an earlier build left."""
+
 
 def put(folder, texts):
     """Write files and take away those without a text."""
@@ -157,14 +160,24 @@ def test_pages_of_the_template_count_as_files_of_the_library(book):
 @pytest.mark.parametrize(
     ("mistake", "told"),
     [
-        ("```{code-cell}\nraise ValueError(3)\n```", ["ExecutionError", "one.md"]),
+        ("```{code-cell}\nraise ValueError(3)\n```", ["one.md: ValueError: 3\n"]),
         # Of these two the first is met while pages are written, the second while they are read.
         ("See {ref}`nowhere` and {unknown}`x`.", ["nowhere", 'role "unknown"']),
     ],
     ids=["a failing cell", "warnings"],
 )
 def test_a_failing_cell_and_a_warning_fail_every_build(book, mistake, told):
-    put(book, {"one.md": TEXTS["one.md"] + f"\n{mistake}\n"})
+    put(book, OLD | {"one.md": TEXTS["one.md"] + f"\n{mistake}\n"})
     for _ in range(2):
         log = log_of(book, 1)
         assert [words for words in told if words not in log] == []
+    if "{code-cell}" in mistake:
+        assert log.endswith(told[0]) and list(pages(book)) == ["index.html"], "no old page looks new"
+        assert "not finished" in pages(book)["index.html"]
+
+
+def test_a_study_folder_that_is_not_there_is_told_in_a_sentence_and_leaves_no_site(book):
+    put(book, OLD)
+    log = log_of(book, 1, PREPOST_STUDY="/nowhere")
+    assert "/nowhere does not exist: see PREPOST_STUDY" in log.splitlines()[-1] and "Traceback" not in log
+    assert list(pages(book)) == ["index.html"] and "not finished" in pages(book)["index.html"]

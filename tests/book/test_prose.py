@@ -1,9 +1,12 @@
-"""No result is typed into a page, and no word stands in the repository that means nothing to its readers."""
+"""No result is typed into a page, what computes is in sight, and no word stands in the repository that means nothing
+to its readers."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
 
+import jupytext
 import pytest
 import yaml
 
@@ -138,3 +141,39 @@ def test_pages_keep_their_cells_short():
 def test_no_page_glues_what_another_page_made():
     for page in PAGES:
         assert not re.search(r"\{glue:\w*\}`[^`]*::", page.read_text(encoding="utf-8")), page.name
+
+
+CALCULATING = [
+    "02_methods",
+    "03_participants",
+    "04_knowledge",
+    "05_joint_working",
+    "06_qualitative_themes",
+    "07_cost",
+    "11_robustness",
+]
+COMPUTES = re.compile(
+    r"^(sns|plt|pg|stats|smf|sm|np\.random|pd\.(crosstab|cut|pivot\w*|read\w*))\b|(^|\.)((load|read|open|figure|table|plot|draw)\w*"
+    r"|mean|std|var|median|quantile|corr|groupby|agg|merge|mwu|mann_whitney|wilcoxon|fisher_exact|\w*test|\w*_ind|\w*confint\w*)$"
+)
+
+
+def computing_calls(source):
+    """The calls in a cell that compute a statistic, read a file or draw."""
+    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [call for call in calls if COMPUTES.search(call)]
+
+
+@pytest.mark.parametrize("name", CALCULATING)
+def test_nothing_that_computes_is_removed_from_a_page(name):
+    cells = [cell for cell in jupytext.read(BOOK / f"notebooks/{name}.md").cells if cell.cell_type == "code"]
+    removed = [cell for cell in cells if any(tag.startswith("remove-") for tag in cell.metadata.get("tags", []))]
+    lines = sum(len(cell.source.splitlines()) for cell in cells)
+    assert removed
+    assert sum(len(cell.source.splitlines()) for cell in removed) <= lines / 5
+    assert [call for cell in removed for call in computing_calls(cell.source)] == []
+
+
+def test_a_call_that_computes_is_seen():
+    source = "glue(a=p_value(fisher_exact(t).pvalue), b=x.mean(), c=sns.lineplot(d), e=max(f))"
+    assert sorted(computing_calls(source)) == ["fisher_exact", "sns.lineplot", "x.mean"]

@@ -8,6 +8,7 @@ import tomllib
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from jsonschema import Draft7Validator
 from pybtex.database import parse_string
 
@@ -75,6 +76,18 @@ def test_bibtex_survives_a_reader_and_a_writer():
     assert first.fields["title"].strip("{}") == CITATION["title"]
     assert first.fields["year"] == CITATION["date-released"][:4]
     assert str(first.persons["author"][0]).strip("{}") == CITATION["authors"][0]["name"]
+
+
+def test_no_text_leaves_its_field_in_any_form():
+    """A line break opens a field in RIS, a brace in BibTeX; a comment before a script hides the script's end from a browser."""
+    title = "A\nER  - \nTY  - } @book{x, \\input{y} 100% </script><!--<script>"
+    hostile = CITATION | {"title": title}
+    once = parse_string(forms.bibtex(hostile), "bibtex")
+    (entry,) = once.entries.values()
+    assert "{\\textbackslash}input" in entry.fields["title"] and entry.fields["year"] == CITATION["date-released"][:4]
+    assert [line[:2] for line in forms.ris(hostile).split("\r\n")].count("ER") == 1
+    block = forms.in_page(forms.json_ld(hostile))
+    assert block.count("<") == 2 and json.loads(BeautifulSoup(block, "html.parser").script.string)["name"] == title
 
 
 def test_structured_data_has_what_a_search_engine_asks_of_an_article():

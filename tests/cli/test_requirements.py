@@ -9,8 +9,8 @@ import pytest
 from packaging.requirements import Requirement
 
 BOOK = Path(__file__).resolve().parents[2]
-BOOK_TOOLS = ["jupytext"]
-"""Asked for by no import of the library: pages are jupytext's, and a reader may want them as notebooks."""
+BOOK_TOOLS = ["jupytext", "pypandoc-binary"]
+"""Asked for by no import of a page: pages are jupytext's, and a reader may want them as notebooks, or all in Word."""
 TEST_TOOLS = """pytest hypothesis playwright axe-playwright-python beautifulsoup4 polars duckdb pyarrow narwhals pyreadstat
 scrutipy pytest-xdist ruff dask distributed""".split()
 

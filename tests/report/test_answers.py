@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from prepost.report.answers import (
+    NO_SPREAD,
     SHAPES,
     Answers,
     answers_table,
@@ -105,7 +106,34 @@ class TestSmallGroups:
     def test_points_are_shown_together(self):
         pooled = answers({"Before": [2, 20, 3, 30]}, min_cell=5)
         table = answers_table(pooled).iloc[0].tolist()
-        assert table[2:] == [55, 25, "with 1", "with 1", 30]
+        assert table[2:] == [55, 22, "counted at 1", 33, "counted at 3"]
+        table = answers_table(answers({"Before": [0, 3, 2, 2]}, min_cell=5)).iloc[0].tolist()
+        assert table[2:] == [7, 0, 7, "counted at 2", "counted at 2"], "neither side holds enough of its own"
+
+    def test_a_pool_stands_on_its_side_and_bears_its_points(self):
+        fig, _, summary = pictured(likert_figure(answers({"Before": [2, 4, 0, 9, 7]}, 5, min_cell=5, labels={})))
+        bars = [patch for patch in fig.axes[0].patches[5:] if not patch.get_hatch()]
+        assert len(bars) == len(fig.axes[0].patches[5:]) == 2 and {"1–2: 27%", "4–5: 73%"} <= {*texts_of(fig)}
+        assert np.isclose(bars[0].get_x() + bars[0].get_width(), bars[1].get_x())
+        assert summary.startswith("Share answering 4 or 5: 73% (before). Neighbouring points are shown together")
+
+    def test_a_bar_whose_place_would_mislead_is_not_drawn(self):
+        """Six below and six above the middle, and three below with nine above: the second cannot be told."""
+        fig, alt, summary = pictured(
+            likert_figure(answers({"Before": [0, 6, 6, 0], "After": [3, 0, 9, 0]}, min_cell=5))
+        )
+        assert len(fig.axes[0].patches[4:]) == 2 + 1, "the third is the ground of the words"
+        assert NO_SPREAD in texts_of(fig) and "n = 12" in texts_of(fig)
+        assert summary.startswith("Share answering 3 or 4: 50% (before). In place of a bar:")
+        fig = pictured(likert_figure(answers({"After": [0, 9, 3, 0, 24]}, 5, min_cell=5, labels={})))[0]
+        assert "1–3: 33%, 5: 67%" in texts_of(fig)
+
+    def test_the_range_of_a_group_says_over_how_many_statements(self):
+        """100 % and 85 % after: the second is not told, for three people chose 3, so the first is no lowest share."""
+        two = {"A": [0, 0, 0, 0, 20], "B": [0, 0, 3, 17, 0]}
+        groups = {name: {"After": np.array(counts)} for name, counts in two.items()}
+        summary = likert_figure(Answers((1, 2, 3, 4, 5), {}, groups, 5))[2]
+        assert "4 or 5: 100% (after, on 1 of 2 statements)." in summary
 
     @given(arrays(np.int64, st.integers(4, 11), elements=st.integers(0, 40)), st.integers(1, 12))
     def test_no_number_below_the_threshold_is_listed(self, counts, min_cell):
@@ -123,6 +151,15 @@ class TestSmallGroups:
 def test_nobody_answered():
     fig, alt, summary = pictured(means_figure(answers({"Before": [0, 0, 0, 0]})))
     assert "no answers" in texts_of(fig) and summary == "There are no answers to show."
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [([3, 0, 0, 0], "1.00 (interval not defined)"), ([1, 0, 0, 1], "2.50 (interval 1.00 to 4.00)")],
+)
+def test_an_interval_ends_where_the_scale_ends_and_needs_spread(counts, said):
+    """By hand: t(1) at 95 % is 12.7, so that of 1 and 4 the interval would reach from -16.6 to 21.6."""
+    assert said in means_figure(answers({"Before": counts}))[1]
 
 
 def test_a_single_answer_has_a_mean_and_no_interval():
@@ -184,8 +221,12 @@ class TestEffects:
         assert apart.endswith("where they part, the test says what is significant.")
 
     def test_where_nothing_can_be_compared_the_figure_stays_empty(self):
-        for effects in (frame(), frame(None), frame({"change_pct_low": np.nan})):
+        for effects in (frame(), frame(None)):
             assert comparison_figure(effects)[1:] == ("Too few answers to be compared.",) * 2
+
+    def test_a_change_without_an_interval_is_a_marker_without_a_line(self):
+        fig, alt, summary = pictured(comparison_figure(frame({"change_pct_low": np.nan, "change_pct_high": np.nan})))
+        assert "wholly" not in summary and "A marker without a line" in summary and "(not defined)" in alt
 
     def test_sizes_change_and_p_are_shown(self):
         fig, *_ = pictured(comparison_figure(self.effects))

@@ -2,15 +2,14 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from prepost.audit.candidate_tests import Case, which_test
-from prepost.audit.claims_ledger import APART, VERDICTS, ledger
+from prepost.audit.claims_ledger import APART, ledger
 from prepost.audit.vocabulary import VOCABULARY
-from prepost.report.ledger import disagreements_table, ledger_html, strength_table, verdicts_table, vocabulary_table
-from prepost.study import load_study, read_sections, section_of
+from prepost.report.ledger import ledger_html
+from prepost.study import Section, load_study, read_sections, section_of
 
 ROOT = Path(__file__).parents[2]
 NEWHAM = ROOT / "data" / "newham"
@@ -105,29 +104,10 @@ def test_a_link_to_a_table_is_short_and_its_title_names_the_cell(entries):
     assert re.search(r'<a href="page.html">line \d+</a>', html)
 
 
-def test_a_share_too_small_to_show_is_not_told_as_none():
-    checks = {"p-values": [SimpleNamespace(passes=rate) for rate in (0.001, 1.0)]}
-    assert strength_table(checks).iloc[0].tolist() == ["p-values", 2, "< 1%", "100%"]
-
-
-def test_verdicts_are_counted_with_their_meaning(entries):
-    frame = verdicts_table(entries, VERDICTS)
-    assert frame["Rows"].sum() == len(entries) and len(frame) == len(VERDICTS)
-    assert frame["What it means"].iloc[0] == "A primary figure, taken as printed"
-
-
 def test_hostile_text_is_inert(tmp_path):
     entries = ledger(hostile_article(tmp_path))
     html = str(ledger_html(entries, {}, label="tab-ledger", title=HOSTILE))
     assert "<script" not in html and "&lt;script&gt;" in html
-    frame = disagreements_table(entries, {})
-    assert len(frame) == 1 and "<script" not in str(frame.iloc[0]["What the article says"])
-
-
-def test_strength_is_told_as_a_range(entries):
-    checked = [entry for entry in entries if entry.calculation.startswith("whole_number_of(")]
-    frame = strength_table({"Percentages": checked, "None": []})
-    assert frame.to_dict("records") == [{"Check": "Percentages", "Figures": 12, "Strongest": "31%", "Weakest": "31%"}]
 
 
 def test_one_test_alone_gives_both_p_values():
@@ -138,7 +118,17 @@ def test_one_test_alone_gives_both_p_values():
 
 
 def test_every_word_of_the_language_is_explained():
-    frame = vocabulary_table(VOCABULARY)
-    assert len(frame) == len(VOCABULARY)
-    for word, form, meaning in zip(VOCABULARY, frame["Word"], frame["What it means"], strict=True):
-        assert f"<code>{word}(" in form and meaning and "`" not in meaning
+    """As the page with the vocabulary takes them: how a word is written, a colon, what it means."""
+    for word, function in VOCABULARY.items():
+        written, _, meaning = " ".join(function.__doc__.split()).partition("`: ")
+        assert written.startswith(f"`{word}(") and meaning
+
+
+def test_sections_are_read_from_the_study(tmp_path):
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "sections.csv").write_text(
+        "section,first_line,last_line\nAbstract,1,10\n", encoding="utf-8"
+    )
+    sections = read_sections(tmp_path)
+    assert sections == (Section("Abstract", 1, 10, "", ""),) and read_sections(tmp_path / "published") == ()
+    assert section_of("line 10", sections).name == "Abstract"

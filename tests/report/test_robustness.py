@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
+from statsmodels.stats.power import TTestPower
+from statsmodels.stats.weightstats import DescrStatsW
 
 from prepost.report import robustness
 from prepost.report.compare import compare
@@ -123,16 +126,44 @@ def test_corrections_count_what_each_leaves(study):
     assert (counts[0] >= counts[1:]).all()
 
 
-def test_equivalence_is_two_one_sided_t_tests_and_agrees_with_its_interval():
+def test_equivalence_is_two_one_sided_t_tests():
     """By hand: t = (effect -+ margin) / standard error, the larger p of the two."""
-    from scipy.stats import t
-
     a, b = [40, 90, 110, 60], [42, 88, 108, 62]
-    effect, test = superiority(a, b), robustness._rank_comparison(a, b)
+    effect, (value, p) = superiority(a, b), robustness._unmatched(a, b, 0.06)
     expected = max(
         t.sf((effect.estimate - 0.44) / effect.se, effect.df), t.cdf((effect.estimate - 0.56) / effect.se, effect.df)
     )
-    assert test.tost_prob_superior(0.44, 0.56).pvalue == pytest.approx(expected, rel=1e-9) and expected < 0.05
-    assert 0.44 < test.conf_int(alpha=0.1)[0] < test.conf_int(alpha=0.1)[1] < 0.56
-    with pytest.raises(ValueError, match="spread"):
-        robustness._rank_comparison([5, 4, 0], [0, 0, 6])
+    assert (value, p) == pytest.approx((effect.estimate, expected), rel=1e-9) and expected < 0.05
+    assert np.isnan(robustness._unmatched([5, 4, 0], [0, 0, 6], 0.06)).all()
+
+
+def test_equivalence_of_matched_forms_is_that_of_rising_and_falling_people():
+    """statsmodels' ttost_mean on 1 for each who rises, 1/2 for each who stays, 0 for each who falls."""
+    table = np.array([[8, 3, 1], [2, 9, 2], [0, 3, 12]])
+    people = np.repeat([1, 0.5, 0], [3 + 1 + 2, 8 + 9 + 12, 2 + 0 + 3])
+    value, p = robustness._matched(table, 0.1)
+    assert value == pytest.approx(people.mean())
+    assert p == pytest.approx(DescrStatsW(people).ttost_mean(0.4, 0.6)[0], rel=1e-9)
+    assert np.isnan(robustness._matched(np.diag([3, 4, 5]), 0.1)).all(), "nobody moves: no spread"
+
+
+def test_what_could_be_found_rests_on_the_matched_people(study):
+    """25 people matched by their codes among 60 forms before and 60 after; half of them rise by one point."""
+    found = study(drawn(SAME))
+    folder = found.folder
+    text = (folder / "study.yml").read_text()
+    (folder / "study.yml").write_text(text + "design: paired\n")
+    rows = [
+        f"{wave},1,{f'K{n}' * (n < 25)},,{1 + n % 3 + (wave == 'after') * (n % 2)},2"
+        for wave in ("before", "after")
+        for n in range(60)
+    ]
+    (folder / "responses.csv").write_text(
+        "\n".join(["wave,session,respondent,sessions_attended,reads,writes", *rows]) + "\n"
+    )
+    table = robustness.equivalences(load_study(folder), "at_once").set_index("statement")
+    assert table["n1"].tolist() == table["n2"].tolist() == [25, 25]
+    sd = np.std([n % 2 for n in range(25)], ddof=1)
+    expected = TTestPower().solve_power(None, 25, 0.025, 0.8) * sd * 100 / 3
+    assert table.loc["reads", "detectable"] == pytest.approx(expected, rel=1e-6)
+    assert np.isnan(table.loc["writes", "detectable"]), "nobody moved: not defined, and no 0.0 %"

@@ -32,6 +32,7 @@ min_cell: MIN_CELL
 """
 RISE = {"before": [20, 15, 5, 0], "after": [0, 5, 15, 20]}
 STAY = {"before": [5, 15, 15, 5], "after": [5, 15, 14, 6]}
+NO_SPREAD = "Where the difference is not significant, no interval can be given, for the answers show no spread."
 ALIKE = {"before": [0, 0, 40, 0], "after": [0, 0, 40, 0]}
 FALL = {"before": RISE["after"], "after": RISE["before"]}
 
@@ -108,19 +109,18 @@ def test_reading_of_a_rise_leaves_nothing_open(tmp_path):
             "reaches from −10.0% to 0.0% of the range (95% level).",
         ),
         (
-            [{"change_pct_low": 0.0, "change_pct_high": 0.0}],
-            "The mean changed by +2.0% of the scale's range. Where the difference is not significant, everybody answered "
-            "alike, so that no interval can be given.",
+            [{"change_pct_low": np.nan, "change_pct_high": np.nan}],
+            f"The mean changed by +2.0% of the scale's range. {NO_SPREAD}",
         ),
         (
             [{"p": 0.049, "change_pct_low": np.nan}],
             "The mean changed by +2.0% of the scale's range. “Statement 0” (p = 0.049) lies below 0.05, but not below the "
-            "level corrected for several tests.",
+            f"level corrected for several tests. {NO_SPREAD}",
         ),
         (
             [{"p": 0.03, "change_pct_low": np.nan}] * 2 + [{"p": 0.05, "change_pct_low": np.nan}],
             "Each mean changed by +2.0% of the scale's range. “Statement 0” (p = 0.030) and “Statement 0” (p = 0.030) lie "
-            "below 0.05, but not below the level corrected for several tests.",
+            f"below 0.05, but not below the level corrected for several tests. {NO_SPREAD}",
         ),
     ],
 )
@@ -203,6 +203,17 @@ class TestShares:
             title
             == "Answers of 3 or 4, compared with before: after, less frequent on both statements; later, equally frequent"
         )
+
+    def test_statements_of_which_nothing_can_be_told_are_counted(self):
+        """Of two statements the second has three answers above the middle: no share of it may be told."""
+        groups = {"s0": {"Before": np.array([8, 0, 0, 6]), "After": np.array([0, 6, 0, 8])}}
+        groups["s1"] = {"Before": np.array([6, 0, 0, 6]), "After": np.array([9, 0, 3, 0])}
+        asked_later = groups | {"s2": {"After": np.array([0, 6, 6, 0])}}
+        for found in (groups, asked_later):
+            assert shares_title(Answers((1, 2, 3, 4), {}, found, 5)) == (
+                "Answers of 3 or 4, compared with before: after, more frequent on one of two statements (too few answers "
+                "to tell on one)"
+            )
 
     def test_one_group(self):
         assert shares_title(Answers((1, 2), {}, {"s": {"Before": np.array([1, 1])}})) == "How often 2 was chosen"

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from scipy.stats import brunnermunzel, fisher_exact
+from scipy.stats import binomtest, brunnermunzel, fisher_exact, ttest_ind
 from statsmodels.stats.nonparametric import rank_compare_2ordinal
 from statsmodels.stats.proportion import proportion_confint
 
 from prepost.stats import mann_whitney
+from prepost.stats.chosen import independent, matched
 from prepost.stats.means import change, mean_interval, sd
 from prepost.stats.multiplicity import adjust
 from prepost.stats.paired import correlation, matched_change, wilcoxon
@@ -131,3 +132,41 @@ def _square(text):
     counts = np.array(text.split(), dtype=int)
     size = int(np.sqrt(counts.size))
     return counts.reshape(size, size)
+
+
+def _single(counts):
+    return np.repeat(points_of(counts), counts)
+
+
+def test_the_test_that_is_chosen_is_that_of_scipy_and_of_r(tables, r_ranks):
+    """brunnermunzel and ttest_ind on the single answers; the exact and the corrected p of R."""
+    for row in r_ranks:
+        first, second = tables[row["id"]]
+        points, exact = points_of(first), float(row["p_exact"])
+        same(independent("mann_whitney", first, second, points, continuity=True).p, row["p_continuity"], 1e-12)
+        same(independent("mann_whitney", first, second, points, continuity=True, exact=True).p, exact, 1e-9)
+        x, y = _single(first), _single(second)
+        for test, call in {"brunner_munzel": brunnermunzel, "welch": ttest_ind}.items() if x.std() and y.std() else ():
+            oracle = call(x, y) if test == "brunner_munzel" else call(y, x, equal_var=False)
+            found = independent(test, first, second, points)
+            same(found.z, oracle.statistic, 1e-9)
+            same(found.p, oracle.pvalue, 1e-9)
+            assert found.test == test and np.isnan(found.u)
+
+
+def test_the_test_of_matched_answers_that_is_chosen_is_that_of_r_and_of_scipy(r_paired):
+    for row in r_paired:
+        table = np.array(list(map(int, row["table"].split()))).reshape((-1, round(len(row["table"].split()) ** 0.5)))
+        points = points_of(table)
+        same(matched("wilcoxon", table, points, continuity=True).p, row["p_continuity"], 1e-9)
+        same(matched("wilcoxon", table, points, exact=True).p, row["p_exact"], 1e-9)
+        sign, rises, falls = matched("sign", table, points), np.triu(table, 1).sum(), np.tril(table, -1).sum()
+        assert (sign.u, sign.p) == (rises, binomtest(rises, rises + falls).pvalue) and np.isnan(sign.z)
+
+
+@pytest.mark.parametrize("test", ["brunner_munzel", "welch"])
+def test_without_spread_of_its_own_a_test_is_the_rank_test(test):
+    """Complete separation, for which scipy's brunnermunzel gives p = 0 and ttest_ind nan."""
+    found = independent(test, [5, 0, 0], [0, 0, 5], (1, 2, 3))
+    assert found == independent("mann_whitney", [5, 0, 0], [0, 0, 5], (1, 2, 3)) and 0 < found.p < 0.01
+    assert independent(test, [0, 5], [0, 5], (1, 2)).p == 1 == matched("sign", [[3, 0], [0, 4]], (1, 2)).p

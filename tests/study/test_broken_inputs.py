@@ -36,7 +36,28 @@ def _topic(entry):
 
 yml, csv = (lambda old, new: _swap("study.yml", old, new)), (lambda old, new: _swap("responses.csv", old, new))
 
+
+def _asked(setting):
+    """A study.yml with one more setting."""
+    return yml("waves: [pre, post]", f"{setting}\nwaves: [pre, post]")
+
+
 BROKEN = {
+    "options without a text": (_asked("choices: {tea: {options: {a: A}}}"), "choices, tea: `text` is missing."),
+    "a column of no option": (
+        _asked('choices: {tea: {text: T, options: {green: Green}, columns: {gren: "Q1"}}}'),
+        'choices, tea, columns: "gren" is no setting that is known here. Did you mean "green"?',
+    ),
+    "a column of an option": (
+        _asked("choices: {tea: {text: T, options: {green: G}}}"),
+        "responses.csv, row 1, column tea.green: this column is missing.",
+    ),
+    "a column of comments": (_asked("comments: {why: Why}"), "column why: this column is missing."),
+    "a comment that is a statement": (_asked("comments: {know_plan: Why}"), '"know_plan" is a statement as well.'),
+    "a net score from 1 to 5": (
+        yml("know_plan, domain: plans,", "know_plan, domain: plans, net_score: true,"),
+        'entry 1: "know_plan" has no scale from 0 to 10',
+    ),
     # study.yml
     "no study.yml": (_remove("study.yml"), "study.yml: there is none in the folder"),
     "no YAML": (yml("scale: {1:", "scale: {1: {"), "study.yml, line"),
@@ -127,6 +148,25 @@ BROKEN = {
         yml("unpaired", "pared"),
         'design: "pared" is not one of the possible values. Did you mean "paired"?',
     ),
+    "a test of matched forms where none are": (
+        yml("alpha: 0.05", "test: sign\nalpha: 0.05"),
+        'study.yml, line 16, test: "sign" does not fit a design that is unpaired. For such a design use mann_whitney, ',
+    ),
+    "a continuity correction of a t test": (
+        yml("alpha: 0.05", "test: welch\ncontinuity: true\nalpha: 0.05"),
+        "study.yml, line 17, continuity: there is no such choice for the test welch.",
+    ),
+    "a test that nobody knows": (yml("alpha: 0.05", "test: welsh\nalpha: 0.05"), 'Did you mean "welch"?'),
+    "a score of no domain": (
+        yml("alpha: 0.05", "scores: {all: {domain: school}}\nalpha: 0.05"),
+        'scores, all: "school" is none of the domains. Did you mean "schools"?',
+    ),
+    "a score that needs more answers than there are": (
+        yml("alpha: 0.05", "scores: {all: {domain: schools, fewest: 9}}\nalpha: 0.05"),
+        'scores, all: "9" is more than there are statements.',
+    ),
+    "groups by the wave": (yml("alpha: 0.05", "by: [wave]\nalpha: 0.05"), 'by: "wave" parts the forms into no groups.'),
+    "groups by no column": (yml("alpha: 0.05", "by: site\nalpha: 0.05"), 'by: "site" is no column of responses.csv.'),
     "a comparison of an unknown wave": (
         yml("second: {wave: post}", "second: {wave: psot}"),
         'comparisons, pre_post, second: "psot" is none of the waves. Did you mean "post"?',

@@ -217,7 +217,7 @@ def test_two_spellings_of_a_label_are_one_label(tmp_path):
     path.write_text("Timestamp,Q [We meet]\n" + "".join(f"{n},{label}\n" for n, label in enumerate(labels)))
     assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
     study = load_study(tmp_path / "study")
-    assert study.counts(study.statements[0].id).tolist() == [0, 1, 0, 3, 0]
+    assert study.counts(study.statements[0].id).tolist() == [1, 3]
 
 
 def test_hostile_headings_and_answers_come_through_as_text(tmp_path):
@@ -325,7 +325,7 @@ def test_what_a_codebook_is_used_for_is_said(tmp_path, monkeypatch, capsys):
     Path("before.csv").write_text("Q1,Q2\nAgree,Disagree\nDisagree,Agree\nAgree,Agree\n")
     Path("codebook.csv").write_text("column,question\nQ1,I know whom to call\nQ2,I know where to look\n")
     assert main(["import", "before.csv", "codebook.csv", "--into", "study"]) == 0
-    assert "codebook.csv: a codebook: the questions of the other files." in capsys.readouterr().out
+    assert "codebook.csv: a codebook: the questions of the others." in capsys.readouterr().out
     assert "I know whom to call" in Path("study/study.yml").read_text()
     assert main(["import", "before.csv", "codebook.csv", "--into", "study", "--replace"]) == 0
     assert "codebook.csv: a codebook: not used, for study.yml is there already." in capsys.readouterr().out
@@ -381,8 +381,8 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
         ["Always", "Very good", "Very poor"],
     )
     assert proposal.scale.name.startswith("quality")
-    assert [statement.text for statement in proposal.statements] == ["The room", "The trainer"]
-    assert [(scale.name, len(statements)) for scale, statements in proposal.others] == [("frequency", 1)]
+    assert [statement.text for statement in proposal.groups[0].statements] == ["The room", "The trainer"]
+    assert [(group.scale.name, len(group.statements)) for group in proposal.others] == [("frequency", 1)]
 
 
 @pytest.mark.parametrize("answers, known", [(("Room 2", "Room 3"), False), (("Red room", "Blue room"), True)])
@@ -396,7 +396,7 @@ def test_answers_with_a_number_in_them_are_no_scale(tmp_path, answers, known):
 
 
 def test_an_id_is_made_of_the_first_four_telling_words():
-    ids = [statement.id for statement in propose([read_export(EXPORTS / "google_forms.csv")]).statements]
+    ids = [statement.id for statement in propose([read_export(EXPORTS / "google_forms.csv")]).groups[0].statements]
     assert ids == ["know_which_families_ask", "feel_able_raise_them", "avoid_subject"]
 
 

@@ -337,3 +337,24 @@ def test_a_quote_that_names_a_person_is_asked_about(folder):
     assert any(
         "codings.csv, row 2, column quote: the words seem to name a person." in note for note in inspect(folder).notes
     )
+
+
+def test_several_options_and_own_words_are_columns_of_their_own(folder):
+    yml, csv = folder / "study.yml", folder / "responses.csv"
+    choices = "choices: {tea: {text: Which teas, options: {green: Green, other: Other}}}\ncomments: {why: Why}\n"
+    yml.write_text(yml.read_text() + choices + "import: {keep: {site: Your site, why: Why}}\n")
+    added = ["tea.green,tea.other,why,site,cohort", "1,,good,A,2023", "1.0,1,,A,2023", ",,,B,2024", "2,1,,B,2024"]
+    csv.write_text("".join(f"{line},{more}\n" for line, more in zip(csv.read_text().splitlines(), added)))
+    found = inspect(folder)
+    assert [str(fault) for fault in found.faults] == [
+        'responses.csv, row 5, column tea.green: "2" is neither 1 nor blank. Write 1 where the option was ticked, nothing '
+        "where not."
+    ]
+    assert not any("no page uses" in note for note in found.notes)
+    csv.write_text(csv.read_text().replace(",2,1,,B", ",,1,,B").replace("good", "ring me: 020 7946 0018"))
+    assert "row 2, column why: the cell holds personal data (telephone" in str(inspect(folder).faults[0])
+    csv.write_text(csv.read_text().replace("ring me: 020 7946 0018", "good"))
+    study = load_study(folder)
+    assert study.option_columns == ["tea.green", "tea.other"]
+    assert study.value_counts("tea.green", {"wave": "pre"}) == {"1": 2}
+    assert study.value_counts("why") == {"": 3, "good": 1} and not study.comments["why"].ok_to_print

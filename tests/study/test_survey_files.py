@@ -14,6 +14,7 @@ from prepost.study import StudyError, load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.scales import guess_scale
 from tests import roundtrip
+from tests.roundtrip import workbook
 
 
 def _imported(tmp_path, files, *extra):
@@ -141,6 +142,7 @@ CALM = _column("calm", 1, 2)
         (["post-training pre-survey.csv", "post-training post-survey.csv"], "pre post", ""),
         (["2023/before.csv", "2024/before.csv"], "pre_2023 pre_2024", "may be one wave"),
         (["a/x.csv", "b/x.csv"], "a b", "in order"),
+        (["t2.csv", "t1.csv"], "t1 t2", "in order"),
     ],
 )
 def test_files_never_share_a_wave_unasked(tmp_path, files, waves, asked):
@@ -229,6 +231,39 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
         ),
         (GRID, {"texts": ["A row", "B row"], "scale": (0, 1, 2, 3, 4, 5)}),
         (_column("How safe (0 to 10)?", 3, 5, 4), {"scale": tuple(range(11))}),
+        (
+            _column("calm", 1, 1.5, 2, 2.5),
+            {"scale": (100, 150, 200, 250), "counts": [1] * 4, "asked": "1.5 has the code 150"},
+        ),
+        (
+            _column("calm", "Strongly disagree", "Disagree", "Slightly agree", "Agree"),
+            {"counts": [1] * 4, "asked": 'often stand beside "Somewhat disagree" and "Strongly agree"'},
+        ),
+        (
+            _column("precalm,postcalm", "1,2", "3,4"),
+            {"forms": {"pre": 2, "post": 2}, "asked": '"precalm" and "postcalm"?'},
+        ),
+        (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
+        ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
+        (
+            dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
+            {
+                "forms": {"pre": 4, "post": 4},
+                "pairs": 4,
+                "asked": "2 of the codes stand in two cohorts: of other people?",
+            },
+        ),
+        (
+            dict.fromkeys(["1.csv", "2.csv"], "code,calm_pre,calm_post\nk1,1,2\nk2,2,3\n"),
+            {"forms": {"pre": 4, "post": 4}, "ids": ["calm"], "asked": "are these cohorts, each of other people?"},
+        ),
+        (
+            {
+                "a.csv": "a_pre,a_post\n1,2\n2,3\n",
+                "book.csv": "column,question\na_pre,Then we start\na_post,Then we start\n",
+            },
+            {"texts": ["Then we start"]},
+        ),
         (UNKNOWN, {"texts": ["I row", "C 1", "C 2"], "asked": "but not its order"}),
         *(
             (_of_people(h), {"pairs": 3, "asked": "matched by the column respondent"})
@@ -332,49 +367,10 @@ def test_codes_that_nearly_match_are_counted_and_offered(tmp_path, capsys):
     assert _study(tmp_path, files, "--replace").match_report("pre_post").paired == 6
 
 
-def _workbook(path, sheets):
-    """The smallest Excel workbook of sheets: name, state, cells by their place."""
-    with zipfile.ZipFile(path, "w") as file:
-        listed = "".join(
-            f'<sheet name="{n}" sheetId="{i}" state="{s}" r:id="r{i}"/>' for i, (n, s, _) in enumerate(sheets, 1)
-        )
-        space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
-        file.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>',
-        )
-        file.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r0" '
-            f'Type="{space}/{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        targets = "".join(
-            f'<Relationship Id="r{i}" Type="{space}/{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        file.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships">{targets}</Relationships>',
-        )
-        file.writestr("[Content_Types].xml", f'<Types xmlns="{space}/package/2006/content-types"/>')
-        for number, (_, _, cells) in enumerate(sheets, 1):
-            rows = "".join(
-                f'<row r="{row}">'
-                + "".join(
-                    f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
-                    for column, text in by_column.items()
-                )
-                + "</row>"
-                for row, by_column in cells.items()
-            )
-            text = f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
-            file.writestr(f"xl/worksheets/sheet{number}.xml", text)
-
-
 def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
     answers = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 3: {"A": "k2", "B": "2"}}
     lists = {1: {"A": "Item", "B": "Rating"}, 2: {"A": "opt", "B": "1"}}
-    _workbook(
+    workbook(
         tmp_path / "forms.xlsx", [("Lists", "hidden", lists), ("Pre", "visible", answers), ("Post", "visible", answers)]
     )
     export = read_export(tmp_path / "forms.xlsx")
@@ -388,7 +384,7 @@ def test_the_first_visible_sheet_is_read_and_another_can_be_chosen(tmp_path):
 
 def test_a_stray_cell_is_named(tmp_path, capsys):
     cells = {1: {"A": "code", "B": "calm"}, 2: {"A": "k1", "B": "4"}, 1048576: {"XFD": "x"}}
-    _workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
+    workbook(tmp_path / "forms.xlsx", [("Forms", "visible", cells)])
     assert main(["import", str(tmp_path / "forms.xlsx"), "--into", str(tmp_path / "study")]) == 2
     assert "as in cell XFD1048576" in capsys.readouterr().err
 
@@ -398,17 +394,33 @@ def test_a_stray_cell_is_named(tmp_path, capsys):
     [
         ('code,calm,why\nk1,2,"fine\nk2,4,good\nk3,1,bad\n', "row 2: a quotation mark is opened in this row"),
         ("k1,2,3\nk2,2,3\nk3,1,2\n", "before.csv: the first row seems to hold answers, such as"),
-        (_column("calm", 1, 1.5, 2, 2.5), "no column with answers on a scale was recognised"),
+        (_column("calm", 1, 1.25, 2, 2.75), "no column with answers on a scale was recognised"),
         ("code,calm,brave\nk1,2,3\nk2,4\nk3,1,2\n", "row 3: the row has 2 cells, but the header names 3 columns."),
         (_column("calm", *[1, 2, 3, 4] * 5, 3.5), 'before.csv, row 22, column calm: "3.5" is not on the scale'),
         ("wave,code,calm\npre,k1,2\npost,k1,3\n,k2,4\n", "row 4, column wave: "),
+        (
+            {
+                f"{name}.csv": f"StartDate,RecordedDate,ResponseId,q_pre,q_post\nStart Date,Recorded Date,Response ID,{t},{t}\n"
+                + "1,1,R_1,1,2\n1,1,R_2,4,3\n"
+                for name, t in (("one", "I can row"), ("two", "Boats are safe"))
+            },
+            'two.csv: the column q_pre asks "Boats are safe", but in another file "I can row".',
+        ),
+        (
+            {
+                "a.csv": CALM,
+                "b.csv": "column,question\ncalm,I am calm\n",
+                "c.csv": "column,question\ncalm,Boats are safe\n",
+            },
+            'c.csv: calm asks "Boats are safe", but in another codebook "I am calm".',
+        ),
     ],
 )
 def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):
-    assert _imported(tmp_path, {"before.csv": text}) == 2
+    assert _imported(tmp_path, {"before.csv": text} if isinstance(text, str) else text) == 2
     said = capsys.readouterr()
     assert sentence in said.err
-    assert "1.5" not in text or "left out: numbers, but no scale of a few whole numbers" in said.out
+    assert "1.25" not in text or "left out: numbers, but no scale of a few whole numbers" in said.out
 
 
 def test_a_failed_import_leaves_its_proposal_and_its_notes(tmp_path, capsys):
@@ -540,3 +552,41 @@ def test_a_sheet_is_measured_before_it_is_read(tmp_path, part, text, sentence):
         file.writestr(f"xl/worksheets/{part}", text)
     with pytest.raises(StudyError, match=sentence):
         read_export(tmp_path / "forms.xlsx")
+
+
+TEAS = "Which teas? - Selected Choice - "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Timestamp,Calm,Which teas?\n1,1,Green\n2,2,"Green, Mint"\n3,3,"Green, Mint, Cocoa"\n4,4,\n5,5,Mint\n',
+        "Timestamp,Calm,Which teas?\n1,1,Green\n2,2,Green;Mint;\n3,3,Green;Mint;Cocoa\n4,4,\n5,5,Mint\n",
+        f"StartDate,RecordedDate,ResponseId,Calm,Q2_1,Q2_2,Q2_3\nStart Date,Recorded Date,Response ID,Calm,{TEAS}Green,"
+        f"{TEAS}Mint,{TEAS}Other\n1,1,R1,1,Green,,\n1,1,R2,2,Green,Mint,\n1,1,R3,3,Green,Mint,Other\n1,1,R4,4,,,\n"
+        "1,1,R5,5,,Mint,\n",
+        "record_id,Calm,teas___green,teas___mint,teas___other,x_complete\n1,1,1,0,0,2\n2,2,1,1,0,2\n3,3,1,1,1,2\n"
+        "4,4,0,0,0,2\n5,5,0,1,0,2\n",
+    ],
+)
+def test_several_options_are_a_column_each(tmp_path, text):
+    study = _study(tmp_path, {"before.csv": text})
+    (choice,) = study.choices.values()
+    assert list(choice.options) == ["green", "mint", "other"] and "could several options be" in _marks(study)
+    ticked = [study.responses[column].tolist() for column in study.option_columns]
+    assert ticked == [["1", "1", "1", "", ""], ["", "1", "1", "", "1"], ["", "", "1", "", ""]]
+    assert [statement.text for statement in study.statements] == ["Calm"]
+
+
+def test_what_one_wave_alone_was_asked_is_kept_and_own_words_are_searched(tmp_path, capsys):
+    after = _rows("code,calm,Why?,Teas", "k1,4,It rained,Green", 'k2,3,,"Green, Mint"', "k3,3,,Mint")
+    files = {"before.csv": CALM, "after.csv": after}
+    _study(tmp_path, files)
+    _edit(tmp_path, ("waves: [pre", "comments: {why: Why?}\nwaves: [pre"), ("Why?}", '"Why?"}'))
+    study = _study(tmp_path, files, "--replace")
+    assert study.value_counts("why") == {"": 4, "It rained": 1} and study.value_counts("teas.mint") == {"": 3, "1": 2}
+    files["after.csv"] = after.replace("It rained", "mail jo@example.org").replace("Green\n", "Rum\n")
+    assert _imported(tmp_path, files, "--replace") == 2
+    said = capsys.readouterr().err
+    assert 'row 2, column Teas: "Rum" holds "Rum", which is no option. The options are Green and Mint.' in said
+    assert "column Why?: the column was left out: personal data: e-mail" in said and "no column of" not in said

@@ -1,6 +1,7 @@
 """The blocks of an evaluator's pages: what they show, what they hide, and what they say where there is nothing."""
 
 import re
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from prepost.report.blocks import (
 )
 from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
+from prepost.report.questions import show_choices, show_comments
 from prepost.report.robustness import corrections, specifications
 from prepost.study import load_study
 
@@ -109,8 +111,8 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
     )
     show_voices(load_study(book))
     text = "\n".join(shown)
-    assert "9 people were interviewed" in text and "too small to be named" in text
-    assert "School" not in text and "Other groups together" in text, "one of the nine is of the school"
+    assert "9 people were interviewed" in text and "too small to be set against" in text
+    assert "School" not in text and "Health" not in text, "one of the nine is of the school"
 
 
 def test_joint_display_says_what_is_missing(book, shown):
@@ -143,7 +145,69 @@ def test_costs_without_any_number_of_people(book, shown):
 
 def test_forms_of_a_study_without_sessions(book, shown):
     show_forms(load_study(book))
-    assert "Session not given" not in shown[-1] and ">Forms<" in shown[-1]
+    assert "Session not given" not in shown[-1] and "All,40,40" in unquote(shown[-1])
+
+
+def test_forms_of_twenty_sessions_are_twenty_rows_and_of_no_wave_none(book, shown):
+    path, rows = book / "study.yml", (book / "responses.csv").read_text().splitlines()
+    path.write_text(path.read_text().replace("sessions: []", f"sessions: {[*range(1, 21)]}"))
+    kept = [",".join([wave, "7", *rest]) for wave, _, *rest in (row.split(",") for row in rows[1:]) if wave == "pre"]
+    (book / "responses.csv").write_text("\n".join([rows[0], *kept]) + "\n")
+    show_forms(load_study(book))
+    assert "Questionnaires,Before\nSession 1,0\n" in unquote(shown[-1]) and "Session 7,40\n" in unquote(shown[-1])
+    path.write_text(path.read_text().replace("min_cell: 5", "min_cell: 41"))
+    show_forms(load_study(book))
+    assert "Session" not in unquote(shown[-1])
+
+
+def asked_further(book, *, agreed):
+    """30 forms before with a multiple choice, 40 after with comments and recommendations: 8 of 0, 12 of 8, 20 of 10."""
+    path = book / "study.yml"
+    text = path.read_text().replace(
+        "domains:\n",
+        "scales: {likely: {"
+        + ", ".join(f'{n}: ""' for n in range(11))
+        + "}}\ndomains:\n  rec: {name: R, scale: likely}\n",
+    )
+    text = text.replace(
+        "statements:\n", "statements:\n  - {id: r, domain: rec, text: 'Recommend it?', net_score: true}\n", 1
+    )
+    text += "choices: {heard: {text: 'How?', options: {web: Web, friend: Friend, wall: Poster, other: Other}}}\n"
+    path.write_text(text + f"comments: {{liked: {{text: 'Liked?', ok_to_print: {agreed}}}}}\n")
+    rows = (book / "responses.csv").read_text().splitlines()
+    further = [f"{rows[0]},r,heard.web,heard.friend,heard.wall,heard.other,liked"]
+    for n, row in enumerate(rows[1:41]):
+        further.append(f"{row},,{'1' * (n < 20)},{'1' * (10 <= n < 30)},{'1' * (n < 2)},,")
+    for n, row in enumerate(rows[41:]):
+        further.append(f"{row},{0 if n < 8 else 8 if n < 20 else 10},,,,,{'<i>boats</i>' * (n < 6)}")
+    (book / "responses.csv").write_text("\n".join(further) + "\n")
+    return load_study(book)
+
+
+def test_multiple_choices_are_shares_of_those_who_ticked_any(book, shown):
+    show_choices(asked_further(book, agreed="false"))
+    text = "\n".join(shown)
+    assert text.count("<figure") == 1, "nobody was asked afterwards"
+    assert "67% (20 of 30)" in text and "Before: most often “" in text
+    assert "Poster" not in text and "2 of 30" not in text, "two ticked it"
+
+
+@pytest.mark.parametrize(("agreed", "printed"), [("true", 6), ("false", 0)])
+def test_comments_are_printed_only_where_people_agreed(book, shown, agreed, printed):
+    show_comments(asked_further(book, agreed=agreed))
+    text = "\n".join(shown)
+    assert "“Liked?” was answered in people&#39;s own words: 6 (after)." in text
+    assert text.count("&lt;i&gt;boats") == printed and ("not printed" in text) == (not printed)
+
+
+def test_a_net_score_is_given_where_it_is_asked_for(book, shown):
+    """20 of 40 recommend it and 8 do not: 50 % less 20 %."""
+    study = asked_further(book, agreed="false")
+    show_answers(study, "rec", compare(study))
+    show_changes(study, "rec", compare(study))
+    text = unquote("\n".join(shown))
+    assert "Recommend it?,After,40,20%,30%,50%,+30" in text
+    assert "One statement was asked of one group alone" in text and "Mean answers" in text and "no answers" not in text
 
 
 def test_two_coders_agree_beyond_chance(book, shown):

@@ -26,8 +26,7 @@ def run_pages(book, monkeypatch):
     import IPython.display
 
     shown: dict[str, str] = {}
-    for chapter in [{"file": "index"}, *yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]:
-        page = book / f"{chapter['file']}.md"
+    for page in [book / "index.md", *sorted((book / "pages").glob("*.md"))]:
         outputs: list[str] = []
         monkeypatch.setattr(
             IPython.display, "display", lambda data, kept=outputs, **_: kept.append(data.get("text/html", ""))
@@ -36,7 +35,7 @@ def run_pages(book, monkeypatch):
         names: dict = {}
         for cell in CELL.findall(page.read_text(encoding="utf-8")):
             exec(compile(cell, str(page), "exec"), names)
-        shown[chapter["file"]] = "\n".join(outputs)
+        shown[page.relative_to(book).with_suffix("").as_posix()] = "\n".join(outputs)
     return shown
 
 
@@ -53,7 +52,7 @@ def test_a_check_says_where_the_book_lags_behind_study_yml(book, capsys):
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub("(?m)^title:.*", "title: Another title", text), encoding="utf-8")
     assert main(["check", str(book)]) == 0
-    told = "study.yml has changed since _config.yml and index.md were written. To bring the book up to date: "
+    told = "The study has changed since _config.yml and index.md were written. To bring the book up to date: "
     assert f"{told}python -m prepost new {book}" in capsys.readouterr().out
     assert main(["new", str(book), "--update"]) == 0
     capsys.readouterr()
@@ -86,16 +85,33 @@ def test_a_new_book_is_complete_and_sound(book, capsys):
         "pages/participants",
         "pages/domain_knowledge",
         "pages/domain_practice",
-        "pages/themes",
-        "pages/cost",
+        "pages/scores",
         "pages/robustness",
         "pages/provenance",
-    ]
+    ], "there are no interviews, no costs and no further questions yet"
     assert all((book / f"{chapter}.md").is_file() for chapter in chapters)
     assert yaml.safe_load((book / "_config.yml").read_text())["execute"]["raise_on_error"] is True
     study = load_study(book)
     assert study.origin("responses.csv") == "invented"
     assert study.n_forms({"wave": "pre"}) == study.n_forms({"wave": "post"}) == 40
+
+
+def test_contents_follow_the_files_and_a_check_lists_what_is_still_to_be_written(book, capsys):
+    (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
+    (book / "interviews.csv").write_text((book / "interviews.csv").read_text() + "\n")
+    assert main(["check", str(book)]) == 0
+    said = capsys.readouterr().out
+    assert "The study has changed since _toc.yml was written." in said
+    line = (book / "pages/methods.md").read_text().split("[Say here")[0].count("\n") + 1
+    assert f"\n  pages/methods.md, line {line}: [Say here in your own words who was trained, when, how the" in said
+    assert "pages/cost.md, line" not in said and "pages/domain_practice.md, line" in said
+    assert main(["new", str(book), "--update"]) == 0
+    chapters = (book / "_toc.yml").read_text()
+    assert "pages/cost" in chapters and "pages/themes" not in chapters
+    for page in [book / "index.md", *(book / "pages").glob("*.md")]:
+        page.write_text(re.sub(r"\[Say here[^]]*\]", "", page.read_text()))
+    capsys.readouterr()
+    assert main(["check", str(book)]) == 0 and "Still to be written" not in capsys.readouterr().out
 
 
 def test_every_page_says_that_its_answers_are_invented(book, monkeypatch):
@@ -277,3 +293,14 @@ def test_hostile_text_in_every_field_is_shown_as_letters(book, monkeypatch):
             cells = [cell for row in csv.reader(io.StringIO(unquote(download))) for cell in row]
             assert not [cell for cell in cells if re.match(r"[=@]\w|\+[A-Za-z]", cell)], page
     assert "alert(1)" in shown["pages/themes"] and "alert(1)" in shown["pages/cost"]
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\\u202A", "\u2067", "\\u2069"], ids=ascii)
+def test_a_mark_that_turns_the_direction_of_writing_is_refused_in_study_yml(book, capsys, mark):
+    path = book / "study.yml"
+    path.write_text(
+        path.read_text().replace('"Knowledge"', f'"Knowledge {mark}"').replace('"Before"', f'"Before {mark}"')
+    )
+    assert main(["check", str(book)]) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if "turns the direction of writing" in line]
+    assert len(said) == 2 and "[U+20" in said[0] and mark not in said[0] and "study.yml, line" in said[0]

@@ -8,6 +8,18 @@ document.addEventListener("DOMContentLoaded", () => {
   const remembered = () => { try { return localStorage.getItem(kept) === "shown"; } catch { return false; } };  // a browser may forbid it
   const remember = (isShown) => { try { localStorage.setItem(kept, isShown ? "shown" : "folded"); } catch { /* for this page alone */ } };
 
+  // Folded cells with no result between them unfold together, under the words of the first.
+  let first;
+  for (const cell of cells) {
+    const before = cell.closest("div.cell").previousElementSibling;
+    if (!before?.matches("div.cell:has(details.hide):not(:has(.cell_output))")) first = cell;
+    else {
+      const leader = first;
+      cell.closest("div.cell").classList.add("prepost-follows");
+      leader.addEventListener("toggle", () => { cell.open = leader.open; });
+    }
+  }
+
   const button = document.createElement("button");
   button.type = "button";
   button.className = "prepost-code btn btn-sm";

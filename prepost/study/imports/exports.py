@@ -20,15 +20,12 @@ from prepost.study.personal import personal_column, personal_header
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 STATISTICS = {".sav", ".zsav", ".por", ".dta"}
 METADATA = re.compile(
-    r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date "
-    r"submitted|date|last ?page|start ?language|"
-    r"seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|user "
-    r"?language|start time|"
-    r"completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|survey "
-    r"identifier|survey timestamp|"
-    r"complete\??|.*_complete|.*_timestamp|custom data \d|ref ?url|external (data )?reference|recipient.*|"
-    r"total time|group time.*|question time.*|points?|points - .*|score|feedback.*|quiz feedback|grade posted "
-    r"time|total points",
+    r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date submitted|date|last ?page|"
+    r"start ?language|seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|"
+    r"user ?language|start time|completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|"
+    r"survey identifier|survey timestamp|complete\??|.*_complete|.*_timestamp|custom data \d|ref ?url|recipient.*|"
+    r"external (data )?reference|total time|group time.*|question time.*|points?|points - .*|score|feedback.*|"
+    r"quiz feedback|grade posted time|total points",
     re.IGNORECASE,
 )
 LIMESURVEY_CODE = re.compile(r"AO?0*(\d{1,2})")
@@ -133,9 +130,8 @@ class _Grid:
             self.rows = [row for row in self.rows if row[0] not in set(gone)]
             self.out[reason] += len(gone)
             named = f"row {gone[0]}" if len(gone) == 1 else f"rows {join_words(gone[:6])}{' ...' * (len(gone) > 6)}"
-            self.notes.append(
-                f"{times(len(gone), 'form' if 'preview' in reason else 'row')} left out: {reason} ({named})."
-            )
+            what = times(len(gone), "form" if "preview" in reason else "row")
+            self.notes.append(f"{what} left out: {reason} ({named}).")
 
 
 def read_export(path: Path) -> Export:
@@ -189,32 +185,23 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
     try:
         refuse_large(path)
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        shown = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if chosen or sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        ]
-        sheets = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in shown
-            if chosen in ("", name)
-        ]
+        visible = python_calamine.SheetVisibleEnum.Visible
+        shown = [sheet.name for sheet in workbook.sheets_metadata if chosen or sheet.visible == visible]
+        read = {name: workbook.get_sheet_by_name(name) for name in shown if chosen in ("", name)}
+        sheets = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in read.items()]
     except StudyError:
         raise
     except (
         python_calamine.CalamineError,
         zipfile.BadZipFile,
         zlib.error,
-        NotImplementedError,
-        EOFError,
         OSError,
+        EOFError,
+        NotImplementedError,
         ValueError,
     ) as error:
-        raise StudyError.about(
-            path.name,
-            f"the workbook cannot be opened ({error}).",
-            "Open it in your spreadsheet program and save it anew, without a password.",
-        ) from None
+        advice = "Open it in your spreadsheet program and save it anew, without a password."
+        raise StudyError.about(path.name, f"the workbook cannot be opened ({error}).", advice) from None
     sheets = [(name, rows) for name, rows in sheets if any(any(cell != "" for cell in row) for row in rows)]
     if not sheets:
         there = f"Its visible sheets are {join_words(map(quoted, shown))}."
@@ -243,23 +230,16 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
     try:
         import pyreadstat
     except ImportError:
-        raise StudyError.about(
-            path.name,
-            "reading SPSS and Stata files needs one more package.",
-            "Install it with: python -m pip install pyreadstat",
-        ) from None
-    reader = (
-        pyreadstat.read_dta if suffix == ".dta" else pyreadstat.read_por if suffix == ".por" else pyreadstat.read_sav
-    )
+        advice = "Install it with: python -m pip install pyreadstat"
+        raise StudyError.about(path.name, "reading SPSS and Stata files needs one more package.", advice) from None
+    reader = {".dta": pyreadstat.read_dta, ".por": pyreadstat.read_por}.get(suffix, pyreadstat.read_sav)
     options = {} if suffix == ".por" else {"user_missing": True}
     try:
         frame, meta = reader(str(path), apply_value_formats=False, **options)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
-        raise StudyError.about(
-            path.name, f"the file cannot be read ({error}).", "Save it anew, or export it as CSV."
-        ) from None
-    labels = {}
-    columns = []
+        advice = "Save it anew, or export it as CSV."
+        raise StudyError.about(path.name, f"the file cannot be read ({error}).", advice) from None
+    labels, columns = {}, []
     for place, name in enumerate(frame.columns):
         missing = set(map(_number_text, (meta.missing_user_values or {}).get(name, [])))
         ranges = (meta.missing_ranges or {}).get(name, [])
@@ -339,29 +319,25 @@ def _leave_out_no_forms(grid: _Grid) -> None:
         return all(same) and 2 * len(same) > sum(map(bool, names)) and as_number(first(cells)) is None
 
     grid.leave_out("the headings once more", repeats)
+
+    def ends(cells: list[str]) -> bool:
+        is_note = _filled(cells) == 1 < _filled(grid.names) and len(first(cells)) > 12
+        return is_note or sums(cells, SUMMARY_BELOW) or sums(cells, SUMMARY)
+
     end = len(grid.rows)
-    while end and (
-        sums(grid.rows[end - 1][1], SUMMARY_BELOW)
-        or sums(grid.rows[end - 1][1], SUMMARY)
-        or (_filled(grid.rows[end - 1][1]) == 1 < _filled(grid.names) and len(first(grid.rows[end - 1][1])) > 12)
-    ):
+    while end and ends(grid.rows[end - 1][1]):
         end -= 1
     below = {number for number, _ in grid.rows[end:]} if end else set()
     grid.leave_out(
         "a summary or a note", lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY))
     )
+    is_qualtrics = grid.layout.startswith("a Qualtrics")
     for place, name in enumerate(grid.names):
         if STATUS.fullmatch(name):
-            grid.leave_out(
-                f"a preview, a test or spam, as {name} says",
-                lambda number, cells, place=place: _is_no_respondent(
-                    tidy(cells[place]), grid.layout.startswith("a Qualtrics")
-                ),
-            )
-        if name == "Finished" and grid.layout.startswith("a Qualtrics"):
-            grid.unfinished |= {
-                number for number, cells in grid.rows if tidy(cells[place]).casefold() in ("false", "0")
-            }
+            reason = f"a preview, a test or spam, as {name} says"
+            grid.leave_out(reason, lambda _, cells, place=place: _is_no_respondent(tidy(cells[place]), is_qualtrics))
+        if name == "Finished" and is_qualtrics:
+            grid.unfinished |= {row for row, cells in grid.rows if tidy(cells[place]).casefold() in ("false", "0")}
 
 
 def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:
@@ -416,9 +392,8 @@ def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
         return None
     has_ids = len(heads) > 2 and any('"ImportId"' in cell for cell in heads[2])
     has_texts = has_ids or "Start Date" in heads[1] or "Response ID" in heads[1]
-    grid = _simple(
-        heads, rows, f"a Qualtrics export with {1 + has_texts + has_ids} header rows", 1 + has_texts + has_ids
-    )
+    header = 1 + has_texts + has_ids
+    grid = _simple(heads, rows, f"a Qualtrics export with {header} header rows", header)
     if has_texts:
         grid.texts = list(heads[1])
         _split_stems(grid, " - ")
@@ -448,7 +423,8 @@ def _limesurvey(heads: list[list[str]], rows: list) -> _Grid | None:
     if not codes and not full:
         return None
     grid = _simple(heads, rows, f"a LimeSurvey export with {'codes' if codes else 'full texts'}")
-    _split_brackets(grid, keep_names=codes)
+    if not codes:
+        _split_brackets(grid)
     place = next(i for i, head in enumerate(heads[0]) if head.casefold() in ("submitdate", "date submitted"))
     grid.unfinished = {number for number, row in grid.rows if not tidy(row[place])}
     for column, name in enumerate(grid.names if codes else ()):
@@ -465,9 +441,8 @@ def _limesurvey(heads: list[list[str]], rows: list) -> _Grid | None:
 
 
 def _redcap(heads: list[list[str]], rows: list) -> _Grid | None:
-    raw = "redcap_event_name" in heads[0] or (
-        "record_id" in heads[0] and any(h.endswith("_complete") for h in heads[0])
-    )
+    done = any(head.endswith("_complete") for head in heads[0])
+    raw = "redcap_event_name" in heads[0] or ("record_id" in heads[0] and done)
     labels = "Record ID" in heads[0] and ("Event Name" in heads[0] or "Complete?" in heads[0])
     if not raw and not labels:
         return None
@@ -504,12 +479,9 @@ def _split_stems(grid: _Grid, mark: str) -> None:
             grid.stems[place], grid.texts[place] = tidy(stem), tidy(item)
 
 
-def _split_brackets(grid: _Grid, keep_names: bool = False) -> None:
-    if keep_names:
-        return
+def _split_brackets(grid: _Grid) -> None:
     for place, name in enumerate(grid.names):
-        match = BRACKETED.fullmatch(name)
-        if match:
+        if match := BRACKETED.fullmatch(name):
             grid.stems[place], grid.texts[place] = tidy(match["stem"]), tidy(match["item"])
 
 
@@ -518,22 +490,13 @@ def _split_brackets(grid: _Grid, keep_names: bool = False) -> None:
 
 def _export(file: str, grid: _Grid) -> Export:
     names = _unique([tidy(name) for name in grid.names])
-    columns = [
-        _question(
-            name,
-            grid.texts[place] or name,
-            grid.stems[place],
-            [cells[place] for _, cells in grid.rows],
-            grid.labels.get(place, {}),
-        )
-        for place, name in enumerate(names)
-        if name
-    ]
-    left = [
-        (f"(column {place + 1})", f"it has no heading; {filled} cells are filled")
-        for place, name in enumerate(names)
-        if not name and (filled := _filled([cells[place] for _, cells in grid.rows]))
-    ]
+    columns, left = [], []
+    for place, name in enumerate(names):
+        cells, labels = [row[place] for _, row in grid.rows], grid.labels.get(place, {})
+        if name:
+            columns.append(_question(name, grid.texts[place] or name, grid.stems[place], cells, labels))
+        elif filled := _filled(cells):
+            left.append((f"(column {place + 1})", f"it has no heading; {filled} cells are filled"))
     notes = [f"{file}: {note}" if not note.startswith(file) else note for note in grid.notes]
     if CODEBOOK.fullmatch(" ".join(names)):
         return Export(file, "a codebook", tuple(columns), (), tuple(number for number, _ in grid.rows), tuple(notes))
@@ -548,17 +511,9 @@ def _export(file: str, grid: _Grid) -> Export:
     left += [(name, f"personal data: {kind}") for name, kind in personal.items()]
     columns = [q for q in columns if q.name not in personal]
     context = [q for q in columns if _is_about_the_form(q)]
-    return Export(
-        file,
-        grid.layout,
-        tuple(q for q in columns if q not in context),
-        tuple(context),
-        tuple(number for number, _ in grid.rows),
-        tuple(notes),
-        tuple(left),
-        dict(grid.out),
-        frozenset(grid.unfinished),
-    )
+    questions, rows = tuple(q for q in columns if q not in context), tuple(number for number, _ in grid.rows)
+    told = tuple(notes), tuple(left), dict(grid.out), frozenset(grid.unfinished)
+    return Export(file, grid.layout, questions, tuple(context), rows, *told)
 
 
 def _question(name: str, text: str, stem: str, cells: list[str], labels: dict[str, str]) -> Question:

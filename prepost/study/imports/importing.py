@@ -7,9 +7,10 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
@@ -17,8 +18,9 @@ from prepost.study.columns import HOLDS_PERSONAL_DATA
 from prepost.study.csv_text import tidy
 from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, quoted, typed
 from prepost.study.imports.attendance import attendance_rows, is_register
+from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import Proposal, loosely, propose
+from prepost.study.imports.proposal import ALIKE, Proposal, alike, loosely, propose
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing
 from prepost.study.inspection import PLACES, inspect
@@ -26,6 +28,7 @@ from prepost.study.personal import personal_value
 from prepost.study.record import RECORD, record_text
 from prepost.study.schema import RESPONSE_COLUMNS, file_named
 from prepost.study.settings import MARK, ImportRules, Settings, settings_from
+from prepost.study.study_yml import Choice
 from prepost.study.template_state import is_untouched
 from prepost.study.writing import write_all
 
@@ -39,17 +42,10 @@ PASSAGE_COLUMNS = {
 
 @dataclass
 class Forms:
-    """The rows of responses.csv and what has to be told about them.
-
-    Attributes
-    ----------
-    out : dict of str to Counter
-        Rows of each file that are no forms, by the reason.
-    made : Counter
-        Forms by file.
-    """
+    """The rows of responses.csv, what is told of them, and by file the rows that are no forms (`out`) and the forms."""
 
     header: list[str]
+    exports: list[Export] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -129,8 +125,7 @@ def run(
     """
     if into.exists() and not into.is_dir():
         raise StudyError.about(str(into), "this is a file.", "Name a folder.")
-    twice = [path for place, path in enumerate(files) if path in files[:place]]
-    if twice:
+    if twice := [path for place, path in enumerate(files) if path in files[:place]]:
         raise StudyError.about(twice[0].name, "the file is given twice.", "Name each file once.")
     read = _named_apart([read_export(path) for path in files], files)
     exports = _with_codebooks(read)
@@ -141,11 +136,7 @@ def run(
     kinds = {e.name: "coded passages" for e in passages} | {e.name: "a list of attendance" for e in registers}
     told = Told([f"{e.name}: {kinds.get(e.name, e.layout)}, {len(e.rows)} rows." for e in exports])
     told.notes += [note for export in exports for note in export.notes]
-    use = (
-        "not used, for study.yml is there already"
-        if _is_own(into / "study.yml")
-        else "the questions of the other files"
-    )
+    use = "not used, for study.yml is there already" if _is_own(into / "study.yml") else "the questions of the others"
     told.notes += [f"{export.name}: a codebook: {use}." for export in read if export.layout == "a codebook"]
     try:
         if surveys:
@@ -154,17 +145,16 @@ def run(
             told.notes += _passages(passages, into, replace, written)
         if registers:
             rows, notes = attendance_rows(registers)
-            text = _as_csv([column.name for column in file_named("attendance.csv").columns], rows)
-            _refuse_to_overwrite(into, "attendance.csv", text, replace)
-            written["attendance.csv"] = text
+            written["attendance.csv"] = _as_csv(into / "attendance.csv", rows, replace)
             told.notes += [*notes, f"attendance.csv: {len(rows)} training places."]
     except StudyError as error:
         if error.roles:
             told.columns = _columns_told(surveys, None, dict(error.roles))
-        told.show(form)
         if "study.yml" in written and told.columns:
             write_all(into, {"study.yml": written["study.yml"]})
-            print(f"Wrote {into / 'study.yml'}, for you to correct.")
+            told.wrote = [str(into / "study.yml")]
+            told.notes.append(f"Wrote {into / 'study.yml'}, for you to correct.")
+        told.show(form)
         raise error
     texts, removed, pages = book(written.get("study.yml", "")) if book else ({}, [], [])
     write_all(into, written | texts, removed)
@@ -175,13 +165,8 @@ def run(
     print(f"Wrote {join_words(told.wrote)}.")
     if pages:
         print(f"Pages of the book brought up to date: {', '.join(pages)}.")
-    if "study.yml" in written:
-        print(
-            f"Next: open {into / 'study.yml'}, look at each line marked {MARK}, then run: python -m "
-            f"prepost check {typed(into)}"
-        )
-    else:
-        print(f"Next: python -m prepost check {typed(into)}")
+    look = f"open {into / 'study.yml'}, look at each line marked {MARK}, then run: " * ("study.yml" in written)
+    print(f"Next: {look}python -m prepost check {typed(into)}")
     return 0
 
 
@@ -217,7 +202,7 @@ def _surveys(
             f"{settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; {settings.design} design."
         )
         if proposal.others:
-            names = join_words(group.name for group in proposal.groups[1:])
+            names = join_words(group.name for group in proposal.others)
             told.notes.append(f"Statements on other scales were found as well: {names}.")
         told.notes += _not_brought_in(exports, proposal)
     _refuse_beside_others(into)
@@ -225,9 +210,7 @@ def _surveys(
     told.columns = _columns_told(exports, settings, roles)
     if forms.faults:
         raise StudyError(forms.faults)
-    text = _as_csv(forms.header, forms.rows)
-    _refuse_to_overwrite(into, "responses.csv", text, replace)
-    written["responses.csv"] = text
+    written["responses.csv"] = _as_csv(into / "responses.csv", forms.rows, replace, forms.header)
     written[RECORD] = record_text(settings, files)
     told.notes += [*forms.notes, f"responses.csv: {len(forms.rows)} forms."]
     told.forms = [_added_up(export, settings, forms) for export in exports]
@@ -249,9 +232,11 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
 
 def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[tuple[str, str], str]) -> list[dict]:
     """What each column of each file was taken for."""
-    rules, used = settings.rules if settings else ImportRules(), {}
-    used |= {name: f"kept as {key}" for key, name in rules.keep.items()}
+    rules = settings.rules if settings else ImportRules()
+    used = {column: f"kept as {name}" for name, column in (_kept(settings) if settings else {}).items()}
+    used |= {column: f"of several options: {name}" for name, *_, column in (_options(settings) if settings else ())}
     used |= {rules.wave: "the wave", rules.session: "the session", rules.sessions_attended: "sessions attended"}
+    used |= {rules.cohort: "the cohort"} if rules.cohort != rules.wave else {}
     used |= {name: "the person's code" for _, name in rules.respondent}
     told = []
     for export in exports:
@@ -272,15 +257,15 @@ def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[
 
 def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
     """Say which questions the proposal has no use for, so that nothing is dropped in silence."""
-    left = [
-        q.name for e in exports for q in e.questions if proposal.roles.get((e.name, q.name), "left").startswith("left")
-    ]
-    left = list(dict.fromkeys(left))
+    roles = {q.name: proposal.roles.get((e.name, q.name), "left") for e in exports for q in e.questions}
+    left = [name for name, role in roles.items() if role.startswith("left")]
     if not left:
         return []
+    column = f"{{a_name: {quoted(min(left, key=len))}}}"
     return [
         f"Not brought in, being no answers on a scale: {join_words(map(quoted, left))}.",
-        f"To have such a column too, write under import in study.yml: keep: {{a_name: {quoted(min(left, key=len))}}}",
+        f"To have such a column too, write under import in study.yml: keep: {column}; if it holds people's own words, write "
+        f"comments: {column} instead, at the left edge.",
     ]
 
 
@@ -291,42 +276,29 @@ def _is_own(path: Path) -> bool:
 
 def _refuse_beside_others(into: Path) -> None:
     """Questionnaires stand in one place: responses.csv is not written beside a Parquet file or a folder of files."""
-    for name in PLACES[1:]:
-        if (into / name).exists():
-            raise StudyError.about(
-                name,
-                "this holds the questionnaires already, and responses.csv would stand beside it.",
-                "Import into another folder, or move this away first.",
-            )
+    for name in (name for name in PLACES[1:] if (into / name).exists()):
+        problem = "this holds the questionnaires already, and responses.csv would stand beside it."
+        raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
 
 
 def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
     path = into / name
-    if (
-        replace
-        or not path.is_file()
-        or is_untouched(path)
-        or path.read_text(encoding="utf-8", errors="replace") == text
-    ):
+    if replace or not path.is_file() or is_untouched(path) or path.read_bytes() == text.encode():
         return
-    try:
+    with suppress(StudyError):
         rows = inspect(into).tables.get(name)
-    except StudyError:
-        rows = None
-    if rows is not None and not rows.rows:
-        return
-    raise StudyError.about(
-        name,
-        "the file already holds rows.",
-        "Add --replace to write it anew; give all exports of the study in one command.",
-    )
+        if rows is not None and not rows.rows:
+            return
+    advice = "Add --replace to write it anew; give all exports of the study in one command."
+    raise StudyError.about(name, "the file already holds rows.", advice)
 
 
-def _as_csv(header: list[str], rows: list[list[str]]) -> str:
+def _as_csv(path: Path, rows: list[list[str]], replace: bool, header: Iterable[str] = ()) -> str:
+    """The text of a file of the study folder; a fault if the file holds other rows already."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    header = header or [column.name for column in file_named(path.name).columns]
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    _refuse_to_overwrite(path.parent, path.name, text.getvalue(), replace)
     return text.getvalue()
 
 
@@ -340,15 +312,15 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
     for export in exports:
         if export.layout == "a codebook":
             pairs = zip(*(question.cells for question in export.questions), strict=True)
-            texts |= {name: tidy(text) for name, text in pairs if not is_missing(text) and name not in texts}
+            for name, text in ((name, tidy(text)) for name, text in pairs if not is_missing(text)):
+                if alike(texts.setdefault(name, text), text) < ALIKE:
+                    problem = f"{name} asks {quoted(text)}, but in another codebook {quoted(texts[name])}."
+                    raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
         else:
             surveys.append(export)
     if not surveys:
-        raise StudyError.about(
-            join_words(export.name for export in exports),
-            "these are codebooks only.",
-            "Give the exports with the answers as well.",
-        )
+        names = join_words(export.name for export in exports)
+        raise StudyError.about(names, "these are codebooks only.", "Give the exports with the answers as well.")
     return [replace(export, questions=tuple(_described(q, texts) for q in export.questions)) for export in surveys]
 
 
@@ -377,8 +349,9 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     Forms
         Header, rows and faults; faults name the export, its row and its column.
     """
-    kept = list(settings.rules.keep)
-    forms = Forms([column.name for column in RESPONSE_COLUMNS] + kept + [s.id for s in settings.statements])
+    names = [column.name for column in RESPONSE_COLUMNS] + ["cohort"] * bool(settings.rules.cohort)
+    names += [*_kept(settings), *(s.id for s in settings.statements), *settings.option_columns]
+    forms = Forms(names, exports)
     readers = {s.id: _answers(AnswerReader(settings, settings.labels_of(s.id))) for s in settings.statements}
     spelt: dict[str, str] = {}
 
@@ -387,104 +360,163 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
         return spelt.setdefault(loosely(code), code) if code and settings.rules.codes == "loose" else code
 
     for export in exports:
-        _read_forms(export, settings, readers, read_person, forms)
+        _File(export, settings, forms, readers, read_person).read()
     return forms
 
 
-def _places(export: Export, settings: Settings, wave: str, forms: Forms) -> dict[str, Question]:
-    """The column of each statement that was asked in a wave, by the statement's id."""
-    names = [q.name for q in export.questions]
-    places: dict[str, Question] = {}
-    for statement in settings.statements:
-        named = dict(statement.columns)
-        if named and wave not in named and "" not in named:
-            continue
-        wanted = named.get(wave, named.get("", statement.id))
-        question = export.find(wanted) or (export.find(statement.text) if not named else None)
-        if question is None:
-            forms.faults.append(
-                Fault(
-                    export.name,
-                    None,
-                    None,
-                    wanted,
-                    f"is no column of this file (statement {statement.id}).",
-                    f"{did_you_mean(wanted, names)}Correct `columns` of the statement in study.yml; one that was asked in "
-                    f"some waves only is written `columns: {{{settings.waves[-1]}: {quoted(wanted)}}}`.",
+def _kept(settings: Settings) -> dict[str, str]:
+    """Further columns by the name that they get: those to keep, and the comments, by the words of their question."""
+    return {name: comment.text for name, comment in settings.comments.items()} | settings.rules.keep
+
+
+def _options(settings: Settings) -> list[tuple[str, Choice, str, str]]:
+    """The columns of multiple choices: question, option ("" where a column lists them all) and the export's column."""
+    asked = settings.choices.items()
+    return [(name, choice, *held) for name, choice in asked for held in choice.columns or (("", choice.text),)]
+
+
+class _File:
+    """One export, read row by row by what study.yml says about its columns."""
+
+    def __init__(self, export: Export, settings: Settings, forms: Forms, readers: dict, read_person: Callable):
+        self.export, self.settings, self.forms, self.rules = export, settings, forms, settings.rules
+        self.readers, self.read_person, others = readers, read_person, forms.exports
+        asked = [wave for wave in settings.waves if any(wave in dict(s.columns) for s in settings.statements)]
+        self.waves = [] if self.rules.wave else asked
+        names = ("session", "sessions_attended", "cohort")
+        self.context = {n: self.column(getattr(self.rules, n), f"import, {n}", others) for n in names}
+        self.kept = [self.column(c, f"import, keep, {name}", others) for name, c in _kept(settings).items()]
+        self.options = [
+            (name, self.column(c, f"choices, {name}", others), partial(read_ticks, choice, option))
+            for name, choice, option, c in _options(settings)
+        ]
+        self.wave_column = self.column(self.rules.wave, "import, wave")
+        self.by_wave = cache(lambda wave: (self.places(wave), self.person(wave)))
+
+    def fault(self, row: int | None, column: str | None, value: str | None, problem: str, advice: str) -> None:
+        self.forms.faults.append(Fault(self.export.name, row, column, value, problem, advice))
+
+    def column(self, name: str, where: str, others: Iterable[Export] = ()) -> Question | None:
+        """A column that study.yml names; a fault if it is in neither this file nor one of the others."""
+        if name in ("", "file") or (question := self.export.find(name)):
+            return None if name in ("", "file") else question
+        if why := dict(self.export.left).get(name):
+            advice = "Take it out of study.yml: everything in this folder may be published."
+            self.fault(1, name, None, f"the column was left out: {why}.", advice)
+        elif not any(other.find(name) or name in dict(other.left) for other in others):
+            known = [q.name for q in (*self.export.questions, *self.export.context)]
+            advice = f"{did_you_mean(name, known)}Correct it and import again."
+            problem = f"is no column of {self.export.name}."
+            self.forms.faults.append(Fault("study.yml", None, where, name, problem, advice))
+        return None
+
+    def person(self, wave: str) -> Question | None:
+        """The column of people's codes in a wave."""
+        named = dict(self.rules.respondent)
+        question = self.column(named.get(wave, named.get("", "")), "import, respondent")
+        spaced = [cell for cell in (question.cells if question else ()) if tidy(cell) != cell]
+        note = f"{self.export.name}: spaces were taken off {len(spaced)} codes of people, as of {spaced[:1]}."
+        self.forms.notes += [note] * (bool(spaced) and note not in self.forms.notes)
+        return question
+
+    def places(self, wave: str) -> dict[str, Question]:
+        """The column of each statement that was asked in a wave, by the statement's id."""
+        found: dict[str, Question | None] = {}
+        for one in self.settings.statements:
+            named = dict(one.columns) or {"": one.id}
+            if wave not in named and "" not in named:
+                continue
+            wanted = named.get(wave, named.get(""))
+            question = self.export.find(wanted) or (None if one.columns else self.export.find(one.text))
+            if question is None:
+                guess = did_you_mean(wanted, [q.name for q in self.export.questions])
+                problem = f"is no column of this file (statement {one.id})."
+                advice = (
+                    f"{guess}Correct `columns` of the statement in study.yml; one that was asked in some waves only is "
                 )
+                advice += f"written `columns: {{{self.settings.waves[-1]}: {quoted(wanted)}}}`."
+                self.fault(None, None, wanted, problem, advice)
+            else:
+                found[one.id] = question
+        return found
+
+    def cell(self, question: Question | None, place: int, read: Callable[[str], str]) -> str:
+        """A cell as its reader gives it; "" if there is no such column, or with a fault if it cannot be read."""
+        if question is None:
+            return ""
+        try:
+            return read(question.cells[place])
+        except Unreadable as error:
+            value = question.cells[place]
+            self.fault(self.export.rows[place], question.name, value, error.problem, error.advice)
+            return ""
+
+    def wave(self, place: int) -> str:
+        """The wave that the file, or the row's cell of the wave column, stands for."""
+        waves, column = self.settings.waves, self.wave_column
+        text = tidy(column.cells[place] if column else self.export.name)
+        known = {wave.casefold(): wave for wave in waves}
+        known |= {tidy(key).casefold(): wave for key, wave in self.rules.waves.items()}
+        found = known.get(text.casefold()) or known.get(Path(text).stem.casefold())
+        if found is None:
+            free = [wave for wave in waves if wave not in self.rules.waves.values()]
+            advice = f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {''.join(free[:1])}}}."
+            full = (
+                "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, "
+                f"under `import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and "
+                "import all files in one command: then it is proposed anew."
             )
-        else:
-            places[statement.id] = question
-    return places
+            row, name = (self.export.rows[place], column.name) if column else (None, None)
+            advice = f"{did_you_mean(text, waves)}{advice if free else full}"
+            self.fault(row, name, text, "is no wave that study.yml knows.", advice)
+        return found or ""
 
+    def read(self) -> None:
+        """Turn every row into its forms, and tell which rows gave none."""
+        name, notes, unfinished = self.export.name, self.forms.notes, self.export.unfinished
+        self.out, blank = self.forms.out.setdefault(name, Counter()), Counter()
+        _refuse_personal(self)
+        for place in range(len(self.export.rows)):
+            for wave in self.waves or [self.wave(place)]:
+                if not self.form(place, wave):
+                    blank[wave if self.waves else ""] += 1
+        if unfinished and self.rules.unfinished == "keep":
+            told = times(len(unfinished), "form")
+            notes.append(f"{name}: {told} never submitted, but kept where anything was answered.")
+        for wave, number in blank.items():
+            self.out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
+            if wave:
+                notes.append(f"{name}: {number} rows hold no answer of wave {wave} and give no form of it.")
+            else:
+                notes.append(f"{name}: {times(number, 'form')} left out because nothing was answered.")
 
-def _read_forms(
-    export: Export,
-    settings: Settings,
-    readers: dict[str, Callable[[str], str]],
-    read_person: Callable[[str], str],
-    forms: Forms,
-) -> None:
-    rules, out = settings.rules, forms.out.setdefault(export.name, Counter())
-    named = [wave for wave in settings.waves if any(wave in dict(s.columns) for s in settings.statements)]
-    by_heading = bool(named) and not rules.wave
-    context = {
-        name: _context(export, getattr(rules, name), f"import, {name}", forms)
-        for name in ("session", "sessions_attended")
-    }
-    kept = [_context(export, column, f"import, keep, {name}", forms) for name, column in rules.keep.items()]
-    _refuse_personal(export, kept, settings, forms)
-    waves = _context(export, rules.wave, "import, wave", forms) if rules.wave not in ("", "file") else None
-    places: dict[str, dict[str, Question]] = {}
-    people: dict[str, Question | None] = {}
-    blank: Counter = Counter()
+    def form(self, place: int, wave: str) -> bool:
+        """Make the form of a wave that a row holds; False if nothing was answered."""
+        (columns, person), number, faults = self.by_wave(wave), self.export.rows[place], len(self.forms.faults)
+        answers = {s.id: self.cell(columns.get(s.id), place, self.readers[s.id]) for s in self.settings.statements}
+        ticked = {f"{name}.{one}" for name, q, read in self.options for one in self.cell(q, place, read).split()}
+        said = any(answers[one] and tidy(q.cells[place]) for one, q in columns.items()) or (ticked and not self.waves)
+        if not said and len(self.forms.faults) == faults:
+            return False
+        if number in self.export.unfinished and self.rules.unfinished == "drop":
+            self.out["begun and never sent"] += 1
+            return True
+        of = self.cell(self.context["cohort"], place, tidy)
+        of = self.rules.cohorts.get(of or self.export.name, of or Path(self.export.name).stem)
+        numbered = f"{Path(self.export.name).stem}-{number}" if self.waves else ""
+        code = self.cell(person, place, self.read_person) if person else numbered
+        code = f"{of} {code}" if code and self.rules.codes == "cohort" else code
+        session = self.cell(self.context["session"], place, self._session)
+        attended = self.cell(self.context["sessions_attended"], place, tidy)
+        more = [self.cell(question, place, tidy) for question in self.kept]
+        marks = ["1" if name in ticked else "" for name in self.settings.option_columns]
+        row = [wave, session, code, attended, *[of] * bool(self.rules.cohort), *more, *answers.values(), *marks]
+        self.forms.rows.append(row)
+        self.forms.made[self.export.name] += 1
+        return True
 
-    def read_session(cell: str) -> str:
-        return read_choice(cell, settings.sessions, "session") if settings.sessions else tidy(cell)
-
-    for place, number in enumerate(export.rows):
-        value = (waves.cells[place], waves.name) if waves else (export.name, None)
-        for told in named if by_heading else [_wave(export, number, value[0], settings, forms, value[1])]:
-            if told not in places:
-                places[told] = _places(export, settings, told, forms)
-                codes = dict(rules.respondent)
-                people[told] = _context(export, codes.get(told, codes.get("", "")), "import, respondent", forms)
-            columns = places[told]
-            answers = [
-                _read(export, number, columns.get(s.id), place, readers[s.id], forms) for s in settings.statements
-            ]
-            is_blank = not any(
-                columns.get(s.id) and tidy(columns[s.id].cells[place]) and answer
-                for s, answer in zip(settings.statements, answers, strict=True)
-            )
-            if is_blank and not any(fault.row == number for fault in forms.faults[-len(answers) :]):
-                blank[told if by_heading else ""] += 1
-                continue
-            if number in export.unfinished and rules.unfinished == "drop":
-                out["begun and never sent"] += 1
-                continue
-            code = (
-                _read(export, number, people[told], place, read_person, forms)
-                if people[told]
-                else (f"{Path(export.name).stem}-{number}" if by_heading else "")
-            )
-            session = _read(export, number, context["session"], place, read_session, forms)
-            attended = _read(export, number, context["sessions_attended"], place, tidy, forms)
-            more = [_read(export, number, question, place, tidy, forms) for question in kept]
-            forms.rows.append([told, session, code, attended, *more, *answers])
-            forms.made[export.name] += 1
-    if export.unfinished and rules.unfinished == "keep":
-        number = len(export.unfinished)
-        forms.notes.append(
-            f"{export.name}: {times(number, 'form')} never submitted, but kept where anything was answered."
-        )
-    for wave, number in blank.items():
-        out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
-        forms.notes.append(
-            f"{export.name}: {number} rows hold no answer of wave {wave} and give no form of it."
-            if wave
-            else f"{export.name}: {times(number, 'form')} left out because nothing was answered."
-        )
+    def _session(self, cell: str) -> str:
+        return read_choice(cell, self.settings.sessions, "session") if self.settings.sessions else tidy(cell)
 
 
 def _answers(read: AnswerReader) -> Callable[[str], str]:
@@ -493,95 +525,21 @@ def _answers(read: AnswerReader) -> Callable[[str], str]:
     @cache
     def answer(cell: str) -> str:
         text, number = tidy(cell), as_number(tidy(cell))  # a decimal comma is read here, where a file is foreign
-        code, off_scale = read(cell if number is None or text in read.scale or text in read.off_scale else str(number))
-        return off_scale or (text if code and number is None else code)
+        text = text if number is None or text in read.scale or text in read.off_scale else str(number)
+        code, off_scale = read(text)
+        return off_scale or (text if code and text not in read.scale else code)
 
     return answer
 
 
-def _refuse_personal(export: Export, kept: list[Question | None], settings: Settings, forms: Forms) -> None:
+def _refuse_personal(file: _File) -> None:
     """A fault for each cell of a column to be kept that holds personal data."""
-    for question in kept:
-        if question is None or question.name in settings.rules.personal_data:
-            continue
-        for place, cell in enumerate(question.cells):
-            hit = personal_value([cell])
-            if hit:
+    for question in filter(None, file.kept):
+        looked_at = question.name in file.rules.personal_data
+        for number, cell in zip(file.export.rows, () if looked_at else question.cells):
+            if hit := personal_value([cell]):
                 advice = f"Remove it from the file; if it is none, write under import: personal_data: [{quoted(question.name)}]"
-                problem = f"{HOLDS_PERSONAL_DATA} ({hit[0]})."
-                forms.faults.append(Fault(export.name, export.rows[place], question.name, None, problem, advice))
-
-
-def _context(export: Export, name: str, where: str, forms: Forms) -> Question | None:
-    if not name:
-        return None
-    question = export.find(name)
-    why = dict(export.left).get(name)
-    if question is None and why:
-        advice = "Take it out of study.yml: everything in this folder may be published."
-        forms.faults.append(Fault(export.name, 1, name, None, f"the column was left out: {why}.", advice))
-    elif question is None:
-        known = [q.name for q in (*export.questions, *export.context)]
-        forms.faults.append(
-            Fault(
-                "study.yml",
-                None,
-                where,
-                name,
-                f"is no column of {export.name}.",
-                f"{did_you_mean(name, known)}Correct it and import again.",
-            )
-        )
-    return question
-
-
-def _read(
-    export: Export, number: int, question: Question | None, place: int, read: Callable[[str], str], forms: Forms
-) -> str:
-    """A cell as its reader gives it; "" if there is no such column, or with a fault if it cannot be read."""
-    if question is None:
-        return ""
-    try:
-        return read(question.cells[place])
-    except Unreadable as error:
-        forms.faults.append(
-            Fault(export.name, number, question.name, question.cells[place], error.problem, error.advice)
-        )
-        return ""
-
-
-def _wave_advice(text: str, settings: Settings) -> str:
-    taken = set(settings.rules.waves.values())
-    free = [wave for wave in settings.waves if wave not in taken]
-    if free:
-        return f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {free[0]}}}."
-    return (
-        "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, under "
-        f"`import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and import all files "
-        "in one command: then it is proposed anew."
-    )
-
-
-def _wave(export: Export, number: int, value: str, settings: Settings, forms: Forms, column: str | None) -> str:
-    """The wave that a file or a cell of the wave column stands for."""
-    text = tidy(value)
-    meant = {tidy(key).casefold(): wave for key, wave in settings.rules.waves.items()}
-    known = {wave.casefold(): wave for wave in settings.waves}
-    found = meant.get(text.casefold()) or known.get(text.casefold()) or known.get(Path(text).stem.casefold())
-    if found is None:
-        row = number if column else None
-        forms.faults.append(
-            Fault(
-                export.name,
-                row,
-                column,
-                text,
-                "is no wave that study.yml knows.",
-                f"{did_you_mean(text, settings.waves)}{_wave_advice(text, settings)}",
-            )
-        )
-        return ""
-    return found
+                file.fault(number, question.name, None, f"{HOLDS_PERSONAL_DATA} ({hit[0]}).", advice)
 
 
 # -- coded interviews --------------------------------------------------------------------------------------------------
@@ -626,7 +584,5 @@ def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
 
 def _passages(exports: list[Export], into: Path, replace: bool, written: dict[str, str]) -> list[str]:
     rows, notes = import_codings(exports)
-    text = _as_csv([column.name for column in file_named("codings.csv").columns], rows)
-    _refuse_to_overwrite(into, "codings.csv", text, replace)
-    written["codings.csv"] = text
+    written["codings.csv"] = _as_csv(into / "codings.csv", rows, replace)
     return [*notes, f"codings.csv: {len(rows)} coded passages; none is printed until you set ok_to_print to yes."]

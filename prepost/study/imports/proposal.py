@@ -11,13 +11,23 @@ from difflib import SequenceMatcher
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
+from prepost.study.imports.choices import OF_REDCAP, ProposedChoice, propose_choices
 from prepost.study.imports.exports import CODE_COLUMN, PLAIN, Export, Question
-from prepost.study.imports.scales import Guess, as_number, guess_scale, is_missing, is_off_scale
-from prepost.study.imports.waves import in_order, named_waves, wave_in, wave_words
+from prepost.study.imports.scales import (
+    Guess,
+    as_number,
+    as_ticked,
+    guess_scale,
+    is_missing,
+    is_off_scale,
+    whole_numbers,
+)
+from prepost.study.imports.waves import differing, glued_waves, in_order, named_waves, wave_in, wave_words
 from prepost.study.schema import RESPONSE_COLUMNS
 
 WAVE_COLUMN = re.compile(r"wave|time ?point|event name|redcap_event_name|pre[ /_-]?post|measurement", re.IGNORECASE)
 PERHAPS_WAVE = re.compile(r"time|phase|survey|when|occasion|round|stage|period|visit", re.IGNORECASE)
+COHORT_COLUMN = re.compile(r"cohort( ?name| ?number| ?no\.?)?|intake", re.IGNORECASE)
 SESSION_COLUMN = re.compile(r"session( number| no)?|workshop|training session", re.IGNORECASE)
 ATTENDED_COLUMN = re.compile(r"sessions[ _]attended|number of sessions.*", re.IGNORECASE)
 BACKGROUND = re.compile(
@@ -25,7 +35,6 @@ BACKGROUND = re.compile(
     r"grade|band|year.*|team|service|region|session.*|q?_?totals?",
     re.IGNORECASE,
 )
-CHOICES = re.compile(r".*___\d+|.*\(choice=.*\)", re.IGNORECASE)
 CONSENT = re.compile(
     r"consent.*|.*\b(i (give my )?consent|take part in (this|the) (study|survey|research|evaluation)|informed consent)\b.*",
     re.IGNORECASE,
@@ -40,6 +49,7 @@ ALIKE = 0.85
 NOW = {"could": "can", "was": "am", "were": "are", "knew": "know", "felt": "feel", "had": "have", "did": "do"}
 """A question about the time before may be worded in the past."""
 WORDS_AT_MOST = 11
+OF_SEVERAL = "left out: one choice of several"
 MIXED = "words in one wave and numbers in another"
 
 
@@ -54,7 +64,6 @@ class ProposedStatement:
     stem: str = ""
     labels: tuple[tuple[str, str], ...] = ()
     answers: Counter = field(default_factory=Counter, compare=False, repr=False)
-    apart: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -76,6 +85,8 @@ class Proposal:
 
     Attributes
     ----------
+    cohorts : dict of str to str
+        The cohort of each file (or cell of the column `cohort`), where files come in sets.
     groups : list of Group
         The statements by their scale, those of most statements first; `unknown` are shown as comments.
     doubts : dict of str to list of str
@@ -90,15 +101,22 @@ class Proposal:
     wave_known: bool = True
     respondent: tuple[tuple[str, str], ...] = ()
     paired: bool = False
+    cohort: str = ""
+    cohorts: dict[str, str] = field(default_factory=dict)
+    codes: str = ""
     session: str = ""
     sessions: list[str] = field(default_factory=list)
     sessions_attended: str = ""
     groups: list[Group] = field(default_factory=list)
     unknown: list[Group] = field(default_factory=list)
+    choices: list[ProposedChoice] = field(default_factory=list)
+    glued: dict[str, tuple[str, str]] = field(default_factory=dict)
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
-    doubts: dict[str, list[str]] = field(default_factory=lambda: {"waves": [], "people": [], "off_scale": []})
+    doubts: dict[str, list[str]] = field(
+        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": []}
+    )
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -107,14 +125,9 @@ class Proposal:
         return self.groups[0].scale
 
     @property
-    def statements(self) -> list[ProposedStatement]:
-        """The statements on that scale."""
-        return self.groups[0].statements
-
-    @property
-    def others(self) -> list[tuple[Guess, list[ProposedStatement]]]:
-        """The other scales and their statements."""
-        return [(group.scale, group.statements) for group in self.groups[1:]]
+    def others(self) -> list[Group]:
+        """The statements on other scales."""
+        return self.groups[1:]
 
     @property
     def by_heading(self) -> bool:
@@ -140,54 +153,54 @@ def propose(exports: list[Export]) -> Proposal:
         If no column looks like answers on a scale.
     """
     proposal = Proposal(unfinished=sum(len(export.unfinished) for export in exports))
+    proposal.glued = glued_waves(q.name for export in exports for q in export.questions)
     _waves(exports, proposal)
+    _refuse_other_words(exports, proposal)
     _people(exports, proposal)
     found = _statements(exports, proposal)
     proposal.groups, proposal.unknown = _by_scale(found)
     proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
-    for statement in found:
-        if statement not in proposed:
-            is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
-            why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
-            why = MIXED if statement.doubt == MIXED else why
-            _take(exports, statement, f"left out: {why}", proposal)
+    for statement in (one for one in found if one not in proposed):
+        is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
+        why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
+        why = MIXED if statement.doubt == MIXED else why
+        _take(exports, _names(statement), f"left out: {why}", proposal)
     if not proposal.groups:
-        error = StudyError.about(
-            join_words(export.name for export in exports),
-            "no column with answers on a scale was recognised.",
-            "Write study.yml with your scale and statements, naming each statement's column under "
-            "`columns`, and import again.",
-        )
+        advice = "Write study.yml with your scale and statements, naming each statement's column under `columns`, and import "
+        names = join_words(export.name for export in exports)
+        error = StudyError.about(names, "no column with answers on a scale was recognised.", f"{advice}again.")
         error.roles = proposal.roles
         raise error
     _name(proposal)
     for group in (*proposal.groups, *proposal.unknown):
         for statement in group.statements:
             asked = "left out: answers in no known order; study.yml lists them as a comment"
-            _take(exports, statement, f"statement {statement.id}" if group in proposal.groups else asked, proposal)
+            role = f"statement {statement.id}" if group in proposal.groups else asked
+            _take(exports, _names(statement), role, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
     labels = {label.casefold() for group in proposal.groups for _, label in group.scale.labels}
     labels |= {str(code) for group in proposal.groups for code, _ in group.scale.labels}
     proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
-    proposal.off_scale = [
-        answer
-        for answer in answers
-        if not is_missing(answer)
-        and answer.casefold() not in labels
-        and (is_off_scale(answer) or ((number := as_number(answer)) is not None and number < 0))
-    ]
-    numbers = [answer for answer in proposal.off_scale if as_number(answer) is not None]
-    if numbers:
+    apart = [answer for answer in answers if not is_missing(answer) and answer.casefold() not in labels]
+    proposal.off_scale = [one for one in apart if is_off_scale(one) or (as_number(one) or 0) < 0]
+    if numbers := [answer for answer in proposal.off_scale if as_number(answer) is not None]:
         proposal.doubts["off_scale"].append(f"are {join_words(numbers)} no points of a scale?")
     return proposal
 
 
-def _take(exports: list[Export], statement: ProposedStatement, role: str, proposal: Proposal) -> None:
-    """Note what the columns of a statement were taken for."""
-    for _, column in statement.columns:
-        for export in exports:
-            if (question := export.find(column)) is not None:
-                proposal.roles.setdefault((export.name, question.name), role)
+def _held(exports: list[Export], name: str) -> list[tuple[Export, Question]]:
+    """The files that have a column of this name, each with the column."""
+    return [(export, q) for export in exports if name and (q := export.find(name))]
+
+
+def _names(statement: ProposedStatement) -> list[str]:
+    return [name for _, name in statement.columns]
+
+
+def _take(exports: list[Export], names: Iterable[str], role: str, proposal: Proposal) -> None:
+    """Note what columns were taken for, if that is not yet known."""
+    for export, q in (pair for name in names for pair in _held(exports, name)):
+        proposal.roles.setdefault((export.name, q.name), role)
 
 
 # -- waves and people --------------------------------------------------------------------------------------------------
@@ -198,21 +211,24 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
     names = [export.name.rpartition(".")[0] if "#" not in export.name else export.name for export in exports]
     by_file = len(exports) > 1 and all(wave_words(name) for name in names)
     column, values = _wave_column(exports, by_file)
-    if column:
-        proposal.wave_column = column
-        proposal.roles |= {(e.name, e.find(column).name): "the wave" for e in exports if e.find(column)}
-    elif _headings_tell(exports):
-        found = [wave for export in exports for q in export.questions if (wave := wave_in(q.name)[0])]
-        proposal.waves = in_order(found)
+    by_heading = not column and _headings_tell(exports, proposal)
+    if len(exports) > 1 and (column or by_heading):
+        sets, proposal.cohort = differing(names), "file"
+        proposal.cohorts = {export.name: sets[name] or name for export, name in zip(exports, names, strict=True)}
+    if by_heading:
+        proposal.waves = in_order(wave for e in exports for q in e.questions if (wave := _told(q, proposal)[0]))
         return
-    else:
-        proposal.wave_column = "file"
-        proposal.wave_known = len(exports) > 1 or bool(wave_words(names[0]))
-        values = names
+    proposal.wave_column = column or "file"
+    _take(exports, [column], "the wave", proposal)
+    proposal.wave_known = bool(column) or len(exports) > 1 or bool(wave_words(names[0]))
+    values = values or names
     given = values if column else [export.name for export in exports]
     if proposal.wave_known:
-        found, proposal.doubts["waves"] = named_waves(values)
+        found, sets, proposal.doubts["waves"] = named_waves(values)
         proposal.wave_values = {key: found[value] for key, value in zip(given, values, strict=True)}
+        if sets:
+            proposal.cohort = proposal.wave_column
+            proposal.cohorts = {key: sets[value] for key, value in zip(given, values, strict=True)}
     else:
         proposal.wave_values = dict.fromkeys(given, "pre")
         proposal.doubts["waves"].append("no wave was found, so every form was taken as the first")
@@ -241,58 +257,82 @@ def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
     return "", []
 
 
-def _headings_tell(exports: list[Export]) -> bool:
+def _told(q: Question, proposal: Proposal) -> tuple[str, str]:
+    """The wave that a column's heading tells, and the rest of the heading."""
+    return proposal.glued.get(q.name) or wave_in(q.name)
+
+
+def _headings_tell(exports: list[Export], proposal: Proposal) -> bool:
     """Whether the headings of one file name two waves, on half of its columns of answers."""
     for export in exports:
-        questions = [
-            q for q in export.questions if (q.labels or guess_scale(q.cells)) and not CODE_COLUMN.fullmatch(q.name)
-        ]
-        waves = [wave for q in questions if (wave := wave_in(q.name)[0])]
-        if len(set(waves)) > 1 and 2 * len(waves) >= len(questions):
+        answers = [q for q in export.questions if q.labels or guess_scale(q.cells)]
+        waves = [_told(q, proposal)[0] for q in answers if not CODE_COLUMN.fullmatch(q.name)]
+        if len({*waves} - {""}) > 1 and 2 * waves.count("") <= len(waves):
             return True
     return False
 
 
-def _people(exports: list[Export], proposal: Proposal) -> None:
-    """Tell which columns hold the person's code and the session, and whether people return."""
-    by_name: dict[str, list[Question | None]] = {}
+def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
+    """A fault where two files of one wave ask different things in columns of one name."""
+    known: dict[tuple[str, str], str] = {}
     for export in exports:
-        for q in (*export.questions, *export.context):
-            by_name.setdefault(q.name, [other.find(q.name) for other in exports])
-    for name, columns in by_name.items():
-        if ATTENDED_COLUMN.fullmatch(name):
-            proposal.sessions_attended = proposal.sessions_attended or name
-        elif SESSION_COLUMN.fullmatch(name):
-            proposal.session = proposal.session or name
-    codes = [name for name, columns in by_name.items() if None not in columns and CODE_COLUMN.fullmatch(name)]
-    codes += [name for name, columns in by_name.items() if None not in columns and _return(exports, proposal, name)]
-    codes = [name for name in codes if not _is_serial(exports, proposal, name)]
+        wave = proposal.wave_values.get(export.name, "") if proposal.wave_column == "file" else ""
+        for q in export.questions:
+            text = known.setdefault((wave, q.name), q.text)
+            if text != q.text and alike(text, q.text) < ALIKE:
+                problem = f"the column {q.name} asks {quoted(q.text)}, but in another file {quoted(text)}."
+                raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+
+
+def _people(exports: list[Export], proposal: Proposal) -> None:
+    """Tell which columns hold the person's code, the cohort and the session."""
+    names = list(dict.fromkeys(q.name for export in exports for q in (*export.questions, *export.context)))
+    everywhere = [name for name in names if len(_held(exports, name)) == len(exports)]
+    proposal.sessions_attended = next(filter(ATTENDED_COLUMN.fullmatch, names), "")
+    proposal.session = next(filter(SESSION_COLUMN.fullmatch, names), "")
+    if cohort := next(filter(COHORT_COLUMN.fullmatch, everywhere), ""):
+        proposal.cohort, proposal.cohorts = cohort, {}
+    serial = [name for name in names if _is_serial(exports, proposal, name)]
+    codes = [name for name in everywhere if CODE_COLUMN.fullmatch(name)]
+    codes += [name for name in everywhere if _return(exports, proposal, name)]
+    codes = [name for name in codes if name not in serial]
     if codes and codes[0] != proposal.wave_column:
         proposal.respondent = (("", codes[0]),)
     elif proposal.wave_column == "file":
-        each = [next((n for n in by_name if export.find(n) and CODE_COLUMN.fullmatch(n)), "") for export in exports]
+        each = [next((n for n in names if export.find(n) and CODE_COLUMN.fullmatch(n)), "") for export in exports]
         if all(each) and len(set(each)) > 1:
             proposal.respondent = tuple((proposal.wave_values[e.name], n) for e, n in zip(exports, each, strict=True))
-    serial = [
-        n for n in by_name if _is_serial(exports, proposal, n) and (CODE_COLUMN.fullmatch(n) or n in ("id", "ID"))
-    ]
+    serial = [name for name in serial if CODE_COLUMN.fullmatch(name) or name in ("id", "ID")]
     if serial and not proposal.respondent and len(exports) > 1 and exports[0].layout == PLAIN:
         proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
-    taken = {"the person's code": [n for _, n in proposal.respondent], "the session": [proposal.session]}
-    taken["sessions attended"] = [proposal.sessions_attended]
-    for role, names in taken.items():
-        proposal.roles |= {(e.name, q.name): role for e in exports for n in names if n and (q := e.find(n))}
-    if proposal.session:
-        cells = [tidy(cell) for export in exports if (q := export.find(proposal.session)) for cell in q.cells]
-        proposal.sessions = sorted(dict.fromkeys(filter(None, cells)), key=lambda text: (len(text), text))
+    _take(exports, [name for _, name in proposal.respondent], "the person's code", proposal)
+    _take(exports, [proposal.session], "the session", proposal)
+    _take(exports, [proposal.sessions_attended], "sessions attended", proposal)
+    _take(exports, [proposal.cohort], "the cohort", proposal)
+    cells = {tidy(cell) for _, q in _held(exports, proposal.session) for cell in q.cells} - {""}
+    proposal.sessions = sorted(cells, key=lambda text: (len(text), text))
+    _matching(exports, proposal)
+
+
+def _matching(exports: list[Export], proposal: Proposal) -> None:
+    """Tell whether people return, and what is in doubt about their codes."""
+    doubts, sets = proposal.doubts["people"], {}
+    columns = [q for name in dict(proposal.respondent).values() for _, q in _held(exports, name)]
+    if spaced := [cell for q in columns for cell in q.cells if tidy(cell) != cell]:
+        doubts.append(f"spaces were taken off {len(spaced)} codes, as of {spaced[:1]}; were they part of the code?")
+    for export in exports if proposal.cohort == "file" else ():
+        known = _codes_by_wave([export], proposal).values()
+        sets[proposal.cohorts[export.name]] = sets.get(proposal.cohorts[export.name], set()).union(*known)
+    if shared := _common(sets.values()):
+        proposal.codes = "cohort"
+        proposal.doubts["codes"] = [f"{shared} of the codes stand in two cohorts: of other people? If not, write exact"]
     waves = _codes_by_wave(exports, proposal)
-    proposal.paired = proposal.by_heading or _common(waves.values()) > 0
-    loose = _common([{loosely(code) for code in codes} for codes in waves.values()])
-    if loose > _common(waves.values()):
-        number = loose - _common(waves.values())
-        proposal.doubts["people"].append(
-            f"{number} more of {loose} people would be matched if case, spaces, hyphens, leading zeros and .0 did not "
-            "count; to accept, write codes: loose under import"
+    exact, loose = (_common({how(code) for code in codes} for codes in waves.values()) for how in (str, loosely))
+    proposal.paired = proposal.by_heading or exact > 0
+    if loose > exact:
+        doubts.append(
+            f"{loose - exact} more of {loose} people would be matched if case, spaces, hyphens, leading zeros and .0 did "
+            "not count; to accept, write codes: loose under import"
         )
 
 
@@ -319,7 +359,9 @@ def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") ->
         waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, code in enumerate(column.cells if column else ()):
             if tidy(code):
-                found.setdefault(tidy(waves.cells[place]) if waves else export.name, set()).add(tidy(code))
+                wave = tidy(waves.cells[place]) if waves else export.name
+                apart = f"{proposal.cohorts[export.name]} " if proposal.codes == "cohort" else ""
+                found.setdefault(proposal.wave_values.get(wave, wave), set()).add(apart + tidy(code))
     return found
 
 
@@ -330,18 +372,19 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     waves = list(_codes_by_wave(exports, proposal, name).values())
     if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled:
         return False
-    is_answer = any(guess_scale(column.cells) for column in columns) and len(set().union(*waves)) <= WORDS_AT_MOST
-    return not is_answer and all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
+    is_few = len(set().union(*waves)) <= WORDS_AT_MOST  # and so may be answers
+    if is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True)):
+        return False
+    return all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
 
 
 def _is_serial(exports: list[Export], proposal: Proposal, name: str) -> bool:
     """Whether a column only numbers the rows of each file."""
-    columns = [column for export in exports if (column := export.find(name))]
-    if proposal.wave_column not in ("", "file") and _common(_codes_by_wave(exports, proposal, name).values()):
+    returns = proposal.wave_column not in ("", "file") and _common(_codes_by_wave(exports, proposal, name).values())
+    if returns or exports[0].layout.startswith(("an SPSS", "a REDCap")):
         return False
-    if columns and exports[0].layout.startswith(("an SPSS", "a REDCap")):
-        return False
-    return all(list(map(tidy, column.cells)) == [str(n) for n in range(1, len(column.cells) + 1)] for column in columns)
+    columns = [list(map(tidy, q.cells)) for _, q in _held(exports, name)]
+    return all(cells == [str(n) for n in range(1, len(cells) + 1)] for cells in columns)
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -350,43 +393,48 @@ def _is_serial(exports: list[Export], proposal: Proposal, name: str) -> bool:
 def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedStatement]:
     """Every column that may be answers, the same question of different waves together; the others get their role."""
     held: dict[str, list[tuple[str, Export, Question]]] = {}
+    waves_of: dict[str, set[str]] = {}
+    for q in (q for export in exports for q in export.questions):
+        waves_of.setdefault(q.text, set()).add(_told(q, proposal)[0] if proposal.by_heading else "")
+    if not proposal.by_heading:
+        known = {(e.name, q.name) for e in exports for q in e.questions if _role(q, exports) not in ("", OF_SEVERAL)}
+        proposal.choices = propose_choices(exports, known | set(proposal.roles))
+        for choice in proposal.choices:
+            names = [choice.column, *(column for _, column in choice.options)]
+            _take(exports, names, f"of several options: {choice.text}", proposal)
     for export in exports:
         for name, why in export.left:
             proposal.roles[export.name, name] = f"left out: {why}"
         for q in export.context:
             proposal.roles.setdefault((export.name, q.name), "about the form")
         for q in export.questions:
-            if (export.name, q.name) in proposal.roles:
-                continue
-            role = _role(q, exports)
+            role = proposal.roles.get((export.name, q.name)) or _role(q, exports)
             if role:
                 proposal.roles[export.name, q.name] = role
                 continue
-            wave, base = wave_in(q.name) if proposal.by_heading else ("", q.name)
+            wave, base = _told(q, proposal) if proposal.by_heading else ("", q.name)
             words = q.text if q.text != q.name else tidy(base)
-            if proposal.by_heading and q.text != q.name and wave_in(words)[0] == wave:
-                words = wave_in(words)[1]
+            if q.text != q.name and wave_in(words)[0] == wave != "" and len(waves_of[q.text]) == 1:
+                words = wave_in(words)[1]  # words that stand in both waves name neither
             # Equal words are one statement; without words of their own, columns of one base name are.
             key = words.casefold() if q.text != q.name else base.casefold()
             wave = proposal.wave_values[export.name] if proposal.wave_column == "file" else wave
-            if any(other == wave and (e is export or proposal.by_heading) for other, e, _ in held.get(key, ())):
+            if any(other == wave and e is export for other, e, _ in held.get(key, ())):
                 key = f"{key} {q.name}"
             held.setdefault(key, []).append((wave, export, replace(q, text=words)))
     if proposal.by_heading:  # a question that was asked once, and not before and after, has no wave
-        for key in [key for key, found in held.items() if not found[0][0]]:
-            for _, export, q in held.pop(key):
-                role = "left out: its heading names no wave, as those of other columns do"
-                proposal.roles[export.name, q.name] = role
+        gone = [held.pop(key) for key in [key for key, found in held.items() if not found[0][0]]]
+        names = [q.name for found in gone for _, _, q in found]
+        _take(exports, names, "left out: its heading names no wave, as those of other columns do", proposal)
     return [_statement(exports, proposal, found, doubt) for found, doubt in _paired(held, proposal)]
 
 
 def _role(q: Question, exports: list[Export]) -> str:
     """What a column is that holds no answers to a statement; "" if it may hold some."""
-    same = [other for export in exports if (other := export.find(q.name)) and other.name == q.name]
-    if all(is_missing(cell) for other in same for cell in other.cells):
+    if all(is_missing(cell) for _, other in _held(exports, q.name) if other.name == q.name for cell in other.cells):
         return "left out: no answers"
-    if CHOICES.fullmatch(q.name):
-        return "left out: one choice of several"
+    if OF_REDCAP.fullmatch(q.name):
+        return OF_SEVERAL
     if PERHAPS_WAVE.fullmatch(q.name) or WAVE_COLUMN.fullmatch(q.name):
         return "left out: about the form"
     if CONSENT.fullmatch(q.name) or CONSENT.fullmatch(q.text):
@@ -401,32 +449,39 @@ def _role(q: Question, exports: list[Export]) -> str:
 
 def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
     """The same columns, those whose headings nearly agree and that no wave has both of taken together, with a doubt."""
-    items = [(found, "") for found in held.values()]
-    waves = set(proposal.waves)
+
+    def asked(names: list[str]) -> str:
+        return f"are these one statement: {join_words(map(quoted, names))}?" * bool(names)
+
+    def waves(item: tuple[list, str]) -> set[str]:
+        return {wave for wave, *_ in item[0]}
+
+    glued = proposal.glued if proposal.by_heading else {}
+    items = [(found, asked([q.name for _, _, q in found if q.name in glued])) for found in held.values()]
     if not proposal.by_heading and proposal.wave_column != "file":
         return items
-    alone = [item for item in items if {wave for wave, *_ in item[0]} != waves]
+    alone = [item for item in items if waves(item) != set(proposal.waves)]
     while alone:
         one = alone.pop(0)
-        near = [(_alike(one[0][0][2].text, other[0][0][2].text), other) for other in alone if _may_be_one(one, other)]
-        if not near or max(near, key=lambda pair: pair[0])[0] < ALIKE:
+        near = [other for other in alone if not waves(one) & waves(other)]
+        likeness = {place: alike(one[0][0][2].text, other[0][0][2].text) for place, other in enumerate(near)}
+        best = max(likeness, key=likeness.get, default=None)
+        if best is None or likeness[best] < ALIKE:
             continue
-        other = max(near, key=lambda pair: pair[0])[1]
+        other, place = near[best], items.index(one)
         alone.remove(other)
-        place = items.index(one)
         items.remove(other)
-        texts = join_words(quoted(found[0][2].text) for found in (one[0], other[0]))
-        items[place] = (one[0] + other[0], f"are these one statement: {texts}?")
+        items[place] = (one[0] + other[0], asked([found[0][2].text for found in (one[0], other[0])]))
         alone.insert(0, items[place])
     return items
 
 
-def _may_be_one(one: tuple, other: tuple) -> bool:
-    return not {wave for wave, *_ in one[0]} & {wave for wave, *_ in other[0]}
+def alike(one: str, other: str) -> float:
+    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words.
 
-
-def _alike(one: str, other: str) -> float:
-    """How much two headings agree, without case, punctuation, a section's prefix and the wave's words."""
+    >>> alike("Before: I could row", "After: I can  row"), alike("Item 1", "Item 2")
+    (1.0, 0.0)
+    """
     plain = [re.sub(r"[\W_]+", " ", PREFIX.sub("", wave_in(text)[1]).casefold()).strip() for text in (one, other)]
     plain = [" ".join(NOW.get(word, word) for word in text.split()) for text in plain]
     numbers = [re.findall(r"\d+", text) for text in plain]
@@ -434,39 +489,23 @@ def _alike(one: str, other: str) -> float:
 
 
 def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: str) -> ProposedStatement:
-    names = {q.name for _, _, q in found}
-    if proposal.by_heading:
-        columns = tuple((wave, q.name) for wave, _, q in found)
-    elif proposal.wave_column == "file":
-        everywhere = len(names) == 1 and len(found) == len(exports)
-        columns = (("", names.pop()),) if everywhere else tuple((wave, q.name) for wave, _, q in found)
-    else:
-        columns = (("", found[0][2].name),)
-        answered = {
-            tidy(export.find(proposal.wave_column).cells[place])
-            for _, export, q in found
-            for place, cell in enumerate(q.cells)
-            if not is_missing(cell)
-        }
-        asked = [wave for value, wave in proposal.wave_values.items() if value in answered]
-        if len(set(asked)) < len(set(proposal.wave_values.values())):
-            columns = tuple((wave, names.copy().pop()) for wave in dict.fromkeys(asked))
-    labels: dict[str, str] = {}
-    for _, _, q in found:
-        labels |= dict(q.labels)
+    first = found[0][2]
+    columns = {wave: q.name for wave, _, q in found}
+    if not proposal.by_heading and len({q.name for _, _, q in found}) == 1 and len(found) == len(exports):
+        columns = {"": first.name}
+    if proposal.wave_column not in ("", "file"):
+        told = [(export.find(proposal.wave_column).cells, q.cells) for _, export, q in found]
+        answered = {tidy(wave) for pair in told for wave, cell in zip(*pair, strict=True) if not is_missing(cell)}
+        asked = {wave: first.name for value, wave in proposal.wave_values.items() if value in answered}
+        columns = asked if len(asked) < len(set(proposal.wave_values.values())) else {"": first.name}
+    labels = {code: label for _, _, q in found for code, label in q.labels}
     answers = Counter(tidy(cell) for _, _, q in found for cell in q.cells)
     kinds = [guess_scale(q.cells) for _, _, q in found]
-    numeric = [bool(kind) and kind.family.startswith("whole numbers") for kind in kinds if kind]
-    mixed = len(set(numeric)) > 1 and not labels and guess_scale(_few(answers)) is None
-    first = found[0][2]
+    numeric = {kind.family.startswith("whole numbers") for kind in kinds if kind}
+    mixed = len(numeric) > 1 and not labels and guess_scale(_few(answers)) is None
+    name, doubt = _told(first, proposal)[1] if proposal.by_heading else first.name, MIXED if mixed else doubt
     return ProposedStatement(
-        wave_in(first.name)[1] if proposal.by_heading else first.name,
-        first.text,
-        columns,
-        MIXED if mixed else doubt,
-        first.stem,
-        tuple(labels.items()),
-        answers,
+        name, first.text, tuple(columns.items()), doubt, first.stem, tuple(labels.items()), answers
     )
 
 
@@ -489,14 +528,14 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
             home.scale = joint
             home.statements.append(statement)
     for statement in list(unclear):  # too few answers to tell alone, but all of them are those of others
-        answers = _on_scale(statement.answers)
-        for group in groups:
-            labels = {label.casefold() for _, label in group.scale.labels if label}
-            if answers and {answer.casefold() for answer in answers} <= labels:
-                group.statements.append(statement)
-                unclear.remove(statement)
-                break
-    unknown = _unknown(unclear)
+        answers = {answer.casefold() for answer in _on_scale(statement.answers)}
+        scales = [{label.casefold() for _, label in group.scale.labels} for group in groups]
+        if home := next((group for group, labels in zip(groups, scales) if answers and answers <= labels), None):
+            home.statements.append(statement)
+            unclear.remove(statement)
+    for group in groups:
+        group.scale = as_ticked(group.scale, group.answers())
+    unknown = _unknown(unclear) + [group for group in groups if len(group.scale.labels) == 1]
     for group in groups if len(groups) > 1 else ():  # a question with words of its own: which service, which role
         listed = [label for _, label in group.scale.labels for _ in range(2)]
         if len(group.statements) == 1 and group.scale.name.startswith("labelled") and guess_scale(listed) is None:
@@ -505,12 +544,11 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     plain = [group for group in unknown if group not in groups and (len(group.statements) > 1 or not groups)]
     groups += plain
     most = max((len(group.statements) for group in groups), default=0)
-    groups.sort(
-        key=lambda group: (
-            not ("agreement" in group.scale.name and 2 * len(group.statements) >= most),
-            -len(group.statements),
-        )
-    )
+
+    def rank(group: Group) -> tuple[bool, int]:
+        return not ("agreement" in group.scale.name and 2 * len(group.statements) >= most), -len(group.statements)
+
+    groups.sort(key=rank)
     return groups, [group for group in unknown if group not in groups]
 
 
@@ -546,9 +584,7 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
     seen = {number for answer in _on_scale(statement.answers) if (number := as_number(answer)) is not None}
     if not (low <= 1 and low < min(high, 11) and seen <= set(range(low, high + 1))):
         return guess
-    name = f"whole numbers from {low}" if low < 1 else "whole numbers"
-    labels = tuple((code, "") for code in range(low, high + 1))
-    return Guess(f"{name} ({len(labels)} points)", labels, False, "as the question says")
+    return whole_numbers(low, high, "as the question says")
 
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
@@ -561,13 +597,9 @@ def _tolerant(statement: ProposedStatement) -> Guess | None:
     if guess is not None or total < 10:
         return guess
     usual = sorted(answers, key=answers.get, reverse=True)
-    for odd in range(1, min(4, len(usual) - 1)):
-        kept = usual[:-odd]
-        if sum(answers[answer] for answer in usual[-odd:]) <= total / 10:
-            found = guess_scale(_few({answer: answers[answer] for answer in kept}))
-            if found is not None:
-                return found
-    return None
+    few = [odd for odd in range(1, min(4, len(usual) - 1)) if sum(map(answers.get, usual[-odd:])) <= total / 10]
+    found = (guess_scale(_few({answer: answers[answer] for answer in usual[:-odd]})) for odd in few)
+    return next(filter(None, found), None)
 
 
 def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | None:
@@ -584,9 +616,7 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
             return None
         low = min(known.labels[0][0], guess.labels[0][0])
         high = max(known.labels[-1][0], guess.labels[-1][0])
-        name = "whole numbers" + (f" from {low}" if low < 1 else "")
-        labels = tuple((code, "") for code in range(low, high + 1))
-        return Guess(f"{name} ({len(labels)} points)", labels, False, known.doubt or guess.doubt)
+        return whole_numbers(low, high, known.doubt or guess.doubt)
     if known.family != guess.family:
         return None
     joint = guess_scale(_few(group.answers() + statement.answers))
@@ -610,10 +640,8 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
         if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in answers):
             continue
         for group in found:
-            shared = {answer.casefold() for answer in _on_scale(group.answers())}
-            if len(shared & {answer.casefold() for answer in answers}) >= 2 or (
-                statement.stem and statement.stem == group.statements[0].stem
-            ):
+            shared = {answer.casefold() for answer in _on_scale(group.answers())} & set(map(str.casefold, answers))
+            if len(shared) >= 2 or (statement.stem and statement.stem == group.statements[0].stem):
                 group.statements.append(statement)
                 break
         else:
@@ -621,9 +649,7 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
                 found.append(Group(None, [statement]))
     for group in found:
         answers = list({answer.casefold(): answer for answer in _on_scale(group.answers())}.values())
-        group.scale = Guess(
-            "labels in an unknown order", tuple(enumerate(answers, 1)), False, "their order is not known"
-        )
+        group.scale = Guess("labels in an unknown order", tuple(enumerate(answers, 1)), False)
     repeat = [g for g in found if len(g.statements) > 1 or sum(_on_scale(g.answers()).values()) > len(g.scale.labels)]
     return [group for group in repeat if len(group.scale.labels) <= WORDS_AT_MOST]
 
@@ -634,31 +660,28 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
 def _name(proposal: Proposal) -> None:
     """Give every scale a name and every statement an id of its own."""
     named: set[str] = {column.name for column in RESPONSE_COLUMNS}
-    scales: set[str] = set()
+    scales, seen = set(), Counter()
     for group in (*proposal.groups, *proposal.unknown):
         name = "_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())) or "scale"
         group.name, number = name, 2
         while group.name in scales or group.name == "statements":
             group.name, number = f"{name}_{number}", number + 1
         scales.add(group.name)
-        texts = Counter()
-        for place, statement in enumerate(group.statements):
-            texts[statement.text] += 1
-            group.statements[place] = replace(statement, id=_identifier(statement, named))
-    seen: Counter = Counter()
-    for group in (*proposal.groups, *proposal.unknown):
-        for place, statement in enumerate(group.statements):
-            seen[statement.text] += 1
-            if seen[statement.text] > 1:
-                group.statements[place] = replace(statement, text=f"{statement.text} ({seen[statement.text]})")
+        for place, one in enumerate(group.statements):
+            seen[one.text] += 1
+            text = f"{one.text} ({seen[one.text]})" if seen[one.text] > 1 else one.text
+            group.statements[place] = replace(one, id=identifier(one.id, one.text, named), text=text)
 
 
-def _identifier(statement: ProposedStatement, named: set[str]) -> str:
-    """A short id from the statement's telling words, or from the column's name where it has no words of its own."""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", statement.id)
-    words = re.findall(r"[a-z0-9]+", statement.text.casefold())
-    if plain and len(words) < 3:
-        name = statement.id
+def identifier(given: str, text: str, named: set[str]) -> str:
+    """A short id from a text's telling words, or the given name where the text has no words of its own; none twice.
+
+    >>> identifier("Q1", "I know a lot about boats", set()), identifier("Q1", "Boats", set())
+    ('know_lot_about_boats', 'Q1')
+    """
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", given) and len(words) < 3:
+        name = given
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
         name = "_".join(telling[:4]) or "statement"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from prepost.study.faults import join_words, quoted
-from prepost.study.imports.proposal import Group, Proposal, ProposedStatement
+from prepost.study.imports.proposal import Group, Proposal, ProposedStatement, identifier
 from prepost.study.imports.scales import Guess
 from prepost.study.settings import MARK
 
@@ -12,7 +12,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
     domains = ["statements: The statements"] + [
         f"{group.name}: {{name: {_yaml_text(group.scale.family.capitalize())}, scale: {group.name}}}"
-        for group in proposal.groups[1:]
+        for group in proposal.others
     ]
     lines = [
         f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
@@ -20,13 +20,13 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         'title: "Our before-and-after survey"    # the report\'s title',
         'setting: ""                             # where the study took place',
         "# The whole scale, lowest code first, also points that nobody ticked.",
-        f"scale: {_scale_text(proposal.scale)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
+        f"scale: {_mapping(proposal.scale.labels)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
     ]
     if proposal.others:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
         lines += [
-            f"  {group.name}: {_scale_text(group.scale)}   # {MARK}: the scale was {_certainty(group.scale)}"
-            for group in proposal.groups[1:]
+            f"  {group.name}: {_mapping(group.scale.labels)}   # {MARK}: the scale was {_certainty(group.scale)}"
+            for group in proposal.others
         ]
     off_scale = _asked(proposal.doubts["off_scale"]) or "   # counted beside the results, kept out of every percentage"
     lines += [
@@ -36,12 +36,12 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         f"domains: {{{', '.join(domains)}}}",
         f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
         "statements:",
-        *(_statement_text(one, "statements") for one in proposal.statements),
-        *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
+        *(_statement_text(one, "statements") for one in proposal.groups[0].statements),
+        *(_statement_text(one, group.name) for group in proposal.others for one in group.statements),
     ]
     for group in proposal.unknown:
         lines += _unknown_text(group)
-    lines += _waves_text(proposal)
+    lines += [*_choices_text(proposal), *_waves_text(proposal)]
     lines += [
         "alpha: 0.05",
         "correction: {method: holm, family: all}",
@@ -81,14 +81,13 @@ def _list_text(items: Iterable[str]) -> str:
     return "[" + ", ".join(map(_yaml_text, items)) + "]"
 
 
-def _scale_text(guess: Guess) -> str:
-    return "{" + ", ".join(f"{code}: {_yaml_text(label)}" for code, label in guess.labels) + "}"
+def _mapping(pairs: Iterable[tuple[object, str]]) -> str:
+    """Names or numbers, each with a text."""
+    return "{" + ", ".join(f"{name}: {_yaml_text(text)}" for name, text in pairs) + "}"
 
 
 def _columns_text(columns: tuple[tuple[str, str], ...]) -> str:
-    if columns[0][0] == "":
-        return _yaml_text(columns[0][1])
-    return "{" + ", ".join(f"{wave}: {_yaml_text(name)}" for wave, name in columns) + "}"
+    return _yaml_text(columns[0][1]) if columns[0][0] == "" else _mapping(columns)
 
 
 def _statement_text(statement: ProposedStatement, domain: str) -> str:
@@ -100,29 +99,42 @@ def _statement_text(statement: ProposedStatement, domain: str) -> str:
 
 def _unknown_text(group: Group) -> list[str]:
     return [
-        "# Also found: answers that stand in no known order. To report these too, put them in order under `scales:`, "
-        "give them a",
-        f"# domain ({group.name}: {{name: ..., scale: {group.name}}}), delete the # below, and import again with "
-        "--replace.",
-        f"#   {group.name}: {_scale_text(group.scale)}",
+        "# Also found: answers that stand in no known order. To report these too, put them in order under `scales:`, give them",
+        f"# a domain ({group.name}: {{name: ..., scale: {group.name}}}), delete the # below, and import again with --replace.",
+        f"#   {group.name}: {_mapping(group.scale.labels)}",
         *(f"#{_statement_text(statement, group.name)}" for statement in group.statements),
     ]
 
 
+def _choices_text(proposal: Proposal) -> list[str]:
+    """The questions of which several options may be ticked, each with ids for its options."""
+    lines, named = [], {one.id for group in (*proposal.groups, *proposal.unknown) for one in group.statements}
+    for choice in proposal.choices:
+        known: set[str] = set()
+        ids = ["other" if x.casefold().startswith("other") else identifier("", x, known) for x, _ in choice.options]
+        options = _mapping((name, label) for name, (label, _) in zip(ids, choice.options, strict=True))
+        columns = tuple((name, column) for name, (_, column) in zip(ids, choice.options, strict=True))
+        columns = _columns_text((("", choice.column),) if choice.column else columns)
+        asked = _asked(["could several options be ticked here, and are these all of them?"])
+        text = f"{{text: {_yaml_text(choice.text)}, options: {options}, columns: {columns}}}"
+        lines.append(f"  {identifier('', choice.text, named)}: {text}{asked}")
+    title = "# Several options may be ticked: reported as shares of the people who answered."
+    return [title, "choices:", *lines] if lines else []
+
+
 def _waves_text(proposal: Proposal) -> list[str]:
     """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
-    waves = proposal.waves
-    doubts = proposal.doubts["waves"]
+    waves, doubts = proposal.waves, proposal.doubts
     lines = [
         f"waves: [{', '.join(waves)}]{_asked(['in order?'])}",
-        f"sessions: [{', '.join(map(_yaml_text, proposal.sessions))}]",
+        f"sessions: {_list_text(proposal.sessions)}",
     ]
-    people = proposal.doubts["people"]
     if proposal.paired:
-        lines.append("design: paired" + _asked(["forms of one person are matched by the column respondent", *people]))
+        asked = ["forms of one person are matched by the column respondent", *doubts["people"]]
+        lines.append(f"design: paired{_asked(asked)}")
     else:
         other = "   # or paired, where the column respondent holds one code a person"
-        lines.append(f"design: unpaired{_asked(people) or other}")
+        lines.append(f"design: unpaired{_asked(doubts['people']) or other}")
     lines.append("comparisons:")
     columns = {wave for group in proposal.groups for one in group.statements for wave, _ in one.columns}
     waves = [wave for wave in waves if wave in columns or "" in columns or not proposal.wave_known] or waves
@@ -131,20 +143,21 @@ def _waves_text(proposal: Proposal) -> list[str]:
     lines += [
         f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
     ]
-    rules = []
-    if proposal.wave_column:
-        values = ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
-        rules += [f"  wave: {_yaml_text(proposal.wave_column)}", f"  waves: {{{values}}}{_asked(doubts)}"]
-    if proposal.respondent:
-        rules.append(f"  respondent: {_columns_text(proposal.respondent)}")
-    rules += [
-        f"  {name}: {_yaml_text(column)}"
-        for name, column in (("session", proposal.session), ("sessions_attended", proposal.sessions_attended))
-        if column
-    ]
-    if proposal.unfinished:
-        number = proposal.unfinished
-        rules.append(f"  unfinished: keep{_asked([f'{number} forms were begun and never sent; or drop?'])}")
+    values = ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
+    sets = _mapping((_yaml_text(key), name) for key, name in proposal.cohorts.items())
+    unfinished = f"{proposal.unfinished} forms were begun and never sent; or drop?"
+    said = {
+        "wave": proposal.wave_column and _yaml_text(proposal.wave_column),
+        "waves": proposal.wave_column and f"{{{values}}}{_asked(doubts['waves'])}",
+        "respondent": proposal.respondent and _columns_text(proposal.respondent),
+        "codes": proposal.codes and f"{proposal.codes}{_asked(doubts['codes'])}",
+        "cohort": proposal.cohort and _yaml_text(proposal.cohort),
+        "cohorts": proposal.cohorts and f"{sets}{_asked(['are these cohorts, each of other people?'])}",
+        "session": proposal.session and _yaml_text(proposal.session),
+        "sessions_attended": proposal.sessions_attended and _yaml_text(proposal.sessions_attended),
+        "unfinished": proposal.unfinished and f"keep{_asked([unfinished])}",
+    }
+    rules = [f"  {name}: {text}" for name, text in said.items() if text]
     if rules:
         lines += ["# Where the export holds what; edit and import again.", "import:", *rules]
     return lines

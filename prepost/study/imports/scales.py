@@ -6,9 +6,10 @@ A guess is only ever a proposal: it stands in study.yml, marked for the study's 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prepost.study.csv_text import tidy
+from prepost.study.faults import join_words, quoted
 
 SETS = """\
 frequency: never < rarely|seldom|hardly ever|almost never < sometimes|occasionally < often|frequently|usually|most of the \
@@ -155,7 +156,26 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
     known = {text: n for text, n in counts.items() if not is_missing(text) and not is_off_scale(text)}
     if not known or len(known) > MOST_ANSWERS or (len(known) < 2 and sum(known.values()) < 2):
         return None
-    return _worded(known) or _by_degree(known) or _numbers(known) or _coded(known)
+    return _worded(known) or _by_degree(known) or _numbers(known) or _halves(known) or _coded(known)
+
+
+def as_ticked(guess: Guess, answers: Iterable[str]) -> Guess:
+    """A scale by all answers to its statements: words that nobody ticked are asked for, not proposed.
+
+    >>> as_ticked(guess_scale(["Disagree", "Agree"]), ["Disagree", "Agree"]).labels
+    ((1, 'Disagree'), (2, 'Agree'))
+    """
+    seen = {words for answer in answers for words in (_words(answer), str(as_number(tidy(answer))))}
+    gone = [label or str(code) for code, label in guess.labels if not {_words(label), str(code)} & seen]
+    if guess.family.startswith("whole numbers") and gone:
+        return replace(guess, doubt=f"{guess.doubt}; nobody ticked {join_words(gone)}")
+    if guess.family not in {name for name, _ in KNOWN}:
+        return guess
+    labels = tuple(enumerate((label for _, label in guess.labels if label not in gone), 1))
+    name = guess.family + f" ({len(labels)} points)" * (guess.family in OPPOSITES)
+    return Guess(
+        name, labels, not gone, gone and f"these words often stand beside {join_words(map(quoted, gone))}" or ""
+    )
 
 
 def _scales() -> list[tuple[str, list[set[str]]]]:
@@ -240,10 +260,29 @@ def _numbers(counts: dict[str, int]) -> Guess | None:
         end = max(-min(codes), max(codes))
         low, high = -end, end
     else:
-        low, high = (0, 1) if codes == {0, 1} else (min(min(codes), 1), max(max(codes), 4))
+        low, high = (0, 1) if codes == {0, 1} else (min(min(codes), 1), max(codes))
     doubt = "the ends are those of the answers" + (f"; {', '.join(map(str, sorted(apart)))} left off" if apart else "")
+    return whole_numbers(low, high, doubt)
+
+
+def whole_numbers(low: int, high: int, doubt: str) -> Guess:
+    """A scale of bare numbers."""
     name = "whole numbers" + (f" from {low}" if low < 1 else "")
     return Guess(f"{name} ({high - low + 1} points)", tuple((code, "") for code in range(low, high + 1)), False, doubt)
+
+
+def _halves(counts: dict[str, int]) -> Guess | None:
+    """Halves, as 1, 1.5 and 2.5: a code is a whole number, a hundred times the answer, which stands as its label."""
+    values = {text: float(text.replace(",", ".")) for text in counts if re.fullmatch(r"\d{1,2}([.,]5)?", text)}
+    between = [text for text, value in values.items() if value % 1]
+    if len(values) < len(counts) or len(between) < 2 or max(values.values()) > 10:
+        return None
+    low, high = min(1, *values.values()), max(values.values())
+    steps = [f"{low + step / 2:g}" for step in range(int(2 * (high - low)) + 1)]
+    labels = tuple((round(100 * float(step)), step.replace(".", between[0].strip("0123456789"))) for step in steps)
+    return Guess(
+        "halves", labels, False, "codes are whole numbers: 1.5 has the code 150, and means are multiplied by 100"
+    )
 
 
 def _is_bipolar(codes: set[int]) -> bool:

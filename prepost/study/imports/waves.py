@@ -20,6 +20,7 @@ WAVE = re.compile(
     re.IGNORECASE,
 )
 FORM = re.compile(r"\b(pre|post|before|after|follow ?up|baseline) ?(survey|questionnaire|test|form)\b")
+GLUED = re.compile(r"(pre|post|before|after|followup)(\w+)|(\w+?)(pre|post|before|after|followup)", re.IGNORECASE)
 DURATION = re.compile(
     r"\b(\d+|one|two|three|four|five|six|nine|twelve) ?(day|week|wk|month|mth|year|yr)s?\b", re.IGNORECASE
 )
@@ -38,6 +39,18 @@ def wave_in(name: str) -> tuple[str, str]:
     return "", name
 
 
+def glued_waves(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The wave and the rest of names that a wave's word begins or ends without a mark, if two waves have that rest.
+
+    >>> glued_waves(["precalm", "postcalm", "present", "code"])
+    {'precalm': ('pre', 'calm'), 'postcalm': ('post', 'calm')}
+    """
+    matches = {name: match for name in names if not wave_in(name)[0] and (match := GLUED.fullmatch(name))}
+    parts = {name: (wave_in(m[1] or m[4])[0], m[2] or m[3]) for name, m in matches.items()}
+    rests = Counter(rest.casefold() for _, rest in set(parts.values()))
+    return {name: (wave, rest) for name, (wave, rest) in parts.items() if rests[rest.casefold()] > 1}
+
+
 def wave_words(text: str) -> set[str]:
     """The waves that words of a text stand for."""
     return {_wave_id(match) for match in WAVE.finditer(text)}
@@ -48,31 +61,52 @@ def _wave_id(match: re.Match) -> str:
     return wave.format(*re.findall(r"\d", match[f"w{place}"]))
 
 
-def named_waves(texts: Iterable[str]) -> tuple[dict[str, str], list[str]]:
-    """A wave id for each file's name or cell of a wave column, and what has to be asked: none share an id.
+def differing(texts: list[str]) -> dict[str, str]:
+    """The words of each text that not all of them hold.
+
+    >>> differing(["Year1.course", "Year2.course"])
+    {'Year1.course': 'year1', 'Year2.course': 'year2'}
+    """
+    words = {text: re.findall(r"[^\W_]+", re.sub(r"_arm_1$", "", text.casefold())) for text in texts}
+    common = Counter(words[texts[0]]) if len(texts) > 1 else Counter()
+    for text in texts:
+        common &= Counter(words[text])
+    rests = {}
+    for text in texts:
+        left, rest = Counter(common), []
+        for word in words[text]:
+            rest += [word] if not left[word] else []
+            left[word] -= 1
+        rests[text] = " ".join(rest)
+    return rests
+
+
+def named_waves(texts: Iterable[str]) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """A wave for each file's name or cell of a wave column, its cohort if they come in sets, and what has to be asked.
+
+    None share a wave, but those of several cohorts.
 
     >>> named_waves(["before", "after", "3 months after"])[0]
     {'before': 'pre', 'after': 'post', '3 months after': 'follow_up'}
     >>> named_waves(["pre-service teachers, start", "pre-service teachers, end"])[0].values()
     dict_values(['pre', 'post'])
     >>> named_waves(["cohort 1 before", "cohort 2 before"])
-    ({'cohort 1 before': 'pre_1', 'cohort 2 before': 'pre_2'}, ['"cohort 1 before" and "cohort 2 before" may be one wave'])
+    ({'cohort 1 before': 'pre_1', 'cohort 2 before': 'pre_2'}, {}, ['"cohort 1 before" and "cohort 2 before" may be one wave'])
+    >>> named_waves(["north/start", "south/start", "north/end", "south/end"])[1].values()
+    dict_values(['north', 'south', 'north', 'south'])
     """
     texts = list(dict.fromkeys(texts))
-    words = {text: re.findall(r"[^\W_]+", re.sub(r"_arm_1$", "", text.casefold())) for text in texts}
-    common = Counter(words[texts[0]])
-    for text in texts[1:]:
-        common &= Counter(words[text])
+    rests = differing(texts)
     found: dict[str, str] = {}
-    rests, doubts = {}, []
+    doubts = []
     for text in texts:
-        left, rest = Counter(common) if len(texts) > 1 else Counter(), []
-        for word in words[text]:
-            rest += [word] if not left[word] else []
-            left[word] -= 1
-        rests[text] = " ".join(rest)
-        found[text], doubt = _wave_of(rests[text], " ".join(words[text]))
+        whole = " ".join(re.findall(r"[^\W_]+", re.sub(r"_arm_1$", "", text.casefold())))
+        found[text], doubt = _wave_of(rests[text], whole)
         doubts += [f"{quoted(text)} was taken for {found[text]}"] if doubt else []
+    sets = {text: " ".join(DURATION.sub(" ", WAVE.sub(" ", rest)).split()) for text, rest in rests.items()}
+    is_set = 1 < len(set(found.values())) < len(texts) > len(set(sets.values())) > 1 and all(sets.values())
+    if is_set and len({(found[text], sets[text]) for text in texts}) == len(texts):
+        return found, sets, doubts
     shared = [wave for wave in dict.fromkeys(found.values()) if list(found.values()).count(wave) > 1]
     for wave in shared:
         alike = [text for text in texts if found[text] == wave]
@@ -81,7 +115,7 @@ def named_waves(texts: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             name = f"{wave}_{other or number}"
             found[text] = name if name not in found.values() else f"{name}_{number}"
         doubts.append(f"{join_words(map(quoted, alike))} may be one wave")
-    return found, doubts
+    return found, {}, doubts
 
 
 def _wave_of(rest: str, whole: str) -> tuple[str, bool]:

@@ -1,0 +1,295 @@
+"""`python -m prepost disclose DIR`: what could be recovered from what a book publishes.
+
+The attacker knows every number of the account (see `prepost.study.disclosure`) and which groups lie within which, and nothing
+else. A hidden number of people is recovered if fewer than `min_cell` values are left to it, a hidden answer or sum of answers if
+one is. Where published groups leave a rest of fewer than `min_cell` people, what these answered must stay open too.
+
+Results of tests, and intervals of changes, are not part of the account.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from math import ceil, prod
+from pathlib import Path
+
+from prepost.study.disclosure import Account, Entry, is_recovered
+from prepost.study.faults import StudyError, join_words, typed
+
+CELLS = 500  # of one program: columns that would make more are not looked at together
+RECORD = ".account.json"  # in _build
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A number that was to stay hidden, and what gives it away.
+
+    Attributes
+    ----------
+    what : str
+        The number, and what it is, or can be.
+    entries : tuple of Entry
+        The published numbers that give it away.
+    hidden : tuple of Account, Entry and int, optional
+        Where a hidden number is recovered: what from, the number, and `min_cell`; worked out only when it is told.
+    """
+
+    what: str
+    entries: tuple[Entry, ...]
+    hidden: tuple[Account, Entry, int] | None = None
+
+    def __str__(self) -> str:
+        values, entries = _explained(*self.hidden) if self.hidden else ("", self.entries)
+        facts = join_words(f"{entry} in {entry.where or 'the book'} is {_printed(entry)}" for entry in entries)
+        columns = {column for entry in entries for column in entry.group}
+        apart = [column for column in sorted(columns) if len({str(entry.group.get(column)) for entry in entries}) > 1]
+        setting = f" that part people by {join_words(apart)}" if apart else ""
+        return (
+            f"{self.what[0].upper()}{self.what[1:]}{values}: {facts}. Show one of them no longer: take out of study.yml the "
+            f"comparisons, groups or columns{setting}, or give a larger min_cell."
+        )
+
+
+def _printed(entry: Entry) -> str:
+    return f"{entry.low:g}" if entry.low == entry.high else f"{entry.low:g} to {entry.high:g}"
+
+
+def leaks(entries: Iterable[Entry], min_cell: int) -> list[Leak]:
+    """Everything that the published numbers of people and answers give away.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        An account.
+    min_cell : int
+        Of 1, for which nothing is hidden, nothing is given away.
+    """
+    return list(_found(entries, min_cell))
+
+
+def give_away(entries: Iterable[Entry], min_cell: int) -> bool:
+    """Whether the published numbers give anything away, without saying by what."""
+    return next(_found(entries, min_cell), None) is not None
+
+
+def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
+    entries = list({_key(entry): entry for entry in entries}.values()) if min_cell > 1 else []
+    for entry in entries:
+        if _is_small(entry, min_cell):
+            yield Leak(f"{entry} in {entry.where or 'the book'} is of fewer than {min_cell} people", (entry,))
+    seen = set()
+    for account in accounts(entries):
+        yield from rests(account, min_cell)
+        for target, row in zip(account.entries, account.rows, strict=True):
+            if target.low is None and _key(target) not in seen and account.gives_away(row, target.kind, min_cell):
+                seen.add(_key(target))
+                yield Leak(f"{target}, hidden in {target.where or 'the book'}", (), (account, target, min_cell))
+
+
+def _key(entry: Entry) -> tuple:
+    group = tuple(sorted((column, tuple(sorted(values.items()))) for column, values in entry.group.items()))
+    return entry.file, group, entry.low, entry.high, entry.kind == "total"
+
+
+def _is_small(entry: Entry, min_cell: int) -> bool:
+    """Whether what is shown is of people too few to be shown."""
+    if entry.low is None or entry.kind not in ("people", "answers"):
+        return False
+    return 0 < entry.low and (entry.high if entry.heads is None else entry.heads) < min_cell
+
+
+def accounts(entries: Sequence[Entry]) -> Iterator[Account]:
+    """Part an account into programs: the entries over columns that stand together somewhere, and over fewer of them."""
+    for file in dict.fromkeys(entry.file for entry in entries):
+        own = [entry for entry in entries if entry.file == file]
+        sizes: dict[str, set[str]] = {}
+        for entry in own:
+            for column, values in entry.group.items():
+                sizes.setdefault(column, set()).update(values, entry.among.get(column, ()))
+        sets = list(dict.fromkeys(frozenset(entry.group) for entry in own))
+        sets = [one for one in sets if not any(one < other for other in sets)]
+        while pair := _merged(sets, sizes):
+            sets = [one for one in sets if one not in pair] + [pair[0] | pair[1]]
+        for columns in sets:
+            yield Account([entry for entry in own if columns.issuperset(entry.group)])
+
+
+def _merged(sets: Sequence[frozenset], sizes) -> tuple[frozenset, frozenset] | None:
+    """Two sets of columns that are small enough together to be looked at as one."""
+    for place, one in enumerate(sets):
+        for other in sets[place + 1 :]:
+            if one & other and prod(len(sizes[column]) for column in one | other) <= CELLS:
+                return one, other
+    return None
+
+
+def _explained(account: Account, target: Entry, min_cell: int) -> tuple[str, tuple[Entry, ...]]:
+    """What a hidden number can only be, and published ones of which none can be left out."""
+    row = account.rows[account.entries.index(target)]
+    spared: list[int] = []
+    for place, entry in enumerate(account.entries):
+        if entry.low is not None and is_recovered(account.bounds(row, [*spared, place]), target.kind, min_cell):
+            spared.append(place)
+    ends = account.bounds(row)
+    values = f", can only be {ends[0]:g}" + (f" to {ends[1]:g}" if ends[0] < ends[1] else "")
+    needed = [entry for place, entry in enumerate(account.entries) if entry.low is not None and place not in spared]
+    return values, tuple(needed)
+
+
+# -- what published groups leave over ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """A group with the number of its answers to one question, and what is published of them: by what each point counts for."""
+
+    group: dict[str, frozenset[str]]
+    number: Entry
+    values: dict[tuple, Entry]
+
+
+def rests(account: Account, min_cell: int) -> Iterator[Leak]:
+    """Rests of fewer than `min_cell` people, of published groups less published parts of them, whose answers become known."""
+    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers", "total"))
+    for question in dict.fromkeys(asked):
+        samples = list(_samples(account.entries, question))
+        for whole in samples:
+            parts = [part for part in samples if _within(account, part, whole, question, min_cell)]
+            for family in _families(whole, parts, min_cell):
+                yield from _known(whole, family, min_cell)
+
+
+def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
+    groups: dict[tuple, dict[tuple, Entry]] = {}
+    for entry in entries:
+        if question in entry.group and entry.low is not None and entry.kind != "squares":
+            rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
+            points = (entry.kind == "total", *sorted(entry.group[question].items()))
+            groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
+    for rest, values in groups.items():
+        number = next((entry for entry in values.values() if entry.kind == "people"), None)
+        if number is not None:
+            own = {points: entry for points, entry in values.items() if entry is not number}
+            yield _Sample({column: frozenset(held) for column, held in rest}, number, own)
+
+
+def _within(account: Account, part: _Sample, whole: _Sample, question: str, min_cell: int) -> bool:
+    """Whether a smaller group lies within another, by its definition or because nobody can be outside."""
+    import numpy as np
+
+    if part.number.low >= whole.number.low:
+        return False
+    if all(column in part.group and part.group[column] <= held for column, held in whole.group.items()):
+        return True
+    if whole.number.low - part.number.low >= min_cell:
+        return False
+    rows = [account.rows[account.entries.index(sample.number)] for sample in (part, whole)]
+    outside = np.clip(rows[0] - rows[1], 0, None)
+    if any(outside @ cells > 0 for cells in account.solutions):
+        return False
+    return account.bounds(outside)[1] == 0
+
+
+def _families(whole: _Sample, parts: Sequence[_Sample], min_cell: int, chosen: tuple = ()) -> Iterator[tuple]:
+    """The sets of disjoint parts that leave 1 to `min_cell` - 1 answers of a whole."""
+    left = whole.number.low - sum(part.number.low for part in chosen)
+    if chosen and 0 < left < min_cell:
+        yield chosen
+    for place, part in enumerate(parts if left > 0 else ()):
+        if part.number.low < left and all(_are_disjoint(part, other) for other in chosen):
+            yield from _families(whole, parts[place + 1 :], min_cell, (*chosen, part))
+
+
+def _are_disjoint(one: _Sample, other: _Sample) -> bool:
+    return any(not held & other.group.get(column, held) for column, held in one.group.items())
+
+
+def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator[Leak]:
+    """What the answers of a rest add up to, where that is one number."""
+    left = whole.number.low - sum(part.number.low for part in family)
+    for points, total in whole.values.items():
+        others = [part.values.get(points) for part in family]
+        if None in others:
+            continue
+        low = total.low - sum(one.high for one in others)
+        high = total.high - sum(one.low for one in others)
+        if total.kind != "total":  # more than the scale allows nobody can have answered
+            weights = [weight for _, weight in points[1:]] + [0.0] * (total.kind == "answers")
+            low, high = max(low, left * min(weights)), min(high, left * max(weights))
+        if is_recovered((low, high), "sum", min_cell):
+            said = "at these points are" if total.kind == "answers" else "add up to"
+            yield Leak(
+                f"The answers of {left:g} {'person' if left == 1 else 'people'} left over {said} {ceil(low - 1e-6)}",
+                (total, *others),
+            )
+
+
+# -- the command -----------------------------------------------------------------------------------------------------------
+
+
+def run(folder: Path) -> int:
+    """Say what could be recovered from what the book in a folder publishes, and what it hides.
+
+    Parameters
+    ----------
+    folder : Path
+        A book that has been built: its account lies in `_build`, outside of what is published.
+
+    Returns
+    -------
+    int
+        0 if nothing could be recovered, else 2.
+
+    Raises
+    ------
+    StudyError
+        If the book has not been built.
+    """
+    min_cell, entries = read_account(folder)
+    if min_cell <= 1:
+        print("min_cell is 1: nothing is hidden in this book, so there is nothing to recover.")
+        return 0
+    found = leaks(entries, min_cell)
+    for line in report(entries, found, min_cell):
+        print(line)
+    return 2 if found else 0
+
+
+def report(entries: Sequence[Entry], found: Sequence[Leak], min_cell: int) -> list[str]:
+    """What is published and hidden, output by output, and what could be recovered, in sentences for the book's owner."""
+    lines = []
+    for where in dict.fromkeys(entry.where for entry in entries):
+        own = [entry for entry in entries if entry.where == where]
+        hidden = [str(entry) for entry in own if entry.low is None]
+        lines.append(f"{where}: {len(own) - len(hidden)} numbers of people or answers shown, {len(hidden)} hidden")
+        lines += [f"    hidden: {words}" for words in dict.fromkeys(hidden)]
+    lines += [f"RECOVERED: {leak}" for leak in found]
+    end = f"{len(found)} could be recovered." if found else "nothing could be recovered."
+    return [*lines, f"From {len(entries)} entries, groups of fewer than {min_cell} people being hidden, {end}"]
+
+
+def entry_of(record: dict) -> Entry:
+    """An entry out of the metadata of an output."""
+    return Entry(**{field.name: record[field.name] for field in fields(Entry)})
+
+
+def write_account(build: Path, min_cell: int, entries: Sequence[Entry]) -> None:
+    """Keep the account of a book in its folder `_build`, outside of the site, where its owner alone looks."""
+    (build / RECORD).write_text(
+        json.dumps({"min_cell": min_cell, "entries": [vars(entry) for entry in entries]}), encoding="utf-8"
+    )
+
+
+def read_account(folder: Path) -> tuple[int, list[Entry]]:
+    """The `min_cell` and the entries of the book that was built in a folder."""
+    try:
+        kept = json.loads((folder / "_build" / RECORD).read_text(encoding="utf-8"))
+        return int(kept["min_cell"]), [entry_of(record) for record in kept["entries"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise StudyError.about(
+            str(folder),
+            "there is no built book with its account here.",
+            f"Build it first: jupyter-book build {typed(folder)}",
+        ) from None

@@ -1,0 +1,207 @@
+"""The first page of a report: who answered, what changed most, how sure that is, and what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isnan
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.answers import change_limits, effect_axis, effect_key, parting
+from prepost.report.blocks import HIDDEN, accounts_of, asked_of_both, between_waves, prose, response
+from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, wrapped
+from prepost.report.compare import compare, effects_table, is_matched
+from prepost.report.safety import attended, forms_published
+from prepost.report.sentences import left_open, summary_of
+from prepost.report.show import figure
+from prepost.report.style import CATEGORIES, INK
+from prepost.report.wording import (
+    capital,
+    format_number,
+    interval,
+    level_words,
+    percent,
+    signed,
+    signed_percent,
+    uncapital,
+    with_noun,
+)
+from prepost.study.disclosure import may_show
+from prepost.study.faults import join_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+MOST = 5  # findings
+
+
+def show_who_answered(study: Study) -> None:
+    """Say what was asked, how many answered each time, and what share of those who could have, where that is known."""
+    waves, parts = {wave: n for wave in study.waves if (n := study.n_forms({"wave": wave}))}, []
+    for wave, n in waves.items():
+        share = response(study, wave)
+        of = (
+            f", {percent(share.count / share.n)} of {format_number(share.n, 0)} {share.name.rpartition(', of ')[2]}"
+            if share
+            else ""
+        )
+        parts.append(
+            f"{format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN} ({uncapital(study.wave_labels[wave])}{of})"
+        )
+    setting = f"Setting: {study.setting}. " if study.setting else ""
+    asked = f"{with_noun(len(study.statements), 'statement')} in {with_noun(len(study.domains), 'domain')}"
+    used = {tuple(study.labels_of(one.id).items()) for one in study.statements}
+    if len(used) == 1:
+        ends = [f"{point} ({label})" if label else str(point) for point, label in next(iter(used))]
+        asked += f", answered from {ends[0]} to {ends[-1]}"
+    places = attended(study).entries["all"] if study.attendance is not None else []
+    prose(f"{setting}The questionnaire had {asked}.")
+    prose(f"Questionnaires filled in: {join_words(parts) or 'none'}.", published=[*forms_published(study), *places])
+
+
+def _listed(*sentences: str) -> None:
+    """Show sentences as a list, letter by letter."""
+    from IPython.display import display
+
+    html = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(text) for text in sentences))
+    display({"text/html": str(html), "text/plain": "\n".join(sentences)}, raw=True)
+
+
+def show_findings(study: Study) -> None:
+    """Say what the first comparison of waves shows, its largest changes first, draw all of them, and sum up the others."""
+    effects = compare(study)
+    made = effects[effects["p"].notna()]
+    if made.empty:
+        prose("Nothing can be compared: there are too few answers.")
+        return
+    names = list(made["comparison"].unique())
+    first = next((name for name in names if name in between_waves(study)), names[0])
+    main = effects[effects["comparison"] == first]
+    opening, *largest = _findings(study, main)
+    prose(opening)
+    _listed(*largest)
+    drawn = main[main["p"].notna()].sort_values("change_pct", ascending=False, kind="stable")
+    names = {one.id: one.brief for one in study.statements}
+    draw, alt, summary = overview_figure(drawn, names)
+    ends = " to ".join(
+        dict.fromkeys(f"{signed(end, 1)}%" for end in (drawn["change_pct"].min(), drawn["change_pct"].max()))
+    )
+    title = f"{capital(main['label'].iloc[0])}: means changed by {ends} of the scale's range"
+    entries = accounts_of(study, drawn)
+    figure(
+        draw, label="fig-overview", title=title, alt=alt, summary=summary, table=effects_table(drawn), published=entries
+    )
+    others = asked_of_both(effects[effects["comparison"] != first])
+    prose(*(summary_of(rows) for _, rows in others.groupby("comparison", sort=False)))
+
+
+def _findings(study: Study, main: pd.DataFrame) -> list[str]:
+    """The outcome of a comparison in a sentence, and a sentence for each of its largest significant changes."""
+    made = main[main["p"].notna()]
+    found = made[made["significant"].astype(bool)]
+    rows = (found if len(found) else made).sort_values("change_pct", key=abs, ascending=False, kind="stable")
+    opening = f"{summary_of(main)} Intervals are at the {level_words(1 - made['level'].iloc[0])} level"
+    opening += ", for several tests were made." if (made["level"] < made["alpha"]).any() else "."
+    if not rows["change_pct"].iloc[0]:
+        return [opening, "No mean changed."]
+    if found.empty:
+        return [opening, f"The largest change, which is not significant: {_finding(study, next(rows.itertuples()))}"]
+    return [opening, *(_finding(study, row) for row in rows.head(MOST).itertuples())]
+
+
+def _finding(study: Study, row) -> str:
+    """One change in plain words, with its interval and n."""
+    scale, size = study.scale_of(row.statement), abs(row.change_pct)
+    way = "rose" if row.change > 0 else "fell"
+    means = f"{format_number(row.mean1)} to {format_number(row.mean2)}"
+    n = [format_number(n, 0) for n in (row.n1, row.n2)]
+    n = f"{n[0]} matched people" if is_matched(study, study.comparisons[row.comparison]) else " and ".join(n)
+    reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)
+    where = f"on the scale from {scale[0]} to {scale[-1]}, by {percent(size / 100)} of the range"
+    return f"“{row.text}” {way} from {means} {where} (interval {reach}; n = {n})."
+
+
+def overview_figure(effects: pd.DataFrame, names: Mapping[str, str]):
+    """All changes of one comparison in the order given, a line each, with their intervals around zero.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        Rows of `prepost.report.compare.compare` that could be compared.
+    names : mapping of str to str
+        A few words for each statement, by its id.
+
+    Returns
+    -------
+    draw, alt, summary
+    """
+    limits = change_limits(effects)
+
+    def draw(ax) -> None:
+        width = sheet_width(ax)
+        is_narrow = width < SHEET_WIDTH
+        room = width if is_narrow else 0.5 * width
+        start, end, y, places = (0.0 if is_narrow else room + 12), width - 44, 26.0, []
+        for row in effects.itertuples():
+            lines = wrapped(names[row.statement], room, 9)
+            places.append((y, lines, y + 12 * (len(lines) if is_narrow else (len(lines) - 1) / 2) + 6))
+            y += 12 * (len(lines) + is_narrow) + 6
+        sheet = Sheet(y + 36, ax)
+
+        def across(value):
+            return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
+
+        for row, (top, lines, middle) in zip(effects.itertuples(), places):
+            for place, line in enumerate(lines):
+                sheet.text(0, top + 12 * place + 6, line, size=9)
+            ends = (middle - 6, middle + 6) if is_narrow else (top - 3, top + 12 * len(lines) + 3)
+            sheet.line([across(0)] * 2, ends, colour=INK, width=0.9)
+            sheet.line(
+                [across(row.change_pct_low), across(row.change_pct_high)], [middle] * 2, colour=CATEGORIES[1], width=1.8
+            )
+            sheet.dot(across(row.change_pct), middle, CATEGORIES[1], filled=bool(row.significant), size=5)
+            sheet.text(width, middle, f"{signed(row.change_pct, 0)}%", align="right", size=9)
+        effect_axis(sheet, y + 8, limits, across, "Change as a percentage of the scale's range")
+        effect_key(sheet)
+
+    summary = f"The largest rise first. Lines are {level_words(1 - effects['level'].iloc[0])} intervals."
+    if effects["change_pct_low"].isna().any():
+        summary += " Where there is no line, the answers show no spread."
+    if any(name.endswith("(turned round)") for name in map(names.get, effects["statement"])):
+        summary += " Turned round: the scale is reversed, so that higher is better."
+    summary += parting(effects)
+    said = [f"{names[row.statement]} {signed(row.change_pct, 0)}%" for row in effects.itertuples()]
+    said = said if len(said) <= 2 * MOST else [*said[:MOST], "...", *said[-MOST:]]
+    return draw, f"Changes with their intervals around zero, in order: {'; '.join(said)}. {summary}", summary
+
+
+def show_limits(study: Study) -> None:
+    """Say what the answers cannot tell, as far as that follows from how they were collected and how many they are."""
+    from prepost.report.robustness import equivalences
+
+    effects, said = compare(study), []
+    if len(between_waves(study)) == len(study.comparisons):
+        said.append(
+            "Nothing here sets those who were trained against people who were not: what else happened between the waves "
+            "may account for a change."
+        )
+    if study.design == "paired":
+        said.append("Only people whose questionnaires could be matched are compared.")
+    else:
+        said.append("The questionnaires are not matched by person: those of one wave need not be those of another.")
+    shares = [response(study, wave) for wave in study.waves if study.n_forms({"wave": wave})]
+    if not all(shares):
+        said.append(f"What share of those who could have answered did is not known{' for every wave' * any(shares)}.")
+    rest = effects[effects["p"].notna() & ~effects["significant"].fillna(False).astype(bool)]
+    said += left_open(rest)
+    found = [size for name in study.comparisons for size in equivalences(study, name)["detectable"] if not isnan(size)]
+    if found:
+        ends = " to ".join(dict.fromkeys(percent(min(size, 100) / 100) for size in (min(found), max(found))))
+        beyond = " (the whole of it, or more)" if max(found) >= 100 else ""
+        said.append(
+            f"A true change must be {ends} of the scale's range{beyond}, by statement, to be found four times in five."
+        )
+    _listed(*said)

@@ -1,0 +1,108 @@
+"""What people answered to questions that are no statements: multiple choices, and questions answered in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepost.report.blocks import prose
+from prepost.report.figures import Share, shares_figure
+from prepost.report.show import figure, quotations_html
+from prepost.report.tables import shares_table
+from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
+from prepost.study.disclosure import hide_small, may_show, people
+from prepost.study.faults import join_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Study
+
+MANY = 10  # comments; more are folded
+
+
+def show_choices(study: Study) -> None:
+    """Show what share of those who ticked any option ticked each, for every multiple choice, wave by wave."""
+    for name, choice in study.choices.items():
+        columns = [f"{name}.{option}" for option in choice.options]
+        for wave, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
+            n, label = len(ticked), study.wave_labels[wave]
+            counts = {
+                choice.options[column.partition(".")[2]]: int((ticked[column] == "1").sum()) for column in columns
+            }
+            shown = hide_small(counts, study.min_cell)
+            kept = {text: k for text, k in shown.items() if k is not None and may_show(n - k, study.min_cell)}
+            if n < study.min_cell or not kept:
+                prose(f"{choice.text} {label}: too few ticked each of the options, or none of them, to be shown.")
+                continue
+            shares = [Share(text, kept[text], n) for text in sorted(kept, key=kept.get, reverse=True)]
+            title = f"{choice.text} {label}: most often “{shares[0].name}” ({percent(shares[0].count / n)})"
+            draw, alt, summary = shares_figure(shares, people="who ticked any")
+            numbers = shares_table(shares, what="Option")
+            entries = [
+                entry
+                for text in counts
+                for ticks in ({}, {text: "yes"})
+                for entry in people(
+                    study, {"wave": wave} | ticks, kept.get(text) if ticks else n, file=f"{name}, {text}"
+                )
+            ]
+            said = {"title": title, "alt": alt, "summary": summary, "table": numbers, "published": entries}
+            figure(draw, label=f"fig-{name}-{wave}", **said)
+            _not_shown(len(counts) - len(kept))
+
+
+def _not_shown(hidden: int) -> None:
+    if hidden:
+        options = f"{capital(in_words(hidden))} {plural(hidden, 'option')}"
+        prose(
+            f"{options} that a few ticked, or all but a few, or that would tell of these, {plural(hidden, 'is', 'are')} not shown."
+        )
+
+
+def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The forms that answered a question, wave by wave; waves in which nobody did were not asked."""
+    for wave in study.waves:
+        forms = study.responses[answered & (study.responses["wave"] == wave)]
+        if len(forms):
+            yield wave, forms
+
+
+def show_comments(study: Study) -> None:
+    """Show the answers in people's own words where they may be printed, in alphabetical order; count the others."""
+    from IPython.display import display
+
+    for name, comment in study.comments.items():
+        cells = study.responses[name].str.split().str.join(" ")
+        answered = {
+            study.wave_labels[wave]: sorted(cells[forms.index], key=str.casefold)
+            for wave, forms in _by_wave(study, cells != "")
+        }
+        counted = [
+            f"{format_number(len(words), 0) if may_show(len(words), study.min_cell) else 'too few to be shown'} ({uncapital(label)})"
+            for label, words in answered.items()
+        ]
+        said = f"“{comment.text}” was answered in people's own words: {join_words(counted) or 'by nobody'}."
+        if counted and not comment.ok_to_print:
+            said += " The words are not printed: study.yml does not say that those who wrote them agreed."
+        entries = [
+            entry
+            for label, words in answered.items()
+            for entry in people(
+                study, {"wave": label}, len(words) if may_show(len(words), study.min_cell) else None, file=name
+            )
+        ]
+        prose(said, published=entries)
+        for label, words in answered.items():
+            if comment.ok_to_print and len(words) >= study.min_cell:
+                display({"text/html": str(_quoted(name, label, words)), "text/plain": "\n".join(words)}, raw=True)
+
+
+def _quoted(name: str, label: str, words: list[str]) -> Markup:
+    """Answers of one wave as quotations, folded where there are many."""
+    passages = [{"quote": text, "role": label, "id": f"{name}-{label}-{place}"} for place, text in enumerate(words)]
+    quotes = quotations_html(passages, page="#")
+    folded = Markup("<details><summary>{}: {}</summary>{}</details>")
+    return folded.format(label, with_noun(len(words), "answer"), quotes) if len(words) > MANY else quotes

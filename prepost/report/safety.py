@@ -1,0 +1,275 @@
+"""What of a study's answers and attendance can be shown together, so that nothing hidden can be had by subtraction.
+
+Each page is computed by itself, but what one page may show depends on what another shows: the answers of all and of all but
+three give those of the three. So the choice is made here, for the whole study and in one order: planned comparisons in the order
+of study.yml, then the answers of each wave. Each is shown if the attacker (`prepost.audit.disclose`) recovers nothing from it and
+from all that comes before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prepost.audit.disclose import give_away
+from prepost.study.disclosure import SESSIONS, answers, hide_small, may_show, people, places, pool_small
+from prepost.study.pairing import matched_comparisons
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Comparison, Study
+    from prepost.study.disclosure import Entry
+
+
+@dataclass(frozen=True)
+class Safe:
+    """What may be shown of the answers.
+
+    Attributes
+    ----------
+    hidden : frozenset of (str, str)
+        Statements and comparisons that are not shown.
+    waves : mapping of (str, str) to str or None
+        For a statement and a wave, whose answers stand for it: "" for all forms, the comparison whose matched people, or None.
+    entries : mapping of (str, str) to list of Entry
+        The account of a statement under a comparison (by its id) or in a wave.
+    has_intervals : mapping of str to bool
+        For each statement, whether means can stand with their intervals without giving single answers away.
+    """
+
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    waves: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+    entries: Mapping[tuple[str, str], list[Entry]] = field(default_factory=dict)
+    has_intervals: Mapping[str, bool] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=8)
+def safe(study: Study) -> Safe:
+    """What of the answers of a study may be shown; of one whose `min_cell` is 1, everything."""
+    if study.min_cell <= 1:
+        return Safe()
+    hidden: set[tuple[str, str]] = set()
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    forms = _forms(study)
+    known = {one.id: [*forms, *_of_comparisons(study, one.id, forms, hidden, entries)] for one in study.statements}
+    stands = {wave: _stands_for(study, wave, known) for wave in study.waves}
+    waves = {(statement, wave): stands[wave] for statement in known for wave in study.waves}
+    intervals = {statement: _of_waves(study, statement, known[statement], waves, entries) for statement in known}
+    return Safe(frozenset(hidden), waves, entries, intervals)
+
+
+@lru_cache(maxsize=8)
+def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
+    """Forms by each column that tells people apart and wave, small numbers hidden (<NA>), with their account."""
+    import pandas as pd
+
+    found = {}
+    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
+        with suppress(KeyError):  # a column that is not there, or was not counted
+            counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
+            shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
+            cells = ((value, wave, shown.loc[value, wave]) for value in shown.index for wave in study.waves)
+            groups = [({"wave": wave, column: value}, None if pd.isna(n) else int(n)) for value, wave, n in cells]
+            found[column] = shown, [entry for group, n in groups for entry in people(study, group, n)]
+    return found
+
+
+def forms_published(study: Study) -> list[Entry]:
+    """The account of the table of forms: by wave and session, with the total of each wave."""
+    made = []
+    for wave in study.waves:
+        cells, total = forms_of(study, wave), study.n_forms({"wave": wave})
+        made += people(study, {"wave": wave}, total if may_show(total, study.min_cell) else None)
+        for session, number in cells.items() if study.sessions else ():
+            made += people(study, {"wave": wave, "session": session}, number)
+    return made
+
+
+def forms_of(study: Study, wave: str) -> dict[str, int | None]:
+    """The forms of a wave by session, blank where none is given; small numbers hidden."""
+    sessions = [*study.sessions, ""] if study.sessions and study.n_forms({"session": ""}) else study.sessions or [""]
+    filters = [{"wave": wave} | ({"session": session} if study.sessions else {}) for session in sessions]
+    return hide_small({session: study.n_forms(chosen) for session, chosen in zip(sessions, filters)}, study.min_cell)
+
+
+def sides(
+    study: Study, statement: str, name: str, comparison: Comparison | None = None
+) -> list[tuple[dict[str, str], np.ndarray]]:
+    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches.
+
+    Parameters
+    ----------
+    study, statement : Study, str
+    name : str
+        Its id.
+    comparison : Comparison, optional
+        One within a group of people; by default the planned one.
+    """
+    chosen = comparison or study.comparisons[name]
+    both = [{column: str(value) for column, value in side.items()} for side in (chosen.first, chosen.second)]
+    if name in matched_comparisons(study):
+        table = study.pairs(statement, chosen)
+        pairs = {f"pairs of {name}, {statement}": "yes"}
+        return [(side | pairs, table.sum(axis=1 - place)) for place, side in enumerate(both)]
+    return [(side, study.counts(statement, side)) for side in both]
+
+
+def published(study: Study, statement: str) -> list[Entry]:
+    """The account of a statement: forms, planned comparisons and waves."""
+    known = safe(study).entries
+    rows = [known.get((statement, name), []) for name in (*study.comparisons, *study.waves)]
+    return [*_forms(study), *(entry for entries in rows for entry in entries)]
+
+
+def _forms(study: Study) -> list[Entry]:
+    return forms_published(study) + [entry for _, rows in respondents(study).values() for entry in rows]
+
+
+def _of_comparisons(study: Study, statement: str, forms: Sequence[Entry], hidden: set, entries: dict) -> list[Entry]:
+    """The account of a statement's comparisons; those that would give something away are noted as hidden."""
+    known: list[Entry] = []
+    groups = {name: sides(study, statement, name) for name in study.comparisons}
+    for name, both in groups.items():
+        small = [side for side in both if not may_show(int(side[1].sum()), study.min_cell)]
+        entries[statement, name] = [
+            entry for side in small for entry in answers(study, statement, *side, is_shown=False)
+        ]
+        known += entries[statement, name]
+        if small:
+            hidden.add((statement, name))
+    for name, both in groups.items():
+        if (statement, name) not in hidden:
+            new = [entry for side in both for entry in answers(study, statement, *side, mean=2)]
+            if give_away([*forms, *known, *new], study.min_cell):
+                hidden.add((statement, name))
+            else:
+                entries[statement, name] = new
+                known += new
+    return known
+
+
+def of_wave(study: Study, statement: str, wave: str, stands: str) -> tuple[dict[str, str], np.ndarray]:
+    """The group that stands for a wave, and its answers: all forms, or the matched people of a comparison."""
+    if not stands:
+        return {"wave": wave}, study.counts(statement, {"wave": wave})
+    return next(side for side in sides(study, statement, stands) if side[0]["wave"] == wave)
+
+
+def counts_of(study: Study, statement: str, wave: str) -> np.ndarray:
+    """The answers of what stands for a wave; of what may not be shown one answer, which is too few."""
+    stands = safe(study).waves.get((statement, wave), "")
+    counts = of_wave(study, statement, wave, stands or "")[1]
+    return counts if stands is not None else np.eye(1, len(counts), dtype=np.int64)[0]
+
+
+def _wave(study: Study, statement: str, wave: str, stands: str, deviation: int | None) -> list[Entry]:
+    group, counts = of_wave(study, statement, wave, stands)
+    pools = pool_small(counts, study.min_cell)
+    is_shown = may_show(int(counts.sum()), study.min_cell)
+    return answers(study, statement, group, counts, is_shown=is_shown, mean=2, deviation=deviation, pools=pools)
+
+
+def _stands_for(study: Study, wave: str, known: Mapping[str, Sequence[Entry]]) -> str:
+    """Whose answers stand for a wave: all, or where all beside the matched would give the others away, the matched."""
+    matched = [
+        name
+        for name, planned in matched_comparisons(study).items()
+        if {"wave": wave} in (dict(planned.first), dict(planned.second))
+    ]
+    if matched and any(
+        give_away([*entries, *_wave(study, statement, wave, "", None)], study.min_cell)
+        for statement, entries in known.items()
+    ):
+        return matched[0]
+    return ""
+
+
+def _of_waves(study: Study, statement: str, known: list[Entry], waves: dict, entries: dict) -> bool:
+    """The account of a statement's answers wave by wave; returns whether means can stand with their intervals."""
+    for deviation in (2, None):
+        new = {wave: _wave(study, statement, wave, waves[statement, wave], deviation) for wave in study.waves}
+        if not give_away([*known, *(entry for rows in new.values() for entry in rows)], study.min_cell):
+            entries |= {(statement, wave): rows for wave, rows in new.items()}
+            return deviation is not None
+    for wave, rows in new.items():
+        if give_away([*known, *rows], study.min_cell):
+            waves[statement, wave] = None
+        else:
+            entries[statement, wave] = rows
+            known = [*known, *rows]
+    return False
+
+
+@dataclass(frozen=True)
+class Attended:
+    """What may be shown of attendance.csv.
+
+    Attributes
+    ----------
+    places, people, coded : int or None
+        Training places, the people with a code who filled some, and how many they filled; None if not to be shown.
+    bars : mapping of str to mapping of str to int or None
+        Places by "session", "sector" and "organisation", and people by "times" that they came; None if hidden; nothing where
+        all are.
+    entries : mapping of str to list of Entry
+        The account of each of the bars, and of "all".
+    """
+
+    places: int | None
+    people: int | None
+    coded: int | None
+    bars: Mapping[str, Mapping[str, int | None]]
+    entries: Mapping[str, list[Entry]]
+
+
+@lru_cache(maxsize=8)
+def attended(study: Study) -> Attended:
+    """What of the attendance of a study may be shown: by the distinct people behind it, whom rows without a code do not add to."""
+    rows, least = study.attendance, study.min_cell
+    coded = rows[rows["person"] != ""]
+    persons, total = coded["person"].nunique(), len(rows)
+    is_told = may_show(total, least) and (may_show(persons, least) or len(coded) < total)
+    made = Attended(total if is_told else None, None, None, {}, {"all": places(study, {}, total if is_told else None)})
+    if is_told and persons and may_show(persons, least):
+        made = _with_people(study, made, persons, len(coded) if may_show(total - len(coded), least) else None)
+    for column in ("session", "sector", "organisation") if is_told else ():
+        made = _with_places(study, made, column)
+    return made
+
+
+def _with_people(study: Study, made: Attended, persons: int, coded: int | None) -> Attended:
+    """With the number of people, and how often they came, as far as the places filled do not give small numbers away."""
+    named = study.attendance["person"][study.attendance["person"] != ""]
+    times = {str(time): int(n) for time, n in named.value_counts().value_counts().sort_index().items()}
+    shown = hide_small(times, study.min_cell)
+    total = people(study, {}, persons, file="attendance.csv")
+    total += places(study, {}, coded, is_coded=True) if coded is not None else []
+    by_time = {time: people(study, {SESSIONS: time}, n, file="attendance.csv") for time, n in shown.items()}
+    bars = [entry for rows in by_time.values() for entry in rows]
+    small = [entry for time, n in times.items() if n < study.min_cell for entry in by_time[time]]
+    for more, entries in ((True, bars), (False, small)):
+        if not give_away([*made.entries["all"], *total, *entries], study.min_cell):
+            kept = {"all": made.entries["all"] + total + ([] if more else small), "times": bars if more else []}
+            return replace(made, people=persons, coded=coded, bars={"times": shown} if more else {}, entries=kept)
+    return replace(made, entries={"all": made.entries["all"] + small})
+
+
+def _with_places(study: Study, made: Attended, column: str) -> Attended:
+    """With the places by a column, if these and what is shown already give nothing away."""
+    rows = study.attendance
+    counts = {str(name): int(n) for name, n in rows[column].value_counts().items()}
+    heads = rows[rows["person"] != ""].groupby(column)["person"].nunique().to_dict()
+    heads = {name: int(heads.get(name, 0)) or 1 for name in counts}  # nobody known is as few as one
+    shown = hide_small(counts, study.min_cell, heads)
+    entries = [entry for name, n in shown.items() for entry in places(study, {column: name}, n)]
+    small = [entry for name in counts if heads[name] < study.min_cell for entry in places(study, {column: name}, None)]
+    known = [entry for kept in made.entries.values() for entry in kept]
+    if give_away([*known, *entries], study.min_cell):
+        return replace(made, entries={**made.entries, column: small})
+    return replace(made, bars={**made.bars, column: shown}, entries={**made.entries, column: entries})

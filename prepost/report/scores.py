@@ -1,0 +1,495 @@
+"""Scores across statements, statements one by one, who answered, and changes in groups of people.
+
+A group of fewer than `min_cell` people is in none of them, nor can it be had from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from prepost.audit.disclose import give_away
+from prepost.report.answers import Answers, comparison_figure
+from prepost.report.blocks import HIDDEN, prose
+from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
+from prepost.report.safety import forms_published, of_wave, safe, sides
+from prepost.report.show import figure, table
+from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
+from prepost.stats.means import mean, sd
+from prepost.stats.multiplicity import corrected_level
+from prepost.study.disclosure import Entry, answers, hide_small, may_show, people
+from prepost.study.pairing import match
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prepost.study import Comparison, Study
+
+LEVEL = 0.95
+ROWS = 36  # in one picture of groups; more would not fit a screen
+_ITEMS = ["n", "absent", "mean", "sd", "median", "top_two", "floor", "ceiling"]
+_SCORES = ["n", "mean", "sd", "median", "alpha", "alpha_low", "alpha_high"]
+
+
+# -- scores ------------------------------------------------------------------------------------------------------------
+
+
+def score_statements(study: Study, name: str) -> list[str]:
+    """The statements of a score, by their ids: those of its domain that stood in every questionnaire that asked any."""
+    asked = {
+        one.id: {wave for wave in study.waves if study.is_asked(one.id, {"wave": wave})}
+        for one in study.statements_in(study.scores[name].domain)
+    }
+    waves = set().union(*asked.values())
+    return [statement for statement, those in asked.items() if those == waves]
+
+
+def score_values(study: Study, name: str) -> pd.Series:
+    """A score of each form, reversed statements turned round; missing if the form answers too few of its statements.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+        Whose forms are held one by one.
+    name : str
+        An id of study.yml's scores.
+
+    Returns
+    -------
+    pandas.Series of float
+        The mean of the answers given, or for a sum that mean times the number of statements.
+    """
+    statements = score_statements(study, name)
+    score, answers = study.scores[name], study.responses[statements].astype(float)
+    given, times = answers.count(axis=1), len(statements) if score.method == "sum" else 1
+    # Multiplied first and divided once, so that equal scores are equal numbers.
+    return (answers.sum(axis=1) * times / given).where(given >= min(score.fewest, len(statements)))
+
+
+def scores_frame(study: Study) -> pd.DataFrame:
+    """Each score in each wave: text, wave (its words), n, mean, sd, median, and the reliability of its statements.
+
+    `alpha` is Cronbach's over the forms that answer all of them, with its 95 % interval (pingouin's `cronbach_alpha`).
+    What would tell of fewer than `min_cell` people, or does not exist, is missing.
+    """
+    import pandas as pd
+
+    rows, waves = [], safe_scores(study).waves
+    for name, score in study.scores.items():
+        answers = study.responses[score_statements(study, name)].astype(float)
+        for wave, words in study.wave_labels.items():
+            stands = waves[name, wave]
+            row = {"text": score.text, "wave": words + ", matched people" * bool(stands and stands.is_matched)}
+            row |= _summary(stands.counts, stands.points, stands.has_sd) if stands else {}
+            complete = answers[study.responses["wave"] == wave].dropna()
+            rows.append(row | _reliability(complete, study.min_cell))
+    return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
+
+
+def _summary(counts, points, has_sd: bool) -> dict[str, float]:
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    n, median = int(counts.sum()), DescrStatsW(points, weights=counts).quantile(0.5, return_pandas=False)[0]
+    spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
+    return {"n": n, "mean": mean(counts, points), "median": median} | spread
+
+
+def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
+    if complete.shape[1] < 2 or len(complete) < max(2, min_cell) or not complete.sum(axis=1).var():
+        return {}
+    from pingouin import cronbach_alpha
+
+    alpha, ends = cronbach_alpha(complete, ci=LEVEL)
+    return {"alpha": alpha, "alpha_low": ends[0], "alpha_high": ends[1]}
+
+
+def compare_scores(study: Study) -> pd.DataFrame:
+    """Every score under every planned comparison, as `compare` does with statements: the same test and correction.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `prepost.report.compare.compare`; `statement` is the score's id, and `change_pct` is of the range that the
+        score can have.
+    """
+    made = [(name, key) for name in study.scores for key in study.comparisons if _is_asked(study, name, key)]
+    tests = len(made) if study.correction["family"] == "all" else len(study.comparisons)
+    level, words = corrected_level(study.alpha, max(tests, 1), study.correction["method"]), labels_of(study)
+    rows = []
+    for name, key in made:
+        score, statements = study.scores[name], score_statements(study, name)
+        scale = study.scale_of(statements[0])
+        span = float(scale[-1] - scale[0]) * (len(statements) if score.method == "sum" else 1)
+        answers, points = _score_answers(study, score_values(study, name), study.comparisons[key])
+        row = {"statement": name, "domain": score.domain, "comparison": key, "text": score.text, "label": words[key]}
+        found = effects_of(study, answers, points, 1 - level, span)
+        found = {"test": found["test"]} if (name, key) in safe_scores(study).hidden else found
+        rows.append(row | {"level": level, "alpha": study.alpha} | found)
+    return adjusted(study, rows, [True] * len(rows))
+
+
+def _is_asked(study: Study, name: str, key: str) -> bool:
+    """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
+    planned, statements = study.comparisons[key], score_statements(study, name)
+    return bool(statements) and all(study.is_asked(statements[0], side) for side in (planned.first, planned.second))
+
+
+def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
+    """Scores of the two sides as counts of each different score, as `answers_of` counts answers, and the scores."""
+    matched, forms = is_matched(study, comparison), [study.where(one) for one in (comparison.first, comparison.second)]
+    both = [values[side.index].to_numpy() for side in forms]
+    if matched:
+        pairs = np.array(match(*(side["respondent"].tolist() for side in forms))[0], dtype=int).reshape(-1, 2)
+        both = np.array([side[chosen] for side, chosen in zip(both, pairs.T)])
+        both = both[:, ~np.isnan(both).any(axis=0)]
+    both = [side[~np.isnan(side)] for side in both]
+    points = np.unique(values.dropna())  # of all forms, so that groups can be set against each other
+    places, size = [np.searchsorted(points, side) for side in both], len(points)
+    if matched:
+        counts = np.bincount(places[0] * size + places[1], minlength=size * size).reshape(size, size)
+        return (counts.sum(axis=1), counts.sum(axis=0), counts), points
+    return (*(np.bincount(place, minlength=size) for place in places), None), points
+
+
+class _Wave(NamedTuple):
+    """What stands for a score in a wave: how many have each of its points, whether of matched people alone, and if with SD."""
+
+    counts: np.ndarray
+    points: np.ndarray
+    is_matched: bool
+    has_sd: bool
+
+
+class SafeScores(NamedTuple):
+    """What may be shown of scores: all but the `hidden` (score, comparison), what stands for (score, wave), the account."""
+
+    hidden: set[tuple[str, str]]
+    waves: dict[tuple[str, str], _Wave | None]
+    entries: list[Entry]
+
+
+@lru_cache(maxsize=8)
+def safe_scores(study: Study) -> SafeScores:
+    """What of the scores may be shown, comparisons first, so that nothing hidden can be had by subtraction."""
+    found = SafeScores(set(), {}, [])
+    for name in study.scores:
+        known, values, matched = list(forms_published(study)), score_values(study, name), []
+        for key, planned in study.comparisons.items():
+            (*both, pairs), points = _score_answers(study, values, planned)
+            yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
+            own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
+            if not _published(study, known, f"score {name}", own, points, mean=2):
+                found.hidden.add((name, key))
+            elif yes:
+                matched += [
+                    (side, *own[place], points, True) for place, side in enumerate((planned.first, planned.second))
+                ]
+        for wave in study.waves:
+            points = np.unique(values.dropna())
+            here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
+            counts = np.bincount(here, minlength=len(points))
+            choices = [({"wave": wave}, {"wave": wave}, counts, points, False), *matched]
+            choices = [one[1:] for one in choices if one[0] == {"wave": wave}]
+            found.waves[name, wave] = None
+            for (group, counts, points, alone), decimals in product(choices, (2, None)):
+                own = [(group, counts)]
+                if _published(study, known, f"score {name}", own, points, mean=2, deviation=decimals):
+                    found.waves[name, wave] = _Wave(counts, points, alone, decimals is not None)
+                    break
+        found.entries.extend(known)
+    return found
+
+
+def _published(study: Study, known: list[Entry], name: str, groups: list[tuple], points, **decimals) -> bool:
+    """Whether groups with their answers may be shown beside what is known, to which they are added then."""
+    sizes = [int(counts.sum()) for _, counts in groups]
+    if not all(may_show(n, study.min_cell) for n in sizes) or not any(sizes):
+        small = [group for group, n in zip(groups, sizes) if not may_show(n, study.min_cell)]
+        known += [one for group in small for one in answers(study, name, *group, scale=tuple(points), is_shown=False)]
+        return False
+    new = [entry for group in groups for entry in answers(study, name, *group, scale=tuple(points), **decimals)]
+    if give_away([*known, *new], study.min_cell):
+        return False
+    known += new
+    return True
+
+
+def show_scores(study: Study) -> None:
+    """Show each score wave by wave with its reliability, and its change under each planned comparison."""
+    import pandas as pd
+
+    if not study.scores:
+        prose("No score across statements is asked for in study.yml (scores).")
+    elif study.is_reconstructed("responses.csv"):
+        prose(
+            "These answers are reconstructed from printed tables, which do not say who gave which answers together: so no "
+            "score is taken across statements."
+        )
+    elif study.responses is None:
+        prose("These forms are counted and not held one by one: so no score is taken across statements.")
+    else:
+        rows = []
+        for row in scores_frame(study).itertuples():
+            numbers = [HIDDEN, "–", "–", "–"]
+            if row.n > 0:
+                numbers = [format_number(row.n, 0), *map(_cell, (row.mean, row.sd, row.median))]
+            reach = "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high)
+            rows.append([row.text, row.wave, *numbers, _cell(row.alpha), reach])
+        columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
+        made = "; ".join(_made_from(study, name) for name in study.scores)
+        note = (
+            f"{made}. Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go "
+            "together: 1 is wholly, 0 not at all."
+        )
+        frame, entries = pd.DataFrame(rows, columns=columns), safe_scores(study).entries
+        table(frame, label="tab-scores", title="Scores by wave", groups="Score", note=note, published=entries)
+        _show_changes("scores", "How the scores changed", compare_scores(study), entries, "score")
+
+
+def _cell(number: float) -> str:
+    return "–" if np.isnan(number) else format_number(number)
+
+
+def _made_from(study: Study, name: str) -> str:
+    score, statements = study.scores[name], score_statements(study, name)
+    fewest = format_number(min(score.fewest, len(statements)), 0)
+    left_out = len(study.statements_in(score.domain)) - len(statements)
+    words = (
+        f"{score.text}: {score.method} of {with_noun(len(statements), 'statement')}, at least {fewest} of them answered"
+    )
+    return words + f" ({with_noun(left_out, 'statement')} not asked each time left out)" * bool(left_out)
+
+
+def _show_changes(
+    label: str, title: str, effects: pd.DataFrame, entries: Sequence[Entry], noun: str = "statement"
+) -> None:
+    """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
+    numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
+    if effects["change_pct_low"].notna().any():
+        draw, alt, summary = comparison_figure(effects, noun)
+        words = {"title": title, "alt": alt, "summary": summary}
+        figure(draw, label=f"fig-{label}", **words, table=numbers, published=entries)
+    elif len(numbers):
+        table(numbers, label=f"tab-{label}", title=title, published=entries)
+
+
+# -- statements --------------------------------------------------------------------------------------------------------
+
+
+def items_frame(study: Study, wave: str) -> pd.DataFrame:
+    """Every statement asked in a wave: text, n, absent (forms without an answer on the scale), mean, sd, median, and
+    the shares of answers at the two highest points (of three or more), at the lowest and at the highest.
+
+    What would tell of fewer than `min_cell` people is missing; the matched people stand for a wave whose other people would be
+    told of.
+    """
+    import pandas as pd
+
+    rows, forms, may = {}, study.n_forms({"wave": wave}), safe(study)
+    for statement in study.statements:
+        if not study.is_asked(statement.id, {"wave": wave}):
+            continue
+        stands, scale = may.waves.get((statement.id, wave), ""), study.scale_of(statement.id)
+        counts, size = of_wave(study, statement.id, wave, stands or "")[1], len(scale)
+        n, answers = int(counts.sum()), Answers(scale, {}, {}, study.min_cell)
+        rows[statement.id] = row = {"text": statement.heading + ", matched people" * bool(stands)}
+        if stands is not None and answers.is_shown(counts):
+            row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
+            row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}
+            told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
+            middle = scale.index(row["median"]) if row["median"] in scale else 0
+            if not told.issuperset((middle, middle + 1)):
+                del row["median"]
+            ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
+            shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if told.issuperset(part)}
+            row |= {name: share for name, share in shares.items() if name != "top_two" or size > 2}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["text", *_ITEMS])
+    return frame.astype(dict.fromkeys(_ITEMS, float))
+
+
+def show_items(study: Study) -> None:
+    """Show a table of all statements for each wave."""
+    import pandas as pd
+
+    columns = ["Statement", "n", "Missing", "Mean", "SD", "Median", "Two highest", "Lowest", "Highest"]
+    note = (
+        "Missing: forms without an answer on the scale. Two highest, lowest, highest: shares of the answers at these points "
+        "of the scale. A dash: it would tell of few people."
+    )
+    for place, (wave, words) in enumerate(study.wave_labels.items(), 1):
+        rows, found = [], items_frame(study, wave)
+        for row in found.itertuples():
+            cells = [HIDDEN, *["–"] * 7]
+            if row.n > 0:
+                absent = "–" if np.isnan(row.absent) else format_number(row.absent, 0)
+                shares = ["–" if np.isnan(share) else percent(share) for share in (row.top_two, row.floor, row.ceiling)]
+                cells = [format_number(row.n, 0), absent, *map(_cell, (row.mean, row.sd, row.median)), *shares]
+            rows.append([row.text, *cells])
+        frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
+        entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
+        if rows:
+            table(frame, label=label, title=f"The statements one by one: {words}", note=note, published=entries)
+
+
+# -- groups ------------------------------------------------------------------------------------------------------------
+
+
+class SafeGroups(NamedTuple):
+    """What may be shown of groups.
+
+    Attributes
+    ----------
+    forms : mapping of str to pandas.DataFrame of nullable Int64
+        For each column that tells people apart (`cohort`, those of `by`, those that the import kept), the forms by what stands
+        in it ("" where nothing does) and wave; missing where hidden.
+    hidden : set of (str, str, str, str)
+        Column, comparison, statement and group of the changes that are hidden.
+    entries : mapping of str to list of Entry
+        The account of the forms, and by column that of the changes.
+    """
+
+    forms: dict[str, pd.DataFrame]
+    hidden: set[tuple[str, str, str, str]]
+    entries: dict[str, list[Entry]]
+
+
+@lru_cache(maxsize=8)
+def safe_groups(study: Study) -> SafeGroups:
+    """What may be shown of groups, beside the results of all together, so that nothing hidden can be had by subtraction."""
+    import pandas as pd
+
+    found = SafeGroups({}, set(), {"forms": list(forms_published(study))})
+    kept = [name for name in study.rules.keep if name not in study.comments]
+    for column in dict.fromkeys(["cohort", *study.by, *kept]):
+        with suppress(KeyError):  # a column that is not there, or was not counted
+            counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
+            shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
+            cells = {(value, wave): shown.loc[value, wave] for value in shown.index for wave in shown}
+            cells = {place: None if pd.isna(n) else int(n) for place, n in cells.items()}
+            new = [e for (value, wave), n in cells.items() for e in people(study, {"wave": wave, column: value}, n)]
+            if not give_away([*found.entries["forms"], *new], study.min_cell):
+                found.forms[column] = shown
+                found.entries["forms"] += new
+    columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
+    for statement in study.statements if columns else ():
+        own = [one for (name, _), rows in safe(study).entries.items() if name == statement.id for one in rows]
+        known = [*found.entries["forms"], *own]
+        for column in dict.fromkeys(columns):
+            start = len(known)
+            for key in study.comparisons:
+                _choose_groups(study, statement.id, column, key, known, found.hidden)
+            found.entries.setdefault(column, []).extend(known[start:])
+    return found
+
+
+def groups_of(study: Study, column: str, key: str) -> dict[str, Comparison]:
+    """A planned comparison between waves within each group; none where it compares groups, or one wave with itself."""
+    planned = study.comparisons[key]
+    if planned.first.get("wave") == planned.second.get("wave") or column in {*planned.first, *planned.second}:
+        return {}
+    parts = {"first": planned.first, "second": planned.second}
+    return {
+        value: planned.model_copy(
+            update={name: {**side, column: value} for name, side in parts.items()} | {"text": value}
+        )
+        for value in study.value_counts(column)
+    }
+
+
+def _choose_groups(study: Study, statement: str, column: str, key: str, known: list[Entry], hidden: set) -> None:
+    """Note which groups are hidden, the small ones first; the account of the others is added to what is known."""
+    (first, _), (second, _) = sides(study, statement, key)
+    offered = []
+    for value, within in groups_of(study, column, key).items():
+        own = zip(({**first, column: value}, {**second, column: value}), answers_of(study, statement, within))
+        offered.append((value, list(own)))
+    for value, own in sorted(offered, key=lambda one: min(counts.sum() for _, counts in one[1])):
+        is_told = bool(value) and (statement, key) not in safe(study).hidden
+        if not is_told or not _published(study, known, statement, own, study.scale_of(statement), mean=2):
+            hidden.add((column, key, statement, value))
+
+
+def show_respondents(study: Study) -> None:
+    """Show who answered, by every column that tells people apart, wave by wave."""
+    import pandas as pd
+
+    rows, found = [], safe_groups(study)
+    for column, shown in found.forms.items():
+        told = shown[(shown.fillna(0) > 0).any(axis=1)]
+        for value in told.index if len(told.index.difference([""])) else ():
+            numbers = [HIDDEN if pd.isna(n) else int(n) for n in told.loc[value]]
+            rows.append([_words(column), value or "Not known", *numbers])
+    if not rows:
+        prose("The files do not say what kind of people answered, or too few of each kind did to be shown.")
+        return
+    frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
+    least = format_number(study.min_cell, 0)
+    note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
+    table(
+        frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=found.entries["forms"]
+    )
+
+
+def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
+    """Each statement's change under a planned comparison, within each group and in all together.
+
+    Parameters
+    ----------
+    study : prepost.study.Study
+    column : str
+        The column of responses.csv that tells the groups apart.
+    key : str
+        An id of study.yml's comparisons.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `prepost.report.compare.compare`, corrected for every group; `comparison` is the group, "" for all together.
+        A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
+    """
+    within = {value: one for value, one in groups_of(study, column, key).items() if value}
+    effects = compare(study, within | {"": study.comparisons[key].model_copy(update={"text": "Together"})})
+    hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
+    hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
+    shown = [pair not in hidden for pair in zip(effects["statement"], effects["comparison"])]
+    return effects[shown].reset_index(drop=True)
+
+
+def show_groups(study: Study) -> None:
+    """Show each statement's change in the groups of each column of `by`, and of a cohort, and in all together."""
+    columns = [column for column in safe_groups(study).entries if column != "forms"]
+    if not columns:
+        prose("No results by group are asked for in study.yml (by), and the forms are of one cohort.")
+        return
+    prose(
+        "Here the correction counts the groups as well, so that what is significant elsewhere need not be so here. That a "
+        "change is significant in one group and not in another does not show that the groups differ."
+    )
+    for column in columns:
+        for key in study.comparisons:
+            if groups_of(study, column, key):
+                _show_group(study, column, key)
+
+
+def _show_group(study: Study, column: str, key: str) -> None:
+    effects, label = by_group(study, column, key), labels_of(study)[key]
+    if not effects["comparison"].any():
+        prose(f"{capital(label)}, by {_words(column).lower()}: too few people in each group to be shown.")
+        return
+    for domain, words in study.domains.items():
+        rows = effects[effects["domain"] == domain]
+        statements, each = rows["statement"].unique(), max(1, ROWS // effects["comparison"].nunique())
+        for start in range(0, len(statements), each):
+            name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
+            title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
+            own = rows[rows["statement"].isin(statements[start : start + each])]
+            _show_changes(name, title, own, safe_groups(study).entries[column])
+
+
+def _words(column: str) -> str:
+    return capital(column.replace("_", " "))

@@ -1,0 +1,93 @@
+"""The first page: what it finds, in whose words, and what it leaves out."""
+
+import numpy as np
+import pytest
+
+from prepost.report.compare import compare
+from prepost.report.overview import _findings, overview_figure, show_findings, show_limits, show_who_answered
+from prepost.study import load_study
+from tests.report.frames import frame
+
+STUDY = """
+title: An invented study
+setting: A <b>harbour</b>
+scale: {1: "No", 2: "", 3: "", 4: "Yes"}
+domains: {use: Use}
+statements:
+  - {id: helps, domain: use, text: It helps}
+  - {id: lasts, domain: use, text: It lasts}
+  - {id: pleased, domain: use, text: I am pleased, columns: {after: pleased}}
+waves: {before: Before, after: After}
+design: DESIGN
+comparisons: {at_once: {first: {wave: before}, second: {wave: after}}}
+min_cell: 5
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A study in which two statements were answered as given in each wave; the third only afterwards, always with 4."""
+
+    def write(helps, lasts, design="unpaired"):
+        rows = []
+        for wave, place in (("before", 0), ("after", 1)):
+            pairs = zip(np.repeat([1, 2, 3, 4], helps[place]), np.repeat([1, 2, 3, 4], lasts[place]), strict=True)
+            rows += [f"{wave},,K{n},,{a},{b},{'4' * place}" for n, (a, b) in enumerate(pairs)]
+        (tmp_path / "study.yml").write_text(STUDY.replace("DESIGN", design))
+        header = "wave,session,respondent,sessions_attended,helps,lasts,pleased"
+        (tmp_path / "responses.csv").write_text("\n".join([header, *rows]) + "\n")
+        return load_study(tmp_path)
+
+    return write
+
+
+RISE, STAY, ALIKE = ([20, 15, 5, 0], [0, 5, 15, 20]), ([5, 15, 15, 5], [5, 15, 14, 6]), ([0, 40, 0, 0],) * 2
+
+
+def test_findings_are_the_largest_significant_changes(study):
+    """By hand: means 1.625 and 3.375, a change of 1.75 of 3 points."""
+    found = study(RISE, STAY)
+    opening, *rest = _findings(found, compare(found))
+    assert opening.startswith(
+        "After against before: answers were significantly higher on one of the two statements and not significantly "
+        "different on one (not compared: one asked of one group alone). Intervals are at the 95% level."
+    )
+    [finding] = rest
+    assert finding.startswith(
+        "“It helps” rose from 1.63 to 3.38 on the scale from 1 to 4, by 58% of the range (interval +"
+    )
+    assert finding.endswith("; n = 40 and 40).")
+
+
+def test_with_nothing_significant_one_change_is_named_and_no_p_value(study):
+    found = study(STAY, ALIKE, design="paired")
+    [_, finding] = _findings(found, compare(found))
+    assert finding.startswith("The largest change, which is not significant: “It helps” rose from 2.50 to 2.53")
+    assert "n = 40 matched people" in finding and "p =" not in finding
+    found = study(ALIKE, ALIKE)
+    assert _findings(found, compare(found))[1] == "No mean changed."
+
+
+def test_the_page_says_who_answered_and_what_cannot_be_said(study, monkeypatch):
+    import IPython.display
+
+    kept: list[str] = []
+    monkeypatch.setattr(IPython.display, "display", lambda data, **_: kept.append(data["text/html"]))
+    found = study(STAY, ALIKE)
+    for show in (show_who_answered, show_findings, show_limits):
+        show(found)
+    text = "\n".join(kept)
+    assert (
+        "A &lt;b&gt;harbour&lt;/b&gt;. The questionnaire had 3 statements in 1 domain, answered from 1 (No) to 4 (Yes)."
+        in text
+    )
+    assert "Questionnaires filled in: 40 (before) and 40 (after)." in text
+    assert "not matched by person" in text and "is not known.</li>" in text
+    assert "so that neither a fall nor a rise is ruled out" in text and "four times in five" in text
+
+
+def test_all_changes_stand_in_the_picture_in_the_order_given():
+    rows = frame({"change_pct": 30.0, "change_pct_high": 40.0, "significant": True}, {"change_pct_low": np.nan})
+    _, alt, summary = overview_figure(rows, {"s0": "It helped (turned round)"})
+    assert alt.startswith("Changes with their intervals around zero, in order: It helped (turned round) +30%; ")
+    assert "Where there is no line" in summary and "higher is better" in summary and "where they part" in summary

@@ -1,0 +1,207 @@
+"""Scores, statements, respondents and groups, against pandas, scipy and pingouin on the answers themselves."""
+
+import numpy as np
+import pandas as pd
+import pingouin as pg
+import pytest
+from scipy import stats
+
+from prepost.audit.disclose import leaks
+from prepost.report import scores
+from prepost.report.compare import compare, how_compared
+from prepost.report.safety import safe
+from prepost.study import load_study
+
+STUDY = """
+title: An invented study
+scale: {scale}
+domains: {{d: Knowing}}
+statements:
+  - {{id: a, domain: d, text: First}}
+  - {{id: b, domain: d, text: Second, reversed: true}}
+  - {{id: c, domain: d, text: Third}}
+waves: [pre, post]
+comparisons: {{change: {{first: {{wave: pre}}, second: {{wave: post}}}}}}
+{more}
+"""
+SCALE = "{1: Never, 2: Seldom, 3: Often, 4: Always}"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Writes a study folder of forms, and returns it."""
+
+    def write(forms, more="", scale=SCALE):
+        (tmp_path / "study.yml").write_text(STUDY.format(scale=scale, more=more))
+        forms.to_csv(tmp_path / "responses.csv", index=False)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    kept: list[str] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: kept.append(data["text/html"]))
+    return kept
+
+
+def forms(people=40, sites=(("north", 1.0),), seed=5):
+    """Answers from 1 to 4 of people who answer twice, higher the second time; a tenth of the cells is blank."""
+    random = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {"wave": np.repeat(["pre", "post"], people), "respondent": [f"p{n % people}" for n in range(2 * people)]}
+    )
+    bent = random.normal(2.4, 0.8, people)
+    for name, sign in (("a", 1), ("b", -1), ("c", 1)):
+        answer = np.r_[bent, bent + 0.5] + random.normal(0, 0.5, 2 * people)
+        answer = pd.Series(np.clip(np.round(answer), 1, 4)).where(random.random(2 * people) > 0.1)
+        frame[name] = (answer if sign > 0 else 5 - answer).astype("Int64")
+    edges = np.cumsum([round(share * people) for _, share in sites])
+    return frame.assign(site=[sites[int(np.searchsorted(edges, n % people, "right"))][0] for n in range(2 * people)])
+
+
+def by_hand(frame, fewest, times=1):
+    """The score of each form: the mean of a, 5 - b and c, where enough of them are there."""
+    answers = pd.DataFrame({"a": frame["a"], "b": 5 - frame["b"], "c": frame["c"]}).astype(float)
+    return answers, answers.mean(axis=1).where(answers.notna().sum(axis=1) >= fewest) * times
+
+
+TESTS = {
+    "mann_whitney": lambda x, y: stats.mannwhitneyu(x, y, use_continuity=False, method="asymptotic"),
+    "brunner_munzel": stats.brunnermunzel,
+    "welch": lambda x, y: stats.ttest_ind(y, x, equal_var=False),
+    "wilcoxon": lambda x, y: stats.wilcoxon(np.round(y - x, 9), correction=False, method="asymptotic"),
+    "sign": lambda x, y: stats.binomtest(int((y > x + 1e-9).sum()), int((abs(y - x) > 1e-9).sum())),
+}
+
+
+@pytest.mark.parametrize("method, fewest, times", [("mean", 2, 1), ("sum", 3, 3)])
+@pytest.mark.parametrize("test", TESTS)
+def test_a_score_and_its_change_are_those_of_pandas_scipy_and_pingouin(folder, test, method, fewest, times):
+    paired, frame = test in ("wilcoxon", "sign"), forms()
+    more = f"test: {test}\nmin_cell: 1\ndesign: {'paired' if paired else 'unpaired'}\nscores: {{s: {{domain: d, method: {method}, fewest: {fewest}}}}}"
+    study = load_study(folder(frame, more))
+    answers, values = by_hand(frame, fewest, times)
+    before, after = (values[frame["wave"] == wave] for wave in ("pre", "post"))
+    found = scores.scores_frame(study)
+    for row, wave, side in zip(found.itertuples(), ("pre", "post"), (before, after)):
+        alpha, ends = pg.cronbach_alpha(answers[frame["wave"] == wave].dropna())
+        expected = [side.count(), side.mean(), side.std(), side.median(), alpha, *ends]
+        assert list(row)[3:] == pytest.approx(expected, rel=1e-9)
+    x, y = before.to_numpy(), after.to_numpy()
+    x, y = (side[~np.isnan(x + y)] for side in (x, y)) if paired else (side[~np.isnan(side)] for side in (x, y))
+    row, oracle = scores.compare_scores(study).iloc[0], TESTS[test](x, y)
+    ends = (stats.ttest_rel(y, x) if paired else stats.ttest_ind(y, x, equal_var=False)).confidence_interval(0.95)
+    assert (row["test"], row["n1"], row["n2"]) == (test, len(x), len(y))
+    assert row["p"] == pytest.approx(oracle.pvalue, rel=1e-9)
+    assert [row["mean1"], row["mean2"]] == pytest.approx([x.mean(), y.mean()], rel=1e-9)
+    assert [row["change_pct_low"], row["change_pct_high"]] == pytest.approx(
+        np.array(ends) * 100 / (3 * times), rel=1e-9
+    )
+
+
+def test_right_and_wrong_answers_make_a_sum_with_the_alpha_that_r_gives(folder):
+    """pingouin's example: R's psych::alpha(data, use = "complete.obs") gives 0.8016949152542373 for its eleven items."""
+    data = pg.read_dataset("cronbach_wide_missing").dropna()
+    assert scores._reliability(data.astype(float), 1)["alpha"] == pytest.approx(0.8016949152542373, rel=1e-12)
+    frame = forms().assign(**{name: lambda frame, name=name: (frame[name] > 2).astype("Int64") for name in "abc"})
+    study = load_study(folder(frame, "scores: {s: {domain: d, method: sum}}", scale="{0: wrong, 1: right}"))
+    right = (frame["a"] + 1 - frame["b"] + frame["c"]).astype(float)
+    assert scores.score_values(study, "s").equals(right)
+
+
+def test_no_score_is_taken_across_reconstructed_answers(folder, shown):
+    more = "scores: {s: {domain: d}}\nprovenance: {responses.csv: reconstructed}"
+    scores.show_scores(load_study(folder(forms(), more)))
+    assert len(shown) == 1 and "do not say who gave which answers together" in shown[0]
+
+
+def test_statements_one_by_one_are_those_of_numpy_and_hide_what_few_chose(folder, shown):
+    frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 8 + [4] * 18 + [4] * 40)
+    rows, first = scores.items_frame(load_study(folder(frame, "min_cell: 1")), "pre"), frame[frame["wave"] == "pre"]
+    for name, answers in {"a": first["a"], "b": 5 - first["b"], "c": first["c"]}.items():
+        given = answers.dropna().to_numpy(dtype=float)
+        expected = [given.mean(), given.std(ddof=1), np.median(given)]
+        expected += [(given >= 3).mean(), (given == 1).mean(), (given == 4).mean()]
+        assert list(rows.loc[name])[1:] == pytest.approx([len(given), 40 - len(given), *expected], rel=1e-12)
+    study = load_study(folder(frame))
+    row = scores.items_frame(study, "pre").loc["c"]
+    assert np.isnan(row["floor"]) and row["ceiling"] == 18 / 40, "two people chose the lowest point"
+    scores.show_items(study)
+    assert len(shown) == 2 and "nan" not in "".join(shown)
+
+
+def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
+    """40 people answer twice, two before alone: what stands for the first wave is the score of the matched people."""
+    frame = pd.concat([forms(), forms(2, seed=8).iloc[:2].assign(respondent=["x", "y"])]).fillna(
+        {"a": 2, "b": 2, "c": 2}
+    )
+    study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, method: sum}}"))
+    found = scores.scores_frame(study)
+    assert found["n"].tolist() == [40, 40] and found["wave"].tolist() == ["pre, matched people", "post"]
+    assert leaks(scores.safe_scores(study).entries, 5) == []
+
+
+HOSTILE = "<i>south</i>"
+
+
+def test_small_groups_and_what_would_tell_of_them_are_shown_nowhere(folder, shown):
+    sites = (("north", 0.5), ("east", 0.2), ("west", 0.2), (HOSTILE, 0.1))  # of 20, 8, 8 and 4 people
+    study = load_study(folder(forms(sites=sites), "by: [site]\ndesign: paired"))
+    forms_shown = scores.safe_groups(study).forms["site"]
+    assert forms_shown["pre"].dropna().to_dict() == {"north": 20, "west": 8}
+    effects = scores.by_group(study, "site", "change")
+    assert HOSTILE not in set(effects["comparison"])
+    for _, rows in effects.groupby("statement"):
+        n = dict(zip(rows["comparison"], rows["n1"]))
+        assert n.pop("") - sum(n.values()) >= 5 and len(n) <= 2
+    published = [
+        one for rows in (*scores.safe_groups(study).entries.values(), *safe(study).entries.values()) for one in rows
+    ]
+    assert leaks(published, 5) == []
+    for show in (scores.show_respondents, scores.show_groups):
+        show(study)
+    assert "south" not in "".join(shown) and "Together" in "".join(shown)
+
+
+@pytest.mark.parametrize("design", ["unpaired", "paired"])
+def test_a_change_by_cohort_is_that_of_the_cohort_alone(folder, shown, design):
+    frame = forms(sites=(("2024", 0.5), ("<b>2025", 0.5))).rename(columns={"site": "cohort"})
+    study = load_study(folder(frame, f"design: {design}"))
+    effects = scores.by_group(study, "cohort", "change").set_index(["comparison", "statement"])
+    alone = compare(load_study(folder(frame[frame["cohort"] == "2024"], f"design: {design}"))).set_index("statement")
+    for statement in "abc":
+        for column in ("n1", "n2", "mean1", "mean2", "z", "p", "rank_biserial"):
+            assert effects.loc[("2024", statement), column] == alone.loc[statement, column]
+    counted = load_study(folder(frame, f"design: {design}"), frame.assign(session="", sessions_attended=""))
+    pd.testing.assert_frame_equal(
+        scores.by_group(counted, "cohort", "change").set_index(["comparison", "statement"]), effects
+    )
+    scores.show_groups(study)
+    assert "<b>2025" not in "".join(shown) and "&lt;b&gt;2025" in "".join(shown)
+
+
+@pytest.mark.parametrize(
+    "more, said",
+    [
+        (
+            "",
+            "Forms of different people are compared by the Mann-Whitney U test (ties corrected for, without a continuity",
+        ),
+        ("continuity: true", "with a continuity correction)."),
+        (
+            "test: welch",
+            "spread differently. Where no spread can be estimated, the Mann-Whitney U test takes its place.",
+        ),
+        (
+            "design: paired\ntest: sign",
+            "Matched forms are compared by the exact sign test, which counts who rose and who ",
+        ),
+        ("design: paired\nexact: 50", "Where it rests on 50 people or fewer, its p-value is exact, given the ties."),
+    ],
+)
+def test_the_methods_page_names_the_test_that_is_made(folder, more, said):
+    study = load_study(folder(forms(), more))
+    assert said in how_compared(study)
+    assert set(compare(study)["test"]) == {study.test}
