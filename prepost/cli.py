@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from functools import partial
 from pathlib import Path
 
 ADVICE = {
@@ -176,14 +177,12 @@ def _new(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from prepost.study.imports.importing import run
 
-    status = run(options.files, options.into, replace=options.replace, form=options.format, kind=options.kind)
+    book = None
     if (options.into / "_toc.yml").is_file():
-        from prepost.template.make import renew
+        from prepost.template.make import renewal
 
-        pages = renew(options.into)
-        if pages and options.format == "text":
-            print(f"Pages of the book brought up to date: {', '.join(pages)}.")
-    return status
+        book = partial(renewal, options.into)
+    return run(options.files, options.into, options.replace, options.format, options.kind, book)
 
 
 def _check(options: argparse.Namespace) -> int:

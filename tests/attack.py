@@ -18,7 +18,7 @@ from unittest import mock
 
 import yaml
 
-from prepost.audit.disclose import entry_of, leaks
+from prepost.audit.disclose import accounts, entry_of, leaks
 from prepost.report.safety import safe, sides
 from prepost.study import load_study
 from prepost.study.disclosure import ACCOUNT
@@ -165,6 +165,8 @@ def main(number: int, first: int = 0) -> int:
             random_study(Path(root, "book"), seed)
             entries, study = handed_in(Path(root, "book"))
             shares.append(lost(study))
+        for account in accounts(entries):  # one that nothing fits would hide every leak
+            assert account.bounds(account.rows[0])[0] >= 0, (seed, [str(entry) for entry in account.entries])
         found = leaks(entries, 5)
         recovered += len(found)
         distinct = {(str(entry), entry.low is None) for entry in entries if entry.kind == "people"}

@@ -357,14 +357,17 @@ def outcome(draw: Draw) -> str:
         settings, _ = settings_from((folder / "study" / "study.yml").read_bytes(), folder)
         with (folder / "study" / "responses.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-    return _compared(draw, settings, rows, told)
+        comments = [
+            line for line in (folder / "study" / "study.yml").read_text("utf-8").splitlines() if line.startswith("#")
+        ]
+    return _compared(draw, settings, rows, told, comments)
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).casefold().strip()
 
 
-def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
+def _compared(draw: Draw, settings, rows: list[dict], told: dict, comments: list[str]) -> str:
     asked = " | ".join(text for _, text in settings.marks)
     out = [row for row in told["columns"] if row["taken_for"].startswith(("left out", "not used"))]
     waves = dict(settings.rules.waves) or dict(zip(draw._prefixes(), settings.waves))
@@ -388,7 +391,7 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
             others = [_plain(other) for other, _ in draw.statements]
             found = [s for s in settings.statements if text.split()[-1] in s.text and _plain(s.text) not in others][:1]
         if not found:
-            if any(_plain(text) in _plain(row["column"]) for row in out):
+            if any(_plain(text) in _plain(said) for said in (*(row["column"] for row in out), *comments)):
                 result = "asked"
                 continue
             return f"the statement {text} is gone"
@@ -411,7 +414,9 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
                 (row["respondent"].casefold(), _plain(row[one.id])) for row in rows if row["wave"] == wave_of[wave]
             )
             true = Counter(
-                (form["person"].casefold(), _plain(form[text])) for form in forms if any(form[t] for t in held)
+                (form["person"].casefold(), _plain(form[text]))
+                for form in forms
+                if any(form[t] for t in held) or (settings.choices and form["teas"])
             )
             if not settings.rules.respondent:
                 true = Counter({("", answer): 0 for _, answer in true}) + Counter(a for _, a in true.elements())
@@ -421,23 +426,20 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict) -> str:
                 return f"{wave}, {text}: {dict(read - true)} for {dict(true - read)}"
     if "cohorts" in draw.on and "are these cohorts" not in asked and "may be one wave" not in asked:
         return "cohorts are pooled"
-    return (
-        _compared_ticks(draw, settings, rows, wave_of) if settings.choices else "asked" if "teas" in draw.on else result
-    )
+    return _compared_ticks(draw, settings, rows, wave_of) if settings.choices and "teas" in draw.on else result
 
 
 def _compared_ticks(draw: Draw, settings, rows: list[dict], wave_of: dict[str, str]) -> str:
     ((name, choice),) = settings.choices.items()
     for wave, forms in draw.truth.items():
+        ticks = [[x for x in choice.options if row[f"{name}.{x}"]] for row in rows]
         read = Counter(
-            (row["respondent"].casefold(), *(x for x in choice.options if row[f"{name}.{x}"]))
-            for row in rows
-            if row["wave"] == wave_of[wave]
+            (r["respondent"].casefold(), *t) for r, t in zip(rows, ticks) if t and r["wave"] == wave_of[wave]
         )
-        said = [form for form in forms if any(form[text] for text, _ in draw.statements)]
         true = Counter(
-            (form["person"].casefold(), *(x for x in choice.options if x.capitalize() in form["teas"])) for form in said
+            (f["person"].casefold(), *(x for x in choice.options if x.capitalize() in f["teas"])) for f in forms
         )
+        true = Counter({key: n for key, n in true.items() if len(key) > 1})
         if read != true and settings.rules.respondent:
             return f"{wave}, {name}: {dict(read - true)} for {dict(true - read)}"
     return "equal"

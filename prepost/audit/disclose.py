@@ -90,7 +90,7 @@ def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
 
 def _key(entry: Entry) -> tuple:
     group = tuple(sorted((column, tuple(sorted(values.items()))) for column, values in entry.group.items()))
-    return entry.file, group, entry.low, entry.high, entry.kind == "total"
+    return entry.file, group, entry.low, entry.high
 
 
 def _is_small(entry: Entry, min_cell: int) -> bool:
@@ -143,7 +143,7 @@ def _explained(account: Account, target: Entry, min_cell: int) -> tuple[str, tup
 
 @dataclass(frozen=True)
 class _Sample:
-    """A group with the number of its answers to one question, and what is published of them: by what each point counts for."""
+    """A group with the number of its answers to one question, and what is published of them, by kind and points."""
 
     group: dict[str, frozenset[str]]
     number: Entry
@@ -152,8 +152,7 @@ class _Sample:
 
 def rests(account: Account, min_cell: int) -> Iterator[Leak]:
     """Rests of fewer than `min_cell` people, of published groups less published parts of them, whose answers become known."""
-    asked = (list(entry.group)[-1] for entry in account.entries if entry.kind in ("sum", "answers", "total"))
-    for question in dict.fromkeys(asked):
+    for question in dict.fromkeys(entry.question for entry in account.entries if entry.question):
         samples = list(_samples(account.entries, question))
         for whole in samples:
             parts = [part for part in samples if _within(account, part, whole, question, min_cell)]
@@ -164,9 +163,9 @@ def rests(account: Account, min_cell: int) -> Iterator[Leak]:
 def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
     groups: dict[tuple, dict[tuple, Entry]] = {}
     for entry in entries:
-        if question in entry.group and entry.low is not None and entry.kind != "squares":
+        if entry.question == question and entry.low is not None and entry.kind != "squares":
             rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
-            points = (entry.kind == "total", *sorted(entry.group[question].items()))
+            points = tuple(sorted(entry.group[question])) if entry.kind == "answers" else (entry.kind,)
             groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
     for rest, values in groups.items():
         number = next((entry for entry in values.values() if entry.kind == "people"), None)
@@ -213,11 +212,9 @@ def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator
         others = [part.values.get(points) for part in family]
         if None in others:
             continue
-        low = total.low - sum(one.high for one in others)
-        high = total.high - sum(one.low for one in others)
-        if total.kind != "total":  # more than the scale allows nobody can have answered
-            weights = [weight for _, weight in points[1:]] + [0.0] * (total.kind == "answers")
-            low, high = max(low, left * min(weights)), min(high, left * max(weights))
+        weights = [*total.group[total.question].values(), *[0.0] * (total.kind == "answers")]
+        low = max(total.low - sum(one.high for one in others), left * min(weights))
+        high = min(total.high - sum(one.low for one in others), left * max(weights))
         if is_recovered((low, high), "sum", min_cell):
             said = "at these points are" if total.kind == "answers" else "add up to"
             yield Leak(

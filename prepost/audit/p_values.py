@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import erfc, sqrt
+from math import erfc, inf, prod, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -156,7 +156,10 @@ def check_p_value(
     reference, found, gone_through, figures = None, None, 0, _Figures()
     for n1, n2 in pairs_of_sizes(first, second, scale, most_blank):
         blanks = first[1] + second[1] - n1 - n2
-        _refuse_too_many((n1, first[0]), (n2, second[0]), scale)
+        numbers = _number_with_mean(n1, first[0], scale), _number_with_mean(n2, second[0], scale)
+        if max(numbers) > MOST_VECTORS:
+            pairs = prod(numbers)
+            raise TooManyAnswers(f"{pairs:,} pairs of samples" if pairs < inf else "pairs beyond counting")
         a, b = count_vectors(n1, first[0], scale), count_vectors(n2, second[0], scale)
         if found and (len(a) * len(b) > MOST_PAIRS_OF_ALL_SHAPES or gone_through > MOST_PAIRS_COUNTED):
             break
@@ -252,12 +255,6 @@ def _number_with_mean(n: int, mean: str, scale) -> int | float:
     return number_of_vectors(n, range(sums.start - scale[0] * n, sums.stop - scale[0] * n), scale[1] - scale[0] + 1)
 
 
-def _refuse_too_many(first: tuple[int, str], second: tuple[int, str], scale) -> None:
-    a, b = (_number_with_mean(*sample, scale) for sample in (first, second))
-    if max(a, b) > MOST_VECTORS:
-        raise TooManyAnswers(f"{a * b:,} pairs of samples" if a * b < float("inf") else "pairs beyond counting")
-
-
 def _refuse_too_many_sizes(mean: str, sizes: list[int], second: int | float, scale) -> None:
     """Refuse where the first samples of all sizes, or their pairs with so many second samples, are too many."""
     if len(sizes) > MOST_SIZES:
@@ -274,7 +271,7 @@ def _refuse_too_many_sizes(mean: str, sizes: list[int], second: int | float, sca
 
 
 def _sets(vectors: int | float) -> str:
-    return f"{vectors:,} sets of answers" if vectors < float("inf") else "sets of answers beyond counting"
+    return f"{vectors:,} sets of answers" if vectors < inf else "sets of answers beyond counting"
 
 
 def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int, figures: _Figures) -> PValueCheck:

@@ -56,12 +56,6 @@ class Size:
         return range(self.forms - min(self.most_blank[1], self.most_blank[0] - others), self.forms + 1)
 
 
-def printed_means(inputs: Inputs) -> dict[str, tuple[str, ...]]:
-    """For each statement the printed means of both parts and of the whole, as `parts_and_whole` takes them."""
-    columns = (*inputs.parts, inputs.whole)
-    return {statement: tuple(line[column].printed for column in columns) for statement, line in inputs.cells.items()}
-
-
 def group_splits(inputs: Inputs) -> list[Split]:
     """Ways to divide the whole into its two groups so that means, changes and p-values hold together.
 
@@ -77,7 +71,8 @@ def group_splits(inputs: Inputs) -> list[Split]:
     """
     if not inputs.parts:
         return []
-    means, forms = printed_means(inputs), inputs.forms[inputs.whole]
+    columns, forms = (*inputs.parts, inputs.whole), inputs.forms[inputs.whole]
+    means = {statement: tuple(line[column].printed for column in columns) for statement, line in inputs.cells.items()}
     printed = [tuple(inputs.forms[part] for part in inputs.parts)] if set(inputs.parts) <= set(inputs.forms) else None
     split = partial(parts_and_whole, forms, scale=inputs.scale, sizes=printed)
     also = partial(groups_hold, inputs)
@@ -91,7 +86,7 @@ def group_splits(inputs: Inputs) -> list[Split]:
                 line[inputs.whole].fault(
                     f"cannot be the mean of both groups together: no two groups of {forms} people in all, with means of "
                     f"{join_words(means[statement][:-1])}, add up to it.",
-                    f"Check columns {join_words((*inputs.parts, inputs.whole))} of this row against the printed table.",
+                    f"Check columns {join_words(columns)} of this row against the printed table.",
                 )
             )
         elif not split(alone, also=also):

@@ -379,6 +379,9 @@ def run(folder, format: str = "csv") -> int:
     if hidden:
         few = f"a group has fewer than {study.min_cell} answers (min_cell), or would give such a group away by subtraction"
         print(f"{hidden} rows are blank: {few}.", file=sys.stderr)
+    for row in frame.itertuples():
+        if not _is_asked(study, row.statement, study.comparisons[row.comparison]):
+            print(f"{row.statement}, {row.comparison}: left out, for one side was not asked this.", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
     sys.stdout.write(to_json(frame) if format == "json" else to_csv(frame))

@@ -49,7 +49,7 @@ def show_choices(study: Study) -> None:
                 )
             ]
             said = {"title": title, "alt": alt, "summary": summary, "table": numbers, "published": entries}
-            figure(draw, label=f"fig-{name}-{wave}", **said)
+            figure(draw, label=f"fig-{name}-{study.waves.index(wave) + 1}", **said)
             _not_shown(len(counts) - len(kept))
 
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.audit.disclose import give_away
-from prepost.study.disclosure import SESSIONS, answers, hide_small, may_show, people, places, pool_small
+from prepost.study.disclosure import PAIRS, SESSIONS, answers, hide_small, may_show, people, places, pool_small
 from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.study import Comparison, Study
+    from prepost.study import Study
     from prepost.study.disclosure import Entry
 
 
@@ -56,7 +56,7 @@ def safe(study: Study) -> Safe:
         return Safe()
     hidden: set[tuple[str, str]] = set()
     entries: dict[tuple[str, str], list[Entry]] = {}
-    forms = _forms(study)
+    forms = counted(study)
     known = {one.id: [*forms, *_of_comparisons(study, one.id, forms, hidden, entries)] for one in study.statements}
     stands = {wave: _stands_for(study, wave, known) for wave in study.waves}
     waves = {(statement, wave): stands[wave] for statement in known for wave in study.waves}
@@ -70,7 +70,8 @@ def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
     import pandas as pd
 
     found = {}
-    for column in dict.fromkeys(["cohort", *study.by, *study.rules.keep]):
+    kept = [name for name in study.rules.keep if name not in study.comments]
+    for column in dict.fromkeys(["cohort", *study.by, *kept]):
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
             shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
@@ -98,36 +99,19 @@ def forms_of(study: Study, wave: str) -> dict[str, int | None]:
     return hide_small({session: study.n_forms(chosen) for session, chosen in zip(sessions, filters)}, study.min_cell)
 
 
-def sides(
-    study: Study, statement: str, name: str, comparison: Comparison | None = None
-) -> list[tuple[dict[str, str], np.ndarray]]:
-    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches.
-
-    Parameters
-    ----------
-    study, statement : Study, str
-    name : str
-        Its id.
-    comparison : Comparison, optional
-        One within a group of people; by default the planned one.
-    """
-    chosen = comparison or study.comparisons[name]
-    both = [{column: str(value) for column, value in side.items()} for side in (chosen.first, chosen.second)]
-    if name in matched_comparisons(study):
-        table = study.pairs(statement, chosen)
-        pairs = {f"pairs of {name}, {statement}": "yes"}
+def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str, str], np.ndarray]]:
+    """The two groups that a comparison rests on, each with its answers to a statement: of matched people, where it matches."""
+    planned = study.comparisons[comparison]
+    both = [{column: str(value) for column, value in side.items()} for side in (planned.first, planned.second)]
+    if comparison in matched_comparisons(study):
+        table = study.pairs(statement, comparison)
+        pairs = {f"{PAIRS}{comparison}, {statement}": "yes"}
         return [(side | pairs, table.sum(axis=1 - place)) for place, side in enumerate(both)]
     return [(side, study.counts(statement, side)) for side in both]
 
 
-def published(study: Study, statement: str) -> list[Entry]:
-    """The account of a statement: forms, planned comparisons and waves."""
-    known = safe(study).entries
-    rows = [known.get((statement, name), []) for name in (*study.comparisons, *study.waves)]
-    return [*_forms(study), *(entry for entries in rows for entry in entries)]
-
-
-def _forms(study: Study) -> list[Entry]:
+def counted(study: Study) -> list[Entry]:
+    """The account of all tables of forms: by wave and session, and by each column that tells people apart."""
     return forms_published(study) + [entry for _, rows in respondents(study).values() for entry in rows]
 
 

@@ -182,7 +182,7 @@ def left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
     several, rest = rest[rest[["n1", "n2"]].min(axis=1) > 1], rest[rest["change_pct_low"].notna()]
     if rest.empty:
-        told = "Where the difference is not significant, the answers show no spread, so that no interval can be given."
+        told = "Where the difference is not significant, no interval can be given, for the answers show no spread."
         return [told] if len(several) else []
     low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
     level = level_words(1 - rest["level"].iloc[0])

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 HIDDEN = "hidden"
 ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
 SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
+PAIRS = "pairs of "  # a column for the people who answered a statement on both sides of a comparison
 _WHOLE = 1e-6  # what a solver may be away from a whole number
 
 
@@ -65,8 +66,9 @@ class Entry:
     low, high : float or None
         Between what the number lies, as far as it is printed; None if it is hidden.
     kind : str
-        "people", "answers" (at points of a scale), "sum" or "squares" (of answers), "total" (of scores). The question stands
-        last in the group of all but people.
+        "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
+    question : str
+        The column that holds the answers; blank if people are counted by other columns alone.
     heads : int or None
         Distinct people known to stand behind it; None if it is the number itself, or not known.
     where : str
@@ -79,6 +81,7 @@ class Entry:
     low: float | None
     high: float | None
     kind: str = "people"
+    question: str = ""
     heads: int | None = None
     where: str = ""
 
@@ -210,7 +213,8 @@ def answers(
     scale : sequence of float, optional
         The points; by default those of the statement.
     is_shown : bool
-        False if not even the number of answers is shown: it is hidden, and so is their sum.
+        False if not even the number of answers is shown: then their sum is hidden, and their number too where the group is
+        of few people. How few of many left a statement blank is nothing to hide.
     mean, deviation : int, optional
         Decimals with which the mean, and the standard deviation or an interval that it can be worked out from, are shown.
     pools : sequence of (int, int), optional
@@ -227,15 +231,23 @@ def answers(
 
     def entry(kind: str, weights: Mapping[str, float], low: float | None, high: float | None) -> list[Entry]:
         return [
-            Entry(one.file, {**one.group, statement: weights}, {**one.among, statement: [*points, ""]}, low, high, kind)
+            Entry(
+                one.file,
+                {**one.group, statement: weights},
+                {**one.among, statement: [*points, ""]},
+                *(low, high, kind, statement),
+            )
             for one in people(study, group, n)
         ]
 
     sums = {power: {text: point**power for text, point in zip(points, scale)} for power in (1, 2)}
-    number = n if is_shown else None
-    made = entry("people", dict.fromkeys(points, 1.0), number, number)
-    if not is_shown or not n:
-        return made + (entry("sum", sums[1], None, None) if n else [])
+    if not is_shown and study.min_cell > 1:
+        forms = study.n_forms({column: value for column, value in group.items() if not column.startswith(PAIRS)})
+        hidden = [] if may_show(forms, study.min_cell) else entry("people", dict.fromkeys(points, 1.0), None, None)
+        return hidden + (entry("sum", sums[1], None, None) if n else [])
+    made = entry("people", dict.fromkeys(points, 1.0), n, n)
+    if not n:
+        return made
     if mean is not None:
         half = n * 0.5 * 10.0**-mean
         middle = n * round(first / n, mean)
@@ -251,15 +263,6 @@ def answers(
         for point in points[start:end] if end - start > 1 else ():
             made += entry("answers", {point: 1.0}, None, None)
     return made
-
-
-def totals(
-    study: Study, score: str, group: Mapping[str, object], number: int, total: float, decimals: int = 2
-) -> list[Entry]:
-    """Account for the mean of a score of a group, shown with so many decimals, and for how many people have one."""
-    half = number * 0.5 * 10.0**-decimals
-    made = people(study, {**group, score: "scored"}, number, among={score: ["scored", ""]})
-    return made + [replace(one, low=total - half, high=total + half, kind="total") for one in made]
 
 
 # -- what can be recovered -----------------------------------------------------------------------------------------------
@@ -284,7 +287,7 @@ class Account:
         # Cells that count alike in every entry are one.
         rows = np.array([_weights(entry, columns) for entry in self.entries])
         self.rows = np.unique(rows, axis=1)
-        self._known = [n for n, entry in enumerate(self.entries) if entry.low is not None and entry.kind != "total"]
+        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
         self.solutions: list = []
 
     def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:

@@ -78,13 +78,20 @@ def renew(folder: Path) -> list[str]:
     list of str
         Names of the files that were written or removed.
     """
-    wanted, changed, obsolete = _due(folder)
+    texts, removed, names = renewal(folder)
+    if names:
+        write_all(folder, texts, removed)
+    return names
+
+
+def renewal(folder: Path, study_yml: str = "") -> tuple[dict[str, str], list[str], list[str]]:
+    """What `renew` writes, what it removes, and the names that it returns; `study_yml` if another is about to be written."""
+    wanted, changed, obsolete = _due(folder, study_yml)
     contents, is_ours = _contents(folder, wanted, obsolete)
     ours = changed | ({"_toc.yml": contents} if contents and is_ours else {})
     texts = ours | ({"_toc.yml": contents} if contents else {})
-    if texts or obsolete:
-        write_all(folder, texts | {RECORD: note(folder, ours, obsolete)}, obsolete)
-    return sorted([*texts, *(f"{name} (removed)" for name in obsolete)])
+    names = sorted([*texts, *(f"{name} (removed)" for name in obsolete)])
+    return (texts | {RECORD: note(folder, ours, obsolete)} if names else {}), obsolete, names
 
 
 def out_of_date(folder: Path) -> list[str]:
@@ -106,9 +113,9 @@ def to_write(folder: Path) -> list[str]:
     ]
 
 
-def _due(folder: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
+def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, str], list[str]]:
     """All files of the book by name, those of them that are to be written, and the names of pages that nothing asks for."""
-    settings, faults = read_settings(folder)
+    settings, faults = settings_from(study_yml.encode(), folder) if study_yml else read_settings(folder)
     if faults or settings is None:
         raise StudyError(faults)
     wanted = _book(settings, folder)

@@ -2,18 +2,8 @@
 scale.
 """
 
-from prepost.audit.evaluate import Claims
 from prepost.audit.explain import MOST_CASES, explanations, remarks
-from prepost.study.claims import Claim
-
-
-def claims_of(**figures):
-    """Claims that print these figures; a tuple is (printed, calculation)."""
-    claims = {}
-    for row, (name, figure) in enumerate(figures.items(), 2):
-        printed, calculation = figure if isinstance(figure, tuple) else (figure, "")
-        claims[name] = Claim(name, f"line {row}", name, printed, calculation, "", row)
-    return Claims(claims, lambda: (1, 4))
+from tests.audit.test_language import claims_of
 
 
 def explained(claims, name):

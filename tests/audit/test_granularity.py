@@ -4,16 +4,7 @@ Published examples: Brown & Heathers (2017), table 1 and text; Heathers & Brown 
 against brute force over all datasets.
 """
 
-from decimal import (
-    ROUND_CEILING,
-    ROUND_DOWN,
-    ROUND_FLOOR,
-    ROUND_HALF_DOWN,
-    ROUND_HALF_EVEN,
-    ROUND_HALF_UP,
-    Decimal,
-    localcontext,
-)
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations_with_replacement, count
 
@@ -23,15 +14,8 @@ from hypothesis import strategies as st
 
 from prepost.audit import debit, grim, grimmer
 from prepost.audit.intervals import rounding_interval
+from tests.audit.test_intervals import DECIMAL_RULES as RULES
 
-RULES = {
-    "half_up": ROUND_HALF_UP,
-    "half_down": ROUND_HALF_DOWN,
-    "half_even": ROUND_HALF_EVEN,
-    "ceiling": ROUND_CEILING,
-    "floor": ROUND_FLOOR,
-    "truncate": ROUND_DOWN,
-}
 MODES = st.sampled_from([*RULES, "either"])
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from prepost.audit.claims_ledger import APART, COLUMNS, ELSEWHERE, NOT_SEARCHED, VERDICTS, ledger
 from prepost.audit.command import run
+from prepost.cli import main
 from prepost.study.faults import StudyError
 
 ROOT = Path(__file__).parents[2]
@@ -328,8 +329,6 @@ def test_simple_explanations(tmp_path, printed, calculation, explanation):
     ],
 )
 def test_a_row_that_cannot_be_read_says_why_and_leaves_the_others_judged(tmp_path, capsys, rows, sentence):
-    from prepost.cli import main
-
     article(tmp_path, *rows, ("sound", "84%", "254 / 302"), ("unsound", "85%", "254 / 302"))
     assert main(["audit", str(tmp_path), "--format", "json"]) == 0
     entries = json.loads(capsys.readouterr().out)
@@ -341,8 +340,6 @@ def test_a_row_that_cannot_be_read_says_why_and_leaves_the_others_judged(tmp_pat
 
 
 def test_an_id_that_is_used_twice_leaves_with_2(tmp_path, capsys):
-    from prepost.cli import main
-
     assert main(["audit", str(article(tmp_path, ("a", "1"), ("a", "2")))]) == 2
     assert 'row 3, column id: "a" stands in row 2 already.' in capsys.readouterr().err
 
@@ -450,8 +447,6 @@ def test_what_is_no_sentence_says_no_more_than_its_figures(tmp_path):
 
 def test_a_mean_of_twenty_answers_that_no_whole_sum_gives_is_impossible(tmp_path, capsys):
     """Festinger and Carlsmith (1959) print a mean of 2.77 for 20 people: 55 / 20 is 2.75 and 56 / 20 is 2.80."""
-    from prepost.cli import main
-
     article(tmp_path, ("n", "20"), ("m", "2.77", "mean_of(n, 0, 10)"))
     assert main(["audit", str(tmp_path), "--format", "json"]) == 0
     _, mean = json.loads(capsys.readouterr().out)
@@ -563,8 +558,6 @@ def test_one_claim_step_by_step(capsys):
 
 
 def test_one_unknown_claim(capsys):
-    from prepost.cli import main
-
     assert main(["audit", str(INVENTED), "--only", "seeds_eech"]) == 2
     assert 'Did you mean "seeds_each"?' in capsys.readouterr().err
 
@@ -596,16 +589,10 @@ def test_html_has_the_same_rows_and_their_notes(tmp_path, capsys):
     claims.write_text(
         claims.read_text(encoding="utf-8").replace("2 + 2,", "2 + 2,<b>see</b> the table"), encoding="utf-8"
     )
-    assert main_audit_as(tmp_path, "html") == 0
+    assert main(["audit", str(tmp_path), "--format", "html"]) == 0
     html = capsys.readouterr().out
     assert html.count("<tr id=") == 2 and "&lt;b&gt;see&lt;/b&gt; the table" in html and "p&lt;0.001" in html
     assert [re.sub("<.*?>", "", head) for head in re.findall("<th .*?</th>", html)] == list(COLUMNS)
-
-
-def main_audit_as(folder, format):
-    from prepost.cli import main
-
-    return main(["audit", str(folder), "--format", format])
 
 
 def test_every_verdict_of_another_tool_belongs_to_one_of_ours():
@@ -718,14 +705,8 @@ def test_a_second_figure_in_brackets_is_a_claim_of_its_own(tmp_path):
     ],
 )
 def test_a_description_that_fits_no_table_is_refused(tmp_path, capsys, description, sentence):
-    assert main_audit(table_article(tmp_path, "row,mean\na,2.5\n", description)) == 2
+    assert main(["audit", str(table_article(tmp_path, "row,mean\na,2.5\n", description))]) == 2
     assert sentence in capsys.readouterr().err
-
-
-def main_audit(folder):
-    from prepost.cli import main
-
-    return main(["audit", str(folder)])
 
 
 def test_an_unread_cell_names_its_table_and_row(tmp_path):
@@ -742,5 +723,5 @@ def test_an_unread_cell_names_its_table_and_row(tmp_path):
 def test_decimals_that_a_spreadsheet_dropped_are_remarked_on(tmp_path, capsys, means, told):
     rows = "".join(f"r{n},{mean}\n" for n, mean in enumerate(means.split()))
     folder = table_article(tmp_path, "row,mean\n" + rows, "- {tables: [table1], columns: {mean: ''}}")
-    assert main_audit(folder) == 0
+    assert run(folder) == 0
     assert ("In the column mean of table1 2.8 has fewer decimals than 2.71" in capsys.readouterr().err) == told

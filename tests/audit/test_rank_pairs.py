@@ -103,10 +103,6 @@ def distances_by_hand(vectors, others):
     return [int(np.abs(row - other).sum()) for row in cumulative]
 
 
-def test_summed_distances_by_hand():
-    assert summed_distances(FIRST).tolist() == distances_by_hand(FIRST, FIRST)
-
-
 def test_weights_count_a_vector_as_often_as_it_says():
     weights = np.arange(len(FIRST)) % 3
     assert summed_distances(FIRST, weights).tolist() == distances_by_hand(FIRST, np.repeat(FIRST, weights, axis=0))

@@ -39,10 +39,6 @@ def test_all_vectors_and_no_other(n, printed, scale):
     assert count_vectors(n, printed, scale).tolist() == [list(counts) for counts in expected]
 
 
-def test_the_number_of_vectors_of_the_design():
-    assert len(count_vectors(64, "2.84")) == 464
-
-
 def test_with_a_standard_deviation():
     """Hand calculation over all compositions of 12 answers, with statistics.stdev."""
 

@@ -1,5 +1,7 @@
 """The command line: each command loads only what it needs, users' mistakes end with a sentence and status 2."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from prepost.cli import main
+from tests import hostile
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pandas", "scipy", "matplotlib", "statsmodels", "IPython")
@@ -76,3 +79,47 @@ def test_a_reader_that_goes_away_is_no_fault():
         timeout=60,
     )
     assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device on this machine")
+@pytest.mark.parametrize(
+    "line, status, said",
+    [
+        ("check prepost/template/book >/dev/full", 2, "The output: No space left on device. Make room on the disk"),
+        ("check prepost/template/book >&-", 0, ""),
+        ("check nowhere 2>/dev/full", 2, ""),
+        ("check nowhere >/dev/full", 2, "nowhere: there is no such folder."),
+        ("audit tests/data/invented_article --format json >/dev/null", 0, ""),
+        (f"new {'n' * 300}", 2, "nnn…: File name too long. Give it a shorter name."),
+        ("new README.md/book", 2, "README.md/book: cannot be written to:"),
+    ],
+)
+def test_what_the_machine_refuses_is_a_sentence(line, status, said):
+    done = run(
+        "-c",
+        f"import os, sys; sys.exit(os.waitstatus_to_exitcode(os.system({f'{sys.executable} -m prepost {line}'!r})))",
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False) and said in done.stderr
+
+
+def test_letters_that_an_output_has_not_are_shown_by_number(tmp_path):
+    """JSON stays JSON, and nothing fails."""
+    done = run(
+        "-m",
+        "prepost",
+        "check",
+        str(tmp_path / "é£"),
+        "--format",
+        "json",
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 2 and json.loads(done.stdout)["folder"].endswith("é£")
+
+
+def test_a_stop_by_the_user_is_silent(capsys, monkeypatch):
+    monkeypatch.setattr("prepost.study.check.run", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["check", "."]) == 130 and capsys.readouterr() == ("", "")
+
+
+def test_a_few_command_lines_on_spoiled_files(capsys):
+    assert hostile.main(100) == 0, capsys.readouterr().out

@@ -209,6 +209,17 @@ BROKEN = {
         'economics, hourly_rate: "0" is no number above zero.',
     ),
     "alpha of one": (yml("alpha: 0.05", "alpha: 1"), 'alpha: "1" cannot be a level of significance.'),
+    "alpha next to zero": (yml("alpha: 0.05", "alpha: 1e-300"), 'alpha: "1e-300" cannot be a level of significance.'),
+    "a code that no computer counts to": (
+        yml("{1: Strongly", "{1" + "0" * 20 + ": Strongly"),
+        "is no whole number up to",
+    ),
+    "an id that no file can be named after": (yml("id: know_plan", "id: " + "k" * 101), "of them at most."),
+    "half a letter": (yml("title: A day on asthma plans", r'title: "x \ud800"'), '"x" holds half a letter, or'),
+    "a mapping without end": (
+        yml("{1: Strongly", "{" + "".join(f"{n}: '', " for n in range(9, 5100)) + "1: Strongly"),
+        "study.yml, line 3: there are more than 5,000 entries.",
+    ),
     "alpha of zero": (yml("alpha: 0.05", "alpha: 0"), 'alpha: "0" cannot be a level of significance.'),
     "a blank session": (yml("sessions: [1, 2]", 'sessions: [1, ""]'), "line 12, sessions: an entry is blank."),
     "a text that is a list": (
@@ -316,6 +327,13 @@ BROKEN = {
         "responses.csv, row 2: the row has 8 cells, but the header names 7 columns.",
     ),
     "a row too short": (csv("pre,1,P01,1,2,4,3", "pre,1,P01,1,2,4"), "responses.csv, row 2: the row has 6 cells"),
+    "a quotation mark that swallows rows up to the next": (
+        lambda folder: _write("responses.csv", 'wave,a,know_plan,find_plan,call_school\npre,"x,1,2,3\npost,y",1,2,3\n')(
+            folder
+        ),
+        "responses.csv, row 2: a quotation mark is opened in this row and swallows the next.",
+    ),
+    "columns without end": (_write("responses.csv", "a," * 5000 + "b\n1\n"), "has 5,001 columns, and can have 5,000."),
     "a quotation mark left open": (
         csv("pre,2,P02,2", 'pre,2,"P02,2'),
         "responses.csv, row 3: a quotation mark is opened",

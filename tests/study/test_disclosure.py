@@ -1,5 +1,6 @@
 """Small groups: hidden, and not to be had by subtraction, as the attacker of `prepost disclose` sees it."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,8 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.errors import ExtensionError
 
-from prepost.audit.disclose import leaks
+from prepost.audit.disclose import leaks, read_account, write_account
+from prepost.cli import main
+from prepost.report.show import accounted
+from prepost.sphinx.account import _attack
 from prepost.study import load_study
 from prepost.study.disclosure import (
     answers,
@@ -20,7 +25,7 @@ from prepost.study.disclosure import (
     pool_small,
     printable_passages,
 )
-from tests.attack import main
+from tests.attack import main as attack
 
 COUNTS = st.lists(st.integers(0, 30), min_size=1, max_size=7)
 
@@ -164,7 +169,7 @@ def test_the_attacker_finds_nothing_where_nothing_can_be_had(published):
 
 def test_nothing_is_recovered_from_books_of_random_small_studies(capsys):
     """Of `python -m tests.attack 200` these are the first."""
-    assert main(2) == 0, capsys.readouterr().out
+    assert attack(2) == 0, capsys.readouterr().out
 
 
 @given(counts=COUNTS, min_cell=st.integers(1, 10))
@@ -209,3 +214,33 @@ def test_nobody_is_named_more_narrowly_than_a_group(interviewed):
     assert attribution(interviewed, "I6") == "Health", "one doctor, but six people from health"
     assert attribution(interviewed, "I5") == "Interviewee", "the only one from a school"
     assert attribution(interviewed, "nobody") == "Interviewee"
+
+
+def test_the_command_tells_the_owner_what_is_hidden_and_what_can_be_had(folder, capsys):
+    assert main(["disclose", str(folder)]) == 2
+    assert "Build it first: jupyter-book build" in capsys.readouterr().err
+    (folder / "_build").mkdir()
+    published, more, said = LEAKS["a part hidden in a table"]
+    for min_cell, entries, status, words in (
+        (5, published + more, 2, said),
+        (5, published, 0, "nothing could be recovered"),
+        (1, [], 0, "min_cell is 1"),
+    ):
+        write_account(folder / "_build", min_cell, entries)
+        assert main(["disclose", str(folder)]) == status
+        assert words in capsys.readouterr().out
+
+
+def test_a_build_that_gives_something_away_stops(folder, monkeypatch):
+    published, more, said = LEAKS["the only leaver's answer"]
+    # A notebook keeps the keys of metadata in alphabetical order.
+    metadata = json.loads(json.dumps(accounted("tab-tea", [*published, *more]), sort_keys=True))
+    page = (folder / "pages.ipynb", None, [{"metadata": metadata}, {}])
+    monkeypatch.setattr("prepost.sphinx.account.executed", lambda *_: [page])
+    monkeypatch.delenv("PREPOST_STUDY", raising=False)
+    (folder / "_build").mkdir()
+    app = SimpleNamespace(srcdir=folder, outdir=folder / "_build" / "html", config=SimpleNamespace(prepost_study="."))
+    env = SimpleNamespace(found_docs={"pages"}, mystnb_config=SimpleNamespace(output_folder=folder))
+    with pytest.raises(ExtensionError, match=said) as stopped:
+        _attack(app, env)
+    assert "tab-tea" in str(stopped.value) and read_account(folder)[0] == 5

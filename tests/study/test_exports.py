@@ -382,7 +382,7 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
     )
     assert proposal.scale.name.startswith("quality")
     assert [statement.text for statement in proposal.groups[0].statements] == ["The room", "The trainer"]
-    assert [(group.scale.name, len(group.statements)) for group in proposal.others] == [("frequency", 1)]
+    assert [(group.scale.name, len(group.statements)) for group in proposal.groups[1:]] == [("frequency", 1)]
 
 
 @pytest.mark.parametrize("answers, known", [(("Room 2", "Room 3"), False), (("Red room", "Blue room"), True)])

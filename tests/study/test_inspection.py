@@ -321,3 +321,40 @@ def test_several_options_and_own_words_are_columns_of_their_own(folder):
     assert study.option_columns == ["tea.green", "tea.other"]
     assert study.value_counts("tea.green", {"wave": "pre"}) == {"1": 2}
     assert study.value_counts("why") == {"": 3, "good": 1} and not study.comments["why"].ok_to_print
+
+
+@pytest.mark.parametrize(
+    "words, kind",
+    [
+        ("NHS number 943 476 5919", "health-service numbers"),  # the example of the NHS data dictionary
+        ("NHS 943 476 5918", ""),
+        ("12 High Street E15 4LZ", "postcodes"),
+        ("born on 3rd April 1962", "dates of birth"),
+        ("AB 12 34 56 C", "national insurance numbers"),
+        ("ask @janesmith", "names of accounts"),
+        ("fe80::1", "IP addresses"),
+        ("jane at nhs dot net", "e-mail addresses"),
+        ("jane [at] nhs [dot] net", "e-mail addresses"),
+        ("7700 900123", "telephone numbers"),
+        *((text, "") for text in ("section 3.2.1.4", "version 1.2.3.4", "3@5.50 each", "2016-12-01 2017-01-31")),
+        *((text, "") for text in ("0123456789", "room 0123 456 7890 12", "at 10:30 on 01/04/2017", "MA12JO")),
+    ],
+)
+def test_quotes_are_held_against_the_rules_for_personal_data(folder, words, kind):
+    path = folder / "codings.csv"
+    path.write_text(path.read_text().replace("I never have time", words))
+    said = [str(fault) for fault in inspect(folder).faults]
+    assert len(said) == bool(kind) and all(
+        f"row 2, column quote: the cell holds personal data ({kind})" in x for x in said
+    )
+    with (folder / "study.yml").open("a") as file:
+        file.write("import: {personal_data: [quote]}\n")
+    assert not inspect(folder).faults
+
+
+def test_a_quote_that_names_a_person_is_asked_about(folder):
+    path = folder / "codings.csv"
+    path.write_text(path.read_text().replace("I never have time", "I asked Dr Example"))
+    assert any(
+        "codings.csv, row 2, column quote: the words seem to name a person." in note for note in inspect(folder).notes
+    )

@@ -5,11 +5,12 @@ The inputs are invented after public bug reports and export formats; the right v
 
 import csv
 import json
+import zipfile
 
 import pytest
 
 from prepost.cli import main
-from prepost.study import load_study
+from prepost.study import StudyError, load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.scales import guess_scale
 from tests import roundtrip
@@ -243,6 +244,8 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             {"forms": {"pre": 2, "post": 2}, "asked": '"precalm" and "postcalm"?'},
         ),
         (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
+        ({"post-training pre-survey.csv": CALM}, {"forms": {"pre": 2, "post": 0}, "asked": "was taken for pre"}),
+        ("Cohort,wave,code,calm\nA,pre,k1,2\nA,post,k1,3\n", {"said": '"Cohort"      2  the cohort'}),
         ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
         (
             dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
@@ -309,7 +312,7 @@ def test_unfinished_forms_are_counted_asked_and_can_be_dropped(tmp_path, capsys)
     assert "3 rows = 2 forms + 1 begun and never sent" in capsys.readouterr().out
 
 
-def test_a_question_asked_after_only_stands_under_its_wave(tmp_path):
+def test_a_question_asked_after_only_stands_under_its_wave(tmp_path, capsys):
     before = _rows("code,I can row,I can steer", "k1,1,2", "k2,2,3")
     after = _rows("code,I can row,I can steer,The trainers were good", "k1,4,5,5", "k2,5,4,4")
     study = _study(tmp_path, {"before.csv": before, "after.csv": after})
@@ -317,8 +320,8 @@ def test_a_question_asked_after_only_stands_under_its_wave(tmp_path):
     assert last.columns == (("post", "The trainers were good"),)
     assert (study.counts(last.id, {"wave": "pre"}).sum(), study.counts(last.id, {"wave": "post"}).sum()) == (0, 2)
     assert not study.is_asked(last.id, {"wave": "pre"})
-    _edit(tmp_path, ('I can row"}', 'I can row"}'))
-    assert main(["check", str(tmp_path / "study")]) == 0
+    assert main(["check", str(tmp_path / "study")]) == main(["compare", str(tmp_path / "study")]) == 0
+    assert f"{last.id}, pre_post: left out, for one side was not asked this." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -561,3 +564,31 @@ def test_what_one_wave_alone_was_asked_is_kept_and_own_words_are_searched(tmp_pa
     said = capsys.readouterr().err
     assert 'row 2, column Teas: "Rum" holds "Rum", which is no option. The options are Green and Mint.' in said
     assert "column Why?: the column was left out: personal data: e-mail" in said and "no column of" not in said
+
+
+CELL = "<c {}t='inlineStr'><is><t>{}</t></is></c>"
+FAR = "<row r='1048576'>" + CELL.format("r='XFD1048576' ", "x")
+ODS = "<table:table-row{}><table:table-cell{}><text:p>{}</text:p></table:table-cell></table:table-row>"
+
+
+@pytest.mark.parametrize(
+    "part, text, sentence",
+    [
+        ("sheet1.xml", FAR, "as in cell XFD1048576"),
+        ("sheet1.xml", f'<row r="1048576">{CELL.format("", "x") * 3000}</row>', "row 1,048,576 and column 3,000"),
+        ("sheet1.xml", f'<row r="1">{CELL.format("", "x" * 70_000_000)}</row>', "more than 64 MB of text"),
+        ("content.xml", ODS.format(' table:number-rows-repeated="99999999"', "", "x"), "row 99,999,999"),
+        ("content.xml", ODS.format("", ' table:number-columns-repeated="99999999"', "x"), "column 99,999,999"),
+        (
+            "sheet1.bin",
+            b"\x81\x01\x00\x00\x04\xff\xff\x0f\x00\x02\x04\xff\x3f\x00\x00",
+            "row 1,048,576 and column 16,384",
+        ),
+        ("sheet1.xml", '<row r="1048576"><c r="XFD1048576" s="1"/></row>', "the workbook cannot be opened"),
+    ],
+)
+def test_a_sheet_is_measured_before_it_is_read(tmp_path, part, text, sentence):
+    with zipfile.ZipFile(tmp_path / "forms.xlsx", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"xl/worksheets/{part}", text)
+    with pytest.raises(StudyError, match=sentence):
+        read_export(tmp_path / "forms.xlsx")

@@ -55,3 +55,18 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
     (tmp_path / "study").write_text("a file")
     with pytest.raises(StudyError, match="cannot be written to"):
         write_all(tmp_path / "study", {"a.csv": "new"})
+
+
+def test_what_failed_or_was_stopped_leaves_no_folder_and_takes_nothing_away(tmp_path):
+    (tmp_path / "old.md").write_text("old")
+    for stopped, raised in (
+        (OSError(28, "No space left on device"), StudyError),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+    ):
+        with mock.patch.object(os, "replace", side_effect=stopped), pytest.raises(raised):
+            write_all(tmp_path, {"pages/deep/a.md": "new"}, ["old.md"])
+        assert [path.name for path in tmp_path.rglob("*")] == ["old.md"]
+    with pytest.raises(UnicodeEncodeError):
+        write_all(tmp_path, {"a.md": "\ud800", "b.md": "new"}, ["old.md"])
+    write_all(tmp_path, {"pages/deep/a.md": "new"}, ["old.md"])
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.md", "deep", "pages"]

@@ -1,12 +1,7 @@
 """A new book is complete and builds; an update adds what is missing and never touches what somebody has edited."""
 
-import csv
-import io
 import json
-import os
 import re
-from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -14,29 +9,12 @@ import yaml
 from prepost.cli import main
 from prepost.study import load_study
 from prepost.study.template_state import is_untouched
+from tests.valid_folders import execute_pages
 
-CELL = re.compile(r"```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)```", re.DOTALL)
 
-
-def run_pages(book, monkeypatch):
-    """Execute every page of a book as its kernel would, and return all HTML that its cells show, by page.
-
-    Texts for the prose (`say`) are left out: Sphinx puts them in as text, which the second study's built pages show.
-    """
-    import IPython.display
-
-    shown: dict[str, str] = {}
-    for page in [book / "index.md", *sorted((book / "pages").glob("*.md"))]:
-        outputs: list[str] = []
-        monkeypatch.setattr(
-            IPython.display, "display", lambda data, kept=outputs, **_: kept.append(data.get("text/html", ""))
-        )
-        monkeypatch.chdir(page.parent)
-        names: dict = {}
-        for cell in CELL.findall(page.read_text(encoding="utf-8")):
-            exec(compile(cell, str(page), "exec"), names)
-        shown[page.relative_to(book).with_suffix("").as_posix()] = "\n".join(outputs)
-    return shown
+def run_pages(book):
+    """All HTML that the cells of a book's pages show, by page."""
+    return {page: "\n".join(found.shown) for page, found in execute_pages(book).items()}
 
 
 @pytest.fixture
@@ -114,15 +92,15 @@ def test_contents_follow_the_files_and_a_check_lists_what_is_still_to_be_written
     assert main(["check", str(book)]) == 0 and "Still to be written" not in capsys.readouterr().out
 
 
-def test_every_page_says_that_its_answers_are_invented(book, monkeypatch):
-    shown = run_pages(book, monkeypatch)
+def test_every_page_says_that_its_answers_are_invented(book):
+    shown = run_pages(book)
     for page in ("index", "pages/domain_knowledge", "pages/robustness"):
         assert "nvented" in shown[page], page
 
 
-def test_pages_without_their_file_say_so_in_a_line(book, monkeypatch):
+def test_pages_without_their_file_say_so_in_a_line(book):
     (book / "costs.csv").unlink()
-    shown = run_pages(book, monkeypatch)
+    shown = run_pages(book)
     assert "This study has no file costs.csv" in shown["pages/cost"]
     assert "The file attendance.csv holds no rows yet" in shown["pages/participants"]
     assert "The file codings.csv holds no rows yet" in shown["pages/themes"]
@@ -135,13 +113,13 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_an_update_adds_the_page_of_a_new_domain(book, monkeypatch):
+def test_an_update_adds_the_page_of_a_new_domain(book):
     _add_domain(book)
     assert main(["new", str(book), "--update"]) == 0
     assert (book / "pages/domain_trust.md").is_file()
     chapters = [chapter["file"] for chapter in yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]
     assert chapters.index("pages/domain_trust") == chapters.index("pages/domain_practice") + 1
-    assert "I can rely on others" in run_pages(book, monkeypatch)["pages/domain_trust"]
+    assert "I can rely on others" in run_pages(book)["pages/domain_trust"]
 
 
 def test_an_update_never_writes_over_an_edited_page(book, capsys):
@@ -166,7 +144,7 @@ def test_an_update_never_writes_over_an_edited_page(book, capsys):
     assert "Nothing to add" in capsys.readouterr().out
 
 
-def test_a_domain_that_is_gone_takes_its_untouched_page_along(book, monkeypatch):
+def test_a_domain_that_is_gone_takes_its_untouched_page_along(book):
     for name in ("study.yml", "responses.csv"):
         assert is_untouched(book / name)
     edited = book / "pages/domain_practice.md"
@@ -183,7 +161,7 @@ def test_a_domain_that_is_gone_takes_its_untouched_page_along(book, monkeypatch)
     assert not (book / "pages/domain_knowledge.md").exists()
     assert edited.exists()
     assert (book / "pages/domain_statements.md").is_file()
-    shown = run_pages(book, monkeypatch)
+    shown = run_pages(book)
     assert "We meet" in shown["pages/domain_statements"]
     assert "study.yml has no statements in a domain practice" in shown["pages/domain_practice"]
 
@@ -221,81 +199,22 @@ def _study(book, scale, statements, waves, rows, extra=""):
 FIVE = {1: "low", 2: "", 3: "", 4: "", 5: "high"}
 
 
-def test_a_study_of_five_forms(book, monkeypatch):
-    _study(book, FIVE, 2, ["a", "b"], ["a,1,2", "a,2,3", "a,1,", "b,4,4", "b,5,5"])
-    shown = run_pages(book, monkeypatch)
-    assert "too few" in shown["pages/domain_d"]
-    assert "p =" not in shown["pages/domain_d"]
-
-
-def test_five_forms_where_small_groups_may_be_shown(book, monkeypatch):
-    _study(book, FIVE, 2, ["a", "b"], ["a,1,2", "a,2,3", "a,1,", "b,4,4", "b,5,5"], extra="min_cell: 1")
-    assert "Statement 1" in run_pages(book, monkeypatch)["pages/domain_d"]
-
-
-def test_a_study_without_any_answer_in_its_second_wave(book, monkeypatch):
-    _study(book, FIVE, 1, ["a", "b"], [f"a,{1 + n % 5}" for n in range(30)])
-    shown = run_pages(book, monkeypatch)
-    assert "Statement 0" in shown["pages/domain_d"] and "no change to show" in shown["pages/domain_d"]
-    assert "Nothing can be compared: only one group was asked." in shown["index"]
-    assert "one by one: b" not in shown["pages/scores"] and "no answers" not in shown["pages/domain_d"]
-
-
-def test_two_hundred_statements(book, monkeypatch):
+def test_two_hundred_statements(book):
     rows = [
         ",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave in "ab" for form in range(12)
     ]
     _study(book, FIVE, 200, ["a", "b"], rows)
-    shown = run_pages(book, monkeypatch)["pages/domain_d"]
+    shown = run_pages(book)["pages/domain_d"]
     assert "Statement 199" in shown
     assert len(set(re.findall(r'id="(fig-[\w-]+)"', shown))) == len(re.findall(r'id="(fig-[\w-]+)"', shown)) > 30
 
 
-def test_a_statement_that_everyone_answers_alike_keeps_the_whole_scale(book, monkeypatch):
+def test_a_statement_that_everyone_answers_alike_keeps_the_whole_scale(book):
     _study(book, {n: f"point {n}" for n in range(7)}, 1, ["a", "b"], ["a,3"] * 20 + ["b,3"] * 20)
-    shown = run_pages(book, monkeypatch)["pages/domain_d"]
+    shown = run_pages(book)["pages/domain_d"]
     for point in range(7):
         assert f"point {point}" in shown
     assert "nan" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", shown)
-
-
-def test_pages_run_in_the_folder_that_the_book_gives_them(book, monkeypatch):
-    monkeypatch.delenv("PREPOST_STUDY", raising=False)
-    shown = run_pages(book, monkeypatch)
-    assert Path(os.getcwd()).name == "pages"
-    assert "study.yml" in shown["pages/provenance"]
-
-
-HOSTILE = "<script>alert(1)</script> {{ config }} $\\\\frac{$ **b** {eval}`1` =1+1"
-
-
-def test_hostile_text_in_every_field_is_shown_as_letters(book, monkeypatch):
-    quoted = f'"{HOSTILE}"'
-    (book / "study.yml").write_text(
-        f"title: {quoted}\nsetting: {quoted}\n"
-        f"scale: {{1: {quoted}, 2: two, 3: three}}\noff_scale: ['=cmd <i>no</i>']\ndomains: {{d: {quoted}}}\n"
-        f"statements:\n  - {{id: s, domain: d, text: {quoted}}}\nwaves: {{a: {quoted}, b: after}}\nmin_cell: 1\n"
-        f"comparisons: {{c: {{first: {{wave: a}}, second: {{wave: b}}, text: {quoted}}}}}\n"
-        f"questions: [{{id: q, text: {quoted}, answers: ['yes', '<b>no</b>']}}]\ncurrency: GBP\n"
-    )
-    cell = HOSTILE.replace("\\\\", "\\")
-    (book / "responses.csv").write_text("wave,s\n" + "a,1\na,2\na,1\na,=cmd <i>no</i>\nb,3\nb,2\nb,3\n")
-    (book / "attendance.csv").write_text(f"person,session,sector,organisation\nP1,,{cell},{cell}\nP2,,x,=2+3\n")
-    (book / "interviews.csv").write_text(f"interview,session,sector,role,q\nI1,,{cell},{cell},yes\nI2,,x,y,<b>no</b>\n")
-    (book / "codings.csv").write_text(
-        f"interview,question,theme,subtheme,stance,coder,quote,ok_to_print\nI1,q,{cell},{cell},{cell},A,{cell},yes\n"
-    )
-    (book / "costs.csv").write_text(f"item,amount,unit,quantity,note\n{cell},1,{cell},,{cell}\n")
-    assert main(["check", str(book)]) == 0
-    assert main(["new", str(book), "--update"]) == 0
-    shown = run_pages(book, monkeypatch)
-    for page, text in shown.items():
-        assert "<script>alert" not in text, page
-        assert "<b>no</b>" not in text and "<i>no</i>" not in text, page
-        for download in re.findall(r'href="data:text/csv;charset=utf-8,([^"]*)"', text):
-            cells = [cell for row in csv.reader(io.StringIO(unquote(download))) for cell in row]
-            assert not [cell for cell in cells if re.match(r"[=@]\w|\+[A-Za-z]", cell)], page
-    assert "alert(1)" in shown["pages/themes"] and "alert(1)" in shown["pages/cost"]
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\\u202A", "\u2067", "\\u2069"], ids=ascii)

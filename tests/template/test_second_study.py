@@ -12,11 +12,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
+from prepost.audit.disclose import read_account
 from prepost.cli import main
 from prepost.study import load_study
+from prepost.study.disclosure import ACCOUNT
 
 SECOND = Path(__file__).parents[1] / "data" / "second_study"
 EXPORTS = ["1 before.csv", "2 after.csv", "3 three months later.csv"]
@@ -148,3 +151,35 @@ def test_no_download_holds_a_single_persons_answers(site, book):
     everything = "\n".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
     assert not [code for code in codes if code in everything]
     assert not list(site.rglob("responses.csv"))
+
+
+def test_every_number_of_people_in_a_table_stands_in_the_account_and_none_of_it_is_published(site, book, pages, capsys):
+    assert main(["disclose", str(book)]) == 0, capsys.readouterr().out
+    _, entries = read_account(book)
+    known = {entry.low for entry in entries if entry.low is not None} | {0}
+    labels, seen = {entry.where for entry in entries}, set()
+    for page in pages.values():
+        for label, address in re.findall(
+            r'<a download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"', page
+        ):
+            if label in labels and "items" not in label and "saturation" not in label:
+                rows = list(csv.reader(io.StringIO(unquote(address).lstrip("\ufeff"))))
+                numbers = {
+                    float(n)
+                    for row in rows[1:]
+                    for cell in row
+                    for n in re.findall(r"^(\d+)(?: of (\d+))?$", cell)[0:1]
+                    for n in n
+                    if n
+                }
+                assert numbers <= known, (label, numbers - known)
+                seen.add(label)
+    assert {"tab-forms", "tab-matching", "tab-make-up"} <= seen
+    published = [
+        path
+        for path in site.rglob("*")
+        if path.is_file() and path.suffix in (".html", ".js", ".json", ".ipynb", ".txt")
+    ]
+    assert published and not [
+        path for path in published if ACCOUNT in path.read_text(encoding="utf-8", errors="replace")
+    ]

@@ -117,9 +117,9 @@ class _Grid:
     texts: list[str]
     stems: list[str]
     rows: list[tuple[int, list[str]]]
-    labels: dict[int, dict[str, str]]
     layout: str
-    notes: list[str]
+    labels: dict[int, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     out: Counter = field(default_factory=Counter)
     unfinished: set[int] = field(default_factory=set)
 
@@ -154,9 +154,8 @@ def read_export(path: Path) -> Export:
     """
     if path.is_dir():
         raise StudyError.about(path.name, "this is a folder.", "Name the exported files in it, one after the other.")
-    path, sheet = (
-        (path, "") if path.is_file() else (path.with_name(path.name.partition("#")[0]), path.name.partition("#")[2])
-    )
+    file, _, sheet = (path.name, "", "") if path.is_file() else path.name.partition("#")
+    path = path.with_name(file)
     if not path.is_file():
         raise StudyError.about(path.name, "there is no such file.", "Check its name and folder.")
     suffix = path.suffix.casefold()
@@ -250,7 +249,7 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 2)]
     texts = [tidy(text or "") for text in meta.column_labels] if meta.column_labels else [""] * len(frame.columns)
     kind = "a Stata file" if suffix == ".dta" else "an SPSS file"
-    return _Grid(list(frame.columns), texts, [""] * len(texts), rows, labels, kind, [])
+    return _Grid(list(frame.columns), texts, [""] * len(texts), rows, kind, labels)
 
 
 def _number_text(cell: object) -> str:
@@ -362,26 +361,19 @@ def _check_width(name: str, rows: list[tuple[int, list[str]]], grid: _Grid, padd
     columns = max((len(row) for number, row in rows if number < first), default=0)
     named = max((place for place, heading in enumerate(grid.names, 1) if heading), default=0)
     forms = {number for number, _ in grid.rows}
-    faults = [
-        wrong_number_of_cells(name, number, row, columns)
-        for number, row in rows
-        if number in forms and (any(tidy(cell) for cell in row[columns:]) or (len(row) < named and not padded))
-    ]
-    if faults:
+    wrong = [(n, row) for n, row in rows if any(map(tidy, row[columns:])) or (len(row) < named and not padded)]
+    if faults := [wrong_number_of_cells(name, n, row, columns) for n, row in wrong if n in forms]:
         raise StudyError(faults)
 
 
 def _simple(heads: list[list[str]], rows: list, layout: str, skip: int = 1) -> _Grid:
-    return _Grid(list(heads[0]), ["" for _ in heads[0]], ["" for _ in heads[0]], rows[skip:], {}, layout, [])
+    return _Grid(list(heads[0]), [""] * len(heads[0]), [""] * len(heads[0]), rows[skip:], layout)
 
 
 def _plain(heads: list[list[str]], rows: list) -> _Grid:
     if len(rows) > 3 and "" in heads[0] and all(top or below for top, below in zip(heads[0], heads[1])):
         below = [[tidy(row[place]) for _, row in rows[2:]] for place in range(len(heads[0]))]
-        is_heading = all(
-            not cell or (as_number(cell) is None and cell not in cells) for cell, cells in zip(heads[1], below)
-        )
-        if is_heading:
+        if all(as_number(cell) is None and (not cell or cell not in cells) for cell, cells in zip(heads[1], below)):
             return _two_rows(_simple(heads, rows, "a table with two header rows", 2), heads)
     return _simple(heads, rows, PLAIN)
 

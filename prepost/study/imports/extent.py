@@ -97,6 +97,7 @@ class _Sheet:
                 self.more = min(times * self.step - 1, MOST_TEXT)
                 if index and b'"s"' in said and int(index) < len(self.lengths):
                     self.text += self.lengths[int(index)]
+        self.text += self.more * (len(data) - end)
 
     def _binary(self, data: bytes) -> None:
         """Follow the records of a sheet in Excel's binary format: kind, length, content."""
@@ -125,14 +126,14 @@ class _Sheet:
         self.down, self.right = max(self.down, row), max(self.right, self.column)
 
     def _hold_to_limits(self) -> None:
-        if self.text > MOST_TEXT:
-            raise too_large(self.name)
         if self.right > MOST_COLUMNS or self.right * self.down > MOST_CELLS:
             problem = (
                 f"the sheet reaches as far as row {self.down:,} and column {self.right:,}, and can have {MOST_COLUMNS:,} "
                 f"columns and {MOST_CELLS:,} cells."
             )
             raise too_large(self.name, problem, f"Delete what stands far from the table, as in {self.farthest}.")
+        if self.text > MOST_TEXT:
+            raise too_large(self.name)
 
 
 def _number(letters: bytes) -> int:

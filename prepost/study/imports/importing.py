@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 from prepost.study.answers import AnswerReader, Unreadable, read_choice, read_code
@@ -68,27 +69,30 @@ class Told:
         if form == "json":
             print(json.dumps(asdict(self), ensure_ascii=False, indent=2))
             return
-        for line in self.notes:
-            print(line)
+        print(*self.notes, sep="\n")
         if self.columns:
             width = max(len(quoted(row["column"])) for row in self.columns)
             print("\nEvery column, how many of its cells are filled, and what it was taken for:")
-            for file in dict.fromkeys(row["file"] for row in self.columns):
+            for file, rows in groupby(self.columns, lambda row: row["file"]):
                 print(f"  {file}")
-                for row in self.columns:
-                    if row["file"] == file:
-                        print(f"    {quoted(row['column']):{width}}  {row['filled']:>5}  {row['taken_for']}")
+                for row in rows:
+                    print(f"    {quoted(row['column']):{width}}  {row['filled']:>5}  {row['taken_for']}")
         for row in self.forms:
             less = [f"{number} {reason}" for reason, number in row["left_out"].items()]
             waves = f" in each of {row['waves']} waves" if row["waves"] > 1 else ""
             print(f"{row['file']}: {row['rows']} rows{waves} = {' + '.join([str(row['forms']) + ' forms', *less])}.")
         if self.asked:
-            print("\nAsked in study.yml:")
-            for line, question in self.asked:
-                print(f"  line {line}: {question}")
+            print("\nAsked in study.yml:", *(f"line {line}: {question}" for line, question in self.asked), sep="\n  ")
 
 
-def run(files: list[Path], into: Path, replace: bool = False, form: str = "text", kind: str = "") -> int:
+def run(
+    files: list[Path],
+    into: Path,
+    replace: bool = False,
+    form: str = "text",
+    kind: str = "",
+    book: Callable[[str], tuple[dict[str, str], list[str], list[str]]] | None = None,
+) -> int:
     """Import files into a study folder and say what was done.
 
     Parameters
@@ -103,6 +107,8 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
         How it is said.
     kind : {"", "survey", "attendance", "codings"}
         What the files are, if their columns do not tell.
+    book : callable, optional
+        Gives, for the study.yml that is about to be written, the pages to be written with it, to be removed, and all their names.
 
     Returns
     -------
@@ -132,12 +138,13 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
     try:
         if surveys:
             _surveys(surveys, into, replace, written, told, files)
-        if passages:
-            told.notes += _passages(passages, into, replace, written)
-        if registers:
-            rows, notes = attendance_rows(registers)
-            written["attendance.csv"] = _as_csv(into / "attendance.csv", rows, replace)
-            told.notes += [*notes, f"attendance.csv: {len(rows)} training places."]
+        printable = "coded passages; none is printed until you set ok_to_print to yes"
+        made = [("codings.csv", _passages, passages, printable)] * bool(passages)
+        made += [("attendance.csv", attendance_rows, registers, "training places")] * bool(registers)
+        for name, read_rows, given, what in made:
+            rows, notes = read_rows(given)
+            written[name] = _as_csv(into / name, rows, replace)
+            told.notes += [*notes, f"{name}: {len(rows)} {what}."]
     except StudyError as error:
         if error.roles:
             told.columns = _columns_told(surveys, None, dict(error.roles))
@@ -147,12 +154,15 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
             told.notes.append(f"Wrote {into / 'study.yml'}, for you to correct.")
         told.show(form)
         raise error
-    write_all(into, written)
+    texts, removed, pages = book(written.get("study.yml", "")) if book else ({}, [], [])
+    write_all(into, written | texts, removed)
     told.wrote = [str(into / name) for name in written if not name.startswith(".")]
     told.show(form)
     if form == "json":
         return 0
     print(f"Wrote {join_words(told.wrote)}.")
+    if pages:
+        print(f"Pages of the book brought up to date: {', '.join(pages)}.")
     look = f"open {into / 'study.yml'}, look at each line marked {MARK}, then run: " * ("study.yml" in written)
     print(f"Next: {look}python -m prepost check {typed(into)}")
     return 0
@@ -161,16 +171,18 @@ def run(files: list[Path], into: Path, replace: bool = False, form: str = "text"
 def _named_apart(exports: list[Export], files: list[Path]) -> list[Export]:
     """Files of one name in several folders, named with their folders."""
     names = [export.name for export in exports]
-    return [
-        replace(export, name=f"{path.parent.name}/{export.name}") if names.count(export.name) > 1 else export
-        for export, path in zip(exports, files, strict=True)
-    ]
+    apart = []
+    for export, folder in zip(exports, (path.parent.name for path in files), strict=True):
+        notes = tuple(f"{folder}/{note}" for note in export.notes)
+        twice = names.count(export.name) > 1
+        apart.append(replace(export, name=f"{folder}/{export.name}", notes=notes) if twice else export)
+    return apart
 
 
 def _surveys(
     exports: list[Export], into: Path, replace: bool, written: dict[str, str], told: Told, files: list[Path]
 ) -> None:
-    roles: dict[tuple[str, str], str] = {}
+    roles = {}
     if _is_own(into / "study.yml"):
         text = (into / "study.yml").read_bytes()
         told.notes.append("study.yml: read as it stands; delete it, and add --replace, to have it proposed anew.")
@@ -184,14 +196,13 @@ def _surveys(
         raise StudyError(faults)
     told.asked = list(settings.marks)
     if roles:
-        statements = len(settings.statements)
+        number, codes = len(settings.statements), f"codes {settings.scale[0]} to {settings.scale[-1]}"
         told.notes.append(
-            f"Proposed: {statements} statement{'s' * (statements > 1)}; scale: {proposal.scale.name}, codes "
-            f"{settings.scale[0]} to {settings.scale[-1]}; waves {join_words(settings.waves)}; {settings.design} design."
+            f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.scale.name}, {codes}; waves "
+            f"{join_words(settings.waves)}; {settings.design} design."
         )
-        if proposal.others:
-            names = join_words(group.name for group in proposal.others)
-            told.notes.append(f"Statements on other scales were found as well: {names}.")
+        if others := join_words(group.name for group in proposal.groups[1:]):
+            told.notes.append(f"Statements on other scales were found as well: {others}.")
         told.notes += _not_brought_in(exports, proposal)
     _refuse_beside_others(into)
     forms = import_forms(exports, settings)
@@ -208,9 +219,8 @@ def _added_up(export: Export, settings: Settings, forms: Forms) -> dict:
     """How the rows of a file became forms: rows times waves of a row are the forms and what was left out."""
     by_heading = not settings.rules.wave and any(wave for s in settings.statements for wave, _ in s.columns)
     waves = len({wave for s in settings.statements for wave, _ in s.columns}) if by_heading else 1
-    out = Counter({reason: number * waves for reason, number in export.out.items()}) + forms.out.get(
-        export.name, Counter()
-    )
+    out = Counter({reason: number * waves for reason, number in export.out.items()})
+    out += forms.out.get(export.name, Counter())
     rows = len(export.rows) + sum(export.out.values())
     if rows * waves != forms.made[export.name] + sum(out.values()):
         problem = f"{rows} rows for each of {waves} waves are not {forms.made[export.name]} forms and {sum(out.values())} left out."
@@ -543,34 +553,17 @@ def _passage_columns(export: Export) -> dict[str, Question] | None:
     return found if found["interview"] and found["theme"] and found["quote"] else None
 
 
-def import_codings(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
-    """Turn exported coded passages into rows of codings.csv.
-
-    A tag such as `Barriers.Time` becomes theme and subtheme. No passage is marked as printable: that is for its owner
-    to do.
-
-    Returns
-    -------
-    (list of list of str, list of str)
-        Rows (interview, question, theme, subtheme, stance, coder, quote, ok_to_print) and notes.
-    """
-    rows, notes = [], []
+def _passages(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
+    """Rows of codings.csv, and notes: a tag such as `Barriers.Time` is theme and subtheme, and no passage is printable yet."""
+    rows, untagged = [], Counter()
     for export in exports:
         columns = _passage_columns(export)
-        untagged = 0
         for place in range(len(export.rows)):
             cell = {name: tidy(question.cells[place]) if question else "" for name, question in columns.items()}
-            if not cell["theme"]:
-                untagged += 1
-                continue
             theme, _, subtheme = cell["theme"].partition(".")
-            rows.append([cell["interview"], "", tidy(theme), tidy(subtheme), "", cell["coder"], cell["quote"], "no"])
-        if untagged:
-            notes.append(f"{export.name}: {untagged} passage{'s' * (untagged > 1)} without a tag left out.")
-    return rows, notes
-
-
-def _passages(exports: list[Export], into: Path, replace: bool, written: dict[str, str]) -> list[str]:
-    rows, notes = import_codings(exports)
-    written["codings.csv"] = _as_csv(into / "codings.csv", rows, replace)
-    return [*notes, f"codings.csv: {len(rows)} coded passages; none is printed until you set ok_to_print to yes."]
+            if theme:
+                rows.append(
+                    [cell["interview"], "", tidy(theme), tidy(subtheme), "", cell["coder"], cell["quote"], "no"]
+                )
+            untagged[export.name] += not theme
+    return rows, [f"{name}: {n} passage{'s' * (n > 1)} without a tag left out." for name, n in untagged.items() if n]

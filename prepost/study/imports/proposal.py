@@ -125,11 +125,6 @@ class Proposal:
         return self.groups[0].scale
 
     @property
-    def others(self) -> list[Group]:
-        """The statements on other scales."""
-        return self.groups[1:]
-
-    @property
     def by_heading(self) -> bool:
         """Whether the headings tell the wave."""
         return not self.wave_column
@@ -164,7 +159,7 @@ def propose(exports: list[Export]) -> Proposal:
         is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
         why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
         why = MIXED if statement.doubt == MIXED else why
-        _take(exports, _names(statement), f"left out: {why}", proposal)
+        _take(exports, dict(statement.columns).values(), f"left out: {why}", proposal)
     if not proposal.groups:
         advice = "Write study.yml with your scale and statements, naming each statement's column under `columns`, and import "
         names = join_words(export.name for export in exports)
@@ -176,10 +171,10 @@ def propose(exports: list[Export]) -> Proposal:
         for statement in group.statements:
             asked = "left out: answers in no known order; study.yml lists them as a comment"
             role = f"statement {statement.id}" if group in proposal.groups else asked
-            _take(exports, _names(statement), role, proposal)
+            _take(exports, dict(statement.columns).values(), role, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
-    labels = {label.casefold() for group in proposal.groups for _, label in group.scale.labels}
-    labels |= {str(code) for group in proposal.groups for code, _ in group.scale.labels}
+    points = [point for group in proposal.groups for point in group.scale.labels]
+    labels = {text for code, label in points for text in (str(code), label.casefold())}
     proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
     apart = [answer for answer in answers if not is_missing(answer) and answer.casefold() not in labels]
     proposal.off_scale = [one for one in apart if is_off_scale(one) or (as_number(one) or 0) < 0]
@@ -191,10 +186,6 @@ def propose(exports: list[Export]) -> Proposal:
 def _held(exports: list[Export], name: str) -> list[tuple[Export, Question]]:
     """The files that have a column of this name, each with the column."""
     return [(export, q) for export in exports if name and (q := export.find(name))]
-
-
-def _names(statement: ProposedStatement) -> list[str]:
-    return [name for _, name in statement.columns]
 
 
 def _take(exports: list[Export], names: Iterable[str], role: str, proposal: Proposal) -> None:
@@ -293,16 +284,22 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
     if cohort := next(filter(COHORT_COLUMN.fullmatch, everywhere), ""):
         proposal.cohort, proposal.cohorts = cohort, {}
     serial = [name for name in names if _is_serial(exports, proposal, name)]
-    codes = [name for name in everywhere if CODE_COLUMN.fullmatch(name)]
+    called = {
+        q.name
+        for e in exports
+        for q in (*e.questions, *e.context)
+        if CODE_COLUMN.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.text)
+    }
+    codes = [name for name in everywhere if name in called]
     codes += [name for name in everywhere if _return(exports, proposal, name)]
     codes = [name for name in codes if name not in serial]
     if codes and codes[0] != proposal.wave_column:
         proposal.respondent = (("", codes[0]),)
     elif proposal.wave_column == "file":
-        each = [next((n for n in names if export.find(n) and CODE_COLUMN.fullmatch(n)), "") for export in exports]
+        each = [next((name for name in names if name in called and export.find(name)), "") for export in exports]
         if all(each) and len(set(each)) > 1:
             proposal.respondent = tuple((proposal.wave_values[e.name], n) for e, n in zip(exports, each, strict=True))
-    serial = [name for name in serial if CODE_COLUMN.fullmatch(name) or name in ("id", "ID")]
+    serial = [name for name in serial if name in called or name in ("id", "ID")]
     if serial and not proposal.respondent and len(exports) > 1 and exports[0].layout == PLAIN:
         proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
     _take(exports, [name for _, name in proposal.respondent], "the person's code", proposal)
@@ -370,7 +367,8 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     columns = [export.find(name) for export in exports]
     filled = sum(bool(tidy(cell)) for column in columns for cell in column.cells)
     waves = list(_codes_by_wave(exports, proposal, name).values())
-    if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled:
+    words = [code for wave in waves for code in wave if " " in code and not re.search(r"\d", code)]
+    if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled or 4 * len(words) > filled:
         return False
     is_few = len(set().union(*waves)) <= WORDS_AT_MOST  # and so may be answers
     if is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True)):
@@ -442,7 +440,7 @@ def _role(q: Question, exports: list[Export]) -> str:
     guess = guess_scale(q.cells)
     if (BACKGROUND.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.name)) and not (guess and guess.sure):
         return "left out: about the person"
-    if FREE_TEXT.fullmatch(q.name) and guess is None:
+    if (FREE_TEXT.fullmatch(q.name) or FREE_TEXT.fullmatch(q.text)) and guess is None:
         return "left out: free text"
     return ""
 

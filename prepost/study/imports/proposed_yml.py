@@ -12,7 +12,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
     """The proposal as a commented study.yml."""
     domains = ["statements: The statements"] + [
         f"{group.name}: {{name: {_yaml_text(group.scale.family.capitalize())}, scale: {group.name}}}"
-        for group in proposal.others
+        for group in proposal.groups[1:]
     ]
     lines = [
         f"# Proposed by prepost import from {join_words(quoted(name) for name in files)}.",
@@ -22,11 +22,11 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         "# The whole scale, lowest code first, also points that nobody ticked.",
         f"scale: {_mapping(proposal.scale.labels)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
     ]
-    if proposal.others:
+    if proposal.groups[1:]:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
         lines += [
             f"  {group.name}: {_mapping(group.scale.labels)}   # {MARK}: the scale was {_certainty(group.scale)}"
-            for group in proposal.others
+            for group in proposal.groups[1:]
         ]
     off_scale = _asked(proposal.doubts["off_scale"]) or "   # counted beside the results, kept out of every percentage"
     lines += [
@@ -37,7 +37,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
         "statements:",
         *(_statement_text(one, "statements") for one in proposal.groups[0].statements),
-        *(_statement_text(one, group.name) for group in proposal.others for one in group.statements),
+        *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
     ]
     for group in proposal.unknown:
         lines += _unknown_text(group)
@@ -59,10 +59,8 @@ def _certainty(guess: Guess) -> str:
     if guess.name == "labels in an unknown order":
         return "found in the answers, but not its order: put the labels in order, lowest first, and add what is missing"
     if guess.sure:
-        listed = guess.name.startswith(("labelled", "codes labelled"))
-        return (
-            f"{'listed in the file' if listed else 'read from the answers'}: had the questionnaire just these points?"
-        )
+        where = "listed in the file" if guess.name.startswith(("labelled", "codes lab")) else "read from the answers"
+        return f"{where}: had the questionnaire just these points?"
     return f"guessed ({guess.doubt}): add points that nobody ticked, and labels"
 
 
@@ -125,10 +123,7 @@ def _choices_text(proposal: Proposal) -> list[str]:
 def _waves_text(proposal: Proposal) -> list[str]:
     """Waves, sessions, design and comparisons, and the columns of the export that tell them."""
     waves, doubts = proposal.waves, proposal.doubts
-    lines = [
-        f"waves: [{', '.join(waves)}]{_asked(['in order?'])}",
-        f"sessions: {_list_text(proposal.sessions)}",
-    ]
+    lines = [f"waves: [{', '.join(waves)}]{_asked(['in order?'])}", f"sessions: {_list_text(proposal.sessions)}"]
     if proposal.paired:
         asked = ["forms of one person are matched by the column respondent", *doubts["people"]]
         lines.append(f"design: paired{_asked(asked)}")
@@ -140,9 +135,7 @@ def _waves_text(proposal: Proposal) -> list[str]:
     waves = [wave for wave in waves if wave in columns or "" in columns or not proposal.wave_known] or waves
     waves = waves if len(waves) > 1 else proposal.waves
     planned = list(zip(waves, waves[1:], strict=False)) + ([(waves[0], waves[-1])] if len(waves) > 2 else [])
-    lines += [
-        f"  {first}_{second}: {{first: {{wave: {first}}}, second: {{wave: {second}}}}}" for first, second in planned
-    ]
+    lines += [f"  {one}_{other}: {{first: {{wave: {one}}}, second: {{wave: {other}}}}}" for one, other in planned]
     values = ", ".join(f"{_yaml_text(value)}: {wave}" for value, wave in proposal.wave_values.items())
     sets = _mapping((_yaml_text(key), name) for key, name in proposal.cohorts.items())
     unfinished = f"{proposal.unfinished} forms were begun and never sent; or drop?"

@@ -173,9 +173,8 @@ def as_ticked(guess: Guess, answers: Iterable[str]) -> Guess:
         return guess
     labels = tuple(enumerate((label for _, label in guess.labels if label not in gone), 1))
     name = guess.family + f" ({len(labels)} points)" * (guess.family in OPPOSITES)
-    return Guess(
-        name, labels, not gone, gone and f"these words often stand beside {join_words(map(quoted, gone))}" or ""
-    )
+    doubt = f"these words often stand beside {join_words(map(quoted, gone))}" if gone else ""
+    return Guess(name, labels, not gone, doubt)
 
 
 def _scales() -> list[tuple[str, list[set[str]]]]:
@@ -217,10 +216,8 @@ def _worded(counts: dict[str, int]) -> Guess | None:
     name, points, places = min(fitting, key=lambda one: (len(one[1]) > len(texts), len(one[1]) != 5, len(one[1])))
     spelt = {places[_words(text)]: text for text in sorted(counts, key=counts.get)}
     usual = [spelt.get(place, _usual(words, name, points)) for place, words in enumerate(points)]
-    unseen = [f'"{usual[place]}"' for place in range(len(points)) if place not in spelt]
-    doubt = f"nobody ticked {', '.join(unseen)}" if unseen else ""
     full = f"{name} ({len(points)} points)" if name in OPPOSITES else name
-    return Guess(full, tuple(enumerate(usual, 1)), not unseen, doubt)
+    return Guess(full, tuple(enumerate(usual, 1)), len(spelt) == len(points))
 
 
 def _usual(words: set[str], name: str, points: list[set[str]]) -> str:
@@ -256,11 +253,8 @@ def _numbers(counts: dict[str, int]) -> Guess | None:
     codes -= apart
     if len(codes) < 2 or max(codes) > 10:
         return None
-    if min(codes) < 0:
-        end = max(-min(codes), max(codes))
-        low, high = -end, end
-    else:
-        low, high = (0, 1) if codes == {0, 1} else (min(min(codes), 1), max(codes))
+    end = max(map(abs, codes))
+    low, high = (-end, end) if min(codes) < 0 else (min(1, *codes), end)
     doubt = "the ends are those of the answers" + (f"; {', '.join(map(str, sorted(apart)))} left off" if apart else "")
     return whole_numbers(low, high, doubt)
 
@@ -273,16 +267,15 @@ def whole_numbers(low: int, high: int, doubt: str) -> Guess:
 
 def _halves(counts: dict[str, int]) -> Guess | None:
     """Halves, as 1, 1.5 and 2.5: a code is a whole number, a hundred times the answer, which stands as its label."""
-    values = {text: float(text.replace(",", ".")) for text in counts if re.fullmatch(r"\d{1,2}([.,]5)?", text)}
+    values = {text: float(text.replace(",", ".")) for text in counts if re.fullmatch(r"\d{1,2}([.,][05])?", text)}
     between = [text for text, value in values.items() if value % 1]
     if len(values) < len(counts) or len(between) < 2 or max(values.values()) > 10:
         return None
     low, high = min(1, *values.values()), max(values.values())
     steps = [f"{low + step / 2:g}" for step in range(int(2 * (high - low)) + 1)]
     labels = tuple((round(100 * float(step)), step.replace(".", between[0].strip("0123456789"))) for step in steps)
-    return Guess(
-        "halves", labels, False, "codes are whole numbers: 1.5 has the code 150, and means are multiplied by 100"
-    )
+    doubt = "codes are whole numbers: 1.5 has the code 150, and means are multiplied by 100"
+    return Guess("halves", labels, False, doubt)
 
 
 def _is_bipolar(codes: set[int]) -> bool:
