@@ -32,7 +32,7 @@ min_cell: MIN_CELL
 """
 RISE = {"before": [20, 15, 5, 0], "after": [0, 5, 15, 20]}
 STAY = {"before": [5, 15, 15, 5], "after": [5, 15, 14, 6]}
-NO_SPREAD = "Where the difference is not significant, the answers show no spread, so that no interval can be given."
+NO_SPREAD = "Where the difference is not significant, no interval can be given, for the answers show no spread."
 ALIKE = {"before": [0, 0, 40, 0], "after": [0, 0, 40, 0]}
 FALL = {"before": RISE["after"], "after": RISE["before"]}
 
