@@ -25,7 +25,7 @@ MANY = 10  # comments; more are folded
 
 def show_choices(study: Study) -> None:
     """Show what share of those who ticked any option ticked each, for every multiple choice, wave by wave."""
-    for name, choice in study.choices.items():
+    for name, choice in study.choices.items() if _are_held(study) else ():
         columns = [f"{name}.{option}" for option in choice.options]
         for wave, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
             n, label = len(ticked), study.wave_labels[wave]
@@ -51,6 +51,13 @@ def show_choices(study: Study) -> None:
             said = {"title": title, "alt": alt, "summary": summary, "table": numbers, "published": entries}
             figure(draw, label=f"fig-{name}-{study.waves.index(wave) + 1}", **said)
             _not_shown(len(counts) - len(kept))
+
+
+def _are_held(study: Study) -> bool:
+    """Whether the forms are held one by one; says so in a line where they are counted."""
+    if study.responses is None:
+        prose("These forms are counted and not held one by one: so these questions are not shown.")
+    return study.responses is not None
 
 
 def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
@@ -88,7 +95,7 @@ def show_comments(study: Study) -> None:
     """Show the answers in people's own words where they may be printed, in alphabetical order; count the others."""
     from IPython.display import display
 
-    for name, comment in study.comments.items():
+    for name, comment in study.comments.items() if study.responses is not None else ():
         cells = study.responses[name].str.split().str.join(" ")
         answered = {
             study.wave_labels[wave]: sorted(cells[forms.index], key=str.casefold)
