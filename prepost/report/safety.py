@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.audit.disclose import give_away
-from prepost.study.disclosure import SESSIONS, answers, hide_small, may_show, people, places, pool_small
+from prepost.study.disclosure import PAIRS, SESSIONS, answers, hide_small, may_show, people, places, pool_small
 from prepost.study.pairing import matched_comparisons
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str,
     both = [{column: str(value) for column, value in side.items()} for side in (planned.first, planned.second)]
     if comparison in matched_comparisons(study):
         table = study.pairs(statement, comparison)
-        pairs = {f"pairs of {comparison}, {statement}": "yes"}
+        pairs = {f"{PAIRS}{comparison}, {statement}": "yes"}
         return [(side | pairs, table.sum(axis=1 - place)) for place, side in enumerate(both)]
     return [(side, study.counts(statement, side)) for side in both]
 

@@ -23,7 +23,7 @@ from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import Entry, answers, may_show
+from prepost.study.disclosure import PAIRS, Entry, answers, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def safe_scores(study: Study) -> SafeScores:
         known, values, matched = counted(study), score_values(study, name), []
         for key, planned in study.comparisons.items():
             (*both, pairs), points = _score_answers(study, values, planned)
-            yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
+            yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
             if not _published(study, known, f"score {name}", own, points, mean=2):
                 found.hidden.add((name, key))
@@ -515,7 +515,8 @@ def _show_group(study: Study, column: str, key: str) -> None:
         rows = effects[effects["domain"] == domain]
         statements, each = rows["statement"].unique(), max(1, ROWS // effects["comparison"].nunique())
         for start in range(0, len(statements), each):
-            name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
+            place = list(safe_groups(study).entries).index(column)  # a column may have any name
+            name = f"by-{place}-{key}-{domain}-{start + 1}".replace("_", "-")
             title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
             own = rows[rows["statement"].isin(statements[start : start + each])]
             _show_changes(name, title, own, safe_groups(study).entries[column])
