@@ -16,13 +16,13 @@ from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
-from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
+from prepost.report.safety import counted, forms_published, of_wave, pairs_of, respondents, safe, sides
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
 from prepost.study.disclosure import PAIRS, Entry, answers, may_show
-from prepost.study.pairing import match
+from prepost.study.pairing import match, matched_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,7 +180,7 @@ def safe_scores(study: Study) -> SafeScores:
         known, values, matched = counted(study), score_values(study, name), []
         for key, planned in study.comparisons.items():
             (*both, pairs), points = _score_answers(study, values, planned)
-            yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
+            yes = {} if pairs is None else {f"{pairs_of(study, key)}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
             if not _published(study, known, f"score {name}", own, points, mean=2):
                 found.hidden.add((name, key))
@@ -393,10 +393,15 @@ def groups_of(study: Study, column: str, key: str) -> dict[str, Comparison]:
 
 def _choose_groups(study: Study, statement: str, column: str, key: str, known: list[Entry], hidden: set) -> None:
     """Note which groups are hidden, the small ones first; the account of the others is added to what is known."""
-    (first, _), (second, _) = sides(study, statement, key)
-    offered = []
+    both, offered = [group for group, _ in sides(study, statement, key)], []
+    if study.comparisons[key] in matched_comparisons(study).values():
+        own = f"{pairs_of(study, key, column)}, {statement}"
+        both = [
+            {name: value for name, value in group.items() if not name.startswith(PAIRS)} | {own: "yes"}
+            for group in both
+        ]
     for value, within in groups_of(study, column, key).items():
-        own = zip(({**first, column: value}, {**second, column: value}), answers_of(study, statement, within))
+        own = zip(({**group, column: value} for group in both), answers_of(study, statement, within))
         offered.append((value, list(own)))
     for value, own in sorted(offered, key=lambda one: min(counts.sum() for _, counts in one[1])):
         is_told = bool(value) and (statement, key) not in safe(study).hidden
