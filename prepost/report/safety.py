@@ -120,9 +120,12 @@ def pairs_of(study: Study, comparison: str, column: str = "") -> str:
     first, second = planned.first.get("wave", ""), planned.second.get("wave", "")
     columns = {name: value for name, value in planned.first.items() if name != "wave"}
     if columns == {name: value for name, value in planned.second.items() if name != "wave"}:
-        forms = study.responses[study.responses["wave"].isin([first, second]) & (study.responses["respondent"] != "")]
-        names = [*columns, *[column] * bool(column)]
-        if not names or forms.groupby("respondent")[names].nunique(dropna=False).le(1).all(axis=None):
+        forms, names = study.responses, [*columns, *[column] * bool(column)]
+        if names and forms is not None:  # forms that are counted and not held one by one do not say
+            forms = forms[forms["wave"].isin([first, second]) & (forms["respondent"] != "")]
+        if not names or (
+            forms is not None and forms.groupby("respondent")[names].nunique(dropna=False).le(1).all(axis=None)
+        ):
             return f"{PAIRS}{first} and {second}"
     return f"{PAIRS}{comparison}" + f" within {column}" * bool(column)
 
