@@ -6,8 +6,10 @@ A group of fewer than `min_cell` people is in none of them, nor can it be had fr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -218,6 +220,11 @@ def _published(study: Study, known: list[Entry], name: str, groups: list[tuple],
     return True
 
 
+def has_scores(study: Study) -> bool:
+    """Whether scores are asked for and can be taken: who gave which answers together must be known."""
+    return bool(study.scores) and study.responses is not None and not study.is_reconstructed("responses.csv")
+
+
 def show_scores(study: Study) -> None:
     """Show each score wave by wave with its reliability, and its change under each planned comparison."""
     import pandas as pd
@@ -365,15 +372,17 @@ def safe_groups(study: Study) -> SafeGroups:
         if not give_away([*found.entries["forms"], *new], study.min_cell):
             found.forms[column] = shown
             found.entries["forms"] += new
+    everything = [one for rows in safe(study).entries.values() for one in rows]
+    everything += safe_scores(study).entries if has_scores(study) else []
     columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
-    for statement in study.statements if columns else ():
-        own = [one for (name, _), rows in safe(study).entries.items() if name == statement.id for one in rows]
-        known = [*found.entries["forms"], *own]
-        for column in dict.fromkeys(columns):
-            start = len(known)
-            for key in study.comparisons:
-                _choose_groups(study, statement.id, column, key, known, found.hidden)
-            found.entries.setdefault(column, []).extend(known[start:])
+    for column in dict.fromkeys(columns):
+        found.entries[column] = []
+        for statement in study.statements:
+            own = [one for one in everything if statement.id in one.group]
+            known = [*found.entries["forms"], *own, *_at_least(everything, column)]
+            new = _choose_groups(study, statement.id, column, known, found.hidden)
+            everything += new
+            found.entries[column].extend(new)
     return found
 
 
@@ -391,22 +400,44 @@ def groups_of(study: Study, column: str, key: str) -> dict[str, Comparison]:
     }
 
 
-def _choose_groups(study: Study, statement: str, column: str, key: str, known: list[Entry], hidden: set) -> None:
-    """Note which groups are hidden, the small ones first; the account of the others is added to what is known."""
-    both, offered = [group for group, _ in sides(study, statement, key)], []
-    if study.comparisons[key] in matched_comparisons(study).values():
-        own = f"{pairs_of(study, key, column)}, {statement}"
-        both = [
-            {name: value for name, value in group.items() if not name.startswith(PAIRS)} | {own: "yes"}
-            for group in both
-        ]
-    for value, within in groups_of(study, column, key).items():
-        own = zip(({**group, column: value} for group in both), answers_of(study, statement, within))
-        offered.append((value, list(own)))
-    for value, own in sorted(offered, key=lambda one: min(counts.sum() for _, counts in one[1])):
-        is_told = bool(value) and (statement, key) not in safe(study).hidden
-        if not is_told or not _published(study, known, statement, own, study.scale_of(statement), mean=2):
-            hidden.add((column, key, statement, value))
+def _at_least(entries: list[Entry], column: str) -> list[Entry]:
+    """That groups hold no fewer people than are known to have answered one thing or another."""
+    least: dict[tuple, Entry] = {}
+    for one in entries:
+        if one.kind == "people" and one.low and {"wave", column} <= set(one.group):
+            group = {name: one.group[name] for name in ("wave", column)}
+            place = tuple(map(tuple, group.values()))
+            if place not in least or least[place].low < one.low:
+                least[place] = replace(one, group=group, high=inf)
+    return list(least.values())
+
+
+def _choose_groups(study: Study, statement: str, column: str, known: list[Entry], hidden: set) -> list[Entry]:
+    """The account of a statement's changes in groups, the small ones first; what is hidden is noted."""
+    start, scale = len(known), study.scale_of(statement)
+    for key in study.comparisons:
+        both, offered = [group for group, _ in sides(study, statement, key)], {}
+        if key in matched_comparisons(study):
+            pairs = f"{pairs_of(study, key, column)}, {statement}"
+            both = [{name: one for name, one in group.items() if not name.startswith(PAIRS)} for group in both]
+            both = [{**group, pairs: "yes"} for group in both]
+        for value, within in groups_of(study, column, key).items():
+            offered[value] = list(
+                zip([{**group, column: value} for group in both], answers_of(study, statement, within))
+            )
+        told = {value for value in offered if value and (statement, key) not in safe(study).hidden}
+        small = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
+        for value in small:
+            _published(study, known, statement, offered[value], scale, mean=2)
+        rest = [value for value in offered if value in told - small]
+        if _published(study, known, statement, [side for value in rest for side in offered[value]], scale, mean=2):
+            small |= set(offered) - told
+        else:
+            rest.sort(key=lambda value: min(n.sum() for _, n in offered[value]))
+            shown = {v for v in rest if _published(study, known, statement, offered[v], scale, mean=2)}
+            small = set(offered) - shown
+        hidden |= {(column, key, statement, value) for value in small}
+    return known[start:]
 
 
 def show_respondents(study: Study) -> None:
@@ -480,7 +511,8 @@ def _show_group(study: Study, column: str, key: str) -> None:
         rows = effects[effects["domain"] == domain]
         statements, each = rows["statement"].unique(), max(1, ROWS // effects["comparison"].nunique())
         for start in range(0, len(statements), each):
-            name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
+            place = list(safe_groups(study).entries).index(column)  # a column may have any name
+            name = f"by-{place}-{key}-{domain}-{start + 1}".replace("_", "-")
             title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
             own = rows[rows["statement"].isin(statements[start : start + each])]
             _show_changes(name, title, own, safe_groups(study).entries[column])

@@ -244,6 +244,8 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             {"forms": {"pre": 2, "post": 2}, "asked": '"precalm" and "postcalm"?'},
         ),
         (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
+        ({"post-training pre-survey.csv": CALM}, {"forms": {"pre": 2, "post": 0}, "asked": "was taken for pre"}),
+        ("Cohort,wave,code,calm\nA,pre,k1,2\nA,post,k1,3\n", {"said": '"Cohort"      2  the cohort'}),
         ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
         (
             dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
