@@ -36,7 +36,7 @@ HIDDEN = "hidden"
 ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
 SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
 PAIRS = "pairs of "  # a column for the people who answered a statement on both sides of a comparison
-_WHOLE = 1e-6  # what a solver may be away from a whole number
+_WHOLE = 1e-4  # what a solver may be away from a whole number: its own tolerance is a hundredth of that
 
 
 def may_show(people: int, min_cell: int) -> bool:
