@@ -322,8 +322,8 @@ def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: lis
 
     limits = LinearConstraint(rows, np.array(low) - _WHOLE, np.array(high) + _WHOLE) if len(rows) else ()
     ends = []
-    for sign in (1, -1):
-        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)))
+    for sign in (1, -1):  # without presolving, whose repairs HiGHS prints to the page
+        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)), options={"presolve": False})
         ends.append(-sign * inf if found.x is None else float(row @ np.round(found.x)))
         if found.x is not None and solutions is not None:
             solutions.append(np.round(found.x))
