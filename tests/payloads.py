@@ -39,7 +39,7 @@ STUDY = {
     "choices": {"m": {"options": {"a": "Tok_option", "b": "Tok_option_2"}}},
     "scores": {"score": {"domain": "d"}},
     "comments": {"said": {"ok_to_print": "true"}},
-    "by": ["sector"],
+    "by": ["Tok_column"],
     "provenance": {"responses.csv": "invented"},
     "import": {"waves": {"Tok_import_waves": "post"}, "keep": {"sector": "Tok_import_keep"}},
 }
@@ -47,7 +47,7 @@ STUDY = {
 ROWS = {
     "responses.csv": [
         {"wave": wave, "session": session, "respondent": f"Tok_person_{n}", "s": cell, "t": 1 + n % 3, "u": n % 2}
-        | {"m.a": 1, "m.b": "", "said": "Tok_comment", "sector": f"Tok_kept_{n % 2}"}
+        | {"m.a": 1, "m.b": "", "said": "Tok_comment", "Tok_column": f"Tok_kept_{n % 2}"}
         for wave in ("Tok_wave", "post")
         for n, (session, cell) in enumerate([("Tok_session", 1), ("2", 3), ("2", "Tok_study_off_scale"), ("2", 2)])
     ],
@@ -152,8 +152,7 @@ class Payloads:
             columns = dict.fromkeys(column for row in rows for column in row)
             with path.open("w", newline="", encoding="utf-8") as target:
                 writer = csv.writer(target)
-                writer.writerow(columns)
-                for row in rows:
+                for row in [{column: column for column in columns}, *rows]:
                     writer.writerow(TOKEN.sub(lambda found: self._text(found[0]), str(row.get(c, ""))) for c in columns)
         faults = list(inspect(self.folder).faults)
         try:

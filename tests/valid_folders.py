@@ -38,7 +38,7 @@ class Draw:
         self.rng = rng = random.Random(seed)
         self.on = on = {kind for kind in KINDS if rng.random() < 0.3}
         on -= {"exact"} if "other_test" in on else set()  # which has no choice of the kind
-        self.waves = ["pre", "post", "later"][: 3 if "third_wave" in on else 2]
+        self.waves = ["pre", "post", "3 months (later)"][: 3 if "third_wave" in on else 2]
         names = rng.sample(list(SCALES), 2 if "two_scales" in on else 1)
         number = 1 if "one_statement" in on else rng.randint(2, 5)
         self.statements = [self._statement(n, names[n % len(names)]) for n in range(max(number, len(names)))]

@@ -40,17 +40,17 @@ MOST = 5  # findings
 
 def show_who_answered(study: Study) -> None:
     """Say what was asked, how many answered each time, and what share of those who could have, where that is known."""
-    waves, parts = {wave: n for wave in study.waves if (n := study.n_forms({"wave": wave}))}, []
-    for wave, n in waves.items():
-        share = response(study, wave)
-        of = (
-            f", {percent(share.count / share.n)} of {format_number(share.n, 0)} {share.name.rpartition(', of ')[2]}"
-            if share
-            else ""
-        )
-        parts.append(
-            f"{format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN} ({uncapital(study.wave_labels[wave])}{of})"
-        )
+    parts = []
+    for wave in study.waves:
+        n, share = study.n_forms({"wave": wave}), response(study, wave)
+        words = [
+            format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN,
+            f"({uncapital(study.wave_labels[wave])}",
+        ]
+        if share:
+            of = share.name.rpartition(", of ")[2]
+            words[1] += f", {percent(share.count / share.n)} of {format_number(share.n, 0)} {of}"
+        parts += [" ".join(words) + ")"] * bool(n)
     setting = f"Setting: {study.setting}. " if study.setting else ""
     asked = f"{with_noun(len(study.statements), 'statement')} in {with_noun(len(study.domains), 'domain')}"
     used = {tuple(study.labels_of(one.id).items()) for one in study.statements}

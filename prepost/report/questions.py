@@ -25,15 +25,14 @@ MANY = 10  # comments; more are folded
 
 def show_choices(study: Study) -> None:
     """Show what share of those who ticked any option ticked each, for every multiple choice, wave by wave."""
-    for name, choice in study.choices.items():
+    for name, choice in study.choices.items() if _are_held(study) else ():
         columns = [f"{name}.{option}" for option in choice.options]
         for wave, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
             n, label = len(ticked), study.wave_labels[wave]
             counts = {
                 choice.options[column.partition(".")[2]]: int((ticked[column] == "1").sum()) for column in columns
             }
-            shown = hide_small(counts, study.min_cell)
-            kept = {text: k for text, k in shown.items() if k is not None and may_show(n - k, study.min_cell)}
+            kept = _kept(counts, n, study.min_cell)
             if n < study.min_cell or not kept:
                 prose(f"{choice.text} {label}: too few ticked each of the options, or none of them, to be shown.")
                 continue
@@ -50,8 +49,30 @@ def show_choices(study: Study) -> None:
                 )
             ]
             said = {"title": title, "alt": alt, "summary": summary, "table": numbers, "published": entries}
-            figure(draw, label=f"fig-{name}-{wave}", **said)
+            figure(draw, label=f"fig-{name}-{study.waves.index(wave) + 1}", **said)
             _not_shown(len(counts) - len(kept))
+
+
+def _are_held(study: Study) -> bool:
+    """Whether the forms are held one by one; says so in a line where they are counted."""
+    if study.responses is None:
+        prose("These forms are counted and not held one by one: so these questions are not shown.")
+    return study.responses is not None
+
+
+def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
+    """The options that may be shown: enough people ticked each, and enough did not.
+
+    If those shown together are fewer ticks than people, the rest must have ticked what is hidden: then more is hidden.
+
+    >>> _kept({"web": 30, "friend": 30, "wall": 3}, 40, 5), _kept({"web": 20, "friend": 17, "wall": 3}, 40, 5)
+    ({'web': 30, 'friend': 30}, {'web': 20})
+    """
+    kept = {text: k for text, k in counts.items() if may_show(k, min_cell) and may_show(n - k, min_cell)}
+    if sum(kept.values()) < n:
+        shown = hide_small(counts, min_cell)
+        kept = {text: k for text, k in kept.items() if shown[text] is not None}
+    return kept
 
 
 def _not_shown(hidden: int) -> None:
@@ -74,7 +95,7 @@ def show_comments(study: Study) -> None:
     """Show the answers in people's own words where they may be printed, in alphabetical order; count the others."""
     from IPython.display import display
 
-    for name, comment in study.comments.items():
+    for name, comment in study.comments.items() if study.responses is not None else ():
         cells = study.responses[name].str.split().str.join(" ")
         answered = {
             study.wave_labels[wave]: sorted(cells[forms.index], key=str.casefold)

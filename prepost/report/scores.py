@@ -6,8 +6,10 @@ A group of fewer than `min_cell` people is in none of them, nor can it be had fr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,13 +17,13 @@ import numpy as np
 from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
-from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
+from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
 from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import Entry, answers, may_show
+from prepost.study.disclosure import PAIRS, Entry, answers, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -180,7 +182,7 @@ def safe_scores(study: Study) -> SafeScores:
         known, values, matched = counted(study), score_values(study, name), []
         for key, planned in study.comparisons.items():
             (*both, pairs), points = _score_answers(study, values, planned)
-            yes = {} if pairs is None else {f"pairs of {key}, score {name}": "yes"}
+            yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
             if not _published(study, known, f"score {name}", own, points, mean=2):
                 found.hidden.add((name, key))
@@ -216,6 +218,11 @@ def _published(study: Study, known: list[Entry], name: str, groups: list[tuple],
         return False
     known += new
     return True
+
+
+def has_scores(study: Study) -> bool:
+    """Whether scores are asked for and can be taken: who gave which answers together must be known."""
+    return bool(study.scores) and study.responses is not None and not study.is_reconstructed("responses.csv")
 
 
 def show_scores(study: Study) -> None:
@@ -365,43 +372,66 @@ def safe_groups(study: Study) -> SafeGroups:
         if not give_away([*found.entries["forms"], *new], study.min_cell):
             found.forms[column] = shown
             found.entries["forms"] += new
+    everything = [one for rows in safe(study).entries.values() for one in rows]
+    everything += safe_scores(study).entries if has_scores(study) else []
     columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
-    for statement in study.statements if columns else ():
-        own = [one for (name, _), rows in safe(study).entries.items() if name == statement.id for one in rows]
-        known = [*found.entries["forms"], *own]
-        for column in dict.fromkeys(columns):
-            start = len(known)
-            for key in study.comparisons:
-                _choose_groups(study, statement.id, column, key, known, found.hidden)
-            found.entries.setdefault(column, []).extend(known[start:])
+    for column in dict.fromkeys(columns):
+        found.entries[column] = []
+        for statement in study.statements:
+            own = [one for one in everything if statement.id in one.group]
+            known = [*found.entries["forms"], *own, *_at_least(everything, column)]
+            new = _choose_groups(study, statement.id, column, known, found.hidden)
+            everything += new
+            found.entries[column].extend(new)
     return found
 
 
-def groups_of(study: Study, column: str, key: str) -> dict[str, Comparison]:
-    """A planned comparison between waves within each group; none where it compares groups, or one wave with itself."""
+def _has_groups(study: Study, column: str, key: str) -> bool:
+    """Whether a comparison can be made in groups: it sets waves against each other, and it is known who is matched."""
     planned = study.comparisons[key]
     if planned.first.get("wave") == planned.second.get("wave") or column in {*planned.first, *planned.second}:
-        return {}
-    parts = {"first": planned.first, "second": planned.second}
-    return {
-        value: planned.model_copy(
-            update={name: {**side, column: value} for name, side in parts.items()} | {"text": value}
-        )
-        for value in study.value_counts(column)
-    }
+        return False
+    is_known = study.responses is not None or not is_matched(study, planned)
+    return is_known or not study.match_report(key).ambiguous
 
 
-def _choose_groups(study: Study, statement: str, column: str, key: str, known: list[Entry], hidden: set) -> None:
-    """Note which groups are hidden, the small ones first; the account of the others is added to what is known."""
-    (first, _), (second, _) = sides(study, statement, key)
-    offered = []
-    for value, within in groups_of(study, column, key).items():
-        own = zip(({**first, column: value}, {**second, column: value}), answers_of(study, statement, within))
-        offered.append((value, list(own)))
-    for value, own in sorted(offered, key=lambda one: min(counts.sum() for _, counts in one[1])):
-        is_told = bool(value) and (statement, key) not in safe(study).hidden
-        if not is_told or not _published(study, known, statement, own, study.scale_of(statement), mean=2):
-            hidden.add((column, key, statement, value))
+def _at_least(entries: list[Entry], column: str) -> list[Entry]:
+    """That groups hold no fewer people than are known to have answered one thing or another."""
+    least: dict[tuple, Entry] = {}
+    for one in entries:
+        if one.kind == "people" and one.low and {"wave", column} <= set(one.group):
+            group = {name: one.group[name] for name in ("wave", column)}
+            place = tuple(map(tuple, group.values()))
+            if place not in least or least[place].low < one.low:
+                least[place] = replace(one, group=group, high=inf)
+    return list(least.values())
+
+
+def _choose_groups(study: Study, statement: str, column: str, known: list[Entry], hidden: set) -> list[Entry]:
+    """The account of a statement's changes in groups, the small ones first; what is hidden is noted."""
+    start, scale = len(known), study.scale_of(statement)
+    for key in study.comparisons:
+        groups = study.value_counts(column) if _has_groups(study, column, key) else ()
+        found = {value: answers_of(study, statement, study.comparisons[key], {column: value}) for value in groups}
+        both, offered = sides(study, statement, key), {}
+        # Matched people who changed their group are in none, so that these are other groups than those of the forms.
+        moved = any(sum(one[place].sum() for one in found.values()) < n.sum() for place, (_, n) in enumerate(both))
+        for value in groups:
+            named = {f"{column} at both times" if moved else column: value}
+            offered[value] = [({**side, **named}, counts) for (side, _), counts in zip(both, found[value])]
+        told = {value for value in offered if value and (statement, key) not in safe(study).hidden}
+        small = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
+        for value in small:
+            _published(study, known, statement, offered[value], scale, mean=2)
+        rest = [value for value in offered if value in told - small]
+        if _published(study, known, statement, [side for value in rest for side in offered[value]], scale, mean=2):
+            small |= set(offered) - told
+        else:
+            rest.sort(key=lambda value: min(n.sum() for _, n in offered[value]))
+            shown = {v for v in rest if _published(study, known, statement, offered[v], scale, mean=2)}
+            small = set(offered) - shown
+        hidden |= {(column, key, statement, value) for value in small}
+    return known[start:]
 
 
 def show_respondents(study: Study) -> None:
@@ -442,8 +472,18 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         As `prepost.report.compare.compare`, corrected for every group; `comparison` is the group, "" for all together.
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
-    within = {value: one for value, one in groups_of(study, column, key).items() if value}
-    effects = compare(study, within | {"": study.comparisons[key].model_copy(update={"text": "Together"})})
+    planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
+    asked = [
+        one for one in study.statements if all(study.is_asked(one.id, side) for side in (planned.first, planned.second))
+    ]
+    tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
+    level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
+    for statement, value in product(asked, [*values, ""]):
+        found = answers_of(study, statement.id, planned, {column: value} if value else None)
+        row = {"statement": statement.id, "domain": statement.domain, "comparison": value, "text": statement.heading}
+        row |= {"label": value or "Together", "level": level, "alpha": study.alpha}
+        rows.append(row | effects_of(study, found, study.scale_of(statement.id), 1 - level))
+    effects = adjusted(study, rows, [True] * len(rows))
     hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
     hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
     shown = [pair not in hidden for pair in zip(effects["statement"], effects["comparison"])]
@@ -462,7 +502,7 @@ def show_groups(study: Study) -> None:
     )
     for column in columns:
         for key in study.comparisons:
-            if groups_of(study, column, key):
+            if _has_groups(study, column, key):
                 _show_group(study, column, key)
 
 
@@ -475,7 +515,8 @@ def _show_group(study: Study, column: str, key: str) -> None:
         rows = effects[effects["domain"] == domain]
         statements, each = rows["statement"].unique(), max(1, ROWS // effects["comparison"].nunique())
         for start in range(0, len(statements), each):
-            name = f"{column}-{key}-{domain}-{start + 1}".replace("_", "-")
+            place = list(safe_groups(study).entries).index(column)  # a column may have any name
+            name = f"by-{place}-{key}-{domain}-{start + 1}".replace("_", "-")
             title = f"{words}, by {_words(column).lower()}: {uncapital(label)}"
             own = rows[rows["statement"].isin(statements[start : start + each])]
             _show_changes(name, title, own, safe_groups(study).entries[column])

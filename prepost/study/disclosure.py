@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 HIDDEN = "hidden"
 ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
 SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
-_WHOLE = 1e-6  # what a solver may be away from a whole number
+PAIRS = "pairs of "  # a column for the people who answered a statement on both sides of a comparison
+_WHOLE = 1e-4  # what a solver may be away from a whole number: its own tolerance is a hundredth of that
 
 
 def may_show(people: int, min_cell: int) -> bool:
@@ -212,7 +213,8 @@ def answers(
     scale : sequence of float, optional
         The points; by default those of the statement.
     is_shown : bool
-        False if not even the number of answers is shown: it is hidden, and so is their sum.
+        False if not even the number of answers is shown: then their sum is hidden, and their number too where the group is
+        of few people. How few of many left a statement blank is nothing to hide.
     mean, deviation : int, optional
         Decimals with which the mean, and the standard deviation or an interval that it can be worked out from, are shown.
     pools : sequence of (int, int), optional
@@ -239,10 +241,13 @@ def answers(
         ]
 
     sums = {power: {text: point**power for text, point in zip(points, scale)} for power in (1, 2)}
-    number = n if is_shown else None
-    made = entry("people", dict.fromkeys(points, 1.0), number, number)
-    if not is_shown or not n:
-        return made + (entry("sum", sums[1], None, None) if n else [])
+    if not is_shown and study.min_cell > 1:
+        forms = study.n_forms({column: value for column, value in group.items() if not column.startswith(PAIRS)})
+        hidden = [] if may_show(forms, study.min_cell) else entry("people", dict.fromkeys(points, 1.0), None, None)
+        return hidden + (entry("sum", sums[1], None, None) if n else [])
+    made = entry("people", dict.fromkeys(points, 1.0), n, n)
+    if not n:
+        return made
     if mean is not None:
         half = n * 0.5 * 10.0**-mean
         middle = n * round(first / n, mean)
@@ -317,8 +322,8 @@ def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: lis
 
     limits = LinearConstraint(rows, np.array(low) - _WHOLE, np.array(high) + _WHOLE) if len(rows) else ()
     ends = []
-    for sign in (1, -1):
-        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)))
+    for sign in (1, -1):  # without presolving, whose repairs HiGHS prints to the page
+        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)), options={"presolve": False})
         ends.append(-sign * inf if found.x is None else float(row @ np.round(found.x)))
         if found.x is not None and solutions is not None:
             solutions.append(np.round(found.x))

@@ -363,9 +363,8 @@ def _statements(
 def _choices(source: Source, said: StudyFile, statements: tuple[Statement, ...]) -> None:
     """Faults of questions that are no statements."""
     for name, choice in said.choices.items():
-        for option, _ in choice.columns:
-            if option and option not in choice.options:
-                source.unknown(("choices", name, "columns", option), list(choice.options))
+        for option in {option for option, _ in choice.columns} - {"", *choice.options}:
+            source.unknown(("choices", name, "columns", option), list(choice.options))
     for name in {statement.id for statement in statements} & set(said.comments):
         source.fault(("comments", name), name, "is a statement as well.", "Keep it in one of the two places.")
 

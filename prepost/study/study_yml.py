@@ -174,10 +174,7 @@ class Statement(_Part):
     )
     scale: Text = _setting("The name of its scale, one of `scales`; by default its domain's, or else `scale`.")
     net_score: YesNo = _setting(
-        "`true` where a recommendation from 0 to 10 is to be reported as a net score too: the share of 9 and 10 less "
-        "that of 0 to 6.",
-        False,
-        "false",
+        "`true` where a recommendation from 0 to 10 gets a net score too: 9 and 10 less 0 to 6.", False, "false"
     )
     columns: Held = _setting(
         "For prepost import: the column of the export that holds the answers, or one a wave; with waves named, it was "
@@ -233,9 +230,7 @@ class Comment(_Part):
 
     text: Text = _setting("The question as people read it.", needed=True)
     ok_to_print: YesNo = _setting(
-        "`true` where people agreed that their words may be printed: they are listed, otherwise only counted.",
-        False,
-        "false",
+        "`true` where people agreed that their words may be printed; else they are only counted.", False, "false"
     )
 
 
@@ -376,14 +371,12 @@ class StudyFile(_Part):
         needed=True,
     )
     choices: dict[Identifier, Choice] = _setting(
-        "Questions of which several options may be ticked: an id and {text: ..., options: {id: label}} each; reported as "
-        "shares of the people who answered.",
+        "Questions of which several options may be ticked: an id and {text: ..., options: {id: label}} each.",
         {},
         "{}",
     )
     comments: dict[Identifier, Annotated[Comment, _or_by("text")]] = _setting(
-        "Columns of responses.csv (of an export: those of `keep`) that hold people's own words: each with its question, "
-        "or {text: ..., ok_to_print: true}.",
+        "Columns that hold people's own words: each with its question, or {text: ..., ok_to_print: true}.",
         {},
         "{}",
     )

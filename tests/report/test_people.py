@@ -52,12 +52,10 @@ class TestShares:
         heights = [drawn(shares_figure(shares)[0], NARROW, 1).get_figheight() for shares in (short, long)]
         assert heights[1] - heights[0] > 3 * 0.6
 
-    def test_nobody_asked(self):
+    def test_nobody_asked_and_a_single_share(self):
         draw, alt, summary = shares_figure([Share("Yes", 0, 0)])
         assert texts_of(drawn(draw, WIDTH, 1)) == ["nobody was asked"] and summary == "There is nothing to show."
         assert range_title([Share("Yes", 0, 0)], "Shares run") == "Nobody was asked"
-
-    def test_a_single_share(self):
         assert range_title([Share("Yes", 1, 4)], "Response stood") == "Response stood at 25% (yes)"
 
 

@@ -68,12 +68,13 @@ def test_costs_in_the_prices_of_another_year(book, shown):
     assert "In prices of 2026 (times 1.500): £147.00 in all" in "\n".join(shown)
 
 
-@pytest.mark.parametrize("row", [[], ["Room,98,,,"], ["Room,0.10,,,", "Trainer,5,,,"]])
+@pytest.mark.parametrize("row", [[], ["Room,98,,,"], ["Room,0.10,,,", "Trainer,5,,,"], ["Room,0,,1,"]])
 def test_costs_of_any_length_read_well(book, shown, row):
     (book / "costs.csv").write_text("\n".join(["item,amount,unit,quantity,note", *row]) + "\n")
     show_costs(load_study(book))
     text = "\n".join(shown)
     assert ("holds no rows yet" in text) == (not row)
+    assert ("nothing was paid" in text) == (row == ["Room,0,,1,"]) and "£0.00 for each" not in text
     assert not re.search(r"\b(nan|inf|None)\b|Fraction|\(\)", text)
 
 
@@ -284,6 +285,18 @@ def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
     shown.clear()
     show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
     assert "turned round" not in "\n".join(shown), "no statement of the other domain is"
+
+
+def test_answers_that_are_all_alike_show_no_interval_and_no_smallest_change(book, shown):
+    """How much answers vary is not known then, so nothing follows for what would have been found."""
+    path = book / "responses.csv"
+    path.write_text(re.sub(r"(?<=,)[1-5](?=[,\n])", "3", path.read_text()))
+    study = load_study(book)
+    show_changes(study, "knowledge", compare(study))
+    show_robustness(study)
+    text = "\n".join(shown)
+    assert "the answers show no spread, so that no interval can be given" in text
+    assert text.count("not defined") >= 6 and "0.0% to" not in text and ">0.0%<" not in text.split("tab-corrections")[1]
 
 
 def test_one_comparison_is_one_test_a_statement(book):

@@ -174,7 +174,7 @@ def test_every_number_of_people_in_a_table_stands_in_the_account_and_none_of_it_
                 }
                 assert numbers <= known, (label, numbers - known)
                 seen.add(label)
-    assert {"tab-forms", "tab-matching", "tab-sectors", "tab-make-up"} <= seen
+    assert {"tab-forms", "tab-matching", "tab-make-up"} <= seen
     published = [
         path
         for path in site.rglob("*")
