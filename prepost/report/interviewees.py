@@ -196,13 +196,14 @@ def capacity_sentence(n: int) -> str:
     """
     if not n:
         return "There are no interviews, so nothing rests on them."
-    from prepost.stats.saturation import largest_unheard
-
     low, high = Share("half", n // 2, n).interval
     width = (high - low) / 2
+    unheard = 1 - (1 - LEVEL) ** (
+        1 / n
+    )  # of a share this large, somebody is drawn (Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
-        f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
+        f" {percent(unheard, 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
         f" A share near one half is known only to within {format_number(width * 100, 0)} percentage points either way."
     )
 

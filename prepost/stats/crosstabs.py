@@ -7,7 +7,6 @@ from math import comb
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import gammaln
 
 from prepost.stats.counts import as_counts
 
@@ -77,13 +76,16 @@ def make_up(sample, population) -> MakeUp:
 
 
 def _exact_p(drawn: np.ndarray, whole: np.ndarray) -> tuple[float, bool]:
+    from scipy.stats import multivariate_hypergeom
+
     n = int(drawn.sum())
-    seen = _log_probability(drawn[None, :], whole, n)[0]
+    log_probability = multivariate_hypergeom(whole, n).logpmf
+    most = log_probability(drawn) + np.log(_SAME)
     if comb(n + whole.size - 1, whole.size - 1) <= MOST_VECTORS:
-        logs = _log_probability(np.array(list(_vectors(n, whole.tolist()))), whole, n)
-        return min(float(np.exp(logs[logs <= seen + np.log(_SAME)]).sum()), 1.0), True
+        logs = log_probability(np.array(list(_vectors(n, whole.tolist()))))
+        return min(float(np.exp(logs[logs <= most]).sum()), 1.0), True
     draws = np.random.default_rng(_SEED).multivariate_hypergeometric(whole, n, size=_DRAWS, method="marginals")
-    as_unlike = (_log_probability(draws, whole, n) <= seen + np.log(_SAME)).sum()
+    as_unlike = (log_probability(draws) <= most).sum()
     return float((as_unlike + 1) / (_DRAWS + 1)), False
 
 
@@ -96,10 +98,3 @@ def _vectors(n: int, most: list[int]) -> Iterator[tuple[int, ...]]:
     for first in range(max(0, n - rest), min(n, most[0]) + 1):
         for others in _vectors(n - first, most[1:]):
             yield (first, *others)
-
-
-def _log_probability(vectors: np.ndarray, whole: np.ndarray, n: int) -> np.ndarray:
-    def log_choose(total, chosen):
-        return gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
-
-    return log_choose(whole[None, :], vectors).sum(axis=1) - log_choose(whole.sum(), n)
