@@ -6,7 +6,7 @@ group of fewer people than the study's `min_cell`, or of a single answer, is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -52,24 +52,6 @@ def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict
 
 
 _ROUNDED = 1e-5  # ranges are written with six decimals
-
-
-def samples(study: Study, name: str) -> Iterator[tuple[str, np.ndarray | None, np.ndarray, np.ndarray]]:
-    """Statements with their two samples, where both hold enough answers to be analysed and shown.
-
-    Yields
-    ------
-    statement, matched, first, second : str, array of int or None, array of int, array of int
-        The table of people by their first answer and their second, if forms are matched; answers per scale point, of
-        those people alone if they are.
-    """
-    fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
-    for statement in study.statements:
-        matched = study.pairs(statement.id, comparison) if is_matched(study, comparison) else None
-        sides = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
-        first, second = sides if matched is None else (matched.sum(axis=1), matched.sum(axis=0))
-        if min(first.sum(), second.sum()) >= fewest and (statement.id, name) not in hidden:
-            yield statement.id, matched, first, second
 
 
 def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +111,14 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
     import pandas as pd
 
     level, margin = comparison_level(study), study.equivalence_margin or 0
+    fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
     rows = []
-    for statement, matched, first, second in samples(study, name):
+    for statement in (one.id for one in study.statements):
+        matched = study.pairs(statement, comparison) if is_matched(study, comparison) else None
+        sides = (study.counts(statement, side) for side in (comparison.first, comparison.second))
+        first, second = sides if matched is None else (matched.sum(axis=1), matched.sum(axis=0))
+        if min(first.sum(), second.sum()) < fewest or (statement, name) in hidden:
+            continue
         tested, scale = (nan, nan), study.scale_of(statement)
         if 0 < margin < 0.5:
             tested = _unmatched(first, second, margin) if matched is None else _matched(matched, margin)
