@@ -70,10 +70,22 @@ def prose(*sentences: str, published: Sequence[Entry] = ()) -> None:
         display(shown, raw=True, metadata=accounted(f"“{sentences[0][:60]}”", published))
 
 
-def _show_figure(
+def show_figure(
     label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
 ) -> None:
-    """Show a picture, as functions that draw return it with its alternative text and summary."""
+    """Show a picture as functions that draw return it.
+
+    Parameters
+    ----------
+    label, title : str
+        As for `figure`.
+    drawn : (function, str, str)
+        The drawing, its alternative text and its summary.
+    numbers : pandas.DataFrame, optional
+        The numbers behind it.
+    published : sequence of prepost.study.disclosure.Entry
+        What it says of groups of people.
+    """
     draw, alt, summary = drawn
     figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers, published=published)
 
@@ -115,7 +127,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
         if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
-            _show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
+            show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
             _once(
                 said,
@@ -125,7 +137,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = which + ("Mean answers" if compared.empty else headline(compared))
         level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
-        _show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
+        show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
     _net_scores(study, domain)
 
@@ -242,7 +254,7 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
 def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> None:
     title, numbers, entries = which + headline(effects), effects_table(effects), accounts_of(study, effects)
     if effects["p"].notna().any():
-        _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
+        show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
     else:
         table(numbers, label=f"tab-{label}", title=title, published=entries)
 
@@ -370,7 +382,7 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
     alone = [n for _, n in bars].count(most[1]) == 1
     title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
     drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
-    _show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
+    show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
 
 
 def show_response(study: Study) -> None:
@@ -391,7 +403,7 @@ def show_response(study: Study) -> None:
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
         drawn, forms = shares_figure(shares, people="asked"), forms_published(study)
-        _show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
+        show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
@@ -492,7 +504,7 @@ def show_closed_questions(study: Study) -> None:
         drawn = shares_figure(question.shares, people="interviewees")
         title, numbers = themes.most_frequent(question), themes.said_table(question)
         entries = themes.said_published(study, question)
-        _show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
+        show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         prose(
@@ -566,7 +578,7 @@ def _who_raised_what(study: Study) -> None:
     interviews = coding.raised_by(study)
     if any(interviews):
         title, numbers = coding.saturation_title(interviews), coding.saturation_table(interviews)
-        _show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
+        show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
 
 
 def _coding_sentences(study: Study) -> list[str]:
