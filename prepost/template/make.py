@@ -94,23 +94,25 @@ def renewal(folder: Path, study_yml: str = "") -> tuple[dict[str, str], list[str
     return (texts | {RECORD: note(folder, ours, obsolete)} if names else {}), obsolete, names
 
 
-def out_of_date(folder: Path) -> list[str]:
-    """Return the names of the pages and settings of a book that `renew` would write or remove, for study.yml has changed."""
+def say_what_is_due(folder: Path) -> None:
+    """Print what of a book is older than study.yml, and what its pages still ask their author to write."""
     wanted, changed, obsolete = _due(folder)
     contents = folder / "_toc.yml"
-    is_old = contents.is_file() and is_untouched(contents) and contents.read_text("utf-8") != wanted["_toc.yml"]
-    return sorted([*changed, *obsolete, *["_toc.yml"] * is_old])
-
-
-def to_write(folder: Path) -> list[str]:
-    """Return what the pages in the contents of a book still ask their author to write, each with its page and line."""
-    names = ["index", *map(_page_of, (folder / "_toc.yml").read_text(encoding="utf-8").splitlines())]
+    is_old = is_untouched(contents) and contents.read_text("utf-8") != wanted["_toc.yml"]
+    if pages := sorted([*changed, *obsolete, *["_toc.yml"] * is_old]):
+        print(
+            f"The study has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
+            f"To bring the book up to date: python -m prepost new {typed(folder)} --update"
+        )
+    names = ["index", *map(_page_of, contents.read_text("utf-8").splitlines())]
     texts = {name: path.read_text("utf-8") for name in names if name and (path := folder / f"{name}.md").is_file()}
-    return [
+    to_write = [
         f"{name}.md, line {text[: found.start()].count(chr(10)) + 1}: {' '.join(found.group().split())}"
         for name, text in texts.items()
         for found in TO_WRITE.finditer(text)
     ]
+    if to_write:
+        print("\n  ".join(["Still to be written, in place of the words in brackets:", *to_write]))
 
 
 def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, str], list[str]]:
