@@ -50,7 +50,7 @@ def random_study(folder: Path, seed: int) -> None:
         "waves": waves,
         "sessions": sessions if len(sessions) > 1 else [],
         "design": rng.choice(["paired", "unpaired"]),
-        "comparisons": _comparisons(rng, waves, sectors),
+        "comparisons": _comparisons(rng, waves, sorted({person["sector"] for person in people})),
         "by": rng.choice([[], ["sector"]]),
         "scores": {"whole": {"domain": "all", "text": "All"}} if len(ids) > 1 else {},
         "questions": [

@@ -123,8 +123,8 @@ class Draw:
         if self.program == "qualtrics" and rng.random() < 0.5:
             self.on |= {"preview"}
         if self.program == "plain" and self.layout == "files":
-            self.on |= {one for one in ("post_only", "slip", "prefix", "reversed", "cohorts") if rng.random() < 0.12}
-        self.on |= {"glued"} if self.layout == "headings" and self.program == "plain" and rng.random() < 0.2 else set()
+            self.on |= {one for one in ("post_only", "slip", "prefix", "reversed", "cohorts") if rng.random() < 0.2}
+        self.on |= {"glued"} if self.layout == "headings" and self.program == "plain" and rng.random() < 0.4 else set()
         self.on -= {"cohorts"} if self.layout != "files" or self.on & {"slip", "prefix", "curly"} else set()
         self.sets = ["north", "south"] if "cohorts" in self.on else [""]
         self.n_waves = rng.choice((2, 2, 3))

@@ -5,10 +5,12 @@ Nothing is read out of reconstructed codings, in which who raised what is made u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from prepost.audit.disclose import give_away
 from prepost.report.style import CATEGORIES, LINE
 from prepost.report.wording import (
     capital,
@@ -244,20 +246,29 @@ def _spread(study: Study, by: str) -> tuple[dict, dict, dict]:
         counts[theme] = {name: people.count(name) for name in sizes}
         least = max(study.min_cell - 1, 1)
         heads = {name: n if sizes[name] is not None else max(min(n, least), 1) for name, n in counts[theme].items()}
-        shown[theme] = hide_small(counts[theme], study.min_cell, heads)
+        cells = hide_small(counts[theme], study.min_cell, heads)
+        if not give_away(_spread_entries(study, by, sizes, theme, cells), study.min_cell):
+            shown[theme] = cells
     return sizes, counts, shown
 
 
 def spread_published(study: Study, by: str = "sector") -> list[Entry]:
     """The account of `spread_table`, with what it hides."""
-    from prepost.study.disclosure import people
-
     sizes, _, shown = _spread(study, by)
-    made = [entry for name, n in sizes.items() for entry in people(study, {by: name}, n, file="interviews.csv")]
-    for theme, cells in shown.items():
-        for name, n in cells.items():
-            made += people(study, {by: name, f"theme {theme}": "yes"}, n, file="interviews.csv")
-    return made
+    return [entry for theme, cells in shown.items() for entry in _spread_entries(study, by, sizes, theme, cells)]
+
+
+def _spread_entries(study: Study, by: str, sizes: Mapping, theme: str, cells: Mapping) -> list[Entry]:
+    """The account of one theme: the sizes of the groups, who raised it in each, and in all, which other pages show."""
+    from prepost.study.disclosure import may_show, people
+
+    groups = [({by: name}, n) for name, n in sizes.items()]
+    groups += [({by: name, f"theme {theme}": "yes"}, n) for name, n in cells.items()]
+    coded = study.codings[(study.codings["theme"] == theme) & (study.codings["interview"] != "")]
+    total = coded["interview"].nunique()
+    groups += [({f"theme {theme}": "yes"}, total if may_show(total, study.min_cell) else None)]
+    groups += [({}, len(study.interviews))]
+    return [entry for group, n in groups for entry in people(study, group, n, file="interviews.csv")]
 
 
 def _p(raised: list[int], groups: list[int]) -> str:

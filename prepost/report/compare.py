@@ -138,8 +138,8 @@ def _shown_effects(study: Study, statement: str, name: str, comparison: Comparis
     return {"test": found["test"]} if is_hidden else found
 
 
-def answers_of(study: Study, statement: str, comparison: Comparison) -> tuple:
-    """The answers that a comparison rests on.
+def answers_of(study: Study, statement: str, comparison: Comparison, within: dict[str, str] | None = None) -> tuple:
+    """The answers that a comparison rests on, of all forms or of those that hold some values.
 
     Returns
     -------
@@ -149,9 +149,10 @@ def answers_of(study: Study, statement: str, comparison: Comparison) -> tuple:
         Matched answers, first by second, if the design is paired and the two sides are different waves.
     """
     if is_matched(study, comparison):
-        table = study.pairs(statement, comparison)
+        table = study.pairs(statement, comparison, within)
         return table.sum(axis=1), table.sum(axis=0), table
-    return study.counts(statement, comparison.first), study.counts(statement, comparison.second), None
+    sides = ({**side, **(within or {})} for side in (comparison.first, comparison.second))
+    return (*(study.counts(statement, side) for side in sides), None)
 
 
 def is_matched(study: Study, comparison: Comparison) -> bool:

@@ -105,9 +105,29 @@ def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str,
     both = [{column: str(value) for column, value in side.items()} for side in (planned.first, planned.second)]
     if comparison in matched_comparisons(study):
         table = study.pairs(statement, comparison)
-        pairs = {f"{PAIRS}{comparison}, {statement}": "yes"}
+        pairs = {f"{pairs_of(study, comparison)}, {statement}": "yes"}
         return [(side | pairs, table.sum(axis=1 - place)) for place, side in enumerate(both)]
     return [(side, study.counts(statement, side)) for side in both]
+
+
+@lru_cache(maxsize=256)
+def pairs_of(study: Study, comparison: str, column: str = "") -> str:
+    """The name for the people matched in a comparison, or in one within the groups of a column.
+
+    It is that of its two waves where nobody changes groups: then those of a group are known to be among all.
+    """
+    planned = study.comparisons[comparison]
+    first, second = planned.first.get("wave", ""), planned.second.get("wave", "")
+    columns = {name: value for name, value in planned.first.items() if name != "wave"}
+    if columns == {name: value for name, value in planned.second.items() if name != "wave"}:
+        forms, names = study.responses, [*columns, *[column] * bool(column)]
+        if names and forms is not None:  # forms that are counted and not held one by one do not say
+            forms = forms[forms["wave"].isin([first, second]) & (forms["respondent"] != "")]
+        if not names or (
+            forms is not None and forms.groupby("respondent")[names].nunique(dropna=False).le(1).all(axis=None)
+        ):
+            return f"{PAIRS}{first} and {second}"
+    return f"{PAIRS}{comparison}" + f" within {column}" * bool(column)
 
 
 def counted(study: Study) -> list[Entry]:
@@ -142,7 +162,7 @@ def of_wave(study: Study, statement: str, wave: str, stands: str) -> tuple[dict[
     """The group that stands for a wave, and its answers: all forms, or the matched people of a comparison."""
     if not stands:
         return {"wave": wave}, study.counts(statement, {"wave": wave})
-    return next(side for side in sides(study, statement, stands) if side[0]["wave"] == wave)
+    return next(side for side in sides(study, statement, stands) if side[0].get("wave") == wave)
 
 
 def counts_of(study: Study, statement: str, wave: str) -> np.ndarray:

@@ -17,7 +17,7 @@ import numpy as np
 from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
-from prepost.report.compare import adjusted, answers_of, compare, effects_of, effects_table, is_matched, labels_of
+from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
 from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
@@ -386,18 +386,13 @@ def safe_groups(study: Study) -> SafeGroups:
     return found
 
 
-def groups_of(study: Study, column: str, key: str) -> dict[str, Comparison]:
-    """A planned comparison between waves within each group; none where it compares groups, or one wave with itself."""
+def _has_groups(study: Study, column: str, key: str) -> bool:
+    """Whether a comparison can be made in groups: it sets waves against each other, and it is known who is matched."""
     planned = study.comparisons[key]
     if planned.first.get("wave") == planned.second.get("wave") or column in {*planned.first, *planned.second}:
-        return {}
-    parts = {"first": planned.first, "second": planned.second}
-    return {
-        value: planned.model_copy(
-            update={name: {**side, column: value} for name, side in parts.items()} | {"text": value}
-        )
-        for value in study.value_counts(column)
-    }
+        return False
+    is_known = study.responses is not None or not is_matched(study, planned)
+    return is_known or not study.match_report(key).ambiguous
 
 
 def _at_least(entries: list[Entry], column: str) -> list[Entry]:
@@ -416,11 +411,14 @@ def _choose_groups(study: Study, statement: str, column: str, known: list[Entry]
     """The account of a statement's changes in groups, the small ones first; what is hidden is noted."""
     start, scale = len(known), study.scale_of(statement)
     for key in study.comparisons:
-        (first, _), (second, _) = sides(study, statement, key)
-        offered = {}
-        for value, within in groups_of(study, column, key).items():
-            own = zip(({**first, column: value}, {**second, column: value}), answers_of(study, statement, within))
-            offered[value] = list(own)
+        groups = study.value_counts(column) if _has_groups(study, column, key) else ()
+        found = {value: answers_of(study, statement, study.comparisons[key], {column: value}) for value in groups}
+        both, offered = sides(study, statement, key), {}
+        # Matched people who changed their group are in none, so that these are other groups than those of the forms.
+        moved = any(sum(one[place].sum() for one in found.values()) < n.sum() for place, (_, n) in enumerate(both))
+        for value in groups:
+            named = {f"{column} at both times" if moved else column: value}
+            offered[value] = [({**side, **named}, counts) for (side, _), counts in zip(both, found[value])]
         told = {value for value in offered if value and (statement, key) not in safe(study).hidden}
         small = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
         for value in small:
@@ -474,8 +472,18 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         As `prepost.report.compare.compare`, corrected for every group; `comparison` is the group, "" for all together.
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
-    within = {value: one for value, one in groups_of(study, column, key).items() if value}
-    effects = compare(study, within | {"": study.comparisons[key].model_copy(update={"text": "Together"})})
+    planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
+    asked = [
+        one for one in study.statements if all(study.is_asked(one.id, side) for side in (planned.first, planned.second))
+    ]
+    tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
+    level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
+    for statement, value in product(asked, [*values, ""]):
+        found = answers_of(study, statement.id, planned, {column: value} if value else None)
+        row = {"statement": statement.id, "domain": statement.domain, "comparison": value, "text": statement.heading}
+        row |= {"label": value or "Together", "level": level, "alpha": study.alpha}
+        rows.append(row | effects_of(study, found, study.scale_of(statement.id), 1 - level))
+    effects = adjusted(study, rows, [True] * len(rows))
     hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
     hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
     shown = [pair not in hidden for pair in zip(effects["statement"], effects["comparison"])]
@@ -494,7 +502,7 @@ def show_groups(study: Study) -> None:
     )
     for column in columns:
         for key in study.comparisons:
-            if groups_of(study, column, key):
+            if _has_groups(study, column, key):
                 _show_group(study, column, key)
 
 

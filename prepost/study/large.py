@@ -497,11 +497,15 @@ class CountedStudy(Study):
         """Report how the forms of one comparison match by the column respondent."""
         return self.counted.match_report(comparison, self.comparisons[comparison])
 
-    def pairs(self, statement_id: str, comparison: str | Comparison) -> np.ndarray:
-        """Count matched answers to one statement, as `Study.pairs` does."""
+    def pairs(
+        self, statement_id: str, comparison: str | Comparison, within: dict[str, str] | None = None
+    ) -> np.ndarray:
+        """Count matched answers to one statement, as `Study.pairs` does where no code stands twice."""
         import numpy as np
 
         planned = self.planned(comparison)
+        parts = {"first": {**planned.first, **(within or {})}, "second": {**planned.second, **(within or {})}}
+        planned = planned.model_copy(update=parts)
         places = self._places(statement_id)
         table = np.zeros((len(places), len(places)), dtype=np.int64)
         for (one, other), number in self.counted.matched(statement_id, planned).items():

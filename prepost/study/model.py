@@ -123,7 +123,9 @@ class Study(Settings):
         codes = [side["respondent"].tolist() for side in self._sides(comparison)]
         return MatchReport(comparison, **match(*codes)[1])
 
-    def pairs(self, statement_id: str, comparison: str | Comparison) -> np.ndarray:
+    def pairs(
+        self, statement_id: str, comparison: str | Comparison, within: dict[str, str] | None = None
+    ) -> np.ndarray:
         """Count matched answers to one statement, first against second.
 
         Parameters
@@ -131,6 +133,8 @@ class Study(Settings):
         statement_id : str
         comparison : str or Comparison
             An id of study.yml's comparisons or specifications, or another one.
+        within : dict, optional
+            Only people both of whose forms hold these values, once all are matched.
 
         Returns
         -------
@@ -150,6 +154,8 @@ class Study(Settings):
             for side, positions in zip(sides, zip(*matched, strict=True), strict=True)
         )
         both = before.notna() & after.notna()
+        for side, positions in zip(sides, zip(*matched, strict=True), strict=True) if within else ():
+            both &= self._chosen(within)[side.index[list(positions)]].to_numpy()
         places = [np.searchsorted(scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
         np.add.at(table, tuple(places), 1)
         return table

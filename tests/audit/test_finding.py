@@ -11,17 +11,13 @@ import pytest
 from prepost.audit.finding import find_numbers, registered
 from prepost.cli import main
 from prepost.study.claims import read_claims
+from tests.cases import cases
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "data" / "newham"
 SENTENCES = ["Of 30 people, 12/30 (40%) came.", "They improved, t(28) = 2.20,", "p = .06, by £1.2m (three", "times)."]
-FOUND = [
-    ("line 1", "30"),
-    ("line 1", "12/30 (40%)"),
-    ("line 2", "t(28) = 2.20, p = .06"),
-    ("line 3", "£1.2m"),
-    ("line 3", "three"),
-]
+FOUND = [("line 1", "30"), ("line 1", "12/30 (40%)"), ("line 2", "t(28) = 2.20, p = .06"), ("line 3", "£1.2m")]
+FOUND += [("line 3", "three")]
 
 
 def rows(path):
@@ -55,37 +51,21 @@ def test_numbers_are_found_in_any_file_with_their_places(tmp_path, capsys, kind)
     assert [(row["where"], row["number"]) for row in rows(published / "numbers.csv")] == FOUND
     assert "5 numbers in" in (out := capsys.readouterr().out) and "1 of them tests" in out
     proposed = rows(published / "claims.csv")
-    assert [row["calculation"] for row in proposed] == [
-        "",
-        "agree(line_1_2.percent, line_1_2.count / line_1_2.of)",
-        "p_of_test()",
-        "",
-        "",
-    ]
+    agree = "agree(line_1_2.percent, line_1_2.count / line_1_2.of)"
+    assert [row["calculation"] for row in proposed] == ["", agree, "p_of_test()", "", ""]
     assert proposed[2]["says"].startswith("They improved, t(28) = 2.20, p = .06") and "confirmed" in proposed[2]["note"]
     assert main(["audit", str(tmp_path / "study"), "--format", "json"]) == 0
     verdicts = [entry["verdict"] for entry in json.loads(capsys.readouterr().out)]
     assert verdicts == ["given", "reproduced", "differs", "given", "given"]
 
 
-def test_cells_of_a_table_citations_and_references(tmp_path):
-    lines = [
-        ("line 1", "See Table 3 (Brown, 2015; Smith et al., 2001a) on 7 people in 2016."),
-        ("table1", "Mean\t2.63\t3.03"),
-    ]
-    lines += [
-        ("line 2", "References"),
-        ("line 3", "Brown 2015, 12, 3-4."),
-        ("line 4", "Tables"),
-        ("line 5", "Group of 9"),
-    ]
-    assert [(found.where, found.number) for found in find_numbers(lines)] == [
-        ("line 1", "7"),
-        ("line 1", "2016"),
-        ("table1", "2.63"),
-        ("table1", "3.03"),
-        ("line 5", "9"),
-    ]
+def test_cells_of_a_table_citations_and_references():
+    text = """
+        line 1 | See Table 3 (Brown, 2015; Smith et al., 2001a) on 7 people in 2016. ;; table1 | Mean\t2.63\t3.03
+        line 2 | References ;; line 3 | Brown 2015, 12, 3-4. ;; line 4 | Tables ;; line 5 | Group of 9
+    """
+    found = "line 1 | 7 ;; line 1 | 2016 ;; table1 | 2.63 ;; table1 | 3.03 ;; line 5 | 9"
+    assert [(number.where, number.number) for number in find_numbers(cases(text))] == cases(found)
 
 
 def test_an_interval_is_one_figure_and_a_dash_between_two_is_no_sign():
@@ -113,18 +93,15 @@ def test_claims_that_are_there_are_kept_and_the_others_proposed_beside_them(tmp_
     assert len(rows(tmp_path / "published" / "claims_proposed.csv")) == 4
 
 
-@pytest.mark.parametrize(
-    "name, content, sentence",
-    [
-        ("a.txt", None, "there is no such file"),
-        ("a.odt", b"", "is of no kind that can be read"),
-        ("a.docx", b"no zip", "is no Word document"),
-        ("a.pdf", b"%PDF", "pdftotext"),
-    ],
+UNREADABLE = (
+    "a.odt | | is of no kind that can be read ;; a.docx | no zip | is no Word document ;; a.pdf | %PDF | pdftotext"
 )
+
+
+@pytest.mark.parametrize("name, content, sentence", [*cases(UNREADABLE), ("a.txt", None, "there is no such file")])
 def test_what_cannot_be_read_says_so(tmp_path, capsys, name, content, sentence):
     if content is not None:
-        (tmp_path / name).write_bytes(content)
+        (tmp_path / name).write_text(content)
     assert main(["claims", str(tmp_path / name), "--into", str(tmp_path)]) == 2
     assert sentence in capsys.readouterr().err
 

@@ -12,6 +12,7 @@ from prepost.audit.intervals import Interval
 from prepost.audit.language import CalculationError, names_in, parse, parts
 from prepost.audit.printed import parse_printed, show_like
 from prepost.study.claims import Claim
+from tests.cases import cases
 
 
 def claims_of(**figures):
@@ -25,53 +26,6 @@ def claims_of(**figures):
 
 def value_of(calculation, **figures):
     return claims_of(**figures, result=("0", calculation)).outcome("result")
-
-
-@pytest.mark.parametrize(
-    "text, kind, face, low, high",
-    [
-        ("302", "count", 302, "301.5", "302.5"),
-        ("1,440", "count", 1440, "1439.5", "1440.5"),
-        ("62%", "percent", "0.62", "0.615", "0.625"),
-        ("98.3 %", "percent", "0.983", "0.9825", "0.9835"),
-        ("12 per cent", "percent", "0.12", "0.115", "0.125"),
-        ("£71.08", "money", "71.08", "71.075", "71.085"),
-        ("-£3", "money", -3, "-3.5", "-2.5"),
-        ("+0.40", "number", "0.4", "0.395", "0.405"),
-        ("\u22120.09", "number", "-0.09", "-0.095", "-0.085"),
-        ("n=61", "count", 61, "60.5", "61.5"),
-        ("p<0.001", "p_value", "0.001", "0", "0.001"),
-        ("$p < 0.001$", "p_value", "0.001", "0", "0.001"),
-        ("p = 0.397", "p_value", "0.397", "0.3965", "0.3975"),
-        ("p>0.05", "p_value", "0.05", "0.05", "1"),
-        ("five", "count", 5, "4.5", "5.5"),
-        ("Twenty-two", "count", 22, "21.5", "22.5"),
-        ("approximately 15", "count", 15, "14.5", "15.5"),
-        ("Three quarters", "share", "0.75", Fraction(17, 24), "0.775"),
-        ("about half", "share", "0.5", "0.45", "0.55"),
-        ("About two fifths", "share", "0.4", Fraction(11, 30), "0.45"),
-        ("0.12 to 0.55", "interval", "0.335", "0.115", "0.555"),
-        ("(0.12, 0.55)", "interval", "0.335", "0.115", "0.555"),
-        ("5\u201319", "interval", 12, "4.5", "19.5"),
-        ("a third", "share", Fraction(1, 3), Fraction(7, 24), Fraction(11, 30)),
-    ],
-)
-def test_printed_figures_are_read_exactly(text, kind, face, low, high):
-    printed = parse_printed(text)
-    assert (printed.kind, printed.face) == (kind, Fraction(face))
-    assert (printed.rounds_to.low, printed.rounds_to.high) == (Fraction(low), Fraction(high))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "abc", "1,50", "12abc", "%", "+-3", "--3", "n=", "£", "1.2.3", "9" * 5000, "seventy one hundred"),
-        *("five halves", "2.63 (", "nan", "inf", "1e5", "=HYPERLINK()", "1 to 2 to 3", "to", "1, 2, 3"),
-    ],
-)
-def test_what_is_no_figure_is_refused(text):
-    with pytest.raises(ValueError):
-        parse_printed(text)
 
 
 @given(st.text(max_size=30))
@@ -88,36 +42,24 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
         assert str(error).startswith('"') and str(error).endswith((*said, "it must lie between 0 and 1."))
 
 
-@pytest.mark.parametrize(
-    "value, text, shown",
-    [
-        ("0.8410596", "84%", "84.1%"),
-        ("99.3328", "£71.08", "£99.333"),
-        ("-0.1", "0.10", "\u22120.100"),
-        ("1234.5", "1,000.0", "1,234.50"),
-        ("-0.0001", "0.10", "0.000"),
-    ],
-)
+SHOWN = """
+0.8410596 | 84% | 84.1% ;; 99.3328 | £71.08 | £99.333 ;; -0.1 | 0.10 | −0.100 ;; 1234.5 | 1,000.0 | 1,234.50
+-0.0001 | 0.10 | 0.000
+"""
+
+
+@pytest.mark.parametrize("value, text, shown", cases(SHOWN))
 def test_recomputed_values_are_shown_in_the_printed_unit(value, text, shown):
     assert show_like(Fraction(value), parse_printed(text)) == shown
 
 
-@pytest.mark.parametrize(
-    "calculation, value",
-    [
-        ("1 + 2 * 3", 7),
-        ("(1 + 2) * 3", 9),
-        ("8 / 2 / 2", 2),
-        ("7 - 2 - 1", 4),
-        ("-(2 - 5)", 3),
-        ("- - 2", 2),
-        ("2 * -3", -6),
-        ("5%", "0.05"),
-        (".5 + 1.", "1.5"),
-        ("1 \u2212 2", -1),
-        ("sum_of(1, 2, 3)", 6),
-    ],
-)
+ARITHMETIC = """
+1 + 2 * 3 | 7 ;; (1 + 2) * 3 | 9 ;; 8 / 2 / 2 | 2 ;; 7 - 2 - 1 | 4 ;; -(2 - 5) | 3 ;; - - 2 | 2 ;; 2 * -3 | -6
+5% | 0.05 ;; .5 + 1. | 1.5 ;; 1 − 2 | -1 ;; sum_of(1, 2, 3) | 6
+"""
+
+
+@pytest.mark.parametrize("calculation, value", cases(ARITHMETIC))
 def test_arithmetic(calculation, value):
     outcome = value_of(calculation)
     assert outcome.face == Fraction(value) and outcome.range == Interval.exactly(Fraction(value))
@@ -133,43 +75,23 @@ def test_counts_are_exact_unless_called_rounded():
     assert value_of("rounded(people)", people="30").range == Interval(Fraction("29.5"), Fraction("30.5"))
 
 
-@pytest.mark.parametrize(
-    "calculation, truth",
-    [
-        ("p < 0.05", True),
-        ("p < 0.0175", False),
-        ("significant_at(p, 0.05 / 3)", False),
-        ("p < 0.018", None),
-        ("small < 0.001", True),
-        ("n = 30", True),
-        ("n != 30", False),
-        ("n == 31", False),
-        ("n >= 30", True),
-        ("n > 30", False),
-        ("n <= 30", True),
-        ("all_of(n = 30, p < 0.05)", True),
-        ("all_of(n = 30, p < 0.001)", False),
-        ("all_of(n = 30, p < 0.018)", None),
-        ("any_of(n = 31, p < 0.05)", True),
-        ("any_of(n = 31, p < 0.001)", False),
-        ("any_of(n = 31, p < 0.018)", None),
-        ("none_of(n = 31, p < 0.001)", True),
-        ("none_of(n = 30)", False),
-        ("none_of(p < 0.018)", None),
-        ("all_within(1, 4, 2.5, 3)", True),
-        ("all_within(1, 4, 2.5, 5)", False),
-        ("are_p_values(p, small)", True),
-        ("are_p_values(p, n)", False),
-        ("are_intervals(p)", False),
-        ("are_intervals(span, effect)", True),
-        ("are_percentages(n)", False),
-    ],
-)
+SENTENCES = """
+p < 0.05 | true ;; p < 0.0175 | false ;; significant_at(p, 0.05 / 3) | false ;; p < 0.018 | open ;; small < 0.001 | true
+n = 30 | true ;; n != 30 | false ;; n == 31 | false ;; n >= 30 | true ;; n > 30 | false ;; n <= 30 | true
+all_of(n = 30, p < 0.05) | true ;; all_of(n = 30, p < 0.001) | false ;; all_of(n = 30, p < 0.018) | open
+any_of(n = 31, p < 0.05) | true ;; any_of(n = 31, p < 0.001) | false ;; any_of(n = 31, p < 0.018) | open
+none_of(n = 31, p < 0.001) | true ;; none_of(n = 30) | false ;; none_of(p < 0.018) | open
+all_within(1, 4, 2.5, 3) | true ;; all_within(1, 4, 2.5, 5) | false ;; are_percentages(n) | false
+are_p_values(p, small) | true ;; are_p_values(p, n) | false ;; are_intervals(p) | false
+are_intervals(span, effect) | true
+"""
+FIGURES = {"p": "p=0.018", "small": "p<0.001", "n": "30", "span": "0.12 to 0.55", "effect": "0.30 (0.12, 0.55)"}
+
+
+@pytest.mark.parametrize("calculation, truth", cases(SENTENCES))
 def test_sentences(calculation, truth):
-    outcome = value_of(
-        calculation, p="p=0.018", small="p<0.001", n="30", span="0.12 to 0.55", effect="0.30 (0.12, 0.55)"
-    )
-    assert outcome.value is truth and all(outcome.because)
+    outcome = value_of(calculation, **FIGURES)
+    assert outcome.value is {"true": True, "false": False, "open": None}[truth] and all(outcome.because)
 
 
 def test_narrowed_takes_the_means_where_the_change_contradicts_them():
@@ -179,47 +101,24 @@ def test_narrowed_takes_the_means_where_the_change_contradicts_them():
     assert contradicting.range == Interval(Fraction("0.09"), Fraction("0.11"))
 
 
-@pytest.mark.parametrize(
-    "calculation, message",
-    [
-        ("a <", "ends before it is complete"),
-        ("(a", "cannot be read from character"),
-        ("f(a", "cannot be read from character"),
-        ("a a", "cannot be read from character"),
-        ("a ** 2", 'holds "**" at character 3'),
-        ("__import__('os')", "has no meaning"),
-        ("a; a", "has no meaning"),
-        ("a.b", 'asks "a" for "b": it prints one figure'),
-        ("a.b.c", "has no meaning"),
-        ("*_x + 1", "where one row is meant"),
-        ("sum_of(*_x)", "no claim's id is like"),
-        ("lambda: 1", "has no meaning"),
-        ("[a]", "has no meaning"),
-        ("a if a else a", "has no meaning"),
-        ("(" * 100 + "a" + ")" * 100, "brackets within each other"),
-        (" + ".join(["a"] * 600), "more than 500"),
-        ("b", "no claim's id"),
-        ("aa", 'Did you mean "a"?'),
-        ("open(a)", "is not known"),
-        ("eval(a)", "is not known"),
-        ("sumof(a)", 'Did you mean "sum_of"?'),
-        ("significant_at(a)", "it takes 2: p, level"),
-        ("narrowed(a, a, a)", "it takes 2"),
-        ("a / (a - a)", "may be zero"),
-        ("1 / 0", "may be zero"),
-        ("a + (a < 2)", "as a number"),
-        ("all_of(a)", "as a sentence"),
-        ("first_part(a)", "has no calculation"),
-        ("whole_number_of(30)", "checks a percent"),
-        ("rank_test_p(a, 5, a, 5)", "checks a p-value"),
-        ("rounded(2)", "id of a claim"),
-        ("words + 1", "printed text is no number"),
-        ("mean_of(2.5)", "whole number of at least 1"),
-        ("mean_of(10, 4, 1)", "lowest and its highest"),
-        ("mean_of(10, 4)", "lowest and its highest"),
-        ("parts_of_whole(5, a, a)", "three means"),
-    ],
-)
+WHY_NOT = """
+a < | ends before it is complete ;; (a | cannot be read from character ;; f(a | cannot be read from character
+a a | cannot be read from character ;; a ** 2 | holds "**" at character 3 ;; __import__('os') | has no meaning
+a; a | has no meaning ;; a.b | asks "a" for "b": it prints one figure ;; a.b.c | has no meaning
+*_x + 1 | where one row is meant ;; sum_of(*_x) | no claim's id is like ;; lambda: 1 | has no meaning
+[a] | has no meaning ;; a if a else a | has no meaning ;; b | no claim's id ;; aa | Did you mean "a"?
+open(a) | is not known ;; eval(a) | is not known ;; sumof(a) | Did you mean "sum_of"?
+significant_at(a) | it takes 2: p, level ;; narrowed(a, a, a) | it takes 2 ;; a / (a - a) | may be zero
+1 / 0 | may be zero ;; a + (a < 2) | as a number ;; all_of(a) | as a sentence ;; first_part(a) | has no calculation
+whole_number_of(30) | checks a percent ;; rank_test_p(a, 5, a, 5) | checks a p-value ;; rounded(2) | id of a claim
+words + 1 | printed text is no number ;; mean_of(2.5) | whole number of at least 1
+mean_of(10, 4, 1) | lowest and its highest ;; mean_of(10, 4) | lowest and its highest
+parts_of_whole(5, a, a) | three means
+"""
+TOO_MUCH = [("(" * 100 + "a" + ")" * 100, "brackets within each other"), (" + ".join(["a"] * 600), "more than 500")]
+
+
+@pytest.mark.parametrize("calculation, message", [*cases(WHY_NOT), *TOO_MUCH])
 def test_what_cannot_be_calculated_says_why(calculation, message):
     claims = claims_of(a="10", words="some words", result=("3", calculation))
     with pytest.raises(CalculationError) as error:
@@ -268,12 +167,9 @@ def test_names_and_words_of_a_calculation():
     assert names_in(tree) == {"a", "b", "c", "p"}
 
 
-@pytest.mark.parametrize("calculation", ["(" * 60 + "a" + ")" * 60, "(a) + " * 61 + "a"])
-def test_sixty_brackets_within_each_other_are_read(calculation):
-    assert names_in(parse(calculation)) == {"a"}
-
-
-def test_sixty_one_brackets_within_each_other_are_refused():
+def test_sixty_brackets_within_each_other_are_read_and_no_more():
+    for calculation in ("(" * 60 + "a" + ")" * 60, "(a) + " * 61 + "a"):
+        assert names_in(parse(calculation)) == {"a"}
     with pytest.raises(CalculationError, match="more than 60 brackets within each other"):
         parse("(" * 61 + "a" + ")" * 61)
 

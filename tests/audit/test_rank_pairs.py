@@ -15,61 +15,46 @@ from prepost.stats import mann_whitney
 FIRST, SECOND = count_vectors(9, "2.33"), count_vectors(8, "3.0")
 
 
-def p_by_scipy(first, second, **how):
+def p_by_scipy(first, second, continuity):
     samples = [np.repeat(np.arange(len(counts)), counts) for counts in (first, second)]
-    return mannwhitneyu(*samples, **how).pvalue
+    return mannwhitneyu(*samples, use_continuity=continuity, method="asymptotic").pvalue
+
+
+def found(p, low, high):
+    """The rows and columns of all pairs whose p-value lies between two bounds."""
+    return [
+        [i, j] for i, first in enumerate(FIRST) for j, second in enumerate(SECOND) if low <= p(first, second) <= high
+    ]
 
 
 @pytest.mark.parametrize(
     "printed, low, high",
     [
-        ("0.11", 0.105, 0.115),
-        ("0.2", 0.15, 0.25),
-        ("1", 0.5, 1),
-        ("<0.1", -1, 0.1 - 1e-15),
-        ("p \u2264 0.1", -1, 0.1),
-        ("p > 0.5", 0.5 + 1e-15, 1),
-        ("p>=0.2", 0.2, 1),
+        *(("0.11", 0.105, 0.115), ("0.2", 0.15, 0.25), ("1", 0.5, 1), ("<0.1", -1, 0.1 - 1e-15)),
+        *(("p \u2264 0.1", -1, 0.1), ("p > 0.5", 0.5 + 1e-15, 1), ("p>=0.2", 0.2, 1)),
     ],
 )
 @pytest.mark.parametrize("continuity", [False, True])
 def test_the_pairs_are_those_that_scipy_finds(printed, low, high, continuity):
-    expected = [
-        [row, column]
-        for row, first in enumerate(FIRST)
-        for column, second in enumerate(SECOND)
-        if low <= p_by_scipy(first, second, use_continuity=continuity, method="asymptotic") <= high
-    ]
+    expected = found(lambda first, second: p_by_scipy(first, second, continuity), low, high)
     assert expected and pairs(FIRST, SECOND, printed, continuity=continuity).tolist() == expected
 
 
 def test_exact_pairs_are_those_of_the_exact_test():
-    expected = [
-        [row, column]
-        for row, first in enumerate(FIRST)
-        for column, second in enumerate(SECOND)
-        if 0.075 - 1e-12 <= mann_whitney(first, second, method="exact").p <= 0.085 + 1e-12
-    ]
+    expected = found(lambda first, second: mann_whitney(first, second, method="exact").p, 0.075 - 1e-12, 0.085 + 1e-12)
     assert expected and pairs(FIRST, SECOND, "0.08", method="exact").tolist() == expected
 
 
-@given(
-    first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
-    second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
-)
-def test_any_two_samples_are_a_pair_of_their_own_p_value(first, second):
+COUNTS = st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any)
+
+
+@given(COUNTS, COUNTS)
+def test_any_two_samples_are_a_pair_of_their_own_p_value_either_way_round(first, second):
     p = mann_whitney(first, second).p
-    assert pairs(np.array([first]), np.array([second]), f"{p:.3f}").tolist() == [[0, 0]]
-    assert len(pairs(np.array([first]), np.array([second]), f"{p + 0.01 if p < 0.9 else p - 0.01:.3f}")) == 0
-
-
-@given(
-    first=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
-    second=st.lists(st.integers(0, 8), min_size=4, max_size=4).filter(any),
-)
-def test_swapping_the_samples_keeps_the_pair(first, second):
-    printed = f"{mann_whitney(first, second).p:.2f}"
-    assert len(pairs([first], [second], printed)) == len(pairs([second], [first], printed))
+    for samples in ((first, second), (second, first)):
+        one, other = (np.array([counts]) for counts in samples)
+        assert pairs(one, other, f"{p:.3f}").tolist() == pairs(one, other, f"{p:.2f}").tolist() == [[0, 0]]
+        assert len(pairs(one, other, f"{p + 0.01 if p < 0.9 else p - 0.01:.3f}")) == 0
 
 
 @pytest.mark.parametrize("text", ["1.2", "-0.1", "abc", "", "<0", "p", "0,05"])
@@ -89,12 +74,13 @@ def test_the_ledger_reads_p_values_as_the_search_for_pairs_does(text):
     assert parse_printed(text).kind == "p_value" and parse_printed(text).rounds_to == p_interval(text)
 
 
-def test_scales_of_different_length_are_refused():
+def test_what_are_no_two_tables_of_counts_and_a_p_value_is_refused_and_no_candidates_have_no_pairs():
     with pytest.raises(ValueError, match="4 and 5 scale points"):
         pairs(FIRST, count_vectors(5, "3.0", (1, 5)), "0.5")
-
-
-def test_no_candidates_no_pairs():
+    with pytest.raises(TypeError, match="must be given as text"):
+        pairs(FIRST, SECOND, 0.397)
+    with pytest.raises(ValueError, match="none below zero"):
+        pairs([[-1, 2, 3, 4]], SECOND, "0.397")
     assert pairs(FIRST[:0], SECOND, "0.5").shape == (0, 2)
 
 
@@ -149,10 +135,3 @@ def test_samples_that_cannot_be_compared_are_refused(samples, sentence):
     for arguments in ((samples, [[1, 6, 24, 9]]), ([[1, 6, 24, 9]], samples)):
         with pytest.raises(ValueError, match=sentence):
             pairs(*arguments, "0.397")
-
-
-def test_a_p_value_that_is_no_text_and_counts_below_zero_are_refused():
-    with pytest.raises(TypeError, match="must be given as text"):
-        pairs(FIRST, SECOND, 0.397)
-    with pytest.raises(ValueError, match="none below zero"):
-        pairs([[-1, 2, 3, 4]], SECOND, "0.397")

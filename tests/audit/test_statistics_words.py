@@ -12,6 +12,7 @@ from prepost.audit.claims_ledger import VERDICTS, ledger
 from prepost.audit.language import CalculationError
 from tests.audit.test_language import claims_of, value_of
 from tests.audit.test_ledger import article
+from tests.cases import cases
 
 DATA = [np.array(numbers) for numbers in ([3, 4, 4, 5, 6, 7, 7, 9], [1, 2, 4, 4, 5], [2, 6, 8])]
 ITEMS = np.array([[1, 2, 2], [2, 3, 3], [4, 3, 5], [5, 5, 4], [3, 4, 4]])
@@ -95,12 +96,8 @@ def test_no_false_alarm_for_tests_of_rounded_means(tmp_path_factory, exact, plac
     m1, sd1, n1, m2, sd2, n2 = exact
     test = stats.ttest_ind_from_stats(m2, sd2, n2, m1, sd1, n1, equal_var=equal)
     welch = "" if equal else ", welch=true"
-    rows = [
-        ("m1", f"{m1:.{places}f}"),
-        ("s1", f"{sd1:.{places}f}"),
-        ("m2", f"{m2:.{places}f}"),
-        ("s2", f"{sd2:.{places}f}"),
-    ]
+    printed = {"m1": m1, "s1": sd1, "m2": m2, "s2": sd2}
+    rows = [(name, f"{value:.{places}f}") for name, value in printed.items()]
     if min(float(rows[1][1]), float(rows[3][1])) <= 0.5:
         return  # an SD that may be 0 has no test
     rows += [
@@ -115,38 +112,25 @@ def test_no_false_alarm_for_tests_of_rounded_means(tmp_path_factory, exact, plac
     assert {entry.verdict for entry in ledger(article(tmp_path_factory.mktemp("a"), *rows))} <= {"given", "reproduced"}
 
 
-@pytest.mark.parametrize(
-    "calculation, sentence",
-    [
-        ("p_of_test()", "no test with its degrees of freedom is printed there"),
-        ("p_of_t(1, 5, tails=3)", "takes as tails 1 or 2"),
-        ("p_of_z(1, level=1)", "gives p_of_z level, which it does not take"),
-        ("alpha_of(1, 2)", "at least two items"),
-        ("mean_of_parts(1)", "a mean and a size of each part"),
-        ("sd_of_parts(1, 2)", "a mean, an SD and a size of each part"),
-        ("sqrt(0 - 1)", "cannot be carried out"),
-        ("t_of_means(1, 1, 1, 1, 1, 5)", "a whole number of at least 2"),
-        ("p_of_means(1, 1, 9, 1, 1, 5, welch=5)", "needs true or false"),
-        ("interval_of_mean(1, 1, 9)", "checks an interval, which the claim does not print"),
-    ],
-)
+WHY_NOT = """
+p_of_test() | no test with its degrees of freedom is printed there ;; p_of_t(1, 5, tails=3) | takes as tails 1 or 2
+p_of_z(1, level=1) | gives p_of_z level, which it does not take ;; alpha_of(1, 2) | at least two items
+mean_of_parts(1) | a mean and a size of each part ;; sd_of_parts(1, 2) | a mean, an SD and a size of each part
+sqrt(0 - 1) | cannot be carried out ;; t_of_means(1, 1, 1, 1, 1, 5) | a whole number of at least 2
+p_of_means(1, 1, 9, 1, 1, 5, welch=5) | needs true or false
+interval_of_mean(1, 1, 9) | checks an interval, which the claim does not print
+"""
+
+
+@pytest.mark.parametrize("calculation, sentence", cases(WHY_NOT))
 def test_what_cannot_be_asked_says_why(calculation, sentence):
     with pytest.raises(CalculationError, match=sentence):
         value_of(calculation)
 
 
 def test_a_star_stands_for_every_row_but_headings_and_its_own():
-    rows = {
-        "a_p": "p=0.01",
-        "b_p": "p=0.02",
-        "c_p": "p=0.30",
-        "a_pre": "2",
-        "a_post": "3",
-        "b_pre": "2",
-        "b_post": "1",
-        "c_pre": "1",
-        "c_post": "2",
-    }
+    rows = {"a_p": "p=0.01", "b_p": "p=0.02", "c_p": "p=0.30"}
+    rows |= dict(a_pre="2", a_post="3", b_pre="2", b_post="1", c_pre="1", c_post="2")
     claims = claims_of(**rows, all_p=("none", "none_of(significant_at(*_p, 0.05))"))
     truth = claims.outcome("all_p")
     assert truth.value is False and truth.because == ("a_p (p=0.01) is below 0.05", "b_p (p=0.02) is below 0.05")

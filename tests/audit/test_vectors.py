@@ -68,23 +68,17 @@ def test_turning_the_scale_round_turns_the_vectors_round(values):
     assert sorted(vectors[:, ::-1].tolist()) == others.tolist()
 
 
-def test_a_mean_outside_the_scale_has_no_vector():
+def test_what_is_no_number_of_answers_and_no_scale_is_refused():
+    for n in (0, -1, 2.5):
+        with pytest.raises(ValueError, match="whole number of at least 1"):
+            count_vectors(n, "2.84")
+    for scale in ((1, 1), (4, 1), (1.5, 5), (1,)):
+        with pytest.raises(ValueError, match="lowest to its highest point"):
+            count_vectors(3, "1.00", scale)
+
+
+def test_a_mean_outside_the_scale_has_no_vector_and_a_scale_may_be_given_by_all_its_points():
     assert count_vectors(10, "4.60").shape == (0, 4)
-
-
-@pytest.mark.parametrize("n", [0, -1, 2.5])
-def test_sizes_that_are_no_numbers_of_answers(n):
-    with pytest.raises(ValueError, match="whole number of at least 1"):
-        count_vectors(n, "2.84")
-
-
-@pytest.mark.parametrize("scale", [(1, 1), (4, 1), (1.5, 5), (1,)])
-def test_what_is_no_scale_is_refused(scale):
-    with pytest.raises(ValueError, match="lowest to its highest point"):
-        count_vectors(3, "1.00", scale)
-
-
-def test_a_scale_may_be_given_by_all_its_points():
     assert count_vectors(9, "2.33", range(1, 5)).tolist() == count_vectors(9, "2.33", (1, 4)).tolist()
 
 

@@ -20,16 +20,10 @@ def run(*words, **options):
     return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=120, **options)
 
 
-def test_importing_the_package_loads_nothing_heavy():
-    done = run(
-        "-c",
-        "import sys, prepost; print([name for name in sys.modules if name.partition('.')[0] in "
-        f"{(*HEAVY, 'numpy', 'yaml')!r}])",
-    )
+def test_importing_the_package_and_a_check_load_nothing_heavy():
+    loaded = f"[name for name in sys.modules if name.partition('.')[0] in {(*HEAVY, 'numpy', 'yaml')!r}]"
+    done = run("-c", f"import sys, prepost; print({loaded})")
     assert done.stdout.strip() == "[]", done.stderr
-
-
-def test_check_loads_nothing_heavy():
     code = (
         "import sys, contextlib, io\nfrom prepost.cli import main\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n    status = main(['check', 'prepost/template/book'])\n"
@@ -48,21 +42,17 @@ def test_every_command_explains_itself(command):
 @pytest.mark.parametrize(
     "words",
     [
-        ["check", "{}/nowhere"],
-        ["compare", "{}/nowhere"],
-        ["audit", "{}/nowhere"],
-        ["reconstruct", "{}/nowhere"],
-        ["import", "{}/nowhere.csv", "--into", "{}/study"],
-        ["new", "{}/nowhere", "--update"],
-        ["compare", "{}/empty"],
-        ["audit", "{}/empty"],
-        ["reconstruct", "{}/empty"],
-        ["check", "{}/empty"],
+        *(
+            f"{command} {{}}/{name}"
+            for command in ("check", "compare", "audit", "reconstruct")
+            for name in ("no", "empty")
+        ),
+        *("import {}/nowhere.csv --into {}/study", "new {}/nowhere --update"),
     ],
 )
 def test_what_is_not_there_is_said_with_status_two(tmp_path, capsys, words):
     (tmp_path / "empty").mkdir()
-    assert main([word.format(tmp_path) for word in words]) == 2
+    assert main([word.format(tmp_path) for word in words.split()]) == 2
     said = capsys.readouterr()
     assert said.err.strip().endswith((".", ")", "`"))
     assert "Traceback" not in said.err + said.out
@@ -70,14 +60,8 @@ def test_what_is_not_there_is_said_with_status_two(tmp_path, capsys, words):
 
 
 def test_a_reader_that_goes_away_is_no_fault():
-    done = subprocess.run(
-        f"{sys.executable} -m prepost check prepost/template/book | head -n 1",
-        shell=True,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    line = f"{sys.executable} -m prepost check prepost/template/book | head -n 1"
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr
 
 
@@ -104,15 +88,8 @@ def test_what_the_machine_refuses_is_a_sentence(line, status, said):
 
 def test_letters_that_an_output_has_not_are_shown_by_number(tmp_path):
     """JSON stays JSON, and nothing fails."""
-    done = run(
-        "-m",
-        "prepost",
-        "check",
-        str(tmp_path / "é£"),
-        "--format",
-        "json",
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-    )
+    words = ["-m", "prepost", "check", str(tmp_path / "é£"), "--format", "json"]
+    done = run(*words, env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 2 and json.loads(done.stdout)["folder"].endswith("é£")
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
+
 BOOK = Path(__file__).resolve().parents[2]
 SETTERS = {"setattr", "delattr", "__setattr__", "__delattr__"}
 CHANGES = {"update", "setdefault", "pop", "clear", "popitem", "__setitem__"}
@@ -121,67 +123,43 @@ def test_nothing_is_patched():
     assert len(found) > 50 and {name: lines for name, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "import builtins\nbuiltins.open = 1",
-        "import os\nos.open = print",
-        "import os\ndel os.open",
-        "import os\nos.environ = {}",
-        "import os\nfirst, os.open = 1, 2",
-        "import os\nfor os.open in (): pass",
-        "import os\nwith open('a') as os.file: pass",
-        "import os.path as p\np.join: object = 1",
-        "import module\nsetattr(module, 'x', 1)",
-        "import module\nsetattr(module.Class, 'x', 1)",
-        "import module\ndelattr(module, 'x')",
-        "import module\nmodule.Class.method = 1",
-        "from module import Class\nClass.method += 1",
-        "from x import y as z\nz.attr = 1",
-        "import mod\nvars(mod)['x'] = 1",
-        "import mod\nmod.__dict__['x'] = 1",
-        "import mod\nmod.__dict__.update(x=1)",
-        "import mod\nvars(mod).update(x=1)",
-        "import mod\nmod.TABLE['x'] = 1",
-        "import mod\nmod.TABLE.pop('x')",
-        "import mod\nalias = mod\nalias.x = 1",
-        "import mod\nfirst = mod.part\nsecond = first\nsecond.x = 1",
-        "import mod\nif (alias := mod.part): alias.x = 1",
-        "import sys\nsys.modules['os'] = 1",
-        "import sys\nsys.modules['os'].open = 1",
-        "import importlib\nimportlib.import_module('os').open = 1",
-        "from importlib import import_module\nfound = import_module('os')\nfound.open = 1",
-        "__import__('os').open = 1",
-        "import mod\nobject.__setattr__(mod, 'x', 1)",
-        "import mod\ntype.__setattr__(mod.Class, 'x', 1)",
-        "import matplotlib\nmatplotlib.rcParams['x'] = 1",
-        "from matplotlib import rcParams\nrcParams.update(x=1)",
-        "def f(app):\n    app.builder.write = 1",
-        "def f(app):\n    setattr(app.builder, 'write', 1)",
-        "def f(thing):\n    type(thing).method = 1",
-        "def f(thing):\n    thing.__class__.method = 1",
-        "def f():\n    import os\n    os.open = 1",
-        "from unittest import mock",
-        "from unittest.mock import patch",
-    ],
-)
+PATCHES = r"""
+import builtins\nbuiltins.open = 1 ;; import os\nos.open = print ;; import os\ndel os.open
+import os\nos.environ = {} ;; import os\nfirst, os.open = 1, 2 ;; import os\nfor os.open in (): pass
+import os\nwith open('a') as os.file: pass ;; import os.path as p\np.join: object = 1
+import module\nsetattr(module, 'x', 1) ;; import module\nsetattr(module.Class, 'x', 1)
+import module\ndelattr(module, 'x') ;; import module\nmodule.Class.method = 1
+from module import Class\nClass.method += 1 ;; from x import y as z\nz.attr = 1 ;; import mod\nvars(mod)['x'] = 1
+import mod\nmod.__dict__['x'] = 1 ;; import mod\nmod.__dict__.update(x=1) ;; import mod\nvars(mod).update(x=1)
+import mod\nmod.TABLE['x'] = 1 ;; import mod\nmod.TABLE.pop('x') ;; import mod\nalias = mod\nalias.x = 1
+import mod\nfirst = mod.part\nsecond = first\nsecond.x = 1 ;; import mod\nif (alias := mod.part): alias.x = 1
+import sys\nsys.modules['os'] = 1 ;; import sys\nsys.modules['os'].open = 1
+import importlib\nimportlib.import_module('os').open = 1
+from importlib import import_module\nfound = import_module('os')\nfound.open = 1 ;; __import__('os').open = 1
+import mod\nobject.__setattr__(mod, 'x', 1) ;; import mod\ntype.__setattr__(mod.Class, 'x', 1)
+import matplotlib\nmatplotlib.rcParams['x'] = 1 ;; from matplotlib import rcParams\nrcParams.update(x=1)
+def f(app):\n    app.builder.write = 1 ;; def f(app):\n    setattr(app.builder, 'write', 1)
+def f(thing):\n    type(thing).method = 1 ;; def f(thing):\n    thing.__class__.method = 1
+def f():\n    import os\n    os.open = 1 ;; from unittest import mock ;; from unittest.mock import patch
+"""
+"""Modules in which `\\n` ends a line."""
+
+
+@pytest.mark.parametrize("source", [source.replace("\\n", "\n") for [source] in cases(PATCHES)])
 def test_a_patch_is_found(source):
     assert patches(source)
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "def f(app, config):\n    app.config.x = config.y = 1",
-        "import os\nos.environ['X'] = '1'",
-        "from os import environ\nenviron['X'] = '1'",
-        "import os\nos.environ.setdefault('X', '1')",
-        "import matplotlib\nwith matplotlib.rc_context({'x': 1}): pass",
-        "class A:\n    def f(self):\n        self.x = self.y = 1\n        self.part.z = 2",
-        "import zipfile\nentry = zipfile.ZipInfo('a')\nentry.external_attr = 1",
-        "found = {}\nfound['x'] = 1\nfound.update(y=2)",
-        "def f(cell):\n    cell.outputs = []",
-    ],
-)
+NO_PATCHES = r"""
+def f(app, config):\n    app.config.x = config.y = 1 ;; import os\nos.environ['X'] = '1'
+from os import environ\nenviron['X'] = '1' ;; import os\nos.environ.setdefault('X', '1')
+import matplotlib\nwith matplotlib.rc_context({'x': 1}): pass
+class A:\n    def f(self):\n        self.x = self.y = 1\n        self.part.z = 2
+import zipfile\nentry = zipfile.ZipInfo('a')\nentry.external_attr = 1
+found = {}\nfound['x'] = 1\nfound.update(y=2) ;; def f(cell):\n    cell.outputs = []
+"""
+
+
+@pytest.mark.parametrize("source", [source.replace("\\n", "\n") for [source] in cases(NO_PATCHES)])
 def test_what_may_be_set_is_no_patch(source):
     assert patches(source) == []

@@ -4,31 +4,12 @@ from math import nan
 
 import pandas as pd
 
-_USUAL = {
-    "statement": "s0",
-    "domain": "use",
-    "comparison": "c",
-    "test": "mann_whitney",
-    "n1": 30,
-    "n2": 30,
-    "mean1": 2.0,
-    "mean2": 2.1,
-    "change": 0.1,
-    "change_pct": 2.0,
-    "p": 0.4,
-    "p_adjusted": 0.4,
-    "significant": False,
-    "rank_biserial": 0.02,
-    "ci_low": -0.1,
-    "ci_high": 0.3,
-    "text": "Statement 0",
-    "label": "after against before",
-    "change_pct_low": -10.0,
-    "change_pct_high": 14.0,
-    "change_pct_se": 6.0,
-    "level": 0.05,
-    "alpha": 0.05,
-}
+_USUAL = (
+    {"statement": "s0", "domain": "use", "comparison": "c", "test": "mann_whitney", "n1": 30, "n2": 30}
+    | {"mean1": 2.0, "mean2": 2.1, "change": 0.1, "change_pct": 2.0, "p": 0.4, "p_adjusted": 0.4, "significant": False}
+    | {"rank_biserial": 0.02, "ci_low": -0.1, "ci_high": 0.3, "text": "Statement 0", "label": "after against before"}
+    | {"change_pct_low": -10.0, "change_pct_high": 14.0, "change_pct_se": 6.0, "level": 0.05, "alpha": 0.05}
+)
 
 
 def frame(*rows):

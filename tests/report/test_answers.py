@@ -58,35 +58,24 @@ def test_the_key_shows_the_whole_scale_whatever_was_chosen(points):
     assert "1 Never" in texts_of(fig) and f"{points} Always" in texts_of(fig)
 
 
-def test_bars_are_as_long_as_their_shares():
-    fig, *_ = pictured(likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]})))
-    bars = [patch.get_width() for patch in fig.axes[0].patches]
-    assert np.allclose(np.array(bars[:4]) / sum(bars[:4]), [0.1, 0.2, 0.3, 0.4])
-    assert np.isclose(sum(bars[:4]), sum(bars[4:]))
-
-
-def test_bars_part_at_the_middle_of_an_even_scale():
+def test_bars_are_as_long_as_their_shares_and_part_at_the_middle_of_an_even_scale():
     fig, *_ = pictured(likert_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]})))
     bars = fig.axes[0].patches
-    assert np.isclose(bars[2].get_x(), bars[6].get_x())
+    widths = [bar.get_width() for bar in bars]
+    assert np.allclose(np.array(widths[:4]) / sum(widths[:4]), [0.1, 0.2, 0.3, 0.4])
+    assert np.isclose(sum(widths[:4]), sum(widths[4:])) and np.isclose(bars[2].get_x(), bars[6].get_x())
 
 
 def test_the_middle_of_an_odd_scale_stands_astride():
     fig, *_ = pictured(likert_figure(answers({"Before": [1, 1, 4, 1, 1], "After": [0, 0, 2, 0, 0]}, 5, labels={})))
-    bars = fig.axes[0].patches
-    first, second = bars[2], bars[5]
+    first, second = fig.axes[0].patches[2], fig.axes[0].patches[5]
     assert np.isclose(first.get_x() + first.get_width() / 2, second.get_x() + second.get_width() / 2)
 
 
-def test_n_stands_beside_each_group():
-    fig, *_ = pictured(likert_figure(answers({"Before": [100, 54, 60, 40], "After": [1, 1, 1, 1]})))
-    assert {"Before, n = 254", "After, n = 4"} <= {*texts_of(fig)}
-
-
-def test_words_of_the_picture():
-    _, alt, summary = likert_figure(answers({"Before": [1, 2, 3, 4], "After": [0, 2, 0, 8]}))
+def test_words_of_the_picture_and_n_beside_each_group():
+    fig, alt, summary = pictured(likert_figure(answers({"Before": [1, 2, 3, 4], "After": [0, 2, 0, 8]})))
     assert summary == "Share answering 3 or 4: 70% (before), 80% (after)."
-    assert "It helped: before 70%, after 80%" in alt
+    assert "It helped: before 70%, after 80%" in alt and {"Before, n = 10", "After, n = 10"} <= {*texts_of(fig)}
 
 
 def test_long_alternative_texts_become_ranges():
@@ -155,6 +144,15 @@ def test_nobody_answered():
     assert "no answers" in texts_of(fig) and summary == "There are no answers to show."
 
 
+def test_means_stand_on_the_whole_scale_told_apart_by_shape_and_one_answer_has_no_interval():
+    fig, alt, summary = pictured(means_figure(answers({"Before": [0, 1, 0, 0], "After": [4, 3, 2, 1]})))
+    assert {"2.00", "1\nStrongly\ndisagree", "2", "3", "4\nStrongly\nagree"} <= set(texts_of(fig))
+    assert fig.axes[0].get_xlim() == (1, 4)
+    assert "nan" not in alt + summary and "not defined" in alt
+    shapes = {line.get_marker() for line in fig.axes[0].lines if line.get_marker() not in ("None", None, "")}
+    assert shapes == set(SHAPES[:2])
+
+
 @pytest.mark.parametrize(
     ("counts", "said"),
     [([3, 0, 0, 0], "1.00 (interval not defined)"), ([1, 0, 0, 1], "2.50 (interval 1.00 to 4.00)")],
@@ -162,24 +160,6 @@ def test_nobody_answered():
 def test_an_interval_ends_where_the_scale_ends_and_needs_spread(counts, said):
     """By hand: t(1) at 95 % is 12.7, so that of 1 and 4 the interval would reach from -16.6 to 21.6."""
     assert said in means_figure(answers({"Before": counts}))[1]
-
-
-def test_a_single_answer_has_a_mean_and_no_interval():
-    fig, alt, summary = pictured(means_figure(answers({"Before": [0, 1, 0, 0]})))
-    assert "2.00" in texts_of(fig) and "nan" not in alt + summary
-    assert "not defined" in alt
-
-
-def test_groups_are_told_apart_by_shape():
-    fig, *_ = pictured(means_figure(answers({"Before": [1, 2, 3, 4], "After": [4, 3, 2, 1]})))
-    shapes = {line.get_marker() for line in fig.axes[0].lines if line.get_marker() not in ("None", None, "")}
-    assert shapes == set(SHAPES[:2])
-
-
-def test_means_stand_on_the_whole_scale():
-    fig, *_ = pictured(means_figure(answers({"Before": [0, 3, 3, 0]})))
-    assert {"1\nStrongly\ndisagree", "2", "3", "4\nStrongly\nagree"} <= set(texts_of(fig))
-    assert fig.axes[0].get_xlim() == (1, 4)
 
 
 @pytest.mark.parametrize(("scale", "words"), [((1, 2), "2"), ((1, 2, 3), "3"), ((0, 1, 2, 3, 4, 5), "3 to 5")])
@@ -231,16 +211,14 @@ class TestEffects:
         fig, alt, summary = pictured(comparison_figure(frame({"change_pct_low": np.nan, "change_pct_high": np.nan})))
         assert "wholly" not in summary and "A marker without a line" in summary and "(not defined)" in alt
 
-    def test_sizes_and_change_are_shown(self):
-        texts = {text.replace("\n", " ") for text in texts_of(pictured(comparison_figure(self.effects))[0])}
-        assert {"It helped", "After, against before (n = 254 and 220)", "+13.3%", "−3.0%"} <= texts
-        texts = {text.replace("\n", " ") for text in texts_of(pictured(comparison_figure(self.effects[:1]))[0])}
-        assert {"It helped (n = 254 and 220)", "+13.3%"} <= texts, "of one comparison a row is a statement"
-
-    def test_significance_is_a_filled_marker(self):
+    def test_sizes_change_and_p_are_shown_and_significance_is_a_filled_marker(self):
         fig, *_ = pictured(comparison_figure(self.effects))
+        texts = {text.replace("\n", " ") for text in texts_of(fig)}
+        assert {"It helped", "After, against before (n = 254 and 220)", "+13.3%", "−3.0%"} <= texts
         for lines in (fig.axes[0].lines, fig.legends[0].legend_handles):
             assert [line.get_markerfacecolor() for line in lines if line.get_marker() == "o"] == ["#0b5394", "#ffffff"]
+        texts = {text.replace("\n", " ") for text in texts_of(pictured(comparison_figure(self.effects[:1]))[0])}
+        assert {"It helped (n = 254 and 220)", "+13.3%"} <= texts, "of one comparison a row is a statement"
 
 
 @styled

@@ -101,24 +101,13 @@ def test_hostile_words_reach_the_bank_inert():
     assert "&lt;script&gt;" in body and 'id="quote-q-1"' in body
 
 
-def test_positive_and_other_voices_stand_side_by_side():
-    found = [
-        Voice(f"q{n}", "words", "Nurse", "", "useful", "", stance)
-        for n, stance in enumerate(("positive", "negative", "mixed", ""))
-    ]
+def test_positive_and_other_voices_stand_side_by_side_and_a_role_in_two_spellings_is_one_choice():
+    roles = dict(zip(("positive", "negative", "mixed", ""), ("Nurse", "School Nurse", "School nurse", "Nurse")))
+    found = [Voice(stance, "words", role, "", "useful", "no", stance) for stance, role in roles.items()]
     html = str(quote_bank_html(found, {"useful": "Was it useful?"}))
-    assert "Positive voices (1)" in html and "Other voices (3)" in html
-    assert "voices (" not in quote_bank_html(found, {}, ["useful"]), "an open question has no sides"
-
-
-def test_one_role_in_two_spellings_is_one_choice():
-    found = [
-        Voice("a", "words", "School Nurse", "", "useful", "no", ""),
-        Voice("b", "words", "School nurse", "", "useful", "no", ""),
-    ]
-    html = str(quote_bank_html(found, {}))
+    assert "Positive voices (1)" in html and "Other voices (3)" in html and "Theme: No" in html
     assert html.count('data-role="School Nurse"') == 2 and "School nurse" in html, "printed as it stands"
-    assert "Theme: No" in html
+    assert "voices (" not in quote_bank_html(found, {}, ["useful"]), "an open question has no sides"
 
 
 def test_make_up_says_who_is_more_and_hides_the_few():
@@ -151,7 +140,7 @@ def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
 def test_saturation_as_held(folder):
     interviews = raised_by(load_study(folder))
     assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 1]
-    assert list(saturation_table(interviews)["Themes as held"]) == ["1", "2", "2", "2", "2", "2", "2", "2", "2", "3"]
+    assert list(saturation_table(interviews)["Themes as held"]) == ["1", *["2"] * 8, "3"]
     assert saturation_title(interviews) == "The last two interviews brought one new theme"
     assert saturation_title(interviews[:9]) == "The last two interviews brought no new theme"
 
@@ -184,38 +173,32 @@ def test_nothing_is_read_out_of_reconstructed_codings(folder):
 # -- both strands ------------------------------------------------------------------------------------------------------
 
 
-def test_numbers_and_words_together_by_the_rule():
-    up, down, flat = effect(10, 5, 15), effect(-10, -15, -5), effect(1, -5, 7, significant=False)
-    assert [
-        numbers_finding(pd.concat(effects))
-        for effects in ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [up[:0]])
-    ] == ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
-    strand = joint_display.Strand("Plans", ("know",), figures.Share("yes", 28, 30), "it was useful")
-    assert "(+5.0% to +15.0%; n = 20 and 20)" in joint_display.joint_display([strand], up)["What the numbers show"][0]
-    assert list(
-        map(str.strip, (mark.striptags() for mark in joint_display.joint_display([strand], down)["Together"]))
-    ) == ["≠ contradict"]
-    assert "They contradict on plans (after against before)." in joint_display.joint_sentence([strand], down)
-    assert (
-        joint_display.joint_sentence([joint_display.Strand("Plans")], up)
-        == "On no topic do both strands have something to say."
-    )
-
-
-def test_a_range_of_statements_is_not_passed_for_an_interval():
-    strand = joint_display.Strand("Plans", ("know",))
-    shown = [
-        joint_display.joint_display([strand], pd.concat([effect(10, 5, 15), effect(other, 1, 9)]))[
-            "What the numbers show"
-        ][0]
-        for other in (4, 10)
+def shown(rows, effects, column="What the numbers show"):
+    return [
+        str(getattr(cell, "striptags", lambda: cell)()).strip()
+        for cell in joint_display.joint_display(rows, effects)[column]
     ]
-    assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in shown[0]
-    assert "by statement each +10.0% of the range" in shown[1]
 
 
 def marks(rows, effects):
-    return [str(mark.striptags()).strip() for mark in joint_display.joint_display(rows, effects)["Together"]]
+    return shown(rows, effects, "Together")
+
+
+def test_numbers_and_words_together_by_the_rule():
+    up, down, flat = effect(10, 5, 15), effect(-10, -15, -5), effect(1, -5, 7, significant=False)
+    sets = ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [up[:0]])
+    findings = ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
+    assert [numbers_finding(pd.concat(effects)) for effects in sets] == findings
+    strand = joint_display.Strand("Plans", ("know",), figures.Share("yes", 28, 30), "it was useful")
+    assert "(+5.0% to +15.0%; n = 20 and 20)" in shown([strand], up)[0]
+    assert marks([strand], down) == ["≠ contradict"]
+    assert "They contradict on plans (after against before)." in joint_display.joint_sentence([strand], down)
+    alone = joint_display.Strand("Plans", ("know",))
+    said = joint_display.joint_sentence([joint_display.Strand("Plans")], up)
+    assert said == "On no topic do both strands have something to say."
+    each = [shown([alone], pd.concat([up, effect(other, 1, 9)]))[0] for other in (4, 10)]
+    assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in each[0], "no interval"
+    assert "by statement each +10.0% of the range" in each[1]
 
 
 def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
@@ -232,40 +215,30 @@ def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
     assert marks([replace(judged, share=None)], up) == ["– one strand only"], "nothing to judge"
 
 
-def test_the_joint_display_of_study_yml(folder):
-    (folder / "study.yml").write_text(
-        STUDY
-        + """joint_display:
+JOINT = """joint_display:
   - {topic: Plans, domain: plans, question: useful, reading: "<b>Both</b>"}
   - {topic: Time, statements: [know], question: more, answer: Time}
   - {topic: Food, statements: [know], question: more, answer: Food}
   - {topic: Alone, domain: plans}
   - {topic: Slip, statements: [know], question: more, answer: Tmie}
 """
-    )
+
+
+def test_the_joint_display_of_study_yml(folder):
+    (folder / "study.yml").write_text(STUDY + JOINT)
     study = load_study(folder)
     rows = joint_display.strands_of(study, themes.asked(study), quotations.voices_of(study))
-    shown = joint_display.joint_display(rows, compare(study))
-    said = [str(text) for text in shown["What interviewees said"]]
+    said = [str(text) for text in joint_display.joint_display(rows, compare(study))["What interviewees said"]]
     assert said[0] == "Divided: “yes” to “Was it useful?”, 6 of 10 (60%, interval 31% to 83%)"
     twice = pd.concat([effect(10, 5, 15), effect(10, 5, 15, label="Later")])
-    assert list(joint_display.joint_display(rows[:1], twice)["What interviewees said"])[1] == "Divided, as above"
-    assert (
-        list(joint_display.joint_display(rows[3:4], twice)["What interviewees said"])[1]
-        == "Not asked in the interviews."
-    )
+    for row, words in ((rows[0], "Divided, as above"), (rows[3], "Not asked in the interviews.")):
+        assert shown([row], twice, "What interviewees said")[1] == words
     assert said[1].startswith("Raised freely: “Time” to “What more?”, 5 of 9 (56%")
     assert 'href="#quote-' in said[1], "the words stand on the same page"
     assert said[2] == "Too few people said so, or were asked, to be shown.", "one raised Food"
     assert said[3] == "Not asked in the interviews."
     assert said[4] == "Nobody is recorded to have said “Tmie”.", "a slip of the pen shows"
-    assert marks(rows, compare(study)) == [
-        "◐ complement",
-        "? left to the reader",
-        "– one strand only",
-        "– one strand only",
-        "– one strand only",
-    ]
+    assert marks(rows, compare(study)) == ["◐ complement", "? left to the reader", *["– one strand only"] * 3]
 
 
 # -- costs -------------------------------------------------------------------------------------------------------------
@@ -275,16 +248,13 @@ def test_costs_by_hand(folder):
     """12 x 10.50 + 74 = 200; 20 forms before, 20 after."""
     (folder / "costs.csv").write_text("item,amount,unit,quantity,note\nTrainer,10.50,hour,12,\nRoom,74,,,\n")
     study = load_study(folder)
-    spending = costs.spending_of(study)
+    spending, units = costs.spending_of(study), costs.unit_costs(study)
     assert spending.total == Fraction(200)
-    units = costs.unit_costs(study)
     assert units == [UnitCost("form pre", 20, Fraction(10)), UnitCost("form post", 20, Fraction(10))]
-    assert costs.unit_costs_table(units, "GBP").to_numpy().tolist() == [
-        ["form pre", "20", "£10.00"],
-        ["form post", "20", "£10.00"],
-    ]
+    table = costs.unit_costs_table(units, "GBP").to_numpy().tolist()
+    assert table == [["form pre", "20", "£10.00"], ["form post", "20", "£10.00"]]
     assert list(costs.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
-    assert "£200.00 in all, in prices of 2020" in costs.unit_costs_sentence(costs.unit_costs(study), spending)
+    assert "£200.00 in all, in prices of 2020" in costs.unit_costs_sentence(units, spending)
 
 
 @pytest.mark.parametrize("content", [None, "item,amount,unit,quantity,note\n"])
@@ -295,38 +265,29 @@ def test_without_costs_there_is_nothing(folder, content):
     assert costs.spending_of(study) is None and costs.unit_costs(study) == []
 
 
+SPENDING = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
+
+
 def test_what_study_yml_gives_under_economics(folder):
-    (folder / "study.yml").write_text(
-        STUDY.replace(
-            "economics: {}", "economics: {session_hours: 1.5, hourly_rate: [30, 20], deflators: {2024: 1.25}}"
-        )
-    )
+    given = "economics: {session_hours: 1.5, hourly_rate: [30, 20], deflators: {2024: 1.25}}"
+    (folder / "study.yml").write_text(STUDY.replace("economics: {}", given))
     study = load_study(folder)
     assert costs.hourly_rates(study) == [20.0, 30.0], "from the lowest to the highest"
-    spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    text = costs.other_prices_sentence([UnitCost("person", 10, Fraction(100))], spending, study.economics["deflators"])
+    text = costs.other_prices_sentence([UnitCost("person", 10, Fraction(100))], SPENDING, study.economics["deflators"])
     assert text == "In prices of 2024 (times 1.250): £1,250.00 in all, £125.00 for each person."
-
-
-@pytest.mark.parametrize(
-    "economics", ["{hourly_rate: much}", "{session_hours: -1}", "{rate: 3}", "{deflators: 3}", "{hourly_rate: [20, 0]}"]
-)
-def test_what_study_yml_cannot_give_is_said(folder, economics):
-    (folder / "study.yml").write_text(STUDY.replace("economics: {}", f"economics: {economics}"))
-    with pytest.raises(StudyError, match="economics"):
-        load_study(folder)
+    for economics in ("{session_hours: -1}", "{deflators: 3}", "{hourly_rate: [20, 0]}"):
+        (folder / "study.yml").write_text(STUDY.replace("economics: {}", f"economics: {economics}"))
+        with pytest.raises(StudyError, match="economics"):
+            load_study(folder)
 
 
 def test_time_by_hand():
-    """20 places of 1.5 hours are 30 hours, 3 for each of 10 people; at 20 an hour 600."""
-    spending = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")
-    assert "30 hours of work, 3.0 for each of 10 people" in costs.time_sentence(20, 10, 1.5, (), spending)
-    assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in costs.time_sentence(
-        20, 10, 1.5, (20,), spending
-    )
-    assert "At £33.33 an hour they would cost as much as all that was spent" in costs.time_sentence(
-        20, 10, 1.5, (), spending
-    ), "1,000 / 30"
-    assert list(costs.time_table(20, 10, 1.5, (20, 40), spending)["Time in sessions"]) == ["£600", "£1,200"]
-    assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), spending)
-    assert "cannot be counted" in costs.time_sentence(20, 10, None, (), spending)
+    """20 places of 1.5 hours are 30 hours, 3 for each of 10 people; at 20 an hour 600; 1,000 / 30 is 33.33."""
+    said = costs.time_sentence(20, 10, 1.5, (), SPENDING)
+    assert "30 hours of work, 3.0 for each of 10 people" in said
+    assert "At £33.33 an hour they would cost as much as all that was spent" in said
+    said = costs.time_sentence(20, 10, 1.5, (20,), SPENDING)
+    assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in said
+    assert list(costs.time_table(20, 10, 1.5, (20, 40), SPENDING)["Time in sessions"]) == ["£600", "£1,200"]
+    assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), SPENDING)
+    assert "cannot be counted" in costs.time_sentence(20, 10, None, (), SPENDING)

@@ -29,46 +29,29 @@ def html(entries):
     return str(ledger_html(entries, sections, label="tab-ledger", title="The ledger"))
 
 
-def hostile_article(folder: Path) -> Path:
-    (folder / "published").mkdir()
+def test_hostile_text_is_inert(tmp_path):
+    (tmp_path / "published").mkdir()
     cell = HOSTILE.replace('"', '""')
-    (folder / "published" / "claims.csv").write_text(
-        f'id,where,says,printed,calculation,note\na,"{cell}","{cell}",10,,\nb,p. 1,"{cell}",11,a,"{cell}"\n',
-        encoding="utf-8",
-    )
-    return folder
+    rows = f'a,"{cell}","{cell}",10,,\nb,p. 1,"{cell}",11,a,"{cell}"\n'
+    (tmp_path / "published" / "claims.csv").write_text(f"id,where,says,printed,calculation,note\n{rows}")
+    html = str(ledger_html(ledger(tmp_path), {}, label="tab-ledger", title=HOSTILE))
+    assert "<script" not in html and "&lt;script&gt;" in html
 
 
-def test_every_claim_has_one_row_that_can_be_linked_to(entries, html):
+def test_every_claim_has_one_row_that_can_be_linked_to_and_leads_to_the_page_that_carries_it(entries, html):
     rows = re.findall(r'<tr id="([^"]+)" data-verdict="([^"]+)" data-section="([^"]+)">', html)
-    assert [row[0] for row in rows] == [entry.id for entry in entries] and len({row[0] for row in rows}) == len(rows)
-    assert all(f'href="#{entry.id}"' in html for entry in entries)
-
-
-def test_every_row_leads_to_the_page_that_carries_it(html):
-    assert len(re.findall(r"<td><a href=\"(?:index|notebooks/\d\d_\w+)\.html\"[ >]", html)) == html.count("<tr id=")
-
-
-def test_every_link_within_the_table_has_its_row(entries, html):
     ids = {entry.id for entry in entries}
-    assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
+    assert [row[0] for row in rows] == [entry.id for entry in entries] and len(ids) == len(rows)
+    assert set(re.findall(r'href="#([^"]+)"', html)) == ids
+    assert len(re.findall(r"<td><a href=\"(?:index|notebooks/\d\d_\w+)\.html\"[ >]", html)) == len(rows)
 
 
-def test_the_table_is_complete_without_scripts_and_not_heavy(html):
+def test_the_table_is_complete_without_scripts_and_not_heavy(entries, html):
     assert "<script" not in html and "hidden" not in html.replace('aria-hidden="true"', "")
-    assert (
-        html.count('scope="col"') == 6
-        and "<caption>" in html
-        and html.count('<th scope="row">') == html.count("<tr id=")
-    )
-    assert len(html.encode()) < 500_000
-
-
-def test_disagreements_are_open_and_the_others_folded(entries, html):
-    apart = sum(not entry.agrees for entry in entries)
-    assert html.count("<details open>") == apart and html.count("<details>") == sum(
-        e.agrees and bool(e.calculation) for e in entries
-    )
+    assert html.count('scope="col"') == 6 and "<caption>" in html
+    assert html.count('<th scope="row">') == html.count("<tr id=") and len(html.encode()) < 500_000
+    assert html.count("<details open>") == sum(not entry.agrees for entry in entries)
+    assert html.count("<details>") == sum(entry.agrees and bool(entry.calculation) for entry in entries)
 
 
 def test_a_figure_repeated_says_so_where_it_differs_itself(entries, html):
@@ -79,35 +62,23 @@ def test_a_figure_repeated_says_so_where_it_differs_itself(entries, html):
     assert [entry.id for entry in entries if entry.follows in APART] == ["discussion_cost_per_person"]
 
 
-def test_a_primary_figure_links_to_what_it_enters(html):
+def test_a_primary_figure_links_to_what_it_enters_and_weaker_words_are_noted_outside_the_fold(html):
     row = re.search(r'<tr id="attendances".*?</tr>', html, re.DOTALL)[0]
     assert "nothing printed" not in row and 'href="#attendances_from_people"' in row and "A primary figure." in row
-
-
-def test_words_weaker_than_the_sentence_are_noted_outside_the_fold(html):
     row = re.search(r'<tr id="conclusion_ineffective".*?</tr>', html, re.DOTALL)[0]
     assert "weaker than the words" in row.split("</details>")[1]
 
 
-def test_places_in_the_words_of_the_study(entries):
-    html = str(ledger_html(entries, {}, label="tab-ledger", title="The ledger", study=load_study(NEWHAM)))
+def test_places_in_the_words_of_the_study_and_short_links_to_them(entries):
+    study = load_study(NEWHAM)
+    html = str(ledger_html(entries, {}, label="tab-ledger", title="The ledger", study=study))
     assert "Table 1, “I know a lot about health services in Newham”, p-value: after a session against before it" in html
-    assert "“I know a lot about health services in Newham”, before, session 3</td>" in html
-    assert ">Table 1, heading 5</td>" in html and "pre post p" not in html
-
-
-def test_a_link_to_a_table_is_short_and_its_title_names_the_cell(entries):
+    title = "“I know a lot about health services in Newham”, before, session 3"
+    assert f"{title}</td>" in html and ">Table 1, heading 5</td>" in html and "pre post p" not in html
     sections = {entry.id: ("Table", "page.html") for entry in entries}
-    html = str(ledger_html(entries, sections, label="tab-ledger", title="The ledger", study=load_study(NEWHAM)))
-    title = "Table 1, “I know a lot about health services in Newham”, before, session 3"
-    assert f'<a href="page.html" title="{title}">Table 1</a>' in html
+    html = str(ledger_html(entries, sections, label="tab-ledger", title="The ledger", study=study))
+    assert f'<a href="page.html" title="Table 1, {title}">Table 1</a>' in html
     assert re.search(r'<a href="page.html">line \d+</a>', html)
-
-
-def test_hostile_text_is_inert(tmp_path):
-    entries = ledger(hostile_article(tmp_path))
-    html = str(ledger_html(entries, {}, label="tab-ledger", title=HOSTILE))
-    assert "<script" not in html and "&lt;script&gt;" in html
 
 
 def test_one_test_alone_gives_both_p_values():

@@ -52,12 +52,10 @@ class TestShares:
         heights = [drawn(shares_figure(shares)[0], NARROW, 1).get_figheight() for shares in (short, long)]
         assert heights[1] - heights[0] > 3 * 0.6
 
-    def test_nobody_asked(self):
+    def test_nobody_asked_and_a_single_share(self):
         draw, alt, summary = shares_figure([Share("Yes", 0, 0)])
         assert texts_of(drawn(draw, WIDTH, 1)) == ["nobody was asked"] and summary == "There is nothing to show."
         assert range_title([Share("Yes", 0, 0)], "Shares run") == "Nobody was asked"
-
-    def test_a_single_share(self):
         assert range_title([Share("Yes", 1, 4)], "Response stood") == "Response stood at 25% (yes)"
 
 
@@ -94,12 +92,10 @@ class TestFlow:
         assert boxes[0].x0 < boxes[1].x0 == boxes[3].x0 < boxes[2].x0
         assert [box.y0 for box in boxes] == sorted(box.y0 for box in boxes)
 
-    def test_unknown_parent_is_named(self):
+    def test_a_single_stage_and_an_unknown_parent(self):
+        assert flow_figure([Step("People", 3)])[2] == "1 stage."
         with pytest.raises(ValueError, match='comes out of "Nowhere"'):
             flow_figure([Step("Forms", 1, "Nowhere")])
-
-    def test_a_single_stage(self):
-        assert flow_figure([Step("People", 3)])[2] == "1 stage."
 
 
 def test_a_verdict_is_symbol_and_word():

@@ -38,24 +38,18 @@ provenance: {responses.csv: PROVENANCE}
 def study(tmp_path):
     """Writes a study whose answers `draw(wave, session)` gives for each form, and loads it."""
 
-    def write(draw, people=60, attendance=True, provenance="invented"):
+    def write(draw, people=60, provenance="invented"):
         (tmp_path / "study.yml").write_text(STUDY.replace("PROVENANCE", provenance))
         lines = ["wave,session,respondent,sessions_attended,reads,writes"]
         for wave in ("before", "after", "later"):
             for person in range(people if wave != "later" else people // 2):
                 session = person % 2 + 1
-                often = "" if wave != "later" else ("2" if person % 3 else "1")
-                lines.append(
-                    f"{wave},{session if wave != 'later' else ''},,{often},{draw(wave, session)},{draw(wave, session)}"
-                )
+                place = f"{session},," if wave != "later" else f",,{2 if person % 3 else 1}"
+                lines.append(f"{wave},{place},{draw(wave, session)},{draw(wave, session)}")
         (tmp_path / "responses.csv").write_text("\n".join(lines) + "\n")
-        if attendance:
-            places = [
-                f"p{person},{session},Health,Clinic"
-                for person in range(people)
-                for session in range(1, 2 + (person < people // 3))
-            ]
-            (tmp_path / "attendance.csv").write_text("\n".join(["person,session,sector,organisation", *places]) + "\n")
+        places = ((person, session) for person in range(people) for session in range(1, 2 + (person < people // 3)))
+        attended = [f"p{person},{session},Health,Clinic" for person, session in places]
+        (tmp_path / "attendance.csv").write_text("\n".join(["person,session,sector,organisation", *attended]) + "\n")
         return load_study(tmp_path)
 
     return write
@@ -67,37 +61,22 @@ def drawn(shift):
     return lambda wave, session: int(np.clip(random.integers(1, 4) + shift[wave], 1, 4))
 
 
-RISE, FALL, SAME = (
-    {"before": 0, "after": 1, "later": 1},
-    {"before": 1, "after": 0, "later": 0},
-    {"before": 0, "after": 0, "later": 0},
-)
-ALIKE, APART = (lambda wave, session: 3), (lambda wave, session: 1 if wave == "before" else 4)
-CASES = {"rise": drawn(RISE), "fall": drawn(FALL), "same": drawn(SAME), "alike": ALIKE, "apart": APART}
-
-
-def specified(study, account=None):
-    return robustness.specifications(compare(study), account)
+RISE, SAME = {"before": 0, "after": 1, "later": 1}, {"before": 0, "after": 0, "later": 0}
 
 
 def test_ranges_over_possible_answers_say_what_is_always_significant(study):
-    found = study(drawn(RISE), provenance="reconstructed")
-    level = 0.025
-    specified_rows = specified(found)
-    names, change = list(zip(specified_rows["statement"], specified_rows["comparison"])), specified_rows["change_pct"]
-    wide = {(0.0, level / 2): "always", (level, 1.0): "never", (0.0, 1.0): "some"}
-    for (least, most), word in wide.items():
+    found, level = study(drawn(RISE), provenance="reconstructed"), 0.025
+    rows = robustness.specifications(compare(found), None)
+    assert len(rows)
+    for least, most, word in ((0.0, level / 2, "always"), (level, 1.0, "never"), (0.0, 1.0, "some")):
         ranges: dict = {}
-        for (statement, comparison), value in zip(names, change):
-            ranges.setdefault(statement, {})[comparison] = {
-                "p": [least, most],
-                "change_pct": [value - 1, value + 1],
-                "rank_biserial": [-1, 1],
-            }
+        for row in rows.itertuples():
+            around = [row.change_pct - 1, row.change_pct + 1]
+            figures = {"p": [least, most], "change_pct": around, "rank_biserial": [-1, 1]}
+            ranges.setdefault(row.statement, {})[row.comparison] = figures
         account = robustness.valid_summary(found, compare(found), {"ranges": ranges})
         assert account is not None
-        assert set(specified(found, account)["throughout"]) == {word}
-    assert names
+        assert set(robustness.specifications(compare(found), account)["throughout"]) == {word}
 
 
 def test_an_account_of_other_answers_is_not_used(study):
@@ -116,12 +95,8 @@ def test_an_account_of_other_answers_is_not_used(study):
 def test_corrections_count_what_each_leaves(study):
     found = study(drawn(RISE))
     ways = robustness.corrections(found, robustness.specifications(compare(found)))
-    assert ways["correction"].tolist() == [
-        "None",
-        "Bonferroni, 2 tests a statement",
-        "Holm, all 4 tests",
-        "Benjamini-Hochberg, all 4 tests",
-    ]
+    names = ["None", "Bonferroni, 2 tests a statement", "Holm, all 4 tests", "Benjamini-Hochberg, all 4 tests"]
+    assert ways["correction"].tolist() == names
     counts = ways[["at_once", "in_time"]].to_numpy()
     assert (counts[0] >= counts[1:]).all()
 
@@ -149,18 +124,16 @@ def test_equivalence_of_matched_forms_is_that_of_rising_and_falling_people():
 
 def test_what_could_be_found_rests_on_the_matched_people(study):
     """25 people matched by their codes among 60 forms before and 60 after; half of them rise by one point."""
-    found = study(drawn(SAME))
-    folder = found.folder
-    text = (folder / "study.yml").read_text()
-    (folder / "study.yml").write_text(text + "design: paired\n")
+    folder = study(drawn(SAME)).folder
+    with (folder / "study.yml").open("a") as file:
+        file.write("design: paired\n")
     rows = [
         f"{wave},1,{f'K{n}' * (n < 25)},,{1 + n % 3 + (wave == 'after') * (n % 2)},2"
         for wave in ("before", "after")
         for n in range(60)
     ]
-    (folder / "responses.csv").write_text(
-        "\n".join(["wave,session,respondent,sessions_attended,reads,writes", *rows]) + "\n"
-    )
+    header = "wave,session,respondent,sessions_attended,reads,writes"
+    (folder / "responses.csv").write_text("\n".join([header, *rows]) + "\n")
     table = robustness.equivalences(load_study(folder), "at_once").set_index("statement")
     assert table["n1"].tolist() == table["n2"].tolist() == [25, 25]
     sd = np.std([n % 2 for n in range(25)], ddof=1)

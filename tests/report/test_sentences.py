@@ -12,6 +12,7 @@ from prepost.report.figures import Share
 from prepost.report.sentences import differences, headline, reading, shares_title
 from prepost.report.tables import beside_print, shares_table
 from prepost.study import load_published, load_study
+from tests.cases import cases
 from tests.report.frames import frame
 
 STUDY = """
@@ -33,6 +34,7 @@ min_cell: MIN_CELL
 RISE = {"before": [20, 15, 5, 0], "after": [0, 5, 15, 20]}
 STAY = {"before": [5, 15, 15, 5], "after": [5, 15, 14, 6]}
 NO_SPREAD = "Where the difference is not significant, no interval can be given, for the answers show no spread."
+UNCORRECTED = "below 0.05, but not below the level corrected for several tests."
 ALIKE = {"before": [0, 0, 40, 0], "after": [0, 0, 40, 0]}
 FALL = {"before": RISE["after"], "after": RISE["before"]}
 
@@ -69,8 +71,9 @@ def test_differences(tmp_path, helps, lasts, words):
     assert headline(effects) == f"After against before: {words}"
 
 
-def test_a_difference_without_direction_is_none():
+def test_a_difference_without_direction_is_none_and_nothing_has_no_reading():
     assert differences(frame({"significant": True, "rank_biserial": 0.0})) == "not significantly different"
+    assert reading(frame()).startswith("This comparison: answers were not compared")
 
 
 def test_comparisons_with_the_same_finding_share_a_title(tmp_path):
@@ -86,13 +89,17 @@ def test_reading_of_a_rise_leaves_nothing_open(tmp_path):
     assert "Each mean changed by +58.3% of the scale's range." in text
 
 
+CHANGED = "changed by +2.0% of the scale's range."
+OPEN = {"change_pct_low": np.nan}
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
         (
             [{}],
-            "The mean changed by +2.0% of the scale's range. Where the difference is not significant, its interval "
-            "reaches from −10.0% to +14.0% of the range (95% level), so that neither a fall nor a rise is ruled out.",
+            f"The mean {CHANGED} Where the difference is not significant, its interval reaches from −10.0% to +14.0% of the "
+            "range (95% level), so that neither a fall nor a rise is ruled out.",
         ),
         (
             [{"change_pct": 1.0, "change_pct_low": 0.0, "level": 0.05 / 3}, {"level": 0.05 / 3, "change_pct_low": 2.0}],
@@ -101,32 +108,19 @@ def test_reading_of_a_rise_leaves_nothing_open(tmp_path):
         ),
         (
             [{"change_pct_high": 0.0}, {"p": 0.01, "significant": True, "change_pct_low": -90.0}],
-            "Each mean changed by +2.0% of the scale's range. Where the difference is not significant, its interval "
-            "reaches from −10.0% to 0.0% of the range (95% level).",
+            f"Each mean {CHANGED} Where the difference is not significant, its interval reaches from −10.0% to 0.0% of the "
+            "range (95% level).",
         ),
+        ([OPEN | {"change_pct_high": np.nan}], f"The mean {CHANGED} {NO_SPREAD}"),
+        ([OPEN | {"p": 0.049}], f"The mean {CHANGED} “Statement 0” (p = 0.049) lies {UNCORRECTED} {NO_SPREAD}"),
         (
-            [{"change_pct_low": np.nan, "change_pct_high": np.nan}],
-            f"The mean changed by +2.0% of the scale's range. {NO_SPREAD}",
-        ),
-        (
-            [{"p": 0.049, "change_pct_low": np.nan}],
-            "The mean changed by +2.0% of the scale's range. “Statement 0” (p = 0.049) lies below 0.05, but not below the "
-            f"level corrected for several tests. {NO_SPREAD}",
-        ),
-        (
-            [{"p": 0.03, "change_pct_low": np.nan}] * 2 + [{"p": 0.05, "change_pct_low": np.nan}],
-            "Each mean changed by +2.0% of the scale's range. “Statement 0” (p = 0.030) and “Statement 0” (p = 0.030) lie "
-            f"below 0.05, but not below the level corrected for several tests. {NO_SPREAD}",
+            [OPEN | {"p": 0.03}] * 2 + [OPEN | {"p": 0.05}],
+            f"Each mean {CHANGED} “Statement 0” (p = 0.030) and “Statement 0” (p = 0.030) lie {UNCORRECTED} {NO_SPREAD}",
         ),
     ],
 )
 def test_reading_says_how_far_each_interval_reaches(rows, words):
-    text = reading(frame(*rows))
-    assert text.partition(". ")[2] == words
-
-
-def test_reading_of_nothing():
-    assert reading(frame()).startswith("This comparison: answers were not compared")
+    assert reading(frame(*rows)).partition(". ")[2] == words
 
 
 CHOSEN = {
@@ -138,19 +132,12 @@ CHOSEN = {
 
 def test_a_row_of_the_table_of_effects_in_full():
     table = effects_table(frame(CHOSEN, CHOSEN | {"p": 0.0001, "significant": False}, None))
-    assert table.iloc[0].to_dict() == {
-        "Statement": "It helps",
-        "Comparison": "after against before",
-        "n": "1,040, 38",
-        "Means": "1.63, 3.38",
-        "Change": "+58.3%",
-        "Interval of change": "−4.1% to +66.7%",
-        "Rank-biserial": "+0.75",
-        "Interval": "−0.13 to +0.88",
-        "p": "0.012",
-        "Adjusted p": "0.037",
-        "Significant": "yes",
-    }
+    names = "Statement|Comparison|n|Means|Change|Interval of change|Rank-biserial|Interval|p|Adjusted p|Significant"
+    assert list(table) == names.split("|")
+    assert table.iloc[0].tolist() == [
+        *("It helps", "after against before", "1,040, 38", "1.63, 3.38", "+58.3%", "−4.1% to +66.7%", "+0.75"),
+        *("−0.13 to +0.88", "0.012", "0.037", "yes"),
+    ]
     assert table.iloc[1, -3:].tolist() == ["< 0.001", "0.037", "no"]
     assert table.iloc[2].tolist() == ["Statement 0", "after against before", *["–"] * 9]
 
@@ -163,47 +150,44 @@ def test_sizes_name_the_fewest_and_the_most_of_what_can_be_shown():
 
 
 class TestShares:
-    def answers(self, before, *later):
-        names = ["Before", "After", "Later"]
-        return Answers(
-            (1, 2, 3, 4),
-            {},
-            {
-                f"s{n}": {name: np.array(counts) for name, counts in zip(names, row)}
-                for n, row in enumerate(zip([before, before], *[[part, part] for part in later]))
-            },
-        )
-
-    def test_rise(self):
-        assert shares_title(self.answers([3, 3, 2, 2], [1, 1, 4, 4])) == (
-            "Answers of 3 or 4, compared with before: after, more frequent on both statements"
-        )
-
-    def test_what_holds_of_several_groups_is_said_once(self):
-        assert shares_title(self.answers([3, 3, 2, 2], [1, 1, 4, 4], [1, 2, 3, 4])) == (
-            "Answers of 3 or 4, compared with before: after and later, more frequent on both statements"
-        )
-
-    def test_fall_and_no_change(self):
-        title = shares_title(self.answers([1, 1, 4, 4], [3, 3, 2, 2], [1, 1, 4, 4]))
-        assert (
-            title
-            == "Answers of 3 or 4, compared with before: after, less frequent on both statements; later, equally frequent"
-        )
+    @pytest.mark.parametrize(
+        ("groups", "said"),
+        [
+            ([[3, 3, 2, 2], [1, 1, 4, 4]], "after, more frequent on both statements"),
+            ([[3, 3, 2, 2], [1, 1, 4, 4], [1, 2, 3, 4]], "after and later, more frequent on both statements"),
+            (
+                [[1, 1, 4, 4], [3, 3, 2, 2], [1, 1, 4, 4]],
+                "after, less frequent on both statements; later, equally frequent",
+            ),
+        ],
+    )
+    def test_what_holds_of_several_groups_is_said_once(self, groups, said):
+        named = {name: np.array(counts) for name, counts in zip(["Before", "After", "Later"], groups)}
+        answers = Answers((1, 2, 3, 4), {}, {"s0": named, "s1": named})
+        assert shares_title(answers) == f"Answers of 3 or 4, compared with before: {said}"
 
     def test_statements_of_which_nothing_can_be_told_are_counted(self):
         """Of two statements the second has three answers above the middle: no share of it may be told."""
         groups = {"s0": {"Before": np.array([8, 0, 0, 6]), "After": np.array([0, 6, 0, 8])}}
         groups["s1"] = {"Before": np.array([6, 0, 0, 6]), "After": np.array([9, 0, 3, 0])}
-        asked_later = groups | {"s2": {"After": np.array([0, 6, 6, 0])}}
-        for found in (groups, asked_later):
-            assert shares_title(Answers((1, 2, 3, 4), {}, found, 5)) == (
-                "Answers of 3 or 4, compared with before: after, more frequent on one of two statements (too few answers "
-                "to tell on one)"
-            )
+        said = "after, more frequent on one of two statements (too few answers to tell on one)"
+        for found in (groups, groups | {"s2": {"After": np.array([0, 6, 6, 0])}}):
+            title = shares_title(Answers((1, 2, 3, 4), {}, found, 5))
+            assert title == f"Answers of 3 or 4, compared with before: {said}"
 
     def test_one_group(self):
         assert shares_title(Answers((1, 2), {}, {"s": {"Before": np.array([1, 1])}})) == "How often 2 was chosen"
+
+
+PRINTED = """
+1.63,3.38,+1.75 (58.3%),p<0.001 | ;; 1.62,3.37,+1.75 (58.3%),p<0.001 | ;; 1.6,3.4,+1.8 (58%),p=0.00000 |
+1.63,3.38,+1.75 (5.83%),p<0.001 | ;; 1.64,3.38,+1.75 (58.3%),p<0.001 | first mean
+1.64,3.38,+1.76 (58.3%),p<0.001 | first mean and change ;; 1.63,3.36,+1.75 (58.4%),p<0.001 | second mean
+1.63,3.38,-1.75 (-58.3%),p<0.001 | change ;; 1.63,3.38,+1.76 (58.7%),p<0.001 | change
+1.63,3.38,+1.75 (58.3%),p=0.001 | p ;; 1.63,3.38,+1.75 (58.3%),p<0.0000000000001 | p
+1.63,3.38,+1.75 (58.3%),none | p ;; 1.63,3.38,none,p=0.0000 | change ;; one,3.38,+1.75 (58.3%),p<0.001 | first mean
+"""
+"""1.625 and 3.375 lie half-way, so either way is right; the percentage is no figure of its own; the change is 1.75 exactly."""
 
 
 class TestBesidePrint:
@@ -219,25 +203,7 @@ class TestBesidePrint:
         [row] = beside_print(compared, loaded, load_published(folder), "09.html").to_dict("records")
         return row
 
-    @pytest.mark.parametrize(
-        ("printed", "differs"),
-        [
-            ("1.63,3.38,+1.75 (58.3%),p<0.001", ""),
-            ("1.62,3.37,+1.75 (58.3%),p<0.001", ""),  # 1.625 and 3.375 lie half-way: either way is right
-            ("1.6,3.4,+1.8 (58%),p=0.00000", ""),
-            ("1.63,3.38,+1.75 (5.83%),p<0.001", ""),  # the percentage is no figure of its own
-            ("1.64,3.38,+1.75 (58.3%),p<0.001", "first mean"),
-            ("1.64,3.38,+1.76 (58.3%),p<0.001", "first mean and change"),
-            ("1.63,3.36,+1.75 (58.4%),p<0.001", "second mean"),
-            ("1.63,3.38,-1.75 (-58.3%),p<0.001", "change"),
-            ("1.63,3.38,+1.76 (58.7%),p<0.001", "change"),  # exactly 1.75: within half a unit only
-            ("1.63,3.38,+1.75 (58.3%),p=0.001", "p"),
-            ("1.63,3.38,+1.75 (58.3%),p<0.0000000000001", "p"),
-            ("1.63,3.38,+1.75 (58.3%),none", "p"),
-            ("1.63,3.38,none,p=0.0000", "change"),
-            ("one,3.38,+1.75 (58.3%),p<0.001", "first mean"),
-        ],
-    )
+    @pytest.mark.parametrize(("printed", "differs"), cases(PRINTED))
     def test_agreement(self, tmp_path, printed, differs):
         words = self.row(tmp_path, printed)["Agreement"].striptags()
         assert words == (f"≠ differs: {differs}" if differs else "✓ agrees")

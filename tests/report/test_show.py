@@ -21,18 +21,8 @@ from prepost.report.canvas import Sheet, drawn
 from prepost.report.show import csv_text, figure_html, glue_texts, ledger_link, quotations_html, svg, table
 from prepost.report.style import NARROW, WIDTH
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "{{ 1 + 1 }}",
-    "$x^2$",
-    "*bold* [link](x)",
-    "{ref}`x`",
-    '" onmouseover="x',
-    '=HYPERLINK("x")',
-    "--> <b>",
-    "&lt;",
-    "5 % # &",
-]
+HOSTILE = ["<script>alert(1)</script>", "{{ 1 + 1 }}", "$x^2$", "*bold* [link](x)", "{ref}`x`", '" onmouseover="x']
+HOSTILE += ['=HYPERLINK("x")', "--> <b>", "&lt;", "5 % # &"]
 
 
 def html_of(frame, **options):
@@ -61,14 +51,16 @@ class TestTable:
     def html(self, **options):
         return parsed(html_of(self.frame, label="tab-x", title="A title", **options))
 
-    def test_caption_holds_the_marker_for_the_number(self):
-        caption = self.html().figure.table.caption
+    def test_a_table_is_what_sphinx_looks_for_with_a_caption_named_rows_and_a_download(self):
+        tag = self.html().figure
+        assert (tag["class"], tag["id"], tag["data-kind"]) == (["prepost-figure"], "tab-x", "table")
+        caption = tag.table.caption
         assert caption.find("span", class_="prepost-number")["data-label"] == "tab-x"
         assert caption.get_text(strip=True) == "A title"
-
-    def test_figure_has_what_sphinx_looks_for(self):
-        tag = self.html().figure
-        assert tag["class"] == ["prepost-figure"] and tag["id"] == "tab-x" and tag["data-kind"] == "table"
+        assert [th.get_text() for th in tag.find_all("th", scope="row")] == ["a", "b"]
+        assert [td.get_text() for td in tag.find_all("td")] == ["3", "2.63", "5", "4", "–", "6"], "the one formatter"
+        text = unquote(tag.find("a", download="tab-x.csv")["href"].partition(",")[2]).removeprefix("\ufeff")
+        assert next(csv.reader(io.StringIO(text))) == list(self.frame.columns) and len(text.splitlines()) == 3
 
     def test_every_header_has_a_scope(self):
         html = self.html(spanners={"Before": ["Before: n", "Before: mean"]}, groups="")
@@ -77,28 +69,17 @@ class TestTable:
         assert spanner["colspan"] == "2" and spanner.get_text() == "Before"
         assert [th.get_text() for th in html.find_all("tr")[1].find_all("th")] == ["n", "mean"]
 
-    def test_every_row_is_named(self):
-        assert [th.get_text() for th in self.html().find_all("th", scope="row")] == ["a", "b"]
-
     def test_groups_are_headings_over_their_rows(self):
         frame = pd.DataFrame({"Statement": ["a", "a", "b"], "Group": ["x", "y", "x"], "n": [1, 2, 3]})
         html = parsed(html_of(frame, label="t", title="t", groups="Statement"))
         assert [th.get_text() for th in html.find_all("th", scope="rowgroup")] == ["a", "b"]
         assert [len(body.find_all("tr")) for body in html.find_all("tbody")] == [3, 2]
 
-    def test_numbers_go_through_the_one_formatter(self):
-        cells = [td.get_text() for td in self.html().find_all("td")]
-        assert cells == ["3", "2.63", "5", "4", "–", "6"]
-
-    def test_download_is_the_table(self):
-        link = self.html().find("a", download="tab-x.csv")
-        text = unquote(link["href"].partition(",")[2]).removeprefix("\ufeff")
-        assert list(csv.reader(io.StringIO(text)))[0] == list(self.frame.columns)
-        assert len(text.splitlines()) == 3
-
-    def test_unknown_spanned_column_is_named(self):
+    def test_an_unknown_spanned_column_and_a_label_that_is_no_anchor_are_named(self):
         with pytest.raises(ValueError, match="no column y"):
             self.html(spanners={"Before": ["y"]})
+        with pytest.raises(ValueError, match="label"):
+            html_of(self.frame, label="two words", title="t")
 
     @pytest.mark.parametrize("text", HOSTILE)
     def test_hostile_text_stays_text(self, text):
@@ -115,10 +96,6 @@ class TestTable:
         html = html_of(frame, label="t", title="t")
         assert parsed(html).find("a", href="page.html#one").get_text() == "1 & 2"
         assert csv_text(frame).splitlines()[1] == "x,1 & 2"
-
-    def test_label_must_be_an_anchor(self):
-        with pytest.raises(ValueError, match="label"):
-            html_of(self.frame, label="two words", title="t")
 
 
 class TestDownload:
@@ -144,43 +121,27 @@ class TestFigure:
         (1, 2, 3, 4), {1: "No", 4: "Yes"}, {"A </svg> statement --> <!--": {"Before": np.array([1, 2, 3, 4])}}
     )
 
-    def test_same_bytes_each_time(self):
-        assert svg(drawn(likert_figure(self.answers)[0], WIDTH, 1), "x") == svg(
-            drawn(likert_figure(self.answers)[0], WIDTH, 1), "x"
-        )
+    def picture(self, width=WIDTH):
+        return svg(drawn(likert_figure(self.answers)[0], width, 1), "x")
 
-    def test_no_date_no_comment_no_text(self):
-        text = svg(drawn(likert_figure(self.answers)[0], WIDTH, 1), "x")
+    def test_same_bytes_each_time_without_date_comment_or_text_on_an_opaque_ground(self):
+        text = self.picture()
+        assert text == self.picture()
         assert "<!--" not in text and "<dc:date>" not in text and "statement" not in text
-
-    def test_ground_is_opaque(self):
-        first_area = svg(drawn(likert_figure(self.answers)[0], WIDTH, 1), "x").split("patch_1", 1)[1]
-        assert "fill: #ffffff" in first_area.split("</g>")[0]
+        assert "fill: #ffffff" in text.split("patch_1", 1)[1].split("</g>")[0]
 
     def test_html(self):
-        draw, alt, summary = likert_figure(self.answers)
-        html = figure_html(
-            svg(drawn(draw, WIDTH, 1), "x"),
-            svg(drawn(draw, NARROW, 1), "y"),
-            label="fig-x",
-            title="A finding",
-            alt=alt,
-            summary=summary,
-            table=pd.DataFrame({"a": ["x"], "n": [1]}),
-        )
-        page = parsed(html)
-        tag = page.figure
+        _, alt, summary = likert_figure(self.answers)
+        image, table = self.picture(), pd.DataFrame({"a": ["x"], "n": [1]})
+        words = {"label": "fig-x", "title": "A finding", "alt": alt, "summary": summary}
+        tag = parsed(figure_html(image, self.picture(NARROW), table=table, **words)).figure
         assert tag["id"] == "fig-x" and tag["data-kind"] == "figure"
         assert tag.find(recursive=False).name == "figcaption"
         assert tag.img["alt"] == alt and tag.img["src"].startswith("data:image/svg+xml")
         assert "dark-light" in tag.img["class"], "the theme would filter the colours in its dark mode"
         assert tag.find(class_="prepost-summary").get_text() == summary
         assert tag.details.find("caption") and tag.details.find("a", download="fig-x.csv")
-
-    def test_address_is_the_picture(self):
-        image = svg(drawn(likert_figure(self.answers)[0], WIDTH, 1), "x")
-        address = parsed(figure_html(image, image, label="a", title="t", alt="a", summary="s")).img["src"]
-        back = unquote(address.partition(",")[2])
+        back = unquote(tag.img["src"].partition(",")[2])
         assert ElementTree.fromstring(back).get("viewBox") == ElementTree.fromstring(image).get("viewBox")
         assert back.replace("'", '"') == image.replace("'", '"')
 
@@ -214,35 +175,23 @@ class TestBanner:
         assert "questionnaire answers on this page were never published" in html.get_text()
         assert html.a["href"] == "how.html"
 
-    def test_nothing_where_nothing_is_reconstructed(self, shown):
-        show.banner(SimpleNamespace(origin=lambda file: "collected", marks=()), "responses.csv")
-        assert shown == []
-
-    def test_what_nobody_has_confirmed_is_said(self, shown):
-        show.banner(SimpleNamespace(origin=lambda file: "collected", marks=((6, "the <scale>"),)), "responses.csv")
-        ((data, _),) = shown
-        assert "line 6: the &lt;scale&gt;" in data["text/html"] and "Unconfirmed" in data["text/plain"]
+    @pytest.mark.parametrize("marks", [(), ((6, "the <scale>"),)])
+    def test_of_collected_records_only_what_nobody_has_confirmed_is_said(self, shown, marks):
+        show.banner(SimpleNamespace(origin=lambda file: "collected", marks=marks), "responses.csv")
+        assert len(shown) == len(marks)
+        assert all("line 6: the &lt;scale&gt;" in data["text/html"] for data, _ in shown)
+        assert all("Unconfirmed" in data["text/plain"] for data, _ in shown)
 
 
-class TestQuotations:
-    passages = [{"id": "q1", "quote": "Rush, <b>rush</b>", "role": "A & B", "line": "358"}]
-
-    def test_words_role_and_line(self):
-        html = parsed(quotations_html(self.passages))
-        assert html.figure["id"] == "quote-q1"
-        assert html.blockquote.get_text(strip=True) == "“Rush, <b>rush</b>”"
-        assert html.figcaption.get_text() == "A & B, manuscript line 358"
-
-    def test_link_to_the_page_of_all_quotations(self):
-        html = parsed(quotations_html(self.passages, "06.html"))
-        assert html.a["href"] == "06.html#quote-q1" and not html.figure.has_attr("id")
-
-    def test_none(self):
-        assert "No quotation" in quotations_html([])
-
-    def test_markup_in_a_role_is_escaped(self):
-        html = quotations_html([{"id": "q", "quote": "x", "role": "<script>", "line": ""}])
-        assert isinstance(html, Markup) and "<script>" not in html
+def test_quotations_give_words_role_and_line_link_to_their_page_and_are_escaped():
+    passages = [{"id": "q1", "quote": "Rush, <b>rush</b>", "role": "A & <script>", "line": "358"}]
+    html = parsed(quotations_html(passages))
+    assert html.figure["id"] == "quote-q1" and isinstance(quotations_html(passages), Markup)
+    assert html.blockquote.get_text(strip=True) == "“Rush, <b>rush</b>”" and html.script is None
+    assert html.figcaption.get_text() == "A & <script>, manuscript line 358"
+    html = parsed(quotations_html(passages, "06.html"))
+    assert html.a["href"] == "06.html#quote-q1" and not html.figure.has_attr("id")
+    assert "No quotation" in quotations_html([])
 
 
 class TestFigureForEachWidth:
@@ -252,16 +201,18 @@ class TestFigureForEachWidth:
 
     def test_what_draws_is_called_for_a_screen_and_for_a_telephone(self, shown):
         widths = []
-        html = self.html(shown, lambda ax: widths.append(ax.figure.get_figwidth()))
-        picture = html.find("picture")
+
+        def draw(ax):
+            widths.append(ax.figure.get_figwidth())
+            ax.text(0, 0, "a, b")
+
+        picture = self.html(shown, draw).find("picture")
         wide, narrow = picture.img, picture.source
         assert len(widths) == 2 and int(narrow["width"]) <= 390 - 32 < int(wide["width"]), "32 is the page's margin"
         assert "max-width" in narrow["media"] and "screen" in narrow["media"]
         assert wide["alt"] == "What is drawn" and "dark-light" in wide["class"]
-
-    def test_the_address_of_the_narrow_one_holds_no_space_that_would_end_it(self, shown):
-        address = self.html(shown, lambda ax: ax.text(0, 0, "a, b")).source["srcset"]
-        assert not set(address) & set(" \n\t")
+        address = narrow["srcset"]
+        assert not set(address) & set(" \n\t"), "a space would end it"
         assert ElementTree.fromstring(unquote(address.partition(",")[2])).tag.endswith("svg")
 
     def test_panels_stand_below_each_other_on_a_telephone(self, shown):

@@ -36,45 +36,27 @@ def test_number_rounds_as_the_decimal_it_shows(units, places):
     assert Decimal(shown) == exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def test_undefined_interval_and_money():
+def test_p_values_and_numbers_in_words():
+    p_values = {
+        0: "< 0.001",
+        0.00099: "< 0.001",
+        0.001: "= 0.001",
+        0.0165: "= 0.017",
+        0.5: "= 0.500",
+        0.9994: "= 0.999",
+    }
+    assert [w.p_value(p) for p in (*p_values, 1)] == [*(f"p {text}" for text in p_values.values()), "p > 0.999"]
+    words = {0: "zero", 1: "one", 13: "thirteen", 20: "twenty", 99: "ninety-nine", 100: "100"}
+    assert [w.in_words(n) for n in words] == list(words.values())
+    assert [w.with_noun(n, "person", "people") for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]
+
+
+def test_intervals_money_and_percentages():
     assert w.interval(float("nan"), 1) == w.money(None, "GBP") == w.NOT_DEFINED
-
-
-@pytest.mark.parametrize(
-    ("p", "text"),
-    [
-        (0, "p < 0.001"),
-        (0.00099, "p < 0.001"),
-        (0.001, "p = 0.001"),
-        (0.0165, "p = 0.017"),
-        (0.5, "p = 0.500"),
-        (0.9994, "p = 0.999"),
-        (1, "p > 0.999"),
-    ],
-)
-def test_p_value(p, text):
-    assert w.p_value(p) == text
+    assert w.interval(-0.05, 0.1, 1, form=w.signed_percent) == "−5.0% to +10.0%"
+    assert w.percent(np.int64(1)) == "100%"
 
 
 @given(st.floats(0, 1))
 def test_p_value_never_claims_certainty(p):
     assert w.p_value(p) not in ("p = 0.000", "p = 1.000")
-
-
-@pytest.mark.parametrize(
-    ("n", "text"), [(0, "zero"), (1, "one"), (13, "thirteen"), (20, "twenty"), (99, "ninety-nine"), (100, "100")]
-)
-def test_in_words(n, text):
-    assert w.in_words(n) == text
-
-
-def test_percent_of_numpy_whole_numbers():
-    assert w.percent(np.int64(1)) == "100%"
-
-
-def test_interval_of_changes():
-    assert w.interval(-0.05, 0.1, 1, form=w.signed_percent) == "−5.0% to +10.0%"
-
-
-def test_irregular_plural():
-    assert [w.with_noun(n, "person", "people") for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]

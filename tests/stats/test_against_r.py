@@ -22,44 +22,25 @@ def same(value, expected, relative):
     assert value == pytest.approx(float(expected), rel=relative, abs=0 if float(expected) else 1e-14)
 
 
-def test_mann_whitney_is_wilcox_test(tables, r_ranks):
+def test_mann_whitney_is_wilcox_test_coin_and_delongs_variance_of_proc(tables, r_ranks):
     for row in r_ranks:
-        test = mann_whitney(*tables[row["id"]])
+        samples = tables[row["id"]]
+        test = mann_whitney(*samples)
         same(test.u, row["w"], 1e-12)
         same(test.p, row["p"], 1e-12)
         same(test.superiority, row["auc"], 1e-12)
         same(test.rank_biserial, 2 * float(row["auc"]) - 1, 1e-11)
-
-
-def test_z_is_that_of_coin(tables, r_ranks):
-    for row in r_ranks:
-        same(mann_whitney(*tables[row["id"]]).z, row["z"], 1e-12)
-
-
-def test_continuity_correction_is_that_of_wilcox_test(tables, r_ranks):
-    for row in r_ranks:
-        same(mann_whitney(*tables[row["id"]], continuity=True).p, row["p_continuity"], 1e-12)
-
-
-def test_exact_p_is_that_of_coin(tables, r_ranks):
-    for row in r_ranks:
-        same(mann_whitney(*tables[row["id"]], method="exact").p, row["p_exact"], 1e-9)
-
-
-def test_standard_error_is_delongs_of_proc(tables, r_ranks):
-    for row in r_ranks:
-        same(superiority(*tables[row["id"]]).se, row["se"], 1e-12)
+        same(test.z, row["z"], 1e-12)
+        same(superiority(*samples).se, row["se"], 1e-12)
 
 
 def test_change_is_welchs_interval_of_t_test(tables, r_ranks):
     for row in r_ranks:
         first, second = tables[row["id"]]
-        estimate = change(first, second, points_of(first))
-        same(estimate.low, row["welch_low"], 1e-11)
-        same(estimate.high, row["welch_high"], 1e-11)
-        corrected = change(first, second, points_of(first), 1 - 0.05 / 3)
-        same(corrected.low, row["corrected_low"], 1e-11)
-        same(corrected.high, row["corrected_high"], 1e-11)
+        for level, name in ((0.95, "welch"), (1 - 0.05 / 3, "corrected")):
+            estimate = change(first, second, points_of(first), level)
+            same(estimate.low, row[f"{name}_low"], 1e-11)
+            same(estimate.high, row[f"{name}_high"], 1e-11)
 
 
 def test_mean_interval_is_that_of_t_test(tables, r_ranks):
@@ -71,7 +52,7 @@ def test_mean_interval_is_that_of_t_test(tables, r_ranks):
         same(sd(first, points_of(first)), row["sd_first"], 1e-12)
 
 
-def test_signed_rank_is_wilcox_test_paired(r_paired):
+def test_matched_answers_are_tested_as_by_wilcox_test_and_changed_as_by_t_test(r_paired):
     for row in r_paired:
         table = _square(row["table"])
         test = wilcoxon(table, points_of(table))
@@ -79,18 +60,6 @@ def test_signed_rank_is_wilcox_test_paired(r_paired):
         same(test.w, min(float(row["v"]), total - float(row["v"])), 1e-12)
         same(test.p, row["p"], 1e-12)
         same(test.z, row["z"], 1e-12)
-        same(wilcoxon(table, points_of(table), continuity=True).p, row["p_continuity"], 1e-12)
-
-
-def test_exact_signed_rank_is_that_of_coin(r_paired):
-    for row in r_paired:
-        table = _square(row["table"])
-        same(wilcoxon(table, points_of(table), method="exact").p, row["p_exact"], 1e-9)
-
-
-def test_matched_change_is_the_paired_t_interval(r_paired):
-    for row in r_paired:
-        table = _square(row["table"])
         estimate = matched_change(table, points_of(table))
         same(estimate.value, row["change"], 1e-12)
         same(estimate.low, row["change_low"], 1e-11)
@@ -134,18 +103,15 @@ def _square(text):
     return counts.reshape(size, size)
 
 
-def _single(counts):
-    return np.repeat(points_of(counts), counts)
-
-
 def test_the_test_that_is_chosen_is_that_of_scipy_and_of_r(tables, r_ranks):
-    """brunnermunzel and ttest_ind on the single answers; the exact and the corrected p of R."""
+    """brunnermunzel and ttest_ind on the single answers; the corrected p of wilcox.test and the exact one of coin."""
     for row in r_ranks:
         first, second = tables[row["id"]]
-        points, exact = points_of(first), float(row["p_exact"])
+        points = points_of(first)
         same(independent("mann_whitney", first, second, points, continuity=True).p, row["p_continuity"], 1e-12)
-        same(independent("mann_whitney", first, second, points, continuity=True, exact=True).p, exact, 1e-9)
-        x, y = _single(first), _single(second)
+        exact = independent("mann_whitney", first, second, points, continuity=True, exact=True)
+        same(exact.p, row["p_exact"], 1e-9)
+        x, y = (np.repeat(points, counts) for counts in (first, second))
         for test, call in {"brunner_munzel": brunnermunzel, "welch": ttest_ind}.items() if x.std() and y.std() else ():
             oracle = call(x, y) if test == "brunner_munzel" else call(y, x, equal_var=False)
             found = independent(test, first, second, points)
@@ -156,9 +122,9 @@ def test_the_test_that_is_chosen_is_that_of_scipy_and_of_r(tables, r_ranks):
 
 def test_the_test_of_matched_answers_that_is_chosen_is_that_of_r_and_of_scipy(r_paired):
     for row in r_paired:
-        table = np.array(list(map(int, row["table"].split()))).reshape((-1, round(len(row["table"].split()) ** 0.5)))
+        table = _square(row["table"])
         points = points_of(table)
-        same(matched("wilcoxon", table, points, continuity=True).p, row["p_continuity"], 1e-9)
+        same(matched("wilcoxon", table, points, continuity=True).p, row["p_continuity"], 1e-12)
         same(matched("wilcoxon", table, points, exact=True).p, row["p_exact"], 1e-9)
         sign, rises, falls = matched("sign", table, points), np.triu(table, 1).sum(), np.tril(table, -1).sum()
         assert (sign.u, sign.p) == (rises, binomtest(rises, rises + falls).pvalue) and np.isnan(sign.z)

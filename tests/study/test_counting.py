@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 
 import dask.dataframe
 import duckdb
@@ -108,6 +109,13 @@ def paired(folder):
 FILTERS = [{}, {"wave": "pre"}, {"wave": "post", "session": 2}, {"session": ""}, {"wave": "nobody"}]
 
 
+def as_parquet(folder, frame):
+    """The same questionnaires as a Parquet file in place of responses.csv."""
+    (folder / "responses.csv").unlink()
+    frame.to_parquet(folder / "responses.parquet")
+    return folder
+
+
 # -- one function for every engine ------------------------------------------------------------------------------------
 
 
@@ -157,50 +165,26 @@ def test_counts_by_hand(engine):
 
 def test_matching_by_hand(engine):
     # Ann is matched (1 then 3); Bo stands twice before; Cy has no form after; one form has no code.
-    frame = engine(
-        pd.DataFrame(
-            {
-                "wave": ["pre", "post", "pre", "pre", "post", "pre", "pre"],
-                "code": ["ann", " ann", "bo", "bo", "bo", "cy", ""],
-                "q": ["1", "3", "1", "2", "2", "4", "4"],
-            }
-        )
-    )
+    waves, codes = "pre post pre pre post pre pre".split(), ["ann", " ann", "bo", "bo", "bo", "cy", ""]
+    frame = engine(pd.DataFrame({"wave": waves, "code": codes, "q": list("1312244")}))
     sides = {"wave": ["pre"]}, {"wave": ["post"]}
     assert count_matched(frame, "code", "q", *sides) == {("1", "3"): 1}
     assert count_sides(frame, "code", *sides) == {(1, 1): 1, (2, 1): 1, (1, 0): 1}
 
 
-@given(
-    cells=st.lists(
-        st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30))
 @settings(suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_is_lost_or_counted_twice(cells):
     frame = polars.DataFrame(cells, schema={"wave": polars.String, "q": polars.Int8}, orient="row")
-    counted = count_cells(frame, ["q"], ["wave"])["q"]
-    expected = {}
-    for wave, answer in cells:
-        key = (wave, "" if answer is None else str(answer))
-        expected[key] = expected.get(key, 0) + 1
-    assert counted == expected
+    expected = Counter((wave, "" if answer is None else str(answer)) for wave, answer in cells)
+    assert count_cells(frame, ["q"], ["wave"])["q"] == expected
 
 
 @pytest.mark.parametrize(
     "value, text",
     [
-        (4, "4"),
-        (4.0, "4"),
-        (1.5, "1.5"),
-        (None, ""),
-        (np.int8(3), "3"),
-        (np.float64("nan"), ""),
-        (pd.NA, ""),
-        ("NA", "NA"),
-        ("nan", "nan"),
-        ("0415", "0415"),
-        ("", ""),
+        *((4, "4"), (4.0, "4"), (1.5, "1.5"), (None, ""), (np.int8(3), "3"), (np.float64("nan"), ""), (pd.NA, "")),
+        *((text, text) for text in ("NA", "nan", "0415", "")),
     ],
 )
 def test_cells_as_text(value, text):
@@ -209,32 +193,16 @@ def test_cells_as_text(value, text):
 
 # -- files ------------------------------------------------------------------------------------------------------------
 
-NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
-
-
-def as_numbers(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Answers as whole numbers, or as the decimals with gaps that pandas writes by default."""
-    return frame.assign(**{name: frame[name].map(NUMBERS).astype(kind) for name in STATEMENTS})
-
 
 @pytest.mark.parametrize("kind", ["Int8", "float64"])
 def test_a_parquet_file_gives_what_the_csv_file_gives(folder, kind):
-    frame = as_numbers(forms(300), kind)
-    rows = held(folder, frame.astype("Int64", errors="ignore") if kind == "float64" else frame)
-    expected = to_csv(compare(rows))
-    (folder / "responses.csv").unlink()
-    frame.to_parquet(folder / "responses.parquet")
-    counted = load_study(folder)
-    assert to_csv(compare(counted)) == expected
-    assert counted.n_forms() == 300
-
-
-def test_the_column_session_may_be_a_number(folder):
+    """Answers as whole numbers, or as the decimals with gaps that pandas writes by default; sessions as numbers."""
     frame = forms(300).assign(session=np.tile([1, 2, 2], 100))
-    expected = held(folder, frame).n_forms({"session": 2, "wave": "pre"})
-    (folder / "responses.csv").unlink()
-    frame.to_parquet(folder / "responses.parquet")
-    assert load_study(folder).n_forms({"session": 2, "wave": "pre"}) == expected
+    numbers = frame.assign(**{name: pd.to_numeric(frame[name], errors="coerce").astype("Int64") for name in STATEMENTS})
+    rows = held(folder, numbers)
+    expected = to_csv(compare(rows)), rows.n_forms(), rows.n_forms({"session": 2, "wave": "pre"})
+    counted = load_study(as_parquet(folder, numbers.astype(dict.fromkeys(STATEMENTS, kind))))
+    assert (to_csv(compare(counted)), counted.n_forms(), counted.n_forms({"session": 2, "wave": "pre"})) == expected
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -263,9 +231,7 @@ def test_a_large_csv_file_is_counted_and_says_the_same(folder, monkeypatch, sepa
 
 
 def test_a_large_csv_file_in_another_encoding_is_held(folder, monkeypatch):
-    frame = forms(200).rename(columns={"session": "session"})
-    frame["café"] = "é"
-    frame.to_csv(folder / "responses.csv", index=False, encoding="cp1252")
+    forms(200).assign(café="é").to_csv(folder / "responses.csv", index=False, encoding="cp1252")
     monkeypatch.setattr(inspection, "HELD", 1000)
     assert not is_counted(questionnaires(folder))
     assert load_study(folder).n_forms() == 200
@@ -295,13 +261,11 @@ def test_faults_of_a_counted_csv_file_name_row_value_and_number(folder, monkeypa
     with pytest.raises(StudyError) as raised:
         load_study(folder)
     told = str(raised.value).splitlines()
-    assert (
-        'responses.csv, row 9, column call_school: "9" is not on the scale 1 to 5. 2 forms in all. Correct the cell'
-        in told[1]
-    )
     assert told[0].startswith(
         'responses.csv, row 5, column wave: "befor" is none of the waves of study.yml. 1 form in all.'
     )
+    said = 'responses.csv, row 9, column call_school: "9" is not on the scale 1 to 5. 2 forms in all. Correct the cell'
+    assert said in told[1]
 
 
 def test_faults_in_a_folder_name_the_file(folder):
@@ -313,57 +277,47 @@ def test_faults_in_a_folder_name_the_file(folder):
         load_study(folder)
 
 
-def test_faults_in_parquet_name_value_and_number(folder):
-    (folder / "responses.csv").unlink()
-    forms(50).assign(find_plan=8).to_parquet(folder / "responses.parquet")
-    with pytest.raises(
-        StudyError, match=r'^responses.parquet, column find_plan: "8" is not on the scale 1 to 5. 50 forms in all.'
-    ):
-        load_study(folder)
+ALMOST = ["fine"] * 59
+PARQUET = [
+    (lambda frame: frame.drop(columns="know_plan"), ", row 1, column know_plan: this column is missing."),
+    (lambda frame: frame.drop(columns="wave"), ", row 1, column wave: this column is missing."),
+    (
+        lambda frame: frame.assign(wave=["pre"] * 59 + [None]),
+        ", column wave: the cell is blank. 1 form in all. Fill it in",
+    ),
+    (lambda frame: frame.assign(find_plan=8), ', column find_plan: "8" is not on the scale 1 to 5. 60 forms in all.'),
+    (lambda frame: frame[:0], ": there is no form in this file."),
+    (
+        lambda frame: frame.assign(note=[*ALMOST, "jo@example.org"]),
+        ", column note: the cell holds personal data (e-mail",
+    ),
+    (
+        lambda frame: frame.assign(session=[""] * 59 + ["jo@example.org"]),
+        ", column session: the cell holds personal data (e-mail addresses). Remove",
+    ),
+    (lambda frame: frame.assign(phone="x"), ", row 1, column phone: by its name this column holds telephone numbers."),
+]
 
 
-def broken(folder, what: str) -> None:
-    path = folder / "responses.parquet"
-    if what != "both kinds of file":
-        (folder / "responses.csv").unlink()
-    frame = forms(60)
-    changes = {
-        "a column missing": lambda: frame.drop(columns="know_plan").to_parquet(path),
-        "no wave": lambda: frame.drop(columns="wave").to_parquet(path),
-        "a blank wave": lambda: frame.assign(wave=["pre"] * 59 + [None]).to_parquet(path),
-        "no row": lambda: frame[:0].to_parquet(path),
-        "no parquet": lambda: path.write_bytes(b"wave,session\npre,1\n"),
-        "an empty folder": lambda: (folder / "responses").mkdir(),
-        "both kinds of file": lambda: frame.to_parquet(path),
-        "e-mail": lambda: frame.assign(note=["fine"] * 59 + ["jo@example.org"]).to_parquet(path),
-        "e-mail in a session": lambda: frame.assign(session=[""] * 59 + ["jo@example.org"]).to_parquet(path),
-        "phone by name": lambda: frame.assign(phone="x").to_parquet(path),
-    }
-    changes[what]()
-
-
-@pytest.mark.parametrize(
-    "what, sentence",
-    [
-        ("a column missing", "responses.parquet, row 1, column know_plan: this column is missing."),
-        ("no wave", "responses.parquet, row 1, column wave: this column is missing."),
-        ("a blank wave", "responses.parquet, column wave: the cell is blank. 1 form in all. Fill it in"),
-        ("no row", "responses.parquet: there is no form in this file."),
-        ("no parquet", "responses.parquet: this cannot be read ("),
-        ("an empty folder", "responses: this folder holds no CSV and no Parquet file."),
-        ("both kinds of file", "responses.csv: responses.csv and responses.parquet are both there. Keep the one"),
-        ("e-mail", "responses.parquet, column note: the cell holds personal data (e-mail addresses)."),
-        (
-            "e-mail in a session",
-            "responses.parquet, column session: the cell holds personal data (e-mail addresses). Remove",
-        ),
-        ("phone by name", "responses.parquet, row 1, column phone: by its name this column holds telephone numbers."),
-    ],
-)
-def test_what_is_wrong_is_said_in_a_sentence(folder, what, sentence):
-    broken(folder, what)
+@pytest.mark.parametrize("spoil, sentence", PARQUET)
+def test_what_is_wrong_with_a_parquet_file_is_said_in_a_sentence(folder, spoil, sentence):
+    as_parquet(folder, spoil(forms(60)))
     told = [str(fault) for fault in inspect(folder).faults]
-    assert any(line.startswith(sentence) for line in told), told
+    assert any(line.startswith(f"responses.parquet{sentence}") for line in told), told
+
+
+def test_what_is_wrong_with_the_files_is_said_in_a_sentence(folder):
+    def said():
+        return [str(fault) for fault in inspect(folder).faults]
+
+    (folder / "responses.parquet").write_bytes(b"wave,session\npre,1\n")
+    both = "responses.csv: responses.csv and responses.parquet are both there. Keep the one"
+    assert any(line.startswith(both) for line in said())
+    (folder / "responses.csv").unlink()
+    assert any(line.startswith("responses.parquet: this cannot be read (") for line in said())
+    (folder / "responses.parquet").unlink()
+    (folder / "responses").mkdir()
+    assert any(line.startswith("responses: this folder holds no CSV and no Parquet file.") for line in said())
 
 
 def test_a_ragged_csv_file_in_a_folder_is_refused_in_words(folder):
@@ -377,8 +331,7 @@ def test_a_ragged_csv_file_in_a_folder_is_refused_in_words(folder):
 
 
 def test_without_duckdb_the_sentence_says_what_to_install(folder, monkeypatch):
-    (folder / "responses.csv").unlink()
-    forms(50).to_parquet(folder / "responses.parquet")
+    as_parquet(folder, forms(50))
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(StudyError, match="python -m pip install duckdb narwhals pyarrow"):
         load_study(folder)
@@ -399,13 +352,9 @@ def test_single_forms_of_a_counted_study_are_refused_in_words(folder):
     "command, last", [("check", "No fault found."), ("compare", "call_school,schools,pre_post,mann_whitney,")]
 )
 def test_the_commands_read_parquet_and_say_nothing_else(folder, command, last):
-    (folder / "responses.csv").unlink()
-    forms(200).to_parquet(folder / "responses.parquet")
-    done = subprocess.run(
-        [sys.executable, "-m", "prepost", command, str(folder)], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith(last)
+    words = [sys.executable, "-m", "prepost", command, str(as_parquet(folder, forms(200)))]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.splitlines()[-1].startswith(last)
 
 
 def test_a_whole_lazy_frame_is_never_collected(folder):

@@ -17,7 +17,7 @@ PAGE = Path(__file__).parents[2] / "notebooks" / "13_your_data.md"
 def given(folder, tmp_path_factory):
     """All sentences that sound and broken folders are given."""
     said = []
-    for spoil, _ in BROKEN.values():
+    for spoil, _ in BROKEN:
         copy = tmp_path_factory.mktemp("broken")
         shutil.copytree(folder, copy, dirs_exist_ok=True)
         spoil(copy)

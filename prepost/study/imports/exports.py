@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
+from prepost.study.extent import refuse_large
 from prepost.study.faults import StudyError, join_words, quoted
-from prepost.study.imports.extent import refuse_large
 from prepost.study.imports.scales import as_number, guess_scale, is_missing, is_off_scale
 from prepost.study.personal import personal_column, personal_header
 

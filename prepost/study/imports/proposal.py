@@ -283,7 +283,7 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
     proposal.session = next(filter(SESSION_COLUMN.fullmatch, names), "")
     if cohort := next(filter(COHORT_COLUMN.fullmatch, everywhere), ""):
         proposal.cohort, proposal.cohorts = cohort, {}
-    serial = [name for name in names if _is_serial(exports, proposal, name)]
+    serial = [name for name in names if _is_serial(exports, name)]
     called = {
         q.name
         for e in exports
@@ -376,10 +376,9 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     return all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
 
 
-def _is_serial(exports: list[Export], proposal: Proposal, name: str) -> bool:
+def _is_serial(exports: list[Export], name: str) -> bool:
     """Whether a column only numbers the rows of each file."""
-    returns = proposal.wave_column not in ("", "file") and _common(_codes_by_wave(exports, proposal, name).values())
-    if returns or exports[0].layout.startswith(("an SPSS", "a REDCap")):
+    if exports[0].layout.startswith(("an SPSS", "a REDCap")):
         return False
     columns = [list(map(tidy, q.cells)) for _, q in _held(exports, name)]
     return all(cells == [str(n) for n in range(1, len(cells) + 1)] for cells in columns)

@@ -75,6 +75,7 @@ MISSING = re.compile(
     r"-?99|-?999|\.",
     re.IGNORECASE,
 )
+USUAL_POINTS = 5
 MOST_ANSWERS = 60
 """Different answers beyond which a column is text, whatever its spellings."""
 NUMBER = re.compile(r"([-−+]?\d{1,2})(?:[.,]0+)?")
@@ -160,10 +161,11 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
 
 
 def as_ticked(guess: Guess, answers: Iterable[str]) -> Guess:
-    """A scale by all answers to its statements: words that nobody ticked are asked for, not proposed.
+    """A scale by all answers to its statements: of more than five points, words that nobody ticked are asked for only.
 
-    >>> as_ticked(guess_scale(["Disagree", "Agree"]), ["Disagree", "Agree"]).labels
-    ((1, 'Disagree'), (2, 'Agree'))
+    >>> answers = ["Disagree", "Slightly agree", "Agree", "Strongly agree"]
+    >>> as_ticked(guess_scale(answers), answers).labels
+    ((1, 'Disagree'), (2, 'Slightly agree'), (3, 'Agree'), (4, 'Strongly agree'))
     """
     seen = {words for answer in answers for words in (_words(answer), str(as_number(tidy(answer))))}
     gone = [label or str(code) for code, label in guess.labels if not {_words(label), str(code)} & seen]
@@ -171,10 +173,12 @@ def as_ticked(guess: Guess, answers: Iterable[str]) -> Guess:
         return replace(guess, doubt=f"{guess.doubt}; nobody ticked {join_words(gone)}")
     if guess.family not in {name for name, _ in KNOWN}:
         return guess
+    told = join_words(map(quoted, gone))
+    if len(guess.labels) <= USUAL_POINTS or not gone:
+        return replace(guess, sure=not gone, doubt=f"nobody ticked {told}" if gone else "")
     labels = tuple(enumerate((label for _, label in guess.labels if label not in gone), 1))
     name = guess.family + f" ({len(labels)} points)" * (guess.family in OPPOSITES)
-    doubt = f"these words often stand beside {join_words(map(quoted, gone))}" if gone else ""
-    return Guess(name, labels, not gone, doubt)
+    return Guess(name, labels, False, f"these words often stand beside {told}")
 
 
 def _scales() -> list[tuple[str, list[set[str]]]]:
