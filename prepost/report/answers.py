@@ -441,18 +441,19 @@ def _likert_alt(answers: Answers) -> str:
         f"Stacked bars of answers that part at the middle of the scale, for {with_noun(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
     )
-    if len(answers.groups) > LONGEST_ALT or not answers.groups_shown():
-        return f"{opening} {_upper_half_summary(answers)}"
-    parts = _by_statement(answers, lambda counts: _percent_or_hidden(answers.told_halves(counts)[1]))
-    return f"{opening} Share answering {upper_words(answers.scale)}: {parts}."
+    told = [(*place, answers.told_halves(counts)[1]) for *place, counts in answers.groups_shown()]
+    parts = [(*place, "too few to show" if share is None else percent(share)) for *place, share in told]
+    instead = f"{opening} {_upper_half_summary(answers)}"
+    return _alt(f"{opening} Share answering {upper_words(answers.scale)}:", instead, parts)
 
 
-def _by_statement(answers: Answers, words) -> str:
-    """What `words` says of each group's counts, statement by statement."""
+def _alt(opening: str, instead: str, parts: Sequence[tuple[str, str, str]]) -> str:
+    """An alternative text that says something of each row under each statement, or another where there are too many."""
     found: dict[str, list[str]] = {}
-    for statement, name, counts in answers.groups_shown():
-        found.setdefault(statement, []).append(f"{uncapital(name)} {words(counts)}")
-    return "; ".join(f"{statement}: {', '.join(parts)}" for statement, parts in found.items())
+    for statement, name, words in parts:
+        found.setdefault(statement, []).append(f"{uncapital(name)} {words}")
+    said = "; ".join(f"{statement}: {', '.join(words)}" for statement, words in found.items())
+    return f"{opening} {said}." if 0 < len(found) <= LONGEST_ALT else instead
 
 
 def _range_words(answers: Answers, measure, form, places: int) -> str:
@@ -482,10 +483,6 @@ def _upper_half_summary(answers: Answers) -> str:
     return words
 
 
-def _percent_or_hidden(share: float | None) -> str:
-    return "too few to show" if share is None else percent(share)
-
-
 def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     from prepost.stats.means import mean
 
@@ -501,15 +498,12 @@ def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     summary = f"{over}: {ranges}. {lines}"
     ends = f"{format_number(answers.scale[0], 0)} to {format_number(answers.scale[-1], 0)}"
     opening = f"Means{' with intervals' if level else ''} on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
-    if len(answers.groups) > LONGEST_ALT:
-        return f"{opening} {summary}", summary
-
-    def words(counts) -> str:
-        estimate = _mean(counts, answers.scale, level)
-        reach = f" (interval {interval(estimate.low, estimate.high)})" if level else ""
-        return format_number(estimate.value) + reach
-
-    return f"{opening} {_by_statement(answers, words)}.", summary
+    parts = []
+    for statement, name, counts in answers.groups_shown():
+        found = _mean(counts, answers.scale, level)
+        reach = f" (interval {interval(found.low, found.high)})" if level else ""
+        parts.append((statement, name, format_number(found.value) + reach))
+    return _alt(opening, f"{opening} {summary}", parts), summary
 
 
 def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
@@ -532,21 +526,8 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
-    statements = drawn.groupby("text", sort=False)
-    opening = f"Effects with intervals around zero, for {with_noun(len(statements), noun)}. {summary}"
-    if len(statements) > LONGEST_ALT:
-        return opening, summary
-    parts = [
-        f"{statement}: "
-        + ", ".join(
-            f"{uncapital(row.label)} {format_number(row.change_pct, 1)}% ({_interval_of(row)})"
-            for row in rows.itertuples()
-        )
-        for statement, rows in statements
-    ]
-    return f"{opening} {'; '.join(parts)}.", summary
-
-
-def _interval_of(row) -> str:
-    ends = interval(row.change_pct_low, row.change_pct_high, 1)
-    return ends if isnan(row.change_pct_low) else f"{ends}%"
+    opening = f"Effects with intervals around zero, for {with_noun(drawn['text'].nunique(), noun)}. {summary}"
+    rows = [(row, interval(row.change_pct_low, row.change_pct_high, 1)) for row in drawn.itertuples()]
+    rows = [(row, ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows]
+    parts = [(row.text, row.label, f"{format_number(row.change_pct, 1)}% ({ends})") for row, ends in rows]
+    return _alt(opening, opening, parts), summary

@@ -108,20 +108,17 @@ class Sheet:
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
-    def text(self, x, y, text, *, align="left", vertical="center", size=10, colour=INK, weight="normal"):
+    def text(self, x, y, text, *, align="left", size=10, colour=INK, weight="normal"):
         """One line of text with its middle at height `y`."""
         # "center_baseline" keeps lines with and without descenders level.
-        vertical = {"center": "center_baseline"}.get(vertical, vertical)
-        self.ax.text(x, y, text, ha=align, va=vertical, fontsize=size, color=colour, fontweight=weight)
+        self.ax.text(x, y, text, ha=align, va="center_baseline", fontsize=size, color=colour, fontweight=weight)
 
-    def bar(self, x, y, width, height, colour, *, edge=GROUND, line=1.2, hatch=None):
-        """A filled rectangle with a gap of the ground's colour around it."""
+    def bar(self, x, y, width, height, colour, *, edge=GROUND):
+        """A filled rectangle with a line of a colour around it."""
         from matplotlib.patches import Rectangle
 
-        self.ax.add_patch(
-            Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line, hatch=hatch)
-        )
+        self.ax.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=1.2))
 
-    def line(self, xs, ys, *, colour=LINE, width=0.8, style="-"):
+    def line(self, xs, ys, *, colour=LINE, width=0.8):
         """A line through points, beneath all bars."""
-        self.ax.plot(xs, ys, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", zorder=0.9)
+        self.ax.plot(xs, ys, color=colour, linewidth=width, solid_capstyle="butt", zorder=0.9)

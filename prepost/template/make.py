@@ -122,23 +122,20 @@ def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, s
         raise StudyError(faults)
     wanted = _book(settings, folder)
     new = not (folder / RECORD).exists() or not (folder / "_config.yml").exists()
-    changed = {
-        name: text for name, text in wanted.items() if name != "_toc.yml" and _may_write(folder, name, text, new)
-    }
+    changed = {}
+    for name, text in wanted.items():
+        path = folder / name
+        is_due = new or name not in noted(folder)  # a page that was deleted stays deleted, one that was edited as it is
+        if path.exists():
+            is_due = is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
+        if is_due and name != "_toc.yml":
+            changed[name] = text
     obsolete = [
         name
         for name in noted(folder)
         if name.startswith("pages/domain_") and name not in wanted and is_untouched(folder / name, folder)
     ]
     return wanted, changed, obsolete
-
-
-def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is absent is written if it never was; one that is there, only if nobody has edited it."""
-    path = folder / name
-    if not path.exists():
-        return new or name not in noted(folder)
-    return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
 def _book(settings: Settings, folder: Path) -> dict[str, str]:
