@@ -276,7 +276,9 @@ def show_matching(study: Study) -> None:
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
-    reports = [study.match_report(name) for name in matched_comparisons(study)]
+    matched = matched_comparisons(study)
+    whole = [name for name, one in matched.items() if study.min_cell <= 1 or {*one.first, *one.second} == {"wave"}]
+    reports = [study.match_report(name) for name in whole]
     parts = {
         "before": "First",
         "after": "Second",
@@ -302,15 +304,18 @@ def show_matching(study: Study) -> None:
         + " Why other forms were not matched is not told, for it holds of few." * (not is_whole),
         published=[entry for report in reports for entry in _matched(study, report)],
     )
+    if len(whole) < len(matched):
+        prose("Comparisons within groups are left out of this table: together, their numbers would tell of few people.")
 
 
 def _matched(study: Study, report) -> list[Entry]:
-    """The account of the people matched in a comparison, who stand on both of its sides."""
-    planned, paired = study.comparisons[report.comparison], report.paired
-    number, column = paired if may_show(paired, study.min_cell) else None, f"matched {report.comparison}"
-    return [
-        entry for side in (planned.first, planned.second) for entry in people(study, {**side, column: "yes"}, number)
-    ]
+    """The account of the forms of a comparison, and of the people matched, who stand on both of its sides."""
+    planned, column = study.comparisons[report.comparison], f"matched {report.comparison}"
+    made = []
+    for side, forms in ((planned.first, report.before), (planned.second, report.after)):
+        for group, n in ((side, forms), ({**side, column: "yes"}, report.paired)):
+            made += people(study, group, n if may_show(n, study.min_cell) else None)
+    return made
 
 
 def show_attendance(study: Study) -> None:
@@ -469,7 +474,8 @@ def show_voices(study: Study) -> None:
 def _make_up(study: Study, spoke: Mapping[str, int], named: Sequence[str]) -> list[Entry]:
     """The account of the sectors of interviewees: those that are named, each of the others, and the others together."""
     others = [name for name in spoke if name not in named]
-    groups = {name: spoke[name] if name in named else None for name in spoke}
+    few = [name for name in others if not may_show(spoke[name], study.min_cell)]
+    groups = {name: spoke[name] for name in named} | dict.fromkeys(few)
     made = [entry for name, n in groups.items() for entry in people(study, {"sector": name}, n, file="interviews.csv")]
     if others:
         together = sum(spoke[name] for name in others)

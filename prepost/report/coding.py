@@ -267,6 +267,7 @@ def _spread_entries(study: Study, by: str, sizes: Mapping, theme: str, cells: Ma
     coded = study.codings[(study.codings["theme"] == theme) & (study.codings["interview"] != "")]
     total = coded["interview"].nunique()
     groups += [({f"theme {theme}": "yes"}, total if may_show(total, study.min_cell) else None)]
+    groups += [({}, len(study.interviews))]
     return [entry for group, n in groups for entry in people(study, group, n, file="interviews.csv")]
 
 

@@ -36,7 +36,7 @@ HIDDEN = "hidden"
 ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
 SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
 PAIRS = "pairs of "  # a column for the people who answered a statement on both sides of a comparison
-_WHOLE = 1e-6  # what a solver may be away from a whole number
+_WHOLE = 1e-4  # what a solver may be away from a whole number: its own tolerance is a hundredth of that
 
 
 def may_show(people: int, min_cell: int) -> bool:
@@ -322,8 +322,8 @@ def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: lis
 
     limits = LinearConstraint(rows, np.array(low) - _WHOLE, np.array(high) + _WHOLE) if len(rows) else ()
     ends = []
-    for sign in (1, -1):
-        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)))
+    for sign in (1, -1):  # without presolving, whose repairs HiGHS prints to the page
+        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)), options={"presolve": False})
         ends.append(-sign * inf if found.x is None else float(row @ np.round(found.x)))
         if found.x is not None and solutions is not None:
             solutions.append(np.round(found.x))
