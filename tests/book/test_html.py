@@ -58,12 +58,16 @@ def test_every_picture_has_words(html):
             assert len(alt) > 20 and "_build" not in alt and not re.search(r"[0-9a-f]{20}", alt), f"{name}: {alt!r}"
 
 
-def test_figures_have_a_title_a_summary_and_their_numbers(html):
+def test_figures_have_a_title_a_summary_and_a_number_and_links_are_not_named_here(html):
     for name, page in html.items():
         for figure in page.select('figure.prepost-figure[data-kind="figure"]'):
             label = f"{name}#{figure['id']}"
             assert figure.find("figcaption").get_text(strip=True), label
             assert figure.select_one(".prepost-summary").get_text(strip=True), label
+        for span in page.select("article .prepost-number"):
+            assert re.fullmatch(r"(Figure|Table) \d+\.", span.get_text(strip=True)), f"{name}: {span}"
+        for link in page.select("article a[href]"):
+            assert link.get_text(strip=True).lower() not in {"here", "click here", "this", "link"}, f"{name}: {link}"
 
 
 def test_tables_have_a_caption_and_scoped_headers(html):
@@ -86,18 +90,6 @@ def test_figures_and_tables_are_numbered_apart_in_reading_order(html):
             if span.get_text(strip=True).startswith(word)
         ]
         assert numbers == [f"{word} {position}" for position in range(1, len(numbers) + 1)]
-
-
-def test_every_figure_and_table_has_a_number(html):
-    for name, page in html.items():
-        for span in page.select("article .prepost-number"):
-            assert re.fullmatch(r"(Figure|Table) \d+\.", span.get_text(strip=True)), f"{name}: {span}"
-
-
-def test_links_are_not_named_here(html):
-    for name, page in html.items():
-        for link in page.select("article a[href]"):
-            assert link.get_text(strip=True).lower() not in {"here", "click here", "this", "link"}, f"{name}: {link}"
 
 
 def test_files_offered_for_download_exist(html, site):

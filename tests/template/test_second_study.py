@@ -83,17 +83,8 @@ def test_compare_matches_people_between_waves_and_not_between_evenings(book, cap
 
 
 def test_it_builds_without_a_warning_and_has_all_pages(pages):
-    for name in (
-        "index",
-        "pages/methods",
-        "pages/participants",
-        "pages/domain_notice",
-        "pages/domain_act",
-        "pages/themes",
-        "pages/robustness",
-        "pages/provenance",
-    ):
-        assert f"{name}.html" in pages
+    names = "methods participants domain_notice domain_act themes robustness provenance".split()
+    assert {"index.html", *(f"pages/{name}.html" for name in names)} <= set(pages)
     assert "pages/cost.html" not in pages, "there is no costs.csv"
     assert "<strong>Invented.</strong>" in pages["pages/domain_act.html"]
 
@@ -129,17 +120,12 @@ def test_response_has_its_denominators(pages):
         assert share in participants
 
 
-@pytest.mark.parametrize(
-    "hidden",
-    [
-        "Lighthouse",  # a sector of four places and one interviewee
-        "Keeper of the light",  # a role that one interviewee has
-        "Parking",
-        "nowhere to leave a car",  # a theme that two interviewees raised
-        "these words were not released",  # ok_to_print is no
-        "Thank you",  # a remark from the questionnaires
-    ],
-)
+HIDDEN = ["Lighthouse", "Keeper of the light", "Parking", "nowhere to leave a car"]
+HIDDEN += ["these words were not released", "Thank you"]
+"""A sector of four places and one interviewee; a role of one; a theme that two raised; ok_to_print is no; a remark."""
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
 def test_small_groups_and_unreleased_words_are_nowhere_on_the_site(site, hidden):
     for path in site.rglob("*"):
         if path.is_file() and path.suffix in (".html", ".js", ".csv", ".json", ".txt", ".svg", ".md", ".ipynb", ".inv"):
