@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
@@ -447,13 +446,16 @@ def quotations(study, topic: str, *, page: str = "") -> None:
     Parameters
     ----------
     study : prepost.study.Study
-        Its folder holds `published/quotes.csv`, or `codings.csv` with passages that may be printed (`ok_to_print`).
+        Its folder holds `published/quotes.csv`.
     topic : str
-        The topic of quotes.csv, or the theme of codings.csv.
+        The topic of quotes.csv.
     page : str
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
-    passages = _passages(study, topic)
+    from prepost.study import load_published
+
+    quotes = load_published(study.folder, only=["quotes"]).quotes
+    passages = quotes[quotes["topic"] == topic].to_dict("records")
     html, words = quotations_html(passages, page), with_noun(len(passages), "quotation")
     IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
 
@@ -480,18 +482,3 @@ def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Ma
             "" if page else Markup(' id="quote-{}"').format(passage["id"]), passage["quote"], passage["role"], printed
         )
     return html
-
-
-def _passages(study, topic: str) -> list[dict[str, str]]:
-    """The printed quotations of a topic, else the coded passages of a theme that may be printed."""
-    if (Path(study.folder) / "published" / "quotes.csv").exists():
-        from prepost.study import load_published
-
-        quotes = load_published(study.folder, only=["quotes"]).quotes
-        return quotes[quotes["topic"] == topic].to_dict("records")
-    from prepost.study.disclosure import printable_passages
-
-    return [
-        {"id": f"{topic}-{position}", "quote": row["quote"], "role": row["attribution"], "line": ""}
-        for position, row in enumerate(printable_passages(study, topic).to_dict("records"), start=1)
-    ]

@@ -82,7 +82,13 @@ def count_rows(frame: Any, by: Sequence[str]) -> dict[tuple[str, ...], int]:
     >>> count_rows(pd.DataFrame({"wave": ["pre", "pre", "post"], "q1": [1, 2, 2]}), ["wave", "q1"])
     {('post', '2'): 1, ('pre', '1'): 1, ('pre', '2'): 1}
     """
-    return _tally(_lazy(frame), list(by))
+    import narwhals as nw
+
+    tally: dict[tuple[str, ...], int] = {}
+    for *cells, rows in _collected(_lazy(frame).group_by(*by).agg(nw.len().alias("rows counted"))):
+        key = tuple(map(cell_text, cells))
+        tally[key] = tally.get(key, 0) + int(rows)
+    return dict(sorted(tally.items()))
 
 
 def count_sides(frame: Any, code: str, first: Side, second: Side) -> dict[tuple[int, int], int]:
@@ -102,7 +108,7 @@ def count_sides(frame: Any, code: str, first: Side, second: Side) -> dict[tuple[
         Codes by (forms in first, forms in second).
     """
     people = _people(frame, code, first, second)
-    return {(int(one), int(other)): number for (one, other), number in _tally(people, ["first", "second"]).items()}
+    return {(int(one), int(other)): number for (one, other), number in count_rows(people, ["first", "second"]).items()}
 
 
 def count_matched(frame: Any, code: str, column: str, first: Side, second: Side) -> dict[tuple[str, str], int]:
@@ -131,7 +137,7 @@ def count_matched(frame: Any, code: str, column: str, first: Side, second: Side)
 
     people = _people(frame, code, first, second, column)
     matched = people.filter(nw.col("first") == 1, nw.col("second") == 1)
-    return _tally(matched, ["cell_first", "cell_second"])
+    return count_rows(matched, ["cell_first", "cell_second"])
 
 
 def suspicious_cells(frame: Any, column: str) -> list[str]:
@@ -152,16 +158,6 @@ def _lazy(frame: Any) -> nw.LazyFrame:
 def _collected(frame: nw.LazyFrame) -> list[tuple]:
     """The rows of a small result; of DuckDB by pandas, which every study uses, where narwhals would want pyarrow."""
     return frame.collect("pandas" if frame.implementation.is_duckdb() else None).rows()
-
-
-def _tally(frame: nw.LazyFrame, columns: list[str]) -> dict[tuple[str, ...], int]:
-    import narwhals as nw
-
-    tally: dict[tuple[str, ...], int] = {}
-    for *cells, rows in _collected(frame.group_by(*columns).agg(nw.len().alias("rows counted"))):
-        key = tuple(map(cell_text, cells))
-        tally[key] = tally.get(key, 0) + int(rows)
-    return dict(sorted(tally.items()))
 
 
 def _people(frame: Any, code: str, first: Side, second: Side, column: str | None = None) -> nw.LazyFrame:
