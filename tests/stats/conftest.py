@@ -28,7 +28,6 @@ def table_of(name, what):
 
 
 r_ranks = table_of("r_ranks", "ranks.csv")  # rank tests, DeLong variance, t intervals, Shapiro-Wilk
-r_odds = table_of("r_odds", "odds.csv")  # proportional odds
 r_paired = table_of("r_paired", "paired.csv")  # matched answers
 r_samples = table_of("r_samples", "samples.csv")  # the make-up of samples
 
