@@ -15,7 +15,7 @@ from markupsafe import Markup
 from prepost.report.compare import sizes
 from prepost.report.figures import Share
 from prepost.report.sentences import differences, directions
-from prepost.report.themes import LEVEL, quote_links, share_sentence
+from prepost.report.themes import quote_links, share_sentence
 from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent
 from prepost.study.faults import join_words
 
@@ -116,13 +116,11 @@ def words_finding(share: Share | None, is_open: bool = False) -> str:
     >>> words_finding(Share("yes", 23, 30)), words_finding(Share("yes", 14, 30)), words_finding(Share("yes", 3, 30))
     ('most say so', 'divided', 'most do not say so')
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     if share is None or not share.n:
         return SILENT
     if is_open:
         return RAISED
-    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
+    low, high = share.interval
     if low > 0.5:
         return MOST
     return FEW if high < 0.5 else DIVIDED
@@ -187,9 +185,7 @@ def joint_note(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     """The line under a joint display: the rule of its verdicts, and the levels of its intervals."""
     levels = ""
     if len(effects):
-        levels = (
-            f" Intervals: {level_words(1 - effects['level'].iloc[0])} for changes, {level_words(LEVEL)} for shares."
-        )
+        levels = f" Intervals: {level_words(1 - effects['level'].iloc[0])} for changes, 95% for shares."
     return RULE + JUDGED * any(strand.is_open or _own(strand) for strand in strands) + levels
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -85,8 +85,9 @@ def banner(study, *files: str, how: str = "") -> None:
         Address of the page that tells how they were recovered; blank for no link.
     """
     if study.marks:
-        told = "; ".join(f"line {line}: {asked}" for line, asked in study.marks)
-        shown = {"text/html": str(_UNCONFIRMED.format(told)), "text/plain": f"Unconfirmed: study.yml, {told}"}
+        lines = join_words(str(line) for line, _ in study.marks)
+        lines = f"line {lines}" if len(study.marks) == 1 else f"lines {lines}"
+        shown = {"text/html": str(_UNCONFIRMED.format(lines)), "text/plain": f"Unconfirmed: study.yml, {lines}"}
         IPython.display.display(shown, raw=True)
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
     for origin, html in _BANNERS.items():
@@ -99,7 +100,8 @@ def banner(study, *files: str, how: str = "") -> None:
 
 _UNCONFIRMED = Markup(
     '<aside class="prepost-banner" role="note"><p><strong>Unconfirmed.</strong> Guesses of the import still stand in '
-    "study.yml, and what is shown here may change with them: {}.</p></aside>"
+    "study.yml ({}), and what is shown here may change with them. The command prepost check says what they are."
+    "</p></aside>"
 )
 _BANNERS = {
     "reconstructed": Markup(
@@ -439,21 +441,6 @@ def ledger_link(claim_id: str, text: str, page: str) -> Markup:
     return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, text)
 
 
-def ledger_links(claims: Mapping, ids: Sequence[str], page: str) -> Markup:
-    """Several printed numbers, each linked to its row in the ledger, with commas between.
-
-    Parameters
-    ----------
-    claims : mapping of str to Claim
-        The claims of `prepost.study.load_published`.
-    ids : sequence of str
-        Ids of claims.
-    page : str
-        Address of the page with the ledger.
-    """
-    return Markup(", ").join(ledger_link(claim, claims[claim].printed, page) for claim in ids)
-
-
 def quotations(study, topic: str, *, page: str = "") -> None:
     """Show what interviewees said under a topic, with who said it and where it is printed.
 
@@ -483,22 +470,15 @@ def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Ma
     """
     if not passages:
         return Markup('<p class="prepost-note">No quotation that may be printed stands under this topic.</p>')
-    return Markup("").join(map(_quotation(page), passages))
-
-
-def _quotation(page: str) -> Callable[[Mapping[str, str]], Markup]:
-    def html(passage: Mapping[str, str]) -> Markup:
-        source = escape(passage["role"])
-        if passage.get("line"):
-            source += Markup(', <a href="{}#quote-{}">manuscript line {}</a>').format(
-                page, passage["id"], passage["line"]
-            )
-        anchor = "" if page else Markup(' id="quote-{}"').format(passage["id"])
-        return Markup(
+    html, line = Markup(""), Markup(', <a href="{}#quote-{}">manuscript line {}</a>')
+    for passage in passages:
+        printed = line.format(page, passage["id"], passage["line"]) if passage.get("line") else ""
+        html += Markup(
             '<figure class="prepost-quotation"{}><blockquote><p>“{}”</p></blockquote>'
-            "<figcaption>{}</figcaption></figure>"
-        ).format(anchor, passage["quote"], source)
-
+            "<figcaption>{}{}</figcaption></figure>"
+        ).format(
+            "" if page else Markup(' id="quote-{}"').format(passage["id"]), passage["quote"], passage["role"], printed
+        )
     return html
 
 

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from prepost.report.compare import compare
-from prepost.report.overview import _findings, overview_figure, show_findings, show_limits, show_who_answered
+from prepost.report.overview import _findings, show_findings, show_limits, show_who_answered
 from prepost.study import load_study
-from tests.report.frames import frame
 
 STUDY = """
 title: An invented study
@@ -81,10 +80,5 @@ def test_the_page_says_who_answered_and_what_cannot_be_said(study, monkeypatch):
     assert "Questionnaires filled in: 40 (before) and 40 (after)." in text
     assert "not matched by person" in text and "is not known.</li>" in text
     assert "so that neither a fall nor a rise is ruled out" in text and "four times in five" in text
-
-
-def test_all_changes_stand_in_the_picture_in_the_order_given():
-    rows = frame({"change_pct": 30.0, "change_pct_high": 40.0, "significant": True}, {"change_pct_low": np.nan})
-    _, alt, summary = overview_figure(rows, {"s0": "It helped (turned round)"})
-    assert alt.startswith("Changes with their intervals around zero, in order: It helped (turned round) +30%; ")
-    assert "Where there is no line" in summary and "higher is better" in summary and "where they part" in summary
+    picture = 'alt="Effects with intervals around zero, for 2 statements. Change as a percentage of the scale'
+    assert picture in text and "It helps: after against before 0.8% (" in text and "higher is better" not in text

@@ -22,7 +22,7 @@ from prepost.report.blocks import (
 from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
 from prepost.report.questions import show_choices, show_comments
-from prepost.report.robustness import corrections, specifications
+from prepost.report.robustness import corrections
 from prepost.study import load_study
 
 
@@ -292,7 +292,7 @@ def test_answers_that_are_all_alike_show_no_interval_and_no_smallest_change(book
 def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capital(book, shown):
     edit(book, (', text: "After the training against before it"', ', text: "later answers"'))
     study = load_study(book)
-    assert "Bonferroni, 1 test a statement" in set(corrections(study, specifications(compare(study)))["correction"])
+    assert "Bonferroni, 1 test a statement" in set(corrections(study, compare(study))["correction"])
     show_changes(study, next(iter(study.domains)), compare(study))
     show_robustness(study)
     text = "\n".join(shown)
