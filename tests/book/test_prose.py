@@ -28,9 +28,8 @@ def typed_numbers(page, allowed):
             if entry["page"] in ("any", page.stem) and entry["text"] in line:
                 entry["used"] = True
                 line = line.replace(entry["text"], "")
-        if re.search(r"\d", line) or re.search(
-            NUMBER_WORDS + r"[ -](per ?cent|percentage points?)\b", line, re.IGNORECASE
-        ):
+        share = NUMBER_WORDS + r"[ -](per ?cent|percentage points?)\b"
+        if re.search(r"\d", line) or re.search(share, line, re.IGNORECASE):
             yield f"{page.name}:{number}: {line.strip()}"
 
 
@@ -64,12 +63,8 @@ def tracked_texts():
     ).stdout.split("\0")
     for name in names:
         path = BOOK / name
-        if (
-            name
-            and path.is_file()
-            and path != Path(__file__)
-            and path.suffix not in {".ttf", ".woff2", ".xlsx", ".sav", ".dta", ".gz"}
-        ):
+        binary = path.suffix in {".ttf", ".woff2", ".xlsx", ".sav", ".dta", ".gz"}
+        if name and path.is_file() and path != Path(__file__) and not binary:
             yield name, path.read_bytes().decode("utf-8", errors="replace")
 
 
@@ -112,14 +107,12 @@ def test_pages_keep_their_cells_short():
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         cells = re.findall(r"^```\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^```", text, re.DOTALL | re.MULTILINE)
-        lengths = sorted(
-            sum(1 for line in cell.splitlines() if line.strip() and not line.startswith(":")) for cell in cells
-        )
+        kept = ([line for line in cell.splitlines() if line.strip() and line[0] != ":"] for cell in cells)
+        lengths = sorted(map(len, kept))
         if lengths:
             assert lengths[-1] <= 15, f"{page.name}: a cell of {lengths[-1]} lines"
-            assert lengths[len(lengths) // 2] < 8, (
-                f"{page.name}: the median cell has {lengths[len(lengths) // 2]} lines"
-            )
+            median = lengths[len(lengths) // 2]
+            assert median < 8, f"{page.name}: the median cell has {median} lines"
 
 
 def test_no_page_glues_what_another_page_made():
