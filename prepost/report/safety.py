@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prepost.audit.disclose import give_away
+from prepost.report.wording import format_number
 from prepost.study.disclosure import PAIRS, SESSIONS, answers, hide_small, may_show, people, places, pool_small
 from prepost.study.pairing import matched_comparisons
 
@@ -75,20 +76,51 @@ def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
             shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
+            shown[[*small_rests(study)]] = pd.NA  # parts would add up to the whole
             cells = ((value, wave, shown.loc[value, wave]) for value in shown.index for wave in study.waves)
             groups = [({"wave": wave, column: value}, None if pd.isna(n) else int(n)) for value, wave, n in cells]
             found[column] = shown, [entry for group, n in groups for entry in people(study, group, n)]
     return found
 
 
+@lru_cache(maxsize=8)
+def small_rests(study: Study) -> dict[str, tuple[str, int]]:
+    """The waves of which all forms but 1 to `min_cell` - 1 are matched, with the comparison and the people matched.
+
+    The number of forms of such a wave is shown nowhere: these people stand for it.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for name, planned in matched_comparisons(study).items() if study.min_cell > 1 else ():
+        report = study.match_report(name)
+        for side, forms in ((planned.first, report.before), (planned.second, report.after)):
+            if report.paired >= study.min_cell and not may_show(forms - report.paired, study.min_cell):
+                for wave in [side["wave"]] if set(side) == {"wave"} else ():
+                    found.setdefault(wave, (name, report.paired))
+    return found
+
+
+def forms_in(study: Study, wave: str) -> str | int:
+    """How many forms there are of a wave, as a page may say it."""
+    total, least = study.n_forms({"wave": wave}), format_number(study.min_cell, 0)
+    if wave in small_rests(study):
+        return f"{format_number(small_rests(study)[wave][1], 0)} matched people; fewer than {least} other forms"
+    return total if may_show(total, study.min_cell) else "too few to show"
+
+
 def forms_published(study: Study) -> list[Entry]:
-    """The account of the table of forms: by wave and session, with the total of each wave."""
+    """The account of the table of forms: by wave and session, with the total of each wave or what stands for it."""
     made = []
     for wave in study.waves:
         cells, total = forms_of(study, wave), study.n_forms({"wave": wave})
-        made += people(study, {"wave": wave}, total if may_show(total, study.min_cell) else None)
+        is_told = may_show(total, study.min_cell) and wave not in small_rests(study)
+        made += people(study, {"wave": wave}, total if is_told else None)
         for session, number in cells.items() if study.sessions else ():
             made += people(study, {"wave": wave, "session": session}, number)
+        if wave in small_rests(study):
+            comparison, matched = small_rests(study)[wave]
+            made += people(study, {"wave": wave, f"matched {comparison}": "yes"}, matched)
+            [rest] = people(study, {"wave": wave, f"matched {comparison}": "no"}, None)
+            made += [rest, replace(rest, low=0, high=study.min_cell - 1)]
     return made
 
 
@@ -96,6 +128,8 @@ def forms_of(study: Study, wave: str) -> dict[str, int | None]:
     """The forms of a wave by session, blank where none is given; small numbers hidden."""
     sessions = [*study.sessions, ""] if study.sessions and study.n_forms({"session": ""}) else study.sessions or [""]
     filters = [{"wave": wave} | ({"session": session} if study.sessions else {}) for session in sessions]
+    if wave in small_rests(study):  # parts would add up to the whole
+        return dict.fromkeys(sessions)
     return hide_small({session: study.n_forms(chosen) for session, chosen in zip(sessions, filters)}, study.min_cell)
 
 
@@ -181,6 +215,8 @@ def _wave(study: Study, statement: str, wave: str, stands: str, deviation: int |
 
 def _stands_for(study: Study, wave: str, known: Mapping[str, Sequence[Entry]]) -> str:
     """Whose answers stand for a wave: all, or where all beside the matched would give the others away, the matched."""
+    if wave in small_rests(study):
+        return small_rests(study)[wave][0]
     matched = [
         name
         for name, planned in matched_comparisons(study).items()

@@ -1,6 +1,7 @@
 """Small groups: hidden, and not to be had by subtraction, as the attacker of `prepost disclose` sees it."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -94,6 +95,13 @@ LEAKS = {
         [*spread({"wave": "pre"}, 14), *spread({"wave": "pre", "matched": "yes"}, 13)],
         spread({"wave": "pre", "matched": "no"}, None),
         "can only be 1: the number of people (wave pre; responses.csv)",
+    ),
+    "more answers than people matched": (
+        spread({"wave": "pre", "matched": "yes"}, 13),
+        [replace(spread({"wave": "pre", "matched": "no"}, 4)[0], low=0)]
+        + spread({"wave": "pre", "matched": "no"}, None)
+        + of({"wave": "pre"}, [1, 3, 6, 3, 1], mean=None),
+        "can only be 1 to 4: the number of people (wave pre, matched yes",
     ),
     "the only leaver's answer": (
         of({"wave": "pre"}, [1, 3, 6, 3, 1]),
