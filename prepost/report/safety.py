@@ -199,6 +199,15 @@ def of_wave(study: Study, statement: str, wave: str, stands: str) -> tuple[dict[
     return next(side for side in sides(study, statement, stands) if side[0].get("wave") == wave)
 
 
+def whose(study: Study, statement: str, wave: str) -> str:
+    """What is said behind the name of a wave, or a statement, where fewer people than all who answered stand for it."""
+    stands = safe(study).waves.get((statement, wave))
+    if not stands:
+        return ""
+    of_all = study.counts(statement, {"wave": wave}).sum() == of_wave(study, statement, wave, stands)[1].sum()
+    return "" if of_all and wave not in small_rests(study) else ", matched people"
+
+
 def counts_of(study: Study, statement: str, wave: str) -> np.ndarray:
     """The answers of what stands for a wave; of what may not be shown one answer, which is too few."""
     stands = safe(study).waves.get((statement, wave), "")

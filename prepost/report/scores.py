@@ -18,7 +18,7 @@ from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
-from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
+from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides, small_rests, whose
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
@@ -187,20 +187,19 @@ def safe_scores(study: Study) -> SafeScores:
             if not _published(study, known, f"score {name}", own, points, mean=2):
                 found.hidden.add((name, key))
             elif yes:
-                matched += [
-                    (side, *own[place], points, True) for place, side in enumerate((planned.first, planned.second))
-                ]
+                matched += [(side, *own[place], points) for place, side in enumerate((planned.first, planned.second))]
         for wave in study.waves:
             points = np.unique(values.dropna())
             here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
             counts = np.bincount(here, minlength=len(points))
-            choices = [({"wave": wave}, {"wave": wave}, counts, points, False), *matched]
-            choices = [one[1:] for one in choices if one[0] == {"wave": wave}]
+            choices, everyone = [({"wave": wave}, counts, points)], counts.sum()
+            choices += [one[1:] for one in matched if one[0] == {"wave": wave}]
             found.waves[name, wave] = None
-            for (group, counts, points, alone), decimals in product(choices, (2, None)):
+            for (group, counts, points), decimals in product(choices, (2, None)):
                 own = [(group, counts)]
                 if _published(study, known, f"score {name}", own, points, mean=2, deviation=decimals):
-                    found.waves[name, wave] = _Wave(counts, points, alone, decimals is not None)
+                    alone = len(group) > 1 and (counts.sum() < everyone or wave in small_rests(study))
+                    found.waves[name, wave] = _Wave(counts, points, bool(alone), decimals is not None)
                     break
         found.entries.extend(known)
     return found
@@ -303,7 +302,7 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
         stands, scale = may.waves.get((statement.id, wave), ""), study.scale_of(statement.id)
         counts, size = of_wave(study, statement.id, wave, stands or "")[1], len(scale)
         n, answers = int(counts.sum()), Answers(scale, {}, {}, study.min_cell)
-        rows[statement.id] = row = {"text": statement.heading + ", matched people" * bool(stands)}
+        rows[statement.id] = row = {"text": statement.heading + whose(study, statement.id, wave)}
         if stands is not None and answers.is_shown(counts):
             row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
             row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}

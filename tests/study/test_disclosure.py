@@ -252,3 +252,6 @@ def test_a_build_that_gives_something_away_stops(folder, monkeypatch):
     with pytest.raises(ExtensionError, match=said) as stopped:
         _attack(app, env)
     assert "tab-tea" in str(stopped.value) and read_account(folder)[0] == 5
+    (folder / "study.yml").unlink()
+    _attack(app, env)
+    assert read_account(folder)[0] == 1, "without study.yml nothing is hidden, and so nothing attacked"
