@@ -1,7 +1,6 @@
 """Small groups: hidden, and not to be had by subtraction, as the attacker of `prepost disclose` sees it."""
 
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -98,7 +97,7 @@ LEAKS = {
     ),
     "more answers than people matched": (
         spread({"wave": "pre", "matched": "yes"}, 13),
-        [replace(spread({"wave": "pre", "matched": "no"}, 4)[0], low=0)]
+        [spread({"wave": "pre", "matched": "no"}, 4)[0]._replace(low=0)]
         + spread({"wave": "pre", "matched": "no"}, None)
         + of({"wave": "pre"}, [1, 3, 6, 3, 1], mean=None),
         "can only be 1 to 4: the number of people (wave pre, matched yes",
