@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import ceil, prod
 from pathlib import Path
 
@@ -269,13 +269,13 @@ def report(entries: Sequence[Entry], found: Sequence[Leak], min_cell: int) -> li
 
 def entry_of(record: dict) -> Entry:
     """An entry out of the metadata of an output."""
-    return Entry(**{field.name: record[field.name] for field in fields(Entry)})
+    return Entry(**{name: record[name] for name in Entry._fields})
 
 
 def write_account(build: Path, min_cell: int, entries: Sequence[Entry]) -> None:
     """Keep the account of a book in its folder `_build`, outside of the site, where its owner alone looks."""
     (build / RECORD).write_text(
-        json.dumps({"min_cell": min_cell, "entries": [vars(entry) for entry in entries]}), encoding="utf-8"
+        json.dumps({"min_cell": min_cell, "entries": [entry._asdict() for entry in entries]}), encoding="utf-8"
     )
 
 

@@ -144,11 +144,10 @@ class Answers:
 
 def _by_wave(study, statement: str):
     """The name and the answers of what stands for each wave."""
-    from prepost.report.safety import counts_of, safe
+    from prepost.report.safety import counts_of, whose
 
     for wave in study.waves:
-        stands = safe(study).waves.get((statement, wave), "")
-        yield study.wave_labels[wave] + ", matched people" * bool(stands), counts_of(study, statement, wave)
+        yield study.wave_labels[wave] + whose(study, statement, wave), counts_of(study, statement, wave)
 
 
 def answers_table(answers: Answers):

@@ -20,7 +20,7 @@ from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
-from prepost.report.safety import attended, forms_of, forms_published, safe
+from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms_published, of_wave, safe, small_rests
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import accounted, figure, table
 from prepost.report.tables import shares_table
@@ -217,8 +217,9 @@ def _net_scores(study: Study, domain: str) -> None:
     rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
     asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
     for statement, wave in asked:
-        counts, known = study.counts(statement.id, {"wave": wave}), safe(study).entries.get((statement.id, wave), [])
-        entries, n = account_of(study, statement.id, {"wave": wave}, counts, pools=parts), int(counts.sum())
+        counts, known = counts_of(study, statement.id, wave), safe(study).entries.get((statement.id, wave), [])
+        group = of_wave(study, statement.id, wave, safe(study).waves.get((statement.id, wave)) or "")[0]
+        entries, n = account_of(study, statement.id, group, counts, pools=parts), int(counts.sum())
         entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
         low, middle, high = (int(counts[slice(*part)].sum()) for part in parts)
         told = all(may_show(part, study.min_cell) for part in (low, middle, high, n))
@@ -270,12 +271,11 @@ def show_forms(study: Study) -> None:
     cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
     frame = pd.DataFrame(cells).astype(object)
     frame = frame.where(frame.notna(), HIDDEN)
-    totals = [study.n_forms({"wave": wave}) for wave in waves]
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
     hides_all = bool((frame == HIDDEN).all(axis=None))
     if not study.sessions or hides_all:
         frame, names = frame[:0], []
-    frame.loc["All"] = [total if may_show(total, study.min_cell) else HIDDEN for total in totals]
+    frame.loc["All"] = [forms_in(study, wave) for wave in waves]
     frame.insert(0, "Questionnaires", [*names, "All"])
     note = "By session there are too few to show." * (bool(study.sessions) and hides_all)
     table(frame, label="tab-forms", title="Questionnaires by wave", note=note, published=forms_published(study))
@@ -301,19 +301,22 @@ def show_matching(study: Study) -> None:
         "only_after": "Only in the second",
     }
     rest = [getattr(report, part) for report in reports for part in list(parts)[3:]]
-    is_whole = all(may_show(n, study.min_cell) for n in rest)
+    is_whole = all(may_show(n, study.min_cell) for n in rest) and not small_rests(study)
     shown = list(parts) if is_whole else list(parts)[:3]
-    rows = [
-        [study.comparisons[report.comparison].text or report.comparison]
-        + [n if may_show(n := getattr(report, part), study.min_cell) else HIDDEN for part in shown]
-        for report in reports
-    ]
+    rows = []
+    for report in reports:
+        planned = study.comparisons[report.comparison]
+        numbers = [n if may_show(n := getattr(report, part), study.min_cell) else HIDDEN for part in shown]
+        for place, side in enumerate((planned.first, planned.second)):
+            numbers[place] = "–" if side.get("wave") in small_rests(study) else numbers[place]
+        rows.append([planned.text or report.comparison, *numbers])
     table(
         pd.DataFrame(rows, columns=["Comparison", *(parts[part] for part in shown)]),
         label="tab-matching",
         title="Forms matched by the person's code",
         note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at."
-        + " Why other forms were not matched is not told, for it holds of few." * (not is_whole),
+        + " Why other forms were not matched is not told, for it holds of few." * (not is_whole)
+        + " A dash: few forms of the wave were not matched." * bool(small_rests(study)),
         published=[entry for report in reports for entry in _matched(study, report)],
     )
     if len(whole) < len(matched):
@@ -325,9 +328,14 @@ def _matched(study: Study, report) -> list[Entry]:
     planned, column = study.comparisons[report.comparison], f"matched {report.comparison}"
     made = []
     for side, forms in ((planned.first, report.before), (planned.second, report.after)):
-        for group, n in ((side, forms), ({**side, column: "yes"}, report.paired)):
-            made += people(study, group, n if may_show(n, study.min_cell) else None)
+        made += people(study, side, _told(study, side, forms))
+        made += people(study, {**side, column: "yes"}, _told(study, {}, report.paired))
     return made
+
+
+def _told(study: Study, side: Mapping[str, str], forms: int) -> int | None:
+    """The forms of a side of a comparison, or None if they may not be shown."""
+    return forms if may_show(forms, study.min_cell) and side.get("wave") not in small_rests(study) else None
 
 
 def show_attendance(study: Study) -> None:
@@ -418,7 +426,7 @@ def response(study: Study, wave: str) -> Share | None:
     of = heads.get("training place filled" if by_session else "person who attended", 0)
     if not by_session and of and (study.attendance["person"] == "").any():
         return None
-    if not n or n > of or not may_show(n, study.min_cell) or not may_show(of - n, study.min_cell):
+    if not n or n > of or _told(study, {"wave": wave}, n) is None or not may_show(of - n, study.min_cell):
         return None
     return Share(f"{study.wave_labels[wave]}, of {'places filled' if by_session else 'people'}", n, of)
 
@@ -426,7 +434,7 @@ def response(study: Study, wave: str) -> Share | None:
 def _may_be_told_apart(study: Study, late: pd.DataFrame) -> bool:
     """Whether every group, and those of it who did not answer, are people enough to be shown."""
     groups = [*late["forms"], *late["people"], *(late["people"] - late["forms"])]
-    return all(may_show(int(n), study.min_cell) for n in groups)
+    return all(may_show(int(n), study.min_cell) for n in groups) and study.waves[-1] not in small_rests(study)
 
 
 # -- what was said -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from prepost.report.safety import attended
+from prepost.report.safety import attended, small_rests
 from prepost.report.wording import format_number, money, plural, uncapital, with_noun
 from prepost.study.faults import join_words
 
@@ -147,7 +147,8 @@ def reached(study: Study) -> dict[str, int]:
         heads["person who attended"] = (
             (may.people or 0) if is_known else 0
         )  # of the others nobody knows how many they are
-    heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in study.waves}
+    told = [wave for wave in study.waves if wave not in small_rests(study)]
+    heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in told}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepost.report.answers import comparison_figure
-from prepost.report.blocks import HIDDEN, accounts_of, asked_of_both, between_waves, prose, response, show_figure
+from prepost.report.blocks import accounts_of, asked_of_both, between_waves, prose, response, show_figure
 from prepost.report.compare import compare, effects_table, is_matched
-from prepost.report.safety import attended, forms_published
+from prepost.report.safety import attended, forms_in, forms_published
 from prepost.report.sentences import left_open, summary_of
 from prepost.report.wording import (
     capital,
@@ -23,7 +23,6 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
-from prepost.study.disclosure import may_show
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -38,11 +37,8 @@ def show_who_answered(study: Study) -> None:
     """Say what was asked, how many answered each time, and what share of those who could have, where that is known."""
     parts = []
     for wave in study.waves:
-        n, share = study.n_forms({"wave": wave}), response(study, wave)
-        words = [
-            format_number(n, 0) if may_show(n, study.min_cell) else HIDDEN,
-            f"({uncapital(study.wave_labels[wave])}",
-        ]
+        n, share = forms_in(study, wave), response(study, wave)
+        words = [n if isinstance(n, str) else format_number(n, 0), f"({uncapital(study.wave_labels[wave])}"]
         if share:
             of = share.name.rpartition(", of ")[2]
             words[1] += f", {percent(share.count / share.n)} of {format_number(share.n, 0)} {of}"

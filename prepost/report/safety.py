@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from prepost.audit.disclose import give_away
+from prepost.report.wording import format_number
 from prepost.study.disclosure import PAIRS, SESSIONS, answers, hide_small, may_show, people, places, pool_small
 from prepost.study.pairing import matched_comparisons
 
@@ -27,41 +27,61 @@ if TYPE_CHECKING:
     from prepost.study.disclosure import Entry
 
 
-@dataclass(frozen=True)
-class Safe:
-    """What may be shown of the answers.
+class Safe(NamedTuple):
+    """What may be shown of the answers."""
 
-    Attributes
-    ----------
-    hidden : frozenset of (str, str)
-        Statements and comparisons that are not shown.
-    waves : mapping of (str, str) to str or None
-        For a statement and a wave, whose answers stand for it: "" for all forms, the comparison whose matched people, or None.
-    entries : mapping of (str, str) to list of Entry
-        The account of a statement under a comparison (by its id) or in a wave.
-    has_intervals : mapping of str to bool
-        For each statement, whether means can stand with their intervals without giving single answers away.
-    """
-
-    hidden: frozenset[tuple[str, str]] = frozenset()
-    waves: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
-    entries: Mapping[tuple[str, str], list[Entry]] = field(default_factory=dict)
-    has_intervals: Mapping[str, bool] = field(default_factory=dict)
+    hidden: set[tuple[str, str]]  # statements and comparisons that are not shown
+    waves: dict[
+        tuple[str, str], str | None
+    ]  # whose answers stand for a wave: "" of all, a comparison's matched, or None
+    entries: dict[tuple[str, str], list[Entry]]  # the account of a statement under a comparison, or in a wave
+    has_intervals: dict[str, bool]  # whether a statement's means can stand with intervals that tell of no single answer
 
 
 @lru_cache(maxsize=8)
 def safe(study: Study) -> Safe:
     """What of the answers of a study may be shown; of one whose `min_cell` is 1, everything."""
+    may = Safe(set(), {}, {}, {})
     if study.min_cell <= 1:
-        return Safe()
-    hidden: set[tuple[str, str]] = set()
-    entries: dict[tuple[str, str], list[Entry]] = {}
-    forms = counted(study)
-    known = {one.id: [*forms, *_of_comparisons(study, one.id, forms, hidden, entries)] for one in study.statements}
-    stands = {wave: _stands_for(study, wave, known) for wave in study.waves}
-    waves = {(statement, wave): stands[wave] for statement in known for wave in study.waves}
-    intervals = {statement: _of_waves(study, statement, known[statement], waves, entries) for statement in known}
-    return Safe(frozenset(hidden), waves, entries, intervals)
+        return may
+    known = {one.id: _of_comparisons(study, one.id, may) for one in study.statements}
+    for wave in study.waves:
+        stands = _stands_for(study, wave, known)
+        may.waves.update({(statement, wave): stands for statement in known})
+    for statement in known:
+        may.has_intervals[statement] = _of_waves(study, statement, known[statement], may)
+    return may
+
+
+def is_added(study: Study, known: list[Entry], new: Sequence[Entry]) -> bool:
+    """Whether nothing is given away beside what is known; if so, it is known from here on."""
+    if give_away([*known, *new], study.min_cell):
+        return False
+    known += new
+    return True
+
+
+def choose(study: Study, known: list[Entry], name: str, groups: Sequence[tuple], **shown) -> bool:
+    """Whether groups with their answers may all be shown beside what is known, to which their account is added.
+
+    Parameters
+    ----------
+    study : Study
+    known : list of Entry
+        Of groups too small to be shown it is added as well that they are hidden.
+    name : str
+        The statement, or what else has points.
+    groups : sequence of (mapping, array of int)
+        Each group, as study.yml writes it, and its answers.
+    **shown
+        What is shown of them, as `answers` takes it.
+    """
+    small = [side for side in groups if not may_show(int(side[1].sum()), study.min_cell)]
+    if small:
+        scale = shown.get("scale", ())
+        known += [one for side in small for one in answers(study, name, *side, scale=scale, is_shown=False)]
+        return False
+    return is_added(study, known, [one for side in groups for one in answers(study, name, *side, **shown)])
 
 
 @lru_cache(maxsize=8)
@@ -75,20 +95,51 @@ def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
         with suppress(KeyError):  # a column that is not there, or was not counted
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves})
             shown = hide_small(counts.fillna(0).astype(int), study.min_cell)
+            shown[[*small_rests(study)]] = pd.NA  # parts would add up to the whole
             cells = ((value, wave, shown.loc[value, wave]) for value in shown.index for wave in study.waves)
             groups = [({"wave": wave, column: value}, None if pd.isna(n) else int(n)) for value, wave, n in cells]
             found[column] = shown, [entry for group, n in groups for entry in people(study, group, n)]
     return found
 
 
+@lru_cache(maxsize=8)
+def small_rests(study: Study) -> dict[str, tuple[str, int]]:
+    """The waves of which all forms but 1 to `min_cell` - 1 are matched, with the comparison and the people matched.
+
+    The number of forms of such a wave is shown nowhere: these people stand for it.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for name, planned in matched_comparisons(study).items() if study.min_cell > 1 else ():
+        report = study.match_report(name)
+        for side, forms in ((planned.first, report.before), (planned.second, report.after)):
+            if report.paired >= study.min_cell and not may_show(forms - report.paired, study.min_cell):
+                for wave in [side["wave"]] if set(side) == {"wave"} else ():
+                    found.setdefault(wave, (name, report.paired))
+    return found
+
+
+def forms_in(study: Study, wave: str) -> str | int:
+    """How many forms there are of a wave, as a page may say it."""
+    total, least = study.n_forms({"wave": wave}), format_number(study.min_cell, 0)
+    if wave in small_rests(study):
+        return f"{format_number(small_rests(study)[wave][1], 0)} matched people; fewer than {least} other forms"
+    return total if may_show(total, study.min_cell) else "too few to show"
+
+
 def forms_published(study: Study) -> list[Entry]:
-    """The account of the table of forms: by wave and session, with the total of each wave."""
+    """The account of the table of forms: by wave and session, with the total of each wave or what stands for it."""
     made = []
     for wave in study.waves:
         cells, total = forms_of(study, wave), study.n_forms({"wave": wave})
-        made += people(study, {"wave": wave}, total if may_show(total, study.min_cell) else None)
+        is_told = may_show(total, study.min_cell) and wave not in small_rests(study)
+        made += people(study, {"wave": wave}, total if is_told else None)
         for session, number in cells.items() if study.sessions else ():
             made += people(study, {"wave": wave, "session": session}, number)
+        if wave in small_rests(study):
+            comparison, matched = small_rests(study)[wave]
+            made += people(study, {"wave": wave, f"matched {comparison}": "yes"}, matched)
+            [rest] = people(study, {"wave": wave, f"matched {comparison}": "no"}, None)
+            made += [rest, rest._replace(low=0, high=study.min_cell - 1)]
     return made
 
 
@@ -96,6 +147,8 @@ def forms_of(study: Study, wave: str) -> dict[str, int | None]:
     """The forms of a wave by session, blank where none is given; small numbers hidden."""
     sessions = [*study.sessions, ""] if study.sessions and study.n_forms({"session": ""}) else study.sessions or [""]
     filters = [{"wave": wave} | ({"session": session} if study.sessions else {}) for session in sessions]
+    if wave in small_rests(study):  # parts would add up to the whole
+        return dict.fromkeys(sessions)
     return hide_small({session: study.n_forms(chosen) for session, chosen in zip(sessions, filters)}, study.min_cell)
 
 
@@ -135,26 +188,15 @@ def counted(study: Study) -> list[Entry]:
     return forms_published(study) + [entry for _, rows in respondents(study).values() for entry in rows]
 
 
-def _of_comparisons(study: Study, statement: str, forms: Sequence[Entry], hidden: set, entries: dict) -> list[Entry]:
-    """The account of a statement's comparisons; those that would give something away are noted as hidden."""
-    known: list[Entry] = []
-    groups = {name: sides(study, statement, name) for name in study.comparisons}
-    for name, both in groups.items():
-        small = [side for side in both if not may_show(int(side[1].sum()), study.min_cell)]
-        entries[statement, name] = [
-            entry for side in small for entry in answers(study, statement, *side, is_shown=False)
-        ]
-        known += entries[statement, name]
-        if small:
-            hidden.add((statement, name))
-    for name, both in groups.items():
-        if (statement, name) not in hidden:
-            new = [entry for side in both for entry in answers(study, statement, *side, mean=2)]
-            if give_away([*forms, *known, *new], study.min_cell):
-                hidden.add((statement, name))
-            else:
-                entries[statement, name] = new
-                known += new
+def _of_comparisons(study: Study, statement: str, may: Safe) -> list[Entry]:
+    """All that is known once a statement's comparisons are, those of small groups first; what would tell is noted as hidden."""
+    known, groups = counted(study), {name: sides(study, statement, name) for name in study.comparisons}
+    small = {name for name, both in groups.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in both)}
+    for name in sorted(groups, key=lambda name: name not in small):
+        start = len(known)
+        if not choose(study, known, statement, groups[name], mean=2):
+            may.hidden.add((statement, name))
+        may.entries[statement, name] = known[start:]
     return known
 
 
@@ -163,6 +205,15 @@ def of_wave(study: Study, statement: str, wave: str, stands: str) -> tuple[dict[
     if not stands:
         return {"wave": wave}, study.counts(statement, {"wave": wave})
     return next(side for side in sides(study, statement, stands) if side[0].get("wave") == wave)
+
+
+def whose(study: Study, statement: str, wave: str) -> str:
+    """What is said behind the name of a wave, or a statement, where fewer people than all who answered stand for it."""
+    stands = safe(study).waves.get((statement, wave))
+    if not stands:
+        return ""
+    of_all = study.counts(statement, {"wave": wave}).sum() == of_wave(study, statement, wave, stands)[1].sum()
+    return "" if of_all and wave not in small_rests(study) else ", matched people"
 
 
 def counts_of(study: Study, statement: str, wave: str) -> np.ndarray:
@@ -181,6 +232,8 @@ def _wave(study: Study, statement: str, wave: str, stands: str, deviation: int |
 
 def _stands_for(study: Study, wave: str, known: Mapping[str, Sequence[Entry]]) -> str:
     """Whose answers stand for a wave: all, or where all beside the matched would give the others away, the matched."""
+    if wave in small_rests(study):
+        return small_rests(study)[wave][0]
     matched = [
         name
         for name, planned in matched_comparisons(study).items()
@@ -194,42 +247,31 @@ def _stands_for(study: Study, wave: str, known: Mapping[str, Sequence[Entry]]) -
     return ""
 
 
-def _of_waves(study: Study, statement: str, known: list[Entry], waves: dict, entries: dict) -> bool:
-    """The account of a statement's answers wave by wave; returns whether means can stand with their intervals."""
+def _of_waves(study: Study, statement: str, known: list[Entry], may: Safe) -> bool:
+    """Choose a statement's answers wave by wave; returns whether means can stand with their intervals."""
     for deviation in (2, None):
-        new = {wave: _wave(study, statement, wave, waves[statement, wave], deviation) for wave in study.waves}
-        if not give_away([*known, *(entry for rows in new.values() for entry in rows)], study.min_cell):
-            entries |= {(statement, wave): rows for wave, rows in new.items()}
+        new = {wave: _wave(study, statement, wave, may.waves[statement, wave], deviation) for wave in study.waves}
+        if is_added(study, known, [entry for rows in new.values() for entry in rows]):
+            may.entries.update({(statement, wave): rows for wave, rows in new.items()})
             return deviation is not None
     for wave, rows in new.items():
-        if give_away([*known, *rows], study.min_cell):
-            waves[statement, wave] = None
+        if is_added(study, known, rows):
+            may.entries[statement, wave] = rows
         else:
-            entries[statement, wave] = rows
-            known = [*known, *rows]
+            may.waves[statement, wave] = None
     return False
 
 
-@dataclass(frozen=True)
-class Attended:
-    """What may be shown of attendance.csv.
-
-    Attributes
-    ----------
-    places, people, coded : int or None
-        Training places, the people with a code who filled some, and how many they filled; None if not to be shown.
-    bars : mapping of str to mapping of str to int or None
-        Places by "session", "sector" and "organisation", and people by "times" that they came; None if hidden; nothing where
-        all are.
-    entries : mapping of str to list of Entry
-        The account of each of the bars, and of "all".
-    """
+class Attended(NamedTuple):
+    """What may be shown of attendance.csv; None stands for what may not."""
 
     places: int | None
-    people: int | None
-    coded: int | None
-    bars: Mapping[str, Mapping[str, int | None]]
-    entries: Mapping[str, list[Entry]]
+    people: int | None  # with a code
+    coded: int | None  # places that these filled
+    bars: Mapping[
+        str, Mapping[str, int | None]
+    ]  # places by session, sector and organisation, people by "times"; or nothing
+    entries: Mapping[str, list[Entry]]  # the account of each of the bars, and of "all"
 
 
 @lru_cache(maxsize=8)
@@ -260,8 +302,8 @@ def _with_people(study: Study, made: Attended, persons: int, coded: int | None) 
     for more, entries in ((True, bars), (False, small)):
         if not give_away([*made.entries["all"], *total, *entries], study.min_cell):
             kept = {"all": made.entries["all"] + total + ([] if more else small), "times": bars if more else []}
-            return replace(made, people=persons, coded=coded, bars={"times": shown} if more else {}, entries=kept)
-    return replace(made, entries={"all": made.entries["all"] + small})
+            return made._replace(people=persons, coded=coded, bars={"times": shown} if more else {}, entries=kept)
+    return made._replace(entries={"all": made.entries["all"] + small})
 
 
 def _with_places(study: Study, made: Attended, column: str) -> Attended:
@@ -275,5 +317,5 @@ def _with_places(study: Study, made: Attended, column: str) -> Attended:
     small = [entry for name in counts if heads[name] < study.min_cell for entry in places(study, {column: name}, None)]
     known = [entry for kept in made.entries.values() for entry in kept]
     if give_away([*known, *entries], study.min_cell):
-        return replace(made, entries={**made.entries, column: small})
-    return replace(made, bars={**made.bars, column: shown}, entries={**made.entries, column: entries})
+        return made._replace(entries={**made.entries, column: small})
+    return made._replace(bars={**made.bars, column: shown}, entries={**made.entries, column: entries})

@@ -6,7 +6,6 @@ A group of fewer than `min_cell` people is in none of them, nor can it be had fr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from math import inf
@@ -14,16 +13,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prepost.audit.disclose import give_away
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose
 from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
-from prepost.report.safety import counted, forms_published, of_wave, respondents, safe, sides
+from prepost.report.safety import (
+    choose,
+    counted,
+    forms_published,
+    is_added,
+    of_wave,
+    respondents,
+    safe,
+    sides,
+    small_rests,
+    whose,
+)
 from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import PAIRS, Entry, answers, may_show
+from prepost.study.disclosure import PAIRS, Entry, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -180,44 +189,30 @@ def safe_scores(study: Study) -> SafeScores:
     found = SafeScores(set(), {}, [])
     for name in study.scores:
         known, values, matched = counted(study), score_values(study, name), []
+        points = np.unique(values.dropna())
         for key, planned in study.comparisons.items():
-            (*both, pairs), points = _score_answers(study, values, planned)
+            (*both, pairs), _ = _score_answers(study, values, planned)
             yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
-            if not _published(study, known, f"score {name}", own, points, mean=2):
+            if not any(map(np.any, both)) or not choose(
+                study, known, f"score {name}", own, scale=tuple(points), mean=2
+            ):
                 found.hidden.add((name, key))
             elif yes:
-                matched += [
-                    (side, *own[place], points, True) for place, side in enumerate((planned.first, planned.second))
-                ]
+                matched += zip((planned.first, planned.second), own)
         for wave in study.waves:
-            points = np.unique(values.dropna())
             here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
-            counts = np.bincount(here, minlength=len(points))
-            choices = [({"wave": wave}, {"wave": wave}, counts, points, False), *matched]
-            choices = [one[1:] for one in choices if one[0] == {"wave": wave}]
+            everyone = {"wave": wave}, np.bincount(here, minlength=len(points))
+            choices = [everyone, *(own for side, own in matched if side == {"wave": wave})]
             found.waves[name, wave] = None
-            for (group, counts, points, alone), decimals in product(choices, (2, None)):
-                own = [(group, counts)]
-                if _published(study, known, f"score {name}", own, points, mean=2, deviation=decimals):
-                    found.waves[name, wave] = _Wave(counts, points, alone, decimals is not None)
+            for own, decimals in product(choices if len(here) else (), (2, None)):
+                if choose(study, known, f"score {name}", [own], scale=tuple(points), mean=2, deviation=decimals):
+                    is_rest = own[1].sum() < len(here) or wave in small_rests(study)
+                    is_matched = own is not everyone and bool(is_rest)
+                    found.waves[name, wave] = _Wave(own[1], points, is_matched, decimals is not None)
                     break
         found.entries.extend(known)
     return found
-
-
-def _published(study: Study, known: list[Entry], name: str, groups: list[tuple], points, **decimals) -> bool:
-    """Whether groups with their answers may be shown beside what is known, to which they are added then."""
-    sizes = [int(counts.sum()) for _, counts in groups]
-    if not all(may_show(n, study.min_cell) for n in sizes) or not any(sizes):
-        small = [group for group, n in zip(groups, sizes) if not may_show(n, study.min_cell)]
-        known += [one for group in small for one in answers(study, name, *group, scale=tuple(points), is_shown=False)]
-        return False
-    new = [entry for group in groups for entry in answers(study, name, *group, scale=tuple(points), **decimals)]
-    if give_away([*known, *new], study.min_cell):
-        return False
-    known += new
-    return True
 
 
 def has_scores(study: Study) -> bool:
@@ -303,7 +298,7 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
         stands, scale = may.waves.get((statement.id, wave), ""), study.scale_of(statement.id)
         counts, size = of_wave(study, statement.id, wave, stands or "")[1], len(scale)
         n, answers = int(counts.sum()), Answers(scale, {}, {}, study.min_cell)
-        rows[statement.id] = row = {"text": statement.heading + ", matched people" * bool(stands)}
+        rows[statement.id] = row = {"text": statement.heading + whose(study, statement.id, wave)}
         if stands is not None and answers.is_shown(counts):
             row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
             row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}
@@ -346,22 +341,13 @@ def show_items(study: Study) -> None:
 
 
 class SafeGroups(NamedTuple):
-    """What may be shown of groups.
+    """What may be shown of groups."""
 
-    Attributes
-    ----------
-    forms : mapping of str to pandas.DataFrame of nullable Int64
-        For each column that tells people apart (`cohort`, those of `by`, those that the import kept), the forms by what stands
-        in it ("" where nothing does) and wave; missing where hidden.
-    hidden : set of (str, str, str, str)
-        Column, comparison, statement and group of the changes that are hidden.
-    entries : mapping of str to list of Entry
-        The account of the forms, and by column that of the changes.
-    """
-
-    forms: dict[str, pd.DataFrame]
-    hidden: set[tuple[str, str, str, str]]
-    entries: dict[str, list[Entry]]
+    forms: dict[
+        str, pd.DataFrame
+    ]  # by column (`cohort`, those of `by`, those the import kept): forms by value and wave
+    hidden: set[tuple[str, str, str, str]]  # column, comparison, statement and group of changes
+    entries: dict[str, list[Entry]]  # the account of the forms, and by column that of the changes
 
 
 @lru_cache(maxsize=8)
@@ -369,9 +355,8 @@ def safe_groups(study: Study) -> SafeGroups:
     """What may be shown of groups, beside the results of all together, so that nothing hidden can be had by subtraction."""
     found = SafeGroups({}, set(), {"forms": list(forms_published(study))})
     for column, (shown, new) in respondents(study).items():
-        if not give_away([*found.entries["forms"], *new], study.min_cell):
+        if is_added(study, found.entries["forms"], new):
             found.forms[column] = shown
-            found.entries["forms"] += new
     everything = [one for rows in safe(study).entries.values() for one in rows]
     everything += safe_scores(study).entries if has_scores(study) else []
     columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
@@ -397,19 +382,14 @@ def _has_groups(study: Study, column: str, key: str) -> bool:
 
 def _at_least(entries: list[Entry], column: str) -> list[Entry]:
     """That groups hold no fewer people than are known to have answered one thing or another."""
-    least: dict[tuple, Entry] = {}
-    for one in entries:
-        if one.kind == "people" and one.low and {"wave", column} <= set(one.group):
-            group = {name: one.group[name] for name in ("wave", column)}
-            place = tuple(map(tuple, group.values()))
-            if place not in least or least[place].low < one.low:
-                least[place] = replace(one, group=group, high=inf)
-    return list(least.values())
+    own = [one for one in entries if one.kind == "people" and one.low and {"wave", column} <= set(one.group)]
+    groups = [one._replace(group={name: one.group[name] for name in ("wave", column)}, high=inf) for one in own]
+    return list({str(one.group): one for one in sorted(groups, key=lambda one: one.low)}.values())
 
 
 def _choose_groups(study: Study, statement: str, column: str, known: list[Entry], hidden: set) -> list[Entry]:
     """The account of a statement's changes in groups, the small ones first; what is hidden is noted."""
-    start, scale = len(known), study.scale_of(statement)
+    start, shown = len(known), {"scale": study.scale_of(statement), "mean": 2}
     for key in study.comparisons:
         groups = study.value_counts(column) if _has_groups(study, column, key) else ()
         found = {value: answers_of(study, statement, study.comparisons[key], {column: value}) for value in groups}
@@ -419,18 +399,15 @@ def _choose_groups(study: Study, statement: str, column: str, known: list[Entry]
         for value in groups:
             named = {f"{column} at both times" if moved else column: value}
             offered[value] = [({**side, **named}, counts) for (side, _), counts in zip(both, found[value])]
-        told = {value for value in offered if value and (statement, key) not in safe(study).hidden}
-        small = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
-        for value in small:
-            _published(study, known, statement, offered[value], scale, mean=2)
-        rest = [value for value in offered if value in told - small]
-        if _published(study, known, statement, [side for value in rest for side in offered[value]], scale, mean=2):
-            small |= set(offered) - told
-        else:
+        few = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
+        for value in few:
+            choose(study, known, statement, offered[value], **shown)
+        is_told = (statement, key) not in safe(study).hidden
+        rest = [v for v, own in offered.items() if v and v not in few and is_told and any(n.any() for _, n in own)]
+        if not choose(study, known, statement, [side for value in rest for side in offered[value]], **shown):
             rest.sort(key=lambda value: min(n.sum() for _, n in offered[value]))
-            shown = {v for v in rest if _published(study, known, statement, offered[v], scale, mean=2)}
-            small = set(offered) - shown
-        hidden |= {(column, key, statement, value) for value in small}
+            rest = [value for value in rest if choose(study, known, statement, offered[value], **shown)]
+        hidden |= {(column, key, statement, value) for value in offered if value not in rest}
     return known[start:]
 
 

@@ -303,7 +303,7 @@ def accounted(where: str, published: Sequence[Entry]) -> dict:
     published : sequence of prepost.study.disclosure.Entry
         Empty where there is nothing to account for.
     """
-    return {ACCOUNT: [vars(entry) | {"where": where} for entry in published]} if published else {}
+    return {ACCOUNT: [entry._asdict() | {"where": where} for entry in published]} if published else {}
 
 
 def _numbered(label: str, title: str) -> Markup:

@@ -21,11 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from itertools import pairwise
 from math import ceil, floor, inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,39 +50,20 @@ def may_show(people: int, min_cell: int) -> bool:
 # -- the account -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What one output says, or hides, of one group.
+class Entry(NamedTuple):
+    """What one output says, or hides, of one group."""
 
-    Attributes
-    ----------
-    file : str
-        Whose rows are counted, such as "responses.csv".
-    group : mapping of str to mapping of str to float
-        By column, the values that count and what each counts for: 1, or the point of the scale where answers are added.
-    among : mapping of str to sequence of str
-        All values that these columns hold.
-    low, high : float or None
-        Between what the number lies, as far as it is printed; None if it is hidden.
-    kind : str
-        "people", "answers" (at points of a scale), "sum" or "squares" (of answers).
-    question : str
-        The column that holds the answers; blank if people are counted by other columns alone.
-    heads : int or None
-        Distinct people known to stand behind it; None if it is the number itself, or not known.
-    where : str
-        The label of the table or figure, or the first words of the sentence.
-    """
-
-    file: str
-    group: Mapping[str, Mapping[str, float]]
-    among: Mapping[str, Sequence[str]]
-    low: float | None
+    file: str  # whose rows are counted, such as "responses.csv"
+    group: Mapping[
+        str, Mapping[str, float]
+    ]  # by column, what each value counts for: 1, or the point of a scale that is added
+    among: Mapping[str, Sequence[str]]  # all values that these columns hold
+    low: float | None  # between what the number lies, as far as it is printed; None if it is hidden
     high: float | None
-    kind: str = "people"
-    question: str = ""
-    heads: int | None = None
-    where: str = ""
+    kind: str = "people"  # or "answers" (at points of a scale), "sum" or "squares" (of answers)
+    question: str = ""  # the column that holds the answers
+    heads: int | None = None  # distinct people known to stand behind it, if these are not the number itself
+    where: str = ""  # the label of the table or figure, or the first words of the sentence
 
     def __str__(self) -> str:
         chosen = [
@@ -91,7 +71,7 @@ class Entry:
             for column, values in self.group.items()
             if set(values) != set(self.among.get(column, ())) and len(values) < 7
         ]
-        of = {"people": "number of people", "answers": "number of answers"}.get(self.kind, f"{self.kind} of answers")
+        of = f"number of {self.kind}" if self.kind in ("people", "answers") else f"{self.kind} of answers"
         return f"the {of} ({', '.join(chosen) or 'all'}; {self.file})"
 
 
@@ -103,31 +83,24 @@ def people(
     file: str = "responses.csv",
     among: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Entry]:
-    """Account for a number of people, or of forms.
+    """Account for a number of people, or of forms: one entry, or none where `min_cell` is 1.
 
     Parameters
     ----------
     study : Study
-        If its `min_cell` is 1 there is nothing to account for, and the list is empty.
     group : mapping of str to str or sequence of str
         Columns of the file and the value, or values, that they hold, as study.yml's comparisons; {} for all rows.
     number : int or None
         What is shown; None if it is hidden.
     file : str
-        "responses.csv", "attendance.csv" (people with a code; see `places`), "interviews.csv", or a name for rows of any
-        other kind.
+        "responses.csv", "attendance.csv" (people with a code; see `places`), "interviews.csv", or a name for other rows.
     among : mapping of str to sequence of str, optional
         All values of columns that the file does not have, such as {"theme Time": ["yes", "no"]}.
-
-    Returns
-    -------
-    list of Entry
-        One entry, or none.
     """
     if study.min_cell <= 1:
         return []
     frame = study if file == "responses.csv" else getattr(study, file.partition(".")[0].split()[-1], None)
-    chosen, spread = {column: _values(value) for column, value in group.items()}, 0
+    chosen, spread = _chosen(group), 0
     if file == "attendance.csv":
         chosen[SESSIONS] = chosen.get(SESSIONS) or _times(study)
         kinds = frame[frame["person"] != ""].drop_duplicates(["person", "sector", "organisation"])["person"]
@@ -138,9 +111,13 @@ def people(
     return [Entry(file, weights, domains, *ends)]
 
 
-def _values(value: object) -> list[str]:
-    """The value or values of a column, as text."""
-    return [str(value)] if isinstance(value, str) or not isinstance(value, Sequence) else [str(one) for one in value]
+def _chosen(group: Mapping[str, object]) -> dict[str, list[str]]:
+    """The values of each column, as text, where one may stand by itself."""
+    lists = {
+        column: [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        for column, value in group.items()
+    }
+    return {column: [str(one) for one in values] for column, values in lists.items()}
 
 
 def _domain(frame: Study | pd.DataFrame | None, column: str, chosen: Mapping, among: Mapping) -> list[str]:
@@ -154,24 +131,19 @@ def _domain(frame: Study | pd.DataFrame | None, column: str, chosen: Mapping, am
 
 
 def places(study: Study, group: Mapping[str, object], number: int | None, *, is_coded: bool = False) -> list[Entry]:
-    """Account for a number of training places, which people with a code fill one by one and rows without a code by
-    themselves.
+    """Account for a number of training places, or with `is_coded` for those of people with a code alone.
 
-    Parameters
-    ----------
-    study, group, number
-        As for `people`. An organisation whose people all come from one sector is known to be of that sector.
-    is_coded : bool
-        Whether only the places of people with a code are counted.
+    People with a code fill places one by one, rows without a code by themselves. An organisation whose people all come from
+    one sector is known to be of that sector.
     """
     if study.min_cell <= 1:
         return []
-    chosen, rows = {column: _values(value) for column, value in group.items()}, study.attendance
+    chosen, rows = _chosen(group), study.attendance
     for column, values in chosen.items():
         rows = rows[rows[column].isin(values)]
     heads = rows["person"][rows["person"] != ""].nunique() if group else None
     if "session" in group:  # one person fills a place at each of several sessions: there places are counted alone
-        return [replace(entry, heads=heads) for entry in people(study, group, number, file="places of attendance.csv")]
+        return [entry._replace(heads=heads) for entry in people(study, group, number, file="places of attendance.csv")]
     if "organisation" in group:
         chosen.setdefault("sector", sorted(set(rows["sector"])))
     weights = {time: float(time) for time in _times(study)} | ({} if is_coded else {"": 1.0})
@@ -183,9 +155,8 @@ def places(study: Study, group: Mapping[str, object], number: int | None, *, is_
 
 def _times(study: Study) -> list[str]:
     """How often a person can have come."""
-    rows = study.attendance
-    most = int(rows["person"][rows["person"] != ""].value_counts().max()) if (rows["person"] != "").any() else 1
-    return [str(time) for time in range(1, max(most, len(study.sessions)) + 1)]
+    coded = study.attendance["person"][study.attendance["person"] != ""]
+    return [str(time) for time in range(1, max([1, len(study.sessions), *coded.value_counts()]) + 1)]
 
 
 def answers(
@@ -220,49 +191,38 @@ def answers(
     pools : sequence of (int, int), optional
         Half-open ranges of positions whose numbers are shown, as `pool_small` gives them; the single points within a range of
         several are hidden.
-
-    Returns
-    -------
-    list of Entry
     """
+    if study.min_cell <= 1:
+        return []
     scale = [float(point) for point in (scale or study.scale_of(statement))]
     points, n = [f"{point:g}" for point in scale], int(sum(counts))
     first, second = (sum(count * point**power for count, point in zip(counts, scale)) for power in (1, 2))
+    [base] = people(study, group, n)
+    among = {**base.among, statement: [*points, ""]}
 
-    def entry(kind: str, weights: Mapping[str, float], low: float | None, high: float | None) -> list[Entry]:
-        return [
-            Entry(
-                one.file,
-                {**one.group, statement: weights},
-                {**one.among, statement: [*points, ""]},
-                *(low, high, kind, statement),
-            )
-            for one in people(study, group, n)
-        ]
+    def entry(kind: str, low: float | None, high: float | None, places: slice = slice(None)) -> Entry:
+        power = {"sum": 1, "squares": 2}.get(kind, 0)
+        weights = {text: point**power for text, point in list(zip(points, scale))[places]}
+        return Entry(base.file, {**base.group, statement: weights}, among, low, high, kind, statement)
 
-    sums = {power: {text: point**power for text, point in zip(points, scale)} for power in (1, 2)}
-    if not is_shown and study.min_cell > 1:
+    if not is_shown:
         forms = study.n_forms({column: value for column, value in group.items() if not column.startswith(PAIRS)})
-        hidden = [] if may_show(forms, study.min_cell) else entry("people", dict.fromkeys(points, 1.0), None, None)
-        return hidden + (entry("sum", sums[1], None, None) if n else [])
-    made = entry("people", dict.fromkeys(points, 1.0), n, n)
+        few = [] if may_show(forms, study.min_cell) else [entry("people", None, None)]
+        return few + [entry("sum", None, None)] * bool(n)
+    made = [entry("people", n, n)]
     if not n:
         return made
     if mean is not None:
-        half = n * 0.5 * 10.0**-mean
-        middle = n * round(first / n, mean)
-        made += entry("sum", sums[1], middle - half, middle + half)
+        half, middle = n * 0.5 * 10.0**-mean, n * round(first / n, mean)
+        made.append(entry("sum", middle - half, middle + half))
     if deviation is not None and n > 1:
         spread, half = max((second - first**2 / n) / (n - 1), 0.0) ** 0.5, 0.5 * 10.0**-deviation
         ends = [(n - 1) * max(end, 0.0) ** 2 + first**2 / n for end in (spread - half, spread + half)]
-        made += entry("squares", sums[2], *ends)
+        made.append(entry("squares", *ends))
     for start, end in pools if pools and len(pools) > 1 else ():
-        at = sum(counts[start:end])
-        made += entry("answers", dict.fromkeys(points[start:end], 1.0), at, at)
-    for start, end in pools or ():
-        for point in points[start:end] if end - start > 1 else ():
-            made += entry("answers", {point: 1.0}, None, None)
-    return made
+        made.append(entry("answers", *[int(sum(counts[start:end]))] * 2, slice(start, end)))
+    wide = [pool for pool in pools or () if pool[1] - pool[0] > 1]
+    return made + [entry("answers", None, None, slice(at, at + 1)) for pool in wide for at in range(*pool)]
 
 
 # -- what can be recovered -----------------------------------------------------------------------------------------------
@@ -492,13 +452,7 @@ def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[int
 
 
 def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
-    """Return the coded passages whose words may be printed, each with the attribution that identifies nobody.
-
-    Parameters
-    ----------
-    study : Study
-    theme : str, optional
-        Only passages of this theme.
+    """The coded passages whose words may be printed, of one theme or of all, each with the attribution that identifies nobody.
 
     Returns
     -------
@@ -509,49 +463,22 @@ def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     if study.codings is None:
-        return pd.DataFrame(
-            columns=[
-                "interview",
-                "question",
-                "theme",
-                "subtheme",
-                "stance",
-                "coder",
-                "quote",
-                "ok_to_print",
-                "attribution",
-            ],
-            dtype=str,
-        )
+        return pd.DataFrame(columns=["interview", "theme", "quote", "attribution"], dtype=str)
     codings = study.codings
-    people = codings[codings["interview"] != ""].groupby("theme")["interview"].nunique()
-    shown = {name for name in codings["theme"] if may_show(int(people.get(name, 0)), study.min_cell)}
-    chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "") & codings["theme"].isin(shown)]
-    if theme is not None:
-        chosen = chosen[chosen["theme"] == theme]
+    raised = codings["interview"].where(codings["interview"] != "").groupby(codings["theme"]).transform("nunique")
+    chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "")]
+    chosen = chosen[raised[chosen.index].map(lambda n: may_show(n, study.min_cell)).astype(bool)]
+    chosen = chosen if theme is None else chosen[chosen["theme"] == theme]
     chosen = chosen.drop_duplicates(["interview", "theme", "quote"])
     return chosen.assign(attribution=[attribution(study, interview) for interview in chosen["interview"]])
 
 
 def attribution(study: Study, interview: str) -> str:
-    """Say who spoke, no more narrowly than a group of `min_cell` interviewees: the role, else the sector, else nothing.
-
-    Parameters
-    ----------
-    study : Study
-    interview : str
-        A code of interviews.csv.
-
-    Returns
-    -------
-    str
-        The role or the sector as interviews.csv has it, or "Interviewee".
-    """
-    if study.interviews is None:
-        return "Interviewee"
-    row = study.interviews[study.interviews["interview"] == interview]
-    for column in ("role", "sector"):
-        value = row[column].iloc[0] if len(row) else ""
-        if value and may_show(int((study.interviews[column] == value).sum()), study.min_cell):
-            return value
+    """Who spoke, no more narrowly than `min_cell` interviewees: the role as interviews.csv has it, else the sector, else
+    "Interviewee"."""
+    held = study.interviews
+    for column in ("role", "sector") if held is not None else ():
+        for value in held[column][held["interview"] == interview][:1]:
+            if value and may_show(int((held[column] == value).sum()), study.min_cell):
+                return value
     return "Interviewee"

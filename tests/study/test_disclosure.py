@@ -132,10 +132,17 @@ LEAKS = [
     (spread({"role": "a"}, 4, role=["a", "b"]), [], "fewer than 5 people"),
     (of({}, [2, 8, 20, 30, 10], pools=[(0, 2), (2, 3), (3, 4), (4, 5)]), [], "can only be 2"),
     (of({}, [2, 8, 0, 3, 6], deviation=2, pools=[(0, 2), (2, 3), (3, 5)]), [], "can only be 3"),
+    (
+        spread({"wave": "pre", "matched": "yes"}, 13),
+        [spread({"wave": "pre", "matched": "no"}, 4)[0]._replace(low=0)]
+        + spread({"wave": "pre", "matched": "no"}, None)
+        + of({"wave": "pre"}, [1, 3, 6, 3, 1], mean=None),
+        "can only be 1 to 4: the number of people (wave pre, matched yes",
+    ),
 ]
 """Published entries, further ones, and what the attacker says: who dropped out; what the only leaver answered; all less the
 shown parts; a part hidden in a table; places of one person; one organisation of a sector; how often people came; a theme of a
-sector that is left out; a total of few; a pool of two points beside the mean, and beside the standard deviation."""
+sector that is left out; a total of few; a pool of two points beside the mean, and beside the standard deviation; more answers than people matched."""
 
 
 @pytest.mark.parametrize("published, more, said", LEAKS)
@@ -235,3 +242,6 @@ def test_a_build_that_gives_something_away_stops(folder, monkeypatch):
     with pytest.raises(ExtensionError, match=said) as stopped:
         _attack(app, env)
     assert "tab-tea" in str(stopped.value) and read_account(folder)[0] == 5
+    (folder / "study.yml").unlink()
+    _attack(app, env)
+    assert read_account(folder)[0] == 1, "without study.yml nothing is hidden, and so nothing attacked"

@@ -14,6 +14,7 @@ from prepost.report.blocks import (
     show_costs,
     show_forms,
     show_joint_display,
+    show_matching,
     show_response,
     show_robustness,
     show_themes,
@@ -21,8 +22,10 @@ from prepost.report.blocks import (
 )
 from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
+from prepost.report.overview import show_who_answered
 from prepost.report.questions import show_choices, show_comments
 from prepost.report.robustness import corrections
+from prepost.report.scores import show_items, show_respondents
 from prepost.study import load_study
 
 
@@ -261,6 +264,32 @@ def test_themes_that_few_raised_are_not_named(book, shown):
     text = "\n".join(shown)
     assert "Time" in text
     assert "Parking" not in text and "no space" not in text
+
+
+def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner(book, shown):
+    """Of 40 forms before 37 find their partner: 40 is told nowhere, by no sum of parts either."""
+    (book / "study.yml").write_text((book / "study.yml").read_text().replace("design: unpaired", "design: paired"))
+    header, *rows = (book / "responses.csv").read_text().splitlines()
+    heads, cells = header.split(","), [row.split(",") for row in rows]
+    for place, row in enumerate(cells):
+        row[heads.index("respondent")] = f"P{place % 40}"
+    (book / "responses.csv").write_text("\n".join([header, *map(",".join, cells[:-3])]) + "\n")
+    attended(book, 50, 50)
+    (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
+    study = load_study(book)
+    for block in (
+        show_forms,
+        show_matching,
+        show_who_answered,
+        show_response,
+        show_items,
+        show_respondents,
+        show_costs,
+    ):
+        block(study)
+    text = unquote("\n".join(shown))
+    assert text.count("37 matched people; fewer than 5 other forms") >= 2 and "37" in text
+    assert not re.search(r"(?<![\d.])40(?![\d.])", text) and "Before, of people" not in text
 
 
 def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
