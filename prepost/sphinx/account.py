@@ -5,6 +5,7 @@ Each output brings its entries as metadata (:mod:`prepost.study.disclosure`), fr
 page is written.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
@@ -12,12 +13,17 @@ from sphinx.errors import ExtensionError
 from prepost.audit.disclose import entry_of, leaks, write_account
 from prepost.sphinx.changed import executed, study_folder
 from prepost.study.disclosure import ACCOUNT
+from prepost.study.faults import StudyError
 from prepost.study.settings import read_settings
 
 
 def _attack(app, env):
     """Collect the account, keep it, and stop where something can be recovered."""
-    settings, _ = read_settings(study_folder(app))
+    settings = None
+    with suppress(
+        StudyError
+    ):  # what is wrong with study.yml, the pages tell; a book without one says nothing of people
+        settings, _ = read_settings(study_folder(app))
     records = [
         record
         for path, _, outputs in executed(app, env)
