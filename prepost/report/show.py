@@ -84,8 +84,9 @@ def banner(study, *files: str, how: str = "") -> None:
         Address of the page that tells how they were recovered; blank for no link.
     """
     if study.marks:
-        told = "; ".join(f"line {line}: {asked}" for line, asked in study.marks)
-        shown = {"text/html": str(_UNCONFIRMED.format(told)), "text/plain": f"Unconfirmed: study.yml, {told}"}
+        lines = join_words(str(line) for line, _ in study.marks)
+        lines = f"line {lines}" if len(study.marks) == 1 else f"lines {lines}"
+        shown = {"text/html": str(_UNCONFIRMED.format(lines)), "text/plain": f"Unconfirmed: study.yml, {lines}"}
         IPython.display.display(shown, raw=True)
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
     for origin, html in _BANNERS.items():
@@ -98,7 +99,8 @@ def banner(study, *files: str, how: str = "") -> None:
 
 _UNCONFIRMED = Markup(
     '<aside class="prepost-banner" role="note"><p><strong>Unconfirmed.</strong> Guesses of the import still stand in '
-    "study.yml, and what is shown here may change with them: {}.</p></aside>"
+    "study.yml ({}), and what is shown here may change with them. The command prepost check says what they are."
+    "</p></aside>"
 )
 _BANNERS = {
     "reconstructed": Markup(
