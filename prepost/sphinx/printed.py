@@ -28,10 +28,7 @@ _LONG = 100  # letters of a calculation from which on its name alone is given
 _ROW = re.compile(r'<tr id="(?P<claim>[A-Za-z][\w-]*)".*?</tr>', re.DOTALL)
 
 
-@lru_cache(maxsize=1)
-def _register(folder):
-    """All claims and calculations of a study."""
-    return load_claims(folder)
+_register = lru_cache(maxsize=1)(load_claims)
 
 
 def _claim(folder, name):
@@ -222,18 +219,13 @@ def _lead_back(app, exception):
     linked, folder = {}, posixpath.dirname(ledger)
     for name in sorted(app.env.found_docs - {ledger}):
         page = Path(app.outdir, f"{name}.html")
-        html = page.read_text(encoding="utf-8")
-        changed, claims = anchored(html, posixpath.relpath(f"{ledger}.html", posixpath.dirname(name) or "."))
+        html, claims = anchored(
+            page.read_text(encoding="utf-8"), posixpath.relpath(f"{ledger}.html", posixpath.dirname(name) or ".")
+        )
         linked[posixpath.relpath(f"{name}.html", folder or ".")] = claims
-        _rewrite(page, html, changed)
+        page.write_text(html, encoding="utf-8")
     page = Path(app.outdir, f"{ledger}.html")
-    html = page.read_text(encoding="utf-8")
-    _rewrite(page, html, led_back(html, linked))
-
-
-def _rewrite(page, before, after):
-    if after != before:
-        page.write_text(after, encoding="utf-8")
+    page.write_text(led_back(page.read_text(encoding="utf-8"), linked), encoding="utf-8")
 
 
 def register(app):
