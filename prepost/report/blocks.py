@@ -628,7 +628,7 @@ def _own_time(study: Study, spending: Spending) -> None:
 
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
-    from prepost.report.robustness import corrections, equivalences, specifications
+    from prepost.report.robustness import corrections, equivalences
 
     effects = compare(study)
     if effects["p"].isna().all():
@@ -636,7 +636,7 @@ def show_robustness(study: Study) -> None:
         return
     names = {name: capital(label) for name, label in zip(effects["comparison"], effects["label"])}
     table(
-        corrections(study, specifications(effects)).rename(columns={"correction": "Correction", **names}),
+        corrections(study, effects).rename(columns={"correction": "Correction", **names}),
         label="tab-corrections",
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",

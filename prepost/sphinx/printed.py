@@ -20,7 +20,6 @@ from sphinx.util.nodes import make_refnode
 from prepost.audit.claims_ledger import entry_of, load_claims
 from prepost.audit.vocabulary import CHECKS
 from prepost.sphinx.changed import study_folder
-from prepost.study.claims import read_claims
 from prepost.study.faults import StudyError
 
 _LINK = re.compile(r'<a\b(?P<attributes>[^>]*?)\bhref="(?P<page>[^"#]*)#(?P<claim>[A-Za-z][\w-]*)"')
@@ -30,19 +29,15 @@ _ROW = re.compile(r'<tr id="(?P<claim>[A-Za-z][\w-]*)".*?</tr>', re.DOTALL)
 
 
 @lru_cache(maxsize=1)
-def _claims(folder):
-    """The claims of a study by id, and by place where only one claim stands there."""
-    by_id = read_claims(folder)
-    by_place = {}
-    for claim in by_id.values():
-        by_place.setdefault(claim.where, claim)
-    return by_place | by_id
-
-
-@lru_cache(maxsize=1)
 def _register(folder):
     """All claims and calculations of a study."""
     return load_claims(folder)
+
+
+def _claim(folder, name):
+    """The claim with an id, or the first that stands at a place; None if there is none."""
+    claims = _register(folder)
+    return claims.get(name) or next((claim for claim in claims.values() if claim.where == name), None)
 
 
 def in_numbers(calculation, claims):
@@ -137,7 +132,7 @@ class PrintedRole(SphinxRole):
 
     def run(self):
         """Return the reference, or a warning where no claim has this id."""
-        claim = _claims(study_folder(self.env.app)).get(self.text)
+        claim = _claim(study_folder(self.env.app), self.text)
         if claim is None:
             message = self.inliner.reporter.warning(f"no claim has the id or place {self.text!r}", line=self.lineno)
             return [nodes.literal(self.text, self.text)], [message]
@@ -247,4 +242,4 @@ def register(app):
     app.add_role("printed", PrintedRole())
     app.connect("missing-reference", _resolve)
     app.connect("build-finished", _lead_back)
-    app.connect("builder-inited", lambda app: (_claims.cache_clear(), _register.cache_clear()))
+    app.connect("builder-inited", lambda app: _register.cache_clear())

@@ -179,7 +179,7 @@ class TestBanner:
     def test_of_collected_records_only_what_nobody_has_confirmed_is_said(self, shown, marks):
         show.banner(SimpleNamespace(origin=lambda file: "collected", marks=marks), "responses.csv")
         assert len(shown) == len(marks)
-        assert all("line 6: the &lt;scale&gt;" in data["text/html"] for data, _ in shown)
+        assert all("study.yml (line 6)" in data["text/html"] for data, _ in shown)
         assert all("Unconfirmed" in data["text/plain"] for data, _ in shown)
 
 
