@@ -698,25 +698,20 @@ def show_sources(study: Study) -> None:
     from prepost.report.provenance import software
     from prepost.study.schema import FILES
 
-    files = [study.folder / name for name in ("study.yml", *(file.name for file in FILES))]
+    names = [file.name for file in FILES]
     # The checksum of a small file tells whoever guesses a person's row that the guess is right.
-    open_ = [file.name for file in FILES] if study.min_cell <= 1 else ["costs.csv"]
-    rows = [
-        [
-            path.name,
-            study.origin(path.name) or "not stated",
-            sha256(path.read_bytes()).hexdigest() if path.name in ("study.yml", *open_) else "–",
-        ]
-        for path in files
-        if path.is_file()
-    ]
+    open_ = {"study.yml", *(names if study.min_cell <= 1 else ["costs.csv"])}
+    rows = []
+    for name in ("study.yml", *names):
+        if (path := study.folder / name).is_file():
+            digest = sha256(path.read_bytes()).hexdigest() if name in open_ else "–"
+            rows.append([name, study.origin(name) or "not stated", digest])
     table(
         pd.DataFrame(rows, columns=["File", "How it came about", "SHA-256"]),
         label="tab-files",
         title="The files of this study",
         note="Files about people have no checksum here: with one, guesses of their rows could be put to the test."
-        if len(open_) == 1
-        else "",
+        * (study.min_cell > 1),
     )
     used = pd.DataFrame(software("prepost", "numpy", "pandas", "scipy", "statsmodels"))
     table(

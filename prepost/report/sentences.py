@@ -205,10 +205,7 @@ def _more_or_less(gaps: Sequence[float], asked: int) -> str:
     n, words = (more, "more frequent") if more >= less else (less, "less frequent")
     n, words = (n, words) if n else (len(gaps), "equally frequent")
     if n == asked:
-        return (
-            words
-            if n == 1 or not more + less
-            else f"{words} on {'both' if n == 2 else f'all {in_words(n)}'} statements"
-        )
+        every = f" on {'both' if n == 2 else f'all {in_words(n)}'} statements"
+        return words + every * (n > 1 and more + less > 0)
     untold = f" (too few answers to tell on {in_words(asked - len(gaps))})" * (asked > len(gaps))
     return f"{words} on {in_words(n)} of {in_words(asked)} {plural(asked, 'statement')}{untold}"

@@ -112,10 +112,10 @@ class Settings:
 
     def statement(self, statement_id: str) -> Statement:
         """Return the statement with this id; KeyError if there is none."""
-        for statement in self.statements:
-            if statement.id == statement_id:
-                return statement
-        raise KeyError(f"study.yml has no statement {statement_id!r}.")
+        found = next((one for one in self.statements if one.id == statement_id), None)
+        if found is None:
+            raise KeyError(f"study.yml has no statement {statement_id!r}.")
+        return found
 
     @property
     def option_columns(self) -> list[str]:
@@ -270,21 +270,20 @@ def _with_scales(
         domain = said.domains.get(statement.domain)
         name = statement.scale or (domain.scale if domain else "")
         place = ("statements", number, "scale") if statement.scale else ("domains", statement.domain, "scale")
+        problem = advice = ""
         if name and name not in said.scales:
             source.none_of(place, name, "scales", said.scales)
         elif not name and not said.scale and said.scales:
+            problem = "is on no scale."
             advice = f"Write `scale: name` beside it, or a `scale` for all. The scales are {join_words(said.scales)}."
-            source.fault(("statements", number), statement.id, "is on no scale.", advice)
         elif named.setdefault(statement.domain, name) != name:
+            problem = "is on another scale than the rest of its domain."
             advice = "Give the statements on another scale a domain of their own."
-            source.fault(
-                ("statements", number), statement.id, "is on another scale than the rest of its domain.", advice
-            )
         elif statement.net_score and [*said.scales.get(name, said.scale)] != [*range(11)]:
+            problem = "has no scale from 0 to 10, as a net score needs."
             advice = "Remove `net_score`, or name a scale with the codes 0 to 10."
-            source.fault(
-                ("statements", number), statement.id, "has no scale from 0 to 10, as a net score needs.", advice
-            )
+        if problem:
+            source.fault(("statements", number), statement.id, problem, advice)
         if name in scales and statement in statements:
             found.append(statement.model_copy(update={"scale": name}))
     return tuple(dict.fromkeys(found)) if scales else statements
