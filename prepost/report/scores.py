@@ -130,8 +130,14 @@ def compare_scores(study: Study) -> pd.DataFrame:
 
 def _is_asked(study: Study, name: str, key: str) -> bool:
     """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
-    planned, statements = study.comparisons[key], score_statements(study, name)
-    return bool(statements) and all(study.is_asked(statements[0], side) for side in (planned.first, planned.second))
+    statements = score_statements(study, name)
+    return bool(statements) and _stood(study, statements[0], key)
+
+
+def _stood(study: Study, statement: str, key: str) -> bool:
+    return all(
+        study.is_asked(statement, side) for side in (study.comparisons[key].first, study.comparisons[key].second)
+    )
 
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
@@ -329,9 +335,7 @@ def show_items(study: Study) -> None:
 class SafeGroups(NamedTuple):
     """What may be shown of groups."""
 
-    forms: dict[
-        str, pd.DataFrame
-    ]  # by column (`cohort`, those of `by`, those the import kept): forms by value and wave
+    forms: dict[str, pd.DataFrame]  # by column (`cohort`, of `by`, kept at import): forms by value and wave
     hidden: set[tuple[str, str, str, str]]  # column, comparison, statement and group of changes
     entries: dict[str, list[Entry]]  # the account of the forms, and by column that of the changes
 
@@ -428,9 +432,7 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
-    asked = [
-        one for one in study.statements if all(study.is_asked(one.id, side) for side in (planned.first, planned.second))
-    ]
+    asked = [one for one in study.statements if _stood(study, one.id, key)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
     level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
     for statement, value in product(asked, [*values, ""]):

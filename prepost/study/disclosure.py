@@ -234,12 +234,7 @@ def answers(
 
 
 class Account:
-    """Entries of one file as a program in whole numbers: how many people stand in each cell of the groups' partition.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-    """
+    """Entries of one file as a program in whole numbers: how many people stand in each cell of the groups' partition."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = list(entries)
@@ -256,8 +251,15 @@ class Account:
             for column in entry.group:
                 values = columns.setdefault(column, {})
                 values.update(dict.fromkeys([*entry.among.get(column, ()), *entry.group[column]]))
-        # Cells that count alike in every entry are one.
-        return np.unique(np.array([_weights(entry, columns) for entry in self.entries]), axis=1)
+        parts = [
+            [
+                [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in columns[column]]
+                for column in columns
+            ]
+            for entry in self.entries
+        ]
+        rows = [reduce(np.multiply.outer, map(np.array, part), np.array(1.0)).ravel() for part in parts]
+        return np.unique(np.array(rows), axis=1)  # cells that count alike in every entry are one
 
     def row_of(self, entry: Entry):
         """What each cell counts for in one of the entries."""
@@ -276,17 +278,6 @@ class Account:
         if seen and not is_recovered((min(seen), max(seen)), hidden.kind, min_cell):
             return False
         return is_recovered(self.bounds(row), hidden.kind, min_cell)
-
-
-def _weights(entry: Entry, columns: Mapping[str, Mapping]):
-    """What each cell of the partition by all columns counts for in an entry."""
-    import numpy as np
-
-    parts = [
-        [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in values]
-        for column, values in columns.items()
-    ]
-    return reduce(np.multiply.outer, map(np.array, parts), np.array(1.0)).ravel()
 
 
 def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: list | None = None) -> tuple[float, float]:
@@ -392,12 +383,6 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
     """Pool neighbouring points of an answer scale until each pool is empty or large enough, and the mean solves none.
 
     Where it can be, no pool reaches across the middle of the scale: then a picture that parts there can be drawn.
-
-    Parameters
-    ----------
-    counts : sequence of int
-        Answers at each point, in scale order.
-    min_cell : int
 
     Returns
     -------
