@@ -135,17 +135,15 @@ def rests(account: Account, min_cell: int) -> Iterator[Leak]:
 
 
 def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
-    groups: dict[tuple, dict[tuple, Entry]] = {}
+    groups: dict[frozenset, dict[tuple, Entry]] = {}
     for entry in entries:
         if entry.question == question and entry.low is not None and entry.kind != "squares":
-            rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
+            rest = frozenset((name, frozenset(values)) for name, values in entry.group.items() if name != question)
             points = tuple(sorted(entry.group[question])) if entry.kind == "answers" else (entry.kind,)
-            groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
+            groups.setdefault(rest, {})[points] = entry
     for rest, values in groups.items():
-        number = next((entry for entry in values.values() if entry.kind == "people"), None)
-        if number is not None:
-            own = {points: entry for points, entry in values.items() if entry is not number}
-            yield _Sample({column: frozenset(held) for column, held in rest}, number, own)
+        if number := values.pop(("people",), None):
+            yield _Sample(dict(rest), number, values)
 
 
 def _within(account: Account, part: _Sample, whole: _Sample, min_cell: int) -> bool:
