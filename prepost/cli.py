@@ -11,6 +11,7 @@ import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 ADVICE = {
@@ -59,11 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str] | None) -> int:
-    options = _parser().parse_args(arguments)
+    options = vars(_parser().parse_args(arguments))
     from prepost.study.faults import StudyError
 
     try:
-        status = options.run(options)
+        status = _command(**options)
     except StudyError as error:
         sys.stdout.flush()
         print(error, file=sys.stderr)
@@ -108,133 +109,61 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
+COMMANDS = {
+    "new": ("template.make", "make a complete book for a study of your own"),
+    "import": ("study.imports.importing", "turn survey exports into responses.csv and a proposed study.yml"),
+    "check": ("study.check", "name every fault in a study folder"),
+    "compare": ("report.compare", "print the planned comparisons"),
+    "audit": ("audit.command", "recompute every number that an article prints"),
+    "disclose": ("audit.disclose", "try to recover what a built book hides, and list what that is"),
+    "claims": ("audit.finding", "find the numbers in an article's text and propose them as claims"),
+    "report": ("report.hand_over", "write a book as PDF, as a Word file, and its figures as pictures"),
+    "reconstruct": ("audit.reconstruction", "find answers that fit everything that an article prints"),
+}
+"""Each command with the module that runs it, by its function `run`, and what it does."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="prepost", description="Reports of before-and-after surveys: make, check, audit."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    of = {name: commands.add_parser(name, help=words) for name, (_, words) in COMMANDS.items()}
+    formats = {"check": ("text", "json"), "compare": ("csv", "json"), "audit": ("text", "json", "csv", "html")}
+    into = {"metavar": "DIR", "required": True, "type": _path}
 
-    new = commands.add_parser("new", help="make a complete book for a study of your own")
-    new.add_argument("folder", metavar="DIR", type=_path, help="a folder that does not exist yet, or is empty")
-    new.add_argument(
+    of["new"].add_argument("folder", metavar="DIR", type=_path, help="a folder that does not exist yet, or is empty")
+    of["new"].add_argument(
         "--update",
         action="store_true",
         help="add the pages that study.yml has come to need; pages that you edited stay as they are",
     )
-    new.set_defaults(run=_new)
-
-    take_in = commands.add_parser("import", help="turn survey exports into responses.csv and a proposed study.yml")
-    take_in.add_argument("files", metavar="FILE", nargs="+", type=_path)
-    take_in.add_argument("--into", metavar="DIR", required=True, type=_path, help="the study folder")
-    take_in.add_argument("--replace", action="store_true", help="write responses.csv anew where it holds forms already")
-    take_in.add_argument("--format", choices=("text", "json"), default="text", help="how it is told what was done")
-    take_in.add_argument(
-        "--as", dest="kind", choices=("survey", "attendance", "codings"), default="", help="what the files are"
-    )
-    take_in.set_defaults(run=_import)
-
-    check = commands.add_parser("check", help="name every fault in a study folder")
-    check.add_argument("folder", metavar="DIR", type=_path)
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.set_defaults(run=_check)
-
-    compare = commands.add_parser("compare", help="print the planned comparisons")
-    compare.add_argument("folder", metavar="DIR", type=_path)
-    compare.add_argument("--format", choices=("csv", "json"), default="csv")
-    compare.set_defaults(run=_compare)
-
-    audit = commands.add_parser("audit", help="recompute every number that an article prints")
-    audit.add_argument("folder", metavar="DIR", type=_path)
-    audit.add_argument("--format", choices=("text", "json", "csv", "html"), default="text")
-    audit.add_argument("--only", metavar="ID", help="show one claim's calculation step by step")
-    audit.set_defaults(run=_audit)
-
-    disclose = commands.add_parser("disclose", help="try to recover what a built book hides, and list what that is")
-    disclose.add_argument("folder", metavar="DIR", type=Path)
-    disclose.set_defaults(run=_disclose)
-
-    claims = commands.add_parser("claims", help="find the numbers in an article's text and propose them as claims")
-    claims.add_argument("file", metavar="FILE", type=_path)
-    claims.add_argument("--into", metavar="DIR", type=_path, required=True)
-    claims.set_defaults(run=_claims)
-
-    report = commands.add_parser("report", help="write a book as PDF, as a Word file, and its figures as pictures")
-    report.add_argument("folder", metavar="DIR", type=Path, help="the book")
-    report.set_defaults(run=_report)
-
-    reconstruct = commands.add_parser("reconstruct", help="find answers that fit everything that an article prints")
-    reconstruct.add_argument("folder", metavar="DIR", type=_path)
-    reconstruct.set_defaults(run=_reconstruct)
+    add = of["import"].add_argument
+    add("files", metavar="FILE", nargs="+", type=_path)
+    add("--into", **into, help="the study folder")
+    add("--replace", action="store_true", help="write responses.csv anew where it holds forms already")
+    add("--format", dest="form", choices=("text", "json"), default="text", help="how it is told what was done")
+    add("--as", dest="kind", choices=("survey", "attendance", "codings"), default="", help="what the files are")
+    of["claims"].add_argument("path", metavar="FILE", type=_path)
+    of["claims"].add_argument("--into", **into)
+    for name in ("check", "compare", "audit", "disclose", "report", "reconstruct"):
+        of[name].add_argument("folder", metavar="DIR", type=_path)
+    for name, choices in formats.items():
+        of[name].add_argument("--format", choices=choices, default=choices[0])
+    of["audit"].add_argument("--only", metavar="ID", help="show one claim's calculation step by step")
     return parser
 
 
-def _new(options: argparse.Namespace) -> int:
-    from prepost.template.make import run
-
-    return run(options.folder, update=options.update)
-
-
-def _import(options: argparse.Namespace) -> int:
-    from prepost.study.imports.importing import run
-
-    book = None
-    if (options.into / "_toc.yml").is_file():
+def _command(command: str, **options) -> int:
+    """Run a command; a book goes along with an import and with a check."""
+    run = import_module(f"prepost.{COMMANDS[command][0]}").run
+    if command == "import" and (options["into"] / "_toc.yml").is_file():
         from prepost.template.make import renewal
 
-        book = partial(renewal, options.into)
-    return run(options.files, options.into, options.replace, options.format, options.kind, book)
+        options["book"] = partial(renewal, options["into"])
+    status = run(**options)
+    if command == "check" and not status and options["format"] == "text" and (options["folder"] / "_toc.yml").is_file():
+        from prepost.template.make import say_what_is_due
 
-
-def _check(options: argparse.Namespace) -> int:
-    from prepost.study.check import run
-
-    status = run(options.folder, options.format)
-    if status == 0 and options.format == "text" and (options.folder / "_toc.yml").is_file():
-        from prepost.study.faults import join_words, typed
-        from prepost.template.make import out_of_date, to_write
-
-        pages = out_of_date(options.folder)
-        if pages:
-            print(
-                f"The study has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
-                f"To bring the book up to date: python -m prepost new {typed(options.folder)} --update"
-            )
-        if open_places := to_write(options.folder):
-            print("\n  ".join(["Still to be written, in place of the words in brackets:", *open_places]))
+        say_what_is_due(options["folder"])
     return status
-
-
-def _compare(options: argparse.Namespace) -> int:
-    from prepost.report.compare import run
-
-    return run(options.folder, options.format)
-
-
-def _audit(options: argparse.Namespace) -> int:
-    from prepost.audit.command import run
-
-    return run(options.folder, options.format, options.only)
-
-
-def _disclose(options: argparse.Namespace) -> int:
-    from prepost.audit.disclose import run
-
-    return run(options.folder)
-
-
-def _claims(options: argparse.Namespace) -> int:
-    from prepost.audit.finding import run
-
-    return run(options.file, options.into)
-
-
-def _report(options: argparse.Namespace) -> int:
-    from prepost.report.hand_over import run
-
-    return run(options.folder)
-
-
-def _reconstruct(options: argparse.Namespace) -> int:
-    from prepost.audit.reconstruction import run
-
-    return run(options.folder)

@@ -80,9 +80,8 @@ def _responses(rng, folder, people, waves, sessions, ids, points) -> None:
             if place and rng.random() > stays:
                 continue
             code = "" if rng.random() < 0.03 else rng.choice(people)["code"] if rng.random() < 0.03 else person["code"]
-            given = [
-                min(max(round(rng.gauss(points * (0.3 + 0.5 * person["bent"]), 1) + place), 1), points) for _ in ids
-            ]
+            centre = points * (0.3 + 0.5 * person["bent"])
+            given = [min(max(round(rng.gauss(centre, 1) + place), 1), points) for _ in ids]
             given = ["" if rng.random() < 0.04 else f"p{point}" for point in given]
             session = rng.choice(sessions) if sessions and rng.random() > 0.02 else ""
             rows.append([wave, session, code, "", person["sector"], *given])
@@ -95,13 +94,11 @@ def _others(rng, folder, people, sessions) -> None:
         code = "" if rng.random() < 0.05 else person["code"]
         for session in rng.sample(sessions, rng.randint(1, len(sessions))):
             rows.append([code, session, person["sector"], f"{person['sector']} {person['org']}"])
-    _write(
-        folder / "attendance.csv", ["person", "session", "sector", "organisation"], rows if rng.random() < 0.8 else []
-    )
+    rows = rows if rng.random() < 0.8 else []
+    _write(folder / "attendance.csv", ["person", "session", "sector", "organisation"], rows)
     spoken = [person for person in people if rng.random() < rng.choice([0.2, 0.5, 0.9])]
-    rows = [
-        [f"I{n}", "", person["sector"], "", rng.choice(["yes", "yes", "no", ""])] for n, person in enumerate(spoken)
-    ]
+    said = ["yes", "yes", "no", ""]
+    rows = [[f"I{n}", "", person["sector"], "", rng.choice(said)] for n, person in enumerate(spoken)]
     _write(folder / "interviews.csv", ["interview", "session", "sector", "role", "useful"], rows)
     themes = {f"T{n}": rng.random() for n in range(rng.randint(1, 4))}
     coded = [
@@ -144,15 +141,9 @@ def handed_in(folder: Path) -> tuple[list, object]:
 def lost(study) -> tuple[float, float]:
     """The shares of what is hidden though its groups are large enough: comparisons, and answers wave by wave."""
     may, ids = safe(study), [statement.id for statement in study.statements]
-    planned = [
-        (one, name)
-        for one in ids
-        for name in study.comparisons
-        if all(counts.sum() >= study.min_cell for _, counts in sides(study, one, name))
-    ]
-    waves = [
-        pair for pair in product(ids, study.waves) if study.counts(pair[0], {"wave": pair[1]}).sum() >= study.min_cell
-    ]
+    least, pairs, waves = study.min_cell, product(ids, study.comparisons), product(ids, study.waves)
+    planned = [pair for pair in pairs if all(counts.sum() >= least for _, counts in sides(study, *pair))]
+    waves = [(one, wave) for one, wave in waves if study.counts(one, {"wave": wave}).sum() >= least]
     comparisons = sum(pair in may.hidden for pair in planned) / max(len(planned), 1)
     return comparisons, sum(may.waves[pair] is None for pair in waves) / max(len(waves), 1)
 

@@ -35,9 +35,8 @@ def _spoil(path: Path, chance: random.Random) -> str:
     data, at = path.read_bytes(), 0
     at = chance.randrange(len(data) + 1)
     lines = data.split(b"\n")
-    kind = chance.choice(
-        "cut piece piece piece bytes swap lines codes value value gone folder link empty repeat".split()
-    )
+    kinds = "cut piece piece piece bytes swap lines codes value value gone folder link empty repeat"
+    kind = chance.choice(kinds.split())
     if kind in ("gone", "folder", "link"):
         path.unlink()
         if kind == "folder":
@@ -46,12 +45,8 @@ def _spoil(path: Path, chance: random.Random) -> str:
             path.symlink_to(chance.choice([path.name, "/dev/null", "nowhere", path.parent]))
         return kind
     if kind == "value":
-        lines = [
-            re.sub(rb"(?<=: )[^,}]+", lambda _: chance.choice(VALUES).encode(), x, count=1)
-            if chance.random() < 0.1
-            else x
-            for x in lines
-        ]
+        other = lambda line: re.sub(rb"(?<=: )[^,}]+", lambda _: chance.choice(VALUES).encode(), line, count=1)  # noqa: E731
+        lines = [other(line) if chance.random() < 0.1 else line for line in lines]
     if kind == "lines":
         chance.shuffle(lines)
     new = {

@@ -177,7 +177,7 @@ import pandas as pd
 from IPython.display import HTML, display
 from prepost.audit.claims_ledger import entries_of, load_claims
 from prepost.report.ledger import ledger_html
-from prepost.report.show import glue_texts, ledger_links, quotations, table
+from prepost.report.show import glue_texts, ledger_link, quotations, table
 from prepost.study import load_published, load_study
 
 published, study = load_published(".."), load_study("..")
@@ -193,7 +193,7 @@ display(HTML(ledger_html(entries, sections, label="tab-ledger", title="All", stu
 
 ```{code-cell}
 quotations(study, published.quotes["topic"][0], page="")
-table(pd.DataFrame({"Linked": [ledger_links(published.claims, list(published.claims), "printed.html")]}), label="tab-l", title="L")
+table(pd.DataFrame({"Linked": [ledger_link(name, claim.printed, "printed.html") for name, claim in published.claims.items()]}), label="tab-l", title="L")
 glue_texts(said=" ".join(published.quotes["quote"]))
 ```
 

@@ -68,41 +68,27 @@ constant_column consent background teas cohorts code_spaces glued""".split()
 
 def workbook(path, sheets):
     """The smallest Excel workbook of sheets: name, state, cells by their place."""
+    space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
+    main, package = f"{space}/spreadsheetml/2006/main", f"{space}/package/2006"
+    link = f'<Relationship Id="r{{}}" Type="{space}/{rel}/{{}}" Target="{{}}"/>'
+    cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+    listed, targets = "", ""
     with zipfile.ZipFile(path, "w") as file:
-        listed = "".join(
-            f'<sheet name="{n}" sheetId="{i}" state="{s}" r:id="r{i}"/>' for i, (n, s, _) in enumerate(sheets, 1)
-        )
-        space, rel = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
-        file.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>',
-        )
-        file.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r0" '
-            f'Type="{space}/{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        targets = "".join(
-            f'<Relationship Id="r{i}" Type="{space}/{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        file.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships">{targets}</Relationships>',
-        )
-        file.writestr("[Content_Types].xml", f'<Types xmlns="{space}/package/2006/content-types"/>')
-        for number, (_, _, cells) in enumerate(sheets, 1):
-            rows = "".join(
-                f'<row r="{row}">'
-                + "".join(
-                    f'<c r="{column}{row}" t="inlineStr"><is><t>{escape(str(text))}</t></is></c>'
-                    for column, text in by_column.items()
-                )
-                + "</row>"
-                for row, by_column in cells.items()
-            )
-            text = f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+        for number, (name, state, cells) in enumerate(sheets, 1):
+            listed += f'<sheet name="{name}" sheetId="{number}" state="{state}" r:id="r{number}"/>'
+            targets += link.format(number, "worksheet", f"worksheets/sheet{number}.xml")
+            rows = ""
+            for row, columns in cells.items():
+                filled = (cell.format(f"{column}{row}", escape(str(text))) for column, text in columns.items())
+                rows += f'<row r="{row}">{"".join(filled)}</row>'
+            text = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
             file.writestr(f"xl/worksheets/sheet{number}.xml", text)
+        book = f'<workbook xmlns="{main}" xmlns:r="{space}/{rel}"><sheets>{listed}</sheets></workbook>'
+        links = f'<Relationships xmlns="{package}/relationships">{{}}</Relationships>'
+        file.writestr("xl/workbook.xml", book)
+        file.writestr("_rels/.rels", links.format(link.format(0, "officeDocument", "xl/workbook.xml")))
+        file.writestr("xl/_rels/workbook.xml.rels", links.format(targets))
+        file.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
 
 
 class Draw:
@@ -190,12 +176,8 @@ class Draw:
     def _table(self, wave: str | None, of: str = "") -> list[list[str]]:
         """Headings and rows of one file: of a wave (and of one set of people), or of all."""
         places = [self.waves.index(wave)] if wave else range(self.n_waves)
-        last = (
-            {self.statements[-1][0]}
-            if "post_only" in self.on and wave == self.waves[0] and len(self.statements) > 1
-            else set()
-        )
-        texts = [text for text, _ in self.statements if text not in last]
+        late = "post_only" in self.on and wave == self.waves[0] and len(self.statements) > 1
+        texts = [text for text, _ in (self.statements[:-1] if late else self.statements)]
         if self.layout == "headings":
             mark = "" if "glued" in self.on else ": "
             heads = [f"{name}{mark}{self._heading(text, 0)}" for name in self._prefixes() for text in texts]

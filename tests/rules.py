@@ -26,13 +26,8 @@ def rules(tree: ast.Module) -> list[tuple[ast.AST, int, str]]:
     for node in tree.body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TABLES:
             value = node.value
-            entries = (
-                value.value.splitlines()
-                if isinstance(value, ast.Constant)
-                else value.elts
-                if hasattr(value, "elts")
-                else value.keys
-            )
+            listed = value.elts if hasattr(value, "elts") else getattr(value, "keys", ())
+            entries = value.value.splitlines() if isinstance(value, ast.Constant) else listed
             found += [(value, n, str(getattr(one, "value", one))) for n, one in enumerate(entries)]
     return found
 

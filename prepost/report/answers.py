@@ -6,20 +6,20 @@ them. So the text of a statement has the full width, and a picture reads on a ph
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from prepost.report.canvas import SHEET_WIDTH, Sheet, key_height, sheet_width, text_width, wrapped
-from prepost.report.style import CATEGORIES, GROUND, INK, QUIET, diverging
+from prepost.report.canvas import POINTS_PER_INCH, legend_columns, text_width, wrapped
+from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, ink_on
 from prepost.report.wording import (
     format_number,
     interval,
     level_words,
-    p_value,
     percent,
     plural,
     signed,
@@ -31,11 +31,10 @@ from prepost.study.faults import join_words
 if TYPE_CHECKING:
     import pandas as pd
 
-ROW, EFFECT_ROW, HEAD_LINE, GAP = 17.0, 25.0, 13.0, 10.0
-INDENT, N_WIDTH, WIDEST_NAME = 8.0, 46.0, 190.0
 SHAPES = "osD^vPX"
 TOO_FEW, NO_SPREAD = "too few answers to show", "too few to show how they spread"
 LONGEST_ALT = 8  # statements; beyond that an alternative text would be longer than the table it stands for
+MOST_TICKS = 11  # points of a scale that are named under a picture; of a longer one the ends are
 
 Segments = list[tuple[int, int, int]]  # first and last position on the scale, and the answers between them
 
@@ -96,11 +95,11 @@ class Answers:
     @property
     def group_names(self) -> list[str]:
         """Names of all groups, in order."""
-        return _row_names(self.groups)
+        return list(dict.fromkeys(name for rows in self.groups.values() for name in rows))
 
     def is_shown(self, counts) -> bool:
         """Whether a group has answers, and enough of them to be shown."""
-        return counts.sum() >= max(self.min_cell, 1)
+        return bool(counts.sum() >= max(self.min_cell, 1))
 
     def groups_shown(self) -> list[tuple[str, str, np.ndarray]]:
         """Statement, group and counts of every group that may be shown."""
@@ -202,35 +201,36 @@ def likert_figure(answers: Answers):
     'Share answering 3 or 4: 65% (before).'
     """
     colours = diverging(len(answers.scale))
-    key = [(colour, _point_name(point, answers.scale_labels)) for colour, point in zip(colours, answers.scale)]
+    key = [_point_name(point, answers.scale_labels) for point in answers.scale]
+    halves = [answers.halves(counts) for *_, counts in answers.groups_shown() if answers.is_told(counts)]
+    left = max((low + astride / 2 for low, astride, _ in halves), default=0.5)
+    right = max((high + astride / 2 for _, astride, high in halves), default=0.5)
 
     def draw(ax) -> None:
-        width = sheet_width(ax)
-        places, height = _stacked(answers.groups, key_height(key, width) + 8, width)
-        sheet = Sheet(height + 4, ax)
-        sheet.key(key)
-        middle, unit = _middle(answers, width)
-        for (top_row, bottom_row), row in zip(places.blocks, places.rows):
-            if answers.is_told(row.content):
-                sheet.line([middle, middle], [top_row, bottom_row], colour=INK, width=0.8)
-        _write_heads(sheet, places)
-        for row in places.rows:
-            _row_name(
-                sheet, row, answers, "" if answers.is_told(row.content) else _in_place_of_a_bar(answers, row, width)
-            )
-            if answers.is_told(row.content):
-                _draw_shares(sheet, row.y, row.content, answers, colours, middle, unit)
+        from matplotlib.patches import Patch
+
+        ax.legend(handles=[Patch(color=colour, label=words) for colour, words in zip(colours, key)])
+        rows, room = _rows(ax, _rows_of(answers), 15 * -(-len(key) // legend_columns(key, ax.figure.get_figwidth())))
+        unit = (room - 70) / (left + right)  # points that a share of one takes, with room for the shares at its ends
+        for top, bottom, (_, counts) in rows:
+            if answers.is_told(counts):
+                ax.vlines(0, top, bottom, color=INK, linewidth=0.8, zorder=0.9)
+                _draw_shares(ax, (top + bottom) / 2, counts, answers, colours, unit)
+            else:
+                _write_instead(ax, (top + bottom) / 2, _in_place_of_a_bar(answers, counts, room))
+        ax.set(xlim=(-left - 35 / unit, right + 35 / unit), xticks=[])
+        ax.spines.bottom.set_visible(False)
 
     return draw, _likert_alt(answers), _upper_half_summary(answers)
 
 
-def _in_place_of_a_bar(answers: Answers, row: _Row, width: float) -> str:
-    """What may be said of a group whose bar cannot be placed: the shares of the points that are shown together."""
-    segments = answers.segments(row.content)
-    parts = [
-        f"{_points(answers.scale, first, last)}: {percent(n / row.content.sum())}" for first, last, n in segments if n
-    ]
-    words, room = ", ".join(parts), width - _names_end(answers.groups, width, N_WIDTH) - 20
+def _in_place_of_a_bar(answers: Answers, counts, room: float) -> str:
+    """What may be said of a group without a bar: if its bar cannot be placed, the shares of points shown together."""
+    if not answers.is_shown(counts):
+        return TOO_FEW if counts.sum() else "no answers"
+    segments = answers.segments(counts)
+    parts = [f"{_points(answers.scale, first, last)}: {percent(n / counts.sum())}" for first, last, n in segments if n]
+    words = ", ".join(parts)
     return words if len(parts) > 1 and text_width(words, 9) < room else NO_SPREAD
 
 
@@ -238,31 +238,81 @@ def _points(scale: Sequence[int], first: int, last: int) -> str:
     return str(scale[first]) if first == last else f"{scale[first]}–{scale[last]}"
 
 
-def _middle(answers: Answers, width: float) -> tuple[float, float]:
-    """Where the middle line stands, and how long a share of one is, so that the longest bars just fit."""
-    halves = [answers.halves(counts) for _, _, counts in answers.groups_shown() if answers.is_told(counts)]
-    left = max((low + astride / 2 for low, astride, _ in halves), default=0.5) or 0.01
-    right = max((high + astride / 2 for _, astride, high in halves), default=0.5) or 0.01
-    start, end = _names_end(answers.groups, width, N_WIDTH) + 34, width - 32
-    unit = (end - start) / (left + right)
-    return start + left * unit, unit
-
-
-def _draw_shares(sheet: Sheet, y: float, counts, answers: Answers, colours, middle: float, unit: float) -> None:
+def _draw_shares(ax, y: float, counts, answers: Answers, colours, unit: float) -> None:
     low, astride, high = answers.halves(counts)
-    x = middle - (low + astride / 2) * unit
-    sheet.text(x - 4, y, percent(low), align="right", size=9, colour=QUIET)
+    start = x = -(low + astride / 2)
     for first, last, n in answers.segments(counts):
-        width, colour, words = n / counts.sum() * unit, colours[(first + last) // 2], percent(n / counts.sum())
+        share, colour, words = n / counts.sum(), colours[(first + last) // 2], percent(n / counts.sum())
         if n:
-            sheet.bar(x, y - 6.5, width, 13, colour)
+            ax.barh(y, share, 13, left=x, color=colour, edgecolor=GROUND, linewidth=1.2)
         if first < last:  # points shown together are named on their bar
             points = _points(answers.scale, first, last)
-            words = f"{points}: {words}" if width >= text_width(f"{points}: {words}", 8.5) + 5 else points
-        if width >= text_width(words, 8.5) + 5:
-            sheet.bar_text(x + width / 2, y, words, colour, size=8.5)
-        x += width
-    sheet.text(x + 4, y, percent(high), size=9, colour=QUIET)
+            words = f"{points}: {words}" if share * unit >= text_width(f"{points}: {words}", 8.5) + 5 else points
+        if share * unit >= text_width(words, 8.5) + 5:
+            ax.text(x + share / 2, y, words, size=8.5, color=ink_on(colour), ha="center", va="center_baseline")
+        x += share
+    for end, words, offset, align in ((start, percent(low), -4, "right"), (x, percent(high), 4, "left")):
+        _annotate(ax, words, (end, y), offset, ha=align)
+
+
+def _annotate(ax, words: str, place: tuple, offset: float, **style) -> None:
+    """A word beside a place, so many points to its right."""
+    style = {"size": 9, "color": QUIET, "va": "center_baseline"} | style
+    ax.annotate(words, place, (offset, 0), textcoords="offset points", **style)
+
+
+def _write_instead(ax, y: float, words: str) -> None:
+    _annotate(ax, words, (0, y), 3, xycoords=("axes fraction", "data"), backgroundcolor=GROUND)
+
+
+def _rows_of(answers: Answers) -> list[tuple[str, list]]:
+    """The groups of each statement, named with the number of their answers where they may be shown."""
+    found = []
+    for statement, groups in answers.groups.items():
+        sizes = [_unbroken(f", n = {format_number(int(n.sum()), 0)}") * answers.is_shown(n) for n in groups.values()]
+        found.append((statement, [(name + size, (name, groups[name])) for name, size in zip(groups, sizes)]))
+    return found
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0")
+
+
+def _rows(
+    ax, groups: Iterable[tuple[str, Iterable]], more: float = 0.0
+) -> tuple[list[tuple[float, float, Any]], float]:
+    """Name rows at the left, those of a heading under it; the heading has the whole width.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its y counts points from the top, and its figure becomes as high as the rows need.
+    groups : iterable of (str, iterable of (str, object))
+        Headings, "" for none, each with the names of its rows and what they hold.
+    more : float
+        Points for what stands above and below the rows.
+
+    Returns
+    -------
+    rows, room
+        Top, bottom and what is held of each row, and about how many points wide the axes are.
+    """
+    width, y, rows, names = ax.figure.get_figwidth(), 0.0, [], []
+    for heading, held in groups:
+        lines = wrapped(heading, width * POINTS_PER_INCH - 12, 10, "bold") if heading else []
+        style = {"weight": "bold", "va": "top", "annotation_clip": False, "in_layout": False}
+        ax.annotate("\n".join(lines), (0.012, y), xycoords=("figure fraction", "data"), **style)
+        y += 14 * len(lines)
+        for name, content in held:
+            names.append(fill(name, round(6 * width)))
+            rows.append((y, y + 12.5 * (1 + names[-1].count("\n")) + 5, content))
+            y = rows[-1][1]
+        y += 9 * bool(heading)
+    ax.set_yticks([(top + bottom) / 2 for top, bottom, _ in rows], names, size=9)
+    ax.set_ylim(y, 0)
+    ax.figure.set_figheight((y + more + 12) / POINTS_PER_INCH)
+    taken = max((text_width(line, 9) for name in names for line in name.splitlines()), default=0.0)
+    return rows, width * POINTS_PER_INCH - taken - 16
 
 
 def means_figure(answers: Answers, level: float | None = 0.95):
@@ -286,30 +336,23 @@ def means_figure(answers: Answers, level: float | None = 0.95):
     'Mean: 2.70 (before). Lines are 95% confidence intervals.'
     """
 
+    scale = answers.scale if len(answers.scale) <= MOST_TICKS else (answers.scale[0], answers.scale[-1])
+    words = {point: fill(answers.scale_labels.get(point) or "", 12) for point in (scale[0], scale[-1])}
+
     def draw(ax) -> None:
-        width = sheet_width(ax)
-        places, height = _stacked(answers.groups, 8, width)
-        sheet = Sheet(height + 34, ax)
-        start, end = _names_end(answers.groups, width, N_WIDTH) + 12, width - 34
-
-        def across(value):
-            share = (value - answers.scale[0]) / (answers.scale[-1] - answers.scale[0])
-            return start + min(max(share, 0), 1) * (end - start)
-
-        for top_row, bottom_row in places.blocks:
-            for point in answers.scale:
-                sheet.line([across(point)] * 2, [top_row, bottom_row])
-        _write_heads(sheet, places)
-        for row in places.rows:
-            _row_name(sheet, row, answers)
-            if not answers.is_shown(row.content):
+        lines = max(text.count("\n") for text in words.values())
+        for top, bottom, (name, counts) in _rows(ax, _rows_of(answers), 30 + 13 * lines)[0]:
+            y, place = (top + bottom) / 2, answers.group_names.index(name)
+            ax.vlines(scale, top, bottom, color=LINE, linewidth=0.8, zorder=0.9)
+            if not answers.is_shown(counts):
+                _write_instead(ax, y, _in_place_of_a_bar(answers, counts, 0))
                 continue
-            place = answers.group_names.index(row.name)
-            colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(row.content, answers.scale, level)
-            sheet.line([across(estimate.low), across(estimate.high)], [row.y, row.y], colour=colour, width=2)
-            sheet.dot(across(estimate.value), row.y, colour, shape=SHAPES[place % len(SHAPES)])
-            sheet.text(width, row.y, format_number(estimate.value), align="right", weight="bold", colour=colour)
-        _scale_axis(sheet, height + 8, answers, across)
+            colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(counts, answers.scale, level)
+            ax.plot([estimate.low, estimate.high], [y, y], color=colour, linewidth=2, clip_on=False)
+            ax.plot(estimate.value, y, SHAPES[place % len(SHAPES)], color=colour, clip_on=False)
+            _at_the_right(ax, format_number(estimate.value), y, weight="bold", color=colour)
+        ax.set_xlim(scale[0], scale[-1])
+        ax.set_xticks(scale, [f"{format_number(point, 0)}\n{words.get(point, '')}".strip() for point in scale], size=9)
 
     return draw, *_means_words(answers, level)
 
@@ -325,14 +368,8 @@ def _mean(counts, scale: Sequence[int], level: float | None):
     return Estimate(mean(counts, scale), nan, nan, level or 0, nan)
 
 
-def _scale_axis(sheet: Sheet, y: float, answers: Answers, across) -> None:
-    for point in answers.scale:
-        sheet.text(across(point), y, format_number(point, 0), align="center", size=9, colour=QUIET)
-    for point, align in ((answers.scale[0], "left"), (answers.scale[-1], "right")):
-        offset = -3 if align == "left" else 3
-        sheet.text(
-            across(point) + offset, y + 14, answers.scale_labels.get(point) or "", align=align, size=9, colour=QUIET
-        )
+def _at_the_right(ax, words: str, y: float, **style) -> None:
+    _annotate(ax, words, (1, y), 8, xycoords=("axes fraction", "data"), **style)
 
 
 def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
@@ -342,7 +379,7 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     ----------
     effects : pandas.DataFrame
         Rows of `prepost.report.compare.compare`; those that cannot be compared are left out, and a change without
-        an interval is a marker without a line.
+        an interval is a marker without a line. If all are of one comparison, a row is a statement.
     noun : str
         What the changes are of.
 
@@ -352,136 +389,31 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
         A filled marker is significant at the corrected level, a hollow one is not.
     """
     shown = effects[effects["p"].notna()]
-    notes = {row.Index: f"{signed(row.change_pct, 1)}%, {p_value(row.p)}" for row in shown.itertuples()}
-    groups = {text: {row.label: row for row in rows.itertuples()} for text, rows in shown.groupby("text", sort=False)}
-    limits = change_limits(shown)
+    groups: dict[str, list] = {}
+    for row in shown.itertuples():
+        heading, name = ("", row.text) if shown["label"].nunique() == 1 else (row.text, row.label)
+        n = _unbroken(f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}")
+        groups.setdefault(heading, []).append((f"{name} ({n})", row))
 
     def draw(ax) -> None:
-        width = sheet_width(ax)
-        layout, height = _stacked(groups, 22, width, row=EFFECT_ROW)
-        sheet = Sheet(height + 40, ax)
-        note_width = max((text_width(note, 9) for note in notes.values()), default=0) + 10
-        start = _names_end(groups, width) + 14
-        end = width - (14 if width < SHEET_WIDTH else note_width)
+        from matplotlib.lines import Line2D
+        from matplotlib.ticker import MaxNLocator
 
-        def across(value):
-            return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
-
-        for top_row, bottom_row in layout.blocks:
-            sheet.line([across(0)] * 2, [top_row, bottom_row], colour=INK, width=0.9)
-        _write_heads(sheet, layout)
-        for name_y, y, name, row in layout.rows:
-            n = f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}"
-            ends = [across(row.change_pct_low), across(row.change_pct_high)]
-            sheet.text(INDENT, name_y - 5, _cut(name), size=9)
-            sheet.text(INDENT, name_y + 5.5, n, size=8, colour=QUIET)
-            sheet.line(ends, [y, y], colour=CATEGORIES[1], width=1.8)
-            sheet.dot(across(row.change_pct), y, CATEGORIES[1], filled=bool(row.significant))
-            sheet.text(width, name_y + 5.5 * (y != name_y), notes[row.Index], align="right", size=9)
-        effect_axis(sheet, height + 10, limits, across, "Change as a percentage of the scale's range")
-        effect_key(sheet)
+        marker = {"marker": "o", "color": CATEGORIES[1], "markeredgewidth": 1.4}
+        for top, bottom, row in _rows(ax, groups.items(), 75)[0]:
+            y, face = (top + bottom) / 2, CATEGORIES[1] if row.significant else GROUND
+            ax.vlines(0, top, bottom, color=INK, linewidth=0.9, zorder=0.9)
+            ax.plot([row.change_pct_low, row.change_pct_high], [y, y], color=CATEGORIES[1], linewidth=1.8)
+            ax.plot(row.change_pct, y, markerfacecolor=face, **marker)
+            _at_the_right(ax, f"{signed(row.change_pct, 1)}%", y)
+        ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        ax.xaxis.set_major_formatter(lambda tick, _: f"{format_number(tick, 0 if float(tick).is_integer() else 1)}%")
+        ax.set_xlabel("Change as a percentage of the scale's range", size=9)
+        kinds = {"significant at the corrected level": CATEGORIES[1], "not significant": GROUND}
+        handles = [Line2D([], [], ls="", markerfacecolor=face, label=kind, **marker) for kind, face in kinds.items()]
+        ax.legend(handles=handles)
 
     return draw, *_effect_words(shown, noun)
-
-
-def change_limits(shown: pd.DataFrame) -> tuple[float, float]:
-    """The ends of an axis that holds zero, the changes and their intervals."""
-    reach = [0.0, *shown[["change_pct", "change_pct_low", "change_pct_high"]].stack()]
-    margin = (max(reach) - min(reach) or 1) * 0.04
-    return min(reach) - margin, max(reach) + margin
-
-
-def effect_key(sheet: Sheet) -> None:
-    sheet.dot(12, 8, CATEGORIES[1])
-    sheet.text(20, 8, "significant at the corrected level", size=9, colour=QUIET)
-    x = 20 + text_width("significant at the corrected level", 9) + 18
-    sheet.dot(x, 8, CATEGORIES[1], filled=False)
-    sheet.text(x + 8, 8, "not significant", size=9, colour=QUIET)
-
-
-def effect_axis(sheet: Sheet, y: float, limits, across, axis: str) -> None:
-    """An axis of percentages under a picture, with its ticks and what it measures."""
-    from matplotlib.ticker import MaxNLocator
-
-    ticks = [t for t in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(*limits) if limits[0] <= t <= limits[1]]
-    places = 1 if any(abs(tick - round(tick)) > 1e-9 for tick in ticks) else 0
-    sheet.line([across(limits[0]), across(limits[1])], [y - 9] * 2)
-    for tick in ticks:
-        sheet.line([across(tick)] * 2, [y - 9, y - 6])
-        sheet.text(across(tick), y, f"{format_number(tick, places)}%", align="center", size=9, colour=QUIET)
-    centre = (across(limits[0]) + across(limits[1])) / 2
-    sheet.text(centre, y + 15, axis, align="center", size=9, colour=QUIET)
-
-
-class _Row(NamedTuple):
-    """Where the name of a row and its content stand; on a telephone the name stands above."""
-
-    name_y: float
-    y: float
-    name: str
-    content: Any
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Where everything stands: heads (y, line), rows and the extent of each."""
-
-    heads: list[tuple[float, str]]
-    rows: list[_Row]
-    blocks: list[tuple[float, float]]
-
-
-def _stacked(groups, top: float, width: float, row: float = ROW) -> tuple[_Places, float]:
-    """Place statements one under the other; returns the places and where they end."""
-    places, y = _Places([], [], []), top
-    above, high = (row, ROW) if width < SHEET_WIDTH else (0.0, row)
-    for statement, rows in groups.items():
-        for line in wrapped(statement, width, 10, "bold"):
-            places.heads.append((y + HEAD_LINE / 2, line))
-            y += HEAD_LINE
-        for name, content in rows.items():
-            top_row = y + 2 + above
-            places.rows.append(_Row(y + 2 + row / 2, top_row + high / 2, name, content))
-            y += above + high
-            places.blocks.append((top_row, y + 2))
-        y += GAP
-    return places, y
-
-
-def _write_heads(sheet: Sheet, places: _Places) -> None:
-    for y, line in places.heads:
-        sheet.text(0, y, line, weight="bold")
-
-
-def _names_end(groups, width: float, more: float = 0.0) -> float:
-    """Where the column of names ends, and one beside it; a longer name is cut. On a telephone there is none."""
-    if width < SHEET_WIDTH:
-        return 0.0
-    return more + INDENT + min(max((text_width(name, 9) for name in _row_names(groups)), default=0.0), WIDEST_NAME)
-
-
-def _row_names(groups) -> list[str]:
-    return list(dict.fromkeys(name for rows in groups.values() for name in rows))
-
-
-def _row_name(sheet: Sheet, row: _Row, answers: Answers, note: str = "") -> None:
-    """The name of a row with its n, and what stands in place of a bar if there is none."""
-    counts, end = row.content, _names_end(answers.groups, sheet.width, N_WIDTH) or sheet.width
-    sheet.text(INDENT, row.name_y, _cut(row.name), size=9)
-    is_shown = answers.is_shown(counts)
-    if note or not is_shown:
-        note = note if is_shown else TOO_FEW if counts.sum() else "no answers"
-        x = _names_end(answers.groups, sheet.width, N_WIDTH * is_shown)
-        sheet.bar(x + 10, row.y - 6, text_width(note, 9) + 6, 12, GROUND, line=0)
-        sheet.text(x + 13, row.y, note, size=9, colour=QUIET)
-    if not is_shown:
-        return
-    sheet.text(end, row.name_y, f"n = {format_number(int(counts.sum()), 0)}", align="right", size=9, colour=QUIET)
-
-
-def _cut(name: str) -> str:
-    lines = wrapped(name, WIDEST_NAME, 9)
-    return lines[0] if len(lines) == 1 else lines[0] + "…"
 
 
 def _point_name(point: int, scale_labels: Mapping[int, str]) -> str:
@@ -508,18 +440,19 @@ def _likert_alt(answers: Answers) -> str:
         f"Stacked bars of answers that part at the middle of the scale, for {with_noun(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
     )
-    if len(answers.groups) > LONGEST_ALT or not answers.groups_shown():
-        return f"{opening} {_upper_half_summary(answers)}"
-    parts = _by_statement(answers, lambda counts: _percent_or_hidden(answers.told_halves(counts)[1]))
-    return f"{opening} Share answering {upper_words(answers.scale)}: {parts}."
+    told = [(*place, answers.told_halves(counts)[1]) for *place, counts in answers.groups_shown()]
+    parts = [(*place, "too few to show" if share is None else percent(share)) for *place, share in told]
+    instead = f"{opening} {_upper_half_summary(answers)}"
+    return _alt(f"{opening} Share answering {upper_words(answers.scale)}:", instead, parts)
 
 
-def _by_statement(answers: Answers, words) -> str:
-    """What `words` says of each group's counts, statement by statement."""
+def _alt(opening: str, instead: str, parts: Sequence[tuple[str, str, str]]) -> str:
+    """An alternative text that says something of each row under each statement, or another where there are too many."""
     found: dict[str, list[str]] = {}
-    for statement, name, counts in answers.groups_shown():
-        found.setdefault(statement, []).append(f"{uncapital(name)} {words(counts)}")
-    return "; ".join(f"{statement}: {', '.join(parts)}" for statement, parts in found.items())
+    for statement, name, words in parts:
+        found.setdefault(statement, []).append(f"{uncapital(name)} {words}")
+    said = "; ".join(f"{statement}: {', '.join(words)}" for statement, words in found.items())
+    return f"{opening} {said}." if 0 < len(found) <= LONGEST_ALT else instead
 
 
 def _range_words(answers: Answers, measure, form, places: int) -> str:
@@ -549,10 +482,6 @@ def _upper_half_summary(answers: Answers) -> str:
     return words
 
 
-def _percent_or_hidden(share: float | None) -> str:
-    return "too few to show" if share is None else percent(share)
-
-
 def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     from prepost.stats.means import mean
 
@@ -568,23 +497,12 @@ def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     summary = f"{over}: {ranges}. {lines}"
     ends = f"{format_number(answers.scale[0], 0)} to {format_number(answers.scale[-1], 0)}"
     opening = f"Means{' with intervals' if level else ''} on the scale from {ends}, for {with_noun(len(answers.groups), 'statement')}."
-    if len(answers.groups) > LONGEST_ALT:
-        return f"{opening} {summary}", summary
-
-    def words(counts) -> str:
-        estimate = _mean(counts, answers.scale, level)
-        reach = f" (interval {interval(estimate.low, estimate.high)})" if level else ""
-        return format_number(estimate.value) + reach
-
-    return f"{opening} {_by_statement(answers, words)}.", summary
-
-
-def parting(effects: pd.DataFrame) -> str:
-    """A remark if tests and intervals disagree on what differs from zero, else nothing."""
-    low, high, is_strong = effects["change_pct_low"], effects["change_pct_high"], effects["significant"].astype(bool)
-    if not (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
-        return ""
-    return " Tests and intervals are worked out differently: where they part, the test says what is significant."
+    parts = []
+    for statement, name, counts in answers.groups_shown():
+        found = _mean(counts, answers.scale, level)
+        reach = f" (interval {interval(found.low, found.high)})" if level else ""
+        parts.append((statement, name, format_number(found.value) + reach))
+    return _alt(opening, f"{opening} {summary}", parts), summary
 
 
 def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
@@ -603,22 +521,12 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
         summary = "Change as a percentage of the scale's range."
     if intervals < len(drawn):
         summary += " A marker without a line: the answers show no spread, so that no interval can be given."
-    summary += parting(drawn)
-    statements = drawn.groupby("text", sort=False)
-    opening = f"Effects with intervals around zero, for {with_noun(len(statements), noun)}. {summary}"
-    if len(statements) > LONGEST_ALT:
-        return opening, summary
-    parts = [
-        f"{statement}: "
-        + ", ".join(
-            f"{uncapital(row.label)} {format_number(row.change_pct, 1)}% ({_interval_of(row)})"
-            for row in rows.itertuples()
+    if (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
+        summary += (
+            " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
-        for statement, rows in statements
-    ]
-    return f"{opening} {'; '.join(parts)}.", summary
-
-
-def _interval_of(row) -> str:
-    ends = interval(row.change_pct_low, row.change_pct_high, 1)
-    return ends if isnan(row.change_pct_low) else f"{ends}%"
+    opening = f"Effects with intervals around zero, for {with_noun(drawn['text'].nunique(), noun)}. {summary}"
+    rows = [(row, interval(row.change_pct_low, row.change_pct_high, 1)) for row in drawn.itertuples()]
+    rows = [(row, ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows]
+    parts = [(row.text, row.label, f"{format_number(row.change_pct, 1)}% ({ends})") for row, ends in rows]
+    return _alt(opening, opening, parts), summary

@@ -70,10 +70,22 @@ def prose(*sentences: str, published: Sequence[Entry] = ()) -> None:
         display(shown, raw=True, metadata=accounted(f"“{sentences[0][:60]}”", published))
 
 
-def _show_figure(
+def show_figure(
     label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
 ) -> None:
-    """Show a picture, as functions that draw return it with its alternative text and summary."""
+    """Show a picture as functions that draw return it.
+
+    Parameters
+    ----------
+    label, title : str
+        As for `figure`.
+    drawn : (function, str, str)
+        The drawing, its alternative text and its summary.
+    numbers : pandas.DataFrame, optional
+        The numbers behind it.
+    published : sequence of prepost.study.disclosure.Entry
+        What it says of groups of people.
+    """
     draw, alt, summary = drawn
     figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers, published=published)
 
@@ -113,9 +125,9 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
+        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
-            _show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
+            show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
             _once(
                 said,
@@ -125,7 +137,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = which + ("Mean answers" if compared.empty else headline(compared))
         level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
-        _show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
+        show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
     _net_scores(study, domain)
 
@@ -243,7 +255,7 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
 def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> None:
     title, numbers, entries = which + headline(effects), effects_table(effects), accounts_of(study, effects)
     if effects["p"].notna().any():
-        _show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
+        show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
     else:
         table(numbers, label=f"tab-{label}", title=title, published=entries)
 
@@ -332,17 +344,11 @@ def show_attendance(study: Study) -> None:
         return
     may = attended(study)
     prose(_attended_sentence(study, may), published=may.entries["all"])
-    titles = {"session": "Training places by session", "sector": "Training places by sector"}
-    for column, title in (titles | {"organisation": "Training places by organisation"}).items():
-        _bars(may, column, title, "training place", in_order=study.sessions if column == "session" else ())
-    _bars(
-        may,
-        "times",
-        "How many sessions people attended",
-        "person",
-        several="people",
-        in_order=may.bars.get("times", ()),
-    )
+    for column in ("session", "sector", "organisation"):
+        in_order = study.sessions if column == "session" else ()
+        _bars(may, column, f"Training places by {column}", "training place", in_order=in_order)
+    in_order = may.bars.get("times", ())
+    _bars(may, "times", "How many sessions people attended", "person", several="people", in_order=in_order)
 
 
 def _attended_sentence(study: Study, may: Attended) -> str:
@@ -371,11 +377,8 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
             prose(f"{title}: too few to be shown.", published=may.entries.get(column, ()))
         return
     rest = (may.people if column == "times" else may.places) - sum(n for _, n in bars)
-    hidden = sum(n is None for name, n in shown.items() if name)
-    pale = (
-        "Not known" if not hidden else "Other groups together" if "" not in shown else "Other groups and not known",
-        rest,
-    )
+    others = "Other groups and not known" if "" in shown else "Other groups together"
+    pale = (others if any(n is None for name, n in shown.items() if name) else "Not known", rest)
     most = max(bars, key=lambda bar: bar[1])
     if column == "times":
         bars, most = ([(with_noun(int(name), "session"), n) for name, n in ends] for ends in (bars, [most]))
@@ -383,7 +386,7 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
     alone = [n for _, n in bars].count(most[1]) == 1
     title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
     drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
-    _show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
+    show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
 
 
 def show_response(study: Study) -> None:
@@ -404,7 +407,7 @@ def show_response(study: Study) -> None:
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
         drawn, forms = shares_figure(shares, people="asked"), forms_published(study)
-        _show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
+        show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
@@ -418,11 +421,9 @@ def show_response(study: Study) -> None:
 
 def response(study: Study, wave: str) -> Share | None:
     """Forms of a wave among places where they name their session, else among people; None where that cannot be said."""
-    heads, by_session = costs.reached(study), _names_sessions(study, {"wave": wave})
-    n, of = (
-        study.n_forms({"wave": wave}),
-        heads.get("training place filled" if by_session else "person who attended", 0),
-    )
+    heads, n = costs.reached(study), study.n_forms({"wave": wave})
+    by_session = len(study.sessions) > 1 and any(study.value_counts("session", {"wave": wave}))
+    of = heads.get("training place filled" if by_session else "person who attended", 0)
     if not by_session and of and (study.attendance["person"] == "").any():
         return None
     if not n or n > of or _told(study, {"wave": wave}, n) is None or not may_show(of - n, study.min_cell):
@@ -506,14 +507,11 @@ def show_closed_questions(study: Study) -> None:
         drawn = shares_figure(question.shares, people="interviewees")
         title, numbers = themes.most_frequent(question), themes.said_table(question)
         entries = themes.said_published(study, question)
-        _show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
+        show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
     hidden = sum(question.hidden for question in questions)
     if hidden:
-        prose(
-            f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')} that few "
-            f"people gave "
-            f"{plural(hidden, 'is', 'are')} not shown."
-        )
+        what = f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')}"
+        prose(f"{what} that few people gave {plural(hidden, 'is', 'are')} not shown.")
 
 
 def show_themes(study: Study) -> None:
@@ -536,7 +534,9 @@ def show_themes(study: Study) -> None:
         prose(coding.MADE_UP)
     else:
         _who_raised_what(study)
-        prose(*_coding_sentences(study))
+        held = interviewees.interviews_of(study) or study.codings["interview"].nunique()
+        capacity = [interviewees.capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
+        prose(*capacity, *coding.agreement_sentences(study))
     quote_bank(study)
 
 
@@ -580,14 +580,7 @@ def _who_raised_what(study: Study) -> None:
     interviews = coding.raised_by(study)
     if any(interviews):
         title, numbers = coding.saturation_title(interviews), coding.saturation_table(interviews)
-        _show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
-
-
-def _coding_sentences(study: Study) -> list[str]:
-    """What so many interviews can support, and how far coders agree."""
-    held = interviewees.interviews_of(study) or study.codings["interview"].nunique()
-    capacity = [interviewees.capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
-    return capacity + coding.agreement_sentences(study)
+        show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
 
 
 # -- what it cost ------------------------------------------------------------------------------------------------------
@@ -619,11 +612,6 @@ def show_costs(study: Study) -> None:
     _own_time(study, spending)
 
 
-def _names_sessions(study: Study, filters: Mapping[str, str]) -> bool:
-    """Whether the forms chosen name the session at which they were filled in."""
-    return len(study.sessions) > 1 and "session" not in filters and any(study.value_counts("session", filters))
-
-
 def between_waves(study: Study) -> list[str]:
     """The planned comparisons of one wave with another, by their ids."""
     return [
@@ -648,7 +636,7 @@ def _own_time(study: Study, spending: Spending) -> None:
 
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
-    from prepost.report.robustness import corrections, equivalences, specifications
+    from prepost.report.robustness import corrections, equivalences
 
     effects = compare(study)
     if effects["p"].isna().all():
@@ -656,7 +644,7 @@ def show_robustness(study: Study) -> None:
         return
     names = {name: capital(label) for name, label in zip(effects["comparison"], effects["label"])}
     table(
-        corrections(study, specifications(effects)).rename(columns={"correction": "Correction", **names}),
+        corrections(study, effects).rename(columns={"correction": "Correction", **names}),
         label="tab-corrections",
         title="Statements with a significant difference, by how many tests are allowed for",
         note=f"Significant: below {format_number(study.alpha, 2)} after the correction.",
@@ -672,30 +660,24 @@ def show_robustness(study: Study) -> None:
 def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> None:
     import pandas as pd
 
-    rows = []
-    for row in found.to_dict("records"):
-        verdict = "different" if row["different"] else "equivalent" if row["equivalent"] else "neither shown"
-        margin = (
-            []
-            if study.equivalence_margin is None
-            else [p_value(row["p_equivalence"]).removeprefix("p ").removeprefix("= ")]
-        )
-        rows.append(
-            [
-                row["text"],
-                f"{format_number(row['n1'], 0)}, {format_number(row['n2'], 0)}",
-                "more than the scale allows" if row["detectable"] > 100 else percent(row["detectable"] / 100, 1),
-                *margin,
-                verdict,
-            ]
-        )
+    shown = [
+        "different" if different else "equivalent" if equivalent else "neither shown"
+        for different, equivalent in zip(found["different"], found["equivalent"])
+    ]
+    smallest = ["more than the scale allows" if one > 100 else percent(one / 100, 1) for one in found["detectable"]]
+    columns = {
+        "Statement": found["text"],
+        "n": [f"{format_number(n1, 0)}, {format_number(n2, 0)}" for n1, n2 in zip(found["n1"], found["n2"])],
+        "Smallest change to be found": smallest,
+    }
+    if study.equivalence_margin is not None:
+        p_values = map(p_value, found["p_equivalence"])
+        columns["p of equivalence"] = [p.removeprefix("p ").removeprefix("= ") for p in p_values]
     basis = "of matched people" if name in matched_comparisons(study) else "the forms taken as independent"
-    columns = ["Statement", "n", "Smallest change to be found"]
-    columns += [] if study.equivalence_margin is None else ["p of equivalence"]
-    counted = {word: sum(row[-1] == word for row in rows) for word in ("different", "equivalent", "neither shown")}
-    said = join_words(f"{word}: {in_words(n)}" for word, n in counted.items() if n)
+    words = ("different", "equivalent", "neither shown")
+    said = join_words(f"{word}: {in_words(shown.count(word))}" for word in words if word in shown)
     table(
-        pd.DataFrame(rows, columns=[*columns, "Shown"]),
+        pd.DataFrame({**columns, "Shown": shown}),
         label=f"tab-{name.replace('_', '-')}-equivalence",
         title=f"{title}: what the answers can and cannot show ({said})",
         note="Smallest change to be found: in per cent of the scale's range, with a probability of 0.8 at the "

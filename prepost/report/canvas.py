@@ -1,7 +1,7 @@
 """What figures are drawn on: axes for the functions of seaborn and matplotlib, on wide and narrow pages, and a sheet.
 
 On a sheet one draws in points from the top left corner: what stands where does not depend on the data's units. Where no
-function of seaborn draws a figure, such as bars that part at a middle, a sheet on the given axes does.
+function of seaborn draws a figure, such as boxes joined by lines, a sheet on the given axes does.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from textwrap import fill
 
-from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, ink_on, no_glyph_warnings, styled
+from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, no_glyph_warnings, styled
 
 POINTS_PER_INCH = 72
 MARGIN = 9.0
-SHEET_WIDTH = WIDTH * POINTS_PER_INCH - 2 * MARGIN
 
 
 @styled
@@ -47,12 +46,16 @@ def drawn(draw, width: float, height: float, panels: int = 1):
         legends += filter(None, [ax.get_legend()])
     if legends:
         words = [text.get_text() for text in legends[0].get_texts()]
-        columns = int(width * POINTS_PER_INCH // (max(text_width(each, 9) for each in words) + 36)) or 1
-        key = {"ncols": min(columns, len(words)), "frameon": False, "fontsize": 9, "labelcolor": QUIET}
+        key = {"ncols": legend_columns(words, width), "frameon": False, "fontsize": 9, "labelcolor": QUIET}
         fig.legend(legends[0].legend_handles, words, loc="outside upper left", **key)
         for legend in legends:
             legend.remove()
     return fig
+
+
+def legend_columns(words, width: float) -> int:
+    """In how many columns the words of a legend stand above a figure so many inches wide."""
+    return min(int(width * POINTS_PER_INCH // (max(text_width(each, 9) for each in words) + 36)) or 1, len(words))
 
 
 @lru_cache(maxsize=4096)
@@ -105,62 +108,17 @@ class Sheet:
         self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
         self.ax.set_axis_off()
 
-    def text(self, x, y, text, *, align="left", vertical="center", size=10, colour=INK, weight="normal"):
+    def text(self, x, y, text, *, align="left", size=10, colour=INK, weight="normal"):
         """One line of text with its middle at height `y`."""
         # "center_baseline" keeps lines with and without descenders level.
-        vertical = {"center": "center_baseline"}.get(vertical, vertical)
-        self.ax.text(x, y, text, ha=align, va=vertical, fontsize=size, color=colour, fontweight=weight)
+        self.ax.text(x, y, text, ha=align, va="center_baseline", fontsize=size, color=colour, fontweight=weight)
 
-    def bar(self, x, y, width, height, colour, *, edge=GROUND, line=1.2, hatch=None):
-        """A filled rectangle with a gap of the ground's colour around it."""
+    def bar(self, x, y, width, height, colour, *, edge=GROUND):
+        """A filled rectangle with a line of a colour around it."""
         from matplotlib.patches import Rectangle
 
-        self.ax.add_patch(
-            Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=line, hatch=hatch)
-        )
+        self.ax.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=1.2))
 
-    def bar_text(self, x, y, text, colour, **kwargs):
-        """Text upon a bar of a colour."""
-        self.text(x, y, text, colour=ink_on(colour), align="center", **kwargs)
-
-    def line(self, xs, ys, *, colour=LINE, width=0.8, style="-"):
+    def line(self, xs, ys, *, colour=LINE, width=0.8):
         """A line through points, beneath all bars."""
-        self.ax.plot(xs, ys, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", zorder=0.9)
-
-    def dot(self, x, y, colour, *, shape="o", filled=True, size=6):
-        """A marker."""
-        self.ax.plot(
-            [x],
-            [y],
-            shape,
-            markersize=size,
-            color=colour,
-            markerfacecolor=colour if filled else GROUND,
-            markeredgewidth=1.4,
-        )
-
-    def key(self, entries, x=0.0, y=8.0, *, width=None, draw=True) -> float:
-        """Squares with their words, in as many lines as they need; returns the height used.
-
-        Parameters
-        ----------
-        entries : sequence of (str, str)
-            Colour and words.
-        draw : bool
-            False to learn the height before the sheet is there.
-        """
-        left, right = x, x + (width or self.width)
-        for colour, words in entries:
-            needed = 14 + text_width(words, 9) + 12
-            if x > left and x + needed > right:
-                x, y = left, y + 14
-            if draw:
-                self.bar(x, y - 4.5, 9, 9, colour, line=0)
-                self.text(x + 13, y, words, size=9, colour=QUIET)
-            x += needed
-        return y + 8
-
-
-def key_height(entries, width: float) -> float:
-    """Height that `Sheet.key` will use."""
-    return Sheet.key(None, entries, width=width, draw=False)
+        self.ax.plot(xs, ys, color=colour, linewidth=width, solid_capstyle="butt", zorder=0.9)

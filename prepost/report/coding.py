@@ -6,7 +6,7 @@ Nothing is read out of reconstructed codings, in which who raised what is made u
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import accumulate, combinations
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -137,11 +137,12 @@ def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
 
 
 def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
-    from prepost.stats.saturation import expected_themes, new_themes
+    from prepost.stats.saturation import expected_themes
 
     themes = set().union(*interviews) if interviews else set()
     raised = [sum(theme in mentioned for mentioned in interviews) for theme in sorted(themes)]
-    return new_themes(interviews), expected_themes(raised, len(interviews)) if interviews else []
+    heard = [len(found) for found in accumulate(interviews, set.union)]
+    return heard, expected_themes(raised, len(interviews)) if interviews else []
 
 
 def saturation_title(interviews: list[set[str]]) -> str:

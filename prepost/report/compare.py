@@ -326,30 +326,15 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """The columns `COLUMNS` as CSV: twelve significant digits, `true` and `false`, blank if missing."""
-    rows = [
-        ["" if value is None else json.dumps(value) if isinstance(value, bool) else _digits(value) for value in row]
-        for row in _plain(frame)
-    ]
-    return "\n".join(map(",".join, [COLUMNS, *rows])) + "\n"
+    told = frame[COLUMNS].assign(significant=frame["significant"].map({True: "true", False: "false"}))
+    return told.to_csv(index=False, float_format="%.12g", lineterminator="\n")
 
 
 def to_json(frame: pd.DataFrame) -> str:
     """The columns `COLUMNS` as a JSON list of objects: the same digits, null if missing."""
-    return json.dumps([dict(zip(COLUMNS, row)) for row in _plain(frame)], indent=1, ensure_ascii=False) + "\n"
-
-
-def _digits(value) -> str:
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _plain(frame: pd.DataFrame) -> list[list]:
-    """The values of `COLUMNS` as Python's own, numbers at twelve significant digits."""
-    import pandas as pd
-
-    return [
-        [None if pd.isna(value) else float(_digits(value)) if isinstance(value, float) else value for value in row]
-        for row in frame[COLUMNS].astype(object).itertuples(index=False, name=None)
-    ]
+    rows = frame[COLUMNS].astype(object).where(frame[COLUMNS].notna(), None).to_dict("records")
+    rows = [{name: float(f"{v:.12g}") if isinstance(v, float) else v for name, v in row.items()} for row in rows]
+    return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
 
 
 def run(folder, format: str = "csv") -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from prepost.report.canvas import Sheet, sheet_width, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, LINE, QUIET, UNKNOWN, WIDTH
-from prepost.report.wording import format_number, in_words, interval, percent, uncapital, with_noun
+from prepost.report.wording import format_number, interval, percent, uncapital, with_noun
 from prepost.study.faults import join_words
 
 
@@ -27,6 +26,13 @@ class Share:
     name: str
     count: int
     n: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95% Wilson interval of the share."""
+        from statsmodels.stats.proportion import proportion_confint
+
+        return proportion_confint(self.count, self.n, method="wilson")
 
 
 @dataclass(frozen=True)
@@ -52,29 +58,6 @@ class Step:
     parent: str = ""
     of: int | None = None
     lost: str = ""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened, from a first to a last day.
-
-    Attributes
-    ----------
-    lane : str
-        The row in which it stands; events of one kind share a row.
-    name : str
-        What is written on it.
-    start, end : datetime.date
-        First and last day, as exactly as they are known.
-    times : int
-        How often it took place in that span; each is drawn as a dot where there are several.
-    """
-
-    lane: str
-    name: str
-    start: date
-    end: date
-    times: int = 1
 
 
 def bars_figure(
@@ -133,15 +116,13 @@ def _of_total(n: int, total: int) -> str:
     return f"{format_number(n, 0)} ({percent(n / total)})" if total else format_number(n, 0)
 
 
-def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str = "people"):
+def shares_figure(shares: Sequence[Share], *, people: str = "people"):
     """Shares with their Wilson intervals on an axis from nobody to everybody.
 
     Parameters
     ----------
     shares : sequence of Share
         In the order to show; a share with n = 0 is named without a bar.
-    level : float
-        Confidence level.
     people : str
         Who was asked, in the plural.
 
@@ -155,13 +136,11 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
     >>> shares_figure([Share("It helped", 23, 30)], people="interviewees")[2]
     'Highest: It helped (77%, 23 of 30 interviewees). Lines are 95% Wilson intervals.'
     """
-    from statsmodels.stats.proportion import proportion_confint
 
     def draw(ax) -> None:
         for place, share in enumerate(shares):
             if share.n:
-                ends = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
-                ax.plot(ends, [place, place], color=CATEGORIES[1], linewidth=2)
+                ax.plot(share.interval, [place, place], color=CATEGORIES[1], linewidth=2)
                 ax.plot(share.count / share.n, place, "o", color=CATEGORIES[1])
             words = _share_words(share)
             words = words.replace(" (", "\n(") if ax.figure.get_figwidth() < WIDTH else words
@@ -170,7 +149,7 @@ def shares_figure(shares: Sequence[Share], *, level: float = 0.95, people: str =
         ax.grid(axis="x", color=LINE)
         _name_rows(ax, [share.name for share in shares])
 
-    return draw, *_shares_alt(shares, level, people)
+    return draw, *_shares_alt(shares, people)
 
 
 def range_title(shares: Sequence[Share], subject: str) -> str:
@@ -201,20 +180,17 @@ def _share_words(share: Share) -> str:
     return f"{percent(share.count / share.n)} ({format_number(share.count, 0)} of {format_number(share.n, 0)})"
 
 
-def _shares_alt(shares: Sequence[Share], level: float, people: str) -> tuple[str, str]:
-    from statsmodels.stats.proportion import proportion_confint
-
+def _shares_alt(shares: Sequence[Share], people: str) -> tuple[str, str]:
     asked = [share for share in shares if share.n]
     if not asked:
         return "No shares: nobody was asked.", "There is nothing to show."
-    parts = []
-    for share in asked:
-        low, high = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
-        parts.append(f"{share.name}: {_share_words(share)}, interval {interval(low, high, 0, form=percent)}")
+    parts = [
+        f"{share.name}: {_share_words(share)}, interval {interval(*share.interval, 0, form=percent)}" for share in asked
+    ]
     top = max(asked, key=lambda share: share.count / share.n)
-    alt = f"Shares with {percent(level)} Wilson intervals. {'; '.join(parts)}."
+    alt = f"Shares with 95% Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {format_number(top.count, 0)} of {format_number(top.n, 0)} {people}"
-    return alt, f"Highest: {top.name} ({most}). Lines are {percent(level)} Wilson intervals."
+    return alt, f"Highest: {top.name} ({most}). Lines are 95% Wilson intervals."
 
 
 def flow_figure(steps: Sequence[Step]):
@@ -223,17 +199,12 @@ def flow_figure(steps: Sequence[Step]):
     Parameters
     ----------
     steps : sequence of Step
-        A tree: each names the stage that it comes out of, which stands earlier in the sequence.
+        A tree, drawn in this order: each names the stage that it comes out of, which stands before it.
 
     Returns
     -------
     draw, alt, summary
         A function that draws on axes, the alternative text and the one-line summary.
-
-    Raises
-    ------
-    ValueError
-        If a stage names a parent that does not stand before it.
 
     Examples
     --------
@@ -242,19 +213,11 @@ def flow_figure(steps: Sequence[Step]):
     """
     depth: dict[str, int] = {}
     for step in steps:
-        if step.parent and step.parent not in depth:
-            raise ValueError(f'The stage "{step.name}" comes out of "{step.parent}", which does not stand before it.')
         depth[step.name] = depth[step.parent] + 1 if step.parent else 0
-
-    def below(parent: str) -> Iterator[Step]:
-        for step in steps:
-            if step.parent == parent:
-                yield step
-                yield from below(step.name)
 
     def draw(ax) -> None:
         boxes, bottom = {}, 0.0
-        for step in below(""):
+        for step in steps:
             left = 26.0 * depth[step.name]
             room = sheet_width(ax) - left - 18
             n = format_number(step.n, 0)
@@ -264,7 +227,7 @@ def flow_figure(steps: Sequence[Step]):
             boxes[step.name] = left, bottom, 12.5 * len(names + more) + 9, n, names, more
             bottom += boxes[step.name][2] + 7
         sheet = Sheet(bottom, ax)
-        for step in below(""):
+        for step in steps:
             left, top, height, n, names, more = boxes[step.name]
             if step.parent:
                 x, y, above, *_ = boxes[step.parent]
@@ -295,9 +258,3 @@ def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:
         return alt, f"{with_noun(len(steps), 'stage')}."
     parts = [f"{uncapital(step.name)} {percent(step.n / step.of)}" for step in rates]
     return alt, f"Response at each stage: {join_words(parts)}."
-
-
-def _span(event: Event) -> str:
-    start, end = f"{event.start:%B %Y}", f"{event.end:%B %Y}"
-    times = f" ({in_words(event.times)} times)" if event.times > 1 else ""
-    return (start if start == end else f"{start} to {end}") + times

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from prepost.report.figures import Share
 from prepost.report.wording import (
     capital,
     format_number,
@@ -96,7 +97,6 @@ def make_up_table(
         population's share would give.
     """
     import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
 
     n, whole = sum(sample.values()), sum(population.values())
     columns = [
@@ -115,7 +115,6 @@ def make_up_table(
         parts["Other groups together"] = tuple(sum(group.get(x, 0) for x in others) for group in (population, sample))
     rows = []
     for name, (rest, own) in parts.items() if n and whole else ():
-        low, high = proportion_confint(own, n, alpha=1 - LEVEL, method="wilson")
         rows.append(
             [
                 name,
@@ -123,7 +122,7 @@ def make_up_table(
                 percent(rest / whole),
                 format_number(own, 0),
                 percent(own / n),
-                interval(low, high, 0, form=percent),
+                interval(*Share(name, own, n).interval, 0, form=percent),
                 format_number(rest / whole * n, 1),
             ]
         )
@@ -197,15 +196,14 @@ def capacity_sentence(n: int) -> str:
     """
     if not n:
         return "There are no interviews, so nothing rests on them."
-    from statsmodels.stats.proportion import proportion_confint
-
-    from prepost.stats.saturation import largest_unheard
-
-    low, high = proportion_confint(n // 2, n, alpha=1 - LEVEL, method="wilson")
+    low, high = Share("half", n // 2, n).interval
     width = (high - low) / 2
+    unheard = 1 - (1 - LEVEL) ** (
+        1 / n
+    )  # of a share this large, somebody is drawn (Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
-        f" {percent(largest_unheard(n, LEVEL), 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
+        f" {percent(unheard, 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
         f" A share near one half is known only to within {format_number(width * 100, 0)} percentage points either way."
     )
 

@@ -6,8 +6,8 @@ verdict is computed by the rule that `RULE` states.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from prepost.report.compare import sizes
 from prepost.report.figures import Share
 from prepost.report.sentences import differences, directions
-from prepost.report.themes import LEVEL, quote_links, share_sentence
+from prepost.report.themes import quote_links, share_sentence
 from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent
 from prepost.study.faults import join_words
 
@@ -59,33 +59,30 @@ class Strand:
 
     Attributes
     ----------
-    name : str
-        The topic.
-    statements : tuple of str
-        Ids of the statements that bear on it; empty where none does.
+    topic : Topic
+        As study.yml gives it: its name, the statements that bear on it, judgements in place of computed ones by
+        comparison ("cannot respond" where one is too short for the statements to respond to, such as those on the last
+        months), and what the writer concludes, a column of its own where any topic has it.
     share : Share or None
         The share of interviewees who said that it happened; None where they were not asked.
     said : str
         What that share said; where there is none, a sentence that says why.
     is_open : bool
         Whether they raised it in answer to an open question, so that silence says nothing.
-    judged : mapping of str to str
-        For some comparisons by their ids, a judgement in place of the computed one; "cannot respond" where a comparison
-        is too short for the statements to respond to, such as those on the last months.
     quotes : tuple of str
         Ids of the quotations that stand for it, on the same page.
-    reading : str
-        What the writer concludes from both; a column of its own where any strand has one.
     """
 
-    name: str
-    statements: tuple[str, ...] = ()
+    topic: Topic
     share: Share | None = None
     said: str = ""
     is_open: bool = False
-    judged: Mapping[str, str] = field(default_factory=dict)
     quotes: tuple[str, ...] = ()
-    reading: str = ""
+
+    @property
+    def judged(self) -> dict[str, str]:
+        """The judgements in place of computed ones, by the ids of comparisons."""
+        return dict(self.topic.together)
 
 
 def numbers_finding(effects: pd.DataFrame) -> str:
@@ -116,13 +113,11 @@ def words_finding(share: Share | None, is_open: bool = False) -> str:
     >>> words_finding(Share("yes", 23, 30)), words_finding(Share("yes", 14, 30)), words_finding(Share("yes", 3, 30))
     ('most say so', 'divided', 'most do not say so')
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     if share is None or not share.n:
         return SILENT
     if is_open:
         return RAISED
-    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
+    low, high = share.interval
     if low > 0.5:
         return MOST
     return FEW if high < 0.5 else DIVIDED
@@ -168,18 +163,18 @@ def joint_display(strands: Sequence[Strand], effects: pd.DataFrame) -> pd.DataFr
 
     rows = [
         {
-            "Topic": strand.name,
+            "Topic": strand.topic.name,
             "Comparison": label,
             "What the numbers show": _numbers(strand, chosen),
             "What interviewees said": _words(strand, place),
             "Together": _mark(_verdict(strand, chosen), _is_judged(strand, chosen)),
-            "Reading": "" if place else strand.reading or "–",
+            "Reading": "" if place else strand.topic.reading or "–",
         }
         for strand in strands
         for place, (label, chosen) in enumerate(_by_comparison(strand, effects))
     ]
     columns = ["Topic", "Comparison", "What the numbers show", "What interviewees said", "Together"]
-    columns += ["Reading"] if any(strand.reading for strand in strands) else []
+    columns += ["Reading"] if any(strand.topic.reading for strand in strands) else []
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
@@ -187,9 +182,7 @@ def joint_note(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     """The line under a joint display: the rule of its verdicts, and the levels of its intervals."""
     levels = ""
     if len(effects):
-        levels = (
-            f" Intervals: {level_words(1 - effects['level'].iloc[0])} for changes, {level_words(LEVEL)} for shares."
-        )
+        levels = f" Intervals: {level_words(1 - effects['level'].iloc[0])} for changes, 95% for shares."
     return RULE + JUDGED * any(strand.is_open or _own(strand) for strand in strands) + levels
 
 
@@ -224,9 +217,7 @@ def strands_of(study: Study, questions: Sequence[Asked], voices: Sequence[Voice]
             for voice in voices
             if share is not None and voice.question == topic.question and (not is_open or voice.theme == topic.answer)
         )
-        found.append(
-            Strand(topic.name, topic.statements, share, said, is_open, dict(topic.together), quotes, topic.reading)
-        )
+        found.append(Strand(topic, share, said, is_open, quotes))
     return found
 
 
@@ -249,17 +240,18 @@ def _verdict(strand: Strand, effects: pd.DataFrame) -> str:
 
 
 def _by_comparison(strand: Strand, effects: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    if not strand.statements or effects.empty:
+    if not strand.topic.statements or effects.empty:
         return [("–", effects[:0])]
     return [
-        (label, rows[rows["statement"].isin(strand.statements)]) for label, rows in effects.groupby("label", sort=False)
+        (label, rows[rows["statement"].isin(strand.topic.statements)])
+        for label, rows in effects.groupby("label", sort=False)
     ]
 
 
 def _numbers(strand: Strand, effects: pd.DataFrame) -> str:
     made = effects[effects["p"].notna()]
     if made.empty:
-        return "Too few answers to be compared." if strand.statements else "No statement asks about it."
+        return "Too few answers to be compared." if strand.topic.statements else "No statement asks about it."
     words, n, changes = capital(numbers_finding(made)), sizes(made), made["change_pct"]
     if len(made) == 1:
         low, high = made["change_pct_low"].iloc[0], made["change_pct_high"].iloc[0]
@@ -293,7 +285,7 @@ def _mark(verdict: str, is_judged: bool) -> Markup:
 def joint_sentence(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     """How often the strands agree, complement and contradict each other, and where they contradict."""
     found = [
-        (_verdict(strand, chosen), strand.name, label)
+        (_verdict(strand, chosen), strand.topic.name, label)
         for strand in strands
         for label, chosen in _by_comparison(strand, effects)
     ]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.answers import change_limits, effect_axis, effect_key, parting
-from prepost.report.blocks import accounts_of, asked_of_both, between_waves, prose, response
-from prepost.report.canvas import SHEET_WIDTH, Sheet, sheet_width, wrapped
+from prepost.report.answers import comparison_figure
+from prepost.report.blocks import accounts_of, asked_of_both, between_waves, prose, response, show_figure
 from prepost.report.compare import compare, effects_table, is_matched
 from prepost.report.safety import attended, forms_in, forms_published
 from prepost.report.sentences import left_open, summary_of
-from prepost.report.show import figure
-from prepost.report.style import CATEGORIES, INK
 from prepost.report.wording import (
     capital,
     format_number,
@@ -80,19 +76,23 @@ def show_findings(study: Study) -> None:
     opening, *largest = _findings(study, main)
     prose(opening)
     _listed(*largest)
-    drawn = main[main["p"].notna()].sort_values("change_pct", ascending=False, kind="stable")
-    names = {one.id: one.brief for one in study.statements}
-    draw, alt, summary = overview_figure(drawn, names)
-    ends = " to ".join(
-        dict.fromkeys(f"{signed(end, 1)}%" for end in (drawn["change_pct"].min(), drawn["change_pct"].max()))
-    )
-    title = f"{capital(main['label'].iloc[0])}: means changed by {ends} of the scale's range"
-    entries = accounts_of(study, drawn)
-    figure(
-        draw, label="fig-overview", title=title, alt=alt, summary=summary, table=effects_table(drawn), published=entries
-    )
+    _changes(study, main[main["p"].notna()].sort_values("change_pct", ascending=False, kind="stable"))
     others = asked_of_both(effects[effects["comparison"] != first])
     prose(*(summary_of(rows) for _, rows in others.groupby("comparison", sort=False)))
+
+
+def _changes(study: Study, effects: pd.DataFrame) -> None:
+    """Draw all changes of one comparison, the largest rise first."""
+    ends = (f"{signed(end, 1)}%" for end in (effects["change_pct"].min(), effects["change_pct"].max()))
+    title = (
+        f"{capital(effects['label'].iloc[0])}: means changed by {' to '.join(dict.fromkeys(ends))} of the scale's range"
+    )
+    names = effects["statement"].map({one.id: one.brief for one in study.statements})
+    draw, alt, summary = comparison_figure(effects.assign(text=names))
+    if names.str.endswith("(turned round)").any():
+        summary += " Turned round: the scale is reversed, so that higher is better."
+    drawn, numbers, entries = (draw, alt, summary), effects_table(effects), accounts_of(study, effects)
+    show_figure("fig-overview", title, drawn, numbers, published=entries)
 
 
 def _findings(study: Study, main: pd.DataFrame) -> list[str]:
@@ -119,60 +119,6 @@ def _finding(study: Study, row) -> str:
     reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)
     where = f"on the scale from {scale[0]} to {scale[-1]}, by {percent(size / 100)} of the range"
     return f"“{row.text}” {way} from {means} {where} (interval {reach}; n = {n})."
-
-
-def overview_figure(effects: pd.DataFrame, names: Mapping[str, str]):
-    """All changes of one comparison in the order given, a line each, with their intervals around zero.
-
-    Parameters
-    ----------
-    effects : pandas.DataFrame
-        Rows of `prepost.report.compare.compare` that could be compared.
-    names : mapping of str to str
-        A few words for each statement, by its id.
-
-    Returns
-    -------
-    draw, alt, summary
-    """
-    limits = change_limits(effects)
-
-    def draw(ax) -> None:
-        width = sheet_width(ax)
-        is_narrow = width < SHEET_WIDTH
-        room = width if is_narrow else 0.5 * width
-        start, end, y, places = (0.0 if is_narrow else room + 12), width - 44, 26.0, []
-        for row in effects.itertuples():
-            lines = wrapped(names[row.statement], room, 9)
-            places.append((y, lines, y + 12 * (len(lines) if is_narrow else (len(lines) - 1) / 2) + 6))
-            y += 12 * (len(lines) + is_narrow) + 6
-        sheet = Sheet(y + 36, ax)
-
-        def across(value):
-            return start + (value - limits[0]) / (limits[1] - limits[0]) * (end - start)
-
-        for row, (top, lines, middle) in zip(effects.itertuples(), places):
-            for place, line in enumerate(lines):
-                sheet.text(0, top + 12 * place + 6, line, size=9)
-            ends = (middle - 6, middle + 6) if is_narrow else (top - 3, top + 12 * len(lines) + 3)
-            sheet.line([across(0)] * 2, ends, colour=INK, width=0.9)
-            sheet.line(
-                [across(row.change_pct_low), across(row.change_pct_high)], [middle] * 2, colour=CATEGORIES[1], width=1.8
-            )
-            sheet.dot(across(row.change_pct), middle, CATEGORIES[1], filled=bool(row.significant), size=5)
-            sheet.text(width, middle, f"{signed(row.change_pct, 0)}%", align="right", size=9)
-        effect_axis(sheet, y + 8, limits, across, "Change as a percentage of the scale's range")
-        effect_key(sheet)
-
-    summary = f"The largest rise first. Lines are {level_words(1 - effects['level'].iloc[0])} intervals."
-    if effects["change_pct_low"].isna().any():
-        summary += " Where there is no line, the answers show no spread."
-    if any(name.endswith("(turned round)") for name in map(names.get, effects["statement"])):
-        summary += " Turned round: the scale is reversed, so that higher is better."
-    summary += parting(effects)
-    said = [f"{names[row.statement]} {signed(row.change_pct, 0)}%" for row in effects.itertuples()]
-    said = said if len(said) <= 2 * MOST else [*said[:MOST], "...", *said[-MOST:]]
-    return draw, f"Changes with their intervals around zero, in order: {'; '.join(said)}. {summary}", summary
 
 
 def show_limits(study: Study) -> None:

@@ -1,6 +1,5 @@
-"""Where a report comes from: the revision of its sources, the checksums of its data, the software that made it."""
+"""Where a report comes from: the revision of its sources, and the software that made it."""
 
-import hashlib
 import platform
 import subprocess
 from dataclasses import dataclass
@@ -74,46 +73,6 @@ def _git(folder, *words):
     except (OSError, subprocess.CalledProcessError):
         return ""
     return run.stdout.strip()
-
-
-def checksums(folder):
-    """Return a row for each file of a study folder: its name in the folder, its size in bytes, its SHA-256.
-
-    Anyone who holds a copy can compare: ``sha256sum FILE``.
-    """
-    folder = Path(folder)
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [
-        {
-            "file": path.relative_to(folder).as_posix(),
-            "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-        for path in files
-    ]
-
-
-def origin(provenance, name):
-    """Return how a file of a study came to be, by study.yml: its own entry, or that of the folder that holds it.
-
-    Parameters
-    ----------
-    provenance : mapping of str to str
-        `provenance` of study.yml, by file or by folder (ending in a slash).
-    name : str
-        The file's name in the study folder.
-
-    Examples
-    --------
-    >>> origin({"published/": "transcribed", "responses.csv": "reconstructed"}, "published/quotes.csv")
-    'transcribed'
-    >>> origin({}, "notes.txt")
-    'written for this report'
-    """
-    if name in provenance:
-        return provenance[name]
-    folders = [folder for folder in provenance if folder.endswith("/") and name.startswith(folder)]
-    return provenance[max(folders, key=len)] if folders else "written for this report"
 
 
 def software(*packages):

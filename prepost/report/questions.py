@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.report.blocks import prose
+from prepost.report.blocks import prose, show_figure
 from prepost.report.figures import Share, shares_figure
-from prepost.report.show import figure, quotations_html
+from prepost.report.show import quotations_html
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
 from prepost.study.disclosure import hide_small, may_show, people
@@ -25,7 +25,10 @@ MANY = 10  # comments; more are folded
 
 def show_choices(study: Study) -> None:
     """Show what share of those who ticked any option ticked each, for every multiple choice, wave by wave."""
-    for name, choice in study.choices.items() if _are_held(study) else ():
+    if study.responses is None:
+        prose("These forms are counted and not held one by one: so these questions are not shown.")
+        return
+    for name, choice in study.choices.items():
         columns = [f"{name}.{option}" for option in choice.options]
         for wave, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
             n, label = len(ticked), study.wave_labels[wave]
@@ -38,26 +41,16 @@ def show_choices(study: Study) -> None:
                 continue
             shares = [Share(text, kept[text], n) for text in sorted(kept, key=kept.get, reverse=True)]
             title = f"{choice.text} {label}: most often “{shares[0].name}” ({percent(shares[0].count / n)})"
-            draw, alt, summary = shares_figure(shares, people="who ticked any")
-            numbers = shares_table(shares, what="Option")
-            entries = [
-                entry
-                for text in counts
-                for ticks in ({}, {text: "yes"})
-                for entry in people(
-                    study, {"wave": wave} | ticks, kept.get(text) if ticks else n, file=f"{name}, {text}"
-                )
-            ]
-            said = {"title": title, "alt": alt, "summary": summary, "table": numbers, "published": entries}
-            figure(draw, label=f"fig-{name}-{study.waves.index(wave) + 1}", **said)
-            _not_shown(len(counts) - len(kept))
-
-
-def _are_held(study: Study) -> bool:
-    """Whether the forms are held one by one; says so in a line where they are counted."""
-    if study.responses is None:
-        prose("These forms are counted and not held one by one: so these questions are not shown.")
-    return study.responses is not None
+            drawn, numbers = shares_figure(shares, people="who ticked any"), shares_table(shares, what="Option")
+            entries = []
+            for text in counts:
+                for ticks, number in (({}, n), ({text: "yes"}, kept.get(text))):
+                    entries += people(study, {"wave": wave} | ticks, number, file=f"{name}, {text}")
+            show_figure(f"fig-{name}-{study.waves.index(wave) + 1}", title, drawn, numbers, published=entries)
+            if hidden := len(counts) - len(kept):
+                options = f"{capital(in_words(hidden))} {plural(hidden, 'option')}"
+                rest = f"that a few ticked, or all but a few, or that would tell of these, {plural(hidden, 'is', 'are')} not shown."
+                prose(f"{options} {rest}")
 
 
 def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
@@ -73,14 +66,6 @@ def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
         shown = hide_small(counts, min_cell)
         kept = {text: k for text, k in kept.items() if shown[text] is not None}
     return kept
-
-
-def _not_shown(hidden: int) -> None:
-    if hidden:
-        options = f"{capital(in_words(hidden))} {plural(hidden, 'option')}"
-        prose(
-            f"{options} that a few ticked, or all but a few, or that would tell of these, {plural(hidden, 'is', 'are')} not shown."
-        )
 
 
 def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -101,20 +86,17 @@ def show_comments(study: Study) -> None:
             study.wave_labels[wave]: sorted(cells[forms.index], key=str.casefold)
             for wave, forms in _by_wave(study, cells != "")
         }
+        sizes = {
+            label: len(words) if may_show(len(words), study.min_cell) else None for label, words in answered.items()
+        }
         counted = [
-            f"{format_number(len(words), 0) if may_show(len(words), study.min_cell) else 'too few to be shown'} ({uncapital(label)})"
-            for label, words in answered.items()
+            f"{'too few to be shown' if n is None else format_number(n, 0)} ({uncapital(label)})"
+            for label, n in sizes.items()
         ]
         said = f"“{comment.text}” was answered in people's own words: {join_words(counted) or 'by nobody'}."
         if counted and not comment.ok_to_print:
             said += " The words are not printed: study.yml does not say that those who wrote them agreed."
-        entries = [
-            entry
-            for label, words in answered.items()
-            for entry in people(
-                study, {"wave": label}, len(words) if may_show(len(words), study.min_cell) else None, file=name
-            )
-        ]
+        entries = [entry for label, n in sizes.items() for entry in people(study, {"wave": label}, n, file=name)]
         prose(said, published=entries)
         for label, words in answered.items():
             if comment.ok_to_print and len(words) >= study.min_cell:

@@ -158,8 +158,7 @@ def _side(side: str, members: Sequence[Voice], roles: Mapping[str, str]) -> Mark
 
 def _voice(voice: Voice, roles: Mapping[str, str]) -> Markup:
     """One quotation; `roles` gives each role one spelling for the choice above the bank, whatever its capitals."""
-    passage = {"id": voice.id, "quote": voice.quote, "role": voice.role, "line": voice.line}
     theme = Markup('<p class="prepost-theme">Theme: {}</p>').format(capital(voice.theme)) if voice.theme else ""
     return Markup('<div class="prepost-voice" data-stance="{}" data-role="{}">{}{}</div>').format(
-        voice.side, roles[voice.role.casefold()], quotations_html([passage]), theme
+        voice.side, roles[voice.role.casefold()], quotations_html([vars(voice)]), theme
     )

@@ -6,7 +6,7 @@ group of fewer people than the study's `min_cell`, or of a single answer, is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -54,77 +54,22 @@ def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict
 _ROUNDED = 1e-5  # ranges are written with six decimals
 
 
-def samples(study: Study, name: str) -> Iterator[tuple[str, np.ndarray | None, np.ndarray, np.ndarray]]:
-    """Statements with their two samples, where both hold enough answers to be analysed and shown.
-
-    Yields
-    ------
-    statement, matched, first, second : str, array of int or None, array of int, array of int
-        The table of people by their first answer and their second, if forms are matched; answers per scale point, of
-        those people alone if they are.
-    """
-    fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
-    for statement in study.statements:
-        matched = study.pairs(statement.id, comparison) if is_matched(study, comparison) else None
-        sides = (study.counts(statement.id, side) for side in (comparison.first, comparison.second))
-        first, second = sides if matched is None else (matched.sum(axis=1), matched.sum(axis=0))
-        if min(first.sum(), second.sum()) >= fewest and (statement.id, name) not in hidden:
-            yield statement.id, matched, first, second
-
-
-def specifications(effects: pd.DataFrame, account: Mapping | None = None) -> pd.DataFrame:
-    """Every statement under every baseline: a specification curve (Simonsohn, Simmons & Nelson 2020).
-
-    Parameters
-    ----------
-    effects : pandas.DataFrame
-        Comparisons as `prepost.report.compare.compare` returns them, such as those of `baselines(study)`.
-    account : mapping, optional
-        As `valid_summary` returns it: adds the ranges over all answers that fit what was printed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows that can be shown, with more columns, missing without an account: change_least, change_most, rank_least,
-        rank_most, p_least, p_most and `throughout`: "always", "never" or "some" of the possible answers give a
-        significant result.
-    """
-    import pandas as pd
-
-    made = effects[effects["p"].notna()].reset_index(drop=True).astype({"significant": bool})
-    ranges = (account or {}).get("ranges", {})
-    possible = [
-        _possible(ranges.get(row.statement, {}).get(row.comparison, {}), row.level) for row in made.itertuples()
-    ]
-    names = ["change_least", "change_most", "rank_least", "rank_most", "p_least", "p_most", "throughout"]
-    return made.join(pd.DataFrame(possible, columns=names, index=made.index).astype(dict.fromkeys(names[:6], float)))
-
-
-def _possible(ranges: Mapping, level: float) -> list:
-    if "p" not in ranges:
-        return [None] * 7
-    least, most = ranges["p"]
-    throughout = "always" if most < level else "never" if least >= level else "some"
-    return [*ranges["change_pct"], *ranges["rank_biserial"], least, most, throughout]
-
-
 def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     """How many statements are significant in each planned comparison, under each way to allow for many tests.
 
     Parameters
     ----------
     planned : pandas.DataFrame
-        `specifications` of its planned comparisons.
+        Its planned comparisons, as `prepost.report.compare.compare` returns them.
 
     Returns
     -------
     pandas.DataFrame
-        `correction` (words), then one column of numbers for each planned comparison, named by its id. Where the frame
-        has ranges there are also columns `<id>_least` and `<id>_most`: every p-value at its largest, or at its
-        smallest.
+        `correction` (words), then one column of numbers for each planned comparison, named by its id.
     """
     import pandas as pd
 
+    planned = planned[planned["p"].notna()]
     tests, tests_each = len(planned), len(study.comparisons)
     ways = {
         "None": lambda p: p,
@@ -132,19 +77,11 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
         f"Holm, all {tests} tests": lambda p: adjust(p, "holm"),
         f"Benjamini-Hochberg, all {tests} tests": lambda p: adjust(p, "benjamini-hochberg"),
     }
-    p_values = {"": planned["p"]} | (
-        {} if planned["p_most"].isna().any() else {"_least": planned["p_most"], "_most": planned["p_least"]}
-    )
+    p, comparison = planned["p"].to_numpy(dtype=float), planned["comparison"]
     rows = []
     for words, way in ways.items():
-        row: dict[str, object] = {"correction": words}
-        for suffix, p in p_values.items():
-            significant = way(p.to_numpy(dtype=float)) < study.alpha
-            row |= {
-                name + suffix: int(significant[(planned["comparison"] == name).to_numpy()].sum())
-                for name in study.comparisons
-            }
-        rows.append(row)
+        found = comparison[way(p) < study.alpha].tolist()
+        rows.append({"correction": words} | {name: found.count(name) for name in study.comparisons})
     return pd.DataFrame(rows)
 
 
@@ -174,8 +111,14 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
     import pandas as pd
 
     level, margin = comparison_level(study), study.equivalence_margin or 0
+    fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
     rows = []
-    for statement, matched, first, second in samples(study, name):
+    for statement in (one.id for one in study.statements):
+        matched = study.pairs(statement, comparison) if is_matched(study, comparison) else None
+        sides = (study.counts(statement, side) for side in (comparison.first, comparison.second))
+        first, second = sides if matched is None else (matched.sum(axis=1), matched.sum(axis=0))
+        if min(first.sum(), second.sum()) < fewest or (statement, name) in hidden:
+            continue
         tested, scale = (nan, nan), study.scale_of(statement)
         if 0 < margin < 0.5:
             tested = _unmatched(first, second, margin) if matched is None else _matched(matched, margin)

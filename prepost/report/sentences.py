@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 from typing import TYPE_CHECKING
 
 from prepost.report.wording import (
@@ -24,30 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prepost.report.answers import Answers
-
-
-def significance(row) -> str:
-    """Whether a test is significant at the corrected level, and whether the correction decides it.
-
-    Parameters
-    ----------
-    row : namedtuple
-        A row of `prepost.report.compare.compare`, as `itertuples` gives it.
-
-    Returns
-    -------
-    str
-        Such as "significant at the corrected level".
-    """
-    if isnan(row.p):
-        return "not tested, for a group has no answers, or too few to show"
-    if row.significant:
-        return "significant at the corrected level"
-    if row.p < row.alpha:
-        return (
-            f"not significant at the corrected level, though below {format_number(row.alpha, 2)} before the correction"
-        )
-    return "not significant"
 
 
 def directions(effects: pd.DataFrame) -> tuple[int, int, int]:

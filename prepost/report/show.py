@@ -9,10 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
@@ -85,8 +84,9 @@ def banner(study, *files: str, how: str = "") -> None:
         Address of the page that tells how they were recovered; blank for no link.
     """
     if study.marks:
-        told = "; ".join(f"line {line}: {asked}" for line, asked in study.marks)
-        shown = {"text/html": str(_UNCONFIRMED.format(told)), "text/plain": f"Unconfirmed: study.yml, {told}"}
+        lines = join_words(str(line) for line, _ in study.marks)
+        lines = f"line {lines}" if len(study.marks) == 1 else f"lines {lines}"
+        shown = {"text/html": str(_UNCONFIRMED.format(lines)), "text/plain": f"Unconfirmed: study.yml, {lines}"}
         IPython.display.display(shown, raw=True)
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
     for origin, html in _BANNERS.items():
@@ -99,7 +99,8 @@ def banner(study, *files: str, how: str = "") -> None:
 
 _UNCONFIRMED = Markup(
     '<aside class="prepost-banner" role="note"><p><strong>Unconfirmed.</strong> Guesses of the import still stand in '
-    "study.yml, and what is shown here may change with them: {}.</p></aside>"
+    "study.yml ({}), and what is shown here may change with them. The command prepost check says what they are."
+    "</p></aside>"
 )
 _BANNERS = {
     "reconstructed": Markup(
@@ -439,34 +440,22 @@ def ledger_link(claim_id: str, text: str, page: str) -> Markup:
     return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, text)
 
 
-def ledger_links(claims: Mapping, ids: Sequence[str], page: str) -> Markup:
-    """Several printed numbers, each linked to its row in the ledger, with commas between.
-
-    Parameters
-    ----------
-    claims : mapping of str to Claim
-        The claims of `prepost.study.load_published`.
-    ids : sequence of str
-        Ids of claims.
-    page : str
-        Address of the page with the ledger.
-    """
-    return Markup(", ").join(ledger_link(claim, claims[claim].printed, page) for claim in ids)
-
-
 def quotations(study, topic: str, *, page: str = "") -> None:
     """Show what interviewees said under a topic, with who said it and where it is printed.
 
     Parameters
     ----------
     study : prepost.study.Study
-        Its folder holds `published/quotes.csv`, or `codings.csv` with passages that may be printed (`ok_to_print`).
+        Its folder holds `published/quotes.csv`.
     topic : str
-        The topic of quotes.csv, or the theme of codings.csv.
+        The topic of quotes.csv.
     page : str
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
-    passages = _passages(study, topic)
+    from prepost.study import load_published
+
+    quotes = load_published(study.folder, only=["quotes"]).quotes
+    passages = quotes[quotes["topic"] == topic].to_dict("records")
     html, words = quotations_html(passages, page), with_noun(len(passages), "quotation")
     IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
 
@@ -483,35 +472,13 @@ def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Ma
     """
     if not passages:
         return Markup('<p class="prepost-note">No quotation that may be printed stands under this topic.</p>')
-    return Markup("").join(map(_quotation(page), passages))
-
-
-def _quotation(page: str) -> Callable[[Mapping[str, str]], Markup]:
-    def html(passage: Mapping[str, str]) -> Markup:
-        source = escape(passage["role"])
-        if passage.get("line"):
-            source += Markup(', <a href="{}#quote-{}">manuscript line {}</a>').format(
-                page, passage["id"], passage["line"]
-            )
-        anchor = "" if page else Markup(' id="quote-{}"').format(passage["id"])
-        return Markup(
+    html, line = Markup(""), Markup(', <a href="{}#quote-{}">manuscript line {}</a>')
+    for passage in passages:
+        printed = line.format(page, passage["id"], passage["line"]) if passage.get("line") else ""
+        html += Markup(
             '<figure class="prepost-quotation"{}><blockquote><p>“{}”</p></blockquote>'
-            "<figcaption>{}</figcaption></figure>"
-        ).format(anchor, passage["quote"], source)
-
+            "<figcaption>{}{}</figcaption></figure>"
+        ).format(
+            "" if page else Markup(' id="quote-{}"').format(passage["id"]), passage["quote"], passage["role"], printed
+        )
     return html
-
-
-def _passages(study, topic: str) -> list[dict[str, str]]:
-    """The printed quotations of a topic, else the coded passages of a theme that may be printed."""
-    if (Path(study.folder) / "published" / "quotes.csv").exists():
-        from prepost.study import load_published
-
-        quotes = load_published(study.folder, only=["quotes"]).quotes
-        return quotes[quotes["topic"] == topic].to_dict("records")
-    from prepost.study.disclosure import printable_passages
-
-    return [
-        {"id": f"{topic}-{position}", "quote": row["quote"], "role": row["attribution"], "line": ""}
-        for position, row in enumerate(printable_passages(study, topic).to_dict("records"), start=1)
-    ]

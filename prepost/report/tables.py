@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from prepost.audit.intervals import rounding_interval
 from prepost.report.figures import Share
 from prepost.report.show import ledger_link
-from prepost.report.wording import MINUS, format_number, interval, level_words, p_value, percent, signed
+from prepost.report.wording import MINUS, format_number, interval, p_value, percent, signed
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -109,19 +109,13 @@ def _p_cell(p: float) -> str:
     return p_value(p).removeprefix("p ").removeprefix("= ")
 
 
-def shares_table(
-    shares: Sequence[Share], *, level: float = 0.95, printed: Sequence[str] | None = None, what: str = "What"
-) -> pd.DataFrame:
-    """Shares with n and Wilson interval, beside what is printed where something is.
+def shares_table(shares: Sequence[Share], *, what: str) -> pd.DataFrame:
+    """Shares with n and their 95% Wilson interval.
 
     Parameters
     ----------
     shares : sequence of Share
         In the order to show.
-    level : float
-        Confidence level.
-    printed : sequence of str or Markup, optional
-        What is printed of each share, such as a `ledger_link`; blank where nothing is.
     what : str
         Heading of the column that names the shares.
 
@@ -130,18 +124,12 @@ def shares_table(
     pandas.DataFrame of text
     """
     import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
 
-    head = f"{level_words(level)} interval"
     rows = []
     for share in shares:
         if not share.n:
             rows.append([share.name, format_number(share.count, 0), "0", "–", "–"])
             continue
-        low, high = proportion_confint(share.count, share.n, alpha=1 - level, method="wilson")
         numbers = format_number(share.count, 0), format_number(share.n, 0), percent(share.count / share.n)
-        rows.append([share.name, *numbers, interval(low, high, 0, form=percent)])
-    frame = pd.DataFrame(rows, columns=[what, "Number", "of", "Share", head], dtype=object)
-    if printed is not None:
-        frame["Printed"] = pd.Series([text if text else "–" for text in printed], dtype=object)
-    return frame
+        rows.append([share.name, *numbers, interval(*share.interval, 0, form=percent)])
+    return pd.DataFrame(rows, columns=[what, "Number", "of", "Share", "95% interval"], dtype=object)

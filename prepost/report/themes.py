@@ -8,14 +8,14 @@ than the study's `min_cell` are left out, and further answers with them where a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from prepost.report.figures import Share
-from prepost.report.wording import capital, format_number, interval, level_words, percent
+from prepost.report.wording import capital, format_number, interval, percent
 from prepost.study.faults import join_words
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from prepost.study import Study
     from prepost.study.disclosure import Entry
-
-LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -218,22 +216,9 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str]) -> pd.
 
 def said_table(question: Asked) -> pd.DataFrame:
     """Every answer to a question, or theme of it, with its number, its denominator, its share and interval."""
-    import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
+    from prepost.report.tables import shares_table
 
-    rows = []
-    for share in question.shares:
-        ends = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
-        rows.append(
-            [
-                capital(share.name),
-                format_number(share.count, 0),
-                format_number(share.n, 0),
-                percent(share.count / share.n),
-                interval(*ends, 0, form=percent),
-            ]
-        )
-    return pd.DataFrame(rows, columns=["Answer", "Number", "of", "Share", f"{level_words(LEVEL)} interval"])
+    return shares_table([replace(share, name=capital(share.name)) for share in question.shares], what="Answer")
 
 
 def most_frequent(question: Asked) -> str:
@@ -260,10 +245,7 @@ def share_sentence(share: Share) -> str:
     >>> share_sentence(Share("yes", 23, 30))
     '23 of 30 (77%, interval 59% to 88%)'
     """
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(share.count, share.n, alpha=1 - LEVEL, method="wilson")
     return (
         f"{format_number(share.count, 0)} of {format_number(share.n, 0)} ({percent(share.count / share.n)},"
-        f" interval {interval(low, high, 0, form=percent)})"
+        f" interval {interval(*share.interval, 0, form=percent)})"
     )

@@ -8,7 +8,6 @@ and no bare "nan".
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from math import isfinite
 from numbers import Rational
 
@@ -20,19 +19,6 @@ _UNITS = (
     "eighteen nineteen"
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-_PARTS = {
-    Fraction(1, 10): "a tenth",
-    Fraction(1, 5): "a fifth",
-    Fraction(1, 4): "a quarter",
-    Fraction(1, 3): "a third",
-    Fraction(2, 5): "two fifths",
-    Fraction(1, 2): "half",
-    Fraction(3, 5): "three fifths",
-    Fraction(2, 3): "two thirds",
-    Fraction(3, 4): "three quarters",
-    Fraction(4, 5): "four fifths",
-    Fraction(9, 10): "nine tenths",
-}
 
 
 def format_number(x, places: int = 2) -> str:
@@ -91,19 +77,6 @@ def percent(share, places: int = 0, *, sign: bool = False) -> str:
         return NOT_DEFINED
     hundredfold = share * 100 if isinstance(share, Rational) else float(Decimal(repr(float(share))) * 100)
     return f"{(signed if sign else format_number)(hundredfold, places)}%"
-
-
-def chance(share: float) -> str:
-    """A chance as a percentage that never reads as certainty, nor as impossible.
-
-    Examples
-    --------
-    >>> chance(0.955), chance(0.9994), chance(0.0004)
-    ('96%', 'over 99%', 'under 1%')
-    """
-    if share > 0.99:
-        return f"over {percent(0.99)}"
-    return f"under {percent(0.01)}" if share < 0.01 else percent(share)
 
 
 def signed_percent(share, places: int = 1) -> str:

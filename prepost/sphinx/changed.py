@@ -82,16 +82,12 @@ def files_behind(app):
 
     Pages and settings of a book that lies in its study folder are left out: an edit to prose or to a title executes nothing.
     """
-    found = {path for path in _files_in(study_folder(app)) if not _is_prose(path)}
+    prose = ("_config.yml", "_toc.yml")  # beside pages, in a book that is its own study folder
+    found = {path for path in _files_in(study_folder(app)) if path.suffix != ".md" and path.name not in prose}
     found.update(_files_in(Path(prepost.__file__).parent))
     patterns = [*app.config.prepost_inputs, *app.config.prepost_sources]
     patterns += [f"{folder}/*.py" for folder in app.config.prepost_modules]
     return found | {path for pattern in patterns for path in Path(app.srcdir).glob(pattern) if path.is_file()}
-
-
-def _is_prose(path):
-    """Whether a file of the study folder, which may be the book itself, is a page or the book's settings."""
-    return path.suffix == ".md" or path.name in ("_config.yml", "_toc.yml")
 
 
 def _files_in(root):

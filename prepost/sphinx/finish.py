@@ -76,7 +76,9 @@ def _finish(app, exception):
     policy = "" if app.builder.name == "singlehtml" else app.config.prepost_policy  # one page is for printing
     for page in site.rglob("*.html"):
         if page not in own:
-            _finish_page(page, policy, trusted=page not in texts)
+            with suppress(UnicodeDecodeError):  # a page that the book brings along
+                html = finished(page.read_text(encoding="utf-8"))
+                page.write_text(with_policy(html, policy, trusted=page not in texts), encoding="utf-8")
     for pattern in UNUSED:
         for path in site.glob(pattern):
             if not any(name.is_relative_to(path) for name in own):
@@ -93,14 +95,6 @@ def _brought_along(app):
         yield from (Path(place, path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
         if folder.is_file():
             yield Path(place, folder.name)
-
-
-def _finish_page(page, policy, trusted):
-    try:
-        html = page.read_text(encoding="utf-8")
-    except UnicodeDecodeError:  # one that the book brings along
-        return
-    page.write_text(with_policy(finished(html), policy, trusted=trusted), encoding="utf-8")
 
 
 def register(app):

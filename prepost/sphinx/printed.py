@@ -20,7 +20,6 @@ from sphinx.util.nodes import make_refnode
 from prepost.audit.claims_ledger import entry_of, load_claims
 from prepost.audit.vocabulary import CHECKS
 from prepost.sphinx.changed import study_folder
-from prepost.study.claims import read_claims
 from prepost.study.faults import StudyError
 
 _LINK = re.compile(r'<a\b(?P<attributes>[^>]*?)\bhref="(?P<page>[^"#]*)#(?P<claim>[A-Za-z][\w-]*)"')
@@ -29,20 +28,13 @@ _LONG = 100  # letters of a calculation from which on its name alone is given
 _ROW = re.compile(r'<tr id="(?P<claim>[A-Za-z][\w-]*)".*?</tr>', re.DOTALL)
 
 
-@lru_cache(maxsize=1)
-def _claims(folder):
-    """The claims of a study by id, and by place where only one claim stands there."""
-    by_id = read_claims(folder)
-    by_place = {}
-    for claim in by_id.values():
-        by_place.setdefault(claim.where, claim)
-    return by_place | by_id
+_register = lru_cache(maxsize=1)(load_claims)
 
 
-@lru_cache(maxsize=1)
-def _register(folder):
-    """All claims and calculations of a study."""
-    return load_claims(folder)
+def _claim(folder, name):
+    """The claim with an id, or the first that stands at a place; None if there is none."""
+    claims = _register(folder)
+    return claims.get(name) or next((claim for claim in claims.values() if claim.where == name), None)
 
 
 def in_numbers(calculation, claims):
@@ -137,7 +129,7 @@ class PrintedRole(SphinxRole):
 
     def run(self):
         """Return the reference, or a warning where no claim has this id."""
-        claim = _claims(study_folder(self.env.app)).get(self.text)
+        claim = _claim(study_folder(self.env.app), self.text)
         if claim is None:
             message = self.inliner.reporter.warning(f"no claim has the id or place {self.text!r}", line=self.lineno)
             return [nodes.literal(self.text, self.text)], [message]
@@ -227,18 +219,13 @@ def _lead_back(app, exception):
     linked, folder = {}, posixpath.dirname(ledger)
     for name in sorted(app.env.found_docs - {ledger}):
         page = Path(app.outdir, f"{name}.html")
-        html = page.read_text(encoding="utf-8")
-        changed, claims = anchored(html, posixpath.relpath(f"{ledger}.html", posixpath.dirname(name) or "."))
+        html, claims = anchored(
+            page.read_text(encoding="utf-8"), posixpath.relpath(f"{ledger}.html", posixpath.dirname(name) or ".")
+        )
         linked[posixpath.relpath(f"{name}.html", folder or ".")] = claims
-        _rewrite(page, html, changed)
+        page.write_text(html, encoding="utf-8")
     page = Path(app.outdir, f"{ledger}.html")
-    html = page.read_text(encoding="utf-8")
-    _rewrite(page, html, led_back(html, linked))
-
-
-def _rewrite(page, before, after):
-    if after != before:
-        page.write_text(after, encoding="utf-8")
+    page.write_text(led_back(page.read_text(encoding="utf-8"), linked), encoding="utf-8")
 
 
 def register(app):
@@ -247,4 +234,4 @@ def register(app):
     app.add_role("printed", PrintedRole())
     app.connect("missing-reference", _resolve)
     app.connect("build-finished", _lead_back)
-    app.connect("builder-inited", lambda app: (_claims.cache_clear(), _register.cache_clear()))
+    app.connect("builder-inited", lambda app: _register.cache_clear())

@@ -129,9 +129,7 @@ def _collect(app, doctree):
 
 
 def _used(env) -> dict[str, set[str]]:
-    if not hasattr(env, "prepost_words"):
-        env.prepost_words = {}
-    return env.prepost_words
+    return vars(env).setdefault("prepost_words", {})
 
 
 def _words_in(doctree) -> set[str]:
@@ -164,9 +162,7 @@ def _leave_out_unused(app, doctree) -> None:
 
 
 def _defined(env) -> dict[str, list[Term]]:
-    if not hasattr(env, "prepost_terms"):
-        env.prepost_terms = {}
-    return env.prepost_terms
+    return vars(env).setdefault("prepost_terms", {})
 
 
 def _forget(app, env, docname):

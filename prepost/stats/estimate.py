@@ -21,8 +21,8 @@ class Estimate(NamedTuple):
 
     Examples
     --------
-    >>> Estimate(0.4, 0.1, 0.7, 0.95, 0.15).excludes(0)
-    True
+    >>> Estimate(0.4, 0.1, 0.7, 0.95, 0.15)[1:3]
+    (0.1, 0.7)
     """
 
     value: float
@@ -30,14 +30,6 @@ class Estimate(NamedTuple):
     high: float
     level: float
     se: float
-
-    def excludes(self, value: float) -> bool:
-        """Whether the interval lies wholly above or wholly below `value`."""
-        return self.low > value or self.high < value
-
-    def times(self, factor: float) -> Estimate:
-        """The same estimate in other units: every figure multiplied by a positive factor."""
-        return Estimate(self.value * factor, self.low * factor, self.high * factor, self.level, self.se * factor)
 
 
 def tail(level: float) -> float:

@@ -96,22 +96,36 @@ def mean_interval(counts, points, level: float = 0.95) -> Estimate:
     return Estimate(centre, centre - half, centre + half, level, float(se))
 
 
-def welch_df(variance1: float, df1: int, variance2: float, df2: int) -> float:
-    """Degrees of freedom of a sum of two estimated variances (Satterthwaite 1946; Welch 1947).
+def welch(first, second, points) -> tuple[float, float]:
+    """Standard error of the change between two independent samples, and its degrees of freedom.
 
     Parameters
     ----------
-    variance1, variance2 : float
-        The two estimated variances that are added, not both zero.
-    df1, df2 : int
-        Degrees of freedom of each.
+    first, second, points
+        As for `change`.
+
+    Returns
+    -------
+    se, df : float
+        sqrt(sd1^2/n1 + sd2^2/n2) in scale points, with the degrees of freedom of Satterthwaite (1946) and Welch (1947),
+        Biometrika 34, 28-35; both 0 if neither sample shows any spread.
+
+    Raises
+    ------
+    ValueError
+        If either sample holds fewer than two answers.
 
     Examples
     --------
-    >>> welch_df(1.0, 10, 1.0, 10)
-    20.0
+    >>> se, df = welch([5, 5, 0], [0, 5, 5], (1, 2, 3))
+    >>> round(se, 4), round(df, 6)
+    (0.2357, 18.0)
     """
-    return float((variance1 + variance2) ** 2 / (variance1**2 / df1 + variance2**2 / df2))
+    sizes = [int(as_counts(counts, name, at_least=2).sum()) for counts, name in ((first, "first"), (second, "second"))]
+    parts = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
+    if not any(parts):
+        return 0.0, 0.0
+    return float(np.sqrt(sum(parts))), sum(parts) ** 2 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes))
 
 
 def change(first, second, points, level: float = 0.95) -> Estimate:
@@ -135,11 +149,7 @@ def change(first, second, points, level: float = 0.95) -> Estimate:
     Raises
     ------
     ValueError
-        If either sample holds fewer than two answers.
-
-    Notes
-    -----
-    se^2 = sd1^2/n1 + sd2^2/n2; degrees of freedom after Welch (1947), Biometrika 34, 28-35.
+        As `welch`, which gives standard error and degrees of freedom.
 
     Examples
     --------
@@ -147,12 +157,7 @@ def change(first, second, points, level: float = 0.95) -> Estimate:
     >>> estimate.value, round(estimate.low, 3), round(estimate.high, 3)
     (1.0, 0.505, 1.495)
     """
-    sizes = [int(as_counts(counts, name, at_least=2).sum()) for counts, name in ((first, "first"), (second, "second"))]
-    variances = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
+    se, df = welch(first, second, points)
     value = mean(second, points) - mean(first, points)
-    se = float(np.sqrt(sum(variances)))
-    if se == 0:
-        return Estimate(value, value, value, level, 0.0)
-    df = welch_df(variances[0], sizes[0] - 1, variances[1], sizes[1] - 1)
-    half = float(special.stdtrit(df, tail(level)) * se)
+    half = float(special.stdtrit(df, tail(level)) * se) if se else 0.0
     return Estimate(value, value - half, value + half, level, se)

@@ -194,29 +194,6 @@ def matched_change(table, points, level: float = 0.95) -> Estimate:
     return Estimate(value, value - half, value + half, level, se)
 
 
-def correlation(table, points) -> float:
-    """Pearson correlation between people's first and second answers.
-
-    Raises
-    ------
-    ValueError
-        If everybody answers alike at one of the two times: a correlation does not exist then.
-
-    Examples
-    --------
-    >>> round(correlation([[4, 1], [1, 4]], (0, 1)), 3)
-    0.6
-    """
-    table = as_table(table)
-    points = as_points(points, len(table))
-    shares = table / table.sum()
-    centred = [points - shares.sum(axis=axis) @ points for axis in (1, 0)]
-    spreads = [shares.sum(axis=axis) @ values**2 for axis, values in zip((1, 0), centred)]
-    if min(spreads) == 0:
-        raise ValueError("Everybody answers alike at one of the two times, so there is no correlation.")
-    return float(centred[0] @ shares @ centred[1] / sqrt(spreads[0] * spreads[1]))
-
-
 def _differences(points, size: int) -> np.ndarray:
     points = as_points(points, size)
     return points[None, :] - points[:, None]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
-from prepost.stats.counts import as_counts
-from prepost.stats.means import sd, welch_df
+from prepost.stats.means import welch
 from prepost.stats.paired import as_table, matched_change
 
 
@@ -44,12 +41,8 @@ def detectable_change(first, second, points, *, alpha: float = 0.05, power: floa
     >>> round(detectable_change([10, 20, 30, 20], [5, 15, 25, 20], (1, 2, 3, 4), alpha=0.05 / 3), 1)
     17.2
     """
-    sizes = [int(as_counts(counts, "each sample", at_least=2).sum()) for counts in (first, second)]
-    squared = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
-    if not any(squared):
-        return 0.0
-    df = welch_df(squared[0], sizes[0] - 1, squared[1], sizes[1] - 1)
-    return _shift(df, alpha, power) * sqrt(sum(squared)) * 100 / float(points[-1] - points[0])
+    se, df = welch(first, second, points)
+    return _shift(df, alpha, power) * se * 100 / float(points[-1] - points[0]) if se else 0.0
 
 
 def detectable_matched_change(table, points, *, alpha: float = 0.05, power: float = 0.8) -> float:

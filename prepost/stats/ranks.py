@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from prepost.stats.counts import as_counts
+from prepost.stats.estimate import tail
 
 MOST_STATES = 20_000_000
 """Outcomes that the exact test may go through at once, about a gigabyte of memory."""
@@ -345,8 +346,7 @@ def superiority(a, b, *, level=0.95):
     (0.6031, 0.4853, 0.7101)
     """
     first, second = _checked_counts(a, b)
-    if not 0 < level < 1:
-        raise ValueError(f"A confidence level lies between 0 and 1, such as 0.95; {level!r} does not.")
+    tail(level)
     n1, n2 = int(first.sum()), int(second.sum())
     theta = 1 - int(_doubled_u_rows(first.astype(object), second.astype(object))) / (2 * n1 * n2)
     below_first, below_second = np.cumsum(first) - first, np.cumsum(second) - second
@@ -359,23 +359,23 @@ def superiority(a, b, *, level=0.95):
         low, high = _wilson(theta, min(n1, n2), level)
         return Superiority(theta, sqrt(max(variance, 0)), 0.0, low, high, level, "wilson")
     df = float(variance**2 / (part1**2 / (n1 - 1) + part2**2 / (n2 - 1)))
-    low, high = _logit_interval(theta, sqrt(variance), df, level)
+    low, high = map(float, logit_interval(theta, sqrt(variance), df, level))
     return Superiority(theta, sqrt(variance), df, low, high, level, "logit")
 
 
-def _logit_interval(theta: float, se: float, df: float, level: float) -> tuple[float, float]:
+def logit_interval(theta, se, df, level: float) -> tuple:
+    """The interval of probabilities of superiority on the scale of the logit; the figures may be arrays."""
     from scipy.special import expit, logit, stdtrit
 
-    reach = float(stdtrit(df, (1 + level) / 2)) * se / (theta * (1 - theta))
-    centre = float(logit(theta))
-    return float(expit(centre - reach)), float(expit(centre + reach))
+    reach = stdtrit(df, tail(level)) * se / (theta * (1 - theta))
+    return expit(logit(theta) - reach), expit(logit(theta) + reach)
 
 
 def _wilson(share: float, n: int, level: float) -> tuple[float, float]:
     """Wilson's interval; a share of ties counted half is no whole number of answers, so statsmodels cannot be asked."""
     from scipy.special import ndtri
 
-    z2 = float(ndtri((1 + level) / 2)) ** 2
+    z2 = float(ndtri(tail(level))) ** 2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     return max(0.0, centre - reach), min(1.0, centre + reach)

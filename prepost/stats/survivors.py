@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special
 
 from prepost.stats.estimate import tail
-from prepost.stats.ranks import mann_whitney_rows
+from prepost.stats.ranks import logit_interval, mann_whitney_rows
 
 EFFECTS = (
     "superiority",
@@ -124,11 +124,8 @@ def _spread_of_superiority(first, second, theta) -> tuple[np.ndarray, np.ndarray
 
 def _rank_biserial_intervals(theta, se, df, level):
     inside = se > 0
-    theta = np.where(inside, theta, 0.5)
-    reach = special.stdtrit(df, tail(level)) * se / (theta * (1 - theta))
-    middle = special.logit(theta)
-    low, high = 2 * special.expit(middle - reach) - 1, 2 * special.expit(middle + reach) - 1
-    return np.where(inside, low, -1.0), np.where(inside, high, 1.0)
+    low, high = logit_interval(np.where(inside, theta, 0.5), se, df, level)
+    return np.where(inside, 2 * low - 1, -1.0), np.where(inside, 2 * high - 1, 1.0)
 
 
 def _change_intervals(first, second, points, level):

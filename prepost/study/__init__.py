@@ -6,7 +6,6 @@ from prepost.study.inspection import inspect
 from prepost.study.loading import load_study
 from prepost.study.model import Study
 from prepost.study.published import Claim, Published, load_published
-from prepost.study.sections import Section, read_sections, section_of
 from prepost.study.settings import Comparison, Question, Settings, Statement
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Inspection",
     "Published",
     "Question",
-    "Section",
     "Settings",
     "Statement",
     "Study",
@@ -24,6 +22,4 @@ __all__ = [
     "inspect",
     "load_published",
     "load_study",
-    "read_sections",
-    "section_of",
 ]

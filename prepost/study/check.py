@@ -82,16 +82,6 @@ def as_dict(folder: Path | str, found: Inspection) -> dict:
         "ok": not found.faults,
         "files": {name: len(table) for name, table in found.tables.items()},
         "faults": [fault.as_dict() for fault in found.faults],
-        "repairs": [
-            {
-                "file": r.file,
-                "column": r.column,
-                "before": r.before,
-                "after": r.after,
-                "cells": r.cells,
-                "sentence": str(r),
-            }
-            for r in found.repairs
-        ],
+        "repairs": [vars(repair) | {"sentence": str(repair)} for repair in found.repairs],
         "notes": found.notes,
     }

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prepost.study.csv_text import Sheet, read_sheet
-from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.csv_text import read_sheet
+from prepost.study.faults import Fault, StudyError, missing_columns
 from prepost.study.published_tables import TABLES_FILE, table_rows
 
 CLAIMS_FILE = "published/claims.csv"
@@ -82,7 +82,9 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     rows: list[Claim] = []
     if path.is_file():
         sheet = read_sheet(path, CLAIMS_FILE)
-        faults = list(sheet.faults) + _column_faults(sheet)
+        wanted = dict.fromkeys(REQUIRED, f"The columns are {', '.join(CLAIM_COLUMNS)}.")
+        unknown = [column for column in sheet.header if column not in CLAIM_COLUMNS]
+        faults = [*sheet.faults, *missing_columns(CLAIMS_FILE, sheet.header, wanted, unknown)]
         if faults:
             raise StudyError(faults)
         for number, cells in sheet.rows:
@@ -93,27 +95,12 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     for claim in rows:
         claim = replace(claim, id=claim.id or f"row_{claim.row}", fault=_row_fault(claim))
         if claim.id in claims:
-            faults.append(_used_twice(claim, claims[claim.id]))
+            problem, advice = f"stands in row {claims[claim.id].row} already.", "Give each claim an id of its own."
+            faults.append(Fault(claim.file, claim.row, "id", claim.id, problem, advice))
         claims.setdefault(claim.id, claim)
     if faults:
         raise StudyError(faults)
     return claims
-
-
-def _column_faults(sheet: Sheet) -> list[Fault]:
-    unknown = [column for column in sheet.header if column not in CLAIM_COLUMNS]
-    return [
-        Fault(
-            CLAIMS_FILE,
-            1,
-            column,
-            None,
-            "this column is missing.",
-            f"{did_you_mean(column, unknown)}The columns are {', '.join(CLAIM_COLUMNS)}.",
-        )
-        for column in REQUIRED
-        if column not in sheet.header
-    ]
 
 
 def _row_fault(claim: Claim) -> str:
@@ -123,8 +110,3 @@ def _row_fault(claim: Claim) -> str:
     if not claim.printed:
         return "column printed: the cell is empty. Copy the number or the words as the article prints them."
     return ""
-
-
-def _used_twice(claim: Claim, earlier: Claim) -> Fault:
-    problem = f"stands in row {earlier.row} already."
-    return Fault(claim.file, claim.row, "id", claim.id, problem, "Give each claim an id of its own.")

@@ -83,6 +83,10 @@ class Inspection:
     repairs: list[Repair] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def fault(self, *parts: Any) -> None:
+        """Note a `Fault` by its file, row, column, value, problem and advice."""
+        self.faults.append(Fault(*parts))
+
 
 class ColumnReader:
     """Reads the columns of one file by its description."""
@@ -142,7 +146,7 @@ class ColumnReader:
         return self.table
 
     def _fault(self, row: int | None, column: str | None, value: str | None, problem: str, advice: str) -> None:
-        self.found.faults.append(Fault(self.sheet.name, row, column, value, problem, advice))
+        self.found.fault(self.sheet.name, row, column, value, problem, advice)
 
     def recognised(self) -> list[str]:
         """The name by which each column of the header is known; faults for those that are missing."""
@@ -167,13 +171,8 @@ class ColumnReader:
             guess = did_you_mean(name, unknown)
             taken |= {other for other in unknown if guess and f'"{other}"' in guess}
             meaning = self.described[name].meaning if name in self.described else "It holds the answers to a question."
-            self._fault(
-                1,
-                name,
-                None,
-                "this column is missing.",
-                f"{guess}{meaning}" if not guess else f"{guess}If so, rename it to {name}.",
-            )
+            advice = f"{guess}If so, rename it to {name}." if guess else meaning
+            self._fault(1, name, None, "this column is missing.", advice)
         self._remark_on([name for name in unknown if name not in taken and not personal_header(name)])
         return names
 
@@ -240,7 +239,7 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
         name = names[position] if names else heading
         kind = "" if name in described else personal_header(heading)
         if kind:
-            found.faults.append(Fault(sheet.name, 1, heading, None, f"by its name this column holds {kind}.", advice))
+            found.fault(sheet.name, 1, heading, None, f"by its name this column holds {kind}.", advice)
             continue
         looked_at = found.settings is not None and {name, heading} & {
             *found.settings.rules.personal_data,
@@ -258,13 +257,11 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
         allowed = f"If it is none, write in study.yml under import: personal_data: [{quoted(name)}]."
         if kind:
             problem = f"by what stands in it, this column holds {kind}."
-            found.faults.append(Fault(sheet.name, None, heading, None, problem, f"{advice} {allowed}"))
+            found.fault(sheet.name, None, heading, None, problem, f"{advice} {allowed}")
         for (row, _), held in hits if is_held else hits[:1]:
             problem = f"{HOLDS_PERSONAL_DATA} ({held})."
             remove = "Remove them from the column, or delete it: everything in this folder may be published."
-            found.faults.append(
-                Fault(sheet.name, row, heading, None, problem, f"{remove} {allowed}" if few else remove)
-            )
+            found.fault(sheet.name, row, heading, None, problem, f"{remove} {allowed}" if few else remove)
         if name == "quote" and not looked_at:
             called = [str(row) for (row, _), cell in zip(sheet.rows, cells) if TITLED.search(cell)]
             if called:

@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 from prepost.study.csv_text import MOST_COLUMNS, MOST_TEXT, too_large
+from prepost.study.faults import StudyError
 
 MOST_CELLS = 30_000_000
-BINARY_SHEET = b"\x81\x01\x00"
 _TAG = re.compile(rb"<[^>]*>")
 _STRING = re.compile(rb"<(?:\w+:)?si\b")
 _ELEMENT = re.compile(rb"<(?:\w+:)?(row|c|table-row|(?:covered-)?table-cell)\b([^>]*)>(?:<(?:\w+:)?v\b[^>]*>\s*(\d+))?")
@@ -24,13 +24,16 @@ def refuse_large(path: Path) -> None:
     Raises
     ------
     StudyError
-        If it is too large for a reader to hold; the sentence names the limit.
+        If it is too large for a reader to hold; the sentence names the limit. If it is in Excel's binary format, of which
+        that cannot be told.
     """
     if not zipfile.is_zipfile(path):
         if path.stat().st_size > MOST_TEXT:
             raise too_large(path.name)
         return
     with zipfile.ZipFile(path) as archive:
+        if any(name.casefold().endswith("workbook.bin") for name in archive.namelist()):
+            raise StudyError.about(path.name, "Excel's binary format cannot be read.", "Save it as .xlsx, or as CSV.")
         strings = [archive.open(name).read(MOST_TEXT) for name in archive.namelist() if "sharedstrings" in name.lower()]
         lengths = [len(_TAG.sub(b"", one)) for text in strings for one in _STRING.split(text)[1:]]
         for name in archive.namelist():
@@ -52,9 +55,6 @@ class _Sheet:
         rest = b""
         while piece := part.read(2**24):
             data = rest + piece
-            if data.startswith(BINARY_SHEET):
-                self._binary(data + part.read(4 * MOST_TEXT))
-                return
             cut = max(data.rfind(b"<"), 0)
             self._elements(data[:cut])
             rest = data[cut:]
@@ -98,26 +98,6 @@ class _Sheet:
                 if index and b'"s"' in said and int(index) < len(self.lengths):
                     self.text += self.lengths[int(index)]
         self.text += self.more * (len(data) - end)
-
-    def _binary(self, data: bytes) -> None:
-        """Follow the records of a sheet in Excel's binary format: kind, length, content."""
-        at = 0
-        while at + 2 < len(data):
-            kind, at = data[at], at + 1 + (data[at] > 127)
-            size = shift = 0
-            while at < len(data):
-                size, shift, at = size | (data[at] & 127) << shift, shift + 7, at + 1
-                if data[at - 1] < 128:
-                    break
-            first = int.from_bytes(data[at : at + 4], "little") + 1
-            if kind == 0:
-                self.row = first
-            elif kind < 12:
-                self.column = first
-                self._filled(self.row)
-            at += size
-        self.text += len(data)
-        self._hold_to_limits()
 
     def _filled(self, row: int, name: bytes = b"") -> None:
         """Note the place of a filled cell."""

@@ -3,7 +3,7 @@
 Rows are counted as a spreadsheet shows them: the header is row 1. In study.yml a row is a line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -164,6 +164,32 @@ def grouped(faults: Iterable[Fault]) -> list[Fault]:
         rows = [row for fault in same for row in (fault.rows or (fault.row,)) if row is not None]
         together.append(replace(same[0], rows=tuple(rows) if len(rows) > 1 else ()))
     return together
+
+
+def missing_columns(
+    file: str, header: Collection[str], advice: Mapping[str, str], near: Collection[str] = ()
+) -> list[Fault]:
+    """A fault for each column that a file lacks.
+
+    Parameters
+    ----------
+    file : str
+        As for `Fault`.
+    header : collection of str
+        The columns that are there.
+    advice : mapping of str to str
+        What to do, by the columns that must be there.
+    near : collection of str
+        Names that may be meant for a missing one.
+
+    >>> print(missing_columns("claims.csv", ["Id"], {"id": "Add it."}, ["Id"])[0])
+    claims.csv, row 1, column id: this column is missing. Did you mean "Id"? Add it.
+    """
+    return [
+        Fault(file, 1, name, None, "this column is missing.", did_you_mean(name, near) + todo)
+        for name, todo in advice.items()
+        if name not in header
+    ]
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from prepost.study.columns import ColumnReader, Inspection, Table, find_personal_data
 from prepost.study.csv_text import decode, read_sheet
-from prepost.study.faults import Fault, StudyError, did_you_mean, grouped, join_words, quoted
+from prepost.study.faults import StudyError, did_you_mean, grouped, join_words, quoted
 from prepost.study.record import import_again
 from prepost.study.schema import FILES, File
 from prepost.study.settings import Settings, read_settings
@@ -49,7 +49,7 @@ def inspect(folder: Path | str, responses: Any = None, *, only: Collection[str] 
         elif path.is_file():
             _inspect_file(path, file, found)
         elif file.required:
-            found.faults.append(_missing(file))
+            _missing(file, found)
     if found.settings is not None:
         _across(found.settings, found)
     found.faults = grouped(found.faults)
@@ -67,20 +67,14 @@ def _inspect_responses(folder: Path, frame: Any, file: File, found: Inspection) 
         elif path.is_file():
             _inspect_file(path, file, found)
         else:
-            found.faults.append(_missing(file))
+            _missing(file, found)
     except StudyError as error:
         found.faults += error.faults
 
 
-def _missing(file: File) -> Fault:
-    return Fault(
-        file.name,
-        None,
-        None,
-        None,
-        "this file is missing.",
-        f"It holds one row for each {file.a_row_is.partition(' ')[2]}.",
-    )
+def _missing(file: File, found: Inspection) -> None:
+    advice = f"It holds one row for each {file.a_row_is.partition(' ')[2]}."
+    found.fault(file.name, None, None, None, "this file is missing.", advice)
 
 
 def _inspect_file(path: Path, file: File, found: Inspection) -> None:
@@ -138,16 +132,8 @@ def _across(settings: Settings, found: Inspection) -> None:
         _comparisons(settings, responses, found)
         _duplicates(settings, responses, found)
         if not responses.rows:
-            found.faults.append(
-                Fault(
-                    responses.name,
-                    None,
-                    None,
-                    None,
-                    "there is no form in this file.",
-                    "Add one row for each questionnaire, or give your export to prepost import.",
-                )
-            )
+            advice = "Add one row for each questionnaire, or give your export to prepost import."
+            found.fault(responses.name, None, None, None, "there is no form in this file.", advice)
     interviews = found.tables.get("interviews.csv")
     if interviews is not None and interviews.rows:
         _repeated(interviews, "interview", found)
@@ -169,41 +155,26 @@ def _comparisons(settings: Settings, responses: Table, found: Inspection) -> Non
         if column not in responses.columns:
             advice = f"{did_you_mean(column, responses.columns)}Name a column that is there."
             problem = f"is no column of {responses.name}."
-            found.faults.append(Fault("study.yml", settings.lines.get("by"), "by", column, problem, advice))
+            found.fault("study.yml", settings.lines.get("by"), "by", column, problem, advice)
     planned = [("comparisons", settings.comparisons), ("specifications", settings.specifications)]
     for setting, name, comparison in [(setting, *item) for setting, named in planned for item in named.items()]:
         for side, chosen in (("first", comparison.first), ("second", comparison.second)):
-            where = f"{setting}, {name}, {side}"
+            line, where = settings.lines.get(setting), f"{setting}, {name}, {side}"
             usable = True
             for column, value in chosen.items():
                 cells = responses.columns.get(column)
                 known = sorted(set(cells or ())) if column not in ("wave", "session") else None
                 if cells is None:
                     usable = False
-                    found.faults.append(
-                        Fault(
-                            "study.yml",
-                            settings.lines.get(setting),
-                            where,
-                            column,
-                            f"is no column of {responses.name}.",
-                            f"{did_you_mean(column, responses.columns)}Choose forms by a column that is there.",
-                        )
-                    )
+                    advice = f"{did_you_mean(column, responses.columns)}Choose forms by a column that is there."
+                    found.fault("study.yml", line, where, column, f"is no column of {responses.name}.", advice)
                 elif known is not None and responses.rows and value not in known:
                     usable = False
                     shown = [text for text in known if text][:8]
-                    found.faults.append(
-                        Fault(
-                            "study.yml",
-                            settings.lines.get(setting),
-                            where,
-                            value,
-                            f"never stands in column {column} of {responses.name}.",
-                            f"{did_you_mean(value, shown)}There stand "
-                            f"{join_words(map(quoted, shown)) or 'only blank cells'}.",
-                        )
-                    )
+                    problem = f"never stands in column {column} of {responses.name}."
+                    there = join_words(map(quoted, shown)) or "only blank cells"
+                    advice = f"{did_you_mean(value, shown)}There stand {there}."
+                    found.fault("study.yml", line, where, value, problem, advice)
             if usable and responses.rows and not responses.chosen(chosen):
                 found.notes.append(
                     f"study.yml, {where}: no form in {responses.name} is chosen; the comparison stays empty."
@@ -233,32 +204,19 @@ def _duplicates(settings: Settings, responses: Table, found: Inspection) -> None
             )
         first.setdefault(row, number)
     if settings.design == "paired" and rows and not any(respondents):
-        found.faults.append(
-            Fault(
-                "responses.csv",
-                None,
-                "respondent",
-                None,
-                "every cell is blank, but the design is paired.",
-                "Fill in the codes, or set `design: unpaired` in study.yml.",
-            )
+        problem, advice = (
+            "every cell is blank, but the design is paired.",
+            "Fill in the codes, or set `design: unpaired`",
         )
+        found.fault("responses.csv", None, "respondent", None, problem, f"{advice} in study.yml.")
 
 
 def _repeated(table: Table, column: str, found: Inspection) -> None:
     seen: dict[str, int] = {}
     for number, cell in zip(table.rows, table.columns[column], strict=True):
         if cell and cell in seen:
-            found.faults.append(
-                Fault(
-                    table.name,
-                    number,
-                    column,
-                    cell,
-                    f"stands in row {seen[cell]} as well.",
-                    f"Give each {column} a code of its own.",
-                )
-            )
+            advice = f"Give each {column} a code of its own."
+            found.fault(table.name, number, column, cell, f"stands in row {seen[cell]} as well.", advice)
         seen.setdefault(cell, number)
 
 
@@ -266,13 +224,5 @@ def _known_interviews(interviews: Table, codings: Table, found: Inspection) -> N
     known = set(interviews.columns["interview"])
     for number, cell in zip(codings.rows, codings.columns["interview"], strict=True):
         if cell and cell not in known:
-            found.faults.append(
-                Fault(
-                    "codings.csv",
-                    number,
-                    "interview",
-                    cell,
-                    "is no interview of interviews.csv.",
-                    f"{did_you_mean(cell, known)}Use the code that stands there.",
-                )
-            )
+            advice = f"{did_you_mean(cell, known)}Use the code that stands there."
+            found.fault("codings.csv", number, "interview", cell, "is no interview of interviews.csv.", advice)

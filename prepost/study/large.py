@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,47 +56,39 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def count_cells(frame: Any, columns: Sequence[str], by: Sequence[str] = ()) -> dict[str, dict[tuple[str, ...], int]]:
-    """Count equal cells of some columns, within each combination of others, with the engine that the frame belongs to.
+def count_rows(frame: Any, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """Count the rows of each combination of cells of some columns, with the engine that the frame belongs to.
 
     Parameters
     ----------
     frame : any frame that narwhals knows, eager or lazy
         A row a questionnaire.
-    columns : sequence of str
-        The columns to count, each by itself.
     by : sequence of str
-        The columns whose combinations are counted apart.
+        The columns, at least one.
 
     Returns
     -------
-    dict of column to dict of tuple of str to int
-        For each column the number of rows under `(*cells of by, cell)`, as text.
+    dict of tuple of str to int
+        The number of rows under each combination, as text.
 
     Notes
     -----
-    Nothing but the counts leaves the engine, and one column is counted at a time: memory is bounded by the number of
-    different cells, whatever the number of rows.
+    Nothing but the counts leaves the engine: memory is bounded by the number of different cells, whatever the number of
+    rows.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> forms = pd.DataFrame({"wave": ["pre", "pre", "post"], "q1": [1, 2, 2]})
-    >>> count_cells(forms, ["q1"], by=["wave"])["q1"]
+    >>> count_rows(pd.DataFrame({"wave": ["pre", "pre", "post"], "q1": [1, 2, 2]}), ["wave", "q1"])
     {('post', '2'): 1, ('pre', '1'): 1, ('pre', '2'): 1}
     """
-    lazy = _lazy(frame)
-    return {column: _tally(lazy, [*by, column]) for column in columns}
+    import narwhals as nw
 
-
-def count_rows(frame: Any, by: Sequence[str]) -> dict[tuple[str, ...], int]:
-    """Count the rows of each combination of cells of some columns, at least one.
-
-    >>> import pandas as pd
-    >>> count_rows(pd.DataFrame({"wave": ["pre", "pre", "post"]}), ["wave"])
-    {('post',): 1, ('pre',): 2}
-    """
-    return _tally(_lazy(frame), list(by))
+    tally: dict[tuple[str, ...], int] = {}
+    for *cells, rows in _collected(_lazy(frame).group_by(*by).agg(nw.len().alias("rows counted"))):
+        key = tuple(map(cell_text, cells))
+        tally[key] = tally.get(key, 0) + int(rows)
+    return dict(sorted(tally.items()))
 
 
 def count_sides(frame: Any, code: str, first: Side, second: Side) -> dict[tuple[int, int], int]:
@@ -115,7 +108,7 @@ def count_sides(frame: Any, code: str, first: Side, second: Side) -> dict[tuple[
         Codes by (forms in first, forms in second).
     """
     people = _people(frame, code, first, second)
-    return {(int(one), int(other)): number for (one, other), number in _tally(people, ["first", "second"]).items()}
+    return {(int(one), int(other)): number for (one, other), number in count_rows(people, ["first", "second"]).items()}
 
 
 def count_matched(frame: Any, code: str, column: str, first: Side, second: Side) -> dict[tuple[str, str], int]:
@@ -144,7 +137,7 @@ def count_matched(frame: Any, code: str, column: str, first: Side, second: Side)
 
     people = _people(frame, code, first, second, column)
     matched = people.filter(nw.col("first") == 1, nw.col("second") == 1)
-    return _tally(matched, ["cell_first", "cell_second"])
+    return count_rows(matched, ["cell_first", "cell_second"])
 
 
 def suspicious_cells(frame: Any, column: str) -> list[str]:
@@ -165,16 +158,6 @@ def _lazy(frame: Any) -> nw.LazyFrame:
 def _collected(frame: nw.LazyFrame) -> list[tuple]:
     """The rows of a small result; of DuckDB by pandas, which every study uses, where narwhals would want pyarrow."""
     return frame.collect("pandas" if frame.implementation.is_duckdb() else None).rows()
-
-
-def _tally(frame: nw.LazyFrame, columns: list[str]) -> dict[tuple[str, ...], int]:
-    import narwhals as nw
-
-    tally: dict[tuple[str, ...], int] = {}
-    for *cells, rows in _collected(frame.group_by(*columns).agg(nw.len().alias("rows counted"))):
-        key = tuple(map(cell_text, cells))
-        tally[key] = tally.get(key, 0) + int(rows)
-    return dict(sorted(tally.items()))
 
 
 def _people(frame: Any, code: str, first: Side, second: Side, column: str | None = None) -> nw.LazyFrame:
@@ -263,25 +246,13 @@ def open_files(path: Path) -> Any:
     try:
         import duckdb
     except ImportError:
-        raise StudyError(
-            [
-                Fault(
-                    path.name,
-                    None,
-                    None,
-                    None,
-                    "counting these files needs DuckDB, which is not installed.",
-                    "Install it with: python -m pip install duckdb narwhals pyarrow",
-                )
-            ]
+        raise StudyError.about(
+            path.name,
+            "counting these files needs DuckDB, which is not installed.",
+            "Install it with: python -m pip install duckdb narwhals pyarrow",
         ) from None
-    connection = duckdb.connect(
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": tempfile.gettempdir(),
-            "preserve_insertion_order": False,
-        }
-    )
+    settings = {"memory_limit": MEMORY_LIMIT, "temp_directory": tempfile.gettempdir()}
+    connection = duckdb.connect(config=settings | {"preserve_insertion_order": False})
     for file in files:
         file.open("rb").close()  # DuckDB opens files itself, and a book would not hear on which of them its pages rest
     names = [str(file) for file in files]
@@ -293,21 +264,17 @@ def open_files(path: Path) -> Any:
         return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
 
 
-class readable:
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
     """Turns what DuckDB says of files that it cannot read into a sentence for the user."""
-
-    def __init__(self, path: Path):
-        self.path = path
-
-    def __enter__(self) -> None:
-        """Nothing is prepared."""
-
-    def __exit__(self, kind, error, trace) -> None:
-        if error is None or not type(error).__module__.startswith(("duckdb", "_duckdb")):
-            return
-        said = " ".join(str(error).split("\n")[0].replace(str(self.path.parent), "").split())[:200]
+    try:
+        yield
+    except Exception as error:
+        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+            raise
+        said = " ".join(str(error).split("\n")[0].replace(str(path.parent), "").split())[:200]
         raise StudyError.about(
-            self.path.name,
+            path.name,
             f"this cannot be read ({said}).",
             "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.",
         ) from None
@@ -470,18 +437,8 @@ class CountedStudy(Study):
 
     def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms."""
-        chosen = self.counted.groups(filters or {})
-        return dict(
-            sorted(
-                _summed(
-                    (cell, number)
-                    for cell, number, inside in zip(
-                        self.counted.columns[column], self.counted.forms, chosen, strict=True
-                    )
-                    if inside
-                ).items()
-            )
-        )
+        rows = zip(self.counted.columns[column], self.counted.forms, self.counted.groups(filters or {}), strict=True)
+        return dict(sorted(_summed((cell, number) for cell, number, inside in rows if inside).items()))
 
     def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count each declared off-scale answer to one statement; blank cells are not among them."""
@@ -566,9 +523,9 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
     heading_of = dict(zip(known, headings, strict=True))
     by = [column for column in _choosing(found.settings) if column in heading_of]
     statements = [statement.id for statement in found.settings.statements if statement.id in heading_of]
-    groups = count_rows(frame, [heading_of[column] for column in by]) if by else {}
-    counted = count_cells(frame, [heading_of[one] for one in statements], [heading_of[column] for column in by])
-    tallies = {one: counted[heading_of[one]] for one in statements}
+    parts = [heading_of[column] for column in by]
+    groups = count_rows(frame, parts) if by else {}
+    tallies = {one: count_rows(frame, [*parts, heading_of[one]]) for one in statements}
     cells = {column: _different(column, by, groups, tallies) for column in (*by, *statements)}
     cells |= {
         column: dict.fromkeys(suspicious_cells(frame, heading), 1)

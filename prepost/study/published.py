@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.csv_text import Sheet, read_sheet
-from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.faults import Fault, StudyError, missing_columns
 from prepost.study.not_loaded import NotRead, chosen
 from prepost.study.schema import File, file_named
 
@@ -33,8 +33,6 @@ class Published:
         For each statement the printed cells by column, over all printed tables in their order.
     table_of : dict of str to str
         The table (`table1`) in which each statement stands.
-    rows : dict of str to int
-        The spreadsheet row of each statement in its table, for messages.
     headings : DataFrame of text
         table, position, heading: the column headings of the printed tables, counted from the left.
     quotes : DataFrame of text
@@ -50,7 +48,6 @@ class Published:
     folder: Path
     tables: dict[str, dict[str, str]]
     table_of: dict[str, str]
-    rows: dict[str, int]
     headings: pd.DataFrame
     quotes: pd.DataFrame
     themes: pd.DataFrame
@@ -91,9 +88,9 @@ def load_published(folder: Path | str, *, only: Collection[str] | None = None) -
         )
     faults: list[Fault] = []
     parts: dict[str, Any] = {name: NotRead(name, "load_published") for name in PARTS}
-    parts["table_of"] = parts["rows"] = parts["tables"]
+    parts["table_of"] = parts["tables"]
     if "tables" in only:
-        parts["tables"], parts["table_of"], parts["rows"] = _tables(directory, faults)
+        parts["tables"], parts["table_of"] = _tables(directory, faults)
     if "claims" in only:
         parts["claims"] = _claims(folder, faults)
     for name, unique in _FRAMES.items():
@@ -114,7 +111,7 @@ def _claims(folder: Path, faults: list[Fault]) -> dict[str, Claim]:
         return {}
 
 
-def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str], dict[str, int]]:
+def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str]]:
     tables: dict[str, dict[str, str]] = {}
     table_of: dict[str, str] = {}
     numbers: dict[str, int] = {}
@@ -122,20 +119,12 @@ def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str],
         for row, cells in _rows(directory, f"published/{path.name}", faults, file_named("published/table*.csv")):
             statement = cells["statement"]
             if statement in tables:
-                faults.append(
-                    Fault(
-                        f"published/{path.name}",
-                        row,
-                        "statement",
-                        statement,
-                        f"stands in {table_of[statement]}, row {numbers[statement]}, as well.",
-                        "Keep one.",
-                    )
-                )
+                problem = f"stands in {table_of[statement]}, row {numbers[statement]}, as well."
+                faults.append(Fault(f"published/{path.name}", row, "statement", statement, problem, "Keep one."))
             tables[statement] = {name: text for name, text in cells.items() if name != "statement"}
             table_of[statement] = path.stem
             numbers[statement] = row
-    return tables, table_of, numbers
+    return tables, table_of
 
 
 def _rows(
@@ -152,18 +141,9 @@ def _rows(
         faults += error.faults
         return []
     faults += sheet.faults
-    missing = [column for column in file.columns if column.required and column.name not in sheet.header]
-    faults += [
-        Fault(
-            name,
-            1,
-            column.name,
-            None,
-            "this column is missing.",
-            f"{did_you_mean(column.name, sheet.header)}{column.meaning}",
-        )
-        for column in missing
-    ]
+    wanted = {column.name: column.meaning for column in file.columns if column.required}
+    missing = missing_columns(name, sheet.header, wanted, sheet.header)
+    faults += missing
     if missing or sheet.faults:
         return []
     _check_filled(sheet, file, unique, faults)
@@ -179,16 +159,8 @@ def _check_filled(sheet: Sheet, file: File, unique: str, faults: list[Fault]) ->
             if not cell.strip():
                 faults.append(Fault(sheet.name, number, column.name, None, "the cell is blank.", column.meaning))
             elif column.name == unique and cell.strip() in seen:
-                faults.append(
-                    Fault(
-                        sheet.name,
-                        number,
-                        unique,
-                        cell.strip(),
-                        f"stands in row {seen[cell.strip()]} as well.",
-                        "Give each row its own id.",
-                    )
-                )
+                problem = f"stands in row {seen[cell.strip()]} as well."
+                faults.append(Fault(sheet.name, number, unique, cell.strip(), problem, "Give each row its own id."))
             elif column.name == unique:
                 seen[cell.strip()] = number
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from prepost.study.csv_text import read_sheet
-from prepost.study.faults import Fault, StudyError, did_you_mean
+from prepost.study.faults import StudyError, missing_columns
 
 TABLES_FILE = "published/tables.yml"
 _EXAMPLE = (
@@ -71,18 +71,8 @@ def _cells(folder: Path, table: str, entry: Mapping) -> Iterator[tuple[str, str,
     sheet = read_sheet(folder / file, file)
     columns = {name: {"is": spec} if isinstance(spec, str) else spec for name, spec in entry["columns"].items()}
     rows = entry.get("rows", sheet.header[0] if sheet.header else "")
-    faults = list(sheet.faults) + [
-        Fault(
-            file,
-            1,
-            name,
-            None,
-            "this column is missing.",
-            f"{did_you_mean(name, sheet.header)}It is described in {TABLES_FILE}.",
-        )
-        for name in (rows, *columns)
-        if name not in sheet.header
-    ]
+    wanted = dict.fromkeys((rows, *columns), f"It is described in {TABLES_FILE}.")
+    faults = [*sheet.faults, *missing_columns(file, sheet.header, wanted, sheet.header)]
     if faults:
         raise StudyError(faults)
     second = {f"{name}_{spec['bracket']['id']}" for name, spec in columns.items() if "bracket" in spec}

@@ -38,7 +38,7 @@ MARK = "CONFIRM THIS"
 
 @dataclass(frozen=True)
 class Settings:
-    """What study.yml says, checked.
+    """What study.yml says, checked. Those that are not listed are as `prepost.study.study_yml` describes them.
 
     Attributes
     ----------
@@ -50,33 +50,17 @@ class Settings:
         The label of each point, "" if it has none.
     scales : dict of str to dict of int to str
         Every scale with its labels by name, "" for the common one; `scale` of each statement names its own.
-    off_scale, missing : tuple of str
-        Answers kept out of every percentage; what stands if nothing was answered.
-    statements : tuple of Statement
-    domains : dict of str to str
-        Id and name.
-    choices : dict of str to Choice
-        Questions with several options, each option a column `question.option` of responses.csv: 1 or blank.
-    comments : dict of str to Comment
-        Columns of responses.csv that hold people's own words. Other columns of `rules.keep` tell who answered.
+    choices, comments : dict of str to Choice, to Comment
+        Each option of a choice is a column `question.option` of responses.csv: 1 or blank. Other columns of `rules.keep` than
+        comments tell who answered.
     waves, sessions : tuple of str
         In order.
     wave_labels : dict of str to str
         Words to show for each wave.
-    comparisons, specifications : dict of str to Comparison
-        The planned comparisons; the last wave against each baseline it could be set against.
     test : str
-        The test of each comparison of the design; `continuity` and `exact` (people) say how.
+        The test that is asked for, or the design's usual one.
     scores : dict of str to Score
-        The scores across statements, each with its name and the fewest answers that it needs filled in.
-    by : tuple of str
-        Columns of responses.csv in whose groups results are shown.
-    min_cell : int
-        Groups of fewer people are shown nowhere.
-    show_code : bool
-        Whether the pages show the code of their cells.
-    joint_display : tuple of Topic
-        The topics on which questionnaires and interviews are set side by side.
+        Each with its name and the fewest answers that it needs filled in.
     rules : ImportRules
         What `prepost import` reads an export by.
     settings : dict

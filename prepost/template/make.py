@@ -94,23 +94,25 @@ def renewal(folder: Path, study_yml: str = "") -> tuple[dict[str, str], list[str
     return (texts | {RECORD: note(folder, ours, obsolete)} if names else {}), obsolete, names
 
 
-def out_of_date(folder: Path) -> list[str]:
-    """Return the names of the pages and settings of a book that `renew` would write or remove, for study.yml has changed."""
+def say_what_is_due(folder: Path) -> None:
+    """Print what of a book is older than study.yml, and what its pages still ask their author to write."""
     wanted, changed, obsolete = _due(folder)
     contents = folder / "_toc.yml"
-    is_old = contents.is_file() and is_untouched(contents) and contents.read_text("utf-8") != wanted["_toc.yml"]
-    return sorted([*changed, *obsolete, *["_toc.yml"] * is_old])
-
-
-def to_write(folder: Path) -> list[str]:
-    """Return what the pages in the contents of a book still ask their author to write, each with its page and line."""
-    names = ["index", *map(_page_of, (folder / "_toc.yml").read_text(encoding="utf-8").splitlines())]
+    is_old = is_untouched(contents) and contents.read_text("utf-8") != wanted["_toc.yml"]
+    if pages := sorted([*changed, *obsolete, *["_toc.yml"] * is_old]):
+        print(
+            f"The study has changed since {join_words(pages)} {'was' if len(pages) == 1 else 'were'} written. "
+            f"To bring the book up to date: python -m prepost new {typed(folder)} --update"
+        )
+    names = ["index", *map(_page_of, contents.read_text("utf-8").splitlines())]
     texts = {name: path.read_text("utf-8") for name in names if name and (path := folder / f"{name}.md").is_file()}
-    return [
+    to_write = [
         f"{name}.md, line {text[: found.start()].count(chr(10)) + 1}: {' '.join(found.group().split())}"
         for name, text in texts.items()
         for found in TO_WRITE.finditer(text)
     ]
+    if to_write:
+        print("\n  ".join(["Still to be written, in place of the words in brackets:", *to_write]))
 
 
 def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, str], list[str]]:
@@ -120,23 +122,20 @@ def _due(folder: Path, study_yml: str = "") -> tuple[dict[str, str], dict[str, s
         raise StudyError(faults)
     wanted = _book(settings, folder)
     new = not (folder / RECORD).exists() or not (folder / "_config.yml").exists()
-    changed = {
-        name: text for name, text in wanted.items() if name != "_toc.yml" and _may_write(folder, name, text, new)
-    }
+    changed = {}
+    for name, text in wanted.items():
+        path = folder / name
+        is_due = new or name not in noted(folder)  # a page that was deleted stays deleted, one that was edited as it is
+        if path.exists():
+            is_due = is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
+        if is_due and name != "_toc.yml":
+            changed[name] = text
     obsolete = [
         name
         for name in noted(folder)
         if name.startswith("pages/domain_") and name not in wanted and is_untouched(folder / name, folder)
     ]
     return wanted, changed, obsolete
-
-
-def _may_write(folder: Path, name: str, text: str, new: bool) -> bool:
-    """A page that is absent is written if it never was; one that is there, only if nobody has edited it."""
-    path = folder / name
-    if not path.exists():
-        return new or name not in noted(folder)
-    return is_untouched(path, folder) and path.read_text(encoding="utf-8") != text
 
 
 def _book(settings: Settings, folder: Path) -> dict[str, str]:

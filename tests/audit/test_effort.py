@@ -16,12 +16,9 @@ def test_as_many_as_are_written_out(n, points):
         assert number_of_vectors(n, totals, points) == len(vectors_with_sum(n, totals, points))
 
 
-def test_numbers_beyond_counting():
+def test_numbers_beyond_counting_and_the_shorter_end_of_the_scale():
+    """The partitions of 5 into parts of at most 3, written out: 3+2, 3+1+1, 2+2+1, 2+1+1+1, 1+1+1+1+1."""
     assert number_of_vectors(10**9, range(10**9, 10**9 + 1), 4) == inf
     assert number_of_vectors(10**9, range(10**8, 10**8 + 1), 2) == 1
-
-
-def test_the_shorter_end_of_the_scale_is_counted():
-    """The partitions of 5 into parts of at most 3, written out: 3+2, 3+1+1, 2+2+1, 2+1+1+1, 1+1+1+1+1."""
     assert number_of_vectors(10**6, range(5, 6), 4) == 5
     assert number_of_vectors(10**6, range(3 * 10**6 - 5, 3 * 10**6 - 4), 4) == 5

@@ -20,18 +20,21 @@ from tests.audit.test_intervals import DECIMAL_RULES as RULES
 MODES = st.sampled_from([*RULES, "either"])
 
 
-def printed(value: Fraction, places: int, rule: str) -> str:
+def printed(value: Fraction, places: int, rule: str, root: bool = False) -> str:
+    """A number, or its square root, as it is printed."""
     with localcontext() as context:
         context.prec = 60
         exact = Decimal(value.numerator) / Decimal(value.denominator)
+        exact = exact.sqrt() if root else exact
         return str(exact.quantize(Decimal(1).scaleb(-places), rounding=RULES.get(rule, ROUND_HALF_UP)))
 
 
 def printed_root(variance: Fraction, places: int, rule: str) -> str:
-    with localcontext() as context:
-        context.prec = 60
-        root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        return str(root.quantize(Decimal(1).scaleb(-places), rounding=RULES.get(rule, ROUND_HALF_UP)))
+    return printed(variance, places, rule, root=True)
+
+
+def printed_value_of(witness) -> Fraction:
+    return Fraction(sum(witness), len(witness))
 
 
 def variance(data) -> Fraction:
@@ -44,10 +47,6 @@ def test_grim_never_calls_real_data_impossible(data, places, rule):
     result = grim(printed(Fraction(sum(data), len(data)), places, rule), len(data), rounding=rule)
     assert result and 0 < result.pass_rate <= 1
     assert printed_value_of(result.witness) in rounding_interval(result.nearest[0], rule)
-
-
-def printed_value_of(witness) -> Fraction:
-    return Fraction(sum(witness), len(witness))
 
 
 @given(st.integers(1, 12), st.integers(1, 5), st.data(), st.integers(0, 3), MODES)

@@ -10,52 +10,17 @@ _ID_COLUMNS = ("wave", "session", "respondent", "sessions_attended")
 
 def _moved(before, later):
     """A rule that shifts answers within the scale: those of forms before by one number, later ones by another."""
-
-    def answer(row, _, code):
-        return min(max(code + (before if row["wave"] == "pre" else later), 1), 4)
-
-    return answer
+    return lambda row, _, code: min(max(code + (before if row["wave"] == "pre" else later), 1), 4)
 
 
-def _alike(_, place, __):
-    """The same answers in the same shares whatever the wave, the session and the number of sessions attended."""
-    return place % 4 + 1
-
-
-def _same(row, _, __):
-    """The same answer on every form."""
-    return 3
-
-
-def _reversed(row, _, code):
-    """The scale turned round."""
-    return 5 - code
-
-
-VARIANTS = {
-    "improves": _moved(-1, 1),
-    "unchanged": _alike,
-    "falls": _moved(1, -1),
-    "alike": _same,
-    "reversed": _reversed,
-}
+VARIANTS = {"improves": _moved(-1, 1), "falls": _moved(1, -1), "alike": lambda *_: 3}
+VARIANTS |= {"unchanged": lambda _, place, __: place % 4 + 1, "reversed": lambda _, __, code: 5 - code}
+"""Rules that give an answer for a row, its place and the code in it; where nothing changes, the shares of the answers are the
+same whatever the wave, the session and the number of sessions attended."""
 
 
 def with_other_answers(study, folder, variant):
-    """Copy a study folder and put other answers into its responses.csv; blank cells stay blank.
-
-    Parameters
-    ----------
-    study, folder : pathlib.Path
-        The study folder, and where its copy is to be.
-    variant : str
-        One of `VARIANTS`.
-
-    Returns
-    -------
-    pathlib.Path
-        `folder`.
-    """
+    """Copy a study folder, put the answers of one of `VARIANTS` into its responses.csv (blank cells stay blank), return it."""
     shutil.copytree(study, folder)
     path = folder / "responses.csv"
     with path.open(encoding="utf-8", newline="") as file:

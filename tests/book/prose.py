@@ -6,23 +6,9 @@ __all__ = ["prose_lines"]
 
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\}|[\w+-]*)")
 _CODE_LIKE = {
-    "{code-cell}",
-    "{code-block}",
-    "{code}",
-    "{math}",
-    "{bibliography}",
-    "{toctree}",
-    "{tableofcontents}",
-    "{raw}",
-    "{literalinclude}",
-    "{figure}",
-    "{image}",
-    "{list-table}",
-    "{csv-table}",
-    "{glue:figure}",
-    "{raw-cell}",
-    "{mermaid}",
-    "{eval-rst}",
+    *("{code-cell}", "{code-block}", "{code}", "{math}", "{bibliography}", "{toctree}", "{tableofcontents}", "{raw}"),
+    *("{literalinclude}", "{figure}", "{image}", "{list-table}", "{csv-table}", "{glue:figure}", "{raw-cell}"),
+    *("{mermaid}", "{eval-rst}"),
 }
 _INLINE = [
     re.compile(r"<!--.*?-->", re.DOTALL),

@@ -23,37 +23,29 @@ sphinx:
     numfig_secnum_depth: 0
 """
 
-FIRST = (
-    HEADER
-    + """# First
-
-See {numref}`counts`, {numref}`picture` and {numref}`later`. The article prints {printed}`places` places, and
-{printed}`line 16` too. Here $n = \\frac{a}{b}$.
-
-```{code-cell} ipython3
+SHOW = """```{code-cell} ipython3
 from IPython.display import HTML, display
 def show(label, kind, title):
     number = f'<span class="prepost-number" data-label="{label}"></span>'
     display(HTML(f'<figure class="prepost-figure" id="{label}" data-kind="{kind}"><figcaption>{number} {title}</figcaption></figure>'))
-show("picture", "figure", "What &lt;changed&gt;")
+"""
+
+FIRST = f"""{HEADER}# First
+
+See {{numref}}`counts`, {{numref}}`picture` and {{numref}}`later`. The article prints {{printed}}`places` places, and
+{{printed}}`line 16` too. Here $n = \\frac{{a}}{{b}}$.
+
+{SHOW}show("picture", "figure", "What &lt;changed&gt;")
 ```
 """
-)
 
-SECOND = (
-    HEADER
-    + """# Second
+SECOND = f"""{HEADER}# Second
 
-```{code-cell} ipython3
-from IPython.display import HTML, display
-def show(label, kind):
-    number = f'<span class="prepost-number" data-label="{label}"></span>'
-    display(HTML(f'<figure class="prepost-figure" id="{label}" data-kind="{kind}"><figcaption>{number} A</figcaption></figure>'))
-show("counts", "table")
-show("later", "figure")
+{SHOW}show("counts", "table", "A")
+show("later", "figure", "A")
 ```
 """
-)
+
 
 LEDGER = """# Ledger
 
@@ -90,16 +82,11 @@ def pages(book, request):
     return "\n".join((folder / f"{name}.html").read_text(encoding="utf-8") for name in names)
 
 
-def test_figures_and_tables_count_apart(pages):
+def test_figures_and_tables_count_apart_and_references_name_them(pages):
     soup = BeautifulSoup(pages, "html.parser")
-    numbers = {
-        figure["id"]: figure.select_one(".prepost-number").get_text() for figure in soup.select("figure.prepost-figure")
-    }
+    figures = soup.select("figure.prepost-figure")
+    numbers = {figure["id"]: figure.select_one(".prepost-number").get_text() for figure in figures}
     assert numbers == {"picture": "Figure 1.", "counts": "Table 1.", "later": "Figure 2."}
-
-
-def test_references_name_them(pages):
-    soup = BeautifulSoup(pages, "html.parser")
     named = {link.get_text(): link["href"].split("#")[-1] for link in soup.select("a:has(.std-numref)")}
     assert named == {"Table 1": "counts", "Figure 1": "picture", "Figure 2": "later"}
 

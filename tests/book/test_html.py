@@ -30,19 +30,16 @@ def test_nothing_is_loaded_from_elsewhere(site, documents):
         for tag in soup.select("script[src], img[src], link[rel~=stylesheet], link[rel~=preload], iframe, source[src]"):
             address = tag.get("src") or tag.get("href") or ""
             assert not re.match(r"(https?:)?//", address), f"{page.name}: {address}"
+    elsewhere = r"url\(\s*[\"']?(https?:)?//|@import\s+[\"']?https?:"
     for sheet in (site / "_static").rglob("*.css"):
-        assert not re.search(
-            r"url\(\s*[\"']?(https?:)?//|@import\s+[\"']?https?:", sheet.read_text(encoding="utf-8")
-        ), sheet.name
+        assert not re.search(elsewhere, sheet.read_text(encoding="utf-8")), sheet.name
 
 
 def test_each_page_has_one_title_and_headings_in_order(html):
     for name, page in html.items():
         levels = [int(tag.name[1]) for tag in page.select("article h1, article h2, article h3, article h4, article h5")]
         assert levels[0] == 1 and levels.count(1) == 1, name
-        assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)), (
-            f"{name}: {levels}"
-        )
+        assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:])), f"{name}: {levels}"
 
 
 def test_identifiers_are_unique_on_a_page(html):
@@ -58,20 +55,23 @@ def test_every_picture_has_words(html):
             assert len(alt) > 20 and "_build" not in alt and not re.search(r"[0-9a-f]{20}", alt), f"{name}: {alt!r}"
 
 
-def test_figures_have_a_title_a_summary_and_their_numbers(html):
+def test_figures_have_a_title_a_summary_and_a_number_and_links_are_not_named_here(html):
     for name, page in html.items():
         for figure in page.select('figure.prepost-figure[data-kind="figure"]'):
             label = f"{name}#{figure['id']}"
             assert figure.find("figcaption").get_text(strip=True), label
             assert figure.select_one(".prepost-summary").get_text(strip=True), label
+        for span in page.select("article .prepost-number"):
+            assert re.fullmatch(r"(Figure|Table) \d+\.", span.get_text(strip=True)), f"{name}: {span}"
+        for link in page.select("article a[href]"):
+            assert link.get_text(strip=True).lower() not in {"here", "click here", "this", "link"}, f"{name}: {link}"
 
 
 def test_tables_have_a_caption_and_scoped_headers(html):
     for name, page in html.items():
         for table in page.select("article table:not(.dataframe)"):  # a look into a frame is pandas' own
-            assert table.find("caption") and table.find("caption").get_text(strip=True), (
-                f"{name}: {table.get_text()[:80]}"
-            )
+            caption = table.find("caption")
+            assert caption and caption.get_text(strip=True), f"{name}: {table.get_text()[:80]}"
             assert table.find("th"), name
             for header in table.find_all("th"):
                 assert header.get("scope") in {"col", "row", "colgroup", "rowgroup"}, f"{name}: {header}"
@@ -88,18 +88,6 @@ def test_figures_and_tables_are_numbered_apart_in_reading_order(html):
         assert numbers == [f"{word} {position}" for position in range(1, len(numbers) + 1)]
 
 
-def test_every_figure_and_table_has_a_number(html):
-    for name, page in html.items():
-        for span in page.select("article .prepost-number"):
-            assert re.fullmatch(r"(Figure|Table) \d+\.", span.get_text(strip=True)), f"{name}: {span}"
-
-
-def test_links_are_not_named_here(html):
-    for name, page in html.items():
-        for link in page.select("article a[href]"):
-            assert link.get_text(strip=True).lower() not in {"here", "click here", "this", "link"}, f"{name}: {link}"
-
-
 def test_files_offered_for_download_exist(html, site):
     for name, page in html.items():
         for link in page.select("article a[download]"):
@@ -111,9 +99,8 @@ def test_citations_are_kept_apart_and_shortened_alike(html):
     """Semicolons between citations, and et al. however BibTeX says it."""
     for name, page in html.items():
         text = page.select_one("article").get_text()
-        assert "and others" not in " ".join(link.get_text() for link in page.select("article a[href*=references]")), (
-            name
-        )
+        links = page.select("article a[href*=references]")
+        assert "and others" not in " ".join(link.get_text() for link in links), name
         assert not re.search(r"\[[^\]]*\d{4}, [A-Z][^\]]*\d{4}\]", text), name
     text = " ".join(html["notebooks/02_methods"].select_one("article").get_text().split())
     assert re.search(r"\[\w+ et al\., \d{4}; \w+, \d{4}\]", text)

@@ -112,19 +112,13 @@ def test_paper_shows_the_text_and_none_of_the_controls(chromium, site):
     with Visit(chromium, color_scheme="dark") as visit:
         visit.page.goto(f"{site.as_uri()}/notebooks/04_knowledge.html")
         visit.page.emulate_media(media="print", color_scheme="dark")
-        for control in (
-            ".bd-sidebar-primary",
-            ".bd-header-article",
-            "article a.headerlink",
-            "button.copybtn",
-            ".prev-next-footer",
-        ):
-            assert not any(element.is_visible() for element in visit.page.locator(control).all()), control
+        controls = ".bd-sidebar-primary, .bd-header-article, article a.headerlink, button.copybtn, .prev-next-footer"
+        assert not [
+            each.evaluate("e => e.outerHTML") for each in visit.page.locator(controls).all() if each.is_visible()
+        ]
         assert visit.page.locator("article h1").is_visible()
-        assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") in (
-            "rgb(255, 255, 255)",
-            "rgba(0, 0, 0, 0)",
-        )
+        ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
         assert visit.page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(0, 0, 0)"
 
 

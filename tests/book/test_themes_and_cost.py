@@ -30,37 +30,28 @@ def put(path, content):
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("file", "content"),
-    [
-        ("costs.csv", None),
-        ("costs.csv", ONE_COST.splitlines()[0] + "\n"),
-        ("costs.csv", ONE_COST),
-        ("costs.csv", SEVERAL_COSTS),
-        ("attendance.csv", None),
-        ("attendance.csv", "person,session,sector,organisation\n"),
-        ("attendance.csv", "person,session,sector,organisation\nP1,1,Health,Clinic\n"),
-    ],
-)
+PLACES = "person,session,sector,organisation\n"
+OTHER_PLACES = [("attendance.csv", content) for content in (None, PLACES, PLACES + "P1,1,Health,Clinic\n")]
+NO_COSTS = [None, ONE_COST.splitlines()[0] + "\n"]
+OTHER_COSTS = [("costs.csv", content) for content in (*NO_COSTS, ONE_COST, SEVERAL_COSTS)]
+
+
+@pytest.mark.parametrize(("file", "content"), [*OTHER_COSTS, *OTHER_PLACES])
 def test_cost_page_with_other_files(study, file, content):
     put(study / file, content)
     page = execute(COST, study)
     assert_reads_well(page.words())
-    if file == "costs.csv" and content in (None, ONE_COST.splitlines()[0] + "\n"):
+    if file == "costs.csv" and content in NO_COSTS:
         assert "The whole scheme cost an unrecorded amount" in " ".join(page.prose.split())
         assert not any("tab-unit-costs" in html for html in page.shown), "nothing to share out"
 
 
+INTERVIEWS = [("interviews.csv", content) for content in (None, "interview\n")]
+
+
 @pytest.mark.parametrize(
     ("file", "content"),
-    [
-        ("attendance.csv", None),
-        ("attendance.csv", "person,session,sector,organisation\n"),
-        ("attendance.csv", "person,session,sector,organisation\nP1,1,Health,Clinic\n"),
-        ("interviews.csv", None),
-        ("interviews.csv", "interview\n"),
-        ("interviews.csv", "interview,session,sector,role\nI01,1,Health,\n"),
-    ],
+    [*OTHER_PLACES, *INTERVIEWS, ("interviews.csv", "interview,session,sector,role\nI01,1,Health,\n")],
 )
 def test_participants_page_with_other_files(study, file, content):
     put(study / file, content)
@@ -112,13 +103,9 @@ def test_cost_page_counts_time_only_at_rates_given(study):
 @pytest.mark.parametrize(
     ("file", "content"),
     [
-        ("codings.csv", None),
-        ("codings.csv", NO_CODINGS),
+        *(("codings.csv", None), ("codings.csv", NO_CODINGS), ("attendance.csv", None)),
         ("codings.csv", NO_CODINGS + "I01,most_helpful,Networking,,,,,\n"),
-        ("interviews.csv", "interview,session,sector,role,learned_pathways\nI01,1,Health,,yes\n"),
-        ("interviews.csv", "interview\n"),
-        ("interviews.csv", None),
-        ("attendance.csv", None),
+        *(*INTERVIEWS, ("interviews.csv", "interview,session,sector,role,learned_pathways\nI01,1,Health,,yes\n")),
     ],
 )
 def test_themes_page_with_other_files(study, file, content):

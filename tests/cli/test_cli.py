@@ -94,7 +94,7 @@ def test_letters_that_an_output_has_not_are_shown_by_number(tmp_path):
 
 
 def test_a_stop_by_the_user_is_silent(capsys, monkeypatch):
-    monkeypatch.setattr("prepost.study.check.run", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr("prepost.study.check.run", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
     assert main(["check", "."]) == 130 and capsys.readouterr() == ("", "")
 
 

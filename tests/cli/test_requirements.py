@@ -43,12 +43,10 @@ def needed(roots: list[str]) -> set[str]:
 DECLARED = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 
 
-def test_what_the_book_needs_is_pinned_and_nothing_else():
-    assert set(pins("requirements.txt")) == needed([*DECLARED, *BOOK_TOOLS])
-
-
-def test_what_the_tests_need_on_top_is_pinned_and_nothing_else():
-    assert set(pins("requirements-test.txt")) == needed(TEST_TOOLS) - needed([*DECLARED, *BOOK_TOOLS])
+def test_what_the_book_needs_and_what_the_tests_need_on_top_is_pinned_and_nothing_else():
+    of_book = needed([*DECLARED, *BOOK_TOOLS])
+    assert set(pins("requirements.txt")) == of_book
+    assert set(pins("requirements-test.txt")) == needed(TEST_TOOLS) - of_book
 
 
 @pytest.mark.parametrize("line", DECLARED)

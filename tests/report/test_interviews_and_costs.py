@@ -16,7 +16,10 @@ from prepost.report.joint_display import numbers_finding
 from prepost.report.quotations import Voice, quote_bank_html
 from prepost.report.themes import Asked
 from prepost.study import StudyError, load_study
+from prepost.study.study_yml import Topic
 from tests.report.frames import frame
+
+PLANS = Topic(topic="Plans", statements=["know"])
 
 STUDY = """\
 title: A day on asthma plans
@@ -189,12 +192,12 @@ def test_numbers_and_words_together_by_the_rule():
     sets = ([up], [down], [flat], [up, flat], [up, up, flat], [up, down], [up[:0]])
     findings = ["gain", "loss", "no clear change", "mixed", "gain", "mixed", "not asked"]
     assert [numbers_finding(pd.concat(effects)) for effects in sets] == findings
-    strand = joint_display.Strand("Plans", ("know",), figures.Share("yes", 28, 30), "it was useful")
+    strand = joint_display.Strand(PLANS, figures.Share("yes", 28, 30), "it was useful")
     assert "(+5.0% to +15.0%; n = 20 and 20)" in shown([strand], up)[0]
     assert marks([strand], down) == ["≠ contradict"]
     assert "They contradict on plans (after against before)." in joint_display.joint_sentence([strand], down)
-    alone = joint_display.Strand("Plans", ("know",))
-    said = joint_display.joint_sentence([joint_display.Strand("Plans")], up)
+    alone = joint_display.Strand(PLANS)
+    said = joint_display.joint_sentence([joint_display.Strand(Topic(topic="Plans"))], up)
     assert said == "On no topic do both strands have something to say."
     each = [shown([alone], pd.concat([up, effect(other, 1, 9)]))[0] for other in (4, 10)]
     assert "Gain: by statement from +4.0% to +10.0% of the range (n = 20 and 20)" in each[0], "no interval"
@@ -202,9 +205,11 @@ def test_numbers_and_words_together_by_the_rule():
 
 
 def test_a_theme_of_an_open_question_is_left_to_the_reader_unless_judged():
-    theme = joint_display.Strand("Plans", ("know",), figures.Share("Time", 3, 30), "time", is_open=True)
-    judged = replace(theme, judged={"pre_post": "contradict"}, reading="More plans, less time")
-    deaf = replace(theme, judged={"pre_post": "cannot respond"})
+    theme = joint_display.Strand(PLANS, figures.Share("Time", 3, 30), "time", is_open=True)
+    said = {"together": {"pre_post": "contradict"}, "reading": "More plans, less time"}
+    judged = replace(theme, topic=Topic(topic="Plans", statements=["know"], **said))
+    deaf = Topic(topic="Plans", statements=["know"], together={"pre_post": "cannot respond"})
+    deaf = replace(theme, topic=deaf)
     up = effect(10, 5, 15)
     assert marks([theme, judged, deaf], up) == ["? left to the reader", "≠ contradict, as judged", "– cannot respond"]
     assert "Reading" not in joint_display.joint_display([theme], up)

@@ -1,5 +1,6 @@
 """The ledger as a table: complete without scripts, escaped, linked row by row."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from prepost.audit.candidate_tests import Case, which_test
 from prepost.audit.claims_ledger import APART, ledger
 from prepost.audit.vocabulary import VOCABULARY
 from prepost.report.ledger import ledger_html
-from prepost.study import Section, load_study, read_sections, section_of
+from prepost.study import load_study
 
 ROOT = Path(__file__).parents[2]
 NEWHAM = ROOT / "data" / "newham"
@@ -23,9 +24,16 @@ def entries():
 
 @pytest.fixture(scope="module")
 def html(entries):
-    parts = read_sections(NEWHAM)
-    found = {entry.id: section_of(entry.where, parts) for entry in entries}
-    sections = {claim: (section.name, f"{section.page}.html") for claim, section in found.items()}
+    with (NEWHAM / "published" / "sections.csv").open(encoding="utf-8", newline="") as file:
+        parts = list(csv.DictReader(file))
+    lines = {
+        f"line {line}": part
+        for part in parts
+        for line in range(int(part["first_line"] or 0), int(part["last_line"] or -1) + 1)
+    }
+    places = lines | {part["table"]: part for part in parts if part["table"]}
+    found = {entry.id: places[entry.where.partition("/")[0]] for entry in entries}
+    sections = {claim: (part["section"], f"{part['page']}.html") for claim, part in found.items()}
     return str(ledger_html(entries, sections, label="tab-ledger", title="The ledger"))
 
 
@@ -93,13 +101,3 @@ def test_every_word_of_the_language_is_explained():
     for word, function in VOCABULARY.items():
         written, _, meaning = " ".join(function.__doc__.split()).partition("`: ")
         assert written.startswith(f"`{word}(") and meaning
-
-
-def test_sections_are_read_from_the_study(tmp_path):
-    (tmp_path / "published").mkdir()
-    (tmp_path / "published" / "sections.csv").write_text(
-        "section,first_line,last_line\nAbstract,1,10\n", encoding="utf-8"
-    )
-    sections = read_sections(tmp_path)
-    assert sections == (Section("Abstract", 1, 10, "", ""),) and read_sections(tmp_path / "published") == ()
-    assert section_of("line 10", sections).name == "Abstract"

@@ -64,21 +64,6 @@ def drawn(shift):
 RISE, SAME = {"before": 0, "after": 1, "later": 1}, {"before": 0, "after": 0, "later": 0}
 
 
-def test_ranges_over_possible_answers_say_what_is_always_significant(study):
-    found, level = study(drawn(RISE), provenance="reconstructed"), 0.025
-    rows = robustness.specifications(compare(found), None)
-    assert len(rows)
-    for least, most, word in ((0.0, level / 2, "always"), (level, 1.0, "never"), (0.0, 1.0, "some")):
-        ranges: dict = {}
-        for row in rows.itertuples():
-            around = [row.change_pct - 1, row.change_pct + 1]
-            figures = {"p": [least, most], "change_pct": around, "rank_biserial": [-1, 1]}
-            ranges.setdefault(row.statement, {})[row.comparison] = figures
-        account = robustness.valid_summary(found, compare(found), {"ranges": ranges})
-        assert account is not None
-        assert set(robustness.specifications(compare(found), account)["throughout"]) == {word}
-
-
 def test_an_account_of_other_answers_is_not_used(study):
     ranges = {"reads": {"at_once": {"p": [0, 1], "change_pct": [90.0, 91.0], "rank_biserial": [0, 1]}}}
     found = study(drawn(SAME), provenance="reconstructed")
@@ -94,7 +79,7 @@ def test_an_account_of_other_answers_is_not_used(study):
 
 def test_corrections_count_what_each_leaves(study):
     found = study(drawn(RISE))
-    ways = robustness.corrections(found, robustness.specifications(compare(found)))
+    ways = robustness.corrections(found, compare(found))
     names = ["None", "Bonferroni, 2 tests a statement", "Holm, all 4 tests", "Benjamini-Hochberg, all 4 tests"]
     assert ways["correction"].tolist() == names
     counts = ways[["at_once", "in_time"]].to_numpy()

@@ -11,6 +11,7 @@ from prepost.report import scores
 from prepost.report.compare import compare, how_compared
 from prepost.report.safety import safe
 from prepost.study import load_study
+from tests.cases import cases
 
 STUDY = """
 title: An invented study
@@ -185,26 +186,17 @@ def test_a_change_by_cohort_is_that_of_the_cohort_alone(folder, shown, design):
     assert "<b>2025" not in "".join(shown) and "&lt;b&gt;2025" in "".join(shown)
 
 
-@pytest.mark.parametrize(
-    "more, said",
-    [
-        (
-            "",
-            "Forms of different people are compared by the Mann-Whitney U test (ties corrected for, without a continuity",
-        ),
-        ("continuity: true", "with a continuity correction)."),
-        (
-            "test: welch",
-            "spread differently. Where no spread can be estimated, the Mann-Whitney U test takes its place.",
-        ),
-        (
-            "design: paired\ntest: sign",
-            "Matched forms are compared by the exact sign test, which counts who rose and who ",
-        ),
-        ("design: paired\nexact: 50", "Where it rests on 50 people or fewer, its p-value is exact, given the ties."),
-    ],
-)
+METHODS = r"""
+| Forms of different people are compared by the Mann-Whitney U test (ties corrected for, without a continuity
+continuity: true | with a continuity correction).
+test: welch | spread differently. Where no spread can be estimated, the Mann-Whitney U test takes its place.
+design: paired\ntest: sign | Matched forms are compared by the exact sign test, which counts who rose and who
+design: paired\nexact: 50 | Where it rests on 50 people or fewer, its p-value is exact, given the ties.
+"""
+
+
+@pytest.mark.parametrize("more, said", cases(METHODS))
 def test_the_methods_page_names_the_test_that_is_made(folder, more, said):
-    study = load_study(folder(forms(), more))
+    study = load_study(folder(forms(), more.replace("\\n", "\n")))
     assert said in how_compared(study)
     assert set(compare(study)["test"]) == {study.test}

@@ -9,7 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 from prepost.report.answers import Answers
 from prepost.report.compare import compare, effects_table, group_name, sizes
 from prepost.report.figures import Share
-from prepost.report.sentences import differences, headline, reading, shares_title, significance
+from prepost.report.sentences import differences, headline, reading, shares_title
 from prepost.report.tables import beside_print, shares_table
 from prepost.study import load_published, load_study
 from tests.cases import cases
@@ -52,10 +52,6 @@ def study(folder, helps, lasts, min_cell=1):
 
 def at_once(folder, helps, lasts, **options):
     return compare(study(folder, helps, lasts, **options)).query("comparison == 'at_once'")
-
-
-def first(effects):
-    return next(effects.itertuples())
 
 
 @pytest.mark.parametrize(
@@ -125,15 +121,6 @@ OPEN = {"change_pct_low": np.nan}
 )
 def test_reading_says_how_far_each_interval_reaches(rows, words):
     assert reading(frame(*rows)).partition(". ")[2] == words
-
-
-def test_what_the_correction_decides_is_named():
-    row = {"p": 0.03, "significant": False, "alpha": 0.05}
-    assert significance(first(frame(row))) == (
-        "not significant at the corrected level, though below 0.05 before the correction"
-    )
-    assert significance(first(frame(row | {"p": 0.05}))) == "not significant"
-    assert significance(first(frame(row | {"significant": True}))) == "significant at the corrected level"
 
 
 CHOSEN = {
@@ -238,7 +225,7 @@ def test_a_group_is_named_in_plain_words():
 
 
 def test_shares_table():
-    frame = shares_table([Share("Yes", 23, 30), Share("Nobody asked", 0, 0)], printed=["77%", ""])
+    frame = shares_table([Share("Yes", 23, 30), Share("Nobody asked", 0, 0)], what="Answer")
     low, high = proportion_confint(23, 30, method="wilson")
-    assert frame.iloc[0].tolist() == ["Yes", "23", "30", "77%", f"{low:.0%} to {high:.0%}", "77%"]
-    assert frame.iloc[1].tolist() == ["Nobody asked", "0", "0", "–", "–", "–"]
+    assert frame.iloc[0].tolist() == ["Yes", "23", "30", "77%", f"{low:.0%} to {high:.0%}"]
+    assert frame.iloc[1].tolist() == ["Nobody asked", "0", "0", "–", "–"]

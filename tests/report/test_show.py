@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from prepost.report import show
 from prepost.report.answers import Answers, likert_figure
-from prepost.report.canvas import SHEET_WIDTH, Sheet, drawn
+from prepost.report.canvas import Sheet, drawn
 from prepost.report.show import csv_text, figure_html, glue_texts, ledger_link, quotations_html, svg, table
 from prepost.report.style import NARROW, WIDTH
 
@@ -179,7 +179,7 @@ class TestBanner:
     def test_of_collected_records_only_what_nobody_has_confirmed_is_said(self, shown, marks):
         show.banner(SimpleNamespace(origin=lambda file: "collected", marks=marks), "responses.csv")
         assert len(shown) == len(marks)
-        assert all("line 6: the &lt;scale&gt;" in data["text/html"] for data, _ in shown)
+        assert all("study.yml (line 6)" in data["text/html"] for data, _ in shown)
         assert all("Unconfirmed" in data["text/plain"] for data, _ in shown)
 
 
@@ -241,7 +241,7 @@ class TestFigureForEachWidth:
             widths.append(sheet.width)
 
         html = self.html(shown, draw)
-        assert widths[0] < widths[1] == SHEET_WIDTH
+        assert widths[0] < widths[1] == WIDTH * 72 - 18
         assert html.source["height"] == html.img["height"] == str(round(118 * 4 / 3)), (
             "100 points and two margins of nine"
         )

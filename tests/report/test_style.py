@@ -37,18 +37,9 @@ def test_every_colour_of_a_scale_stands_out_from_the_gap_between_bars(points):
     assert all(contrast(colour, ink_on(colour)) >= 4.5 for colour in colours)
 
 
-def test_neighbours_on_one_side_of_a_short_scale_differ_in_lightness_by_three_to_one():
-    colours = diverging(4)
-    assert contrast(colours[0], colours[1]) >= 3 and contrast(colours[2], colours[3]) >= 3
-
-
 @pytest.mark.parametrize("colour", [*CATEGORIES, INK, QUIET, UNKNOWN, *(colour for _, colour in MARKS.values())])
 def test_other_colours_stand_out_from_the_ground(colour):
     assert contrast(colour, GROUND) >= 3
-
-
-def test_colours_of_words_can_be_read():
-    assert all(contrast(colour, GROUND) >= 4.5 for colour in (*CATEGORIES, INK, QUIET, UNKNOWN))
 
 
 def _seen_by_deuteranopes(colour):
@@ -57,11 +48,6 @@ def _seen_by_deuteranopes(colour):
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return [sum(weight * value for weight, value in zip(row, linear)) for row in matrix]
-
-
-def test_the_two_sides_of_a_scale_differ_to_colour_blind_eyes():
-    low, high = (_seen_by_deuteranopes(colour) for colour in diverging(4)[1:3])
-    assert max(abs(a - b) for a, b in zip(low, high)) > 0.3
 
 
 def test_drawing_does_not_change_the_callers_settings():
@@ -93,18 +79,14 @@ def test_on_a_dark_page_the_points_of_a_scale_keep_their_order_of_strength(point
             assert strengths == sorted(strengths)
 
 
-def test_on_a_dark_page_neighbours_on_one_side_of_a_short_scale_differ_by_three_to_one():
-    colours = [in_the_dark(colour) for colour in diverging(4)]
+@pytest.mark.parametrize("shown, ground, apart", [(str, GROUND, 0.3), (in_the_dark, DARK_GROUND, 0.15)])
+def test_neighbours_words_and_the_two_sides_of_a_scale_are_told_apart_in_light_and_in_dark(shown, ground, apart):
+    """Neighbours of a short scale by three to one, words from the ground, the sides of a scale by colour-blind eyes."""
+    colours = [shown(colour) for colour in diverging(4)]
     assert contrast(colours[0], colours[1]) >= 3 and contrast(colours[2], colours[3]) >= 3
-
-
-def test_on_a_dark_page_words_can_be_read():
-    assert all(contrast(in_the_dark(colour), DARK_GROUND) >= 4.5 for colour in (*CATEGORIES, INK, QUIET, UNKNOWN))
-
-
-def test_on_a_dark_page_the_two_sides_of_a_scale_differ_to_colour_blind_eyes():
-    low, high = (_seen_by_deuteranopes(in_the_dark(colour)) for colour in diverging(4)[1:3])
-    assert max(abs(a - b) for a, b in zip(low, high)) > 0.15
+    assert all(contrast(shown(colour), ground) >= 4.5 for colour in (*CATEGORIES, INK, QUIET, UNKNOWN))
+    low, high = map(_seen_by_deuteranopes, colours[1:3])
+    assert max(abs(a - b) for a, b in zip(low, high)) > apart
 
 
 def test_words_on_bars_are_told_from_the_ground_they_share_a_colour_with():

@@ -22,34 +22,20 @@ def tables() -> dict[str, tuple[list[int], list[int]]]:
     }
 
 
-@pytest.fixture(scope="session")
-def r_ranks() -> list[dict[str, str]]:
-    """Rank tests, DeLong variance, t intervals, Shapiro-Wilk."""
-    return rows("ranks.csv")
+def table_of(name, what):
+    """A fixture that gives the rows of a file."""
+    return pytest.fixture(scope="session", name=name)(lambda: rows(what))
 
 
-@pytest.fixture(scope="session")
-def r_odds() -> list[dict[str, str]]:
-    """Proportional odds."""
-    return rows("odds.csv")
-
-
-@pytest.fixture(scope="session")
-def r_paired() -> list[dict[str, str]]:
-    """Matched answers."""
-    return rows("paired.csv")
+r_ranks = table_of("r_ranks", "ranks.csv")  # rank tests, DeLong variance, t intervals, Shapiro-Wilk
+r_paired = table_of("r_paired", "paired.csv")  # matched answers
+r_samples = table_of("r_samples", "samples.csv")  # the make-up of samples
 
 
 @pytest.fixture(scope="session")
 def r_other() -> dict[str, float]:
     """Single calls, by name."""
     return {row["name"]: float(row["value"]) for row in rows("other.csv")}
-
-
-@pytest.fixture(scope="session")
-def r_samples() -> list[dict[str, str]]:
-    """The make-up of samples."""
-    return rows("samples.csv")
 
 
 @pytest.fixture(scope="session")

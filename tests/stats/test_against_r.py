@@ -10,7 +10,7 @@ from prepost.stats import mann_whitney
 from prepost.stats.chosen import independent, matched
 from prepost.stats.means import change, mean_interval, sd
 from prepost.stats.multiplicity import adjust
-from prepost.stats.paired import correlation, matched_change, wilcoxon
+from prepost.stats.paired import matched_change, wilcoxon
 from prepost.stats.ranks import superiority
 
 
@@ -64,7 +64,6 @@ def test_matched_answers_are_tested_as_by_wilcox_test_and_changed_as_by_t_test(r
         same(estimate.value, row["change"], 1e-12)
         same(estimate.low, row["change_low"], 1e-11)
         same(estimate.high, row["change_high"], 1e-11)
-        same(correlation(table, points_of(table)), row["correlation"], 1e-12)
 
 
 def test_adjusted_p_values_are_those_of_p_adjust(r_other):

@@ -8,7 +8,7 @@ from scipy.special import expit
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
-from prepost.stats import estimate, multiplicity, paired, ranks
+from prepost.stats import multiplicity, paired, ranks
 
 POINTS = (1, 2, 3, 4)
 BEFORE, AFTER = [10, 20, 30, 20], [5, 15, 25, 20]
@@ -21,14 +21,6 @@ def test_corrected_level_of_three_tests_is_98_3_per_cent():
 
 def test_no_tests_need_no_correction():
     assert [multiplicity.adjust([], method).tolist() for method in multiplicity.CORRECTIONS] == [[]] * 4
-
-
-def test_an_interval_excludes_what_lies_beyond_its_ends_only():
-    """By the definition: an end that touches the value does not exclude it."""
-    assert not estimate.Estimate(-0.3, -0.7, 0.0, 0.95, 0.2).excludes(0)
-    assert not estimate.Estimate(0.3, 0.0, 0.7, 0.95, 0.2).excludes(0)
-    assert estimate.Estimate(-0.3, -0.7, -0.1, 0.95, 0.2).excludes(0)
-    assert estimate.Estimate(0.3, 0.1, 0.7, 0.95, 0.2).excludes(0)
 
 
 def test_matched_rank_biserial_interval_by_leaving_out_each_person():
@@ -52,10 +44,6 @@ def test_unequal_steps_of_a_scale_are_ranked_by_size():
     test = paired.wilcoxon(table, (0, 1, 3))
     assert (test.w, test.rank_biserial) == (3, 0)
     assert paired.wilcoxon([[0, 1, 0], [1, 0, 0], [0, 0, 0]], (0, 0.1, 0.3)).z == 0
-
-
-def test_units_change_every_figure_but_the_level():
-    assert estimate.Estimate(1.0, 0.5, 2.0, 0.9, 0.25).times(4) == (4.0, 2.0, 8.0, 0.9, 1.0)
 
 
 def test_superiority_intervals_by_their_formulas():

@@ -27,11 +27,6 @@ def test_saved_result_is_near_the_nominal_level():
         )
 
 
-def test_true_effects_by_hand():
-    """Shares (1/2, 1/2) against (0, 1): superiority 3/4; the mean moves by half a point of one."""
-    assert _script().true_effects(np.array([0.5, 0.5]), np.array([0.0, 1.0]), np.array([1.0, 2.0])) == (0.5, 50.0)
-
-
 def test_a_small_run_covers_at_about_the_nominal_level():
     script = _script()
     script.SAMPLES = 2000

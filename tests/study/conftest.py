@@ -46,14 +46,14 @@ COSTS = "item,amount,unit,quantity,note\nRoom,120.50,day,2,\nTrainer,300,day,,qu
 @pytest.fixture
 def folder(tmp_path):
     """A study folder without any fault."""
-    files = {
-        "study.yml": STUDY,
-        "responses.csv": RESPONSES,
-        "attendance.csv": ATTENDANCE,
-        "interviews.csv": INTERVIEWS,
-        "codings.csv": CODINGS,
-        "costs.csv": COSTS,
+    (tmp_path / "study.yml").write_text(STUDY, encoding="utf-8")
+    tables = {
+        "responses": RESPONSES,
+        "attendance": ATTENDANCE,
+        "interviews": INTERVIEWS,
+        "codings": CODINGS,
+        "costs": COSTS,
     }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     return tmp_path

@@ -44,11 +44,8 @@ def test_a_table_that_was_left_out_refuses_every_use(folder, use):
             use(table)
 
 
-def test_without_responses_nothing_is_counted(folder):
+def test_without_responses_nothing_is_counted_and_a_table_that_does_not_exist_is_named(folder):
     with pytest.raises(LookupError, match="The table responses was not read"):
         load_study(folder, only=["costs"]).counts("know_health")
-
-
-def test_a_table_that_does_not_exist_is_named(folder):
     with pytest.raises(ValueError, match='There is no table "cost". Did you mean "costs"?'):
         load_study(folder, only=["cost"])

@@ -524,7 +524,6 @@ ODS = "<table:table-row{}><table:table-cell{}><text:p>{}</text:p></table:table-c
 
 
 ROW = '<row r="{}">{}</row>'
-BINARY = b"\x81\x01\x00\x00\x04\xff\xff\x0f\x00\x02\x04\xff\x3f\x00\x00"
 
 
 @pytest.mark.parametrize(
@@ -535,7 +534,7 @@ BINARY = b"\x81\x01\x00\x00\x04\xff\xff\x0f\x00\x02\x04\xff\x3f\x00\x00"
         ("sheet1.xml", ROW.format(1, CELL.format("", "x" * 70_000_000)), "more than 64 MB of text"),
         ("content.xml", ODS.format(' table:number-rows-repeated="99999999"', "", "x"), "row 99,999,999"),
         ("content.xml", ODS.format("", ' table:number-columns-repeated="99999999"', "x"), "column 99,999,999"),
-        ("sheet1.bin", BINARY, "row 1,048,576 and column 16,384"),
+        ("../workbook.bin", b"\x83\x01\x00", "Excel's binary format cannot be read. Save it as .xlsx"),
         ("sheet1.xml", ROW.format(1048576, '<c r="XFD1048576" s="1"/>'), "the workbook cannot be opened"),
     ],
 )

@@ -16,11 +16,13 @@ def test_all_files_are_written_and_nothing_else_is_left(tmp_path):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a.csv": b"two\r\n", "b.json": b"{}\n"}
 
 
-def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_written(tmp_path):
+def test_a_folder_in_the_place_of_a_file_or_the_reverse_is_named_and_nothing_written(tmp_path):
     (tmp_path / "a.csv").write_text("old")
     (tmp_path / "b.json").mkdir()
     with pytest.raises(StudyError, match="b.json: this is a folder"):
         write_all(tmp_path, {"a.csv": "new", "b.json": "{}"})
+    with pytest.raises(StudyError, match="cannot be written to"):
+        write_all(tmp_path / "a.csv", {"a.csv": "new"})
     assert (tmp_path / "a.csv").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.json"]
 
@@ -49,12 +51,6 @@ def test_a_failure_at_the_second_file_puts_the_first_one_back(tmp_path, old):
         write_all(tmp_path, {"a.csv": "new a", "b.json": "new b"})
     assert [path.name for path in moves[:2]] == ["a.csv", "b.json"]
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == old
-
-
-def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
-    (tmp_path / "study").write_text("a file")
-    with pytest.raises(StudyError, match="cannot be written to"):
-        write_all(tmp_path / "study", {"a.csv": "new"})
 
 
 def test_what_failed_or_was_stopped_leaves_no_folder_and_takes_nothing_away(tmp_path):

@@ -24,7 +24,7 @@ from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
 from prepost.report.overview import show_who_answered
 from prepost.report.questions import show_choices, show_comments
-from prepost.report.robustness import corrections, specifications
+from prepost.report.robustness import corrections
 from prepost.report.scores import show_items, show_respondents
 from prepost.study import load_study
 
@@ -46,13 +46,28 @@ def book(tmp_path, capsys):
     return tmp_path / "book"
 
 
+COSTS = "item,amount,unit,quantity,note\n"
+
+
+def edit(book, *changes):
+    """Replace texts in study.yml."""
+    text = (book / "study.yml").read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (book / "study.yml").write_text(text)
+
+
+def coded(book, *rows):
+    """Coded passages: interview, theme, coder and passage."""
+    (book / "codings.csv").write_text("\n".join(["interview,theme,coder,quote", *rows]) + "\n")
+    return load_study(book)
+
+
 def test_costs_by_hand(book, shown):
-    (book / "costs.csv").write_text("item,amount,unit,quantity,note\nTrainer,250.50,day,4,\nRoom,98,,,\n")
-    (book / "attendance.csv").write_text(
-        "person,session,sector,organisation\n" + "".join(f"P{n % 10},,Health,\n" for n in range(20))
-    )
-    path = book / "study.yml"
-    path.write_text(path.read_text().replace("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
+    (book / "costs.csv").write_text(f"{COSTS}Trainer,250.50,day,4,\nRoom,98,,,\n")
+    attended(book, 10, 20)
+    edit(book, ("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
     show_costs(load_study(book))
     text = "\n".join(shown)
     assert "£1,100.00" in text, "4 x 250.50 + 98"
@@ -63,21 +78,23 @@ def test_costs_by_hand(book, shown):
     assert "In prices of" not in text, "no deflator was given"
 
 
-def test_costs_in_the_prices_of_another_year(book, shown):
-    (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
-    path = book / "study.yml"
-    path.write_text(path.read_text().replace("economics: {}", "economics: {deflators: {2026: 1.5}}"))
-    show_costs(load_study(book))
-    assert "In prices of 2026 (times 1.500): £147.00 in all" in "\n".join(shown)
-
-
-@pytest.mark.parametrize("row", [[], ["Room,98,,,"], ["Room,0.10,,,", "Trainer,5,,,"], ["Room,0,,1,"]])
-def test_costs_of_any_length_read_well(book, shown, row):
-    (book / "costs.csv").write_text("\n".join(["item,amount,unit,quantity,note", *row]) + "\n")
+def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(book, shown):
+    (book / "costs.csv").write_text(f"{COSTS}Room,98,,,\n")
+    (book / "attendance.csv").unlink()
+    edit(book, ("economics: {}", "economics: {deflators: {2026: 1.5}}"))
     show_costs(load_study(book))
     text = "\n".join(shown)
-    assert ("holds no rows yet" in text) == (not row)
-    assert ("nothing was paid" in text) == (row == ["Room,0,,1,"]) and "£0.00 for each" not in text
+    assert "In prices of 2026 (times 1.500): £147.00 in all" in text
+    assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
+
+
+@pytest.mark.parametrize("rows", ["", "Room,98,,,\n", "Room,0.10,,,\nTrainer,5,,,\n", "Room,0,,1,\n"])
+def test_costs_of_any_length_read_well(book, shown, rows):
+    (book / "costs.csv").write_text(COSTS + rows)
+    show_costs(load_study(book))
+    text = "\n".join(shown)
+    assert ("holds no rows yet" in text) == (not rows)
+    assert ("nothing was paid" in text) == (rows == "Room,0,,1,\n") and "£0.00 for each" not in text
     assert not re.search(r"\b(nan|inf|None)\b|Fraction|\(\)", text)
 
 
@@ -122,44 +139,29 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
 def test_joint_display_says_what_is_missing(book, shown):
     show_joint_display(load_study(book))
     assert "Without interviews" in shown[-1]
-    (book / "interviews.csv").write_text(
-        "interview,session,sector,role,useful\n" + "".join(f"I{n},,,,yes\n" for n in range(9))
-    )
+    rows = "".join(f"I{n},,,,yes\n" for n in range(9))
+    (book / "interviews.csv").write_text(f"interview,session,sector,role,useful\n{rows}")
     show_joint_display(load_study(book))
     assert "(joint_display)" in shown[-1]
-    path = book / "study.yml"
-    path.write_text(
-        path.read_text()
-        .replace("questions: []", 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]')
-        .replace("joint_display: []", "joint_display: [{topic: '<i>Use</i>', domain: knowledge, question: useful}]")
-    )
+    topic = "joint_display: [{topic: '<i>Use</i>', domain: knowledge, question: useful}]"
+    question = 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]'
+    edit(book, ("questions: []", question), ("joint_display: []", topic))
     del shown[:]
     show_joint_display(load_study(book))
     text = "\n".join(shown)
     assert "&lt;i&gt;Use&lt;/i&gt;" in text and "9 of 9 (100%" in text and "Where both strands speak" in text
 
 
-def test_costs_without_any_number_of_people(book, shown):
-    (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
-    (book / "attendance.csv").unlink()
-    show_costs(load_study(book))
-    text = "\n".join(shown)
-    assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
-
-
-def test_forms_of_a_study_without_sessions(book, shown):
+def test_forms_of_no_session_of_twenty_sessions_and_of_no_wave(book, shown):
     show_forms(load_study(book))
     assert "Session not given" not in shown[-1] and "All,40,40" in unquote(shown[-1])
-
-
-def test_forms_of_twenty_sessions_are_twenty_rows_and_of_no_wave_none(book, shown):
-    path, rows = book / "study.yml", (book / "responses.csv").read_text().splitlines()
-    path.write_text(path.read_text().replace("sessions: []", f"sessions: {[*range(1, 21)]}"))
+    rows = (book / "responses.csv").read_text().splitlines()
+    edit(book, ("sessions: []", f"sessions: {[*range(1, 21)]}"))
     kept = [",".join([wave, "7", *rest]) for wave, _, *rest in (row.split(",") for row in rows[1:]) if wave == "pre"]
     (book / "responses.csv").write_text("\n".join([rows[0], *kept]) + "\n")
     show_forms(load_study(book))
     assert "Questionnaires,Before\nSession 1,0\n" in unquote(shown[-1]) and "Session 7,40\n" in unquote(shown[-1])
-    path.write_text(path.read_text().replace("min_cell: 5", "min_cell: 41"))
+    edit(book, ("min_cell: 5", "min_cell: 41"))
     show_forms(load_study(book))
     assert "Session" not in unquote(shown[-1])
 
@@ -215,37 +217,33 @@ def test_a_net_score_is_given_where_it_is_asked_for(book, shown):
 
 
 def test_two_coders_agree_beyond_chance(book, shown):
-    rows = ["interview,question,theme,subtheme,stance,coder,quote,ok_to_print"]
+    """Cohen's kappa of [[20, 5], [10, 15]] is 0.4: observed 0.7, expected 0.5 (by hand)."""
     pairs = [("Time", "Time")] * 20 + [("Time", "Trust")] * 5 + [("Trust", "Time")] * 10 + [("Trust", "Trust")] * 15
-    for n, themes in enumerate(pairs):
-        rows += [f"I{n},q,{theme},,,{coder},passage {n},no" for coder, theme in zip("AB", themes, strict=True)]
-    (book / "codings.csv").write_text("\n".join(rows) + "\n")
-    show_themes(load_study(book))
-    # Cohen's kappa of [[20, 5], [10, 15]] is 0.4: observed 0.7, expected 0.5 (by hand).
+    show_themes(coded(book, *(f"I{n},{row[c == 'B']},{c},passage {n}" for n, row in enumerate(pairs) for c in "AB")))
     text = "\n".join(shown)
-    assert "70% of 50 passages" in text
-    assert "kappa is 0.40" in text
+    assert "70% of 50 passages" in text and "kappa is 0.40" in text
     assert "passage 3" not in text, "no passage may be printed"
 
 
+def test_a_passage_of_several_themes_is_told(book):
+    found = agreement_sentences(coded(book, *"I1,x,A,words I1,y,A,words I1,x,B,words I2,y,A,more I2,y,B,more".split()))
+    assert "gave 100% of 2 passages" in found[0] and "the first of them counts" in found[1]
+
+
 @pytest.mark.parametrize(
-    ("coded", "said"),
+    ("coders", "said"),
     [
         ({"A": "xxxx"}, ["One coder worked on the passages"]),
         ({"A": "xxxx", "B": "xxxx"}, ["both coded 4 passages and gave all of them one theme"]),
         ({"A": "xy--", "B": "--xy"}, ["Two coders coded no passage in common"]),
-        ({"A": "xyxy", "B": "xyxy", "C": "yxyx"}, ["Coders 1 and 2 gave 100% of 4", "Coders 2 and 3 gave 0% of 4"]),
+        ({"A": "xyxy", "B": "xyxy", "C": "yxyx"}, ["Coders 1 and 2 gave 100% of 4", "", "Coders 2 and 3 gave 0% of 4"]),
         ({"": "xy"}, []),
     ],
 )
-def test_agreement_of_any_number_of_coders(book, coded, said):
-    rows = ["interview,question,theme,subtheme,stance,coder,quote,ok_to_print"]
-    for coder, themes in coded.items():
-        rows += [f"I{n},q,{theme},,,{coder},passage {n},no" for n, theme in enumerate(themes) if theme != "-"]
-    (book / "codings.csv").write_text("\n".join(rows) + "\n")
-    found = agreement_sentences(load_study(book))
-    assert all(any(words in sentence for sentence in found) for words in said)
-    assert len(found) == {0: 0, 1: 1, 2: 1, 3: 3}[len(coded) if "" not in coded else 0]
+def test_agreement_of_any_number_of_coders(book, coders, said):
+    given = ((n, theme, coder) for coder, themes in coders.items() for n, theme in enumerate(themes) if theme != "-")
+    found = agreement_sentences(coded(book, *(f"I{n},{theme},{coder},passage {n}" for n, theme, coder in given)))
+    assert len(found) == len(said) and all(words in sentence for words, sentence in zip(said, found))
 
 
 def test_agreement_on_a_published_table():
@@ -254,14 +252,6 @@ def test_agreement_on_a_published_table():
     table = [[10, 4, 1, 0], [5, 10, 12, 2], [2, 4, 12, 5], [0, 2, 6, 13]]
     both = pd.DataFrame(np.repeat(np.argwhere(np.array(table) >= 0), np.ravel(table), axis=0), columns=["A", "B"])
     assert "Cohen's kappa is 0.34 (95% interval 0.20 to 0.49)." in _agreed(both, "two coders")
-
-
-def test_a_passage_of_several_themes_is_told(book):
-    (book / "codings.csv").write_text(
-        "interview,question,theme,coder,quote\nI1,q,x,A,words\nI1,q,y,A,words\nI1,q,x,B,words\nI2,q,y,A,more\nI2,q,y,B,more\n"
-    )
-    found = agreement_sentences(load_study(book))
-    assert "gave 100% of 2 passages" in found[0] and "the first of them counts" in found[1]
 
 
 def test_themes_that_few_raised_are_not_named(book, shown):
@@ -328,25 +318,16 @@ def test_answers_that_are_all_alike_show_no_interval_and_no_smallest_change(book
     assert text.count("not defined") >= 6 and "0.0% to" not in text and ">0.0%<" not in text.split("tab-corrections")[1]
 
 
-def test_one_comparison_is_one_test_a_statement(book):
-    study = load_study(book)
-    assert len(study.comparisons) == 1
-    ways = corrections(study, specifications(compare(study)))
-    assert "Bonferroni, 1 test a statement" in set(ways["correction"])
-
-
 def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capital(book, shown):
-    path = book / "study.yml"
-    path.write_text(
-        path.read_text().replace(', text: "After the training against before it"', ', text: "later answers"')
-    )
+    edit(book, (', text: "After the training against before it"', ', text: "later answers"'))
     study = load_study(book)
+    assert "Bonferroni, 1 test a statement" in set(corrections(study, compare(study))["correction"])
     show_changes(study, next(iter(study.domains)), compare(study))
     show_robustness(study)
     text = "\n".join(shown)
     assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"
     assert "Later answers</th>" in text, "a heading of the table of corrections"
-    path.write_text(path.read_text().replace(', text: "later answers"', ""))
+    edit(book, (', text: "later answers"', ""))
     shown.clear()
     show_robustness(load_study(book))
     assert "pre post" not in "\n".join(shown)

@@ -39,16 +39,9 @@ def test_a_check_says_where_the_book_lags_behind_study_yml(book, capsys):
 
 
 def _add_domain(book):
-    path = book / "study.yml"
-    text = path.read_text().replace(
-        '  practice: "Working together"', '  practice: "Working together"\n  trust: "Trust"'
-    )
-    path.write_text(
-        text.replace(
-            "# When the questionnaire",
-            '  - {id: rely, domain: trust, text: "I can rely on others"}\n# When the questionnaire',
-        )
-    )
+    path, of, after = book / "study.yml", '  practice: "Working together"', "# When the questionnaire"
+    statement = '  - {id: rely, domain: trust, text: "I can rely on others"}'
+    path.write_text(path.read_text().replace(of, f'{of}\n  trust: "Trust"').replace(after, f"{statement}\n{after}"))
     answers = book / "responses.csv"
     header, *rows = answers.read_text().splitlines()
     answers.write_text("\n".join([f"{header},rely", *(f"{row},{1 + n % 5}" for n, row in enumerate(rows))]) + "\n")
@@ -58,15 +51,8 @@ def test_a_new_book_is_complete_and_sound(book, capsys):
     assert main(["check", str(book)]) == 0
     assert "No fault found." in capsys.readouterr().out
     chapters = [chapter["file"] for chapter in yaml.safe_load((book / "_toc.yml").read_text())["chapters"]]
-    assert chapters == [
-        "pages/methods",
-        "pages/participants",
-        "pages/domain_knowledge",
-        "pages/domain_practice",
-        "pages/scores",
-        "pages/robustness",
-        "pages/provenance",
-    ], "there are no interviews, no costs and no further questions yet"
+    names = "methods participants domain_knowledge domain_practice scores robustness provenance".split()
+    assert chapters == [f"pages/{name}" for name in names], "there are no interviews, costs and further questions yet"
     assert all((book / f"{chapter}.md").is_file() for chapter in chapters)
     assert yaml.safe_load((book / "_config.yml").read_text())["execute"]["raise_on_error"] is True
     study = load_study(book)
@@ -180,15 +166,12 @@ def test_titles_and_names_of_domains_reach_pages_as_letters(book):
     assert not set(title) & set("<>{}")
 
 
-def _study(book, scale, statements, waves, rows, extra=""):
+def _study(book, scale, statements, rows):
     lines = [
-        f"title: T\nscale: {json.dumps(scale)[:0]}{{{', '.join(f'{k}: {json.dumps(v)}' for k, v in scale.items())}}}",
-        "domains: {d: D}",
-        "statements:",
+        f"title: T\nscale: {{{', '.join(f'{k}: {json.dumps(v)}' for k, v in scale.items())}}}",
+        "domains: {d: D}\nstatements:",
         *(f'  - {{id: s{n}, domain: d, text: "Statement {n}"}}' for n in range(statements)),
-        f"waves: [{', '.join(waves)}]",
-        extra,
-        f"comparisons: {{c: {{first: {{wave: {waves[0]}}}, second: {{wave: {waves[1]}}}}}}}",
+        "waves: [a, b]\ncomparisons: {c: {first: {wave: a}, second: {wave: b}}}",
     ]
     (book / "study.yml").write_text("\n".join(lines) + "\n")
     header = ",".join(["wave", *(f"s{n}" for n in range(statements))])
@@ -200,17 +183,16 @@ FIVE = {1: "low", 2: "", 3: "", 4: "", 5: "high"}
 
 
 def test_two_hundred_statements(book):
-    rows = [
-        ",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave in "ab" for form in range(12)
-    ]
-    _study(book, FIVE, 200, ["a", "b"], rows)
+    forms = [(wave, form) for wave in "ab" for form in range(12)]
+    rows = [",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave, form in forms]
+    _study(book, FIVE, 200, rows)
     shown = run_pages(book)["pages/domain_d"]
     assert "Statement 199" in shown
     assert len(set(re.findall(r'id="(fig-[\w-]+)"', shown))) == len(re.findall(r'id="(fig-[\w-]+)"', shown)) > 30
 
 
 def test_a_statement_that_everyone_answers_alike_keeps_the_whole_scale(book):
-    _study(book, {n: f"point {n}" for n in range(7)}, 1, ["a", "b"], ["a,3"] * 20 + ["b,3"] * 20)
+    _study(book, {n: f"point {n}" for n in range(7)}, 1, ["a,3"] * 20 + ["b,3"] * 20)
     shown = run_pages(book)["pages/domain_d"]
     for point in range(7):
         assert f"point {point}" in shown

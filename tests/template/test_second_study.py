@@ -73,27 +73,15 @@ def test_it_is_sound_and_says_how_people_were_matched(book, capsys):
 def test_compare_matches_people_between_waves_and_not_between_evenings(book, capsys):
     assert main(["compare", str(book), "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert {(row["comparison"], row["test"]) for row in rows} == {
-        ("before_after", "wilcoxon"),
-        ("before_later", "wilcoxon"),
-        ("first_second", "mann_whitney"),
-    }
+    tests = {"before_after": "wilcoxon", "before_later": "wilcoxon", "first_second": "mann_whitney"}
+    assert {(row["comparison"], row["test"]) for row in rows} == set(tests.items())
     assert {row["domain"] for row in rows} == {"notice", "act"}
     assert all(int(row["n1"]) == int(row["n2"]) <= 33 for row in rows if row["test"] == "wilcoxon")
 
 
 def test_it_builds_without_a_warning_and_has_all_pages(pages):
-    for name in (
-        "index",
-        "pages/methods",
-        "pages/participants",
-        "pages/domain_notice",
-        "pages/domain_act",
-        "pages/themes",
-        "pages/robustness",
-        "pages/provenance",
-    ):
-        assert f"{name}.html" in pages
+    names = "methods participants domain_notice domain_act themes robustness provenance".split()
+    assert {"index.html", *(f"pages/{name}.html" for name in names)} <= set(pages)
     assert "pages/cost.html" not in pages, "there is no costs.csv"
     assert "<strong>Invented.</strong>" in pages["pages/domain_act.html"]
 
@@ -129,17 +117,12 @@ def test_response_has_its_denominators(pages):
         assert share in participants
 
 
-@pytest.mark.parametrize(
-    "hidden",
-    [
-        "Lighthouse",  # a sector of four places and one interviewee
-        "Keeper of the light",  # a role that one interviewee has
-        "Parking",
-        "nowhere to leave a car",  # a theme that two interviewees raised
-        "these words were not released",  # ok_to_print is no
-        "Thank you",  # a remark from the questionnaires
-    ],
-)
+HIDDEN = ["Lighthouse", "Keeper of the light", "Parking", "nowhere to leave a car"]
+HIDDEN += ["these words were not released", "Thank you"]
+"""A sector of four places and one interviewee; a role of one; a theme that two raised; ok_to_print is no; a remark."""
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
 def test_small_groups_and_unreleased_words_are_nowhere_on_the_site(site, hidden):
     for path in site.rglob("*"):
         if path.is_file() and path.suffix in (".html", ".js", ".csv", ".json", ".txt", ".svg", ".md", ".ipynb", ".inv"):
@@ -158,28 +141,17 @@ def test_every_number_of_people_in_a_table_stands_in_the_account_and_none_of_it_
     _, entries = read_account(book)
     known = {entry.low for entry in entries if entry.low is not None} | {0}
     labels, seen = {entry.where for entry in entries}, set()
+    link = r'<a download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"'
     for page in pages.values():
-        for label, address in re.findall(
-            r'<a download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"', page
-        ):
+        for label, address in re.findall(link, page):
             if label in labels and "items" not in label and "saturation" not in label:
                 rows = list(csv.reader(io.StringIO(unquote(address).lstrip("\ufeff"))))
-                numbers = {
-                    float(n)
-                    for row in rows[1:]
-                    for cell in row
-                    for n in re.findall(r"^(\d+)(?: of (\d+))?$", cell)[0:1]
-                    for n in n
-                    if n
-                }
+                matches = (re.fullmatch(r"(\d+)(?: of (\d+))?", cell) for row in rows[1:] for cell in row)
+                numbers = {float(n) for match in matches if match for n in match.groups() if n}
                 assert numbers <= known, (label, numbers - known)
                 seen.add(label)
     assert {"tab-forms", "tab-matching", "tab-make-up"} <= seen
-    published = [
-        path
-        for path in site.rglob("*")
-        if path.is_file() and path.suffix in (".html", ".js", ".json", ".ipynb", ".txt")
-    ]
-    assert published and not [
-        path for path in published if ACCOUNT in path.read_text(encoding="utf-8", errors="replace")
-    ]
+    kinds = (".html", ".js", ".json", ".ipynb", ".txt")
+    published = [path for path in site.rglob("*") if path.is_file() and path.suffix in kinds]
+    assert published
+    assert not [path for path in published if ACCOUNT in path.read_text(encoding="utf-8", errors="replace")]
