@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import combinations
 from math import ceil, prod
 from pathlib import Path
+from typing import NamedTuple
 
 from prepost.study.disclosure import Account, Entry, is_recovered
 from prepost.study.faults import StudyError, join_words, typed
@@ -22,27 +23,22 @@ CELLS = 500  # of one program: columns that would make more are not looked at to
 RECORD = ".account.json"  # in _build
 
 
-@dataclass(frozen=True)
-class Leak:
-    """A number that was to stay hidden, and what gives it away.
+class Leak(NamedTuple):
+    """A number that was to stay hidden, and what gives it away."""
 
-    Attributes
-    ----------
-    what : str
-        The number, and what it is, or can be.
-    entries : tuple of Entry
-        The published numbers that give it away.
-    hidden : tuple of Account, Entry and int, optional
-        Where a hidden number is recovered: what from, the number, and `min_cell`; worked out only when it is told.
-    """
-
-    what: str
-    entries: tuple[Entry, ...]
-    hidden: tuple[Account, Entry, int] | None = None
+    what: str  # the number, and what it is, or can be
+    entries: tuple[Entry, ...]  # the published numbers that give it away
+    hidden: tuple[Account, Entry, int] | None = (
+        None  # from which these are worked out when told: the number, and `min_cell`
+    )
 
     def __str__(self) -> str:
         values, entries = _explained(*self.hidden) if self.hidden else ("", self.entries)
-        facts = join_words(f"{entry} in {entry.where or 'the book'} is {_printed(entry)}" for entry in entries)
+        facts = join_words(
+            f"{entry} in {entry.where or 'the book'} is "
+            + " to ".join(dict.fromkeys(f"{end:g}" for end in (entry.low, entry.high)))
+            for entry in entries
+        )
         columns = {column for entry in entries for column in entry.group}
         apart = [column for column in sorted(columns) if len({str(entry.group.get(column)) for entry in entries}) > 1]
         setting = f" that part people by {join_words(apart)}" if apart else ""
@@ -52,20 +48,8 @@ class Leak:
         )
 
 
-def _printed(entry: Entry) -> str:
-    return f"{entry.low:g}" if entry.low == entry.high else f"{entry.low:g} to {entry.high:g}"
-
-
 def leaks(entries: Iterable[Entry], min_cell: int) -> list[Leak]:
-    """Everything that the published numbers of people and answers give away.
-
-    Parameters
-    ----------
-    entries : iterable of Entry
-        An account.
-    min_cell : int
-        Of 1, for which nothing is hidden, nothing is given away.
-    """
+    """Everything that the published numbers of an account give away; nothing where `min_cell` is 1 and nothing is hidden."""
     return list(_found(entries, min_cell))
 
 
@@ -77,13 +61,14 @@ def give_away(entries: Iterable[Entry], min_cell: int) -> bool:
 def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
     entries = list({_key(entry): entry for entry in entries}.values()) if min_cell > 1 else []
     for entry in entries:
-        if _is_small(entry, min_cell):
-            yield Leak(f"{entry} in {entry.where or 'the book'} is of fewer than {min_cell} people", (entry,))
+        if entry.low and entry.kind in ("people", "answers"):
+            if (entry.high if entry.heads is None else entry.heads) < min_cell:
+                yield Leak(f"{entry} in {entry.where or 'the book'} is of fewer than {min_cell} people", (entry,))
     seen = set()
     for account in accounts(entries):
         yield from rests(account, min_cell)
-        for target, row in zip(account.entries, account.rows, strict=True):
-            if target.low is None and _key(target) not in seen and account.gives_away(row, target.kind, min_cell):
+        for target in account.entries:
+            if target.low is None and _key(target) not in seen and account.gives_away(target, min_cell):
                 seen.add(_key(target))
                 yield Leak(f"{target}, hidden in {target.where or 'the book'}", (), (account, target, min_cell))
 
@@ -91,13 +76,6 @@ def _found(entries: Iterable[Entry], min_cell: int) -> Iterator[Leak]:
 def _key(entry: Entry) -> tuple:
     group = tuple(sorted((column, tuple(sorted(values.items()))) for column, values in entry.group.items()))
     return entry.file, group, entry.low, entry.high
-
-
-def _is_small(entry: Entry, min_cell: int) -> bool:
-    """Whether what is shown is of people too few to be shown."""
-    if entry.low is None or entry.kind not in ("people", "answers"):
-        return False
-    return 0 < entry.low and (entry.high if entry.heads is None else entry.heads) < min_cell
 
 
 def accounts(entries: Sequence[Entry]) -> Iterator[Account]:
@@ -118,16 +96,13 @@ def accounts(entries: Sequence[Entry]) -> Iterator[Account]:
 
 def _merged(sets: Sequence[frozenset], sizes) -> tuple[frozenset, frozenset] | None:
     """Two sets of columns that are small enough together to be looked at as one."""
-    for place, one in enumerate(sets):
-        for other in sets[place + 1 :]:
-            if one & other and prod(len(sizes[column]) for column in one | other) <= CELLS:
-                return one, other
-    return None
+    pairs = ((one, other) for one, other in combinations(sets, 2) if one & other)
+    return next((pair for pair in pairs if prod(len(sizes[column]) for column in pair[0] | pair[1]) <= CELLS), None)
 
 
 def _explained(account: Account, target: Entry, min_cell: int) -> tuple[str, tuple[Entry, ...]]:
     """What a hidden number can only be, and published ones of which none can be left out."""
-    row = account.rows[account.entries.index(target)]
+    row = account.row_of(target)
     spared: list[int] = []
     for place, entry in enumerate(account.entries):
         if entry.low is not None and is_recovered(account.bounds(row, [*spared, place]), target.kind, min_cell):
@@ -141,8 +116,7 @@ def _explained(account: Account, target: Entry, min_cell: int) -> tuple[str, tup
 # -- what published groups leave over ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Sample:
+class _Sample(NamedTuple):
     """A group with the number of its answers to one question, and what is published of them, by kind and points."""
 
     group: dict[str, frozenset[str]]
@@ -155,26 +129,24 @@ def rests(account: Account, min_cell: int) -> Iterator[Leak]:
     for question in dict.fromkeys(entry.question for entry in account.entries if entry.question):
         samples = list(_samples(account.entries, question))
         for whole in samples:
-            parts = [part for part in samples if _within(account, part, whole, question, min_cell)]
+            parts = [part for part in samples if _within(account, part, whole, min_cell)]
             for family in _families(whole, parts, min_cell):
                 yield from _known(whole, family, min_cell)
 
 
 def _samples(entries: Sequence[Entry], question: str) -> Iterator[_Sample]:
-    groups: dict[tuple, dict[tuple, Entry]] = {}
+    groups: dict[frozenset, dict[tuple, Entry]] = {}
     for entry in entries:
         if entry.question == question and entry.low is not None and entry.kind != "squares":
-            rest = {column: frozenset(values) for column, values in entry.group.items() if column != question}
+            rest = frozenset((name, frozenset(values)) for name, values in entry.group.items() if name != question)
             points = tuple(sorted(entry.group[question])) if entry.kind == "answers" else (entry.kind,)
-            groups.setdefault(tuple(sorted((c, tuple(sorted(v))) for c, v in rest.items())), {})[points] = entry
+            groups.setdefault(rest, {})[points] = entry
     for rest, values in groups.items():
-        number = next((entry for entry in values.values() if entry.kind == "people"), None)
-        if number is not None:
-            own = {points: entry for points, entry in values.items() if entry is not number}
-            yield _Sample({column: frozenset(held) for column, held in rest}, number, own)
+        if number := values.pop(("people",), None):
+            yield _Sample(dict(rest), number, values)
 
 
-def _within(account: Account, part: _Sample, whole: _Sample, question: str, min_cell: int) -> bool:
+def _within(account: Account, part: _Sample, whole: _Sample, min_cell: int) -> bool:
     """Whether a smaller group lies within another, by its definition or because nobody can be outside."""
     import numpy as np
 
@@ -184,11 +156,8 @@ def _within(account: Account, part: _Sample, whole: _Sample, question: str, min_
         return True
     if whole.number.low - part.number.low >= min_cell:
         return False
-    rows = [account.rows[account.entries.index(sample.number)] for sample in (part, whole)]
-    outside = np.clip(rows[0] - rows[1], 0, None)
-    if any(outside @ cells > 0 for cells in account.solutions):
-        return False
-    return account.bounds(outside)[1] == 0
+    outside = np.clip(account.row_of(part.number) - account.row_of(whole.number), 0, None)
+    return not any(outside @ cells > 0 for cells in account.solutions) and account.bounds(outside)[1] == 0
 
 
 def _families(whole: _Sample, parts: Sequence[_Sample], min_cell: int, chosen: tuple = ()) -> Iterator[tuple]:
@@ -227,30 +196,19 @@ def _known(whole: _Sample, family: Sequence[_Sample], min_cell: int) -> Iterator
 
 
 def run(folder: Path) -> int:
-    """Say what could be recovered from what the book in a folder publishes, and what it hides.
-
-    Parameters
-    ----------
-    folder : Path
-        A book that has been built: its account lies in `_build`, outside of what is published.
-
-    Returns
-    -------
-    int
-        0 if nothing could be recovered, else 2.
+    """Say what could be recovered from what the book in a folder publishes, and what it hides: 0 if nothing could, else 2.
 
     Raises
     ------
     StudyError
-        If the book has not been built.
+        If the book has not been built: its account lies in `_build`, outside of what is published.
     """
     min_cell, entries = read_account(folder)
     if min_cell <= 1:
         print("min_cell is 1: nothing is hidden in this book, so there is nothing to recover.")
         return 0
     found = leaks(entries, min_cell)
-    for line in report(entries, found, min_cell):
-        print(line)
+    print("\n".join(report(entries, found, min_cell)))
     return 2 if found else 0
 
 

@@ -164,23 +164,20 @@ def sides(study: Study, statement: str, comparison: str) -> list[tuple[dict[str,
 
 
 @lru_cache(maxsize=256)
-def pairs_of(study: Study, comparison: str, column: str = "") -> str:
-    """The name for the people matched in a comparison, or in one within the groups of a column.
+def pairs_of(study: Study, comparison: str) -> str:
+    """The name for the people matched in a comparison.
 
     It is that of its two waves where nobody changes groups: then those of a group are known to be among all.
     """
-    planned = study.comparisons[comparison]
-    first, second = planned.first.get("wave", ""), planned.second.get("wave", "")
-    columns = {name: value for name, value in planned.first.items() if name != "wave"}
-    if columns == {name: value for name, value in planned.second.items() if name != "wave"}:
-        forms, names = study.responses, [*columns, *[column] * bool(column)]
-        if names and forms is not None:  # forms that are counted and not held one by one do not say
-            forms = forms[forms["wave"].isin([first, second]) & (forms["respondent"] != "")]
-        if not names or (
-            forms is not None and forms.groupby("respondent")[names].nunique(dropna=False).le(1).all(axis=None)
-        ):
-            return f"{PAIRS}{first} and {second}"
-    return f"{PAIRS}{comparison}" + f" within {column}" * bool(column)
+    first, second = study.comparisons[comparison].first, study.comparisons[comparison].second
+    waves, columns = [side.get("wave", "") for side in (first, second)], [name for name in first if name != "wave"]
+    is_same, forms = {**first, "wave": ""} == {**second, "wave": ""}, study.responses
+    if is_same and columns and forms is not None:  # forms that are counted and not held one by one do not say
+        forms = forms[forms["wave"].isin(waves) & (forms["respondent"] != "")]
+        is_same = forms.groupby("respondent")[columns].nunique(dropna=False).le(1).all(axis=None)
+    if is_same and (forms is not None or not columns):
+        return f"{PAIRS}{waves[0]} and {waves[1]}"
+    return f"{PAIRS}{comparison}"
 
 
 def counted(study: Study) -> list[Entry]:
@@ -234,16 +231,11 @@ def _stands_for(study: Study, wave: str, known: Mapping[str, Sequence[Entry]]) -
     """Whose answers stand for a wave: all, or where all beside the matched would give the others away, the matched."""
     if wave in small_rests(study):
         return small_rests(study)[wave][0]
-    matched = [
-        name
-        for name, planned in matched_comparisons(study).items()
-        if {"wave": wave} in (dict(planned.first), dict(planned.second))
-    ]
-    if matched and any(
-        give_away([*entries, *_wave(study, statement, wave, "", None)], study.min_cell)
-        for statement, entries in known.items()
-    ):
-        return matched[0]
+    for name, planned in matched_comparisons(study).items():
+        if {"wave": wave} in (dict(planned.first), dict(planned.second)):
+            shown = ((known[one], _wave(study, one, wave, "", None)) for one in known)
+            tells = any(give_away([*before, *new], study.min_cell) for before, new in shown)
+            return name if tells else ""
     return ""
 
 
@@ -270,7 +262,7 @@ class Attended(NamedTuple):
     coded: int | None  # places that these filled
     bars: Mapping[
         str, Mapping[str, int | None]
-    ]  # places by session, sector and organisation, people by "times"; or nothing
+    ]  # places by session, sector, organisation, people by "times", where told
     entries: Mapping[str, list[Entry]]  # the account of each of the bars, and of "all"
 
 
@@ -299,10 +291,12 @@ def _with_people(study: Study, made: Attended, persons: int, coded: int | None) 
     by_time = {time: people(study, {SESSIONS: time}, n, file="attendance.csv") for time, n in shown.items()}
     bars = [entry for rows in by_time.values() for entry in rows]
     small = [entry for time, n in times.items() if n < study.min_cell for entry in by_time[time]]
-    for more, entries in ((True, bars), (False, small)):
-        if not give_away([*made.entries["all"], *total, *entries], study.min_cell):
-            kept = {"all": made.entries["all"] + total + ([] if more else small), "times": bars if more else []}
-            return made._replace(people=persons, coded=coded, bars={"times": shown} if more else {}, entries=kept)
+    known = made.entries["all"] + total
+    if is_added(study, known[:], bars):
+        entries = {"all": known, "times": bars}
+        return made._replace(people=persons, coded=coded, bars={"times": shown}, entries=entries)
+    if is_added(study, known, small):
+        return made._replace(people=persons, coded=coded, entries={"all": known, "times": []})
     return made._replace(entries={"all": made.entries["all"] + small})
 
 

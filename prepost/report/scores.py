@@ -60,19 +60,8 @@ def score_statements(study: Study, name: str) -> list[str]:
 
 
 def score_values(study: Study, name: str) -> pd.Series:
-    """A score of each form, reversed statements turned round; missing if the form answers too few of its statements.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        Whose forms are held one by one.
-    name : str
-        An id of study.yml's scores.
-
-    Returns
-    -------
-    pandas.Series of float
-        The mean of the answers given, or for a sum that mean times the number of statements.
+    """A score of each form, reversed statements turned round: the mean of the answers given, for a sum times the number of
+    statements; missing if the form answers too few of them.
     """
     statements = score_statements(study, name)
     score, answers = study.scores[name], study.responses[statements].astype(float)
@@ -119,13 +108,9 @@ def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
 
 
 def compare_scores(study: Study) -> pd.DataFrame:
-    """Every score under every planned comparison, as `compare` does with statements: the same test and correction.
+    """Every score under every planned comparison, as `compare` does with statements: the same test, correction and columns.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As `prepost.report.compare.compare`; `statement` is the score's id, and `change_pct` is of the range that the
-        score can have.
+    `statement` is the score's id, and `change_pct` is of the range that the score can have.
     """
     made = [(name, key) for name in study.scores for key in study.comparisons if _is_asked(study, name, key)]
     tests = len(made) if study.correction["family"] == "all" else len(study.comparisons)
@@ -145,8 +130,14 @@ def compare_scores(study: Study) -> pd.DataFrame:
 
 def _is_asked(study: Study, name: str, key: str) -> bool:
     """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
-    planned, statements = study.comparisons[key], score_statements(study, name)
-    return bool(statements) and all(study.is_asked(statements[0], side) for side in (planned.first, planned.second))
+    statements = score_statements(study, name)
+    return bool(statements) and _stood(study, statements[0], key)
+
+
+def _stood(study: Study, statement: str, key: str) -> bool:
+    return all(
+        study.is_asked(statement, side) for side in (study.comparisons[key].first, study.comparisons[key].second)
+    )
 
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
@@ -224,36 +215,39 @@ def show_scores(study: Study) -> None:
     """Show each score wave by wave with its reliability, and its change under each planned comparison."""
     import pandas as pd
 
+    why = ""
     if not study.scores:
-        prose("No score across statements is asked for in study.yml (scores).")
+        why = "No score across statements is asked for in study.yml (scores)."
     elif study.is_reconstructed("responses.csv"):
-        prose(
-            "These answers are reconstructed from printed tables, which do not say who gave which answers together: so no "
-            "score is taken across statements."
-        )
+        why = "These answers are reconstructed from printed tables, which do not say who gave which answers together: so no "
+        why += "score is taken across statements."
     elif study.responses is None:
-        prose("These forms are counted and not held one by one: so no score is taken across statements.")
-    else:
-        rows = []
-        for row in scores_frame(study).itertuples():
-            numbers = [HIDDEN, "–", "–", "–"]
-            if row.n > 0:
-                numbers = [format_number(row.n, 0), *map(_cell, (row.mean, row.sd, row.median))]
-            reach = "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high)
-            rows.append([row.text, row.wave, *numbers, _cell(row.alpha), reach])
-        columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
-        made = "; ".join(_made_from(study, name) for name in study.scores)
-        note = (
-            f"{made}. Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go "
-            "together: 1 is wholly, 0 not at all."
+        why = "These forms are counted and not held one by one: so no score is taken across statements."
+    if why:
+        prose(why)
+        return
+    rows = []
+    for row in scores_frame(study).itertuples():
+        n, reach = (
+            _cells(row, ["n"], HIDDEN, 0),
+            "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high),
         )
-        frame, entries = pd.DataFrame(rows, columns=columns), safe_scores(study).entries
-        table(frame, label="tab-scores", title="Scores by wave", groups="Score", note=note, published=entries)
-        _show_changes("scores", "How the scores changed", compare_scores(study), entries, "score")
+        rows.append([row.text, row.wave, *n, *_cells(row, ["mean", "sd", "median", "alpha"]), reach])
+    columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
+    note = "; ".join(_made_from(study, name) for name in study.scores)
+    note += (
+        ". Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go together: "
+    )
+    frame, entries = pd.DataFrame(rows, columns=columns), safe_scores(study).entries
+    words = {"title": "Scores by wave", "groups": "Score", "note": f"{note}1 is wholly, 0 not at all."}
+    table(frame, label="tab-scores", **words, published=entries)
+    _show_changes("scores", "How the scores changed", compare_scores(study), entries, "score")
 
 
-def _cell(number: float) -> str:
-    return "–" if np.isnan(number) else format_number(number)
+def _cells(row, names: Sequence[str], missing: str = "–", decimals: int = 2, form=format_number) -> list[str]:
+    """Numbers of a row, by their columns, as a table prints them."""
+    numbers = [getattr(row, name) for name in names]
+    return [missing if np.isnan(number) else form(number, decimals) for number in numbers]
 
 
 def _made_from(study: Study, name: str) -> str:
@@ -325,12 +319,10 @@ def show_items(study: Study) -> None:
     for place, (wave, words) in enumerate(study.wave_labels.items(), 1):
         rows, found = [], items_frame(study, wave)
         for row in found.itertuples():
-            cells = [HIDDEN, *["–"] * 7]
-            if row.n > 0:
-                absent = "–" if np.isnan(row.absent) else format_number(row.absent, 0)
-                shares = ["–" if np.isnan(share) else percent(share) for share in (row.top_two, row.floor, row.ceiling)]
-                cells = [format_number(row.n, 0), absent, *map(_cell, (row.mean, row.sd, row.median)), *shares]
-            rows.append([row.text, *cells])
+            n, shares = _cells(row, ["n"], HIDDEN, 0), _cells(row, ["top_two", "floor", "ceiling"], "–", 0, percent)
+            rows.append(
+                [row.text, *n, *_cells(row, ["absent"], "–", 0), *_cells(row, ["mean", "sd", "median"]), *shares]
+            )
         frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
         entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
         if rows and study.n_forms({"wave": wave}):
@@ -343,9 +335,7 @@ def show_items(study: Study) -> None:
 class SafeGroups(NamedTuple):
     """What may be shown of groups."""
 
-    forms: dict[
-        str, pd.DataFrame
-    ]  # by column (`cohort`, those of `by`, those the import kept): forms by value and wave
+    forms: dict[str, pd.DataFrame]  # by column (`cohort`, of `by`, kept at import): forms by value and wave
     hidden: set[tuple[str, str, str, str]]  # column, comparison, statement and group of changes
     entries: dict[str, list[Entry]]  # the account of the forms, and by column that of the changes
 
@@ -433,15 +423,7 @@ def show_respondents(study: Study) -> None:
 
 
 def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
-    """Each statement's change under a planned comparison, within each group and in all together.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-    column : str
-        The column of responses.csv that tells the groups apart.
-    key : str
-        An id of study.yml's comparisons.
+    """Each statement's change under a planned comparison (its id), within each group of a column and in all together.
 
     Returns
     -------
@@ -450,9 +432,7 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
-    asked = [
-        one for one in study.statements if all(study.is_asked(one.id, side) for side in (planned.first, planned.second))
-    ]
+    asked = [one for one in study.statements if _stood(study, one.id, key)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
     level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
     for statement, value in product(asked, [*values, ""]):

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import pairwise
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -126,8 +126,13 @@ def _domain(frame: Study | pd.DataFrame | None, column: str, chosen: Mapping, am
         return list(among[column])
     known: Iterable[str] = ("yes", "no")
     with suppress(KeyError, AttributeError, TypeError):  # a column that no file has, such as "matched NAME"
-        known = frame[column].unique() if hasattr(frame, "columns") else frame.value_counts(column)
+        known = frame[column].unique() if hasattr(frame, "columns") else _held(frame, column)
     return list(dict.fromkeys([*chosen[column], *map(str, known)]))
+
+
+@lru_cache(maxsize=256)
+def _held(study: Study, column: str) -> tuple[str, ...]:
+    return tuple(study.value_counts(column))
 
 
 def places(study: Study, group: Mapping[str, object], number: int | None, *, is_coded: bool = False) -> list[Entry]:
@@ -229,26 +234,36 @@ def answers(
 
 
 class Account:
-    """Entries of one file as a program in whole numbers: how many people stand in each cell of the groups' partition.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-    """
+    """Entries of one file as a program in whole numbers: how many people stand in each cell of the groups' partition."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = list(entries)
+        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
+        self.solutions: list = []
+
+    @cached_property
+    def rows(self):
+        """What each cell counts for, entry by entry; worked out where it is asked for, which is not where nothing is hidden."""
         import numpy as np
 
-        self.entries, columns = list(entries), {}
+        columns: dict[str, dict] = {}
         for entry in self.entries:
             for column in entry.group:
                 values = columns.setdefault(column, {})
                 values.update(dict.fromkeys([*entry.among.get(column, ()), *entry.group[column]]))
-        # Cells that count alike in every entry are one.
-        rows = np.array([_weights(entry, columns) for entry in self.entries])
-        self.rows = np.unique(rows, axis=1)
-        self._known = [place for place, entry in enumerate(self.entries) if entry.low is not None]
-        self.solutions: list = []
+        parts = [
+            [
+                [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in columns[column]]
+                for column in columns
+            ]
+            for entry in self.entries
+        ]
+        rows = [reduce(np.multiply.outer, map(np.array, part), np.array(1.0)).ravel() for part in parts]
+        return np.unique(np.array(rows), axis=1)  # cells that count alike in every entry are one
+
+    def row_of(self, entry: Entry):
+        """What each cell counts for in one of the entries."""
+        return self.rows[self.entries.index(entry)]
 
     def bounds(self, row, without: Sequence[int] = ()) -> tuple[float, float]:
         """The least and the largest sum over cells that everything published leaves, but the entries at some places."""
@@ -256,23 +271,13 @@ class Account:
         low, high = ([getattr(self.entries[place], end) for place in known] for end in ("low", "high"))
         return _ends(row, self.rows[known], low, high, None if without else self.solutions)
 
-    def gives_away(self, row, kind: str, min_cell: int) -> bool:
-        """Whether a sum over cells is recovered; what earlier questions have shown to be possible is not asked again."""
+    def gives_away(self, hidden: Entry, min_cell: int) -> bool:
+        """Whether a hidden entry is recovered; what earlier questions have shown to be possible is not asked again."""
+        row = self.row_of(hidden)
         seen = [row @ cells for cells in self.solutions]
-        if seen and not is_recovered((min(seen), max(seen)), kind, min_cell):
+        if seen and not is_recovered((min(seen), max(seen)), hidden.kind, min_cell):
             return False
-        return is_recovered(self.bounds(row), kind, min_cell)
-
-
-def _weights(entry: Entry, columns: Mapping[str, Mapping]):
-    """What each cell of the partition by all columns counts for in an entry."""
-    import numpy as np
-
-    parts = [
-        [entry.group[column].get(value, 0.0) if column in entry.group else 1.0 for value in values]
-        for column, values in columns.items()
-    ]
-    return reduce(np.multiply.outer, map(np.array, parts), np.array(1.0)).ravel()
+        return is_recovered(self.bounds(row), hidden.kind, min_cell)
 
 
 def _ends(row, rows, low: Sequence[float], high: Sequence[float], solutions: list | None = None) -> tuple[float, float]:
@@ -379,12 +384,6 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
 
     Where it can be, no pool reaches across the middle of the scale: then a picture that parts there can be drawn.
 
-    Parameters
-    ----------
-    counts : sequence of int
-        Answers at each point, in scale order.
-    min_cell : int
-
     Returns
     -------
     list of (int, int)
@@ -438,17 +437,20 @@ def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[int
     """The pools of several points of which one is given away by the numbers in the pools and the sum of all answers."""
     import numpy as np
 
+    up = [at for start, end in pools for at in range(start, end - 1) if counts[at]]
+    down = [at for start, end in pools for at in range(start + 1, end) if counts[at]]
+    # One person a point up and another a point down leave all that is known as it is: no solver is needed there.
+    pairs = [(one, two) for one in up for two in down if two != one + 1 and (one != two or counts[one] > 1)]
+    open_ = {at for one, two in pairs for at in (one, one + 1, two, two - 1)}
     places = np.arange(len(counts))
     rows = np.array([places, *((start <= places) & (places < end) for start, end in pools)], dtype=float)
     known = rows @ np.array(counts)
-    return [
-        pool
-        for pool, (start, end) in enumerate(pools)
-        if end - start > 1
-        and any(
-            is_recovered(_ends(np.eye(len(counts))[at], rows, known, known), "answers", 2) for at in range(start, end)
-        )
-    ]
+
+    def is_known(at: int) -> bool:
+        return at not in open_ and is_recovered(_ends(np.eye(len(counts))[at], rows, known, known), "answers", 2)
+
+    wide = [(pool, ends) for pool, ends in enumerate(pools) if ends[1] - ends[0] > 1]
+    return [pool for pool, ends in wide if any(map(is_known, range(*ends)))]
 
 
 def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
