@@ -102,10 +102,13 @@ def server(site):
 
 
 class Visit:
-    """A page open in the browser, with all that it asked for and complained about."""
+    """A page open in the browser, with all that it asked for and complained about.
 
-    def __init__(self, browser, **options):
-        self.context = browser.new_context(**options)
+    What the tests evaluate in a page its policy would forbid, so that it is passed over by default.
+    """
+
+    def __init__(self, browser, *, bypass_csp=True, **options):
+        self.context = browser.new_context(bypass_csp=bypass_csp, **options)
         self.page = self.context.new_page()
         self.requests, self.complaints = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))

@@ -116,6 +116,13 @@ def test_the_switch_works_where_nothing_may_be_remembered(chromium, site):
         assert all(visit.page.evaluate(CODE))
 
 
+def test_the_policy_of_a_page_stops_nothing_of_its_own(chromium, site):
+    with Visit(chromium, bypass_csp=False) as visit:
+        for page in [*site.glob("*.html"), *site.glob("notebooks/*.html")]:
+            visit.page.goto(page.as_uri(), wait_until="load")
+        assert visit.complaints == []
+
+
 def test_folded_cells_that_follow_one_another_unfold_together(chromium, site):
     """As many as stand in a row on page 04; what a reader sees of each run is one line."""
     with Visit(chromium) as visit:
