@@ -11,13 +11,9 @@ document.addEventListener("DOMContentLoaded", () => {
   // Folded cells with no result between them unfold together, under the words of the first.
   let first;
   for (const cell of cells) {
-    const before = cell.closest("div.cell").previousElementSibling;
-    if (!before?.matches("div.cell:has(details.hide):not(:has(.cell_output))")) first = cell;
-    else {
-      const leader = first;
-      cell.closest("div.cell").classList.add("prepost-follows");
-      leader.addEventListener("toggle", () => { cell.open = leader.open; });
-    }
+    if (!cell.matches("div.cell:has(> details.hide):not(:has(.cell_output)) + div.cell > details")) first = cell;
+    const leader = first;
+    if (cell !== leader) leader.addEventListener("toggle", () => { cell.open = leader.open; });
   }
 
   const button = document.createElement("button");
