@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from prepost.report.blocks import prose, show_figure
 from prepost.report.figures import Share, shares_figure
+from prepost.report.safety import small_rests
 from prepost.report.show import quotations_html
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
 from prepost.study.disclosure import hide_small, may_show, people
 from prepost.study.faults import join_words
+from prepost.study.pairing import match
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +32,8 @@ def show_choices(study: Study) -> None:
         return
     for name, choice in study.choices.items():
         columns = [f"{name}.{option}" for option in choice.options]
-        for wave, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
-            n, label = len(ticked), study.wave_labels[wave]
+        for wave, label, ticked in _by_wave(study, (study.responses[columns] == "1").any(axis=1)):
+            n = len(ticked)
             counts = {
                 choice.options[column.partition(".")[2]]: int((ticked[column] == "1").sum()) for column in columns
             }
@@ -68,12 +70,23 @@ def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
     return kept
 
 
-def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The forms that answered a question, wave by wave; waves in which nobody did were not asked."""
+def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Wave, words for it and the forms that answered a question; waves in which nobody did were not asked.
+
+    Where all forms of a wave but a few are matched, those of the matched people stand for it.
+    """
+    rests = small_rests(study)
     for wave in study.waves:
-        forms = study.responses[answered & (study.responses["wave"] == wave)]
+        forms, label = study.responses[study.responses["wave"] == wave], study.wave_labels[wave]
+        if wave in rests:
+            planned = study.comparisons[rests[wave][0]]
+            sides = [study.where(side) for side in (planned.first, planned.second)]
+            at = 0 if planned.first["wave"] == wave else 1
+            pairs, _ = match(*(side["respondent"].tolist() for side in sides))
+            forms, label = forms.loc[sides[at].index[[pair[at] for pair in pairs]]], f"{label}, matched people"
+        forms = forms[answered[forms.index]]
         if len(forms):
-            yield wave, forms
+            yield wave, label, forms
 
 
 def show_comments(study: Study) -> None:
@@ -83,8 +96,7 @@ def show_comments(study: Study) -> None:
     for name, comment in study.comments.items() if study.responses is not None else ():
         cells = study.responses[name].str.split().str.join(" ")
         answered = {
-            study.wave_labels[wave]: sorted(cells[forms.index], key=str.casefold)
-            for wave, forms in _by_wave(study, cells != "")
+            label: sorted(cells[forms.index], key=str.casefold) for _, label, forms in _by_wave(study, cells != "")
         }
         sizes = {
             label: len(words) if may_show(len(words), study.min_cell) else None for label, words in answered.items()

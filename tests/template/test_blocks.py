@@ -268,11 +268,15 @@ def test_themes_that_few_raised_are_not_named(book, shown):
 
 def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner(book, shown):
     """Of 40 forms before 37 find their partner: 40 is told nowhere, by no sum of parts either."""
-    (book / "study.yml").write_text((book / "study.yml").read_text().replace("design: unpaired", "design: paired"))
+    edit(book, ("design: unpaired", "design: paired"))
+    with (book / "study.yml").open("a") as file:
+        file.write("choices: {heard: {text: 'How?', options: {web: Web, friend: Friend}}}\n")
     header, *rows = (book / "responses.csv").read_text().splitlines()
     heads, cells = header.split(","), [row.split(",") for row in rows]
     for place, row in enumerate(cells):
         row[heads.index("respondent")] = f"P{place % 40}"
+        row += ["1" * (place < 20), "1" * (20 <= place < 40)]
+    header += ",heard.web,heard.friend"
     (book / "responses.csv").write_text("\n".join([header, *map(",".join, cells[:-3])]) + "\n")
     attended(book, 50, 50)
     (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
@@ -285,10 +289,11 @@ def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner
         show_items,
         show_respondents,
         show_costs,
+        show_choices,
     ):
         block(study)
     text = unquote("\n".join(shown))
-    assert text.count("37 matched people; fewer than 5 other forms") >= 2 and "37" in text
+    assert text.count("37 matched people; fewer than 5 other forms") >= 2 and "How? Before, matched people" in text
     assert not re.search(r"(?<![\d.])40(?![\d.])", text) and "Before, of people" not in text
 
 
