@@ -414,14 +414,13 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict, comments: list
 def _compared_ticks(draw: Draw, settings, rows: list[dict], wave_of: dict[str, str]) -> str:
     ((name, choice),) = settings.choices.items()
     for wave, forms in draw.truth.items():
-        ticks = [[x for x in choice.options if row[f"{name}.{x}"]] for row in rows]
-        read = Counter(
-            (r["respondent"].casefold(), *t) for r, t in zip(rows, ticks) if t and r["wave"] == wave_of[wave]
-        )
-        true = Counter(
-            (f["person"].casefold(), *(x for x in choice.options if x.capitalize() in f["teas"])) for f in forms
-        )
-        true = Counter({key: n for key, n in true.items() if len(key) > 1})
+        ticks = [frozenset(x for x in choice.options if row[f"{name}.{x}"]) for row in rows]
+        read = Counter((r["respondent"].casefold(), t) for r, t in zip(rows, ticks) if t and r["wave"] == wave_of[wave])
+        # What was ticked only once is no option that could be told from words of one's own: it is "other", and asked.
+        given = [frozenset(x if x in choice.options else "other" for x in map(str.lower, f["teas"])) for f in forms]
+        true = Counter((form["person"].casefold(), g) for form, g in zip(forms, given) if g)
+        if "other" in set().union(*given) and "are these all of them" not in str(settings.marks):
+            return f"{name}: options are gone"
         if read != true and settings.rules.respondent:
             return f"{wave}, {name}: {dict(read - true)} for {dict(true - read)}"
     return "equal"

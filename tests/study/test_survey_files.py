@@ -264,6 +264,13 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
             {"ids": ["brave"], "said": "left out: words in one wave and numbers in another"},
         ),
+        (  # decimal commas are no options, though a number below nought stands among them
+            _both(
+                "code;I was calm;brave\nk1;2,0;1,0\nk2;-2;0,0\nk3;2,0;-1\n",
+                "code;I am calms;brave\nk1;1,0;2,0\nk2;0,0;-1\n",
+            ),
+            {"texts": ["I was calm", "brave"], "asked": "are these one statement"},
+        ),
     ],
 )
 def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsys, files, expected):
