@@ -371,9 +371,12 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict, comments: list
         found = [s for s in settings.statements if _plain(text) in _plain(s.text)]
         if not found and "slip" in draw.on:
             others = [_plain(other) for other, _ in draw.statements]
-            found = [s for s in settings.statements if text.split()[-1] in s.text and _plain(s.text) not in others][:1]
+            slipped = [s for s in settings.statements if not any(other in _plain(s.text) for other in others)]
+            found = [s for s in slipped if text.split()[-1] in s.text][:1]
         if not found:
-            if any(_plain(text) in _plain(said) for said in (*(row["column"] for row in out), *comments)):
+            gone = {row["taken_for"] for row in out if _plain(text) in _plain(row["column"])}
+            listed = comments if "in no known order are left out" in asked else ()
+            if any(_plain(text) in _plain(said) for said in (asked, *listed)) or gone == {"left out: no answers"}:
                 result = "asked"
                 continue
             return f"the statement {text} is gone"
