@@ -366,7 +366,12 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict, comments: list
     if list(settings.waves) != list(wave_of.values()) and "in order" not in asked:
         return "the order of waves"
     result = "equal"
-    held = [text for text, _ in draw.statements if not any(_plain(text) in _plain(row["column"]) for row in out)]
+    lost = [line for line in comments if line.startswith("#  - {") or " is left out (" in line]
+    lost = [_plain(said) for said in (*lost, *(row["column"] for row in out))]
+    held = [text for text, _ in draw.statements if not any(_plain(text) in said for said in lost)]
+    if settings.rules.codes == "cohort" and "of the codes stand in two cohorts" in asked:  # each code with its cohort
+        for form in (form for forms in draw.truth.values() for form in forms):
+            form["person"] = f"{form['set']} {form['person']}"
     for text, scale in draw.statements:
         found = [s for s in settings.statements if _plain(text) in _plain(s.text)]
         if not found and "slip" in draw.on:
