@@ -366,14 +366,22 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict, comments: list
     if list(settings.waves) != list(wave_of.values()) and "in order" not in asked:
         return "the order of waves"
     result = "equal"
-    held = [text for text, _ in draw.statements if not any(_plain(text) in _plain(row["column"]) for row in out)]
+    lost = [line for line in comments if line.startswith("#  - {") or " is left out (" in line]
+    lost = [_plain(said) for said in (*lost, *(row["column"] for row in out))]
+    held = [text for text, _ in draw.statements if not any(_plain(text) in said for said in lost)]
+    if settings.rules.codes == "cohort" and "of the codes stand in two cohorts" in asked:  # each code with its cohort
+        for form in (form for forms in draw.truth.values() for form in forms):
+            form["person"] = f"{form['set']} {form['person']}"
     for text, scale in draw.statements:
         found = [s for s in settings.statements if _plain(text) in _plain(s.text)]
         if not found and "slip" in draw.on:
             others = [_plain(other) for other, _ in draw.statements]
-            found = [s for s in settings.statements if text.split()[-1] in s.text and _plain(s.text) not in others][:1]
+            slipped = [s for s in settings.statements if not any(other in _plain(s.text) for other in others)]
+            found = [s for s in slipped if text.split()[-1] in s.text][:1]
         if not found:
-            if any(_plain(text) in _plain(said) for said in (*(row["column"] for row in out), *comments)):
+            gone = {row["taken_for"] for row in out if _plain(text) in _plain(row["column"])}
+            listed = comments if "in no known order are left out" in asked else ()
+            if any(_plain(text) in _plain(said) for said in (asked, *listed)) or gone == {"left out: no answers"}:
                 result = "asked"
                 continue
             return f"the statement {text} is gone"
@@ -414,14 +422,13 @@ def _compared(draw: Draw, settings, rows: list[dict], told: dict, comments: list
 def _compared_ticks(draw: Draw, settings, rows: list[dict], wave_of: dict[str, str]) -> str:
     ((name, choice),) = settings.choices.items()
     for wave, forms in draw.truth.items():
-        ticks = [[x for x in choice.options if row[f"{name}.{x}"]] for row in rows]
-        read = Counter(
-            (r["respondent"].casefold(), *t) for r, t in zip(rows, ticks) if t and r["wave"] == wave_of[wave]
-        )
-        true = Counter(
-            (f["person"].casefold(), *(x for x in choice.options if x.capitalize() in f["teas"])) for f in forms
-        )
-        true = Counter({key: n for key, n in true.items() if len(key) > 1})
+        ticks = [frozenset(x for x in choice.options if row[f"{name}.{x}"]) for row in rows]
+        read = Counter((r["respondent"].casefold(), t) for r, t in zip(rows, ticks) if t and r["wave"] == wave_of[wave])
+        # What was ticked only once is no option that could be told from words of one's own: it is "other", and asked.
+        given = [frozenset(x if x in choice.options else "other" for x in map(str.lower, f["teas"])) for f in forms]
+        true = Counter((form["person"].casefold(), g) for form, g in zip(forms, given) if g)
+        if "other" in set().union(*given) and "are these all of them" not in str(settings.marks):
+            return f"{name}: options are gone"
         if read != true and settings.rules.respondent:
             return f"{wave}, {name}: {dict(read - true)} for {dict(true - read)}"
     return "equal"

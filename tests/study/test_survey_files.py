@@ -262,7 +262,22 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
         ("code,calm\nk1,2\nCODE,Calm\nk2,4\n", {"counts": [0, 1, 0, 1], "said": "1 the headings once more"}),
         (
             _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
-            {"ids": ["brave"], "said": "left out: words in one wave and numbers in another"},
+            {
+                "ids": ["brave"],
+                "said": "left out: words in one wave and numbers in another",
+                "asked": '"calm" is left out',
+            },
+        ),
+        (
+            "code,calm,brave,bold\nk1,1,2,often\nk2,2.5,3,daily\nk3,2.5,4,daily\n",
+            {"ids": ["brave"], "asked": '"calm" is left out (numbers, but no scale of a few whole numbers)'},
+        ),
+        (  # decimal commas are no options, though a number below nought stands among them
+            _both(
+                "code;I was calm;brave\nk1;2,0;1,0\nk2;-2;0,0\nk3;2,0;-1\n",
+                "code;I am calms;brave\nk1;1,0;2,0\nk2;0,0;-1\n",
+            ),
+            {"texts": ["I was calm", "brave"], "asked": "are these one statement"},
         ),
     ],
 )

@@ -9,7 +9,7 @@ from prepost.study.csv_text import tidy
 from prepost.study.faults import join_words, quoted
 from prepost.study.imports.attendance import NOT_THERE, THERE
 from prepost.study.imports.exports import Export
-from prepost.study.imports.scales import guess_scale, is_missing
+from prepost.study.imports.scales import guess_scale, is_missing, is_off_scale
 from prepost.study.study_yml import Choice
 
 TICKED = THERE | {"checked", "selected"}
@@ -63,7 +63,8 @@ def _listed(cells: list[str]) -> list[str]:
     counts = Counter(part for listed in parts for part in listed)
     options = [part for part, number in counts.items() if number > 1]
     longest = max(map(len, parts), default=0)
-    is_list = 1 < len(options) <= MOST_OPTIONS and longest > 1 + all(re.fullmatch(r"[\d.]+", part) for part in counts)
+    are_numbers = all(re.fullmatch(r"[-−+]?[\d.]+", part) or is_off_scale(part) for part in counts)  # perhaps decimals
+    is_list = 1 < len(options) <= MOST_OPTIONS and longest > 1 + are_numbers
     is_list = is_list and max(map(len, options)) <= LONGEST_OPTION and guess_scale(cells) is None
     if not is_list or sum(counts[part] for part in options) < 0.8 * counts.total():
         return []

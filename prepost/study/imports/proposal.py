@@ -115,7 +115,7 @@ class Proposal:
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
     doubts: dict[str, list[str]] = field(
-        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": []}
+        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": [], "statements": []}
     )
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -159,6 +159,9 @@ def propose(exports: list[Export]) -> Proposal:
         is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
         why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
         why = MIXED if statement.doubt == MIXED else why
+        if is_numeric or why == MIXED:
+            doubt = f"{quoted(statement.text)} is left out ({why}): if it is a statement, add it, with its scale."
+            proposal.doubts["statements"].append(doubt)
         _take(exports, dict(statement.columns).values(), f"left out: {why}", proposal)
     if not proposal.groups:
         advice = "Write study.yml with your scale and statements, naming each statement's column under `columns`, and import "

@@ -35,6 +35,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         "# Group the statements into domains: each domain gets a page.",
         f"domains: {{{', '.join(domains)}}}",
         f"# {MARK}: the statements, and `reversed: true` on those where agreeing is the worse answer.",
+        *(_asked([doubt]).strip() for doubt in proposal.doubts["statements"]),
         "statements:",
         *(_statement_text(one, "statements") for one in proposal.groups[0].statements),
         *(_statement_text(one, group.name) for group in proposal.groups[1:] for one in group.statements),
@@ -97,8 +98,9 @@ def _statement_text(statement: ProposedStatement, domain: str) -> str:
 
 def _unknown_text(group: Group) -> list[str]:
     return [
-        "# Also found: answers that stand in no known order. To report these too, put them in order under `scales:`, give them",
-        f"# a domain ({group.name}: {{name: ..., scale: {group.name}}}), delete the # below, and import again with --replace.",
+        f"# {MARK}: answers in no known order are left out: are these statements?",
+        "# To report them, put the answers in order under `scales:`, give the statements a domain",
+        f"# ({group.name}: {{name: ..., scale: {group.name}}}), delete the # below, and import again with --replace.",
         f"#   {group.name}: {_mapping(group.scale.labels)}",
         *(f"#{_statement_text(statement, group.name)}" for statement in group.statements),
     ]
