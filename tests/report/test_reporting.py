@@ -21,14 +21,11 @@ def test_shipped_checklists_hold_the_items_of_each_guideline(items):
     assert found == {"SQUIRE 2.0": 18, "TIDieR": 12, "SRQR": 21, "GRAMMS": 6, "CHEERS 2022": 26, "SAMPL": 12}
 
 
-def test_shipped_lines_stand_in_the_manuscript(items):
+def test_shipped_lines_stand_in_the_manuscript_and_pages_in_the_book(items):
     parts = [part for text in items["lines"] if text for part in text.split(", ")]
     assert [part for part in parts if not re.fullmatch(r"\d+(-\d+)?|table \d+", part)] == []
     numbers = [int(n) for part in parts if not part.startswith("table") for n in part.split("-")]
     assert min(numbers) >= 1 and max(numbers) <= 461
-
-
-def test_shipped_pages_exist(items):
     book = SHIPPED.parents[2]
     named = set(items["page"]) - {"", "index"}
     assert [page for page in sorted(named) if not (book / "notebooks" / f"{page}.md").exists()] == []
