@@ -32,7 +32,7 @@ from prepost.report.show import figure, table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import PAIRS, Entry, may_show
+from prepost.study.disclosure import BOTH, PAIRS, Entry, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -387,7 +387,7 @@ def _choose_groups(study: Study, statement: str, column: str, known: list[Entry]
         # Matched people who changed their group are in none, so that these are other groups than those of the forms.
         moved = any(sum(one[place].sum() for one in found.values()) < n.sum() for place, (_, n) in enumerate(both))
         for value in groups:
-            named = {f"{column} at both times" if moved else column: value}
+            named = {f"{column}{BOTH}" if moved else column: value}
             offered[value] = [({**side, **named}, counts) for (side, _), counts in zip(both, found[value])]
         few = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
         for value in few:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 HIDDEN = "hidden"
 ACCOUNT = "prepost-account"  # the name of the metadata with which an output brings its entries
 SESSIONS = "sessions attended"  # of a person of attendance.csv; blank for a row without a code, which is nobody
+BOTH = " at both times"  # ends a column for matched people who stand in one group before and after
 PAIRS = "pairs of "  # a column for the people who answered a statement on both sides of a comparison
 _WHOLE = 1e-4  # what a solver may be away from a whole number: its own tolerance is a hundredth of that
 
@@ -211,7 +212,8 @@ def answers(
         return Entry(base.file, {**base.group, statement: weights}, among, low, high, kind, statement)
 
     if not is_shown:
-        forms = study.n_forms({column: value for column, value in group.items() if not column.startswith(PAIRS)})
+        named = {column: value for column, value in group.items() if not column.startswith(PAIRS)}
+        forms = n if any(column.endswith(BOTH) for column in named) else study.n_forms(named)
         few = [] if may_show(forms, study.min_cell) else [entry("people", None, None)]
         return few + [entry("sum", None, None)] * bool(n)
     made = [entry("people", n, n)]
