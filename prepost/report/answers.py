@@ -57,11 +57,10 @@ class Answers:
 
     Examples
     --------
-    >>> answers = Answers((1, 2, 3), {1: "no", 3: "yes"}, {"It helped": {"Before": np.array([2, 9, 6])}}, min_cell=5)
-    >>> answers.segments(answers.groups["It helped"]["Before"])
-    [(0, 1, 11), (2, 2, 6)]
-    >>> answers.is_told(answers.groups["It helped"]["Before"])
-    False
+    >>> before = np.array([2, 9, 9, 9, 6])
+    >>> answers = Answers((1, 2, 3, 4, 5), {1: "no", 5: "yes"}, {"It helped": {"Before": before}}, min_cell=5)
+    >>> answers.segments(before), answers.is_told(before)
+    ([(0, 1, 11), (2, 2, 9), (3, 4, 15)], True)
     """
 
     scale: tuple[int, ...]

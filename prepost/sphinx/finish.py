@@ -61,8 +61,8 @@ def finished(html):
 
 
 def _leave_out_code(app, config):
-    """Take the code out of all pages where study.yml says so; what is wrong with study.yml, the pages tell."""
-    with suppress(StudyError):
+    """Take the code out of all pages where study.yml says so; what is wrong with the study, the build and the pages tell."""
+    with suppress(StudyError, SystemExit):
         settings, _ = read_settings(study_folder(app))
         config.nb_remove_code_source = config.nb_remove_code_source or bool(settings and not settings.show_code)
 

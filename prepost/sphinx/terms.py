@@ -129,7 +129,9 @@ def _collect(app, doctree):
 
 
 def _used(env) -> dict[str, set[str]]:
-    return vars(env).setdefault("prepost_words", {})
+    if not hasattr(env, "prepost_words"):
+        env.prepost_words = {}
+    return env.prepost_words
 
 
 def _words_in(doctree) -> set[str]:
@@ -162,7 +164,9 @@ def _leave_out_unused(app, doctree) -> None:
 
 
 def _defined(env) -> dict[str, list[Term]]:
-    return vars(env).setdefault("prepost_terms", {})
+    if not hasattr(env, "prepost_terms"):
+        env.prepost_terms = {}
+    return env.prepost_terms
 
 
 def _forget(app, env, docname):

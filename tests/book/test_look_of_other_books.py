@@ -42,7 +42,7 @@ def test_both_share_one_style_sheet_and_its_scripts(other, site):
 
 def test_pages_are_light_and_free_of_what_the_theme_does_not_need(other):
     for path in other.rglob("*.html"):
-        assert path.stat().st_size < 1_000_000
+        assert path.stat().st_size < 1_500_000  # long payloads are drawn in pictures of two widths
         assert "fontawesome.js" not in path.read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in (other / "_static").rglob("*")) < 2_000_000
 
