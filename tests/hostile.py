@@ -45,8 +45,9 @@ def _spoil(path: Path, chance: random.Random) -> str:
             path.symlink_to(chance.choice([path.name, "/dev/null", "nowhere", path.parent]))
         return kind
     if kind == "value":
-        other = lambda line: re.sub(rb"(?<=: )[^,}]+", lambda _: chance.choice(VALUES).encode(), line, count=1)  # noqa: E731
-        lines = [other(line) if chance.random() < 0.1 else line for line in lines]
+        for place in (place for place in range(len(lines)) if chance.random() < 0.1):
+            value = chance.choice(VALUES).encode()
+            lines[place] = re.sub(rb"(?<=: )[^,}]+", value.replace(b"\\", rb"\\"), lines[place], count=1)
     if kind == "lines":
         chance.shuffle(lines)
     new = {

@@ -173,7 +173,7 @@ def test_matching_by_hand(engine):
 
 
 @given(st.lists(st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30))
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first frame loads its engine
 def test_nothing_is_lost_or_counted_twice(cells):
     frame = polars.DataFrame(cells, schema={"wave": polars.String, "q": polars.Int8}, orient="row")
     expected = Counter((wave, "" if answer is None else str(answer)) for wave, answer in cells)
