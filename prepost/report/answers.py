@@ -241,7 +241,10 @@ def _draw_shares(ax, y: float, counts, answers: Answers, colours, unit: float) -
     low, astride, high = answers.halves(counts)
     start = x = -(low + astride / 2)
     for first, last, n in answers.segments(counts):
-        share, colour, words = n / counts.sum(), colours[(first + last) // 2], percent(n / counts.sum())
+        middle = (
+            first + last + (first + last < len(colours) - 1)
+        ) // 2  # of a pool of two, the point nearer the middle
+        share, colour, words = n / counts.sum(), colours[middle], percent(n / counts.sum())
         if n:
             ax.barh(y, share, 13, left=x, color=colour, edgecolor=GROUND, linewidth=1.2)
         if first < last:  # points shown together are named on their bar
@@ -337,11 +340,13 @@ def means_figure(answers: Answers, level: float | None = 0.95):
 
     scale = answers.scale if len(answers.scale) <= MOST_TICKS else (answers.scale[0], answers.scale[-1])
     words = {point: fill(answers.scale_labels.get(point) or "", 12) for point in (scale[0], scale[-1])}
+    # The matched people of a wave have its colour and shape, on whichever statement they stand for it.
+    waves = list(dict.fromkeys(name.removesuffix(", matched people") for name in answers.group_names))
 
     def draw(ax) -> None:
         lines = max(text.count("\n") for text in words.values())
         for top, bottom, (name, counts) in _rows(ax, _rows_of(answers), 30 + 13 * lines)[0]:
-            y, place = (top + bottom) / 2, answers.group_names.index(name)
+            y, place = (top + bottom) / 2, waves.index(name.removesuffix(", matched people"))
             ax.vlines(scale, top, bottom, color=LINE, linewidth=0.8, zorder=0.9)
             if not answers.is_shown(counts):
                 _write_instead(ax, y, _in_place_of_a_bar(answers, counts, 0))

@@ -295,7 +295,7 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
         rows[statement.id] = row = {"text": statement.heading + whose(study, statement.id, wave)}
         if stands is not None and answers.is_shown(counts):
             row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
-            row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}
+            row |= {} if whose(study, statement.id, wave) else {"absent": forms - n}
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
             middle = scale.index(row["median"]) if row["median"] in scale else 0
             if not told.issuperset((middle, middle + 1)):
