@@ -93,8 +93,8 @@ class Answers:
 
     @property
     def group_names(self) -> list[str]:
-        """Names of all groups, in order."""
-        return list(dict.fromkeys(name for rows in self.groups.values() for name in rows))
+        """Names of all groups, in order; the matched people of a wave, who stand for it on some statements, by its name."""
+        return list(dict.fromkeys(group_of(name) for rows in self.groups.values() for name in rows))
 
     def is_shown(self, counts) -> bool:
         """Whether a group has answers, and enough of them to be shown."""
@@ -139,6 +139,15 @@ class Answers:
         below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
         across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
         return None if across[0] else low, None if across[1] else high
+
+
+def group_of(name: str) -> str:
+    """The group to which a row belongs: its name, or the wave for which matched people stand.
+
+    >>> group_of("After, matched people"), group_of("After")
+    ('After', 'After')
+    """
+    return name.removesuffix(", matched people")
 
 
 def _by_wave(study, statement: str):
@@ -340,13 +349,11 @@ def means_figure(answers: Answers, level: float | None = 0.95):
 
     scale = answers.scale if len(answers.scale) <= MOST_TICKS else (answers.scale[0], answers.scale[-1])
     words = {point: fill(answers.scale_labels.get(point) or "", 12) for point in (scale[0], scale[-1])}
-    # The matched people of a wave have its colour and shape, on whichever statement they stand for it.
-    waves = list(dict.fromkeys(name.removesuffix(", matched people") for name in answers.group_names))
 
     def draw(ax) -> None:
         lines = max(text.count("\n") for text in words.values())
         for top, bottom, (name, counts) in _rows(ax, _rows_of(answers), 30 + 13 * lines)[0]:
-            y, place = (top + bottom) / 2, waves.index(name.removesuffix(", matched people"))
+            y, place = (top + bottom) / 2, answers.group_names.index(group_of(name))
             ax.vlines(scale, top, bottom, color=LINE, linewidth=0.8, zorder=0.9)
             if not answers.is_shown(counts):
                 _write_instead(ax, y, _in_place_of_a_bar(answers, counts, 0))
@@ -444,7 +451,7 @@ def _likert_alt(answers: Answers) -> str:
         f"Stacked bars of answers that part at the middle of the scale, for {with_noun(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
     )
-    told = [(*place, answers.told_halves(counts)[1]) for *place, counts in answers.groups_shown()]
+    told = [(one, uncapital(name), answers.told_halves(n)[1]) for one, name, n in answers.groups_shown()]
     parts = [(*place, "too few to show" if share is None else percent(share)) for *place, share in told]
     instead = f"{opening} {_upper_half_summary(answers)}"
     return _alt(f"{opening} Share answering {upper_words(answers.scale)}:", instead, parts)
@@ -454,7 +461,7 @@ def _alt(opening: str, instead: str, parts: Sequence[tuple[str, str, str]]) -> s
     """An alternative text that says something of each row under each statement, or another where there are too many."""
     found: dict[str, list[str]] = {}
     for statement, name, words in parts:
-        found.setdefault(statement, []).append(f"{uncapital(name)} {words}")
+        found.setdefault(statement, []).append(f"{name} {words}")
     said = "; ".join(f"{statement}: {', '.join(words)}" for statement, words in found.items())
     return f"{opening} {said}." if 0 < len(found) <= LONGEST_ALT else instead
 
@@ -463,7 +470,7 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
     """Lowest and highest value of a measure over the statements, group by group, and over how many where not all."""
     parts = []
     for group in answers.group_names:
-        counts = [rows[group] for rows in answers.groups.values() if group in rows]
+        counts = [n for rows in answers.groups.values() for name, n in rows.items() if group_of(name) == group]
         values = [value for n in counts if answers.is_shown(n) and (value := measure(n)) is not None]
         if values:
             ends = [form(min(values), places), form(max(values), places)]
@@ -505,7 +512,7 @@ def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     for statement, name, counts in answers.groups_shown():
         found = _mean(counts, answers.scale, level)
         reach = f" (interval {interval(found.low, found.high)})" if level else ""
-        parts.append((statement, name, format_number(found.value) + reach))
+        parts.append((statement, uncapital(name), format_number(found.value) + reach))
     return _alt(opening, f"{opening} {summary}", parts), summary
 
 
@@ -532,5 +539,9 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     opening = f"Effects with intervals around zero, for {with_noun(drawn['text'].nunique(), noun)}. {summary}"
     rows = [(row, interval(row.change_pct_low, row.change_pct_high, 1)) for row in drawn.itertuples()]
     rows = [(row, ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows]
-    parts = [(row.text, row.label, f"{format_number(row.change_pct, 1)}% ({ends})") for row, ends in rows]
+    # A group of people keeps its capitals: it may be a place.
+    names = [row.label if row.label == row.comparison else uncapital(row.label) for row, _ in rows]
+    parts = [
+        (row.text, name, f"{format_number(row.change_pct, 1)}% ({ends})") for name, (row, ends) in zip(names, rows)
+    ]
     return _alt(opening, opening, parts), summary

@@ -409,7 +409,8 @@ def show_respondents(study: Study) -> None:
     for column, shown in found.forms.items():
         told = shown[(shown.fillna(0) > 0).any(axis=1)]
         for value in told.index if len(told.index.difference([""])) else ():
-            numbers = [HIDDEN if pd.isna(n) else int(n) for n in told.loc[value]]
+            told_of = zip(study.waves, told.loc[value])
+            numbers = [int(n) if pd.notna(n) else "–" if wave in small_rests(study) else HIDDEN for wave, n in told_of]
             rows.append([_words(column), value or "Not known", *numbers])
     if not rows:
         prose("The files do not say what kind of people answered, or too few of each kind did to be shown.")
@@ -417,6 +418,7 @@ def show_respondents(study: Study) -> None:
     frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
+    note += f" A dash: fewer than {least} forms of the wave were not matched." * bool(small_rests(study))
     table(
         frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=found.entries["forms"]
     )
