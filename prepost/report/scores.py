@@ -91,11 +91,19 @@ def scores_frame(study: Study) -> pd.DataFrame:
 
 
 def _summary(counts, points, has_sd: bool) -> dict[str, float]:
-    from statsmodels.stats.weightstats import DescrStatsW
-
-    n, median = int(counts.sum()), DescrStatsW(points, weights=counts).quantile(0.5, return_pandas=False)[0]
+    n, median = int(counts.sum()), np.asarray(points, dtype=float)[_middle(counts)].mean()
     spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
     return {"n": n, "mean": mean(counts, points), "median": median} | spread
+
+
+def _middle(counts) -> np.ndarray:
+    """Where on the scale the two answers in the middle stand, of an odd number the one.
+
+    >>> _middle(np.array([5, 9, 7, 7])).tolist(), _middle(np.array([1, 1, 1])).tolist()
+    ([1, 2], [1, 1])
+    """
+    n = int(counts.sum())
+    return np.searchsorted(np.cumsum(counts), [(n - 1) // 2, n // 2], side="right")
 
 
 def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
@@ -297,8 +305,8 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
             row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
             row |= {} if whose(study, statement.id, wave) else {"absent": forms - n}
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
-            middle = scale.index(row["median"]) if row["median"] in scale else 0
-            if not told.issuperset((middle, middle + 1)):
+            low, high = _middle(counts)  # between two points, it tells how many lie on either side
+            if not told.issuperset((low, low + 1) if low == high else (low + 1, high)):
                 del row["median"]
             ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
             shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if told.issuperset(part)}

@@ -119,7 +119,7 @@ def test_no_score_is_taken_across_reconstructed_answers(folder, shown):
 
 
 def test_statements_one_by_one_are_those_of_numpy_and_hide_what_few_chose(folder, shown):
-    frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 8 + [4] * 18 + [4] * 40)
+    frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 6 + [4] * 20 + [4] * 40)
     rows, first = scores.items_frame(load_study(folder(frame, "min_cell: 1")), "pre"), frame[frame["wave"] == "pre"]
     for name, answers in {"a": first["a"], "b": 5 - first["b"], "c": first["c"]}.items():
         given = answers.dropna().to_numpy(dtype=float)
