@@ -703,7 +703,7 @@ def show_sources(study: Study) -> None:
     open_ = {"study.yml", *(names if study.min_cell <= 1 else ["costs.csv"])}
     rows = []
     for name in ("study.yml", *names):
-        if (path := study.folder / name).is_file():
+        if (path := study.folder / name).is_file() and len(path.read_bytes().splitlines()) > 1:  # more than headings
             digest = sha256(path.read_bytes()).hexdigest() if name in open_ else "–"
             rows.append([name, study.origin(name) or "not stated", digest])
     table(

@@ -70,6 +70,7 @@ def test_the_word_file_has_headings_headers_that_repeat_and_alternative_texts(bo
     body = parts["word/document.xml"]
     assert styled(body, "Title") == seen(page.select("h1")) == ["Ours <script>alert(1)</script> & **theirs**"]
     assert [styled(body, f"Heading{level}") for level in (1, 2)] == [seen(page.select(f"h{n}")) for n in (2, 3)]
+    assert [styled(body, f"TOC{level}") for level in (1, 2)] == [styled(body, f"Heading{level}") for level in (1, 2)]
     tables = list(body.iter(f"{W}tbl"))
     assert len(tables) == len(page.select("table:not(details table)")) > 3
     headers = [row for table in tables for row in table.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
