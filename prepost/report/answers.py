@@ -359,8 +359,11 @@ def means_figure(answers: Answers, level: float | None = 0.95):
                 _write_instead(ax, y, _in_place_of_a_bar(answers, counts, 0))
                 continue
             colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(counts, answers.scale, level)
-            ax.plot([estimate.low, estimate.high], [y, y], color=colour, linewidth=2, clip_on=False)
-            ax.plot(estimate.value, y, SHAPES[place % len(SHAPES)], color=colour, clip_on=False)
+            low, high, value = (
+                round(one, 2) for one in (estimate.low, estimate.high, estimate.value)
+            )  # as it is printed
+            ax.plot([low, high], [y, y], color=colour, linewidth=2, clip_on=False)
+            ax.plot(value, y, SHAPES[place % len(SHAPES)], color=colour, clip_on=False)
             _at_the_right(ax, format_number(estimate.value), y, weight="bold", color=colour)
         ax.set_xlim(scale[0], scale[-1])
         ax.set_xticks(scale, [f"{format_number(point, 0)}\n{words.get(point, '')}".strip() for point in scale], size=9)
@@ -414,8 +417,9 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
         for top, bottom, row in _rows(ax, groups.items(), 75)[0]:
             y, face = (top + bottom) / 2, CATEGORIES[1] if row.significant else GROUND
             ax.vlines(0, top, bottom, color=INK, linewidth=0.9, zorder=0.9)
-            ax.plot([row.change_pct_low, row.change_pct_high], [y, y], color=CATEGORIES[1], linewidth=1.8)
-            ax.plot(row.change_pct, y, markerfacecolor=face, **marker)
+            low, high, value = (round(one, 1) for one in (row.change_pct_low, row.change_pct_high, row.change_pct))
+            ax.plot([low, high], [y, y], color=CATEGORIES[1], linewidth=1.8)  # no more exactly than they are printed
+            ax.plot(value, y, markerfacecolor=face, **marker)
             _at_the_right(ax, f"{signed(row.change_pct, 1)}%", y)
         ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         ax.xaxis.set_major_formatter(lambda tick, _: f"{format_number(tick, 0 if float(tick).is_integer() else 1)}%")

@@ -40,6 +40,7 @@ _LEFT_OUT = (
 """What serves on a screen alone: code, links to places, switches and downloads."""
 
 _WIDER = 9638 / 7920  # twentieths of a point between the margins: of reference.docx, and of a page as pandoc takes it
+_TALLEST = 800  # pixels of a picture that stands on a page with its title and summary
 _MANY = 8  # columns from which a table is set smaller
 _LETTERS, _LETTERS_SMALL = 100, 130  # that stand side by side in a table as wide as the page
 _WORD_FITS = 14  # letters of a word that claim room; a longer one is broken
@@ -254,6 +255,9 @@ def _for_pandoc(page: BeautifulSoup, site: Path) -> None:
         head.append(strong)
     for table in page.select("table"):
         _set_widths(page, table)
+    for image in page.select("img[width][height]"):
+        size = float(image["width"]), float(image["height"])
+        image["width"], image["height"] = (round(side * min(1, _TALLEST / size[1])) for side in size)
     for image in page.select('img[src]:not([src^="data:"])'):
         path = (site / unquote(image["src"])).resolve()
         if path.is_relative_to(site.resolve()) and path.is_file():

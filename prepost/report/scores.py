@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
-from math import inf
+from math import inf, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -86,7 +86,10 @@ def scores_frame(study: Study) -> pd.DataFrame:
             row = {"text": score.text, "wave": words + ", matched people" * bool(stands and stands.is_matched)}
             row |= _summary(stands.counts, stands.points, stands.has_sd) if stands else {}
             complete = answers[study.responses["wave"] == wave].dropna()
-            rows.append(row | _reliability(complete, study.min_cell))
+            row |= _reliability(complete, study.min_cell)
+            if study.min_cell > 1 and (stands is None or stands.is_matched):  # it follows from how many forms there are
+                row |= dict.fromkeys(("alpha_low", "alpha_high"), nan)
+            rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
 
@@ -238,7 +241,7 @@ def show_scores(study: Study) -> None:
     for row in scores_frame(study).itertuples():
         n, reach = (
             _cells(row, ["n"], HIDDEN, 0),
-            "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high),
+            "–" if np.isnan(row.alpha_low) else interval(row.alpha_low, row.alpha_high),
         )
         rows.append([row.text, row.wave, *n, *_cells(row, ["mean", "sd", "median", "alpha"]), reach])
     columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]

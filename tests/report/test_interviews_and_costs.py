@@ -140,12 +140,14 @@ def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
 # -- codings -----------------------------------------------------------------------------------------------------------
 
 
-def test_saturation_as_held(folder):
+def test_saturation_tells_neither_of_a_theme_that_one_raised_nor_of_single_interviews(folder):
+    """By hand: Time, raised by 5 of 10, and Place, by 4: one interview brings 9/10, five 2 - 1/252 - 6/252."""
     interviews = raised_by(load_study(folder))
-    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 1]
-    assert list(saturation_table(interviews)["Themes as held"]) == ["1", *["2"] * 8, "3"]
-    assert saturation_title(interviews) == "The last two interviews brought one new theme"
-    assert saturation_title(interviews[:9]) == "The last two interviews brought no new theme"
+    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 0], "Food is not told of"
+    table = saturation_table(interviews)
+    assert list(table.columns) == ["Interviews", "Themes in any order"]
+    assert [table.iloc[place, 1] for place in (0, 4, 9)] == ["0.9", "2.0", "2.0"]
+    assert saturation_title(interviews).endswith("would be expected to bring 0.0 new themes")
 
 
 def coded(**raised):
