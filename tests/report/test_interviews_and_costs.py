@@ -125,6 +125,9 @@ def test_make_up_says_who_is_more_and_hides_the_few():
     table = interviewees.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
     assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
     assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
+    hidden = [{"A": 17, "B": b, "C": 22 - b} for b in (16, 12)]
+    told = {interviewees.make_up_sentence({"A": 9, "B": 7}, whole, min_cell=5, few=["B", "C"]) for whole in hidden}
+    assert len(told) == 1 and "p = " in told.pop(), "it tells nothing of how the hidden divide"
     assert "cannot be set against" in interviewees.make_up_sentence({}, {})
     assert "nothing to compare" in interviewees.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
 
@@ -297,4 +300,5 @@ def test_time_by_hand():
     assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in said
     assert list(costs.time_table(20, 10, 1.5, (20, 40), SPENDING)["Time in sessions"]) == ["£600", "£1,200"]
     assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), SPENDING)
+    assert "30 hours of work, travel and cover" in costs.time_sentence(20, 0, 1.5, (), SPENDING), "whose is not known"
     assert "cannot be counted" in costs.time_sentence(20, 10, None, (), SPENDING)

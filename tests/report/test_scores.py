@@ -141,6 +141,7 @@ def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
     study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, method: sum}}"))
     found = scores.scores_frame(study)
     assert found["n"].tolist() == [40, 40] and found["wave"].tolist() == ["pre, matched people", "post"]
+    assert found["alpha_low"].isna().tolist() == [True, False], "with alpha it tells how many forms there are"
     said = {wave: scores.items_frame(study, wave)["text"] for wave in study.waves}
     assert said["pre"].str.endswith(", matched people").all(), "two answered beside them"
     assert not said["post"].str.contains("matched people").any(), "nobody did"

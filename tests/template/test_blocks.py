@@ -157,6 +157,8 @@ def test_forms_of_no_session_of_twenty_sessions_and_of_no_wave(book, shown):
     assert "Session not given" not in shown[-1] and "All,40,40" in unquote(shown[-1])
     rows = (book / "responses.csv").read_text().splitlines()
     edit(book, ("sessions: []", f"sessions: {[*range(1, 21)]}"))
+    show_forms(load_study(book))
+    assert "Session" not in unquote(shown[-1]), "no form names one"
     kept = [",".join([wave, "7", *rest]) for wave, _, *rest in (row.split(",") for row in rows[1:]) if wave == "pre"]
     (book / "responses.csv").write_text("\n".join([rows[0], *kept]) + "\n")
     show_forms(load_study(book))

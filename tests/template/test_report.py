@@ -82,6 +82,12 @@ def test_the_word_file_has_headings_headers_that_repeat_and_alternative_texts(bo
     assert parts["word/styles.xml"].find(f".//{W}lang").get(f"{W}val") == "en"
 
 
+def test_no_picture_is_taller_than_a_page_of_word(tmp_path):
+    page = BeautifulSoup('<html><img width="600" height="1600"><img width="600" height="200"></html>', "html.parser")
+    hand_over._for_pandoc(page, tmp_path)
+    assert [(image["width"], image["height"]) for image in page.select("img")] == [(300, 800), (600, 200)]
+
+
 def test_hostile_words_are_letters_in_the_word_file_and_nothing_else_is_in_it(book):
     parts = word(book)
     assert HOSTILE in ["".join(cell.itertext()).strip() for cell in parts["word/document.xml"].iter(f"{W}tc")]
