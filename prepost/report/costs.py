@@ -105,7 +105,8 @@ def items_table(spending: Spending) -> pd.DataFrame:
     ]
     if len(rows) > 1:
         rows.append(["All items", "–", "–", "–", spending.words(spending.total), "–"])
-    return pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"])
+    frame = pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"])
+    return frame if (frame["Note"] != "–").any() else frame.drop(columns="Note")
 
 
 def unit_costs(study: Study) -> list[UnitCost]:
