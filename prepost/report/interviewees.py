@@ -73,7 +73,10 @@ def nameable(
 
     shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
     of_whole = hide_small(population, min_cell)
-    return [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
+    named = [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
+    if named and len(named) == len(population) - 1:  # one group by itself is no "others together"
+        named.remove(min(named, key=population.__getitem__))
+    return named
 
 
 def make_up_table(

@@ -125,6 +125,8 @@ def test_make_up_says_who_is_more_and_hides_the_few():
     table = interviewees.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
     assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
     assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
+    alone = {"A": 17, "B": 16, "C": 12}
+    assert interviewees.nameable({"A": 9, "B": 7}, alone, 5, few=["C"]) == ["A"], "C would be all others"
     hidden = [{"A": 17, "B": b, "C": 22 - b} for b in (16, 12)]
     told = {interviewees.make_up_sentence({"A": 9, "B": 7}, whole, min_cell=5, few=["B", "C"]) for whole in hidden}
     assert len(told) == 1 and "p = " in told.pop(), "it tells nothing of how the hidden divide"
