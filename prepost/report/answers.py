@@ -406,7 +406,8 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     groups: dict[str, list] = {}
     for row in shown.itertuples():
         heading, name = ("", row.text) if shown["label"].nunique() == 1 else (row.text, row.label)
-        n = _unbroken(f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}")
+        sizes = [row.n1] if row.test in ("wilcoxon", "sign") else [row.n1, row.n2]  # of the same people
+        n = _unbroken(f"n = {' and '.join(format_number(size, 0) for size in sizes)}")
         groups.setdefault(heading, []).append((f"{name} ({n})", row))
 
     def draw(ax) -> None:

@@ -58,9 +58,16 @@ def raised_by(study: Study) -> list[set[str]]:
     )
     if not may_show(len(held), study.min_cell):
         return []
-    told = coded.groupby("theme")["interview"].nunique().map(lambda n: may_show(n, study.min_cell))
+    told = _told(coded, study.min_cell)
     themes = coded[coded["theme"].map(told).astype(bool)].groupby("interview")["theme"].agg(set).to_dict()
     return [themes.get(interview, set()) for interview in held]
+
+
+def _told(coded: pd.DataFrame, min_cell: int) -> pd.Series:
+    """Whether enough people raised each theme for it to be told of."""
+    from prepost.study.disclosure import may_show
+
+    return coded.groupby("theme")["interview"].nunique().map(lambda n: may_show(n, min_cell))
 
 
 def agreement_sentences(study: Study) -> list[str]:
@@ -74,8 +81,8 @@ def agreement_sentences(study: Study) -> list[str]:
     Returns
     -------
     list of str
-        A sentence for each two coders, who are numbered, not named; one sentence where there is nothing to measure, and
-        none where the codings name no coder or are reconstructed.
+        A sentence for each two coders, who are numbered, not named; one sentence where there is nothing to measure, or where
+        fewer than `min_cell` people raised one of the themes, and none where the codings name no coder or are reconstructed.
     """
     if study.codings is None or study.is_reconstructed("codings.csv"):
         return []
@@ -83,6 +90,10 @@ def agreement_sentences(study: Study) -> list[str]:
     coders = sorted(coded["coder"].unique())
     if len(coders) < 2:
         return ["One coder worked on the passages, so there is no agreement of coders to measure."] * len(coders)
+    if not _told(study.codings[study.codings["interview"] != ""], study.min_cell).all():
+        return [
+            "How far the coders agree is not told: with it could be worked out how many people raised a theme of few."
+        ]
     units = ["interview", "question", "quote"]
     passages = coded[coded["quote"] != ""]
     several = passages.drop_duplicates([*units, "coder", "theme"]).duplicated([*units, "coder"]).any()
