@@ -22,13 +22,12 @@ from prepost.report.joint_display import joint_display, joint_note, joint_senten
 from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms_published, of_wave, safe, small_rests
 from prepost.report.sentences import headline, reading, shares_title
-from prepost.report.show import accounted, figure, table
+from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
 from prepost.report.wording import (
     capital,
     format_number,
     in_words,
-    level_words,
     p_value,
     percent,
     plural,
@@ -62,32 +61,32 @@ def prose(*sentences: str, published: Sequence[Entry] = ()) -> None:
     published : sequence of prepost.study.disclosure.Entry
         What they say of groups of people, and what they hide of them.
     """
-    from IPython.display import display
-
     if sentences:
         html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
-        shown = {"text/html": str(html), "text/plain": "\n\n".join(sentences)}
-        display(shown, raw=True, metadata=accounted(f"“{sentences[0][:60]}”", published))
+        show_html(html, "\n\n".join(sentences), f"“{sentences[0][:60]}”", published)
 
 
 def show_figure(
-    label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
+    label: str, title: str, drawn: tuple | None, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
 ) -> None:
-    """Show a picture as functions that draw return it.
+    """Show a picture as functions that draw return it, or its numbers as a table.
 
     Parameters
     ----------
     label, title : str
-        As for `figure`.
-    drawn : (function, str, str)
-        The drawing, its alternative text and its summary.
+        As for `figure`, the label without "fig-".
+    drawn : (function, str, str), or None
+        The drawing, its alternative text and its summary; None if there is nothing to draw.
     numbers : pandas.DataFrame, optional
         The numbers behind it.
     published : sequence of prepost.study.disclosure.Entry
         What it says of groups of people.
     """
-    draw, alt, summary = drawn
-    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers, published=published)
+    if drawn:
+        words = {"title": title, "alt": drawn[1], "summary": drawn[2]}
+        figure(drawn[0], label=f"fig-{label}", **words, table=numbers, published=published)
+    elif len(numbers):
+        table(numbers, label=f"tab-{label}", title=title, published=published)
 
 
 def has_rows(study: Study, file: str) -> bool:
@@ -127,7 +126,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
         if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
-            show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
+            show_figure(f"{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
             _once(
                 said,
@@ -137,7 +136,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = which + ("Mean answers" if compared.empty else headline(compared))
         level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
-        show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
+        show_figure(f"{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
     _net_scores(study, domain)
 
@@ -248,16 +247,11 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
         said = f"{capital(in_words(once))} {plural(once, 'statement')} {plural(once, 'was', 'were')} asked"
         prose(f"{said} of one group alone, so that there is no change to show.")
     for place, which, names in _parts(list(compared["text"].unique())):
-        _changes(study, f"{domain}-changes{place}", which, compared[compared["text"].isin(names)])
+        rows = compared[compared["text"].isin(names)]
+        drawn = comparison_figure(rows) if rows["p"].notna().any() else None
+        entries = accounts_of(study, rows)
+        show_figure(f"{domain}-changes{place}", which + headline(rows), drawn, effects_table(rows), entries)
     prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
-
-
-def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> None:
-    title, numbers, entries = which + headline(effects), effects_table(effects), accounts_of(study, effects)
-    if effects["p"].notna().any():
-        show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
-    else:
-        table(numbers, label=f"tab-{label}", title=title, published=entries)
 
 
 # -- who took part -----------------------------------------------------------------------------------------------------
@@ -386,7 +380,7 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
     alone = [n for _, n in bars].count(most[1]) == 1
     title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
     drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
-    show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
+    show_figure(f"{column}", title, drawn, published=may.entries[column])
 
 
 def show_response(study: Study) -> None:
@@ -407,7 +401,7 @@ def show_response(study: Study) -> None:
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
         drawn, forms = shares_figure(shares, people="asked"), forms_published(study)
-        show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
+        show_figure("response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
@@ -444,12 +438,12 @@ def show_voices(study: Study) -> None:
     """Show how the sectors of those interviewed compare with those of the training places."""
     if not has_rows(study, "interviews.csv"):
         return
-    held = interviewees.interviews_of(study)
+    held = len(study.interviews)
     if not may_show(held, study.min_cell):
         prose("Too few people were interviewed to be shown.")
         return
-    places = interviewees.people_by(study.attendance, "sector")
-    spoke = interviewees.people_by(study.interviews, "sector", names=list(places))
+    places = interviewees.sectors_of(study.attendance)
+    spoke = dict.fromkeys(places, 0) | interviewees.sectors_of(study.interviews)
     prose(
         f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.",
         published=people(study, {}, held, file="interviews.csv"),
@@ -465,19 +459,15 @@ def show_voices(study: Study) -> None:
     if not named:
         prose("The sectors of interviewees are too small to be set against those of training places.")
         return
-    level = level_words(interviewees.LEVEL)
     table(
-        interviewees.make_up_table(spoke, places, min_cell=study.min_cell, few=few),
+        interviewees.make_up_table(spoke, places, named),
         label="tab-make-up",
         title="Sectors of the interviewees beside those of all training places",
-        spanners={
-            "Training places": ["Training places: n", "Training places: share"],
-            "Interviewees": [f"Interviewees: {part}" for part in ("n", "share", f"{level} interval", "expected")],
-        },
+        spanners={head: [f"{head}: {part}" for part in parts] for head, parts in interviewees.MAKE_UP.items()},
         note="Expected: the interviewees whom each sector would have in proportion to its training places.",
         published=_make_up(study, spoke, named),
     )
-    prose(interviewees.make_up_sentence(spoke, places, min_cell=study.min_cell, few=few))
+    prose(interviewees.make_up_sentence(spoke, places, named))
 
 
 def _make_up(study: Study, spoke: Mapping[str, int], named: Sequence[str]) -> list[Entry]:
@@ -507,7 +497,7 @@ def show_closed_questions(study: Study) -> None:
         drawn = shares_figure(question.shares, people="interviewees")
         title, numbers = themes.most_frequent(question), themes.said_table(question)
         entries = themes.said_published(study, question)
-        show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
+        show_figure(f"question-{question.id}", title, drawn, numbers, published=entries)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         what = f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')}"
@@ -534,7 +524,7 @@ def show_themes(study: Study) -> None:
         prose(coding.MADE_UP)
     else:
         _who_raised_what(study)
-        held = interviewees.interviews_of(study) or study.codings["interview"].nunique()
+        held = len(interviewees.rows_of(study.interviews)) or study.codings["interview"].nunique()
         capacity = [interviewees.capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
         prose(*capacity, *coding.agreement_sentences(study))
     quote_bank(study)
@@ -543,7 +533,7 @@ def show_themes(study: Study) -> None:
 def show_joint_display(study: Study) -> None:
     """Show the topics that study.yml sets side by side: what the questionnaires show, what interviewees said, and how
     the two go together."""
-    if not interviewees.interviews_of(study):
+    if not len(interviewees.rows_of(study.interviews)):
         prose("Without interviews there is nothing to set beside the numbers.")
         return
     if not study.joint_display:
@@ -580,7 +570,7 @@ def _who_raised_what(study: Study) -> None:
     interviews = coding.raised_by(study)
     if any(interviews):
         title, numbers = coding.saturation_title(interviews), coding.saturation_table(interviews)
-        show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
+        show_figure("saturation", title, coding.saturation_figure(interviews), numbers)
 
 
 # -- what it cost ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from prepost.report.wording import (
     format_number,
     in_words,
     interval,
-    level_words,
     p_value,
     percent,
     plural,
@@ -21,32 +20,10 @@ from prepost.report.wording import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prepost.study import Study
 
 LEVEL = 0.95
-
-
-def people_by(frame: pd.DataFrame | None, column: str, names: Sequence[str] = ()) -> dict[str, int]:
-    """Rows of a table by the value of a column, blank cells left out.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame of str, or None
-        Such as `study.interviews` or `study.attendance`.
-    column : str
-        Such as "sector".
-    names : sequence of str
-        Values to count even where there is none, in this order.
-
-    Returns
-    -------
-    dict of str to int
-        The most frequent first, after `names`; empty where there is no table.
-    """
-    if frame is None or column not in frame.columns:
-        return dict.fromkeys(names, 0)
-    found = frame[column][frame[column] != ""].value_counts()
-    return dict.fromkeys(names, 0) | {str(name): int(n) for name, n in found.items()}
+MAKE_UP = {"Training places": ("n", "share"), "Interviewees": ("n", "share", "95% interval", "expected")}
+"""Headings over the columns of `make_up_table`, and the columns' names behind them."""
 
 
 def rows_of(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
@@ -65,10 +42,26 @@ def rows_of(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
     return frame.assign(**{name: "" for name in columns if name not in frame.columns})
 
 
+def sectors_of(frame: pd.DataFrame | None) -> dict[str, int]:
+    """Rows of a table, such as `study.attendance`, by their sector, the most frequent first; blank cells are left out."""
+    sectors = rows_of(frame, "sector")["sector"]
+    return {str(name): int(n) for name, n in sectors[sectors != ""].value_counts().items()}
+
+
 def nameable(
     sample: Mapping[str, int], population: Mapping[str, int], min_cell: int, few: Container[str] = ()
 ) -> list[str]:
-    """The categories that are large enough in sample and population; the others stand together; see `make_up_table`."""
+    """The categories that are large enough in sample and population; the others stand together in one row.
+
+    Parameters
+    ----------
+    sample, population : mapping of str to int
+        Members in each category; a category that the sample lacks counts as none.
+    min_cell : int
+        Categories of fewer people are not named, nor the next smallest.
+    few : container of str
+        Categories that are not to be named for another reason: few people fill their places.
+    """
     from prepost.study.disclosure import hide_small
 
     shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
@@ -76,19 +69,13 @@ def nameable(
     return [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
 
 
-def make_up_table(
-    sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1, few: Container[str] = ()
-) -> pd.DataFrame:
+def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], named: Sequence[str]) -> pd.DataFrame:
     """The sectors of interviewees beside those of training places.
 
     Parameters
     ----------
-    sample, population : mapping of str to int
-        Members in each category; a category that the sample lacks counts as none.
-    min_cell : int
-        Categories of fewer people are not named, nor the next smallest: they stand together in one row.
-    few : container of str
-        Categories that are not to be named for another reason: few people fill their places.
+    sample, population, named
+        As `nameable` takes and returns them.
 
     Returns
     -------
@@ -99,47 +86,26 @@ def make_up_table(
     import pandas as pd
 
     n, whole = sum(sample.values()), sum(population.values())
-    columns = [
-        "Sector",
-        "Training places: n",
-        "Training places: share",
-        "Interviewees: n",
-        "Interviewees: share",
-        f"Interviewees: {level_words(LEVEL)} interval",
-        "Interviewees: expected",
-    ]
-    named = nameable(sample, population, min_cell, few)
+    columns = ["Sector", *(f"{heading}: {part}" for heading, parts in MAKE_UP.items() for part in parts)]
     parts = {name: (population[name], sample.get(name, 0)) for name in named}
     if len(named) < len(population):
         others = [name for name in population if name not in named]
         parts["Other groups together"] = tuple(sum(group.get(x, 0) for x in others) for group in (population, sample))
     rows = []
     for name, (rest, own) in parts.items() if n and whole else ():
-        rows.append(
-            [
-                name,
-                format_number(rest, 0),
-                percent(rest / whole),
-                format_number(own, 0),
-                percent(own / n),
-                interval(*Share(name, own, n).interval, 0, form=percent),
-                format_number(rest / whole * n, 1),
-            ]
-        )
+        of_whole, expected = [format_number(rest, 0), percent(rest / whole)], format_number(rest / whole * n, 1)
+        of_sample = [format_number(own, 0), percent(own / n), interval(*Share(name, own, n).interval, 0, form=percent)]
+        rows.append([name, *of_whole, *of_sample, expected])
     return pd.DataFrame(rows, columns=columns)
 
 
-def make_up_sentence(
-    sample: Mapping[str, int], population: Mapping[str, int], *, min_cell: int = 1, few: Container[str] = ()
-) -> str:
+def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], named: Sequence[str]) -> str:
     """Whether interviewees are made up like the training places, with the exact test and the largest differences.
 
     Parameters
     ----------
-    sample, population : mapping of str to int
-        As for `make_up_table`; the sample is part of the population.
-    min_cell, few
-        No category is named where one has fewer people, or is among the `few`.
+    sample, population, named
+        As for `make_up_table`; the sample is part of the population. Unless all are named, none is here.
     """
     from prepost.stats.crosstabs import make_up
 
@@ -150,9 +116,8 @@ def make_up_sentence(
     if n == whole:
         return "All training places are interviewees, so there is nothing to compare."
     result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
-    start = "Some groups among the interviewees are too small to be named."
-    if len(nameable(sample, kinds, min_cell, few)) == len(kinds):
-        start = _unlike(sample, kinds)
+    small = "Some groups among the interviewees are too small to be named."
+    start = _unlike(sample, kinds) if kinds.keys() <= set(named) else small
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
         return (
@@ -206,8 +171,3 @@ def capacity_sentence(n: int) -> str:
         f" {percent(unheard, 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
         f" A share near one half is known only to within {format_number(width * 100, 0)} percentage points either way."
     )
-
-
-def interviews_of(study: Study) -> int:
-    """Interviews held; 0 where there are none."""
-    return 0 if study.interviews is None else len(study.interviews)

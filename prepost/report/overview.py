@@ -12,6 +12,7 @@ from prepost.report.blocks import accounts_of, asked_of_both, between_waves, pro
 from prepost.report.compare import compare, effects_table, is_matched
 from prepost.report.safety import attended, forms_in, forms_published
 from prepost.report.sentences import left_open, summary_of
+from prepost.report.show import show_html
 from prepost.report.wording import (
     capital,
     format_number,
@@ -56,10 +57,8 @@ def show_who_answered(study: Study) -> None:
 
 def _listed(*sentences: str) -> None:
     """Show sentences as a list, letter by letter."""
-    from IPython.display import display
-
     html = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(text) for text in sentences))
-    display({"text/html": str(html), "text/plain": "\n".join(sentences)}, raw=True)
+    show_html(html, "\n".join(sentences))
 
 
 def show_findings(study: Study) -> None:
@@ -92,7 +91,7 @@ def _changes(study: Study, effects: pd.DataFrame) -> None:
     if names.str.endswith("(turned round)").any():
         summary += " Turned round: the scale is reversed, so that higher is better."
     drawn, numbers, entries = (draw, alt, summary), effects_table(effects), accounts_of(study, effects)
-    show_figure("fig-overview", title, drawn, numbers, published=entries)
+    show_figure("overview", title, drawn, numbers, published=entries)
 
 
 def _findings(study: Study, main: pd.DataFrame) -> list[str]:

@@ -9,10 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import IPython.display
 from markupsafe import Markup
 
-from prepost.report.show import quotations_html
+from prepost.report.show import quotations_html, show_html
 from prepost.report.themes import codebook
 from prepost.report.wording import capital, format_number, with_noun
 
@@ -104,8 +103,7 @@ def quote_bank(study: Study) -> None:
         question.id: question.text or question.id for question in study.questions
     }
     open_ended = [question.id for question in study.questions if question.kind == "open"]
-    html, words = quote_bank_html(found, titles, open_ended), with_noun(len(found), "quotation")
-    IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
+    show_html(quote_bank_html(found, titles, open_ended), with_noun(len(found), "quotation"))
 
 
 def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ended: Sequence[str] = ()) -> Markup:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from prepost.report.answers import Answers, comparison_figure
-from prepost.report.blocks import HIDDEN, prose
+from prepost.report.blocks import HIDDEN, prose, show_figure
 from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
 from prepost.report.safety import (
     choose,
@@ -28,7 +28,7 @@ from prepost.report.safety import (
     small_rests,
     whose,
 )
-from prepost.report.show import figure, table
+from prepost.report.show import table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
@@ -264,13 +264,8 @@ def _show_changes(
     label: str, title: str, effects: pd.DataFrame, entries: Sequence[Entry], noun: str = "statement"
 ) -> None:
     """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
-    numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
-    if effects["change_pct_low"].notna().any():
-        draw, alt, summary = comparison_figure(effects, noun)
-        words = {"title": title, "alt": alt, "summary": summary}
-        figure(draw, label=f"fig-{label}", **words, table=numbers, published=entries)
-    elif len(numbers):
-        table(numbers, label=f"tab-{label}", title=title, published=entries)
+    drawn = comparison_figure(effects, noun) if effects["change_pct_low"].notna().any() else None
+    show_figure(label, title, drawn, effects_table(effects).rename(columns={"Statement": capital(noun)}), entries)
 
 
 # -- statements --------------------------------------------------------------------------------------------------------

@@ -86,15 +86,13 @@ def banner(study, *files: str, how: str = "") -> None:
     if study.marks:
         lines = join_words(str(line) for line, _ in study.marks)
         lines = f"line {lines}" if len(study.marks) == 1 else f"lines {lines}"
-        shown = {"text/html": str(_UNCONFIRMED.format(lines)), "text/plain": f"Unconfirmed: study.yml, {lines}"}
-        IPython.display.display(shown, raw=True)
+        show_html(_UNCONFIRMED.format(lines), f"Unconfirmed: study.yml, {lines}")
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
     for origin, html in _BANNERS.items():
         records = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == origin]
         if records:
             words = join_words(records)
-            shown = {"text/html": str(html.format(words, link)), "text/plain": f"{origin.capitalize()}: {words}"}
-            IPython.display.display(shown, raw=True)
+            show_html(html.format(words, link), f"{origin.capitalize()}: {words}")
 
 
 _UNCONFIRMED = Markup(
@@ -168,8 +166,7 @@ def figure(
     narrow = svg(drawn(draw, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
     wide = svg(drawn(draw, WIDTH, height, panels), label)
     html = figure_html(wide, narrow, label=label, title=title, alt=alt, summary=summary, table=table)
-    shown = {"text/html": str(html), "text/plain": f"{title}\n{summary}"}
-    IPython.display.display(shown, raw=True, metadata=accounted(label, published))
+    show_html(html, f"{title}\n{summary}", label, published)
 
 
 def figure_html(image: str, narrow: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
@@ -289,8 +286,21 @@ def table(
         groups=groups,
     )
     html = Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
-    shown = {"text/html": str(html), "text/plain": f"{title}\n{csv_text(frame)}"}
-    IPython.display.display(shown, raw=True, metadata=accounted(label, published))
+    show_html(html, f"{title}\n{csv_text(frame)}", label, published)
+
+
+def show_html(html: Markup, plain: str, where: str = "", published: Sequence[Entry] = ()) -> None:
+    """Show HTML, and a text where none can be shown, with what it publishes about people.
+
+    Parameters
+    ----------
+    html : Markup
+    plain : str
+    where, published
+        As for `accounted`.
+    """
+    shown = {"text/html": str(html), "text/plain": plain}
+    IPython.display.display(shown, raw=True, metadata=accounted(where, published))
 
 
 def accounted(where: str, published: Sequence[Entry]) -> dict:
@@ -456,8 +466,7 @@ def quotations(study, topic: str, *, page: str = "") -> None:
 
     quotes = load_published(study.folder, only=["quotes"]).quotes
     passages = quotes[quotes["topic"] == topic].to_dict("records")
-    html, words = quotations_html(passages, page), with_noun(len(passages), "quotation")
-    IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
+    show_html(quotations_html(passages, page), with_noun(len(passages), "quotation"))
 
 
 def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Markup:

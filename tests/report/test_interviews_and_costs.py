@@ -115,18 +115,24 @@ def test_positive_and_other_voices_stand_side_by_side_and_a_role_in_two_spelling
 
 def test_make_up_says_who_is_more_and_hides_the_few():
     """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
-    text = interviewees.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24})
+
+    def made_up(sample, population, min_cell=1):
+        named = interviewees.nameable(sample, population, min_cell)
+        table = interviewees.make_up_table(sample, population, named)
+        return interviewees.make_up_sentence(sample, population, named), table.iloc[:, :4].to_numpy().tolist()
+
+    text, _ = made_up({"Few": 42, "All": 23}, {"Few": 178, "All": 24})
     assert "share of the interviewees than of the training places (35%, 23 of 65, against 12%, 24 of 202)" in text
     assert "p < 0.001" in text and "points to a selection" in text
-    assert "too small to be named" in interviewees.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
-    assert "exactly as" in interviewees.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
-    table = interviewees.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
-    assert table.iloc[:, :4].to_numpy().tolist() == [["Other groups together", "40", "100%", "9"]]
-    table = interviewees.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
-    assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
-    assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
-    assert "cannot be set against" in interviewees.make_up_sentence({}, {})
-    assert "nothing to compare" in interviewees.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
+    assert "too small to be named" in made_up({"A": 9, "B": 1}, {"A": 20, "B": 20}, 3)[0]
+    assert "exactly as" in made_up({"A": 2, "B": 2}, {"A": 20, "B": 20})[0]
+    _, rows = made_up({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, 3)
+    assert rows == [["Other groups together", "40", "100%", "9"]]
+    _, rows = made_up({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, 5)
+    assert rows[-1][0] == "Other groups together" and "hidden" not in str(rows)
+    assert not {"B", "D"} & {row[0] for row in rows}, "a group of two, and one of which one was interviewed"
+    assert "cannot be set against" in made_up({}, {})[0]
+    assert "nothing to compare" in made_up({"A": 1, "B": 2}, {"A": 1, "B": 2})[0]
 
 
 @pytest.mark.parametrize(("n", "share"), [(1, "95.0%"), (15, "18.1%"), (30, "9.5%")])
