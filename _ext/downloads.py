@@ -207,7 +207,7 @@ def _add_tools(app, pagename, templatename, context, doctree):
     links = [("cite.bib", "BibTeX"), ("cite.ris", "RIS"), (ZIP, "the whole book, ready to build (zip)")]
     if pagename in _executed(app):
         links.append((f"downloads/{PurePosixPath(pagename).name}.ipynb", "this page as an executed notebook"))
-    if app.config.prepost_pdf:
+    if os.environ.get("PREPOST_PDF"):
         links.append((PDF, "the whole article as PDF"))
     here = f"{pagename}.html"
     items = "".join(
@@ -225,7 +225,6 @@ def _write_files(app, exception):
     if exception or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    shutil.rmtree(site / "downloads", ignore_errors=True)
     (site / "downloads").mkdir()
     reading = _reading(app)
     notebooks = {
@@ -234,20 +233,12 @@ def _write_files(app, exception):
     for name, text in notebooks.items():
         (site / "downloads" / name).write_text(text, encoding="utf-8")
     write_zip(site / ZIP, app.srcdir, notebooks)
-    if app.config.prepost_pdf:
-        shutil.copyfile(app.config.prepost_pdf, site / PDF)
-    else:
-        (site / PDF).unlink(missing_ok=True)
-
-
-def _find_pdf(app, config):
-    config.prepost_pdf = os.environ.get("PREPOST_PDF", "")
+    if pdf := os.environ.get("PREPOST_PDF"):
+        shutil.copyfile(pdf, site / PDF)
 
 
 def setup(app):
     """Add the panel to every page and write the files at the end."""
-    app.add_config_value("prepost_pdf", "", "html")
-    app.connect("config-inited", _find_pdf)
     app.connect("html-page-context", _add_tools)
     app.connect("build-finished", _write_files)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -112,9 +112,6 @@ def register(app):
             kind,
             title_getter=lambda node: node["title"],
             html=(_write_numbered(kind), None),
-            latex=(_skip, None),
-            text=(_skip, None),
-            man=(_skip, None),
-            texinfo=(_skip, None),
+            **dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None)),
         )
     app.add_transform(NumberOutputs)
