@@ -69,24 +69,18 @@ class Answers:
     min_cell: int = 1
 
     @classmethod
-    def of(cls, study, domain: str, rows: Mapping[str, dict] | None = None) -> Answers:
-        """The answers of a study to the statements of one domain.
+    def of(cls, study, domain: str) -> Answers:
+        """The answers of a study to the statements of one domain, by its id.
 
-        Parameters
-        ----------
-        study : prepost.study.Study
-            The study.
-        domain : str
-            Id of a domain.
-        rows : mapping of str to dict, optional
-            Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
-            group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A group
-            in which nobody answered a statement that others answered has no row: it was not asked.
+        There is a group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A
+        wave in which nobody answered a statement that others answered has no row: it was not asked.
         """
-        groups = {}
+        from prepost.report.safety import counts_of, whose
+
+        groups, waves = {}, study.wave_labels.items()
         for statement in study.statements_in(domain):
-            counts = {name: study.counts(statement.id, filters) for name, filters in (rows or {}).items()}
-            counts = counts if rows else dict(_by_wave(study, statement.id))
+            named = ((words + whose(study, statement.id, wave), wave) for wave, words in waves)
+            counts = {name: counts_of(study, statement.id, wave) for name, wave in named}
             groups[statement.heading] = {name: n for name, n in counts.items() if n.any()} or counts
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
         return cls(tuple(labels), labels, groups, study.min_cell)
@@ -141,21 +135,8 @@ class Answers:
         return None if across[0] else low, None if across[1] else high
 
 
-def _by_wave(study, statement: str):
-    """The name and the answers of what stands for each wave."""
-    from prepost.report.safety import counts_of, whose
-
-    for wave in study.waves:
-        yield study.wave_labels[wave] + whose(study, statement, wave), counts_of(study, statement, wave)
-
-
 def answers_table(answers: Answers):
     """Every count of answers as a table: statement, group, n, one column a point of the scale.
-
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
 
     Returns
     -------
@@ -177,11 +158,6 @@ def answers_table(answers: Answers):
 
 def likert_figure(answers: Answers):
     """Diverging stacked bars: the answers of each group, parted at the middle of the scale.
-
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
 
     Returns
     -------

@@ -90,15 +90,7 @@ def show_figure(
 
 
 def has_rows(study: Study, file: str) -> bool:
-    """Whether a file of the study holds anything; says so in a line where it does not.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    file : str
-        Such as "attendance.csv".
-    """
+    """Whether a file of the study, such as "attendance.csv", holds anything; says so in a line where it does not."""
     frame = getattr(study, file.partition(".")[0])
     if frame is None:
         prose(f"This study has no file {file}, so there is nothing to show here.")
@@ -557,7 +549,7 @@ def show_joint_display(study: Study) -> None:
 
 def _who_raised_what(study: Study) -> None:
     """How the themes spread over sectors, and how new ones ran out."""
-    spread = coding.spread_table(study, "sector")
+    spread, entries = coding.spread_table(study)
     if len(spread):
         table(
             spread,
@@ -565,7 +557,7 @@ def _who_raised_what(study: Study) -> None:
             title="Interviewees who raised each theme, by sector",
             note="p: exact test that those who raised it come from the sectors as all interviewees do; not corrected "
             "for the number of themes.",
-            published=coding.spread_published(study, "sector"),
+            published=entries,
         )
     interviews = coding.raised_by(study)
     if any(interviews):

@@ -5,6 +5,7 @@ Nothing is read out of reconstructed codings, in which who raised what is made u
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import accumulate, combinations
 from statistics import NormalDist
@@ -120,13 +121,7 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
 
 
 def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
-    """Different themes after each interview: as held, and to be expected in any order.
-
-    Parameters
-    ----------
-    interviews : list of set of str
-        As `raised_by` returns them.
-    """
+    """Different themes after each interview, of one or more: as held, and to be expected in any order."""
     import pandas as pd
 
     rows = [
@@ -139,17 +134,14 @@ def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
 def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
     from prepost.stats.saturation import expected_themes
 
-    themes = set().union(*interviews) if interviews else set()
-    raised = [sum(theme in mentioned for mentioned in interviews) for theme in sorted(themes)]
+    raised = Counter(theme for mentioned in interviews for theme in sorted(mentioned))
     heard = [len(found) for found in accumulate(interviews, set.union)]
-    return heard, expected_themes(raised, len(interviews)) if interviews else []
+    return heard, expected_themes([*raised.values()], len(interviews))
 
 
 def saturation_title(interviews: list[set[str]]) -> str:
     """How many themes the last quarter of the interviews brought."""
     heard, _ = _curves(interviews)
-    if not heard:
-        return "No interviews to follow"
     last = max(len(heard) // 4, 1)
     before = heard[-last - 1] if len(heard) > last else 0
     new = heard[-1] - before
@@ -194,33 +186,33 @@ def saturation_figure(interviews: list[set[str]]):
     )
 
 
-def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
-    """How the themes spread over sectors (or sessions, or roles): who raised each, with an exact test.
+def spread_table(study: Study) -> tuple[pd.DataFrame, list[Entry]]:
+    """How the themes spread over sectors: who raised each, with an exact test.
 
     Parameters
     ----------
     study : prepost.study.Study
-        Its interviews have the column; its codings are not reconstructed.
-    by : str
-        A column of interviews.csv.
+        Its interviews have sectors; its codings are not reconstructed.
 
     Returns
     -------
-    pandas.DataFrame of text
-        A row a theme that `min_cell` people or more raised: how many of each group raised it (small numbers hidden),
+    table : pandas.DataFrame of text
+        A row a theme that `min_cell` people or more raised: how many of each sector raised it (small numbers hidden),
         and the p-value of the exact test that those who raised it are made up as all interviewees are, without a
         correction for the number of themes. Empty where it cannot be made.
+    published : list of prepost.study.disclosure.Entry
+        Its account, with what it hides.
     """
     import pandas as pd
 
     from prepost.study.disclosure import HIDDEN
 
     if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
-        return pd.DataFrame()
-    sizes, counts, shown = _spread(study, by)
+        return pd.DataFrame(), []
+    sizes, counts, shown, published = _spread(study)
     groups = {name: n for name, n in sizes.items() if name and n}
     if len(groups) < 2:
-        return pd.DataFrame()
+        return pd.DataFrame(), []
     rows = []
     for theme, cells in shown.items():
         if any(cells[name] for name in groups):
@@ -230,41 +222,37 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
             ]
             own = [counts[theme][name] for name in groups]
             rows.append([theme, *words, "–" if HIDDEN in words else _p(own, list(groups.values()))])
-    return pd.DataFrame(rows, columns=["Theme", *groups, "p"])
+    return pd.DataFrame(rows, columns=["Theme", *groups, "p"]), published
 
 
-def _spread(study: Study, by: str) -> tuple[dict, dict, dict]:
-    """Interviewees of each group (None if hidden); of these, who raised each theme, and the same with small numbers hidden,
-    those of hidden groups among them.
+def _spread(study: Study) -> tuple[dict, dict, dict, list[Entry]]:
+    """Interviewees of each sector (None if hidden); of these, who raised each theme, and the same with small numbers hidden,
+    those of hidden sectors among them; the account of what is shown.
     """
     from prepost.study.disclosure import hide_small
 
-    group_of = dict(zip(study.interviews["interview"], study.interviews[by], strict=True))
-    whole = {name: int(n) for name, n in study.interviews[by].value_counts().items()}
-    sizes, counts, shown = hide_small(whole, study.min_cell), {}, {}
+    group_of = dict(zip(study.interviews["interview"], study.interviews["sector"], strict=True))
+    whole = {name: int(n) for name, n in study.interviews["sector"].value_counts().items()}
+    sizes, counts, shown, published = hide_small(whole, study.min_cell), {}, {}, []
     for theme, codings in study.codings[study.codings["interview"] != ""].groupby("theme", sort=False):
         people = [group_of.get(interview, "") for interview in codings["interview"].unique()]
         counts[theme] = {name: people.count(name) for name in sizes}
         least = max(study.min_cell - 1, 1)
         heads = {name: n if sizes[name] is not None else max(min(n, least), 1) for name, n in counts[theme].items()}
         cells = hide_small(counts[theme], study.min_cell, heads)
-        if not give_away(_spread_entries(study, by, sizes, theme, cells), study.min_cell):
+        entries = _spread_entries(study, sizes, theme, cells)
+        if not give_away(entries, study.min_cell):
             shown[theme] = cells
-    return sizes, counts, shown
+            published += entries
+    return sizes, counts, shown, published
 
 
-def spread_published(study: Study, by: str = "sector") -> list[Entry]:
-    """The account of `spread_table`, with what it hides."""
-    sizes, _, shown = _spread(study, by)
-    return [entry for theme, cells in shown.items() for entry in _spread_entries(study, by, sizes, theme, cells)]
-
-
-def _spread_entries(study: Study, by: str, sizes: Mapping, theme: str, cells: Mapping) -> list[Entry]:
-    """The account of one theme: the sizes of the groups, who raised it in each, and in all, which other pages show."""
+def _spread_entries(study: Study, sizes: Mapping, theme: str, cells: Mapping) -> list[Entry]:
+    """The account of one theme: the sizes of the sectors, who raised it in each, and in all, which other pages show."""
     from prepost.study.disclosure import may_show, people
 
-    groups = [({by: name}, n) for name, n in sizes.items()]
-    groups += [({by: name, f"theme {theme}": "yes"}, n) for name, n in cells.items()]
+    groups = [({"sector": name}, n) for name, n in sizes.items()]
+    groups += [({"sector": name, f"theme {theme}": "yes"}, n) for name, n in cells.items()]
     coded = study.codings[(study.codings["theme"] == theme) & (study.codings["interview"] != "")]
     total = coded["interview"].nunique()
     groups += [({f"theme {theme}": "yes"}, total if may_show(total, study.min_cell) else None)]

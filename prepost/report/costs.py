@@ -109,18 +109,7 @@ def items_table(spending: Spending) -> pd.DataFrame:
 
 
 def unit_costs(study: Study) -> list[UnitCost]:
-    """The total cost for each training place, each person, and each completed form of every wave.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-
-    Returns
-    -------
-    list of UnitCost
-        Only those of which there are `min_cell` or more; empty where nothing was paid.
-    """
+    """The total cost for each training place, person and completed form, as `reached`; empty where nothing was paid."""
     spending = spending_of(study)
     is_paid = spending is not None and spending.total
     return [UnitCost(what, n, spending.total / n) for what, n in reached(study).items()] if is_paid else []
@@ -128,11 +117,6 @@ def unit_costs(study: Study) -> list[UnitCost]:
 
 def reached(study: Study) -> dict[str, int]:
     """How many training places were filled, people reached, and forms of each wave completed.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
 
     Returns
     -------
@@ -144,9 +128,8 @@ def reached(study: Study) -> dict[str, int]:
     if study.attendance is not None:
         may, is_known = attended(study), (study.attendance["person"] != "").all()
         heads["training place filled"] = may.places or 0
-        heads["person who attended"] = (
-            (may.people or 0) if is_known else 0
-        )  # of the others nobody knows how many they are
+        # Of the others nobody knows how many they are.
+        heads["person who attended"] = (may.people or 0) if is_known else 0
     told = [wave for wave in study.waves if wave not in small_rests(study)]
     heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in told}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}

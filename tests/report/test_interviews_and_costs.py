@@ -162,13 +162,13 @@ def test_spread_over_sectors_with_an_exact_test(folder):
     """All 5 of Health and 0 of School raised Time: fisher.test(rbind(c(5, 0), c(0, 5))) in R 4.2.2 gives p =
     0.007937."""
     (folder / "codings.csv").write_text(coded(Time=range(5), Place=range(10)))
-    table = spread_table(load_study(folder))
+    table, _ = spread_table(load_study(folder))
     assert table.to_numpy().tolist() == [["Time", "5 of 5", "0 of 5", "0.008"], ["Place", "5 of 5", "5 of 5", "–"]]
 
 
 def test_spread_over_sectors_hides_the_few(folder):
     (folder / "codings.csv").write_text(coded(Time=(0, 1, 2, 3, 5), Place=(0, 1, 2, 5, 6, 7), Food=(3, 4)))
-    table = spread_table(load_study(folder))
+    table, _ = spread_table(load_study(folder))
     assert "1 of 5" not in table.to_string() and "2 of 5" not in table.to_string()
     assert "Food" not in list(table.get("Theme", []))
 
@@ -176,7 +176,7 @@ def test_spread_over_sectors_hides_the_few(folder):
 def test_nothing_is_read_out_of_reconstructed_codings(folder):
     (folder / "study.yml").write_text(STUDY + "provenance: {codings.csv: reconstructed}\n")
     study = load_study(folder)
-    assert raised_by(study) == [] and spread_table(study).empty
+    assert raised_by(study) == [] and spread_table(study)[0].empty
 
 
 # -- both strands ------------------------------------------------------------------------------------------------------
