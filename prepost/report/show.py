@@ -171,30 +171,22 @@ def figure(
 
 def figure_html(image: str, narrow: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
     """The figure as HTML around two SVG texts, one for wide and one for narrow pages; see `figure`."""
-    width, height = _size(image)
     folded = ""
     if table is not None:
-        folded = Markup(
-            '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}</details>'
-        ).format(_grid(table, label, caption=Markup("{} (numbers of the figure)").format(title), row_header=0))
+        numbers = _grid(table, label, caption=Markup("{} (numbers of the figure)").format(title), row_header=0)
+        words = '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}</details>'
+        folded = Markup(words).format(numbers)
+    address = Markup(_address(narrow).replace(" ", "%20").replace("\n", "%0A"))  # a space would end it in a srcset
+    # On a telephone the picture is another one; paper takes the wide one.
     return Markup(
-        '<figure class="prepost-figure" id="{label}" data-kind="figure">'
-        "<figcaption>{caption}</figcaption>"
-        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{title}">'
-        '{source}<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
-        'src="{address}"></picture></div>'
-        '<p class="prepost-summary">{summary}</p>{folded}</figure>'
+        '<figure class="prepost-figure" id="{}" data-kind="figure"><figcaption>{}</figcaption>'
+        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}">'
+        '<picture><source media="screen and (max-width: 640px)" width="{}" height="{}" srcset="{}">'
+        '<img class="prepost-picture dark-light" alt="{}" width="{}" height="{}" src="{}"></picture></div>'
+        '<p class="prepost-summary">{}</p>{}</figure>'
     ).format(
-        label=label,
-        caption=_numbered(label, title),
-        title=title,
-        alt=alt,
-        summary=summary,
-        folded=folded,
-        address=_address(image),
-        width=width,
-        height=height,
-        source=_narrow_source(narrow),
+        *(label, _numbered(label, title), title, *_size(narrow), address),
+        *(alt, *_size(image), _address(image), summary, folded),
     )
 
 
@@ -203,14 +195,6 @@ def _size(image: str) -> list[int]:
     return [
         round(float(points) * 4 / 3) for points in re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', image).groups()
     ]
-
-
-def _narrow_source(image: str) -> Markup:
-    """The opening of a picture that is another one on a telephone; paper takes the wide one."""
-    address = Markup(_address(image).replace(" ", "%20").replace("\n", "%0A"))  # a space would end the address here
-    return Markup('<picture><source media="screen and (max-width: 640px)" width="{}" height="{}" srcset="{}">').format(
-        *_size(image), address
-    )
 
 
 def svg(fig, salt: str) -> str:
