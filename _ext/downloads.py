@@ -150,14 +150,9 @@ def page_citation(citation, title, source):
     return f"{authors} ({citation['date-released'][:4]}). {where}. {version}."
 
 
-def _executed(app):
-    """The executed notebooks of the book, by page."""
-    folder = Path(app.outdir).parent / "jupyter_execute"
-    return {
-        page: folder / f"{page}.ipynb"
-        for page in sorted(app.env.found_docs)
-        if app.env.metadata[page].get("kernelspec")
-    }
+def _is_executed(app, page):
+    """Whether a page has cells, and so a notebook with their outputs."""
+    return bool(app.env.metadata[page].get("kernelspec"))
 
 
 def _reading(app):
@@ -205,7 +200,7 @@ def _add_tools(app, pagename, templatename, context, doctree):
         return
     title = app.env.titles[pagename].astext()
     links = [("cite.bib", "BibTeX"), ("cite.ris", "RIS"), (ZIP, "the whole book, ready to build (zip)")]
-    if pagename in _executed(app):
+    if _is_executed(app, pagename):
         links.append((f"downloads/{PurePosixPath(pagename).name}.ipynb", "this page as an executed notebook"))
     if os.environ.get("PREPOST_PDF"):
         links.append((PDF, "the whole article as PDF"))
@@ -226,10 +221,9 @@ def _write_files(app, exception):
         return
     site = Path(app.outdir)
     (site / "downloads").mkdir()
-    reading = _reading(app)
-    notebooks = {
-        f"{PurePosixPath(page).name}.ipynb": plain_notebook(path, reading) for page, path in _executed(app).items()
-    }
+    reading, folder = _reading(app), site.parent / "jupyter_execute"
+    pages = (folder / f"{page}.ipynb" for page in sorted(app.env.found_docs) if _is_executed(app, page))
+    notebooks = {path.name: plain_notebook(path, reading) for path in pages}
     for name, text in notebooks.items():
         (site / "downloads" / name).write_text(text, encoding="utf-8")
     write_zip(site / ZIP, app.srcdir, notebooks)

@@ -24,16 +24,7 @@ from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
-from prepost.report.wording import (
-    capital,
-    format_number,
-    in_words,
-    p_value,
-    percent,
-    plural,
-    signed,
-    with_noun,
-)
+from prepost.report.wording import capital, format_number, in_words, p_value, percent, plural, signed, with_noun
 from prepost.study.disclosure import answers as account_of
 from prepost.study.disclosure import may_show, people
 from prepost.study.faults import join_words
@@ -710,17 +701,17 @@ def _answered_sentence(frame: pd.DataFrame) -> str:
         return f"The shares that answered do not differ clearly (Fisher's exact test, {p_value(most['p'])})."
     of_forms, of_people = most["forms"] / frame["forms"].sum(), most["people"] / frame["people"].sum()
     return (
-        f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
-        f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
-        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people "
-        f"({format_number(most['people'], 0)} of {format_number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
-        f"({format_number(most['forms'], 0)} of {format_number(frame['forms'].sum(), 0)}), which speak for it more than for the "
-        "others."
+        f"Of those who attended {_sessions(most['group'])}, {_part(most['forms'], most['people'])} answered "
+        f"({percent(most['share'])}); of those who attended {_sessions(least['group'])}, "
+        f"{_part(least['forms'], least['people'])} ({percent(least['share'])}; Fisher's exact test, "
+        f"{p_value(most['p'])}). The first group is {percent(of_people)} of the people "
+        f"({_part(most['people'], frame['people'].sum())}) and {percent(of_forms)} of the answers "
+        f"({_part(most['forms'], frame['forms'].sum())}), which speak for it more than for the others."
     )
 
 
-def _part(row) -> str:
-    return f"{format_number(row['forms'], 0)} of {format_number(row['people'], 0)}"
+def _part(n: int, total: int) -> str:
+    return f"{format_number(n, 0)} of {format_number(total, 0)}"
 
 
 def _sessions(group: str) -> str:

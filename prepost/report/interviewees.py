@@ -6,20 +6,10 @@ from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from prepost.report.figures import Share
-from prepost.report.wording import (
-    capital,
-    format_number,
-    in_words,
-    interval,
-    p_value,
-    percent,
-    plural,
-    with_noun,
-)
+from prepost.report.wording import capital, format_number, in_words, interval, p_value, percent, plural, with_noun
 
 if TYPE_CHECKING:
     import pandas as pd
-
 
 LEVEL = 0.95
 MAKE_UP = {"Training places": ("n", "share"), "Interviewees": ("n", "share", "95% interval", "expected")}
@@ -163,9 +153,8 @@ def capacity_sentence(n: int) -> str:
         return "There are no interviews, so nothing rests on them."
     low, high = Share("half", n // 2, n).interval
     width = (high - low) / 2
-    unheard = 1 - (1 - LEVEL) ** (
-        1 / n
-    )  # of a share this large, somebody is drawn (Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)
+    # Of a share this large, somebody is drawn (Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745).
+    unheard = 1 - (1 - LEVEL) ** (1 / n)
     return (
         f"{capital(in_words(n))} {plural(n, 'interview', 'interviews')} will very probably hear a view that"
         f" {percent(unheard, 1)} of people hold (chance {percent(LEVEL)}), and may miss a rarer one."
