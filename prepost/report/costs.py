@@ -225,7 +225,6 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
             f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics,"
             " hourly_rate), and none is assumed."
         )
-    low, high = (total * rate for rate in (rates[0], rates[-1]))
-    spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
+    spread = " to ".join(dict.fromkeys(spending.words(total * rate, 0) for rate in (rates[0], rates[-1])))
     beside = f", beside {spending.words(spending.total)} that were spent{spending.in_prices}" if spending.total else ""
     return f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}{beside}."

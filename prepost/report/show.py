@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
@@ -173,7 +172,7 @@ def figure_html(image: str, narrow: str, *, label: str, title: str, alt: str, su
     """The figure as HTML around two SVG texts, one for wide and one for narrow pages; see `figure`."""
     folded = ""
     if table is not None:
-        numbers = _grid(table, label, caption=Markup("{} (numbers of the figure)").format(title), row_header=0)
+        numbers = _grid(table, label, Markup("{} (numbers of the figure)").format(title), 0)
         words = '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}</details>'
         folded = Markup(words).format(numbers)
     address = Markup(_address(narrow).replace(" ", "%20").replace("\n", "%0A"))  # a space would end it in a srcset
@@ -260,15 +259,7 @@ def table(
     Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style
     sheet of its own for each table, blind to the page's dark mode.
     """
-    grid = _grid(
-        frame,
-        label,
-        caption=_numbered(label, title),
-        note=note,
-        spanners=spanners or {},
-        row_header=row_header,
-        groups=groups,
-    )
+    grid = _grid(frame, label, _numbered(label, title), row_header, note, spanners, groups)
     html = Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
     show_html(html, f"{title}\n{csv_text(frame)}", label, published)
 
@@ -307,52 +298,28 @@ def _numbered(label: str, title: str) -> Markup:
     return Markup('<span class="prepost-number" data-label="{}"></span> {}').format(label, title)
 
 
-def _grid(
-    frame, label: str, *, caption, row_header, note: str = "", spanners=MappingProxyType({}), groups=""
-) -> Markup:
+def _grid(frame, label: str, caption: Markup, row_header: int | None, note="", spanners=None, groups="") -> Markup:
     """A frame as a table, with its note and its download below."""
     shown = frame.drop(columns=groups) if groups else frame
     columns = [str(name) for name in shown.columns]
-    cells = [
-        [
-            value
-            if isinstance(value, str)
-            else "–"
-            if value is None or value != value
-            else "yes"
-            if value is True
-            else "no"
-            if value is False
-            else format_number(value, 0 if float(value).is_integer() else 2)
-            for value in row
-        ]
-        for row in shown.itertuples(index=False, name=None)
-    ]
+    rows = [[_cell_text(value) for value in row] for row in shown.itertuples(index=False, name=None)]
     numeric = [
-        bool(cells)
+        bool(rows)
         and position != row_header
-        and all(_NUMERIC.fullmatch(escape(row[position]).striptags()) for row in cells)
+        and all(_NUMERIC.fullmatch(escape(row[position]).striptags()) for row in rows)
         for position in range(len(columns))
     ]
+    kinds = [
+        "th" if position == row_header else "num" if is_number else "" for position, is_number in enumerate(numeric)
+    ]
     bodies = Markup("")
-    heads = list(frame[groups]) if groups else [None] * len(cells)
-    for head, members in groupby(zip(heads, cells), key=itemgetter(0)):
-        bodies += Markup("<tbody>")
-        if groups:
-            bodies += Markup(
-                '<tr><th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th></tr>'
-            ).format(len(columns), head)
+    heading = '<th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th>'
+    heading = Markup(f"<tr>{heading}</tr>")
+    heads = list(frame[groups]) if groups else [None] * len(rows)
+    for head, members in groupby(zip(heads, rows), key=itemgetter(0)):
+        bodies += Markup("<tbody>") + (heading.format(len(columns), head) if groups else "")
         for _, row in members:
-            bodies += Markup("<tr>{}</tr>").format(
-                Markup("").join(
-                    Markup('<th scope="row">{}</th>').format(value)
-                    if position == row_header
-                    else Markup('<td class="prepost-num{}">{}</td>').format(" prepost-wrap" * ("(" in value), value)
-                    if numeric[position]
-                    else Markup("<td>{}</td>").format(value)
-                    for position, value in enumerate(row)
-                )
-            )
+            bodies += Markup("<tr>{}</tr>").format(Markup("").join(map(_cell, row, kinds)))
         bodies += Markup("</tbody>")
     grid = Markup(
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table{}">'
@@ -363,13 +330,31 @@ def _grid(
         caption.striptags(),
         " prepost-wide" * (len(columns) > WIDE),
         caption,
-        _head(columns, numeric, spanners),
+        _head(columns, numeric, spanners or {}),
         bodies or Markup("<tbody></tbody>"),
         Markup('<p class="prepost-note">{}</p>').format(note) if note else "",
         label,
         # The byte order mark makes spreadsheet programs read the file as UTF-8.
         "data:text/csv;charset=utf-8," + url_quote("\ufeff" + csv_text(frame)),
     )
+
+
+def _cell_text(value) -> str:
+    """What a cell says of a value."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return "–"
+    if value is True or value is False:
+        return "yes" if value else "no"
+    return format_number(value, 0 if float(value).is_integer() else 2)
+
+
+def _cell(text: str, kind: str) -> Markup:
+    if kind == "th":
+        return Markup('<th scope="row">{}</th>').format(text)
+    style = Markup(' class="prepost-num{}"').format(" prepost-wrap" * ("(" in text)) if kind else ""
+    return Markup("<td{}>{}</td>").format(style, text)
 
 
 def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequence[str]]) -> Markup:

@@ -55,34 +55,33 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
     rows = []
     for row in compared.itertuples():
         cells = published.tables.get(row.statement, {})
-        if f"{row.comparison}_change" not in cells:
+        change, p = f"{row.comparison}_change", f"{row.comparison}_p"
+        if change not in cells:
             continue
-        place = list(cells).index(f"{row.comparison}_change")
-        first, second, change, p = (*list(cells)[place - 2 : place + 1], f"{row.comparison}_p")
+        place = list(cells).index(change)
+        first, second = list(cells)[place - 2 : place]
+        where = f"{published.table_of[row.statement]}/{row.statement}"
         linked = {
-            column: ledger_link(claims[where], cells[column], ledger)
-            if (where := f"{published.table_of[row.statement]}/{row.statement}/{column}") in claims
-            else escape(cells[column])
+            column: ledger_link(claim, cells[column], ledger) if claim else escape(cells[column])
             for column in (first, second, change, p)
+            for claim in [claims.get(f"{where}/{column}")]
         }
-        figures = {"first mean": first, "second mean": second, "change": change, "p": p}
-        own = dict(zip(figures, (row.mean1, row.mean2, row.change, row.p)))
-        differs = [name for name, column in figures.items() if not _prints_as(own[name], cells[column])]
-        here = [format_number(row.mean1), format_number(row.mean2), signed(row.change), _p_cell(row.p)]
+        figures = [("first mean", first, row.mean1), ("second mean", second, row.mean2)]
+        figures += [("change", change, row.change), ("p", p, row.p)]
+        differs = [name for name, column, value in figures if not _prints_as(value, cells[column])]
         means = [_NUMBER.fullmatch(cells[column].strip()) for column in (first, second)]
         moved = signed(Decimal(means[1]["number"]) - Decimal(means[0]["number"])) if all(means) else "–"
-        values = [
-            Markup("{}, {}").format(linked[first], linked[second]),
-            f"{here[0]}, {here[1]}",
-            linked[change],
-            moved,
-            here[2],
-            linked[p],
-            here[3],
-        ]
-        comparison = {"Statement": texts[row.statement], "Comparison": study.comparisons[row.comparison].text}
-        sizes = {"n": f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}"}
-        rows.append(comparison | sizes | dict(zip(sum(SPANNERS.values(), []), values)) | {"Agreement": _mark(differs)})
+        rows.append(
+            [
+                *(texts[row.statement], study.comparisons[row.comparison].text),
+                f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}",
+                Markup("{}, {}").format(linked[first], linked[second]),
+                f"{format_number(row.mean1)}, {format_number(row.mean2)}",
+                *(linked[change], moved, signed(row.change)),
+                *(linked[p], p_value(row.p).removeprefix("p ").removeprefix("= ")),
+                _mark(differs),
+            ]
+        )
     # Not as text columns: pandas would turn links and marks into plain text.
     columns = ["Statement", "Comparison", "n", *sum(SPANNERS.values(), []), "Agreement"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
@@ -103,10 +102,6 @@ def _prints_as(value: float, printed: str) -> bool:
 def _mark(differs: Sequence[str]) -> Markup:
     symbol, words = ("≠", f"differs: {join_words(differs)}") if differs else ("✓", "agrees")
     return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
-
-
-def _p_cell(p: float) -> str:
-    return p_value(p).removeprefix("p ").removeprefix("= ")
 
 
 def shares_table(shares: Sequence[Share], *, what: str) -> pd.DataFrame:

@@ -141,12 +141,10 @@ def said_published(study: Study, question: Asked) -> list[Entry]:
 
 def _raised(study: Study, question: str) -> dict[str, set[str]]:
     """For each theme of a question, the interviews in which somebody coded it."""
-    raised: dict[str, set[str]] = {}
-    if study.codings is not None:
-        for row in study.codings.to_dict("records"):
-            if row["question"] == question and row["interview"]:
-                raised.setdefault(row["theme"], set()).add(row["interview"])
-    return raised
+    if study.codings is None:
+        return {}
+    coded = study.codings[(study.codings["question"] == question) & (study.codings["interview"] != "")]
+    return coded.groupby("theme", sort=False)["interview"].agg(set).to_dict()
 
 
 def codebook(study: Study) -> list[Theme]:
