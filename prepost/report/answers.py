@@ -75,12 +75,9 @@ class Answers:
         There is a group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A
         wave in which nobody answered a statement that others answered has no row: it was not asked.
         """
-        from prepost.report.safety import counts_of, whose
-
-        groups, waves = {}, study.wave_labels.items()
+        groups = {}
         for statement in study.statements_in(domain):
-            named = ((words + whose(study, statement.id, wave), wave) for wave, words in waves)
-            counts = {name: counts_of(study, statement.id, wave) for name, wave in named}
+            counts = dict(_by_wave(study, statement.id))
             groups[statement.heading] = {name: n for name, n in counts.items() if n.any()} or counts
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
         return cls(tuple(labels), labels, groups, study.min_cell)
@@ -133,6 +130,14 @@ class Answers:
         below, above = len(self.scale) // 2, len(self.scale) - len(self.scale) // 2
         across = [any(first < edge <= last for first, last, _ in self.segments(counts)) for edge in (below, above)]
         return None if across[0] else low, None if across[1] else high
+
+
+def _by_wave(study, statement: str):
+    """The name and the answers of what stands for each wave."""
+    from prepost.report.safety import counts_of, whose
+
+    for wave in study.waves:
+        yield study.wave_labels[wave] + whose(study, statement, wave), counts_of(study, statement, wave)
 
 
 def answers_table(answers: Answers):
