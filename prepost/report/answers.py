@@ -405,8 +405,8 @@ def upper_words(scale: Sequence[int]) -> str:
 
     Examples
     --------
-    >>> upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
-    ('3 or 4', '4 to 6')
+    >>> upper_words((1, 2)), upper_words((1, 2, 3)), upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
+    ('2', '3', '3 or 4', '4 to 6')
     """
     upper = scale[len(scale) - len(scale) // 2 :]
     if len(upper) == 1:
