@@ -25,28 +25,10 @@ __all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"
 
 ZIP = "book.zip"
 PDF = "paper.pdf"
-FILES = [
-    "*.md",
-    "*.yml",
-    "*.bib",
-    "*.txt",
-    "*.toml",
-    "*.cff",
-    "LICENSE",
-    "Makefile",
-    ".gitignore",
-    ".ci/*",
-    "notebooks/*.md",
-    "notebooks/*.py",
-    "data/**/*",
-    "prepost/**/*",
-    "_ext/*.py",
-    "_static/**/*",
-    "tests/**/*",
-    "benchmarks/**/*",
-]
+FILES = [f"*.{ending}" for ending in ("md", "yml", "bib", "txt", "toml", "cff")]
+FILES += ["LICENSE", "Makefile", ".gitignore", ".ci/*", "notebooks/*.md", "notebooks/*.py", "_ext/*.py"]
+FILES += [f"{folder}/**/*" for folder in ("data", "prepost", "_static", "tests", "benchmarks")]
 """What the zip holds, as patterns below the book's folder."""
-
 
 START = """\
 > **To run this notebook**, unpack `book.zip`, which every page of the site offers under *Cite or download this page*, and open

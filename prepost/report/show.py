@@ -85,30 +85,25 @@ def banner(study, *files: str, how: str = "") -> None:
     if study.marks:
         lines = join_words(str(line) for line, _ in study.marks)
         lines = f"line {lines}" if len(study.marks) == 1 else f"lines {lines}"
-        show_html(_UNCONFIRMED.format(lines), f"Unconfirmed: study.yml, {lines}")
+        html = _BANNER.format("Unconfirmed", _UNCONFIRMED.format(lines))
+        show_html(html, f"Unconfirmed: study.yml, {lines}")
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
-    for origin, html in _BANNERS.items():
+    for origin, told in _ORIGINS.items():
         records = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == origin]
         if records:
-            words = join_words(records)
-            show_html(html.format(words, link), f"{origin.capitalize()}: {words}")
+            words, name = join_words(records), origin.capitalize()
+            show_html(_BANNER.format(name, Markup(told).format(words, link)), f"{name}: {words}")
 
 
-_UNCONFIRMED = Markup(
-    '<aside class="prepost-banner" role="note"><p><strong>Unconfirmed.</strong> Guesses of the import still stand in '
-    "study.yml ({}), and what is shown here may change with them. The command prepost check says what they are."
-    "</p></aside>"
+_BANNER = Markup('<aside class="prepost-banner" role="note"><p><strong>{}.</strong> {}</p></aside>')
+_UNCONFIRMED = (
+    "Guesses of the import still stand in study.yml ({}), and what is shown here may change with them. The command prepost "
+    "check says what they are."
 )
-_BANNERS = {
-    "reconstructed": Markup(
-        '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
-        "The {} on this page were never published. Those used here are one of many sets that fit the printed totals, "
-        "means, changes and p-values.{}</p></aside>"
-    ),
-    "invented": Markup(
-        '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '
-        "The {} on this page are an example that nobody gave. Nothing here is a finding.</p></aside>"
-    ),
+_ORIGINS = {
+    "reconstructed": "The {} on this page were never published. Those used here are one of many sets that fit the printed "
+    "totals, means, changes and p-values.{}",
+    "invented": "The {} on this page are an example that nobody gave. Nothing here is a finding.",
 }
 
 
