@@ -78,7 +78,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         for statement in study.statements
         for name, comparison in comparisons.items()
     ]
-    asked = [_is_asked(study, row["statement"], comparisons[row["comparison"]]) for row in rows]
+    asked = [stood_in_both(study, row["statement"], comparisons[row["comparison"]]) for row in rows]
     return adjusted(study, rows, asked)
 
 
@@ -122,12 +122,12 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
     float
     """
     planned = (study.comparisons if comparisons is None else comparisons).values()
-    tests = [sum(_is_asked(study, one.id, comparison) for comparison in planned) for one in study.statements]
+    tests = [sum(stood_in_both(study, one.id, comparison) for comparison in planned) for one in study.statements]
     number = sum(tests) if study.correction["family"] == "all" else max(tests, default=1)
     return corrected_level(study.alpha, max(number, 1), study.correction["method"])
 
 
-def _is_asked(study: Study, statement: str, comparison: Comparison) -> bool:
+def stood_in_both(study: Study, statement: str, comparison: Comparison) -> bool:
     """Whether a statement stood in the questionnaires of both sides."""
     return study.is_asked(statement, comparison.first) and study.is_asked(statement, comparison.second)
 
@@ -366,7 +366,7 @@ def run(folder, format: str = "csv") -> int:
         few = f"a group has fewer than {study.min_cell} answers (min_cell), or would give such a group away by subtraction"
         print(f"{hidden} rows are blank: {few}.", file=sys.stderr)
     for row in frame.itertuples():
-        if not _is_asked(study, row.statement, study.comparisons[row.comparison]):
+        if not stood_in_both(study, row.statement, study.comparisons[row.comparison]):
             print(f"{row.statement}, {row.comparison}: left out, for one side was not asked this.", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)
