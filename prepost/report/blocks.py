@@ -9,34 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.audit.disclose import give_away
-from prepost.report import coding, costs, interviewees, themes
+from prepost.report import coding, costs, interviewees, safety, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
+from prepost.report.robustness import answered, corrections, equivalences
 from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms_published, of_wave, safe, small_rests
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, p_value, percent, plural, signed, with_noun
+from prepost.study import Study
+from prepost.study.disclosure import Entry, may_show, people
 from prepost.study.disclosure import answers as account_of
-from prepost.study.disclosure import may_show, people
 from prepost.study.faults import join_words
 from prepost.study.pairing import matched_comparisons
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.report.costs import Spending
-    from prepost.report.safety import Attended
-    from prepost.study import Study
-    from prepost.study.disclosure import Entry
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN, FEW = "too few to show", "few or none"
@@ -172,8 +166,6 @@ def _turned_round(study: Study, domain: str) -> None:
 
 def _off_scale(study: Study, domain: str) -> None:
     """Off-scale answers, statement by statement, small numbers hidden."""
-    import pandas as pd
-
     rows = []
     for statement in study.statements_in(domain) if study.off_scale else ():
         counts = study.off_scale_counts(statement.id)
@@ -194,8 +186,6 @@ def _off_scale(study: Study, domain: str) -> None:
 
 def _net_scores(study: Study, domain: str) -> None:
     """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
-    import pandas as pd
-
     rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
     asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
     for statement, wave in asked:
@@ -260,8 +250,6 @@ def show_forms(study: Study) -> None:
 
 def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
-    import pandas as pd
-
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
@@ -328,7 +316,7 @@ def show_attendance(study: Study) -> None:
     _bars(may, "times", "How many sessions people attended", "person", several="people", in_order=in_order)
 
 
-def _attended_sentence(study: Study, may: Attended) -> str:
+def _attended_sentence(study: Study, may: safety.Attended) -> str:
     """How many places were filled, and by how many people, as far as both are known and may be shown."""
     if may.places is None:
         return "Too few training places were filled to be shown."
@@ -344,7 +332,9 @@ def _attended_sentence(study: Study, may: Attended) -> str:
     return f"{start}: {format_number(may.coded, 0)} {by}, {format_number(unknown, 0)} by people who are not known."
 
 
-def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", in_order: Sequence[str] = ()) -> None:
+def _bars(
+    may: safety.Attended, column: str, title: str, unit: str, several: str = "", in_order: Sequence[str] = ()
+) -> None:
     """Bars of the groups that may be shown; the others together, as one pale bar."""
     shown = may.bars.get(column, {})
     bars = [(name, n) for name, n in shown.items() if name and n is not None]
@@ -369,8 +359,6 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
 def show_response(study: Study) -> None:
     """Show how many of those who could have answered did, wave by wave, and whether those who attended more answered
     the last questionnaire more readily."""
-    from prepost.report.robustness import answered
-
     heads = costs.reached(study)
     places, persons = heads.get("training place filled", 0), heads.get("person who attended", 0)
     if not places or not persons:
@@ -592,7 +580,7 @@ def between_waves(study: Study) -> list[str]:
     ]
 
 
-def _own_time(study: Study, spending: Spending) -> None:
+def _own_time(study: Study, spending: costs.Spending) -> None:
     heads, rates, hours = costs.reached(study), costs.hourly_rates(study), study.economics.get("session_hours")
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     prose(costs.time_sentence(places, people, hours, rates, spending))
@@ -609,8 +597,6 @@ def _own_time(study: Study, spending: Spending) -> None:
 
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
-    from prepost.report.robustness import corrections, equivalences
-
     effects = compare(study)
     if effects["p"].isna().all():
         prose("No comparison can be made: there are too few answers.")
@@ -631,8 +617,6 @@ def show_robustness(study: Study) -> None:
 
 
 def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> None:
-    import pandas as pd
-
     shown = [
         "different" if different else "equivalent" if equivalent else "neither shown"
         for different, equivalent in zip(found["different"], found["equivalent"])
@@ -665,8 +649,6 @@ def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> No
 def show_sources(study: Study) -> None:
     """Show the files of the study with how each came about and its checksum, and the software that made the report."""
     from hashlib import sha256
-
-    import pandas as pd
 
     from prepost.report.provenance import software
     from prepost.study.schema import FILES

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import accumulate, combinations
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
 
 from prepost.audit.disclose import give_away
 from prepost.report.style import CATEGORIES, LINE
@@ -24,12 +26,10 @@ from prepost.report.wording import (
     plural,
     with_noun,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
-    from prepost.study.disclosure import Entry
+from prepost.stats.crosstabs import make_up
+from prepost.stats.saturation import expected_themes
+from prepost.study import Study
+from prepost.study.disclosure import HIDDEN, Entry, hide_small, may_show, people
 
 MADE_UP = (
     "Who raised which theme was not published; the codings here are reconstructed, so nothing can be read out of them."
@@ -50,8 +50,6 @@ def raised_by(study: Study) -> list[set[str]]:
         Empty where there are no codings, where they are reconstructed, or where fewer than `min_cell` were
         interviewed. A theme that fewer than `min_cell` people raised counts, but is named nowhere.
     """
-    from prepost.study.disclosure import may_show
-
     if study.codings is None or study.is_reconstructed("codings.csv"):
         return []
     coded = study.codings[study.codings["interview"] != ""]
@@ -97,8 +95,6 @@ def agreement_sentences(study: Study) -> list[str]:
 
 def _agreed(both: pd.DataFrame, names: str) -> str:
     """The agreement of two coders on the passages that both coded, a column each."""
-    import numpy as np
-    import pandas as pd
     from statsmodels.stats.inter_rater import cohens_kappa
 
     if both.empty:
@@ -122,8 +118,6 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
 
 def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
     """Different themes after each interview, of one or more: as held, and to be expected in any order."""
-    import pandas as pd
-
     rows = [
         [format_number(place, 0), format_number(heard, 0), format_number(expected, 1)]
         for place, (heard, expected) in enumerate(zip(*_curves(interviews), strict=True), start=1)
@@ -132,8 +126,6 @@ def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
 
 
 def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
-    from prepost.stats.saturation import expected_themes
-
     raised = Counter(theme for mentioned in interviews for theme in sorted(mentioned))
     heard = [len(found) for found in accumulate(interviews, set.union)]
     return heard, expected_themes([*raised.values()], len(interviews))
@@ -203,10 +195,6 @@ def spread_table(study: Study) -> tuple[pd.DataFrame, list[Entry]]:
     published : list of prepost.study.disclosure.Entry
         Its account, with what it hides.
     """
-    import pandas as pd
-
-    from prepost.study.disclosure import HIDDEN
-
     if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
         return pd.DataFrame(), []
     sizes, counts, shown, published = _spread(study)
@@ -229,8 +217,6 @@ def _spread(study: Study) -> tuple[dict, dict, dict, list[Entry]]:
     """Interviewees of each sector (None if hidden); of these, who raised each theme, and the same with small numbers hidden,
     those of hidden sectors among them; the account of what is shown.
     """
-    from prepost.study.disclosure import hide_small
-
     group_of = dict(zip(study.interviews["interview"], study.interviews["sector"], strict=True))
     whole = {name: int(n) for name, n in study.interviews["sector"].value_counts().items()}
     sizes, counts, shown, published = hide_small(whole, study.min_cell), {}, {}, []
@@ -249,8 +235,6 @@ def _spread(study: Study) -> tuple[dict, dict, dict, list[Entry]]:
 
 def _spread_entries(study: Study, sizes: Mapping, theme: str, cells: Mapping) -> list[Entry]:
     """The account of one theme: the sizes of the sectors, who raised it in each, and in all, which other pages show."""
-    from prepost.study.disclosure import may_show, people
-
     groups = [({"sector": name}, n) for name, n in sizes.items()]
     groups += [({"sector": name, f"theme {theme}": "yes"}, n) for name, n in cells.items()]
     coded = study.codings[(study.codings["theme"] == theme) & (study.codings["interview"] != "")]
@@ -261,8 +245,6 @@ def _spread_entries(study: Study, sizes: Mapping, theme: str, cells: Mapping) ->
 
 
 def _p(raised: list[int], groups: list[int]) -> str:
-    from prepost.stats.crosstabs import make_up
-
     if sum(raised) == sum(groups):
         return "–"
     return p_value(make_up(raised, groups).p_exact).removeprefix("p ").removeprefix("= ")

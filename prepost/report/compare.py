@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.safety import safe
 from prepost.report.wording import NOT_DEFINED, format_number, interval, p_value, signed, signed_percent, uncapital
@@ -16,11 +16,7 @@ from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
 from prepost.stats.paired import matched_change, matched_rank_biserial
 from prepost.stats.ranks import superiority
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Comparison, Study
+from prepost.study import Comparison, Study, load_study
 
 COLUMNS = (
     "statement domain comparison test n1 n2 mean1 mean2 change change_pct u z p p_adjusted significant rank_biserial "
@@ -94,8 +90,6 @@ def adjusted(study: Study, rows: list[dict], asked: list[bool]) -> pd.DataFrame:
     asked : list of bool
         Whether each row is a test that was planned. One that could not be made counts as one that found nothing.
     """
-    import pandas as pd
-
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
     family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
     p = frame["p"].astype(float)
@@ -299,8 +293,6 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
         rank-biserial correlation with its interval, p as it is and adjusted, significance in a word; dashes if nothing
         can be shown.
     """
-    import pandas as pd
-
     rows = []
     for row in effects.itertuples():
         if np.isnan(row.p):
@@ -357,8 +349,6 @@ def run(folder, format: str = "csv") -> int:
     prepost.study.StudyError
         If the folder has faults.
     """
-    from prepost.study import load_study
-
     study = load_study(folder)
     frame = compare(study)
     hidden = int(frame["n1"].isna().sum())

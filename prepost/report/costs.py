@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from prepost.report.safety import attended, small_rests
 from prepost.report.wording import format_number, money, plural, uncapital, with_noun
+from prepost.study import Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,6 @@ def hourly_rates(study: Study) -> list[float]:
 
 def items_table(spending: Spending) -> pd.DataFrame:
     """The items of cost, with their sum as the last row where there are several."""
-    import pandas as pd
-
     rows = [
         [
             item,
@@ -137,8 +132,6 @@ def reached(study: Study) -> dict[str, int]:
 
 def unit_costs_table(units: Sequence[UnitCost], currency: str) -> pd.DataFrame:
     """What one place, person or form cost, in a currency by its ISO 4217 code."""
-    import pandas as pd
-
     rows = [[unit.what, format_number(unit.n, 0), money(unit.amount, currency)] for unit in units]
     return pd.DataFrame(rows, columns=["Per", "Number", "Cost"])
 
@@ -182,8 +175,6 @@ def time_table(places: int, people: int, hours: float, rates: Sequence[float], s
     spending : Spending
         What was spent otherwise; nothing is set against it if it is nothing.
     """
-    import pandas as pd
-
     worth = [places * hours * rate for rate in rates]
     spent = float(spending.total)
     table = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from prepost.report.figures import Share
 from prepost.report.wording import capital, format_number, in_words, interval, p_value, percent, plural, with_noun
-
-if TYPE_CHECKING:
-    import pandas as pd
+from prepost.stats.crosstabs import make_up
+from prepost.study.disclosure import hide_small
 
 LEVEL = 0.95
 MAKE_UP = {"Training places": ("n", "share"), "Interviewees": ("n", "share", "95% interval", "expected")}
@@ -26,8 +26,6 @@ def rows_of(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
     *columns : str
         What it must have: a column that is missing is blank.
     """
-    import pandas as pd
-
     frame = pd.DataFrame(columns=list(columns), dtype=str) if frame is None else frame
     return frame.assign(**{name: "" for name in columns if name not in frame.columns})
 
@@ -52,8 +50,6 @@ def nameable(
     few : container of str
         Categories that are not to be named for another reason: few people fill their places.
     """
-    from prepost.study.disclosure import hide_small
-
     shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
     of_whole = hide_small(population, min_cell)
     return [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
@@ -73,8 +69,6 @@ def make_up_table(sample: Mapping[str, int], population: Mapping[str, int], name
         For each category the number and share in both, the interval of the sample's share, and the number that the
         population's share would give.
     """
-    import pandas as pd
-
     n, whole = sum(sample.values()), sum(population.values())
     columns = ["Sector", *(f"{heading}: {part}" for heading, parts in MAKE_UP.items() for part in parts)]
     parts = {name: (population[name], sample.get(name, 0)) for name in named}
@@ -97,8 +91,6 @@ def make_up_sentence(sample: Mapping[str, int], population: Mapping[str, int], n
     sample, population, named
         As for `make_up_table`; the sample is part of the population. Unless all are named, none is here.
     """
-    from prepost.stats.crosstabs import make_up
-
     n, whole = sum(sample.values()), sum(population.values())
     kinds = {name: size for name, size in population.items() if size}
     if not n or not whole or len(kinds) < 2 or any(sample.get(name, 0) > population.get(name, 0) for name in sample):

@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.compare import sizes
 from prepost.report.figures import Share
+from prepost.report.quotations import Voice
 from prepost.report.sentences import differences, directions
-from prepost.report.themes import quote_links, share_sentence
+from prepost.report.themes import Asked, quote_links, share_sentence
 from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent, uncapital
+from prepost.study import Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.report.quotations import Voice
-    from prepost.report.themes import Asked
-    from prepost.study import Study
-    from prepost.study.settings import Topic
+from prepost.study.settings import Topic
 
 GAIN, LOSS, MIXED, UNCLEAR = "gain", "loss", "mixed", "no clear change"
 MOST, FEW, DIVIDED, SILENT = "most say so", "most do not say so", "divided", "not asked"
@@ -151,8 +146,6 @@ def joint_display(strands: Sequence[Strand], effects: pd.DataFrame) -> pd.DataFr
     pandas.DataFrame
         For `table`, with `groups="Topic"`.
     """
-    import pandas as pd
-
     rows = [
         {
             "Topic": strand.topic.name,

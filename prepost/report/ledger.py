@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from textwrap import shorten
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from prepost.audit.claims_ledger import APART, entry_of
+from prepost.audit.evaluate import Claims
+from prepost.report.compare import group_name
 from prepost.report.show import ledger_link
 from prepost.report.wording import capital, uncapital
-
-if TYPE_CHECKING:
-    from prepost.audit.evaluate import Claims
 
 MARKS = {
     "reproduced": ("✓", "#0b5394"),
@@ -179,8 +177,6 @@ def _statement_words(study, name: str) -> str:
 
 def _column_words(study, column: str) -> str:
     """Words for a column of an article's table; none for the column that holds the statement itself."""
-    from prepost.report.compare import group_name
-
     groups = ((study.settings.get("reconstruction") or {}).get("columns")) or {}
     if column in groups:
         return uncapital(group_name(study, groups[column]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.answers import comparison_figure
 from prepost.report.blocks import accounts_of, asked_of_both, between_waves, prose, response, show_figure
 from prepost.report.compare import compare, effects_table, is_matched
+from prepost.report.robustness import equivalences
 from prepost.report.safety import attended, forms_in, forms_published
 from prepost.report.sentences import left_open, summary_of
 from prepost.report.show import show_html
@@ -24,12 +25,8 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
+from prepost.study import Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
 
 MOST = 5  # findings
 
@@ -122,8 +119,6 @@ def _finding(study: Study, row) -> str:
 
 def show_limits(study: Study) -> None:
     """Say what the answers cannot tell, as far as that follows from how they were collected and how many they are."""
-    from prepost.report.robustness import equivalences
-
     effects, said = compare(study), []
     if len(between_waves(study)) == len(study.comparisons):
         said.append(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.blocks import prose, show_figure
@@ -13,14 +13,10 @@ from prepost.report.safety import small_rests
 from prepost.report.show import quotations_html, show_html
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
+from prepost.study import Study
 from prepost.study.disclosure import hide_small, may_show, people
 from prepost.study.faults import join_words
 from prepost.study.pairing import match
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
 
 MANY = 10  # comments; more are folded
 

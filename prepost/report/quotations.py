@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from prepost.report.show import quotations_html, show_html
 from prepost.report.themes import codebook
 from prepost.report.wording import capital, format_number, with_noun
-
-if TYPE_CHECKING:
-    from prepost.study import Study
+from prepost.study import Study, load_published
+from prepost.study.disclosure import printable_passages
 
 POSITIVE, OTHER = "Positive", "Other"
 
@@ -69,8 +67,6 @@ def voices_of(study: Study) -> list[Voice]:
 
 
 def _printed(study: Study) -> list[Voice]:
-    from prepost.study import load_published
-
     theme_of = {quote: theme for theme in codebook(study) for quote in theme.quotes}
     found = []
     for row in load_published(study.folder, only=["quotes"]).quotes.to_dict("records"):
@@ -81,8 +77,6 @@ def _printed(study: Study) -> list[Voice]:
 
 
 def _coded(study: Study) -> list[Voice]:
-    from prepost.study.disclosure import printable_passages
-
     return [
         Voice(f"passage-{place}", row["quote"], row["attribution"], "", row["question"], row["theme"], row["stance"])
         for place, row in enumerate(printable_passages(study).to_dict("records"), start=1)

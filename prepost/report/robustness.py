@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import nan
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.compare import comparison_level, is_matched
 from prepost.report.safety import safe
 from prepost.stats.multiplicity import adjust
 from prepost.stats.power import detectable_change, detectable_matched_change
 from prepost.stats.ranks import superiority
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
+from prepost.study import Study
 
 
 def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict | None:
@@ -67,8 +63,6 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `correction` (words), then one column of numbers for each planned comparison, named by its id.
     """
-    import pandas as pd
-
     planned = planned[planned["p"].notna()]
     tests, tests_each = len(planned), len(study.comparisons)
     ways = {
@@ -108,8 +102,6 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
     Independent forms: Brunner and Munzel (2000). Matched forms: each person counts 1 if they rise, 1/2 if they stay and
     0 if they fall, and the mean of that, the dependent probability of superiority (Grissom & Kim 2012), has its t test.
     """
-    import pandas as pd
-
     level, margin = comparison_level(study), study.equivalence_margin or 0
     fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
     rows = []
@@ -170,7 +162,6 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
         group, people, forms, share, and `p`: Fisher's exact test of the group's share against that of all others. None
         where the files do not say, or a group is too small to show.
     """
-    import pandas as pd
     from scipy.stats import fisher_exact
 
     forms = study.value_counts("sessions_attended", dict(filters))

@@ -12,19 +12,17 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
 import IPython.display
 from markupsafe import Markup, escape
 
-from prepost.report.style import NARROW, WIDTH
+from prepost.report.canvas import drawn
+from prepost.report.style import NARROW, WIDTH, dark_rules, no_glyph_warnings
 from prepost.report.wording import format_number, with_noun
-from prepost.study.disclosure import ACCOUNT
+from prepost.study import load_published
+from prepost.study.disclosure import ACCOUNT, Entry
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    from prepost.study.disclosure import Entry
 
 _RECORD = "application/papermill.record/text/plain"
 _NUMERIC = re.compile(
@@ -155,8 +153,6 @@ def figure(
 
         figure(draw, label="fig-means", title=title, alt=alt, summary=summary)
     """
-    from prepost.report.canvas import drawn
-
     narrow = svg(drawn(draw, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
     wide = svg(drawn(draw, WIDTH, height, panels), label)
     html = figure_html(wide, narrow, label=label, title=title, alt=alt, summary=summary, table=table)
@@ -194,8 +190,6 @@ def _size(image: str) -> list[int]:
 def svg(fig, salt: str) -> str:
     """A figure as SVG text: letters as outlines, no date, the same bytes each time, colours for light and dark pages."""
     import matplotlib
-
-    from prepost.report.style import dark_rules, no_glyph_warnings
 
     target = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), no_glyph_warnings():
@@ -426,8 +420,6 @@ def quotations(study, topic: str, *, page: str = "") -> None:
     page : str
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
-    from prepost.study import load_published
-
     quotes = load_published(study.folder, only=["quotes"]).quotes
     passages = quotes[quotes["topic"] == topic].to_dict("records")
     show_html(quotations_html(passages, page), with_noun(len(passages), "quotation"))

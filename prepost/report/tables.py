@@ -6,20 +6,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup, escape
 
 from prepost.audit.intervals import rounding_interval
 from prepost.report.figures import Share
 from prepost.report.show import ledger_link
 from prepost.report.wording import MINUS, format_number, interval, p_value, percent, signed
+from prepost.study import Published, Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Published, Study
 
 _PARTS = {"Means": ("printed", "here"), "Change": ("printed", "of means", "here"), "p": ("printed", "here")}
 SPANNERS = {heading: [f"{heading}: {part}" for part in parts] for heading, parts in _PARTS.items()}
@@ -48,8 +44,6 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
         `groups="Statement"`. A figure agrees if what comes out rounds to what the article prints, by half a unit of its
         last decimal; a percentage of change is no figure of its own.
     """
-    import pandas as pd
-
     claims = {claim.where: claim.id for claim in reversed(published.claims.values())}
     texts = {statement.id: statement.text for statement in study.statements}
     rows = []
@@ -118,8 +112,6 @@ def shares_table(shares: Sequence[Share], *, what: str) -> pd.DataFrame:
     -------
     pandas.DataFrame of text
     """
-    import pandas as pd
-
     rows = []
     for share in shares:
         if not share.n:
