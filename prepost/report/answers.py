@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.canvas import POINTS_PER_INCH, legend_columns, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, ink_on
@@ -26,10 +27,10 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
+from prepost.stats.estimate import Estimate
+from prepost.stats.means import mean, mean_interval
+from prepost.study.disclosure import pool_small
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHAPES = "osD^vPX"
 TOO_FEW, NO_SPREAD = "too few answers to show", "too few to show how they spread"
@@ -102,8 +103,6 @@ class Answers:
 
     def segments(self, counts) -> Segments:
         """The answers of a group along the scale, small numbers pooled with their neighbours."""
-        from prepost.study.disclosure import pool_small
-
         return [(start, end - 1, int(counts[start:end].sum())) for start, end in pool_small(counts, self.min_cell)]
 
     def is_told(self, counts) -> bool:
@@ -148,8 +147,6 @@ def answers_table(answers: Answers):
     pandas.DataFrame
         Points that are shown together have their sum at the first of them and "counted at POINT" at the others.
     """
-    import pandas as pd
-
     names = [_point_name(point, answers.scale_labels) for point in answers.scale]
     rows = []
     for statement, groups in answers.groups.items():
@@ -339,9 +336,6 @@ def means_figure(answers: Answers, level: float | None = 0.95):
 
 def _mean(counts, scale: Sequence[int], level: float | None):
     """The mean with its interval, which ends where the scale does; answers without spread have none, nor has no level."""
-    from prepost.stats.estimate import Estimate
-    from prepost.stats.means import mean, mean_interval
-
     found = mean_interval(counts, scale, level) if counts.sum() > 1 and level else None
     if found and found.se:
         return found._replace(low=max(found.low, scale[0]), high=min(found.high, scale[-1]))
@@ -463,8 +457,6 @@ def _upper_half_summary(answers: Answers) -> str:
 
 
 def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
-    from prepost.stats.means import mean
-
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."

@@ -26,6 +26,8 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.domains.std import Glossary
 
+from prepost.audit.claims_ledger import VERDICTS
+
 CLASS = "prepost-term"
 _UNMARKED = (
     nodes.title, nodes.reference, nodes.literal, nodes.caption, nodes.math, nodes.block_quote, nodes.citation, nodes.term,
@@ -54,8 +56,6 @@ def definitions() -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
     >>> definitions()["verdicts"]["impossible"]
     ((), 'No whole numbers of people or answers give it, or no such figure can be.')
     """
-    from prepost.audit.claims_ledger import VERDICTS
-
     text = (resources.files("prepost.sphinx") / "glossary.yml").read_text(encoding="utf-8")
     parts = {
         part: {entry["term"]: (tuple(entry.get("words", [entry["term"]])), entry["says"]) for entry in entries}
