@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -61,7 +60,7 @@ def voices_of(study: Study) -> list[Voice]:
     list of Voice
         Empty where there is none.
     """
-    found = _printed(study) if (Path(study.folder) / "published" / "quotes.csv").exists() else _coded(study)
+    found = _printed(study) if (study.folder / "published" / "quotes.csv").exists() else _coded(study)
     places = {question.id: place for place, question in enumerate(study.questions)}
     return sorted(found, key=lambda voice: places.get(voice.question, len(places)))
 
@@ -115,9 +114,7 @@ def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ende
     """
     if not found:
         return Markup('<p class="prepost-note">There is no quotation that may be printed.</p>')
-    roles: dict[str, str] = {}
-    for voice in found:
-        roles.setdefault(voice.role.casefold(), voice.role)
+    roles = {voice.role.casefold(): voice.role for voice in reversed(found)}  # as it is spelt first
     groups = Markup("").join(
         _group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended, roles)
         for question, members in groupby(found, key=lambda voice: voice.question)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
@@ -150,7 +149,7 @@ def codebook(study: Study) -> list[Theme]:
         Empty where there is neither. From codings, a theme's stance is the most frequent one and its definition its
         subthemes; themes that fewer than `min_cell` people raised are left out.
     """
-    if (Path(study.folder) / "published" / "themes.csv").exists():
+    if (study.folder / "published" / "themes.csv").exists():
         rows = load_published(study.folder, only=["themes"]).themes.to_dict("records")
         return [
             Theme(row["question"], row["theme"], row["definition"], row["stance"], tuple(row["quotes"].split()))
