@@ -154,10 +154,8 @@ def other_prices_sentence(units: Sequence[UnitCost], spending: Spending, deflato
     for year, factor in deflators.items() if spending.total else ():
         each = [f"{spending.words(float(unit.amount) * factor)} for each {unit.what}" for unit in units]
         total = spending.words(float(spending.total) * factor)
-        parts.append(
-            f"In prices of {year} (times {format_number(factor, 3)}): {total} in"
-            f" all{', ' * bool(each)}{join_words(each) if each else ''}."
-        )
+        said = ", ".join([f"{total} in all", *[join_words(each)] * bool(each)])
+        parts.append(f"In prices of {year} (times {format_number(factor, 3)}): {said}.")
     return " ".join(parts)
 
 
