@@ -5,7 +5,6 @@ Nothing is read out of reconstructed codings, in which who raised what is made u
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from itertools import accumulate, combinations
 from statistics import NormalDist
@@ -27,7 +26,6 @@ from prepost.report.wording import (
     with_noun,
 )
 from prepost.stats.crosstabs import make_up
-from prepost.stats.saturation import expected_themes
 from prepost.study import Study
 from prepost.study.disclosure import HIDDEN, Entry, hide_small, may_show, people
 
@@ -117,7 +115,15 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
 
 
 def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
-    """Different themes after each interview, of one or more: as held, and to be expected in any order."""
+    """Different themes after each interview: as held, and to be expected in any order.
+
+    Parameters
+    ----------
+    interviews : list of set of str
+        As `raised_by` returns them.
+    """
+    import pandas as pd
+
     rows = [
         [format_number(place, 0), format_number(heard, 0), format_number(expected, 1)]
         for place, (heard, expected) in enumerate(zip(*_curves(interviews), strict=True), start=1)
@@ -126,14 +132,19 @@ def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
 
 
 def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
-    raised = Counter(theme for mentioned in interviews for theme in sorted(mentioned))
+    from prepost.stats.saturation import expected_themes
+
+    themes = set().union(*interviews) if interviews else set()
+    raised = [sum(theme in mentioned for mentioned in interviews) for theme in sorted(themes)]
     heard = [len(found) for found in accumulate(interviews, set.union)]
-    return heard, expected_themes([*raised.values()], len(interviews))
+    return heard, expected_themes(raised, len(interviews)) if interviews else []
 
 
 def saturation_title(interviews: list[set[str]]) -> str:
     """How many themes the last quarter of the interviews brought."""
     heard, _ = _curves(interviews)
+    if not heard:
+        return "No interviews to follow"
     last = max(len(heard) // 4, 1)
     before = heard[-last - 1] if len(heard) > last else 0
     new = heard[-1] - before
