@@ -21,8 +21,6 @@ from prepost.report.provenance import REVISION_FILE, noted, revision
 from prepost.sphinx.changed import study_folder
 from prepost.study.claims import read_claims
 
-__all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"]
-
 ZIP = "book.zip"
 PDF = "paper.pdf"
 FILES = [f"*.{ending}" for ending in ("md", "yml", "bib", "txt", "toml", "cff")]
