@@ -25,7 +25,17 @@ from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
-from prepost.report.wording import capital, format_number, in_words, p_value, percent, plural, signed, with_noun
+from prepost.report.wording import (
+    capital,
+    format_number,
+    in_words,
+    p_value,
+    percent,
+    plural,
+    signed,
+    uncapital,
+    with_noun,
+)
 from prepost.study import Study
 from prepost.study.disclosure import Entry, may_show, people
 from prepost.study.disclosure import answers as account_of
@@ -101,7 +111,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
+        if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
             show_figure(f"{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
@@ -232,15 +242,13 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
 
 def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
-    import pandas as pd
-
     waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
     cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
     frame = pd.DataFrame(cells).astype(object)
     frame = frame.where(frame.notna(), HIDDEN)
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
     hides_all = bool((frame == HIDDEN).all(axis=None))
-    if not study.sessions or hides_all:
+    if not study.sessions or hides_all or study.n_forms({"session": ""}) == study.n_forms():
         frame, names = frame[:0], []
     frame.loc["All"] = [forms_in(study, wave) for wave in waves]
     frame.insert(0, "Questionnaires", [*names, "All"])
@@ -347,13 +355,12 @@ def _bars(
     others = "Other groups and not known" if "" in shown else "Other groups together"
     pale = (others if any(n is None for name, n in shown.items() if name) else "Not known", rest)
     most = max(bars, key=lambda bar: bar[1])
-    if column == "times":
-        bars, most = ([(with_noun(int(name), "session"), n) for name, n in ends] for ends in (bars, [most]))
-        [most] = most
-    alone = [n for _, n in bars].count(most[1]) == 1
-    title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
+    alone, words = [n for _, n in bars].count(most[1]) == 1, f"“{most[0]}”"
+    if named := {"times": lambda name: with_noun(int(name), "session"), "session": "Session {}".format}.get(column):
+        bars, words = [(named(name), n) for name, n in bars], uncapital(named(most[0]))
+    title = f"{title}: most for {words}" if alone and len(bars) > 1 else title
     drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
-    show_figure(f"{column}", title, drawn, published=may.entries[column])
+    show_figure(column, title, drawn, published=may.entries[column])
 
 
 def show_response(study: Study) -> None:
@@ -658,7 +665,7 @@ def show_sources(study: Study) -> None:
     open_ = {"study.yml", *(names if study.min_cell <= 1 else ["costs.csv"])}
     rows = []
     for name in ("study.yml", *names):
-        if (path := study.folder / name).is_file():
+        if (path := study.folder / name).is_file() and len(path.read_bytes().splitlines()) > 1:  # more than headings
             digest = sha256(path.read_bytes()).hexdigest() if name in open_ else "–"
             rows.append([name, study.origin(name) or "not stated", digest])
     table(

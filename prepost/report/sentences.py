@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from prepost.report.answers import Answers, upper_words
+from prepost.report.answers import Answers, group_of, upper_words
 from prepost.report.wording import (
     capital,
     format_number,
@@ -176,11 +176,12 @@ def shares_title(answers: Answers) -> str:
     for statement, name, counts in answers.groups_shown():
         share = answers.told_halves(counts)[1]
         if share is not None:
-            shares[statement][name] = share
+            shares[statement][group_of(name)] = share
     first, *later = answers.group_names or [""]
     alike: dict[str, list[str]] = {}
     for name in later:
-        asked = [told for rows, told in zip(answers.groups.values(), shares.values()) if {first, name} <= rows.keys()]
+        pairs = zip(answers.groups.values(), shares.values())
+        asked = [told for rows, told in pairs if {first, name} <= set(map(group_of, rows))]
         gaps = [row[name] - row[first] for row in asked if {first, name} <= row.keys()]
         if gaps:
             alike.setdefault(_more_or_less(gaps, len(asked)), []).append(uncapital(name))
