@@ -333,12 +333,9 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
 
 
 def _cannot(claim: Claim, claims: Claims) -> dict | None:
-    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, in a circle, or impossible."""
+    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, or impossible."""
     if claim.fault:
         return {"verdict": "unread", "reason": f"{claim.file}, row {claim.row}, {claim.fault}"}
-    way = claims.circles.get(claim.id)
-    if way:
-        raise CalculationError(f"goes in a circle: {' -> '.join(way)}.")
     try:
         printed = claims.printed(claim.id)
     except ValueError:
