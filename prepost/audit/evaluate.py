@@ -24,7 +24,7 @@ from prepost.audit.language import (
     parts,
 )
 from prepost.audit.printed import Printed, parse_printed
-from prepost.audit.values import Attainment, Quantity, Truth, quantities
+from prepost.audit.values import OPTION_READERS, READERS, Attainment, Quantity, Truth, quantities
 from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
@@ -241,7 +241,12 @@ class Evaluation:
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
         try:
-            return VOCABULARY[node.function](self, *node.arguments, **dict(node.options))
+            _, *parameters = signature(VOCABULARY[node.function]).parameters.values()
+            parameters = [parameter for parameter in parameters if parameter.kind is not Parameter.KEYWORD_ONLY]
+            parameters += [parameters[-1]] * (len(node.arguments) - len(parameters)) if parameters else []
+            given = [READERS[one.annotation](self, part) for one, part in zip(parameters, node.arguments)]
+            options = {name: OPTION_READERS[name](self, part) for name, part in node.options}
+            return VOCABULARY[node.function](self, *given, **options)
         except (CalculationError, StudyError):
             raise
         except ValueError as error:
