@@ -14,7 +14,8 @@ from prepost.audit.inputs import Inputs
 from prepost.audit.intervals import p_interval, rounding_interval
 from prepost.audit.p_values import MOST_PAIRS
 from prepost.audit.parts import MOST_MISSING, Split
-from prepost.audit.survivors import Survivors, by_centrality, by_size, fitting, joined, most_central, surviving_pairs
+from prepost.audit.rank_pairs import fitting
+from prepost.audit.survivors import Survivors, by_centrality, by_size, joined, most_central, surviving_pairs
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.study.faults import StudyError
 
