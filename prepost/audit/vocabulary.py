@@ -35,6 +35,7 @@ MOST_PAIRS_BY_NAME = {"asymptotic": 3_000_000, "exact": 20_000}
 MOST_FORMS_IN_PARTS = 1_000
 """Most forms that are parted into two groups."""
 NO_TEST = "No whole-number answers have the two means, so no test of them exists."
+RELATIONS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}
 MOST_DENOMINATORS = 10_000
 """So many numbers of people, from the printed one downward, are looked at for one that gives a percentage."""
 
@@ -98,10 +99,8 @@ def agree(context, a: Node, b: Node) -> Truth:
     """`agree(a, b)`: both can be the same number, each within its rounding, as in `agree(row.percent, row.count / row.of)`."""
     one, other = quantities(context, (a, b))
     value = one.range.overlap(other.range) is not None
-    return Truth(
-        value,
-        (f"{_shown(context, a, one)} {'agrees' if value else 'does not agree'} with {_shown(context, b, other)}",),
-    )
+    agrees = "agrees" if value else "does not agree"
+    return Truth(value, (f"{_shown(context, a, one)} {agrees} with {_shown(context, b, other)}",))
 
 
 def all_of(context, *sentences: Truth) -> Truth:
@@ -161,7 +160,7 @@ def are_intervals(context, *cells: Printed) -> Truth:
 def whole_number_of(context, people: Whole) -> Attainment:
     """`whole_number_of(n)`: the percentage printed here is that of some whole number out of n people."""
     own, n = _own(context, "percent"), people
-    counts, pass_rate = _counts(own, n), _pass_rate(own, n)
+    counts, pass_rate = own.rounds_to.whole_numbers(n, (0, n)), _pass_rate(own, n)
     if counts:
         value = Fraction(counts[0], n)
         return Attainment(True, f"{counts[0]} of {n} is {_percent(value)}.", pass_rate, value, value)
@@ -398,10 +397,7 @@ def compared(context, left: Node, sign: str, right: Node) -> Truth:
     a, b = quantities(context, (left, right))
     value = _decided(a.range, sign, b.range)
     word = "is" if value else "may be" if value is None else "is not"
-    relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[
-        sign
-    ]
-    return Truth(value, (f"{_shown(context, left, a)} {word} {relation} {_shown(context, right, b)}",))
+    return Truth(value, (f"{_shown(context, left, a)} {word} {RELATIONS[sign]} {_shown(context, right, b)}",))
 
 
 def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
@@ -471,11 +467,6 @@ def _scale(context, given: Sequence[Quantity]) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _counts(own: Printed, n: int) -> range:
-    """Whole numbers of n people of which the printed figure is the percentage."""
-    return rounding_interval(own.digits).whole_numbers(Fraction(n, 100), (0, n))
-
-
 def _pass_rate(own: Printed, n: int) -> float | None:
     """Share of figures with as many decimals that n people or answers allow; None where n is too large to ask."""
     percent = own.kind == "percent"
@@ -513,10 +504,8 @@ def _next_to(share: Fraction, n: int) -> list[int]:
 def _fewer_people(own: Printed, n: int, most: int = 2) -> tuple[str, ...]:
     """Denominators below n, the largest first, of which some whole number is the printed percentage."""
     below = range(n - 1, max(n - 1 - MOST_DENOMINATORS, 0), -1)
-    fitting = list(islice(((counts[0], people) for people in below if (counts := _counts(own, people))), most))
-    return tuple(
-        f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting
-    )
+    fitting = ((counts[0], n) for n in below if (counts := own.rounds_to.whole_numbers(n, (0, n))))
+    return tuple(f"of {n} people: {k} of {n} is {_percent(Fraction(k, n))}" for k, n in islice(fitting, most))
 
 
 def _blank(answers: int) -> str:
