@@ -189,7 +189,7 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     if found is not None:
         return Consistency(True, (sd,), f"{size} whole numbers with mean {mean} and SD {sd} exist.", found, rate)
     nearest = _nearest_sds(sd, size, sums, bounds, rounding)
-    would = f"; {_or(nearest)} would be possible" if nearest else ""
+    would = f"; {' or '.join(nearest)} would be possible" if nearest else ""
     reason = f"No {size} such whole numbers with mean {mean} have an SD that prints as {sd}{would}."
     return Consistency(False, nearest, reason, None, rate)
 
@@ -251,11 +251,7 @@ def _mean_reason(
         none = f"No {size} answers from {scale[0]} to {scale[1]} have the mean {value}"
     else:
         none = f"No whole number over {size} prints as {value}"
-    return f"{none}; {_or(nearest)} would be possible."
-
-
-def _or(values: tuple[str, ...]) -> str:
-    return " or ".join(values)
+    return f"{none}; {' or '.join(nearest)} would be possible."
 
 
 def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple[str, ...]:

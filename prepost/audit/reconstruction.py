@@ -186,7 +186,10 @@ def run(folder: Path | str) -> int:
     inputs = read_inputs(folder)
     checksums = input_checksums(folder)
     _refuse_to_overwrite_records(inputs)
-    _check_totals(inputs)
+    if "attendance" in inputs.rules:  # what does not add up is said before the long search begins
+        attendance_rows(inputs, {})
+    if "interviews" in inputs.rules:
+        interview_rows(inputs)
     found = reconstruct(folder, lambda items, label: tqdm(items, desc=label, unit="statement", disable=None))
     if input_checksums(folder) != checksums:
         raise StudyError.about(str(folder), "its files were edited during the search.", "Run the command again.")
@@ -254,14 +257,6 @@ def read_summary(folder: Path | str) -> dict:
     """
     path = Path(folder) / ACCOUNT_FILE
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def _check_totals(inputs: Inputs) -> None:
-    """Raise what is wrong with people, places and percentages before the long search begins."""
-    if "attendance" in inputs.rules:
-        attendance_rows(inputs, {})
-    if "interviews" in inputs.rules:
-        interview_rows(inputs)
 
 
 def _refuse_to_overwrite_records(inputs: Inputs) -> None:
@@ -335,17 +330,10 @@ def _account(found: Reconstruction, checksums: Mapping[str, str]) -> dict:
             for statement, picks in found.picks.items()
         },
         "searched": SEARCHED,
-        "ranges": _by_comparison(shown),
-        "ranges_single_peaked": _by_comparison(found.ranges[True]),
-        "shares": {statement: _rounded(shares) for statement, shares in found.shares[False].items()},
-        "shares_single_peaked": {statement: _rounded(shares) for statement, shares in found.shares[True].items()},
-    }
-
-
-def _by_comparison(ranges: Mapping[str, Mapping]) -> dict:
-    return {
-        statement: {name: _rounded(values) for name, values in comparisons.items()}
-        for statement, comparisons in ranges.items()
+        "ranges": _rounded(shown),
+        "ranges_single_peaked": _rounded(found.ranges[True]),
+        "shares": _rounded(found.shares[False]),
+        "shares_single_peaked": _rounded(found.shares[True]),
     }
 
 
@@ -386,12 +374,11 @@ def _size_account(found: Reconstruction, size: Size) -> dict:
     return account
 
 
-def _rounded(values: Mapping) -> dict:
+def _rounded(values):
     """Ranges to so many decimals that their bytes do not depend on the machine."""
-    return {
-        name: [round(bound, DECIMALS) for bound in value] if isinstance(value, list) else value
-        for name, value in values.items()
-    }
+    if isinstance(values, Mapping):
+        return {name: _rounded(value) for name, value in values.items()}
+    return [round(bound, DECIMALS) for bound in values] if isinstance(values, list) else values
 
 
 def _denominators(inputs: Inputs) -> dict[str, dict]:
