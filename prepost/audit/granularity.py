@@ -326,24 +326,24 @@ def _root_prints_as(square: Fraction, places: int, rounding: str) -> Iterator[in
     scaled, divisor = square.numerator * 4 * 100**places, square.denominator
     whole = isqrt(scaled // (4 * divisor))
     for step in (whole, whole + 1):
-        low, low_closed, high, high_closed = _half_units(step, rounding)
+        # Apart from zero, the rules treat all even and all odd numbers alike.
+        low, low_closed, high, high_closed = _half_units(min(step, 2 + step % 2), rounding)
+        low, high = low + 2 * step, high + 2 * step
         above = low < 0 or low**2 * divisor < scaled + low_closed
         if above and scaled < high**2 * divisor + high_closed:
             yield step
 
 
-def _half_units(step: int, rounding: str) -> tuple[int, bool, int, bool]:
-    """Ends of the values that print as so many units, and whether they belong to them."""
-    # Apart from zero, the rules treat all even and all odd numbers alike.
-    alike = step if step < 2 else 2 + step % 2
-    low, low_closed, high, high_closed = _half_units_of(alike, rounding)
-    return low + 2 * (step - alike), low_closed, high + 2 * (step - alike), high_closed
-
-
 @lru_cache
-def _half_units_of(step: int, rounding: str) -> tuple[int, bool, int, bool]:
+def _half_units(step: int, rounding: str) -> tuple[int, bool, int, bool]:
+    """Ends of the values that print as so many units, as far as they lie from it, and whether they belong to them."""
     interval = rounding_interval(str(step), rounding)
-    return int(2 * interval.low), interval.low_closed, int(2 * interval.high), interval.high_closed
+    return (
+        int(2 * interval.low) - 2 * step,
+        interval.low_closed,
+        int(2 * interval.high) - 2 * step,
+        interval.high_closed,
+    )
 
 
 def _sd_window(sd: str) -> list[str]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from prepost.audit.inputs import Inputs, claims_used, read_inputs
@@ -69,10 +70,7 @@ class Reconstruction:
     @property
     def chosen(self) -> dict[str, dict]:
         """For each statement the chosen answers per scale point, by column."""
-        return {
-            statement: {column: counts for pick in picks for column, counts in pick.counts.items()}
-            for statement, picks in self.picks.items()
-        }
+        return {statement: _counts(picks) for statement, picks in self.picks.items()}
 
 
 def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reconstruction:
@@ -124,24 +122,24 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     level = 1 - corrected_level(inputs.settings.alpha, len(inputs.settings.comparisons))
     ranges, shares = {False: {}, True: {}}, {False: {}, True: {}}
     for statement in progress(list(searches), "Following ranges"):
-        used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
         for peaked in ranges:
             beside = permitted(sizes, statement, subset[statement], peaked) if subset else None
-            possible = Possible(searches[statement], beside, peaked, used)
+            possible = Possible(searches[statement], beside, peaked, _counts(picks[statement]))
             ranges[peaked][statement] = statement_ranges(possible, level)
             shares[peaked][statement] = statement_shares(possible)
     return Reconstruction(inputs, splits, sizes, subset, picks, ranges, shares)
 
 
+def _counts(picks: Sequence[Pick]) -> dict:
+    return {column: counts for pick in picks for column, counts in pick.counts.items()}
+
+
 def _check_attainable(inputs: Inputs) -> None:
     """A fault for each printed test between samples of printed size that no whole numbers of answers give."""
     apart = {inputs.subset.get("part"), *inputs.parts}
-    faults = [
-        inputs.unattainable(statement, stage)
-        for statement in inputs.cells
-        for stage, columns in enumerate(inputs.stages)
-        if apart.isdisjoint(columns[:2]) and not Search(inputs, statement).is_attainable(stage)
-    ]
+    stages = [stage for stage, columns in enumerate(inputs.stages) if apart.isdisjoint(columns[:2])]
+    tests = product(inputs.cells, stages)
+    faults = [inputs.unattainable(*test) for test in tests if not Search(inputs, test[0]).is_attainable(test[1])]
     if faults:
         raise StudyError(faults)
 
