@@ -68,7 +68,6 @@ def functions(scratch: Path) -> Iterator[tuple]:
     for task, sizes, by in (
         ("Mann-Whitney test", (10**3, 10**5, 10**7), {"rank_test": "prepost", "rank_test_of_scipy": "scipy"}),
         ("All answers with a printed mean", (64, 200), {"vectors": "prepost", "vectors_by_brute_force": "brute force"}),
-        ("All pairs with a printed p-value", (64,), {"pairs": "prepost", "pairs_of_scipy": "scipy, one by one"}),
     ):
         for size in sizes:
             for function, name in by.items():

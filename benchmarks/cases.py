@@ -8,9 +8,8 @@ from timeit import Timer
 
 import numpy as np
 
-MEAN, OTHER_MEAN, P = "2.84", "3.02", "0.397"
+MEAN = "2.84"
 POINTS, SHARES = 4, ((0.1, 0.2, 0.3, 0.4), (0.05, 0.2, 0.3, 0.45))
-LOOPED = 500  # pairs of which the loop is timed
 STATEMENTS = 10
 STUDY_YML = """\
 title: Made-up answers, to measure how long counting takes
@@ -67,33 +66,6 @@ def vectors_by_brute_force(answers: int):
     return found
 
 
-def pairs(answers: int):
-    """All pairs of samples that have two printed means and a printed p-value, by prepost."""
-    from prepost.audit import count_vectors
-    from prepost.audit import pairs as all_pairs
-
-    first, second = count_vectors(answers, MEAN), count_vectors(answers, OTHER_MEAN)
-    return lambda: all_pairs(first, second, P)
-
-
-def pairs_of_scipy(answers: int):
-    """Some of the pairs, written out as answers and tested one by one: `scale` times as many are to be looked at."""
-    from scipy.stats import mannwhitneyu
-
-    from prepost.audit import count_vectors
-
-    first, second = count_vectors(answers, MEAN), count_vectors(answers, OTHER_MEAN)
-    random, points = np.random.default_rng(1), np.arange(1, POINTS + 1)
-    chosen = [(first[random.integers(len(first))], second[random.integers(len(second))]) for _ in range(LOOPED)]
-
-    def found():
-        written = ([np.repeat(points, counts.astype(np.intp)) for counts in pair] for pair in chosen)
-        return [mannwhitneyu(*pair, use_continuity=False, method="asymptotic").pvalue for pair in written]
-
-    found.scale = len(first) * len(second) / LOOPED
-    return found
-
-
 def make_forms(folder: Path, answers: int) -> Path:
     """Write a study folder with so many made-up answers in responses.parquet, one in fifty blank, and return it."""
     import duckdb
@@ -129,7 +101,7 @@ def seconds_of(call, runs: int = 5) -> float:
     call()
     timer = Timer(call, timer=process_time)
     calls, _ = timer.autorange()
-    return median(timer.repeat(runs, calls)) / calls * getattr(call, "scale", 1)
+    return median(timer.repeat(runs, calls)) / calls
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from prepost.audit.denominators import ImpliedDenominator, common_total, implied
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, names_in, parts
-from prepost.audit.printed import Printed, more_places, show_like
+from prepost.audit.printed import PER_CENT, Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import MOST_DENOMINATORS
 from prepost.study.claims import Claim
@@ -319,7 +319,7 @@ def _people(claim: Claim, claims: Claims) -> int | None:
 
 def _printed_range(printed: Printed, rule: str) -> Interval:
     interval = rounding_interval(printed.digits, rule)
-    return interval * Interval.exactly(Fraction(1, 100)) if printed.kind == "percent" else interval
+    return interval * PER_CENT if printed.kind == "percent" else interval
 
 
 def _agrees(claim: Claim, claims: Claims) -> bool:

@@ -171,13 +171,15 @@ def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.
     kept = [np.empty((0, 2), dtype=np.int64)]
     rows = max(1, PAIRS_AT_A_TIME // max(len(second), 1))
     for start in range(0, len(first) if len(second) else 0, rows):
-        block = first[start : start + rows]
-        pairs_of_block = np.indices((len(block), len(second))).reshape(2, -1).T
-        p = exact_p_rows(block[pairs_of_block[:, 0]], second[pairs_of_block[:, 1]])
-        found = pairs_of_block[holds(wanted, p)]
-        found[:, 0] += start
-        kept.append(found)
+        found = np.argwhere(holds(wanted, exact_p_across(first[start : start + rows], second)))
+        kept.append(found + [start, 0])
     return np.concatenate(kept)
+
+
+def exact_p_across(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Exact two-sided p-values of each row of the first samples against each of the second."""
+    rows, columns = np.indices((len(first), len(second))).reshape(2, -1)
+    return exact_p_rows(first[rows], second[columns]).reshape(len(first), len(second))
 
 
 def holds(wanted: Interval, p: np.ndarray) -> np.ndarray:
