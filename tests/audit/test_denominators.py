@@ -18,13 +18,6 @@ def test_implied_denominator_by_hand():
     assert found.nearest == ((30, "£33.33"),)
 
 
-def test_where_no_whole_number_fits_its_neighbours_are_named():
-    """100.00 / 30.00 is 3.33: 3 people would give 33.33, 4 would give 25.00."""
-    found = implied_denominator("100.00", "30.00")
-    assert found.whole == ()
-    assert found.nearest == ((3, "33.33"), (4, "25.00"))
-
-
 def test_figures_that_share_a_total_and_figures_that_do_not():
     assert Fraction(1000) in common_total([("£33.33", 30), ("£50.00", 20)])
     assert common_total([("£33.33", 30), ("£51.00", 20)]) is None
