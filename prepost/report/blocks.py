@@ -33,6 +33,7 @@ from prepost.report.wording import (
     percent,
     plural,
     signed,
+    uncapital,
     with_noun,
 )
 from prepost.study.disclosure import answers as account_of
@@ -125,7 +126,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
+        if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
             show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
@@ -273,7 +274,7 @@ def show_forms(study: Study) -> None:
     frame = frame.where(frame.notna(), HIDDEN)
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
     hides_all = bool((frame == HIDDEN).all(axis=None))
-    if not study.sessions or hides_all:
+    if not study.sessions or hides_all or study.n_forms({"session": ""}) == study.n_forms():
         frame, names = frame[:0], []
     frame.loc["All"] = [forms_in(study, wave) for wave in waves]
     frame.insert(0, "Questionnaires", [*names, "All"])
@@ -380,11 +381,10 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
     others = "Other groups and not known" if "" in shown else "Other groups together"
     pale = (others if any(n is None for name, n in shown.items() if name) else "Not known", rest)
     most = max(bars, key=lambda bar: bar[1])
-    if column == "times":
-        bars, most = ([(with_noun(int(name), "session"), n) for name, n in ends] for ends in (bars, [most]))
-        [most] = most
-    alone = [n for _, n in bars].count(most[1]) == 1
-    title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
+    alone, words = [n for _, n in bars].count(most[1]) == 1, f"“{most[0]}”"
+    if named := {"times": lambda name: with_noun(int(name), "session"), "session": "Session {}".format}.get(column):
+        bars, words = [(named(name), n) for name, n in bars], uncapital(named(most[0]))
+    title = f"{title}: most for {words}" if alone and len(bars) > 1 else title
     drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
     show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
 
@@ -703,7 +703,7 @@ def show_sources(study: Study) -> None:
     open_ = {"study.yml", *(names if study.min_cell <= 1 else ["costs.csv"])}
     rows = []
     for name in ("study.yml", *names):
-        if (path := study.folder / name).is_file():
+        if (path := study.folder / name).is_file() and len(path.read_bytes().splitlines()) > 1:  # more than headings
             digest = sha256(path.read_bytes()).hexdigest() if name in open_ else "–"
             rows.append([name, study.origin(name) or "not stated", digest])
     table(

@@ -105,7 +105,8 @@ def items_table(spending: Spending) -> pd.DataFrame:
     ]
     if len(rows) > 1:
         rows.append(["All items", "–", "–", "–", spending.words(spending.total), "–"])
-    return pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"])
+    frame = pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"])
+    return frame if (frame["Note"] != "–").any() else frame.drop(columns="Note")
 
 
 def unit_costs(study: Study) -> list[UnitCost]:
@@ -219,20 +220,20 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
     Parameters
     ----------
     places, people, hours, rates, spending
-        As for `time_table`; `hours` is None where the length of a session is not known.
+        As for `time_table`; `hours` is None where the length of a session is not known, `people` 0 where their number is not.
     """
     if hours is None:
         return (
             "How long a session took is not given (economics, session_hours, in study.yml), so the participants' own"
             " time cannot be counted."
         )
-    if not places or not people:
+    if not places:
         return "How many places were filled is not given, so the participants' own time cannot be counted."
     total = places * hours
+    each = f" {format_number(total / people, 1)} for each of {with_noun(people, 'person', 'people')}," if people else ""
     start = (
         f"{format_number(places, 0)} places of {format_number(hours, 1)} hours are {format_number(total, 1 if total % 1 else 0)} hours of"
-        f" work, {format_number(total / people, 1)} for each of {with_noun(people, 'person', 'people')}, travel and cover not"
-        f" counted."
+        f" work,{each} travel and cover not counted."
     )
     if spending.total:
         each = spending.words(float(spending.total) / total)

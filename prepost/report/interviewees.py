@@ -73,7 +73,10 @@ def nameable(
 
     shown = hide_small({name: sample.get(name, 0) for name in population}, min_cell)
     of_whole = hide_small(population, min_cell)
-    return [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
+    named = [name for name in population if None not in (shown[name], of_whole[name]) and name not in few]
+    if named and len(named) == len(population) - 1:  # one group by itself is no "others together"
+        named.remove(min(named, key=population.__getitem__))
+    return named
 
 
 def make_up_table(
@@ -149,10 +152,19 @@ def make_up_sentence(
         return "The make-up of the interviewees cannot be set against that of the training places: the records do not allow it."
     if n == whole:
         return "All training places are interviewees, so there is nothing to compare."
-    result = make_up([sample.get(name, 0) for name in kinds], list(kinds.values()))
-    start = "Some groups among the interviewees are too small to be named."
-    if len(nameable(sample, kinds, min_cell, few)) == len(kinds):
+    start, named = (
+        "Some groups among the interviewees are too small to be named.",
+        nameable(sample, kinds, min_cell, few),
+    )
+    # Those that are not named are one group here too: a p-value would tell how they divide.
+    groups = [[name] for name in named]
+    if others := [name for name in kinds if name not in named]:
+        groups.append(others)
+    else:
         start = _unlike(sample, kinds)
+    if len(groups) < 2:
+        return f"{start} So their make-up cannot be set against that of the training places."
+    result = make_up(*([sum(held.get(name, 0) for name in group) for group in groups] for held in (sample, kinds)))
     how = "exact test" if result.is_enumerated else "test by seeded draws"
     if result.p_exact < 0.05:
         return (

@@ -58,12 +58,17 @@ def show_choices(study: Study) -> None:
 def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
     """The options that may be shown: enough people ticked each, and enough did not.
 
-    If those shown together are fewer ticks than people, the rest must have ticked what is hidden: then more is hidden.
+    If those shown together are fewer ticks than people, the rest must have ticked what is hidden: then more is hidden. Of two
+    options whose ticks are a few more than people, a few ticked both: then none is shown.
 
     >>> _kept({"web": 30, "friend": 30, "wall": 3}, 40, 5), _kept({"web": 20, "friend": 17, "wall": 3}, 40, 5)
     ({'web': 30, 'friend': 30}, {'web': 20})
+    >>> _kept({"web": 13, "friend": 12}, 22, 5)
+    {}
     """
     kept = {text: k for text, k in counts.items() if may_show(k, min_cell) and may_show(n - k, min_cell)}
+    if len(counts) == 2 and not may_show(sum(counts.values()) - n, min_cell):
+        return {}
     if sum(kept.values()) < n:
         shown = hide_small(counts, min_cell)
         kept = {text: k for text, k in kept.items() if shown[text] is not None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
-from math import inf
+from math import inf, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -86,16 +86,27 @@ def scores_frame(study: Study) -> pd.DataFrame:
             row = {"text": score.text, "wave": words + ", matched people" * bool(stands and stands.is_matched)}
             row |= _summary(stands.counts, stands.points, stands.has_sd) if stands else {}
             complete = answers[study.responses["wave"] == wave].dropna()
-            rows.append(row | _reliability(complete, study.min_cell))
+            row |= _reliability(complete, study.min_cell)
+            if study.min_cell > 1 and (stands is None or stands.is_matched):  # it follows from how many forms there are
+                row |= dict.fromkeys(("alpha_low", "alpha_high"), nan)
+            rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
 
 def _summary(counts, points, has_sd: bool) -> dict[str, float]:
-    from statsmodels.stats.weightstats import DescrStatsW
-
-    n, median = int(counts.sum()), DescrStatsW(points, weights=counts).quantile(0.5, return_pandas=False)[0]
+    n, median = int(counts.sum()), np.asarray(points, dtype=float)[_middle(counts)].mean()
     spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
     return {"n": n, "mean": mean(counts, points), "median": median} | spread
+
+
+def _middle(counts) -> np.ndarray:
+    """Where on the scale the two answers in the middle stand, of an odd number the one.
+
+    >>> _middle(np.array([5, 9, 7, 7])).tolist(), _middle(np.array([1, 1, 1])).tolist()
+    ([1, 2], [1, 1])
+    """
+    n = int(counts.sum())
+    return np.searchsorted(np.cumsum(counts), [(n - 1) // 2, n // 2], side="right")
 
 
 def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
@@ -230,7 +241,7 @@ def show_scores(study: Study) -> None:
     for row in scores_frame(study).itertuples():
         n, reach = (
             _cells(row, ["n"], HIDDEN, 0),
-            "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high),
+            "–" if np.isnan(row.alpha_low) else interval(row.alpha_low, row.alpha_high),
         )
         rows.append([row.text, row.wave, *n, *_cells(row, ["mean", "sd", "median", "alpha"]), reach])
     columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
@@ -295,10 +306,10 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
         rows[statement.id] = row = {"text": statement.heading + whose(study, statement.id, wave)}
         if stands is not None and answers.is_shown(counts):
             row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
-            row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}
+            row |= {} if whose(study, statement.id, wave) else {"absent": forms - n}
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
-            middle = scale.index(row["median"]) if row["median"] in scale else 0
-            if not told.issuperset((middle, middle + 1)):
+            low, high = _middle(counts)  # between two points, it tells how many lie on either side
+            if not told.issuperset((low, low + 1) if low == high else (low + 1, high)):
                 del row["median"]
             ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
             shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if told.issuperset(part)}
@@ -409,7 +420,8 @@ def show_respondents(study: Study) -> None:
     for column, shown in found.forms.items():
         told = shown[(shown.fillna(0) > 0).any(axis=1)]
         for value in told.index if len(told.index.difference([""])) else ():
-            numbers = [HIDDEN if pd.isna(n) else int(n) for n in told.loc[value]]
+            told_of = zip(study.waves, told.loc[value])
+            numbers = [int(n) if pd.notna(n) else "–" if wave in small_rests(study) else HIDDEN for wave, n in told_of]
             rows.append([_words(column), value or "Not known", *numbers])
     if not rows:
         prose("The files do not say what kind of people answered, or too few of each kind did to be shown.")
@@ -417,6 +429,7 @@ def show_respondents(study: Study) -> None:
     frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
+    note += f" A dash: fewer than {least} forms of the wave were not matched." * bool(small_rests(study))
     table(
         frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=found.entries["forms"]
     )

@@ -191,7 +191,7 @@ def _coded_themes(study: Study) -> list[Theme]:
 
 
 def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str]) -> pd.DataFrame:
-    """The codebook as a table for `table`, with `groups="Question"`.
+    """The codebook as a table for `table`, with `groups="Question"`; columns of which nothing is known are left out.
 
     Parameters
     ----------
@@ -211,7 +211,8 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str]) -> pd.
         ]
         for theme in themes
     ]
-    return pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance"])
+    frame = pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance"])
+    return frame[["Question", "Theme", *(name for name in frame.columns[2:] if (frame[name] != "–").any())]]
 
 
 def said_table(question: Asked) -> pd.DataFrame:

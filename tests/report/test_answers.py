@@ -151,6 +151,8 @@ def test_means_stand_on_the_whole_scale_told_apart_by_shape_and_one_answer_has_n
     assert "nan" not in alt + summary and "not defined" in alt
     shapes = {line.get_marker() for line in fig.axes[0].lines if line.get_marker() not in ("None", None, "")}
     assert shapes == set(SHAPES[:2])
+    drawn = pictured(means_figure(answers({"Before": [1, 1, 0, 1]})))[0].axes[0].lines[-1].get_xdata()
+    assert list(drawn) == [2.33], "no more exactly than 7/3 is printed"
 
 
 @pytest.mark.parametrize(
@@ -206,6 +208,12 @@ class TestEffects:
     def test_where_nothing_can_be_compared_the_figure_stays_empty(self):
         for effects in (frame(), frame(None)):
             assert comparison_figure(effects)[1:] == ("Too few answers to be compared.",) * 2
+
+    def test_a_group_of_people_keeps_its_capital(self):
+        alt = comparison_figure(
+            frame({"label": "North", "comparison": "North"}, {"label": "After", "comparison": "x"})
+        )[1]
+        assert "North " in alt and "after " in alt and "north" not in alt
 
     def test_a_change_without_an_interval_is_a_marker_without_a_line(self):
         fig, alt, summary = pictured(comparison_figure(frame({"change_pct_low": np.nan, "change_pct_high": np.nan})))

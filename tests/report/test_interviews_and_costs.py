@@ -125,6 +125,11 @@ def test_make_up_says_who_is_more_and_hides_the_few():
     table = interviewees.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
     assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
     assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
+    alone = {"A": 17, "B": 16, "C": 12}
+    assert interviewees.nameable({"A": 9, "B": 7}, alone, 5, few=["C"]) == ["A"], "C would be all others"
+    hidden = [{"A": 17, "B": b, "C": 22 - b} for b in (16, 12)]
+    told = {interviewees.make_up_sentence({"A": 9, "B": 7}, whole, min_cell=5, few=["B", "C"]) for whole in hidden}
+    assert len(told) == 1 and "p = " in told.pop(), "it tells nothing of how the hidden divide"
     assert "cannot be set against" in interviewees.make_up_sentence({}, {})
     assert "nothing to compare" in interviewees.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
 
@@ -140,12 +145,14 @@ def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
 # -- codings -----------------------------------------------------------------------------------------------------------
 
 
-def test_saturation_as_held(folder):
+def test_saturation_tells_neither_of_a_theme_that_one_raised_nor_of_single_interviews(folder):
+    """By hand: Time, raised by 5 of 10, and Place, by 4: one interview brings 9/10, five 2 - 1/252 - 6/252."""
     interviews = raised_by(load_study(folder))
-    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 1]
-    assert list(saturation_table(interviews)["Themes as held"]) == ["1", *["2"] * 8, "3"]
-    assert saturation_title(interviews) == "The last two interviews brought one new theme"
-    assert saturation_title(interviews[:9]) == "The last two interviews brought no new theme"
+    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 0], "Food is not told of"
+    table = saturation_table(interviews)
+    assert list(table.columns) == ["Interviews", "Themes in any order"]
+    assert [table.iloc[place, 1] for place in (0, 4, 9)] == ["0.9", "2.0", "2.0"]
+    assert saturation_title(interviews).endswith("would be expected to bring 0.0 new themes")
 
 
 def coded(**raised):
@@ -295,4 +302,5 @@ def test_time_by_hand():
     assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in said
     assert list(costs.time_table(20, 10, 1.5, (20, 40), SPENDING)["Time in sessions"]) == ["£600", "£1,200"]
     assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), SPENDING)
+    assert "30 hours of work, travel and cover" in costs.time_sentence(20, 0, 1.5, (), SPENDING), "whose is not known"
     assert "cannot be counted" in costs.time_sentence(20, 10, None, (), SPENDING)
