@@ -69,11 +69,6 @@ def candidates(inputs: Inputs, statement: str, column: str, answers: int) -> np.
         raise StudyError([cell.fault(problem, "A reconstruction needs fewer forms, or a shorter scale.")]) from None
 
 
-def groups_hold(inputs: Inputs, statement: str, first: int, second: int) -> bool:
-    """Whether two groups of so many answers can have the means, the change and the p-value that are printed."""
-    return len(Search(inputs, statement).pairs_of_groups(first, second)) > 0
-
-
 @dataclass
 class Search:
     """The search for one statement's answers.

@@ -160,7 +160,7 @@ def are_intervals(context, *cells: Printed) -> Truth:
 def whole_number_of(context, people: Whole) -> Attainment:
     """`whole_number_of(n)`: the percentage printed here is that of some whole number out of n people."""
     own, n = _own(context, "percent"), people
-    counts, pass_rate = own.rounds_to.whole_numbers(n, (0, n)), _pass_rate(own, n)
+    counts, pass_rate = own.rounds_to.whole_numbers(n, (0, n)), grim(own.digits, n, percent=True).pass_rate
     if counts:
         value = Fraction(counts[0], n)
         return Attainment(True, f"{counts[0]} of {n} is {_percent(value)}.", pass_rate, value, value)
@@ -179,7 +179,7 @@ def mean_of(context, forms: Whole, *scale: Quantity, most_blank=0, items=1) -> A
     sizes = sizes_with_mean(own.digits, n, points, most_blank=most_blank)
     pass_rate = _share_of_means(n, most_blank, own.places, points)
     if not sizes:
-        near = grim(own.digits, n, scale=points).nearest if n <= MOST_ANSWERS else ()
+        near = grim(own.digits, n, scale=points).nearest
         more = f", nor with up to {most_blank} left blank." if most_blank else "."
         reason = f"No {n} answers from {points[0]} to {points[1]} have this mean{more}"
         return Attainment(False, reason, pass_rate, alternatives=tuple(f"{value} is possible" for value in near))
@@ -465,14 +465,6 @@ def _scale(context, given: Sequence[Quantity]) -> tuple[int, int]:
     if low.denominator != 1 or high.denominator != 1 or low >= high:
         raise CalculationError("takes the scale as its lowest and its highest point, whole numbers.")
     return int(low), int(high)
-
-
-def _pass_rate(own: Printed, n: int) -> float | None:
-    """Share of figures with as many decimals that n people or answers allow; None where n is too large to ask."""
-    percent = own.kind == "percent"
-    if n >= 10**own.places * (100 if percent else 1):
-        return 1.0
-    return grim(own.digits, n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
 
 
 @lru_cache(maxsize=256)
