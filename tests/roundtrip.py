@@ -236,7 +236,7 @@ class Draw:
             told = ["Start Date", "Recorded Date", "Response Type", "Finished", "Response ID"]
             out = [[*meta, *heads], [*told, *heads]]
             out += [["2019-05-01", "2019-05-01", "IP Address", "True", f"R_{n}", *row] for n, row in enumerate(rows)]
-            if "preview" in self.on:
+            if "preview" in self.on and rows:
                 out.append(["2019-05-01", "2019-05-01", "Survey Preview", "True", "R_x", *rows[-1]])
             return out
         if self.program == "limesurvey":
@@ -250,7 +250,7 @@ class Draw:
             return [*meta, *([str(118 + n), "77", *row] for n, row in enumerate(rows))]
         if self.program == "redcap":
             rows = [[row[1], row[0], "", *row[2:], "2"] for row in rows]
-            rows += [[rows[0][0], rows[0][1], "kit", *[""] * (len(rows[0]) - 3)]]
+            rows += [[*row[:2], "kit", *[""] * (len(row) - 3)] for row in rows[:1]]
             return [
                 ["record_id", "redcap_event_name", "redcap_repeat_instrument", *heads[2:], "survey_complete"],
                 *rows,
