@@ -235,7 +235,7 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
         ),
         (_column("precalm,postcalm", "1,2", "3,4"), {"forms": TWO_EACH, "asked": '"precalm" and "postcalm"?'}),
         (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
-        (_column("calm", 1, 2, 3, 4, -9), {"counts": [1] * 4, "asked": "are -9 no points of a scale?"}),
+        (_column("calm", 1, 2, 3, 4, -9), {"counts": [1] * 4, "asked": "are these no points of a scale: -9?"}),
         (_both(*[f"record_id,calm,x_complete\n1,{n},2\n2,4,2\n" for n in (2, 3)]), {"pairs": 2}),
         ({"post-training pre-survey.csv": CALM}, {"forms": {"pre": 2, "post": 0}, "asked": "was taken for pre"}),
         ("Cohort,wave,code,calm\nA,pre,k1,2\nA,post,k1,3\n", {"said": '"Cohort"      2  the cohort'}),
@@ -264,7 +264,7 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
             {
                 "ids": ["brave"],
-                "said": "left out: words in one wave and numbers in another",
+                "said": "left out: no one scale holds the answers of all waves",
                 "asked": '"calm" is left out',
             },
         ),

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
@@ -23,6 +24,7 @@ METADATA = re.compile(
     r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date submitted|date|last ?page|"
     r"start ?language|seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|"
     r"user ?language|start time|completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|"
+    r"zeitstempel|horodateur|marca temporal|submission (date|id)|unique response number|"
     r"survey identifier|survey timestamp|complete\??|.*_complete|.*_timestamp|custom data \d|ref ?url|recipient.*|"
     r"external (data )?reference|total time|group time.*|question time.*|points?|points - .*|score|feedback.*|"
     r"quiz feedback|grade posted time|total points",
@@ -37,10 +39,11 @@ CODE_COLUMN = re.compile(
     re.IGNORECASE,
 )
 SUMMARY = re.compile(
-    r"(grand |sub)?totals?|means?|averages?|median|mode|std\.? ?dev\.?|st\.? ?dev|standard deviation|sum|percent|%|min|max|"
-    r"minimum|maximum|mittelwert|moyenne|promedio",
+    r"((grand |sub)?totals?|means?|averages?|avg|median|mode|std\.? ?dev\.?|st\.? ?dev|standard deviation|sum|percent|%|min|"
+    r"max|minimum|maximum|mittelwert|durchschnitt|gesamt|summe|moyenne|promedio|media|suma|somme)(\W.*)?",
     re.IGNORECASE,
 )
+NUMBERS = re.compile(r"[-\d.,%]*")
 SUMMARY_BELOW = re.compile(r"n|sd|count|number|responses|base", re.IGNORECASE)
 STATUS = re.compile(r"(response |survey )?(status|type)", re.IGNORECASE)
 NO_RESPONDENT = re.compile(r".*\b(preview|test|spam|synthetic|deleted|disqualified)\b.*", re.IGNORECASE)
@@ -311,7 +314,7 @@ def _leave_out_no_forms(grid: _Grid) -> None:
 
     def sums(cells: list[str], words: re.Pattern) -> bool:
         start, *others = [*filter(None, map(tidy, cells)), ""]
-        return bool(words.fullmatch(start)) and any(others) and all(re.fullmatch(r"[-\d.,%]*", o) for o in others)
+        return bool(words.fullmatch(start)) and any(others) and all(map(NUMBERS.fullmatch, others))
 
     def repeats(number: int, cells: list[str]) -> bool:
         same = [tidy(cell).casefold() == name for cell, name in zip(cells, names) if tidy(cell)]
@@ -319,11 +322,16 @@ def _leave_out_no_forms(grid: _Grid) -> None:
 
     grid.leave_out("the headings once more", repeats)
 
+    uncoded = [not tidy(cells[0]) for _, cells in grid.rows]
+    is_coded = CODE_COLUMN.fullmatch(names[0]) or METADATA.fullmatch(names[0])
+    is_coded = is_coded and 2 * sum(uncoded) < len(uncoded) and uncoded == sorted(uncoded)
+
     def ends(cells: list[str]) -> bool:
         is_note = _filled(cells) == 1 < _filled(grid.names) and len(first(cells)) > 12
-        return is_note or sums(cells, SUMMARY_BELOW) or sums(cells, SUMMARY)
+        is_uncoded = is_coded and not tidy(cells[0]) and all(NUMBERS.fullmatch(tidy(cell)) for cell in cells)
+        return is_note or is_uncoded or sums(cells, SUMMARY_BELOW) or sums(cells, SUMMARY)
 
-    end = len(grid.rows)
+    end = len(grid.rows) - _legend(grid.rows)
     while end and ends(grid.rows[end - 1][1]):
         end -= 1
     below = {number for number, _ in grid.rows[end:]} if end else set()
@@ -337,6 +345,15 @@ def _leave_out_no_forms(grid: _Grid) -> None:
             grid.leave_out(reason, lambda _, cells, place=place: _is_no_respondent(tidy(cells[place]), is_qualtrics))
         if name == "Finished" and is_qualtrics:
             grid.unfinished |= {row for row, cells in grid.rows if tidy(cells[place]).casefold() in ("false", "0")}
+
+
+def _legend(rows: list[tuple[int, list[str]]]) -> int:
+    """How many rows below an empty one say what the numbers 1, 2, 3 and so on mean."""
+    gap = max((place for place, (one, other) in enumerate(pairwise(rows), 1) if other[0] > one[0] + 1), default=0)
+    cells = [[*filter(None, map(tidy, row))] for _, row in rows[gap:]] if gap else []
+    codes = [as_number(row[0]) for row in cells if len(row) == 2 and as_number(row[1]) is None]
+    is_legend = len(codes) == len({row[-1] for row in cells}) == len(cells) > 1 and codes[0] in (0, 1)
+    return len(cells) if is_legend and codes == [*range(codes[0], codes[0] + len(codes))] else 0
 
 
 def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:

@@ -201,8 +201,8 @@ def _surveys(
             f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.scale.name}, {codes}; waves "
             f"{join_words(settings.waves)}; {settings.design} design."
         )
-        if others := join_words(group.name for group in proposal.groups[1:]):
-            told.notes.append(f"Statements on other scales were found as well: {others}.")
+        if others := [group.name for group in proposal.groups[1:]]:
+            told.notes.append(f"Statements on other scales were found as well: {join_words(others)}.")
         told.notes += _not_brought_in(exports, proposal)
     _refuse_beside_others(into)
     forms = import_forms(exports, settings)

@@ -42,6 +42,7 @@ CONSENT = re.compile(
 FREE_TEXT = re.compile(r".*\b(comments?|why|explain|specify|describe|suggestions?|anything else)\b.*", re.IGNORECASE)
 PREFIX = re.compile(r"^(section|part|q|question)? ?[a-z]?\d*[a-z]?[.):] ", re.IGNORECASE)
 RANGE = re.compile(r"(-?\d{1,2}) ?(?:to|-|–|bis) ?(\d{1,2})\b")
+SENT = re.compile(r".*(time|zeitstempel|horodateur|marca temporal|response ?(id|number)).*", re.IGNORECASE)
 COMMON_WORDS = set(
     "i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split()
 )
@@ -49,8 +50,10 @@ ALIKE = 0.85
 NOW = {"could": "can", "was": "am", "were": "are", "knew": "know", "felt": "feel", "had": "have", "did": "do"}
 """A question about the time before may be worded in the past."""
 WORDS_AT_MOST = 11
+PERHAPS_POINT = re.compile(r"sure|know|opinion|say$|other|\d|wei(ß|ss)|sais|sabe|weet", re.IGNORECASE)
+"""Answers off the scale that may have stood in its middle."""
 OF_SEVERAL = "left out: one choice of several"
-MIXED = "words in one wave and numbers in another"
+MIXED = "no one scale holds the answers of all waves"
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,12 @@ class ProposedStatement:
     doubt: str = ""
     stem: str = ""
     labels: tuple[tuple[str, str], ...] = ()
-    answers: Counter = field(default_factory=Counter, compare=False, repr=False)
+    by_wave: dict[str, Counter] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def answers(self) -> Counter:
+        """All answers to it."""
+        return sum(self.by_wave.values(), Counter())
 
 
 @dataclass
@@ -74,9 +82,10 @@ class Group:
     statements: list[ProposedStatement]
     name: str = ""
 
-    def answers(self) -> Counter:
-        """All answers to its statements."""
-        return sum((one.answers for one in self.statements), Counter())
+    def answers(self, wave: str | None = None) -> Counter:
+        """All answers to its statements, or those of a wave."""
+        given = (one.answers if wave is None else one.by_wave.get(wave, Counter()) for one in self.statements)
+        return sum(given, Counter())
 
 
 @dataclass
@@ -129,6 +138,11 @@ class Proposal:
         """Whether the headings tell the wave."""
         return not self.wave_column
 
+    def wave_of(self, cell: str) -> str:
+        """The wave that a cell of the wave column or the name of a file stands for."""
+        folded = {key.casefold(): wave for key, wave in self.wave_values.items()}
+        return folded.get(tidy(cell).casefold(), tidy(cell))
+
 
 def propose(exports: list[Export]) -> Proposal:
     """Propose a study from its exports.
@@ -153,6 +167,7 @@ def propose(exports: list[Export]) -> Proposal:
     _refuse_other_words(exports, proposal)
     _people(exports, proposal)
     found = _statements(exports, proposal)
+    _refuse_counts(exports, found)
     proposal.groups, proposal.unknown = _by_scale(found)
     proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
     for statement in (one for one in found if one not in proposed):
@@ -181,8 +196,8 @@ def propose(exports: list[Export]) -> Proposal:
     proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
     apart = [answer for answer in answers if not is_missing(answer) and answer.casefold() not in labels]
     proposal.off_scale = [one for one in apart if is_off_scale(one) or (as_number(one) or 0) < 0]
-    if numbers := [answer for answer in proposal.off_scale if as_number(answer) is not None]:
-        proposal.doubts["off_scale"].append(f"are {join_words(numbers)} no points of a scale?")
+    if points := [one for one in proposal.off_scale if as_number(one) is not None or PERHAPS_POINT.search(one)]:
+        proposal.doubts["off_scale"].append(f"are these no points of a scale: {join_words(points)}?")
     return proposal
 
 
@@ -204,8 +219,8 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
     """Tell the waves by a column, by headings that name two of them, or by the files."""
     names = [export.name.rpartition(".")[0] if "#" not in export.name else export.name for export in exports]
     by_file = len(exports) > 1 and all(wave_words(name) for name in names)
-    column, values = _wave_column(exports, by_file)
-    by_heading = not column and _headings_tell(exports, proposal)
+    column, values, is_plain = _wave_column(exports, by_file)
+    by_heading = not column and not by_file and _headings_tell(exports, proposal)
     if len(exports) > 1 and (column or by_heading):
         sets, proposal.cohort = differing(names), "file"
         proposal.cohorts = {export.name: sets[name] or name for export, name in zip(exports, names, strict=True)}
@@ -223,6 +238,7 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
         if sets:
             proposal.cohort = proposal.wave_column
             proposal.cohorts = {key: sets[value] for key, value in zip(given, values, strict=True)}
+        proposal.doubts["waves"] += [] if is_plain else [f"does {quoted(column)} tell the wave?"]
     else:
         proposal.wave_values = dict.fromkeys(given, "pre")
         proposal.doubts["waves"].append("no wave was found, so every form was taken as the first")
@@ -232,23 +248,24 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
         proposal.waves = in_order([*proposal.waves, other])
 
 
-def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
-    """The column that says the wave, and what stands in it; every file has it, and it says more than the files do."""
+def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str], bool]:
+    """The column that says the wave, what stands in it, and whether its heading says so; every file has it."""
     for question in (*exports[0].context, *exports[0].questions):
         columns = [export.find(question.name) for export in exports]
         if None in columns:
             continue
-        values = list(dict.fromkeys(tidy(cell) for column in columns for cell in column.cells if tidy(cell)))
-        if not 2 <= len({value.casefold() for value in values}) <= 8 or any(len(value) > 40 for value in values):
+        cells = (tidy(cell) for column in columns for cell in column.cells if tidy(cell))
+        values = list({cell.casefold(): cell for cell in cells}.values())
+        if not 2 <= len(values) <= 8 or any(len(value) > 40 for value in values):
             continue
         telling = sum(bool(wave_words(value)) for value in values)
         exact = all(wave_in(value)[0] and len(value.split()) <= 3 for value in values)
         named = WAVE_COLUMN.fullmatch(question.name) and not (by_file and not telling)
         counted = not by_file and all(value.isdecimal() for value in values)
         perhaps = PERHAPS_WAVE.fullmatch(question.name) and (2 * telling >= len(values) or counted)
-        if named or perhaps or (exact and not guess_scale(values)):
-            return question.name, values
-    return "", []
+        if named or perhaps or (exact and not by_file and not guess_scale(values)):
+            return question.name, values, bool(named or perhaps)
+    return "", [], True
 
 
 def _told(q: Question, proposal: Proposal) -> tuple[str, str]:
@@ -276,6 +293,16 @@ def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
             if text != q.text and alike(text, q.text) < ALIKE:
                 problem = f"the column {q.name} asks {quoted(q.text)}, but in another file {quoted(text)}."
                 raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+
+
+def _refuse_counts(exports: list[Export], found: list[ProposedStatement]) -> None:
+    """A fault where the headings are the points of a scale: the cells are numbers of forms, not answers."""
+    points = [
+        one.text for one in found if guess_scale([one.text] * 2) and all(map(str.isdecimal, _on_scale(one.answers)))
+    ]
+    if len(points) > 1 and 2 * len(points) >= len(found):
+        problem = f"{join_words(map(quoted, points))} head columns of numbers: this seems to be a table of counts."
+        raise StudyError.about(exports[0].name, problem, "Export the forms themselves, a row a form.")
 
 
 def _people(exports: list[Export], proposal: Proposal) -> None:
@@ -316,8 +343,8 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
 
 def _matching(exports: list[Export], proposal: Proposal) -> None:
     """Tell whether people return, and what is in doubt about their codes."""
-    doubts, sets = proposal.doubts["people"], {}
-    columns = [q for name in dict(proposal.respondent).values() for _, q in _held(exports, name)]
+    doubts, sets, names = proposal.doubts["people"], {}, list(dict(proposal.respondent).values())
+    columns = [q for name in names for _, q in _held(exports, name)]
     if spaced := [cell for q in columns for cell in q.cells if tidy(cell) != cell]:
         doubts.append(f"spaces were taken off {len(spaced)} codes, as of {spaced[:1]}; were they part of the code?")
     for export in exports if proposal.cohort == "file" else ():
@@ -329,11 +356,30 @@ def _matching(exports: list[Export], proposal: Proposal) -> None:
     waves = _codes_by_wave(exports, proposal)
     exact, loose = (_common({how(code) for code in codes} for codes in waves.values()) for how in (str, loosely))
     proposal.paired = proposal.by_heading or exact > 0
+    if shared := sum(number for codes in waves.values() for number in codes.values() if number > 1):
+        doubts.append(
+            f"{shared} forms have the code of another form of their wave: is {quoted(names[0])} a code of people?"
+        )
+    is_given = any(q in export.context for export in exports for q in columns)  # a number that the program gave
+    if names and not is_given and not proposal.paired and len(set(proposal.wave_values.values())) > 1:
+        doubts.append(f"no code of {quoted(names[0])} stands in two waves; should it?")
+    if copies := _copies(exports):
+        doubts.append(f"{copies} rows equal another row in every cell, its time as well: should they be taken out?")
     if loose > exact:
         doubts.append(
             f"{loose - exact} more of {loose} people would be matched if case, spaces, hyphens, leading zeros and .0 did "
             "not count; to accept, write codes: loose under import"
         )
+
+
+def _copies(exports: list[Export]) -> int:
+    """How many rows repeat another in every cell, of files with a column that tells the forms apart."""
+    rows: Counter = Counter()
+    for export in exports:
+        columns = sorted((*export.questions, *export.context), key=lambda q: q.name)
+        if any(SENT.fullmatch(q.name) and 2 * len(set(q.cells)) >= len(q.cells) > 1 for q in columns):
+            rows.update(zip(*(map(tidy, q.cells) for q in columns), strict=True))
+    return sum(number - 1 for number in rows.values())
 
 
 def loosely(code: str) -> str:
@@ -350,18 +396,18 @@ def _common(sets: Iterable[set[str]]) -> int:
     return sum(number > 1 for number in Counter(code for codes in sets for code in codes).values())
 
 
-def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") -> dict[str, set[str]]:
-    """The codes of each wave, in the respondent column or in the column of that name."""
-    found: dict[str, set[str]] = {}
+def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") -> dict[str, Counter]:
+    """How often each code stands in each wave, in the respondent column or in the column of that name."""
+    found: dict[str, Counter] = {}
     for export in exports:
         names = [name] if name else [column for _, column in proposal.respondent if export.find(column)]
         column = export.find(names[0]) if names else None
         waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, code in enumerate(column.cells if column else ()):
             if tidy(code):
-                wave = tidy(waves.cells[place]) if waves else export.name
+                wave = proposal.wave_of(waves.cells[place] if waves else export.name)
                 apart = f"{proposal.cohorts[export.name]} " if proposal.codes == "cohort" else ""
-                found.setdefault(proposal.wave_values.get(wave, wave), set()).add(apart + tidy(code))
+                found.setdefault(wave, Counter())[apart + tidy(code)] += 1
     return found
 
 
@@ -416,8 +462,9 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
             words = q.text if q.text != q.name else tidy(base)
             if q.text != q.name and wave_in(words)[0] == wave != "" and len(waves_of[q.text]) == 1:
                 words = wave_in(words)[1]  # words that stand in both waves name neither
-            # Equal words are one statement; without words of their own, columns of one base name are.
-            key = words.casefold() if q.text != q.name else base.casefold()
+            # Equal words to one question are one statement; without words of their own, columns of one base name are.
+            stem = wave_in(q.stem)[1] if proposal.by_heading else q.stem
+            key = f"{stem} {words}".casefold() if q.text != q.name else base.casefold()
             wave = proposal.wave_values[export.name] if proposal.wave_column == "file" else wave
             if any(other == wave and e is export for other, e, _ in held.get(key, ())):
                 key = f"{key} {q.name}"
@@ -471,7 +518,9 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
         other, place = near[best], items.index(one)
         alone.remove(other)
         items.remove(other)
-        items[place] = (one[0] + other[0], asked([found[0][2].text for found in (one[0], other[0])]))
+        texts = [found[0][2].text for found in (one[0], other[0])]
+        texts = texts if texts[0] != texts[1] else [found[0][2].name for found in (one[0], other[0])]
+        items[place] = (one[0] + other[0], asked(texts))
         alone.insert(0, items[place])
     return items
 
@@ -493,19 +542,29 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     columns = {wave: q.name for wave, _, q in found}
     if not proposal.by_heading and len({q.name for _, _, q in found}) == 1 and len(found) == len(exports):
         columns = {"": first.name}
+    by_wave: dict[str, Counter] = {}
+    for wave, export, q in found:
+        told = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
+        for place, cell in enumerate(q.cells):
+            of = proposal.wave_of(told.cells[place]) if told else wave
+            by_wave.setdefault(of, Counter())[tidy(cell)] += 1
     if proposal.wave_column not in ("", "file"):
-        told = [(export.find(proposal.wave_column).cells, q.cells) for _, export, q in found]
-        answered = {tidy(wave) for pair in told for wave, cell in zip(*pair, strict=True) if not is_missing(cell)}
-        asked = {wave: first.name for value, wave in proposal.wave_values.items() if value in answered}
-        columns = asked if len(asked) < len(set(proposal.wave_values.values())) else {"": first.name}
+        waves = set(proposal.wave_values.values())
+        asked = [wave for wave in by_wave if wave in waves and not all(map(is_missing, by_wave[wave]))]
+        columns = dict.fromkeys(asked if len(asked) < len(waves) else [""], first.name)
+    if twice := [m[1] for _, e, q in found if (m := re.fullmatch(r"(.+) \(\d+\)", q.name)) and e.find(m[1])]:
+        doubt = doubt or f"two columns are headed {quoted(twice[0])}: is each compared with its own of the other waves?"
     labels = {code: label for _, _, q in found for code, label in q.labels}
-    answers = Counter(tidy(cell) for _, _, q in found for cell in q.cells)
-    kinds = [guess_scale(q.cells) for _, _, q in found]
-    numeric = {kind.family.startswith("whole numbers") for kind in kinds if kind}
-    mixed = len(numeric) > 1 and not labels and guess_scale(_few(answers)) is None
-    name, doubt = _told(first, proposal)[1] if proposal.by_heading else first.name, MIXED if mixed else doubt
+    if len({bool(q.labels) for _, _, q in found}) > 1:
+        doubt = doubt or "do the labels of one file hold for the codes of another, which has none?"
+    answers = sum(by_wave.values(), Counter())
+    changed = any(labels[code].casefold() != label.casefold() for _, _, q in found for code, label in q.labels)
+    mixed = not labels and guess_scale(_few(answers)) is None and all(map(guess_scale, map(_few, by_wave.values())))
+    if mixed or (changed and any(as_number(answer) is not None for answer in answers)):
+        doubt = MIXED
+    name = _told(first, proposal)[1] if proposal.by_heading else first.name
     return ProposedStatement(
-        name, first.text, tuple(columns.items()), doubt, first.stem, tuple(labels.items()), answers
+        name, first.text, tuple(columns.items()), doubt, first.stem, tuple(labels.items()), by_wave
     )
 
 
@@ -516,7 +575,7 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     """Statements grouped by the scale of their answers; and those whose answers nobody can put in order."""
     groups: list[Group] = []
     unclear = []
-    for statement in statements:
+    for statement in (one for one in statements if one.doubt != MIXED):
         guess = _listed(statement) or _as_told(statement, _tolerant(statement))
         if guess is None:
             unclear.append(statement)
@@ -534,7 +593,8 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
             home.statements.append(statement)
             unclear.remove(statement)
     for group in groups:
-        group.scale = as_ticked(group.scale, group.answers())
+        scale = as_ticked(group.scale, group.answers())
+        group.scale = replace(scale, doubt="; ".join(filter(None, (scale.doubt, _between_waves(group)))))
     unknown = _unknown(unclear) + [group for group in groups if len(group.scale.labels) == 1]
     for group in groups if len(groups) > 1 else ():  # a question with words of its own: which service, which role
         listed = [label for _, label in group.scale.labels for _ in range(2)]
@@ -589,8 +649,6 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
     """The scale of nearly all answers: one cell in ten may be something else, and is then a fault with its row."""
-    if statement.doubt == MIXED:
-        return None
     guess = guess_scale(_few(statement.answers))
     answers = _on_scale(statement.answers)
     total = sum(answers.values())
@@ -624,6 +682,16 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
         return None
     # Together they would need more points than either has: two scales, unless one grid holds both.
     return joint if is_grid or len(joint.labels) <= max(len(known.labels), len(guess.labels)) else None
+
+
+def _between_waves(group: Group) -> str:
+    """What is in doubt where the answers of waves, each by themselves, are scales of different lengths."""
+    waves = dict.fromkeys(wave for one in group.statements for wave in one.by_wave)
+    guesses = {wave: guess for wave in waves if (guess := guess_scale(_few(group.answers(wave))))}
+    numbers = {wave: _band(one) for wave, one in guesses.items() if one.family.startswith("whole numbers")}
+    lengths = numbers or {wave: len(one.labels) for wave, one in guesses.items() if one.sure}
+    told = join_words(f"{wave} {len(guesses[wave].labels)} points" for wave in lengths)
+    return f"{told}: was it one scale?" * (len(set(lengths.values())) > 1)
 
 
 def _band(guess: Guess) -> int:

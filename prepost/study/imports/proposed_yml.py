@@ -61,7 +61,7 @@ def _certainty(guess: Guess) -> str:
         return "found in the answers, but not its order: put the labels in order, lowest first, and add what is missing"
     if guess.sure:
         where = "listed in the file" if guess.name.startswith(("labelled", "codes lab")) else "read from the answers"
-        return f"{where}: had the questionnaire just these points?"
+        return f"{where}: had the questionnaire just these points?{f' {guess.doubt}' * bool(guess.doubt)}"
     return f"guessed ({guess.doubt}): add points that nobody ticked, and labels"
 
 

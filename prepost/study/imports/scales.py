@@ -67,12 +67,12 @@ OFF_SCALE = re.compile(
     r"don'?t know|do not know|(i'?m )?not sure|unsure|no opinion|can'?t say|"
     r"n\.? ?a\.?( ?/ ?prefer not to (say|answer))|"
     r"not applicable ?/ ?prefer not to (say|answer)|refused|declined|other|-oth-|\.[a-z]|-[6-9]|-[6-9]\d+|7?77|8?88|"
-    r"wei(ß|ss) nicht|keine angabe|ne sait pas|no sabe|weet niet",
+    r"wei(ß|ss) nicht|keine angabe|k\. ?a\.|ne sais? pas|no sabe|weet niet",
     re.IGNORECASE,
 )
 MISSING = re.compile(
     r"|na|nan|null|none given|no answer|no response|not answered|unanswered|missing|#n/a|#null!|"
-    r"-?99|-?999|\.",
+    r"-?99|-?999|nil|blank|[-–—.?]+",
     re.IGNORECASE,
 )
 USUAL_POINTS = 5
@@ -115,7 +115,8 @@ def is_off_scale(answer: str) -> bool:
     >>> is_off_scale("Prefer not to say"), is_off_scale("Agree"), is_off_scale("-2")
     (True, False, False)
     """
-    return bool(OFF_SCALE.fullmatch(tidy(answer)))
+    together = TOGETHER.fullmatch(tidy(answer))
+    return bool(OFF_SCALE.fullmatch((together and (together[2] or together[3])) or tidy(answer)))
 
 
 def is_missing(answer: str) -> bool:
@@ -299,7 +300,8 @@ def _coded(counts: dict[str, int]) -> Guess | None:
         if code is None or (label and labels.get(code) and _words(label) != _words(labels[code])):
             return None
         labels[code] = labels.get(code) or label
-    if len(labels) < 2 or max(labels) > 10 or not any(labels.values()):
+    worded = [_words(label) for label in labels.values() if label]
+    if len(labels) < 2 or max(labels) > 10 or not 0 < len(worded) == len(set(worded)):
         return None
     every = range(min(min(labels), 1), max(labels) + 1)
     doubt = "" if len(every) == len(labels) else "nobody ticked some points between"

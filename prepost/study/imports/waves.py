@@ -8,10 +8,10 @@ from prepost.study.csv_text import tidy
 from prepost.study.faults import join_words, quoted
 
 WAVE_WORDS = {
-    "pre": r"pre[ _-]?(?:test|survey|training|course|session)?|before|baseline|prior|entry|start|beginning|intake|vorher|avant",
-    "post": r"post[ _-]?(?:test|survey|training|course|session)?|after|exit|end|endline|final|nachher|après",
+    "pre": r"pre[ _-]?(?:test|survey|training|course|session)?|before|baseline|prior|entry|start|beginning|intake|vorher|avant|antes|przed|قبل|前",
+    "post": r"post[ _-]?(?:test|survey|training|course|session)?|after|exit|end|endline|final|nachher|après|después|بعد|后",
     "follow_up": r"follow[ _-]?up\d*|later|fu|delayed",
-    "t{}": r"(?:t|w|wave|time|timepoint|round)[ _-]?(\d)",
+    "t{}": r"(?:t|w|wave|time|timepoint|round)[ _-]?(\d+)",
 }
 WAVE = re.compile(
     r"(?:^|(?<=[\W_]))(?:"
@@ -58,7 +58,7 @@ def wave_words(text: str) -> set[str]:
 
 def _wave_id(match: re.Match) -> str:
     place, wave = next((i, wave) for i, wave in enumerate(WAVE_WORDS) if match[f"w{i}"])
-    return wave.format(*re.findall(r"\d", match[f"w{place}"]))
+    return wave.format(*re.findall(r"\d+", match[f"w{place}"]))
 
 
 def differing(texts: list[str]) -> dict[str, str]:
@@ -138,7 +138,7 @@ def _slug(text: str) -> str:
     name = "_".join(words)
     while len(name) > 24 and "_" in name:
         name = name.rpartition("_")[0]
-    return f"t{name}" if name[:1].isdigit() and len(words) == 1 else name[:24]
+    return f"t{name}" if name[:1].isdigit() and len(words) == 1 else name[:24] or "wave"
 
 
 def in_order(waves: Iterable[str]) -> list[str]:
@@ -150,7 +150,7 @@ def in_order(waves: Iterable[str]) -> list[str]:
     usual = ["pre", "post", "follow_up"]
     unique = list(dict.fromkeys(waves))
     if all(re.fullmatch(r"t\d+", wave) for wave in unique):
-        return sorted(unique)
+        return sorted(unique, key=lambda wave: int(wave[1:]))
 
     def place(wave: str) -> int:
         return next((i for i, start in enumerate(usual) if tidy(wave).startswith(start)), len(usual))
