@@ -23,7 +23,7 @@ from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
 from prepost.study.imports.proposal import ALIKE, Proposal, alike, loosely, propose
 from prepost.study.imports.proposed_yml import proposal_text
-from prepost.study.imports.scales import as_number, is_missing
+from prepost.study.imports.scales import as_number, is_missing, is_no_code
 from prepost.study.inspection import PLACES, inspect
 from prepost.study.personal import personal_value
 from prepost.study.record import RECORD, record_text
@@ -354,7 +354,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     spelt: dict[str, str] = {}
 
     def read_person(cell: str) -> str:
-        code = read_code(cell)
+        code = "" if is_no_code(cell) else read_code(cell)
         return spelt.setdefault(loosely(code), code) if code and settings.rules.codes == "loose" else code
 
     for export in exports:

@@ -19,6 +19,7 @@ from prepost.study.imports.scales import (
     as_ticked,
     guess_scale,
     is_missing,
+    is_no_code,
     is_off_scale,
     whole_numbers,
 )
@@ -332,6 +333,8 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
     serial = [name for name in serial if name in called or name in ("id", "ID")]
     if serial and not proposal.respondent and len(exports) > 1 and exports[0].layout == PLAIN:
         proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
+    if called and not proposal.respondent and not codes and not serial:
+        proposal.doubts["people"].append(f"{quoted(sorted(called)[0])} is not in every file: which column is it there?")
     _take(exports, [name for _, name in proposal.respondent], "the person's code", proposal)
     _take(exports, [proposal.session], "the session", proposal)
     _take(exports, [proposal.sessions_attended], "sessions attended", proposal)
@@ -347,6 +350,8 @@ def _matching(exports: list[Export], proposal: Proposal) -> None:
     columns = [q for name in names for _, q in _held(exports, name)]
     if spaced := [cell for q in columns for cell in q.cells if tidy(cell) != cell]:
         doubts.append(f"spaces were taken off {len(spaced)} codes, as of {spaced[:1]}; were they part of the code?")
+    if no_codes := [cell for q in columns for cell in q.cells if tidy(cell) and is_no_code(cell)]:
+        doubts.append(f"{len(no_codes)} forms have no code but {quoted(no_codes[0])}, and are matched with none")
     for export in exports if proposal.cohort == "file" else ():
         known = _codes_by_wave([export], proposal).values()
         sets[proposal.cohorts[export.name]] = sets.get(proposal.cohorts[export.name], set()).union(*known)
@@ -404,7 +409,7 @@ def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") ->
         column = export.find(names[0]) if names else None
         waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, code in enumerate(column.cells if column else ()):
-            if tidy(code):
+            if not is_no_code(code):
                 wave = proposal.wave_of(waves.cells[place] if waves else export.name)
                 apart = f"{proposal.cohorts[export.name]} " if proposal.codes == "cohort" else ""
                 found.setdefault(wave, Counter())[apart + tidy(code)] += 1
@@ -685,13 +690,14 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
 
 
 def _between_waves(group: Group) -> str:
-    """What is in doubt where the answers of waves, each by themselves, are scales of different lengths."""
+    """What is in doubt where the answers of two waves, each by themselves, are of scales with other ends."""
     waves = dict.fromkeys(wave for one in group.statements for wave in one.by_wave)
-    guesses = {wave: guess for wave in waves if (guess := guess_scale(_few(group.answers(wave))))}
-    numbers = {wave: _band(one) for wave, one in guesses.items() if one.family.startswith("whole numbers")}
-    lengths = numbers or {wave: len(one.labels) for wave, one in guesses.items() if one.sure}
-    told = join_words(f"{wave} {len(guesses[wave].labels)} points" for wave in lengths)
-    return f"{told}: was it one scale?" * (len(set(lengths.values())) > 1)
+    guesses = [(wave, guess) for wave in waves if (guess := guess_scale(_few(group.answers(wave))))]
+    bare = [(wave, one) for wave, one in guesses if one.family.startswith("whole numbers")]
+    ends = {wave: (one.labels[0][0], one.labels[-1][0]) for wave, one in bare or guesses if bare or one.sure}
+    bands, lengths = {_band(one) for _, one in bare}, {high - low for low, high in ends.values()}
+    differ = len(bands or lengths) > 1 or len(set(ends.values())) > len(lengths)
+    return f"{join_words(f'{wave} {low} to {high}' for wave, (low, high) in ends.items())}: was it one scale?" * differ
 
 
 def _band(guess: Guess) -> int:

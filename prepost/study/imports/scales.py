@@ -128,6 +128,15 @@ def is_missing(answer: str) -> bool:
     return bool(MISSING.fullmatch(tidy(answer)))
 
 
+def is_no_code(cell: str) -> bool:
+    """Whether a cell of people's codes is blank, or words such as "n/a" in place of a code.
+
+    >>> is_no_code("n/a"), is_no_code("99"), is_no_code("AB")
+    (True, False, False)
+    """
+    return not re.search(r"\d", cell) and (is_missing(cell) or is_off_scale(cell))
+
+
 def as_number(text: str) -> int | None:
     """Return the whole number of at most two digits that a cell is, None if it is none.
 
