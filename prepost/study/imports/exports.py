@@ -220,12 +220,12 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
 
 
 def _cell_text(cell: object) -> str:
-    """A workbook's cell as text: whole numbers without ".0", dates as year-month-day."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
+    """A cell as text: whole numbers without ".0", dates as year-month-day, nothing where nothing is."""
+    if cell is None or cell != cell:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def _statistics_file(path: Path, suffix: str) -> _Grid:
@@ -243,22 +243,16 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
         raise StudyError.about(path.name, f"the file cannot be read ({error}).", advice) from None
     labels, columns = {}, []
     for place, name in enumerate(frame.columns):
-        missing = set(map(_number_text, (meta.missing_user_values or {}).get(name, [])))
+        missing = set(map(_cell_text, (meta.missing_user_values or {}).get(name, [])))
         ranges = (meta.missing_ranges or {}).get(name, [])
-        named = {_number_text(code): label for code, label in (meta.variable_value_labels or {}).get(name, {}).items()}
+        named = {_cell_text(code): label for code, label in (meta.variable_value_labels or {}).get(name, {}).items()}
         declared = {code for code in named if _within(code, ranges)} | missing
         labels[place] = {code: label for code, label in named.items() if code not in declared}
-        columns.append([_user_missing(_number_text(cell), declared, named, suffix) for cell in frame[name]])
+        columns.append([_user_missing(_cell_text(cell), declared, named, suffix) for cell in frame[name]])
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 2)]
     texts = [tidy(text or "") for text in meta.column_labels] if meta.column_labels else [""] * len(frame.columns)
     kind = "a Stata file" if suffix == ".dta" else "an SPSS file"
     return _Grid(list(frame.columns), texts, [""] * len(texts), rows, kind, labels)
-
-
-def _number_text(cell: object) -> str:
-    if cell is None or cell != cell:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _within(code: str, ranges: list[dict]) -> bool:
@@ -470,13 +464,9 @@ def _microsoft(heads: list[list[str]], rows: list) -> _Grid | None:
     if not {"start time", "completion time"} <= {head.casefold() for head in heads[0]}:
         return None
     grid = _simple(heads, rows, "a Microsoft Forms workbook")
-    grid.rows = [(number, [_without_last_semicolon(cell) for cell in row]) for number, row in grid.rows]
+    # The semicolon behind a single answer is no part of it.
+    grid.rows = [(number, [re.sub(r"^\s*([^;]*);\s*$", r"\1", cell) for cell in row]) for number, row in grid.rows]
     return grid
-
-
-def _without_last_semicolon(cell: str) -> str:
-    text = cell.strip()
-    return text[:-1] if text.endswith(";") and text.count(";") == 1 else cell
 
 
 def _split_stems(grid: _Grid, mark: str) -> None:

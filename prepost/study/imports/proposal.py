@@ -4,7 +4,7 @@ Every column gets a role, and every guess that could change a number is a questi
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -124,9 +124,7 @@ class Proposal:
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
-    doubts: dict[str, list[str]] = field(
-        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": [], "statements": []}
-    )
+    doubts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -298,9 +296,8 @@ def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
 
 def _refuse_counts(exports: list[Export], found: list[ProposedStatement]) -> None:
     """A fault where the headings are the points of a scale: the cells are numbers of forms, not answers."""
-    points = [
-        one.text for one in found if guess_scale([one.text] * 2) and all(map(str.isdecimal, _on_scale(one.answers)))
-    ]
+    counts = [one.text for one in found if all(map(str.isdecimal, _on_scale(one.answers)))]
+    points = [text for text in counts if guess_scale([text] * 2)]
     if len(points) > 1 and 2 * len(points) >= len(found):
         problem = f"{join_words(map(quoted, points))} head columns of numbers: this seems to be a table of counts."
         raise StudyError.about(exports[0].name, problem, "Export the forms themselves, a row a form.")
@@ -308,19 +305,15 @@ def _refuse_counts(exports: list[Export], found: list[ProposedStatement]) -> Non
 
 def _people(exports: list[Export], proposal: Proposal) -> None:
     """Tell which columns hold the person's code, the cohort and the session."""
-    names = list(dict.fromkeys(q.name for export in exports for q in (*export.questions, *export.context)))
+    every = [q for export in exports for q in (*export.questions, *export.context)]
+    names = list(dict.fromkeys(q.name for q in every))
     everywhere = [name for name in names if len(_held(exports, name)) == len(exports)]
     proposal.sessions_attended = next(filter(ATTENDED_COLUMN.fullmatch, names), "")
     proposal.session = next(filter(SESSION_COLUMN.fullmatch, names), "")
     if cohort := next(filter(COHORT_COLUMN.fullmatch, everywhere), ""):
         proposal.cohort, proposal.cohorts = cohort, {}
     serial = [name for name in names if _is_serial(exports, name)]
-    called = {
-        q.name
-        for e in exports
-        for q in (*e.questions, *e.context)
-        if CODE_COLUMN.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.text)
-    }
+    called = {q.name for q in every if CODE_COLUMN.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.text)}
     codes = [name for name in everywhere if name in called]
     codes += [name for name in everywhere if _return(exports, proposal, name)]
     codes = [name for name in codes if name not in serial]
@@ -543,20 +536,16 @@ def alike(one: str, other: str) -> float:
 
 
 def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: str) -> ProposedStatement:
-    first = found[0][2]
-    columns = {wave: q.name for wave, _, q in found}
-    if not proposal.by_heading and len({q.name for _, _, q in found}) == 1 and len(found) == len(exports):
-        columns = {"": first.name}
-    by_wave: dict[str, Counter] = {}
+    first, columns = found[0][2], {}
+    by_wave: dict[str, Counter] = defaultdict(Counter)
     for wave, export, q in found:
         told = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, cell in enumerate(q.cells):
             of = proposal.wave_of(told.cells[place]) if told else wave
-            by_wave.setdefault(of, Counter())[tidy(cell)] += 1
-    if proposal.wave_column not in ("", "file"):
-        waves = set(proposal.wave_values.values())
-        asked = [wave for wave in by_wave if wave in waves and not all(map(is_missing, by_wave[wave]))]
-        columns = dict.fromkeys(asked if len(asked) < len(waves) else [""], first.name)
+            by_wave[of][tidy(cell)] += 1
+            columns |= {} if is_missing(cell) else {of: q.name}
+    if not proposal.by_heading and {*columns} >= {*proposal.wave_values.values()} and len({*columns.values()}) == 1:
+        columns = {"": first.name}
     if twice := [m[1] for _, e, q in found if (m := re.fullmatch(r"(.+) \(\d+\)", q.name)) and e.find(m[1])]:
         doubt = doubt or f"two columns are headed {quoted(twice[0])}: is each compared with its own of the other waves?"
     labels = {code: label for _, _, q in found for code, label in q.labels}
