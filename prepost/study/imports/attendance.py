@@ -22,11 +22,9 @@ def is_register(export: Export) -> bool:
 
 
 def _columns(export: Export) -> dict[str, Question | None]:
-    every = (*export.questions, *export.context)
-    found = {name: next((q for q in every if q.name.casefold() in names), None) for name, names in COLUMNS.items()}
-    return found | {
-        "person": next((q for q in every if CODE_COLUMN.fullmatch(q.name) or q.name.casefold() == "id"), None)
-    }
+    found = {name: next(filter(None, map(export.find, names)), None) for name, names in COLUMNS.items()}
+    named = (q for q in (*export.questions, *export.context) if CODE_COLUMN.fullmatch(q.name))
+    return found | {"person": next(named, export.find("id"))}
 
 
 def _sessions(export: Export) -> list[Question]:

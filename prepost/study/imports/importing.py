@@ -204,7 +204,9 @@ def _surveys(
         if others := [group.name for group in proposal.groups[1:]]:
             told.notes.append(f"Statements on other scales were found as well: {join_words(others)}.")
         told.notes += _not_brought_in(exports, proposal)
-    _refuse_beside_others(into)
+    for name in (name for name in PLACES[1:] if (into / name).exists()):
+        problem = "this holds the questionnaires already, and responses.csv would stand beside it."
+        raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
     forms = import_forms(exports, settings)
     told.columns = _columns_told(exports, settings, roles)
     if forms.faults:
@@ -272,31 +274,18 @@ def _is_own(path: Path) -> bool:
     return path.is_file() and not is_untouched(path)
 
 
-def _refuse_beside_others(into: Path) -> None:
-    """Questionnaires stand in one place: responses.csv is not written beside a Parquet file or a folder of files."""
-    for name in (name for name in PLACES[1:] if (into / name).exists()):
-        problem = "this holds the questionnaires already, and responses.csv would stand beside it."
-        raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
-
-
-def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
-    path = into / name
-    if replace or not path.is_file() or is_untouched(path) or path.read_bytes() == text.encode():
-        return
-    with suppress(StudyError):
-        rows = inspect(into).tables.get(name)
-        if rows is not None and not rows.rows:
-            return
-    advice = "Add --replace to write it anew; give all exports of the study in one command."
-    raise StudyError.about(name, "the file already holds rows.", advice)
-
-
 def _as_csv(path: Path, rows: list[list[str]], replace: bool, header: Iterable[str] = ()) -> str:
     """The text of a file of the study folder; a fault if the file holds other rows already."""
     text = io.StringIO()
     header = header or [column.name for column in file_named(path.name).columns]
     csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    _refuse_to_overwrite(path.parent, path.name, text.getvalue(), replace)
+    is_free = replace or not path.is_file() or is_untouched(path) or path.read_bytes() == text.getvalue().encode()
+    with suppress(StudyError):
+        there = None if is_free else inspect(path.parent).tables.get(path.name)
+        is_free = is_free or (there is not None and not there.rows)
+    if not is_free:
+        advice = "Add --replace to write it anew; give all exports of the study in one command."
+        raise StudyError.about(path.name, "the file already holds rows.", advice)
     return text.getvalue()
 
 
@@ -545,11 +534,7 @@ def _refuse_personal(file: _File) -> None:
 
 def _passage_columns(export: Export) -> dict[str, Question] | None:
     """The columns of an export of coded passages (Taguette, QualCoder and the like); None if it is none."""
-    by_name = {q.name.casefold(): q for q in (*export.questions, *export.context)}
-    found = {
-        column: next((by_name[name] for name in names if name in by_name), None)
-        for column, names in PASSAGE_COLUMNS.items()
-    }
+    found = {column: next(filter(None, map(export.find, names)), None) for column, names in PASSAGE_COLUMNS.items()}
     return found if found["interview"] and found["theme"] and found["quote"] else None
 
 

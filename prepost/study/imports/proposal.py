@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import chain, count
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
@@ -254,7 +255,7 @@ def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str], 
         if None in columns:
             continue
         cells = (tidy(cell) for column in columns for cell in column.cells if tidy(cell))
-        values = list({cell.casefold(): cell for cell in cells}.values())
+        values = list(_spelt(cells).values())
         if not 2 <= len(values) <= 8 or any(len(value) > 40 for value in values):
             continue
         telling = sum(bool(wave_words(value)) for value in values)
@@ -581,8 +582,8 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
             home.scale = joint
             home.statements.append(statement)
     for statement in list(unclear):  # too few answers to tell alone, but all of them are those of others
-        answers = {answer.casefold() for answer in _on_scale(statement.answers)}
-        scales = [{label.casefold() for _, label in group.scale.labels} for group in groups]
+        answers = _spelt(_on_scale(statement.answers)).keys()
+        scales = [_spelt(label for _, label in group.scale.labels).keys() for group in groups]
         if home := next((group for group, labels in zip(groups, scales) if answers and answers <= labels), None):
             home.statements.append(statement)
             unclear.remove(statement)
@@ -618,10 +619,8 @@ def _on_scale(answers: Counter) -> dict[str, int]:
 def _listed(statement: ProposedStatement) -> Guess | None:
     """The scale that the file itself lists: labels of codes, whether of all or of some."""
     labels = {int(code): label for code, label in statement.labels if as_number(code) is not None}
-    if len(labels) < 2:
-        return None
     seen = {number for answer in statement.answers if (number := as_number(answer)) is not None and number >= 0}
-    if not labels or max(seen | set(labels)) > 100:
+    if len(labels) < 2 or max(seen | set(labels)) > 100:
         return None
     low, high = min({*labels, *seen}), max({*labels, *seen})
     every = range(low, high + 1) if seen - set(labels) or high - low < len(labels) + 1 else sorted(labels)
@@ -666,9 +665,8 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
         bands = [_band(one) for one in (known, guess)]
         if not is_grid and (bands[0] != bands[1] or known.labels[0][0] < 0 or guess.labels[0][0] < 0):
             return None
-        low = min(known.labels[0][0], guess.labels[0][0])
-        high = max(known.labels[-1][0], guess.labels[-1][0])
-        return whole_numbers(low, high, known.doubt or guess.doubt)
+        codes = [code for code, _ in (*known.labels, *guess.labels)]
+        return whole_numbers(min(codes), max(codes), known.doubt or guess.doubt)
     if known.family != guess.family:
         return None
     joint = guess_scale(_few(group.answers() + statement.answers))
@@ -698,23 +696,28 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
     """Statements that share short answers on no scale that is known: their order has to be told by the user."""
     found: list[Group] = []
     for statement in statements:
-        answers = list({answer.casefold(): answer for answer in _on_scale(statement.answers)}.values())
-        repeated = sum(_on_scale(statement.answers).values())
-        if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in answers):
+        given = _on_scale(statement.answers)
+        answers = _spelt(given)
+        if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in given):
             continue
         for group in found:
-            shared = {answer.casefold() for answer in _on_scale(group.answers())} & set(map(str.casefold, answers))
+            shared = _spelt(_on_scale(group.answers())).keys() & answers.keys()
             if len(shared) >= 2 or (statement.stem and statement.stem == group.statements[0].stem):
                 group.statements.append(statement)
                 break
         else:
-            if repeated > len(answers) or len(statements) > 1:
+            if sum(given.values()) > len(answers) or len(statements) > 1:
                 found.append(Group(None, [statement]))
     for group in found:
-        answers = list({answer.casefold(): answer for answer in _on_scale(group.answers())}.values())
-        group.scale = Guess("labels in an unknown order", tuple(enumerate(answers, 1)), False)
+        labels = _spelt(_on_scale(group.answers())).values()
+        group.scale = Guess("labels in an unknown order", tuple(enumerate(labels, 1)), False)
     repeat = [g for g in found if len(g.statements) > 1 or sum(_on_scale(g.answers()).values()) > len(g.scale.labels)]
     return [group for group in repeat if len(group.scale.labels) <= WORDS_AT_MOST]
+
+
+def _spelt(answers: Iterable[str]) -> dict[str, str]:
+    """Each answer as it is spelt, whatever its case."""
+    return {answer.casefold(): answer for answer in answers}
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
@@ -723,13 +726,9 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
 def _name(proposal: Proposal) -> None:
     """Give every scale a name and every statement an id of its own."""
     named: set[str] = {column.name for column in RESPONSE_COLUMNS}
-    scales, seen = set(), Counter()
+    scales, seen = {"statements"}, Counter()
     for group in (*proposal.groups, *proposal.unknown):
-        name = "_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())) or "scale"
-        group.name, number = name, 2
-        while group.name in scales or group.name == "statements":
-            group.name, number = f"{name}_{number}", number + 1
-        scales.add(group.name)
+        group.name = _unused("_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())), scales)
         for place, one in enumerate(group.statements):
             seen[one.text] += 1
             text = f"{one.text} ({seen[one.text]})" if seen[one.text] > 1 else one.text
@@ -748,9 +747,11 @@ def identifier(given: str, text: str, named: set[str]) -> str:
     else:
         telling = [word for word in words if word not in COMMON_WORDS] or words
         name = "_".join(telling[:4]) or "statement"
-    name = (name if name[:1].isalpha() else f"s_{name}")[:60]
-    unique, number = name, 2
-    while unique in named:
-        unique, number = f"{name}_{number}", number + 1
-    named.add(unique)
+    return _unused((name if name[:1].isalpha() else f"s_{name}")[:60], named)
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """The name, with a number if it is taken already, and taken from now on."""
+    unique = next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in taken)
+    taken.add(unique)
     return unique
