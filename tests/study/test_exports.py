@@ -340,7 +340,7 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
         ["Often", "Good", "Fair"],
         ["Always", "Very good", "Very poor"],
     )
-    assert proposal.scale.name.startswith("quality")
+    assert proposal.groups[0].scale.name.startswith("quality")
     assert [statement.text for statement in proposal.groups[0].statements] == ["The room", "The trainer"]
     assert [(group.scale.name, len(group.statements)) for group in proposal.groups[1:]] == [("frequency", 1)]
 
@@ -349,7 +349,7 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
 def test_answers_with_a_number_in_them_are_no_scale(tmp_path, answers, known):
     rows = ["In the morning", "In the evening"], answers, answers[::-1]
     if known:
-        assert _proposed(tmp_path / "before.csv", *rows).scale.name == "labels in an unknown order"
+        assert _proposed(tmp_path / "before.csv", *rows).groups[0].scale.name == "labels in an unknown order"
     else:
         with pytest.raises(StudyError, match="no column with answers on a scale"):
             _proposed(tmp_path / "before.csv", *rows)

@@ -24,7 +24,7 @@ METADATA = re.compile(
     r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date submitted|date|last ?page|"
     r"start ?language|seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|"
     r"user ?language|start time|completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|"
-    r"zeitstempel|horodateur|marca temporal|submission (date|id)|unique response number|"
+    r"event name|zeitstempel|horodateur|marca temporal|submission (date|id)|unique response number|"
     r"survey identifier|survey timestamp|complete\??|.*_complete|.*_timestamp|custom data \d|ref ?url|recipient.*|"
     r"external (data )?reference|total time|group time.*|question time.*|points?|points - .*|score|feedback.*|"
     r"quiz feedback|grade posted time|total points",
@@ -432,11 +432,15 @@ def _limesurvey(heads: list[list[str]], rows: list) -> _Grid | None:
     grid.unfinished = {number for number, row in grid.rows if not tidy(row[place])}
     for column, name in enumerate(grid.names if codes else ()):
         cells = {cell for _, row in grid.rows if (cell := tidy(row[column])) and not is_off_scale(cell)}
-        matches = [LIMESURVEY_CODE.fullmatch(cell) for cell in cells]
-        if cells and all(matches) and not CODE_COLUMN.fullmatch(name) and max(int(m[1]) for m in matches) <= 11:
+        found = {cell: match[1] for cell in cells if (match := LIMESURVEY_CODE.fullmatch(cell))}
+        if (
+            cells
+            and len(found) == len(cells)
+            and not CODE_COLUMN.fullmatch(name)
+            and max(map(int, found.values())) <= 11
+        ):
             for _, row in grid.rows:
-                match = LIMESURVEY_CODE.fullmatch(tidy(row[column]))
-                row[column] = str(int(match[1])) if match else row[column]
+                row[column] = found.get(tidy(row[column]), row[column])
             grid.notes.append(f"{quoted(name)}: answer codes such as {min(cells)} were read as numbers.")
     if not codes:
         grid.rows = [(number, ["" if cell == "N/A" else cell for cell in row]) for number, row in grid.rows]
@@ -509,7 +513,7 @@ def _export(file: str, grid: _Grid) -> Export:
         notes.append(f"{file}: left out as personal data: {join_words(map(quoted, personal))}.")
     left += [(name, f"personal data: {kind}") for name, kind in personal.items()]
     columns = [q for q in columns if q.name not in personal]
-    context = [q for q in columns if _is_about_the_form(q)]
+    context = [q for q in columns if METADATA.fullmatch(q.name) or METADATA.fullmatch(q.text)]
     questions, rows = tuple(q for q in columns if q not in context), tuple(number for number, _ in grid.rows)
     told = tuple(notes), tuple(left), dict(grid.out), frozenset(grid.unfinished)
     return Export(file, grid.layout, questions, tuple(context), rows, *told)
@@ -525,10 +529,6 @@ def _question(name: str, text: str, stem: str, cells: list[str], labels: dict[st
     is_full = is_full and all(cell in labels or as_number(cell) is None for cell in cells)
     worded = labels if is_full else {code: labels[code] for code in apart}
     return Question(name, text, stem, tuple(worded.get(cell, cell) for cell in cells), tuple(on_scale.items()))
-
-
-def _is_about_the_form(question: Question) -> bool:
-    return bool(METADATA.fullmatch(question.name) or METADATA.fullmatch(question.text)) or question.name == "Event Name"
 
 
 def _unique(names: list[str]) -> list[str]:

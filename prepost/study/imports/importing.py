@@ -170,12 +170,10 @@ def run(
 
 def _named_apart(exports: list[Export], files: list[Path]) -> list[Export]:
     """Files of one name in several folders, named with their folders."""
-    names = [export.name for export in exports]
-    apart = []
+    names, apart = [export.name for export in exports], []
     for export, folder in zip(exports, (path.parent.name for path in files), strict=True):
-        notes = tuple(f"{folder}/{note}" for note in export.notes)
-        twice = names.count(export.name) > 1
-        apart.append(replace(export, name=f"{folder}/{export.name}", notes=notes) if twice else export)
+        told = {"name": f"{folder}/{export.name}", "notes": tuple(f"{folder}/{note}" for note in export.notes)}
+        apart.append(replace(export, **told) if names.count(export.name) > 1 else export)
     return apart
 
 
@@ -198,7 +196,7 @@ def _surveys(
     if roles:
         number, codes = len(settings.statements), f"codes {settings.scale[0]} to {settings.scale[-1]}"
         told.notes.append(
-            f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.scale.name}, {codes}; waves "
+            f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.groups[0].scale.name}, {codes}; waves "
             f"{join_words(settings.waves)}; {settings.design} design."
         )
         if others := [group.name for group in proposal.groups[1:]]:

@@ -22,6 +22,7 @@ from prepost.study.imports.scales import (
     is_missing,
     is_no_code,
     is_off_scale,
+    on_scale,
     whole_numbers,
 )
 from prepost.study.imports.waves import differing, glued_waves, in_order, named_waves, wave_in, wave_words
@@ -129,11 +130,6 @@ class Proposal:
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
-    def scale(self) -> Guess:
-        """The scale of most statements."""
-        return self.groups[0].scale
-
-    @property
     def by_heading(self) -> bool:
         """Whether the headings tell the wave."""
         return not self.wave_column
@@ -171,7 +167,7 @@ def propose(exports: list[Export]) -> Proposal:
     proposal.groups, proposal.unknown = _by_scale(found)
     proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
     for statement in (one for one in found if one not in proposed):
-        is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
+        is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in on_scale(statement.answers))
         why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
         why = MIXED if statement.doubt == MIXED else why
         if is_numeric or why == MIXED:
@@ -185,11 +181,10 @@ def propose(exports: list[Export]) -> Proposal:
         error.roles = proposal.roles
         raise error
     _name(proposal)
-    for group in (*proposal.groups, *proposal.unknown):
-        for statement in group.statements:
-            asked = "left out: answers in no known order; study.yml lists them as a comment"
-            role = f"statement {statement.id}" if group in proposal.groups else asked
-            _take(exports, dict(statement.columns).values(), role, proposal)
+    asked = "left out: answers in no known order; study.yml lists them as a comment"
+    for group, one in ((g, one) for g in (*proposal.groups, *proposal.unknown) for one in g.statements):
+        role = f"statement {one.id}" if group in proposal.groups else asked
+        _take(exports, dict(one.columns).values(), role, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
     points = [point for group in proposal.groups for point in group.scale.labels]
     labels = {text for code, label in points for text in (str(code), label.casefold())}
@@ -230,14 +225,12 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
     proposal.wave_column = column or "file"
     _take(exports, [column], "the wave", proposal)
     proposal.wave_known = bool(column) or len(exports) > 1 or bool(wave_words(names[0]))
-    values = values or names
-    given = values if column else [export.name for export in exports]
+    given = dict(zip(values, values)) if column else {e.name: name for e, name in zip(exports, names)}
     if proposal.wave_known:
-        found, sets, proposal.doubts["waves"] = named_waves(values)
-        proposal.wave_values = {key: found[value] for key, value in zip(given, values, strict=True)}
+        found, sets, proposal.doubts["waves"] = named_waves(given.values())
+        proposal.wave_values = {key: found[value] for key, value in given.items()}
         if sets:
-            proposal.cohort = proposal.wave_column
-            proposal.cohorts = {key: sets[value] for key, value in zip(given, values, strict=True)}
+            proposal.cohort, proposal.cohorts = proposal.wave_column, {key: sets[x] for key, x in given.items()}
         proposal.doubts["waves"] += [] if is_plain else [f"does {quoted(column)} tell the wave?"]
     else:
         proposal.wave_values = dict.fromkeys(given, "pre")
@@ -297,7 +290,7 @@ def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
 
 def _refuse_counts(exports: list[Export], found: list[ProposedStatement]) -> None:
     """A fault where the headings are the points of a scale: the cells are numbers of forms, not answers."""
-    counts = [one.text for one in found if all(map(str.isdecimal, _on_scale(one.answers)))]
+    counts = [one.text for one in found if all(map(str.isdecimal, on_scale(one.answers)))]
     points = [text for text in counts if guess_scale([text] * 2)]
     if len(points) > 1 and 2 * len(points) >= len(found):
         problem = f"{join_words(map(quoted, points))} head columns of numbers: this seems to be a table of counts."
@@ -329,10 +322,9 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
         proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
     if called and not proposal.respondent and not codes and not serial:
         proposal.doubts["people"].append(f"{quoted(sorted(called)[0])} is not in every file: which column is it there?")
-    _take(exports, [name for _, name in proposal.respondent], "the person's code", proposal)
-    _take(exports, [proposal.session], "the session", proposal)
-    _take(exports, [proposal.sessions_attended], "sessions attended", proposal)
-    _take(exports, [proposal.cohort], "the cohort", proposal)
+    roles = [*((name, "the person's code") for _, name in proposal.respondent), (proposal.session, "the session")]
+    for name, role in (*roles, (proposal.sessions_attended, "sessions attended"), (proposal.cohort, "the cohort")):
+        _take(exports, [name], role, proposal)
     cells = {tidy(cell) for _, q in _held(exports, proposal.session) for cell in q.cells} - {""}
     proposal.sessions = sorted(cells, key=lambda text: (len(text), text))
     _matching(exports, proposal)
@@ -399,8 +391,8 @@ def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") ->
     """How often each code stands in each wave, in the respondent column or in the column of that name."""
     found: dict[str, Counter] = {}
     for export in exports:
-        names = [name] if name else [column for _, column in proposal.respondent if export.find(column)]
-        column = export.find(names[0]) if names else None
+        names = [name] if name else [column for _, column in proposal.respondent]
+        column = next(filter(None, map(export.find, names)), None)
         waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, code in enumerate(column.cells if column else ()):
             if not is_no_code(code):
@@ -554,7 +546,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
         doubt = doubt or "do the labels of one file hold for the codes of another, which has none?"
     answers = sum(by_wave.values(), Counter())
     changed = any(labels[code].casefold() != label.casefold() for _, _, q in found for code, label in q.labels)
-    mixed = not labels and guess_scale(_few(answers)) is None and all(map(guess_scale, map(_few, by_wave.values())))
+    mixed = not labels and guess_scale(answers) is None and all(map(guess_scale, by_wave.values()))
     if mixed or (changed and any(as_number(answer) is not None for answer in answers)):
         doubt = MIXED
     name = _told(first, proposal)[1] if proposal.by_heading else first.name
@@ -582,7 +574,7 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
             home.scale = joint
             home.statements.append(statement)
     for statement in list(unclear):  # too few answers to tell alone, but all of them are those of others
-        answers = _spelt(_on_scale(statement.answers)).keys()
+        answers = _spelt(on_scale(statement.answers)).keys()
         scales = [_spelt(label for _, label in group.scale.labels).keys() for group in groups]
         if home := next((group for group, labels in zip(groups, scales) if answers and answers <= labels), None):
             home.statements.append(statement)
@@ -607,15 +599,6 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     return groups, [group for group in unknown if group not in groups]
 
 
-def _few(answers: dict[str, int]) -> list[str]:
-    """The different answers, each once or twice."""
-    return [answer for answer, n in answers.items() for _ in range(min(n, 2))]
-
-
-def _on_scale(answers: Counter) -> dict[str, int]:
-    return {answer: n for answer, n in answers.items() if not is_missing(answer) and not is_off_scale(answer)}
-
-
 def _listed(statement: ProposedStatement) -> Guess | None:
     """The scale that the file itself lists: labels of codes, whether of all or of some."""
     labels = {int(code): label for code, label in statement.labels if as_number(code) is not None}
@@ -634,7 +617,7 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
     if guess is None or told is None or not guess.family.startswith("whole numbers"):
         return guess
     low, high = int(told[1]), int(told[2])
-    seen = {number for answer in _on_scale(statement.answers) if (number := as_number(answer)) is not None}
+    seen = {number for answer in on_scale(statement.answers) if (number := as_number(answer)) is not None}
     if not (low <= 1 and low < min(high, 11) and seen <= set(range(low, high + 1))):
         return guess
     return whole_numbers(low, high, "as the question says")
@@ -642,14 +625,14 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
     """The scale of nearly all answers: one cell in ten may be something else, and is then a fault with its row."""
-    guess = guess_scale(_few(statement.answers))
-    answers = _on_scale(statement.answers)
+    guess = guess_scale(statement.answers)
+    answers = on_scale(statement.answers)
     total = sum(answers.values())
     if guess is not None or total < 10:
         return guess
     usual = sorted(answers, key=answers.get, reverse=True)
     few = [odd for odd in range(1, min(4, len(usual) - 1)) if sum(map(answers.get, usual[-odd:])) <= total / 10]
-    found = (guess_scale(_few({answer: answers[answer] for answer in usual[:-odd]})) for odd in few)
+    found = (guess_scale({answer: answers[answer] for answer in usual[:-odd]}) for odd in few)
     return next(filter(None, found), None)
 
 
@@ -669,7 +652,7 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
         return whole_numbers(min(codes), max(codes), known.doubt or guess.doubt)
     if known.family != guess.family:
         return None
-    joint = guess_scale(_few(group.answers() + statement.answers))
+    joint = guess_scale(group.answers() + statement.answers)
     if joint is None or joint.family != known.family:
         return None
     # Together they would need more points than either has: two scales, unless one grid holds both.
@@ -679,7 +662,7 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
 def _between_waves(group: Group) -> str:
     """What is in doubt where the answers of two waves, each by themselves, are of scales with other ends."""
     waves = dict.fromkeys(wave for one in group.statements for wave in one.by_wave)
-    guesses = [(wave, guess) for wave in waves if (guess := guess_scale(_few(group.answers(wave))))]
+    guesses = [(wave, guess) for wave in waves if (guess := guess_scale(group.answers(wave)))]
     bare = [(wave, one) for wave, one in guesses if one.family.startswith("whole numbers")]
     ends = {wave: (one.labels[0][0], one.labels[-1][0]) for wave, one in bare or guesses if bare or one.sure}
     bands, lengths = {_band(one) for _, one in bare}, {high - low for low, high in ends.values()}
@@ -696,12 +679,12 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
     """Statements that share short answers on no scale that is known: their order has to be told by the user."""
     found: list[Group] = []
     for statement in statements:
-        given = _on_scale(statement.answers)
+        given = on_scale(statement.answers)
         answers = _spelt(given)
         if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in given):
             continue
         for group in found:
-            shared = _spelt(_on_scale(group.answers())).keys() & answers.keys()
+            shared = _spelt(on_scale(group.answers())).keys() & answers.keys()
             if len(shared) >= 2 or (statement.stem and statement.stem == group.statements[0].stem):
                 group.statements.append(statement)
                 break
@@ -709,9 +692,9 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
             if sum(given.values()) > len(answers) or len(statements) > 1:
                 found.append(Group(None, [statement]))
     for group in found:
-        labels = _spelt(_on_scale(group.answers())).values()
+        labels = _spelt(on_scale(group.answers())).values()
         group.scale = Guess("labels in an unknown order", tuple(enumerate(labels, 1)), False)
-    repeat = [g for g in found if len(g.statements) > 1 or sum(_on_scale(g.answers()).values()) > len(g.scale.labels)]
+    repeat = [g for g in found if len(g.statements) > 1 or sum(on_scale(g.answers()).values()) > len(g.scale.labels)]
     return [group for group in repeat if len(group.scale.labels) <= WORDS_AT_MOST]
 
 
@@ -742,11 +725,9 @@ def identifier(given: str, text: str, named: set[str]) -> str:
     ('know_lot_about_boats', 'Q1')
     """
     words = re.findall(r"[a-z0-9]+", text.casefold())
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", given) and len(words) < 3:
-        name = given
-    else:
-        telling = [word for word in words if word not in COMMON_WORDS] or words
-        name = "_".join(telling[:4]) or "statement"
+    telling = [word for word in words if word not in COMMON_WORDS] or words
+    is_own = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", given) and len(words) < 3
+    name = given if is_own else "_".join(telling[:4]) or "statement"
     return _unused((name if name[:1].isalpha() else f"s_{name}")[:60], named)
 
 

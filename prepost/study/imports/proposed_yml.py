@@ -20,7 +20,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         'title: "Our before-and-after survey"    # the report\'s title',
         'setting: ""                             # where the study took place',
         "# The whole scale, lowest code first, also points that nobody ticked.",
-        f"scale: {_mapping(proposal.scale.labels)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
+        f"scale: {_mapping(proposal.groups[0].scale.labels)}   # {MARK}: the scale was {_certainty(proposal.groups[0].scale)}",
     ]
     if proposal.groups[1:]:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]

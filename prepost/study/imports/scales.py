@@ -152,8 +152,8 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
 
     Parameters
     ----------
-    answers : iterable of str
-        Cells as they stand; blanks and off-scale answers may be among them.
+    answers : iterable of str, or mapping of str to int
+        Cells as they stand, or how often each stands there; blanks and off-scale answers may be among them.
 
     Returns
     -------
@@ -163,11 +163,19 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
     >>> guess_scale(["Agree", "Strongly agree", "", "Neutral"]).name
     'agreement (5 points)'
     """
-    counts = Counter(tidy(answer) for answer in answers)
-    known = {text: n for text, n in counts.items() if not is_missing(text) and not is_off_scale(text)}
+    known = on_scale(answers)
     if not known or len(known) > MOST_ANSWERS or (len(known) < 2 and sum(known.values()) < 2):
         return None
     return _worded(known) or _by_degree(known) or _numbers(known) or _halves(known) or _coded(known)
+
+
+def on_scale(answers: Iterable[str]) -> Counter:
+    """How often each answer was given, but those that are missing or off any scale."""
+    counts: Counter = Counter()
+    for answer, number in Counter(answers).items():
+        if not is_missing(answer) and not is_off_scale(answer):
+            counts[tidy(answer)] += number
+    return counts
 
 
 def as_ticked(guess: Guess, answers: Iterable[str]) -> Guess:
@@ -229,15 +237,11 @@ def _worded(counts: dict[str, int]) -> Guess | None:
         return None
     name, points, places = min(fitting, key=lambda one: (len(one[1]) > len(texts), len(one[1]) != 5, len(one[1])))
     spelt = {places[_words(text)]: text for text in sorted(counts, key=counts.get)}
-    usual = [spelt.get(place, _usual(words, name, points)) for place, words in enumerate(points)]
+    first = ("strongly" if name == "agreement" else "very", "neutral", "somewhat", "moderately")
+    plainest = [min(words, key=lambda text: (not text.startswith(first), len(text), text)) for words in points]
+    usual = [spelt.get(place, words.capitalize()) for place, words in enumerate(plainest)]
     full = f"{name} ({len(points)} points)" if name in OPPOSITES else name
     return Guess(full, tuple(enumerate(usual, 1)), len(spelt) == len(points))
-
-
-def _usual(words: set[str], name: str, points: list[set[str]]) -> str:
-    """The plainest wording of a point that nobody ticked."""
-    first = ("strongly" if name == "agreement" else "very", "neutral", "somewhat", "moderately")
-    return min(words, key=lambda text: (not text.startswith(first), len(text), text)).capitalize()
 
 
 def _words(text: str) -> str:

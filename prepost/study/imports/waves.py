@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import join_words, quoted
@@ -68,17 +70,12 @@ def differing(texts: list[str]) -> dict[str, str]:
     {'Year1.course': 'year1', 'Year2.course': 'year2'}
     """
     words = {text: re.findall(r"[^\W_]+", re.sub(r"_arm_1$", "", text.casefold())) for text in texts}
-    common = Counter(words[texts[0]]) if len(texts) > 1 else Counter()
-    for text in texts:
-        common &= Counter(words[text])
-    rests = {}
-    for text in texts:
-        left, rest = Counter(common), []
-        for word in words[text]:
-            rest += [word] if not left[word] else []
-            left[word] -= 1
-        rests[text] = " ".join(rest)
-    return rests
+    common = reduce(and_, map(Counter, words.values())) if len(texts) > 1 else Counter()
+    rests = {text: list(given) for text, given in words.items()}
+    for rest in rests.values():
+        for word in common.elements():
+            rest.remove(word)
+    return {text: " ".join(rest) for text, rest in rests.items()}
 
 
 def named_waves(texts: Iterable[str]) -> tuple[dict[str, str], dict[str, str], list[str]]:
