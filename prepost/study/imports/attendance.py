@@ -57,8 +57,8 @@ def attendance_rows(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
         made = []
         for place in range(len(export.rows)):
             cell = {name: tidy(q.cells[place]) if q else "" for name, q in found.items()}
-            names = [cell["session"]] if found["session"] else []
-            names = names or [q.name for q in sessions if tidy(q.cells[place]).casefold() in THERE]
+            there = (q.name for q in sessions if tidy(q.cells[place]).casefold() in THERE)
+            names = [cell["session"]] if found["session"] else there
             made += [[cell["person"], name, cell["sector"], cell["organisation"]] for name in names]
         coded = [tuple(row[:2]) for row in made if row[0]]
         unknown, twice = sum(not row[0] for row in made), len(coded) - len(set(coded))

@@ -210,13 +210,11 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
         raise StudyError.about(path.name, "there is nothing in this workbook, or in this sheet.", there)
     name, rows = sheets[0]
     others = [other for other in workbook.sheet_names if other != name and not chosen]
-    notes = ()
-    if others:
-        notes = (
-            f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
-            f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
-        )
-    return [[_cell_text(cell) for cell in row] for row in rows], notes
+    told = (
+        f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
+        f'To read another, write its name behind the file\'s: "{path.name}#{"".join(others[:1])}".'
+    )
+    return [[_cell_text(cell) for cell in row] for row in rows], (told,) * bool(others)
 
 
 def _cell_text(cell: object) -> str:
@@ -241,18 +239,23 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
         advice = "Save it anew, or export it as CSV."
         raise StudyError.about(path.name, f"the file cannot be read ({error}).", advice) from None
-    labels, columns = {}, []
+    labels, columns, notes = {}, [], []
     for place, name in enumerate(frame.columns):
         missing = set(map(_cell_text, (meta.missing_user_values or {}).get(name, [])))
         ranges = (meta.missing_ranges or {}).get(name, [])
         named = {_cell_text(code): label for code, label in (meta.variable_value_labels or {}).get(name, {}).items()}
-        declared = {code for code in named if _within(code, ranges)} | missing
+        cells = list(map(_cell_text, frame[name]))
+        declared = {code for code in {*named, *cells} if code in missing or _within(code, ranges)}
         labels[place] = {code: label for code, label in named.items() if code not in declared}
-        columns.append([_user_missing(_cell_text(cell), declared, named, suffix) for cell in frame[name]])
+        # What the file declares as missing keeps its label, or its letter (Stata), and is blank without one.
+        apart = {code: named.get(code, f".{code}" if re.fullmatch("[a-z]", code) else "") for code in declared}
+        columns.append([apart.get(cell, cell) for cell in cells])
+        if blank := [code for code in sorted(declared) if not apart[code] and code]:
+            notes.append(f"{quoted(name)}: {join_words(blank)} is blank here, for the file declares it as missing.")
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 2)]
     texts = [tidy(text or "") for text in meta.column_labels] if meta.column_labels else [""] * len(frame.columns)
     kind = "a Stata file" if suffix == ".dta" else "an SPSS file"
-    return _Grid(list(frame.columns), texts, [""] * len(texts), rows, kind, labels)
+    return _Grid(list(frame.columns), texts, [""] * len(texts), rows, kind, labels, notes)
 
 
 def _within(code: str, ranges: list[dict]) -> bool:
@@ -260,15 +263,6 @@ def _within(code: str, ranges: list[dict]) -> bool:
         return any(float(part["lo"]) <= float(code) <= float(part["hi"]) for part in ranges)
     except (TypeError, ValueError):
         return False
-
-
-def _user_missing(code: str, declared: set[str], named: dict[str, str], suffix: str) -> str:
-    """Answers that the file declares as missing keep their label; Stata's letters become .a to .z."""
-    if code not in declared:
-        return code
-    if suffix == ".dta" and code not in named and re.fullmatch("[a-z]", code):
-        return f".{code}"
-    return named.get(code, code)
 
 
 # -- layouts -----------------------------------------------------------------------------------------------------------

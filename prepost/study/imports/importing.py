@@ -21,7 +21,7 @@ from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, qu
 from prepost.study.imports.attendance import attendance_rows, is_register
 from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import ALIKE, Proposal, alike, loosely, propose
+from prepost.study.imports.proposal import ALIKE, alike, loosely, propose
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing, is_no_code
 from prepost.study.inspection import PLACES, inspect
@@ -201,7 +201,7 @@ def _surveys(
         )
         if others := [group.name for group in proposal.groups[1:]]:
             told.notes.append(f"Statements on other scales were found as well: {join_words(others)}.")
-        told.notes += _not_brought_in(exports, proposal)
+        told.notes += _not_brought_in(_columns_told(exports, settings, roles))
     for name in (name for name in PLACES[1:] if (into / name).exists()):
         problem = "this holds the questionnaires already, and responses.csv would stand beside it."
         raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
@@ -253,18 +253,16 @@ def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[
     return told
 
 
-def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
+def _not_brought_in(columns: list[dict]) -> list[str]:
     """Say which questions the proposal has no use for, so that nothing is dropped in silence."""
-    roles = {q.name: proposal.roles.get((e.name, q.name), "left") for e in exports for q in e.questions}
-    left = [name for name, role in roles.items() if role.startswith("left")]
-    if not left:
-        return []
-    column = f"{{a_name: {quoted(min(left, key=len))}}}"
+    left = [row for row in columns if row["taken_for"].startswith("left out") and row["filled"] != ""]
+    left = list(dict.fromkeys(row["column"] for row in left))
+    column = f"{{a_name: {quoted(min(left, key=len, default=''))}}}"
     return [
         f"Not brought in, being no answers on a scale: {join_words(map(quoted, left))}.",
         f"To have such a column too, write under import in study.yml: keep: {column}; if it holds people's own words, write "
         f"comments: {column} instead, at the left edge.",
-    ]
+    ] * bool(left)
 
 
 def _is_own(path: Path) -> bool:

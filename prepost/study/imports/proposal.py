@@ -181,10 +181,9 @@ def propose(exports: list[Export]) -> Proposal:
         error.roles = proposal.roles
         raise error
     _name(proposal)
-    asked = "left out: answers in no known order; study.yml lists them as a comment"
-    for group, one in ((g, one) for g in (*proposal.groups, *proposal.unknown) for one in g.statements):
-        role = f"statement {one.id}" if group in proposal.groups else asked
-        _take(exports, dict(one.columns).values(), role, proposal)
+    for one in (one for group in proposal.unknown for one in group.statements):
+        asked = "left out: answers in no known order; study.yml lists them as a comment"
+        _take(exports, dict(one.columns).values(), asked, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
     points = [point for group in proposal.groups for point in group.scale.labels]
     labels = {text for code, label in points for text in (str(code), label.casefold())}
@@ -268,12 +267,9 @@ def _told(q: Question, proposal: Proposal) -> tuple[str, str]:
 
 def _headings_tell(exports: list[Export], proposal: Proposal) -> bool:
     """Whether the headings of one file name two waves, on half of its columns of answers."""
-    for export in exports:
-        answers = [q for q in export.questions if q.labels or guess_scale(q.cells)]
-        waves = [_told(q, proposal)[0] for q in answers if not CODE_COLUMN.fullmatch(q.name)]
-        if len({*waves} - {""}) > 1 and 2 * waves.count("") <= len(waves):
-            return True
-    return False
+    answers = ([q for q in e.questions if q.labels or guess_scale(q.cells)] for e in exports)
+    told = [[_told(q, proposal)[0] for q in questions if not CODE_COLUMN.fullmatch(q.name)] for questions in answers]
+    return any(len({*waves} - {""}) > 1 and 2 * waves.count("") <= len(waves) for waves in told)
 
 
 def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
@@ -440,8 +436,6 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
             names = [choice.column, *(column for _, column in choice.options)]
             _take(exports, names, f"of several options: {choice.text}", proposal)
     for export in exports:
-        for name, why in export.left:
-            proposal.roles[export.name, name] = f"left out: {why}"
         for q in export.context:
             proposal.roles.setdefault((export.name, q.name), "about the form")
         for q in export.questions:
@@ -591,11 +585,8 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     plain = [group for group in unknown if group not in groups and (len(group.statements) > 1 or not groups)]
     groups += plain
     most = max((len(group.statements) for group in groups), default=0)
-
-    def rank(group: Group) -> tuple[bool, int]:
-        return not ("agreement" in group.scale.name and 2 * len(group.statements) >= most), -len(group.statements)
-
-    groups.sort(key=rank)
+    groups.sort(key=lambda group: -len(group.statements))
+    groups.sort(key=lambda group: not ("agreement" in group.scale.name and 2 * len(group.statements) >= most))
     return groups, [group for group in unknown if group not in groups]
 
 

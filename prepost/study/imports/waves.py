@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import and_
 
-from prepost.study.csv_text import tidy
 from prepost.study.faults import join_words, quoted
 
 WAVE_WORDS = {
@@ -148,8 +147,5 @@ def in_order(waves: Iterable[str]) -> list[str]:
     unique = list(dict.fromkeys(waves))
     if all(re.fullmatch(r"t\d+", wave) for wave in unique):
         return sorted(unique, key=lambda wave: int(wave[1:]))
-
-    def place(wave: str) -> int:
-        return next((i for i, start in enumerate(usual) if tidy(wave).startswith(start)), len(usual))
-
-    return sorted(unique, key=place)
+    places = {wave: next((i for i, start in enumerate(usual) if wave.startswith(start)), 3) for wave in unique}
+    return sorted(unique, key=places.get)
