@@ -395,7 +395,7 @@ BOOKS = {"a.csv": CALM} | {
             {"one.csv": TWICE.format("I can row"), "two.csv": TWICE.format("Boats are safe")},
             'two.csv: the column q_pre asks "Boats are safe", but in another file "I can row".',
         ),
-        (BOOKS, 'c.csv: calm asks "Boats are safe", but in another codebook "I am calm".'),
+        (BOOKS, 'c.csv: the column calm asks "Boats are safe", but in another codebook "I am calm".'),
     ],
 )
 def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):

@@ -16,9 +16,8 @@ COLUMNS = {
 def is_register(export: Export) -> bool:
     """Whether a file is a list of attendance by its name and its columns."""
     words = ("attendance", "register", "attendees", "sign-in", "sign in", "participants list")
-    return any(word in export.name.casefold() for word in words) and bool(
-        _sessions(export) or _columns(export)["session"]
-    )
+    is_named = any(word in export.name.casefold() for word in words)
+    return is_named and bool(_sessions(export) or _columns(export)["session"])
 
 
 def _columns(export: Export) -> dict[str, Question | None]:
@@ -50,10 +49,8 @@ def attendance_rows(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
     for export in exports:
         found, sessions = _columns(export), _sessions(export)
         if not found["session"] and not sessions:
-            known = join_words(quoted(q.name) for q in export.questions)
-            raise StudyError.about(
-                export.name, "no column says the session.", f"Head one with session. There are {known}."
-            )
+            advice = f"Head one with session. There are {join_words(quoted(q.name) for q in export.questions)}."
+            raise StudyError.about(export.name, "no column says the session.", advice)
         made = []
         for place in range(len(export.rows)):
             cell = {name: tidy(q.cells[place]) if q else "" for name, q in found.items()}

@@ -276,12 +276,8 @@ def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str], pa
     given = rows
     rows = [(number, [*row, *[""] * (width - len(row))]) for number, row in rows]
     heads = [[tidy(cell) for cell in row] for _, row in rows[:3]]
-    for recognise in (_qualtrics, _surveymonkey, _limesurvey, _redcap, _google, _microsoft):
-        grid = recognise(heads, rows)
-        if grid is not None:
-            break
-    else:
-        grid = _plain(heads, rows)
+    layouts = (_qualtrics, _surveymonkey, _limesurvey, _redcap, _google, _microsoft, _plain)
+    grid = next(filter(None, (recognise(heads, rows) for recognise in layouts)))
     _leave_out_no_forms(grid)
     _check_width(name, given, grid, padded)
     _refuse_answers_as_headings(name, grid)
@@ -309,7 +305,6 @@ def _leave_out_no_forms(grid: _Grid) -> None:
         return all(same) and 2 * len(same) > sum(map(bool, names)) and as_number(first(cells)) is None
 
     grid.leave_out("the headings once more", repeats)
-
     uncoded = [not tidy(cells[0]) for _, cells in grid.rows]
     is_coded = CODE_COLUMN.fullmatch(names[0]) or METADATA.fullmatch(names[0])
     is_coded = is_coded and 2 * sum(uncoded) < len(uncoded) and uncoded == sorted(uncoded)
@@ -323,9 +318,8 @@ def _leave_out_no_forms(grid: _Grid) -> None:
     while end and ends(grid.rows[end - 1][1]):
         end -= 1
     below = {number for number, _ in grid.rows[end:]} if end else set()
-    grid.leave_out(
-        "a summary or a note", lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY))
-    )
+    below |= {number for number, cells in grid.rows if grid.layout == PLAIN and sums(cells, SUMMARY)}
+    grid.leave_out("a summary or a note", lambda number, _: number in below)
     is_qualtrics = grid.layout.startswith("a Qualtrics")
     for place, name in enumerate(grid.names):
         if STATUS.fullmatch(name):
@@ -398,9 +392,8 @@ def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
 
 
 def _surveymonkey(heads: list[list[str]], rows: list) -> _Grid | None:
-    if not {"Respondent ID", "Collector ID"} <= set(heads[0]) or len(heads) < 2:
-        return None
-    return _two_rows(_simple(heads, rows, "a SurveyMonkey export with 2 header rows", 2), heads)
+    is_one = {"Respondent ID", "Collector ID"} <= set(heads[0]) and len(heads) > 1
+    return _two_rows(_simple(heads, rows, "a SurveyMonkey export with 2 header rows", 2), heads) if is_one else None
 
 
 def _two_rows(grid: _Grid, heads: list[list[str]]) -> _Grid:
@@ -445,9 +438,8 @@ def _redcap(heads: list[list[str]], rows: list) -> _Grid | None:
     done = any(head.endswith("_complete") for head in heads[0])
     raw = "redcap_event_name" in heads[0] or ("record_id" in heads[0] and done)
     labels = "Record ID" in heads[0] and ("Event Name" in heads[0] or "Complete?" in heads[0])
-    if not raw and not labels:
-        return None
-    return _simple(heads, rows, f"a REDCap export of {'raw codes' if raw else 'labels'}")
+    layout = f"a REDCap export of {'raw codes' if raw else 'labels'}"
+    return _simple(heads, rows, layout) if raw or labels else None
 
 
 def _google(heads: list[list[str]], rows: list) -> _Grid | None:

@@ -21,7 +21,7 @@ from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, qu
 from prepost.study.imports.attendance import attendance_rows, is_register
 from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import ALIKE, alike, loosely, propose
+from prepost.study.imports.proposal import loosely, propose, refuse_unlike
 from prepost.study.imports.proposed_yml import proposal_text
 from prepost.study.imports.scales import as_number, is_missing, is_no_code
 from prepost.study.inspection import PLACES, inspect
@@ -296,9 +296,7 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
         if export.layout == "a codebook":
             pairs = zip(*(question.cells for question in export.questions), strict=True)
             for name, text in ((name, tidy(text)) for name, text in pairs if not is_missing(text)):
-                if alike(texts.setdefault(name, text), text) < ALIKE:
-                    problem = f"{name} asks {quoted(text)}, but in another codebook {quoted(texts[name])}."
-                    raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+                refuse_unlike(export.name, name, text, texts.setdefault(name, text), "codebook")
         else:
             surveys.append(export)
     if not surveys:
@@ -308,11 +306,8 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
 
 
 def _described(question: Question, texts: dict[str, str]) -> Question:
-    text = texts.get(question.name)
-    if not text:
-        return question
-    stem, _, item = text.rpartition(" - ")
-    return replace(question, text=item if stem else text, stem=stem)
+    stem, _, item = texts.get(question.name, "").rpartition(" - ")
+    return replace(question, text=item, stem=stem) if item else question
 
 
 # -- forms -------------------------------------------------------------------------------------------------------------
@@ -373,6 +368,9 @@ class _File:
             (name, self.column(c, f"choices, {name}", others), partial(read_ticks, choice, option))
             for name, choice, option, c in _options(settings)
         ]
+        self.read_session = (
+            partial(read_choice, choices=settings.sessions, kind="session") if settings.sessions else tidy
+        )
         self.wave_column = self.column(self.rules.wave, "import, wave")
         self.by_wave = cache(lambda wave: (self.places(wave), self.person(wave)))
 
@@ -414,9 +412,7 @@ class _File:
             if question is None:
                 guess = did_you_mean(wanted, [q.name for q in self.export.questions])
                 problem = f"is no column of this file (statement {one.id})."
-                advice = (
-                    f"{guess}Correct `columns` of the statement in study.yml; one that was asked in some waves only is "
-                )
+                advice = f"{guess}Correct `columns` of the statement in study.yml; one asked in some waves only is "
                 advice += f"written `columns: {{{self.settings.waves[-1]}: {quoted(wanted)}}}`."
                 self.fault(None, None, wanted, problem, advice)
             else:
@@ -445,9 +441,8 @@ class _File:
             free = [wave for wave in waves if wave not in self.rules.waves.values()]
             advice = f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {''.join(free[:1])}}}."
             full = (
-                "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, "
-                f"under `import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and "
-                "import all files in one command: then it is proposed anew."
+                "Every wave of study.yml stands for another. Name a further one there under `waves:`, under `import: waves:` "
+                f"({quoted(text)}: its name), and on one side of a comparison; or delete study.yml and import all files at once."
             )
             row, name = (self.export.rows[place], column.name) if column else (None, None)
             advice = f"{did_you_mean(text, waves)}{advice if free else full}"
@@ -468,10 +463,10 @@ class _File:
             notes.append(f"{name}: {told} never submitted, but kept where anything was answered.")
         for wave, number in blank.items():
             self.out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
-            if wave:
-                notes.append(f"{name}: {number} rows hold no answer of wave {wave} and give no form of it.")
-            else:
-                notes.append(f"{name}: {times(number, 'form')} left out because nothing was answered.")
+            told = f"{number} rows hold no answer of wave {wave} and give no form of it."
+            notes.append(
+                f"{name}: {told if wave else times(number, 'form') + ' left out because nothing was answered.'}"
+            )
 
     def form(self, place: int, wave: str) -> bool:
         """Make the form of a wave that a row holds; False if nothing was answered."""
@@ -489,7 +484,7 @@ class _File:
         numbered = f"{Path(self.export.name).stem}-{number}" if self.waves else ""
         code = self.cell(person, place, self.read_person) if person else numbered
         code = f"{of} {code}" if code and self.rules.codes == "cohort" else code
-        session = self.cell(self.context["session"], place, self._session)
+        session = self.cell(self.context["session"], place, self.read_session)
         attended = self.cell(self.context["sessions_attended"], place, tidy)
         more = [self.cell(question, place, tidy) for question in self.kept]
         marks = ["1" if name in ticked else "" for name in self.settings.option_columns]
@@ -497,9 +492,6 @@ class _File:
         self.forms.rows.append(row)
         self.forms.made[self.export.name] += 1
         return True
-
-    def _session(self, cell: str) -> str:
-        return read_choice(cell, self.settings.sessions, "session") if self.settings.sessions else tidy(cell)
 
 
 def _answers(read: AnswerReader) -> Callable[[str], str]:
@@ -540,11 +532,9 @@ def _passages(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
     for export in exports:
         columns = _passage_columns(export)
         for place in range(len(export.rows)):
-            cell = {name: tidy(question.cells[place]) if question else "" for name, question in columns.items()}
-            theme, _, subtheme = cell["theme"].partition(".")
+            row = {name: tidy(question.cells[place]) if question else "" for name, question in columns.items()}
+            theme, _, subtheme = row["theme"].partition(".")
             if theme:
-                rows.append(
-                    [cell["interview"], "", tidy(theme), tidy(subtheme), "", cell["coder"], cell["quote"], "no"]
-                )
+                rows.append([row["interview"], "", tidy(theme), tidy(subtheme), "", row["coder"], row["quote"], "no"])
             untagged[export.name] += not theme
     return rows, [f"{name}: {n} passage{'s' * (n > 1)} without a tag left out." for name, n in untagged.items() if n]

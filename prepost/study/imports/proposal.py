@@ -85,10 +85,9 @@ class Group:
     statements: list[ProposedStatement]
     name: str = ""
 
-    def answers(self, wave: str | None = None) -> Counter:
-        """All answers to its statements, or those of a wave."""
-        given = (one.answers if wave is None else one.by_wave.get(wave, Counter()) for one in self.statements)
-        return sum(given, Counter())
+    def answers(self) -> Counter:
+        """All answers to its statements."""
+        return sum((one.answers for one in self.statements), Counter())
 
 
 @dataclass
@@ -136,8 +135,7 @@ class Proposal:
 
     def wave_of(self, cell: str) -> str:
         """The wave that a cell of the wave column or the name of a file stands for."""
-        folded = {key.casefold(): wave for key, wave in self.wave_values.items()}
-        return folded.get(tidy(cell).casefold(), tidy(cell))
+        return {key.casefold(): wave for key, wave in self.wave_values.items()}.get(tidy(cell).casefold(), tidy(cell))
 
 
 def propose(exports: list[Export]) -> Proposal:
@@ -278,10 +276,14 @@ def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
     for export in exports:
         wave = proposal.wave_values.get(export.name, "") if proposal.wave_column == "file" else ""
         for q in export.questions:
-            text = known.setdefault((wave, q.name), q.text)
-            if text != q.text and alike(text, q.text) < ALIKE:
-                problem = f"the column {q.name} asks {quoted(q.text)}, but in another file {quoted(text)}."
-                raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+            refuse_unlike(export.name, q.name, q.text, known.setdefault((wave, q.name), q.text), "file")
+
+
+def refuse_unlike(file: str, column: str, text: str, other: str, where: str) -> None:
+    """A fault where a column asks something else than elsewhere."""
+    if text != other and alike(text, other) < ALIKE:
+        problem = f"the column {column} asks {quoted(text)}, but in another {where} {quoted(other)}."
+        raise StudyError.about(file, problem, "Give one of the two columns another name.")
 
 
 def _refuse_counts(exports: list[Export], found: list[ProposedStatement]) -> None:
@@ -345,7 +347,7 @@ def _matching(exports: list[Export], proposal: Proposal) -> None:
     proposal.paired = proposal.by_heading or exact > 0
     if shared := sum(number for codes in waves.values() for number in codes.values() if number > 1):
         doubts.append(
-            f"{shared} forms have the code of another form of their wave: is {quoted(names[0])} a code of people?"
+            f"{shared} forms share their code with others of their wave: is {quoted(names[0])} a code of people?"
         )
     is_given = any(q in export.context for export in exports for q in columns)  # a number that the program gave
     if names and not is_given and not proposal.paired and len(set(proposal.wave_values.values())) > 1:
@@ -407,17 +409,16 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled or 4 * len(words) > filled:
         return False
     is_few = len(set().union(*waves)) <= WORDS_AT_MOST  # and so may be answers
-    if is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True)):
-        return False
-    return all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
+    are_answers = is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports))
+    return not are_answers and all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
 
 
 def _is_serial(exports: list[Export], name: str) -> bool:
     """Whether a column only numbers the rows of each file."""
-    if exports[0].layout.startswith(("an SPSS", "a REDCap")):
-        return False
     columns = [list(map(tidy, q.cells)) for _, q in _held(exports, name)]
-    return all(cells == [str(n) for n in range(1, len(cells) + 1)] for cells in columns)
+    return not exports[0].layout.startswith(("an SPSS", "a REDCap")) and all(
+        cells == [str(n) for n in range(1, len(cells) + 1)] for cells in columns
+    )
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -544,9 +545,8 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     if mixed or (changed and any(as_number(answer) is not None for answer in answers)):
         doubt = MIXED
     name = _told(first, proposal)[1] if proposal.by_heading else first.name
-    return ProposedStatement(
-        name, first.text, tuple(columns.items()), doubt, first.stem, tuple(labels.items()), by_wave
-    )
+    told = tuple(columns.items()), doubt, first.stem, tuple(labels.items()), by_wave
+    return ProposedStatement(name, first.text, *told)
 
 
 # -- scales ------------------------------------------------------------------------------------------------------------
@@ -652,8 +652,10 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
 
 def _between_waves(group: Group) -> str:
     """What is in doubt where the answers of two waves, each by themselves, are of scales with other ends."""
-    waves = dict.fromkeys(wave for one in group.statements for wave in one.by_wave)
-    guesses = [(wave, guess) for wave in waves if (guess := guess_scale(group.answers(wave)))]
+    given: dict[str, Counter] = defaultdict(Counter)
+    for wave, answers in (pair for one in group.statements for pair in one.by_wave.items()):
+        given[wave] += answers
+    guesses = [(wave, guess) for wave, answers in given.items() if (guess := guess_scale(answers))]
     bare = [(wave, one) for wave, one in guesses if one.family.startswith("whole numbers")]
     ends = {wave: (one.labels[0][0], one.labels[-1][0]) for wave, one in bare or guesses if bare or one.sure}
     bands, lengths = {_band(one) for _, one in bare}, {high - low for low, high in ends.values()}

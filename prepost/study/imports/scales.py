@@ -71,8 +71,7 @@ OFF_SCALE = re.compile(
     re.IGNORECASE,
 )
 MISSING = re.compile(
-    r"|na|nan|null|none given|no answer|no response|not answered|unanswered|missing|#n/a|#null!|"
-    r"-?99|-?999|nil|blank|[-–—.?]+",
+    r"|na|nan|null|nil|none given|no answer|no response|(not |un)answered|missing|blank|#n/a|#null!|-?999?|[-–—.?]+",
     re.IGNORECASE,
 )
 USUAL_POINTS = 5
