@@ -368,9 +368,8 @@ class _File:
             (name, self.column(c, f"choices, {name}", others), partial(read_ticks, choice, option))
             for name, choice, option, c in _options(settings)
         ]
-        self.read_session = (
-            partial(read_choice, choices=settings.sessions, kind="session") if settings.sessions else tidy
-        )
+        of_session = partial(read_choice, choices=settings.sessions, kind="session")
+        self.read_session = of_session if settings.sessions else tidy
         self.wave_column = self.column(self.rules.wave, "import, wave")
         self.by_wave = cache(lambda wave: (self.places(wave), self.person(wave)))
 
