@@ -116,11 +116,6 @@ def test_a_whole_set_of_labels_is_that_scale_and_nothing_else_is_sure(row):
     assert guess.sure == sure
 
 
-def test_a_decimal_comma_is_a_point_of_a_scale():
-    guess = guess_scale(["1,0", "3,0", "5,0"] * 2)
-    assert [label for _, label in guess.labels] == [""] * 5 and not guess.sure
-
-
 def test_codes_of_people_are_never_decoded(tmp_path):
     heading = '"id","submitdate","lastpage","startlanguage","seed","code","Q1[SQ001]"'
     row = '"{}","2024-05-01 10:00:00","2","en","9","{}","{}"'
@@ -145,7 +140,7 @@ pre-service teachers, start.csv, pre-service teachers, end.csv | pre post |
 2024 after-school club before.csv, 2024 after-school club after.csv | pre post |
 post-training pre-survey.csv, post-training post-survey.csv | pre post |
 2023/before.csv, 2024/before.csv | pre_2023 pre_2024 | may be one wave ;; a/x.csv, b/x.csv | a b | in order
-t2.csv, t1.csv | t1 t2 | in order
+t10.csv, t2.csv, t1.csv | t1 t2 t10 | in order ;; قبل.csv, بعد.csv | pre post | ;; 甲.csv, 乙.csv | wave_1 wave_2 | may be one wave
 """
 
 
@@ -161,7 +156,7 @@ WAVES = """
 Survey | before.csv after.csv | Boat day | pre post ;; Time | before.csv after.csv | Morning, Afternoon | pre post
 Whatever | all.csv | pre, post | pre post ;; Wave | all.csv | Pre, Post, 3 months post | pre post follow_up
 redcap_event_name | all.csv | pre_arm_1, post_arm_1, 3_month_post_arm_1 | pre post follow_up
-wave | all.csv | 1, 2 | t1 t2 ;; time | all.csv | 1, 2 | t1 t2
+wave | all.csv | 1, 2 | t1 t2 ;; Wave | all.csv | Pre, post, pre, POST | pre post ;; time | all.csv | 1, 2 | t1 t2
 """
 
 
@@ -205,6 +200,13 @@ ROW_STEER_DOCK, TWO_EACH, FOUR_EACH = (
 )
 CODEBOOK = "column,question\na_pre,Then we start\na_post,Then we start\n"
 SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a summary or a note"}
+AGREE = ["Strongly disagree", "Disagree", "Agree", "Strongly agree"]
+GRIDS = [
+    _rows(f"Timestamp,How {a}? [Row],How {b}? [Row]", *rows)
+    for a, b, *rows in (("sure", "often", "1,1,4", "1,2,5"), ("often", "sure", "2,5,1", "2,4,1"))
+]
+WHEN = "code,calm,Best time\nk1,{},Before work\nk2,{},After work\n"
+TRIPS = "code,Before a trip I plan,After a trip I rest\nk1,{},2\nk2,{},4\n"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,58 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
     [
         (REPEATING.replace("1,before_arm_1,kit,1,,rope", "1,enrolment_arm_1,,,,"), {"compared": ["pre_post"]}),
         (REPEATING, {"forms": {"pre": 2, "post": 2}, "pairs": 2, "said": "5 rows = 4 forms + 1 without an answer."}),
-        *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean,3", "Average,2.8", "N,10", "Total,6")),
+        *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean:,3", "Average,2.8", "N,10", "Gesamt,6", ",3")),
+        ("code,calm\nk1,2\nk2,4\n\n1,low\n2,some\n3,high\n", SUMMED | {"said": "3 a summary or a note"}),
+        (
+            _both(_column("calm", 1, 2, 3, 4, 5), _column("calm", 0, 1, 2, 3, 4)),
+            {"asked": "pre 1 to 5 and post 0 to 4: was it"},
+        ),
+        (_both(_column("calm", 1, 2, 3, 4, 5), _column("calm", 1, 7)), {"asked": "pre 1 to 5 and post 1 to 7: was it"}),
+        (
+            _both(_column("calm", *AGREE), _column("calm", "Neutral", *AGREE)),
+            {"asked": "pre 1 to 4 and post 1 to 5: was it"},
+        ),
+        (_column("calm", "No", "Not sure", "Yes"), {"counts": [1, 1], "asked": "no points of a scale: Not sure?"}),
+        (
+            _column("calm", "1 - No", "2 - N/A", "3 - Yes", "3 - Yes", "-", "nil"),
+            {"counts": [1, 0, 2], "forms": {"pre": 4, "post": 0}},
+        ),
+        (_both(*GRIDS), {"counts": [3, 1, 0, 0, 0], "forms": TWO_EACH}),
+        (
+            _both(GRIDS[0].replace("often", "well"), GRIDS[1]),
+            {"asked": 'one statement: "How well? [Row]" and "How often? [Row]"?'},
+        ),
+        (_both(WHEN.format(1, 2), WHEN.format(3, 4)), {"ids": ["calm"], "pairs": 2}),
+        (WHEN.format(1, 2), {"forms": {"pre": 1, "post": 1}, "asked": 'does "Best time" tell the wave?'}),
+        (
+            _both(TRIPS.format(1, 2), TRIPS.format(3, 4)),
+            {"texts": ["Before a trip I plan", "After a trip I rest"], "pairs": 2},
+        ),
+        (_both("code,calm\nk1,1\nk1,2\n", CALM), {"asked": "2 forms share their code with others of their wave"}),
+        (
+            _both("code,calm\np1,1\np2,2\n", CALM),
+            {"design": "unpaired", "asked": 'no code of "code" stands in two waves'},
+        ),
+        (_both("cod,calm\nk1,1\nk2,2\n", CALM), {"design": "unpaired", "asked": '"code" is not in every file'}),
+        (
+            _both("code,calm\nn/a,1\nk0,2\n", "code,calm\nn/a,1\nk0,2\n"),
+            {"pairs": 1, "asked": '2 forms have no code but "n/a"'},
+        ),
+        (
+            "Timestamp,calm\n1:00,4\n1:01,2\n1:01,2\n",
+            {"asked": "1 rows equal another row in every cell, its time as well"},
+        ),
+        (_both(CALM, "code,calm,calm\nk0,1,2\nk1,3,4\n"), {"asked": 'two columns are headed "calm"'}),
+        (  # one label with two codes
+            _both("code,calm,brave\nk0,1 - Good,2\nk1,2,2\n", "code,calm,brave\nk0,5 - Good,1\nk1,4,3\n"),
+            {"ids": ["brave"], "asked": '"calm" is left out (no one scale holds the answers of all waves)'},
+        ),
+        (
+            "m_before,m_after\n4,5\n2,\n1,3\n",
+            {"forms": {"pre": 3, "post": 2}, "said": "1 rows hold no answer of wave post"},
+        ),
+        ("m_before,m_after,all\n" + "4,5,1\n2,2,3\n1,3,2\n" * 4, {"ids": ["m"], "forms": {"pre": 12, "post": 12}}),
+        ("Timestamp,Q [We meet]\n1,Agree\n2, agree \n3,Agree\n4,Disagree\n", {"counts": [0, 1, 0, 3, 0]}),
         ("code,calm\nk1,2\nk2,4\n\nNotes: those who left early are not here,\n", SUMMED),
         (_statuses("IP Address|Survey Test|Survey Preview|Spam|Survey Preview Spam|Imported|Imported Spam"), {"n": 2}),
         (_statuses("0|1|2|4|8|9|12|16|17|32|40|48|256"), {"n": 5}),
@@ -344,7 +397,7 @@ def test_several_scales_stand_in_one_study(tmp_path, capsys):
     scales = {s.text: list(study.labels_of(s.id).values()) for s in study.statements}
     assert scales["I can row"] == words and scales["Did you swim"] == ["No", "Yes"]
     assert study.scale_of(next(s.id for s in study.statements if s.text == "Rate the day")) == tuple(range(11))
-    capsys.readouterr()
+    assert "on other scales were found as well: " in capsys.readouterr().out
     assert main(["compare", str(tmp_path / "study")]) == 0
     said = capsys.readouterr()
     rows = {row["statement"]: row for row in csv.DictReader(said.out.splitlines())}
@@ -394,6 +447,10 @@ BOOKS = {"a.csv": CALM} | {
         (
             {"one.csv": TWICE.format("I can row"), "two.csv": TWICE.format("Boats are safe")},
             'two.csv: the column q_pre asks "Boats are safe", but in another file "I can row".',
+        ),
+        (
+            "Statement,Disagree,Neutral,Agree\nI row,2,3,4\nI swim,1,2,6\n",
+            '"Disagree", "Neutral" and "Agree" head columns of numbers: this seems to be a table of counts.',
         ),
         (BOOKS, 'c.csv: the column calm asks "Boats are safe", but in another codebook "I am calm".'),
     ],
@@ -455,17 +512,42 @@ def test_personal_data_are_known_by_what_stands_in_a_column(tmp_path, cells, kin
 
 
 @pytest.mark.parametrize(
-    "text, rows, note",
+    "text, rows, notes",
     [
-        ("person,session,sector\nK1,1,Health\n,1,School\nK1,1,Health\n,2,\n", 4, "2 places hold no code"),
+        ("person,session,sector\nK1,1,Health\n,1,School\nK1,1,Health\n,2,\n", 4, "2 places hold no code|1 rows repeat"),
         ("Code,Session 1,Session 2\nK1,x,\nK2,x,x\n", 3, "3 training places"),
+        ("person,sector\nK1,Health\nK2,School\n", 0, "no column says the session"),
     ],
 )
-def test_lists_of_attendance(tmp_path, capsys, text, rows, note):
-    assert _imported(tmp_path, {"attendance.csv": text}) == 0
-    assert note in capsys.readouterr().out
-    with (tmp_path / "study" / "attendance.csv").open() as file:
-        assert len(list(csv.DictReader(file))) == rows
+def test_lists_of_attendance(tmp_path, capsys, text, rows, notes):
+    extra = () if rows else ("--as", "attendance")
+    assert _imported(tmp_path, {"attendance.csv": text}, *extra) == (0 if rows else 2)
+    said = "".join(capsys.readouterr())
+    assert all(note in said for note in notes.split("|"))
+    path = tmp_path / "study" / "attendance.csv"
+    assert (len(path.read_text().splitlines()) - 1 if rows else path.exists()) == rows
+
+
+def _sav(path, frame, **options):
+    pyreadstat, pandas = pytest.importorskip("pyreadstat"), pytest.importorskip("pandas")
+    pyreadstat.write_sav(pandas.DataFrame(frame), str(path), **options)
+    return str(path)
+
+
+def test_labels_and_missing_codes_are_those_of_each_file(tmp_path, capsys):
+    frame = {"ends": [1.0, 2, 3, 4] * 3, "bare": [1.0, 2, 1, 2] * 3, "calm": [1.0, 2, 3, 9] * 3}
+    ends, missing = {1: "Good", 4: "Bad"}, {"calm": [9]}
+    full = {"ends": ends, "bare": {1: "No", 2: "Yes"}}
+    turned = {"ends": {1: "Bad", 4: "Good"}}
+    paths = [
+        _sav(tmp_path / f"{name}.sav", frame, variable_value_labels=labels, missing_ranges=missing)
+        for name, labels in (("before", full), ("after", turned))
+    ]
+    assert main(["import", *paths, "--into", str(tmp_path / "study")]) == 0
+    study, said = load_study(tmp_path / "study"), capsys.readouterr().out
+    assert {s.id for s in study.statements} == {"bare", "calm"} and study.counts("calm").tolist() == [6, 6, 6]
+    assert '"ends" is left out (no one scale' in _marks(study) and "do the labels of one file hold" in _marks(study)
+    assert '"calm": 9 is blank here, for the file declares it as missing.' in said
 
 
 @pytest.mark.parametrize(
@@ -476,14 +558,11 @@ def test_lists_of_attendance(tmp_path, capsys, text, rows, note):
     ],
 )
 def test_labels_on_some_points_only(tmp_path, labels, expected):
-    pyreadstat, pandas = pytest.importorskip("pyreadstat"), pytest.importorskip("pandas")
-    frame = pandas.DataFrame({"T1_calm": [1.0, 3.0, 7.0], "T2_calm": [2.0, 5.0, 7.0], "sex": [1.0, 2.0, 1.0]})
+    frame = {"T1_calm": [1.0, 3.0, 7.0], "T2_calm": [2.0, 5.0, 7.0], "sex": [1.0, 2.0, 1.0]}
     other = {code: label.upper() for code, label in labels.items()}
     values = {"T1_calm": labels, "T2_calm": other, "sex": {1: "male", 2: "female"}}
-    path = str(tmp_path / "forms.sav")
-    pyreadstat.write_sav(
-        frame, path, column_labels=["T1: I am calm", "T2: I am calm", "Sex"], variable_value_labels=values
-    )
+    texts = ["T1: I am calm", "T2: I am calm", "Sex"]
+    path = _sav(tmp_path / "forms.sav", frame, column_labels=texts, variable_value_labels=values)
     assert main(["import", path, "--into", str(tmp_path / "study")]) == 0
     study = load_study(tmp_path / "study")
     assert study.waves == ("t1", "t2") and [s.text for s in study.statements] == ["I am calm"]

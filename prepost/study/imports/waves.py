@@ -126,7 +126,7 @@ def _wave_of(rest: str, whole: str) -> tuple[str, bool]:
     if waves:
         forms = {_wave_id(WAVE.search(match[1])) for match in FORM.finditer(words)}
         return (forms.pop(), True) if len(forms) == 1 else (_slug(words), True)
-    return _slug(rest or whole), False
+    return _slug(rest or whole) or "wave", False
 
 
 def _slug(text: str) -> str:
@@ -134,7 +134,7 @@ def _slug(text: str) -> str:
     name = "_".join(words)
     while len(name) > 24 and "_" in name:
         name = name.rpartition("_")[0]
-    return f"t{name}" if name[:1].isdigit() and len(words) == 1 else name[:24] or "wave"
+    return f"t{name}" if name[:1].isdigit() and len(words) == 1 else name[:24]
 
 
 def in_order(waves: Iterable[str]) -> list[str]:
