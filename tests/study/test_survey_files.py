@@ -193,20 +193,9 @@ GRID = _rows("Timestamp,How? [A row],How? [B row]", *(f"k{n},{n},{max(n, 2)}" fo
 UNKNOWN = _rows(
     "code,I row,C 1,C 2", *(f"k{n},{('Agree', 'Disagree')[n % 2]}" + f",{('Nie', 'Oft')[n % 2]}" * 2 for n in range(9))
 )
-ROW_STEER_DOCK, TWO_EACH, FOUR_EACH = (
-    ["I can row", "I can steer", "I can dock"],
-    {"pre": 2, "post": 2},
-    {"pre": 4, "post": 4},
-)
+TWO_EACH, FOUR_EACH = ({"pre": number, "post": number} for number in (2, 4))
 CODEBOOK = "column,question\na_pre,Then we start\na_post,Then we start\n"
 SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a summary or a note"}
-AGREE = ["Strongly disagree", "Disagree", "Agree", "Strongly agree"]
-GRIDS = [
-    _rows(f"Timestamp,How {a}? [Row],How {b}? [Row]", *rows)
-    for a, b, *rows in (("sure", "often", "1,1,4", "1,2,5"), ("often", "sure", "2,5,1", "2,4,1"))
-]
-WHEN = "code,calm,Best time\nk1,{},Before work\nk2,{},After work\n"
-TRIPS = "code,Before a trip I plan,After a trip I rest\nk1,{},2\nk2,{},4\n"
 
 
 @pytest.mark.parametrize(
@@ -215,80 +204,16 @@ TRIPS = "code,Before a trip I plan,After a trip I rest\nk1,{},2\nk2,{},4\n"
         (REPEATING.replace("1,before_arm_1,kit,1,,rope", "1,enrolment_arm_1,,,,"), {"compared": ["pre_post"]}),
         (REPEATING, {"forms": {"pre": 2, "post": 2}, "pairs": 2, "said": "5 rows = 4 forms + 1 without an answer."}),
         *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean:,3", "Average,2.8", "N,10", "Gesamt,6", ",3")),
-        ("code,calm\nk1,2\nk2,4\n\n1,low\n2,some\n3,high\n", SUMMED | {"said": "3 a summary or a note"}),
-        (
-            _both(_column("calm", 1, 2, 3, 4, 5), _column("calm", 0, 1, 2, 3, 4)),
-            {"asked": "pre 1 to 5 and post 0 to 4: was it"},
-        ),
-        (_both(_column("calm", 1, 2, 3, 4, 5), _column("calm", 1, 7)), {"asked": "pre 1 to 5 and post 1 to 7: was it"}),
-        (
-            _both(_column("calm", *AGREE), _column("calm", "Neutral", *AGREE)),
-            {"asked": "pre 1 to 4 and post 1 to 5: was it"},
-        ),
-        (_column("calm", "No", "Not sure", "Yes"), {"counts": [1, 1], "asked": "no points of a scale: Not sure?"}),
-        (
-            _column("calm", "1 - No", "2 - N/A", "3 - Yes", "3 - Yes", "-", "nil"),
-            {"counts": [1, 0, 2], "forms": {"pre": 4, "post": 0}},
-        ),
-        (_both(*GRIDS), {"counts": [3, 1, 0, 0, 0], "forms": TWO_EACH}),
-        (
-            _both(GRIDS[0].replace("often", "well"), GRIDS[1]),
-            {"asked": 'one statement: "How well? [Row]" and "How often? [Row]"?'},
-        ),
-        (_both(WHEN.format(1, 2), WHEN.format(3, 4)), {"ids": ["calm"], "pairs": 2}),
-        (WHEN.format(1, 2), {"forms": {"pre": 1, "post": 1}, "asked": 'does "Best time" tell the wave?'}),
-        (
-            _both(TRIPS.format(1, 2), TRIPS.format(3, 4)),
-            {"texts": ["Before a trip I plan", "After a trip I rest"], "pairs": 2},
-        ),
-        (_both("code,calm\nk1,1\nk1,2\n", CALM), {"asked": "2 forms share their code with others of their wave"}),
-        (
-            _both("code,calm\np1,1\np2,2\n", CALM),
-            {"design": "unpaired", "asked": 'no code of "code" stands in two waves'},
-        ),
-        (_both("cod,calm\nk1,1\nk2,2\n", CALM), {"design": "unpaired", "asked": '"code" is not in every file'}),
-        (
-            _both("code,calm\nn/a,1\nk0,2\n", "code,calm\nn/a,1\nk0,2\n"),
-            {"pairs": 1, "asked": '2 forms have no code but "n/a"'},
-        ),
-        (
-            "Timestamp,calm\n1:00,4\n1:01,2\n1:01,2\n",
-            {"asked": "1 rows equal another row in every cell, its time as well"},
-        ),
-        (_both(CALM, "code,calm,calm\nk0,1,2\nk1,3,4\n"), {"asked": 'two columns are headed "calm"'}),
-        (  # one label with two codes
-            _both("code,calm,brave\nk0,1 - Good,2\nk1,2,2\n", "code,calm,brave\nk0,5 - Good,1\nk1,4,3\n"),
-            {"ids": ["brave"], "asked": '"calm" is left out (no one scale holds the answers of all waves)'},
-        ),
-        (
-            "m_before,m_after\n4,5\n2,\n1,3\n",
-            {"forms": {"pre": 3, "post": 2}, "said": "1 rows hold no answer of wave post"},
-        ),
-        ("m_before,m_after,all\n" + "4,5,1\n2,2,3\n1,3,2\n" * 4, {"ids": ["m"], "forms": {"pre": 12, "post": 12}}),
-        ("Timestamp,Q [We meet]\n1,Agree\n2, agree \n3,Agree\n4,Disagree\n", {"counts": [0, 1, 0, 3, 0]}),
         ("code,calm\nk1,2\nk2,4\n\nNotes: those who left early are not here,\n", SUMMED),
         (_statuses("IP Address|Survey Test|Survey Preview|Spam|Survey Preview Spam|Imported|Imported Spam"), {"n": 2}),
         (_statuses("0|1|2|4|8|9|12|16|17|32|40|48|256"), {"n": 5}),
         (_statuses("IP Address|Possible Spam|Offline Survey Preview|EX Spam|Synthetic|EX"), {"n": 2}),
         ("code,calm,,brave\nk1,2,5,3\nk2,4,1,2\n", {"ids": ["calm", "brave"], "said": "no heading; 2 cells are fill"}),
-        (TWO_ROWS, {"texts": ROW_STEER_DOCK, "counts": [1, 1, 1, 0, 0], "said": "as a title"}),
-        (
-            "code,Before it I could row,After it I can row\nk1,2,4\nk2,3,5\n",
-            {"pairs": 2, "asked": "these one statement"},
-        ),
+        (TWO_ROWS, {"ids": ["can_row", "can_steer", "can_dock"], "counts": [1, 1, 1, 0, 0], "said": "as a title"}),
         (GRID, {"texts": ["A row", "B row"], "scale": (0, 1, 2, 3, 4, 5)}),
         (_column("How safe (0 to 10)?", 3, 5, 4), {"scale": tuple(range(11))}),
-        (
-            _column("calm", 1, 1.5, 2, 2.5),
-            {"scale": (100, 150, 200, 250), "counts": [1] * 4, "asked": "1.5 has the code 150"},
-        ),
-        (
-            _column("calm", "Strongly disagree", "Disagree", "Slightly agree", "Agree"),
-            {"counts": [1] * 4, "asked": 'often stand beside "Somewhat disagree" and "Strongly agree"'},
-        ),
         (_column("precalm,postcalm", "1,2", "3,4"), {"forms": TWO_EACH, "asked": '"precalm" and "postcalm"?'}),
         (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
-        (_column("calm", 1, 2, 3, 4, -9), {"counts": [1] * 4, "asked": "are these no points of a scale: -9?"}),
         (_both(*[f"record_id,calm,x_complete\n1,{n},2\n2,4,2\n" for n in (2, 3)]), {"pairs": 2}),
         ({"post-training pre-survey.csv": CALM}, {"forms": {"pre": 2, "post": 0}, "asked": "was taken for pre"}),
         ("Cohort,wave,code,calm\nA,pre,k1,2\nA,post,k1,3\n", {"said": '"Cohort"      2  the cohort'}),
@@ -309,29 +234,6 @@ TRIPS = "code,Before a trip I plan,After a trip I rest\nk1,{},2\nk2,{},4\n"
         ),
         (_both(*["id,calm\n1,2\n2,4\n3,1\n"] * 2), {"design": "unpaired", "asked": "only numbers the rows"}),
         (_both("Your code,calm\nk1,1\nk2,2\n", "Personal code,calm\nk1,4\nk2,3\n"), {"pairs": 2}),
-        ("sep=;\ncode;calm\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
-        ("code;I can row, steer, and dock\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
-        ('code;calm\nk1;"2,0"\nk2;4,0\n', {"counts": [0, 1, 0, 1]}),
-        ("code,calm\nk1,2\nCODE,Calm\nk2,4\n", {"counts": [0, 1, 0, 1], "said": "1 the headings once more"}),
-        (
-            _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
-            {
-                "ids": ["brave"],
-                "said": "left out: no one scale holds the answers of all waves",
-                "asked": '"calm" is left out',
-            },
-        ),
-        (
-            "code,calm,brave,bold\nk1,1,2,often\nk2,2.5,3,daily\nk3,2.5,4,daily\n",
-            {"ids": ["brave"], "asked": '"calm" is left out (numbers, but no scale of a few whole numbers)'},
-        ),
-        (  # decimal commas are no options, though a number below nought stands among them
-            _both(
-                "code;I was calm;brave\nk1;2,0;1,0\nk2;-2;0,0\nk3;2,0;-1\n",
-                "code;I am calms;brave\nk1;1,0;2,0\nk2;0,0;-1\n",
-            ),
-            {"texts": ["I was calm", "brave"], "asked": "are these one statement"},
-        ),
     ],
 )
 def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsys, files, expected):
@@ -351,6 +253,54 @@ def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsy
         "said": lambda words: words if words in said else said,
     }
     assert {name: found[name](value) for name, value in expected.items()} == expected
+
+
+TRIPS = "code,Before a trip I plan,After a trip I rest"
+GRIDS = "Timestamp,How sure? [Row],How often? [Row]/1,1,4/1,2,5"
+HELD = f"""
+1, 2, 3, 4, 5 | 0, 1, 2, 3, 4 | pre 1 to 5 and post 0 to 4: was it one scale? | counts 1 2 2 2 2 1
+1, 2, 3, 4, 5 | 1, 7 | pre 1 to 5 and post 1 to 7: was it one scale? | counts 2 1 1 1 1 0 1
+No, Yes | No, Maybe, Yes | pre 1 to 2 and post 1 to 3: was it one scale? | counts 2 1 2
+No, Not sure, Yes | | no points of a scale: Not sure? | counts 1 1 ;; 1, 2, 3, 4, -9 | | a scale: -9? | counts 1 1 1 1
+1 - No, 2 - N/A, 3 - Yes, 3 - Yes, -, nil | | no points of a scale: 2 - N/A? | counts 1 0 2
+1, 1.5, 2, 2.5 | | 1.5 has the code 150 | counts 1 1 1 1 ;; Yes, yes , YES, No | | read from the answers | counts 1 3
+Strongly disagree, Disagree, Slightly agree, Agree | | beside "Somewhat disagree" and "Strongly agree" | counts 1 1 1 1
+{GRIDS} | Timestamp,How often? [Row],How sure? [Row]/2,5,1/2,4,1 | in order? | counts 3 1 0 0 0
+{GRIDS} | Timestamp,How well? [Row]/2,5/2,4 | one statement: "How sure? [Row]" and "How well? [Row]"? | forms 2 2
+code,calm,Best/k1,1,Before work/k2,2,After work | code,calm,Best/k1,3,After work/k2,4,After work | are matched | pairs 2
+code,calm,Best/k1,1,Before work/k2,2,After work | | does "Best" tell the wave? | forms 1 1
+{TRIPS}/k1,1,2/k2,2,3 | {TRIPS}/k1,3,2/k2,4,1 | are matched | counts 1 1 1 1
+code,Before it I could row,After it I can row/k1,2,4/k2,3,5 | | these one statement | pairs 2
+code,calm/k1,1/k1,2 | code,calm/k0,1/k1,2 | 2 forms share their code with others of their wave | pairs 0
+code,calm/p1,1/p2,2 | code,calm/k0,1/k1,2 | no code of "code" stands in two waves | forms 2 2
+cod,calm/k0,1/k1,2 | code,calm/k0,1/k1,2 | "code" is not in every file | forms 2 2
+code,calm/nil,1/k0,2 | code,calm/nil,1/k0,2 | 2 forms have no code but "nil" | pairs 1
+Timestamp,calm/1:00,4/1:01,2/1:01,2 | | 1 rows equal another row in every cell | counts 0 2 0 1
+code,calm/k0,1/k1,2 | code,calm,calm/k0,1,2/k1,3,4 | two columns are headed "calm" | forms 2 2
+code,a,b/k0,1 - Good,2/k1,2,2 | code,a,b/k0,5 - Good,1/k1,4,3 | "a" is left out (no one scale holds | counts 1 2 1
+code,a,b/k0,Agree,2/k1,Disagree,2 | code,a,b/k0,1,2/k1,4,3 | "a" is left out (no one scale holds | counts 0 3 1
+code,a,b,c/k1,1,2,often/k2,2.5,3,daily/k3,2.5,4,daily | | "a" is left out (numbers, but no scale of a few | counts 0 1 1 1
+code;I was calm;b/k1;2,0;1,0/k2;-2;0,0/k3;2,0;-1 | code;I am calms;b/k1;1,0;2,0/k2;0,0;-1 | these one | counts 1 0 1 1 2
+m_before,m_after/4,5/2,/1,3 | | 1 rows hold no answer of wave post | forms 3 2
+m_before,m_after,all/4,5,1/2,2,3/1,3,2 | | left out: its heading names no wave | forms 3 3
+sep=;/code;calm/k1;2/k2;4 | | semicolons | counts 0 1 0 1 ;; code;calm/k1;"2,0"/k2;4,0 | | semicolons | counts 0 1 0 1
+code,calm/k1,2/CODE,Calm/k2,4 | | 1 the headings once more | counts 0 1 0 1
+code;I can row, steer, and dock/k1;2/k2;4 | | semicolons | counts 0 1 0 1
+code,calm/k1,2/k2,4//1,low/2,some/3,high | | 3 a summary or a note | counts 0 1 0 1
+"""
+
+
+@pytest.mark.parametrize("before, after, words, result", cases(HELD))
+def test_what_is_in_doubt_is_asked_or_told(tmp_path, capsys, before, after, words, result):
+    """A file is written as its lines, parted by "/", or as the answers of one column."""
+    files = [_rows(*x.split("/")) if x.count("/") > 1 else _column("calm", *x.split(", ")) for x in (before, after)]
+    study = _study(tmp_path, _both(*files) if after else {"before.csv": files[0]})
+    assert words in f"{_marks(study)} {capsys.readouterr().out}"
+    kind, *numbers = result.split()
+    first, (comparison, *_) = study.statements[0].id, study.comparisons
+    found = {"counts": study.counts(first), "forms": _waves(study).values()}
+    found["pairs"] = [study.pairs(first, comparison).sum()] if study.design == "paired" else []
+    assert [*found[kind]] == [*map(int, numbers)]
 
 
 def test_unfinished_forms_are_counted_asked_and_can_be_dropped(tmp_path, capsys):
