@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.canvas import POINTS_PER_INCH, legend_columns, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, ink_on
@@ -26,10 +27,10 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
+from prepost.stats.estimate import Estimate
+from prepost.stats.means import mean, mean_interval
+from prepost.study.disclosure import pool_small
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHAPES = "osD^vPX"
 TOO_FEW, NO_SPREAD = "too few answers to show", "too few to show how they spread"
@@ -69,24 +70,15 @@ class Answers:
     min_cell: int = 1
 
     @classmethod
-    def of(cls, study, domain: str, rows: Mapping[str, dict] | None = None) -> Answers:
-        """The answers of a study to the statements of one domain.
+    def of(cls, study, domain: str) -> Answers:
+        """The answers of a study to the statements of one domain, by its id.
 
-        Parameters
-        ----------
-        study : prepost.study.Study
-            The study.
-        domain : str
-            Id of a domain.
-        rows : mapping of str to dict, optional
-            Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
-            group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A group
-            in which nobody answered a statement that others answered has no row: it was not asked.
+        There is a group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A
+        wave in which nobody answered a statement that others answered has no row: it was not asked.
         """
         groups = {}
         for statement in study.statements_in(domain):
-            counts = {name: study.counts(statement.id, filters) for name, filters in (rows or {}).items()}
-            counts = counts if rows else dict(_by_wave(study, statement.id))
+            counts = dict(_by_wave(study, statement.id))
             groups[statement.heading] = {name: n for name, n in counts.items() if n.any()} or counts
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
         return cls(tuple(labels), labels, groups, study.min_cell)
@@ -111,8 +103,6 @@ class Answers:
 
     def segments(self, counts) -> Segments:
         """The answers of a group along the scale, small numbers pooled with their neighbours."""
-        from prepost.study.disclosure import pool_small
-
         return [(start, end - 1, int(counts[start:end].sum())) for start, end in pool_small(counts, self.min_cell)]
 
     def is_told(self, counts) -> bool:
@@ -161,18 +151,11 @@ def _by_wave(study, statement: str):
 def answers_table(answers: Answers):
     """Every count of answers as a table: statement, group, n, one column a point of the scale.
 
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
-
     Returns
     -------
     pandas.DataFrame
         Points that are shown together have their sum at the first of them and "counted at POINT" at the others.
     """
-    import pandas as pd
-
     names = [_point_name(point, answers.scale_labels) for point in answers.scale]
     rows = []
     for statement, groups in answers.groups.items():
@@ -186,11 +169,6 @@ def answers_table(answers: Answers):
 
 def likert_figure(answers: Answers):
     """Diverging stacked bars: the answers of each group, parted at the middle of the scale.
-
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
 
     Returns
     -------
@@ -373,9 +351,6 @@ def means_figure(answers: Answers, level: float | None = 0.95):
 
 def _mean(counts, scale: Sequence[int], level: float | None):
     """The mean with its interval, which ends where the scale does; answers without spread have none, nor has no level."""
-    from prepost.stats.estimate import Estimate
-    from prepost.stats.means import mean, mean_interval
-
     found = mean_interval(counts, scale, level) if counts.sum() > 1 and level else None
     if found and found.se:
         return found._replace(low=max(found.low, scale[0]), high=min(found.high, scale[-1]))
@@ -441,8 +416,8 @@ def upper_words(scale: Sequence[int]) -> str:
 
     Examples
     --------
-    >>> upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
-    ('3 or 4', '4 to 6')
+    >>> upper_words((1, 2)), upper_words((1, 2, 3)), upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
+    ('2', '3', '3 or 4', '4 to 6')
     """
     upper = scale[len(scale) - len(scale) // 2 :]
     if len(upper) == 1:
@@ -499,8 +474,6 @@ def _upper_half_summary(answers: Answers) -> str:
 
 
 def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
-    from prepost.stats.means import mean
-
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."

@@ -27,8 +27,6 @@ from prepost.report.printing import chromium, dotted, print_pdf
 from prepost.report.provenance import revision
 from prepost.study.faults import Fault, StudyError, join_words, typed
 
-__all__ = ["pictures_of", "reading_copy", "run", "word_file"]
-
 _PAGE = re.compile(r"(?:[^:#]*/)?([\w-]+)\.html(#.+)?|#document-[^#]*(#.+)")
 _SVG = "data:image/svg+xml;charset=utf-8,"
 _DARK = re.compile(r"<style>@media \(prefers-color-scheme: dark\).*?</style>\s*", re.DOTALL)

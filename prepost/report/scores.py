@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from prepost.report.answers import Answers, comparison_figure
-from prepost.report.blocks import HIDDEN, prose
-from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
+from prepost.report.blocks import HIDDEN, prose, show_figure
+from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of, stood_in_both
 from prepost.report.safety import (
     choose,
     counted,
@@ -28,7 +28,7 @@ from prepost.report.safety import (
     small_rests,
     whose,
 )
-from prepost.report.show import figure, table
+from prepost.report.show import table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
@@ -142,13 +142,7 @@ def compare_scores(study: Study) -> pd.DataFrame:
 def _is_asked(study: Study, name: str, key: str) -> bool:
     """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
     statements = score_statements(study, name)
-    return bool(statements) and _stood(study, statements[0], key)
-
-
-def _stood(study: Study, statement: str, key: str) -> bool:
-    return all(
-        study.is_asked(statement, side) for side in (study.comparisons[key].first, study.comparisons[key].second)
-    )
+    return bool(statements) and stood_in_both(study, statements[0], study.comparisons[key])
 
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
@@ -275,13 +269,8 @@ def _show_changes(
     label: str, title: str, effects: pd.DataFrame, entries: Sequence[Entry], noun: str = "statement"
 ) -> None:
     """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
-    numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
-    if effects["change_pct_low"].notna().any():
-        draw, alt, summary = comparison_figure(effects, noun)
-        words = {"title": title, "alt": alt, "summary": summary}
-        figure(draw, label=f"fig-{label}", **words, table=numbers, published=entries)
-    elif len(numbers):
-        table(numbers, label=f"tab-{label}", title=title, published=entries)
+    drawn = comparison_figure(effects, noun) if effects["change_pct_low"].notna().any() else None
+    show_figure(label, title, drawn, effects_table(effects).rename(columns={"Statement": capital(noun)}), entries)
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -445,7 +434,7 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
-    asked = [one for one in study.statements if _stood(study, one.id, key)]
+    asked = [one for one in study.statements if stood_in_both(study, one.id, planned)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
     level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
     for statement, value in product(asked, [*values, ""]):

@@ -14,7 +14,6 @@ from prepost.report.answers import (
     comparison_figure,
     likert_figure,
     means_figure,
-    upper_words,
 )
 from prepost.report.canvas import drawn, text_width, wrapped
 from prepost.report.style import NARROW, WIDTH, diverging, styled
@@ -162,11 +161,6 @@ def test_means_stand_on_the_whole_scale_told_apart_by_shape_and_one_answer_has_n
 def test_an_interval_ends_where_the_scale_ends_and_needs_spread(counts, said):
     """By hand: t(1) at 95 % is 12.7, so that of 1 and 4 the interval would reach from -16.6 to 21.6."""
     assert said in means_figure(answers({"Before": counts}))[1]
-
-
-@pytest.mark.parametrize(("scale", "words"), [((1, 2), "2"), ((1, 2, 3), "3"), ((0, 1, 2, 3, 4, 5), "3 to 5")])
-def test_upper_half(scale, words):
-    assert upper_words(scale) == words
 
 
 class TestEffects:

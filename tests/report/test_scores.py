@@ -40,13 +40,6 @@ def folder(tmp_path):
     return write
 
 
-@pytest.fixture
-def shown(monkeypatch):
-    kept: list[str] = []
-    monkeypatch.setattr("IPython.display.display", lambda data, **_: kept.append(data["text/html"]))
-    return kept
-
-
 def forms(people=40, sites=(("north", 1.0),), seed=5):
     """Answers from 1 to 4 of people who answer twice, higher the second time; a tenth of the cells is blank."""
     random = np.random.default_rng(seed)

@@ -30,16 +30,6 @@ from prepost.study import load_study
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    """What a block displays, as one text."""
-    import IPython.display
-
-    kept: list[str] = []
-    monkeypatch.setattr(IPython.display, "display", lambda data, **_: kept.append(str(data["text/html"])))
-    return kept
-
-
-@pytest.fixture
 def book(tmp_path, capsys):
     assert main(["new", str(tmp_path / "book")]) == 0
     capsys.readouterr()
