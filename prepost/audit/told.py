@@ -7,7 +7,7 @@ answers spread, and so may leave only one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import combinations
 from math import comb, prod
 
 import numpy as np
@@ -16,7 +16,17 @@ from scipy import special
 from prepost.study.disclosure import pool_small
 
 STEPS = (1, 5)  # per cent of the scale's range, to which the ends of an interval are rounded outward
-_TRIED, _KEPT = 100_000, 200  # sets of answers of a group: so many are listed, the nearest in spread are tried in pairs
+_TRIED, _KEPT = 100_000, 80  # sets of answers of a group: so many are listed, the nearest in spread are tried in pairs
+
+
+def pooled(counts: Sequence[int], min_cell: int) -> list[int]:
+    """The positions of the points that are shown together with others.
+
+    >>> pooled([2, 8, 20, 30, 12], 5)
+    [0, 1, 2, 3]
+    """
+    pools = pool_small(counts, min_cell) or [(0, len(counts))]
+    return [at for start, end in pools if end - start > 1 for at in range(start, end)]
 
 
 class Sample:
@@ -35,7 +45,7 @@ class Sample:
     def __init__(self, counts: Sequence[int], points: Sequence[float], min_cell: int):
         self.points, self.n = np.asarray(points, dtype=float), int(sum(counts))
         pools = pool_small(counts, min_cell) or [(0, len(counts))]
-        self.pooled = [at for start, end in pools if end - start > 1 for at in range(start, end)]
+        self.pooled = pooled(counts, min_cell)
         self.sets = np.array([counts])
         held = [(int(sum(counts[start:end])), end - start) for start, end in pools]
         self.is_listed = prod(comb(n + width - 1, n) for n, width in held) <= _TRIED
@@ -43,7 +53,9 @@ class Sample:
             self.sets = self._fitting(self.sets[0], held)
 
     def _fitting(self, true: np.ndarray, held: Sequence[tuple[int, int]]) -> np.ndarray:
-        fitting = np.array([np.concatenate(parts) for parts in product(*(_compositions(*one) for one in held))])
+        fitting = np.zeros((1, 0), dtype=np.int64)
+        for part in (_compositions(*one) for one in held):
+            fitting = np.hstack([np.repeat(fitting, len(part), axis=0), np.tile(part, (len(fitting), 1))])
         off = fitting @ self.points / self.n - round(float(true @ self.points) / self.n, 2)
         fitting = fitting[np.abs(off) <= 0.005 + 1e-9]
         distance = np.abs((fitting - true) @ self.points**2) + (fitting != true).any(axis=1) * 1e-9
@@ -60,10 +72,12 @@ class Sample:
         return [len(np.unique(sets[:, at])) for at in self.pooled]
 
 
-def _compositions(n: int, width: int) -> list[np.ndarray]:
+def _compositions(n: int, width: int) -> np.ndarray:
     """Every way of sharing `n` answers among `width` points."""
-    bars = combinations(range(n + width - 1), width - 1)
-    return [np.diff([-1, *chosen, n + width - 1]) - 1 for chosen in bars]
+    bars = np.array(list(combinations(range(n + width - 1), width - 1)), dtype=np.int64).reshape(
+        comb(n + width - 1, n), -1
+    )
+    return np.diff(bars, axis=1, prepend=-1, append=n + width - 1) - 1
 
 
 def step_of_interval(first: Sample, second: Sample, level: float, least: int = 3) -> int | None:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from prepost.report.canvas import POINTS_PER_INCH, legend_columns, text_width, wrapped
+from prepost.report.compare import told
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, ink_on
 from prepost.report.wording import (
     format_number,
@@ -377,7 +378,7 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     draw, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
     """
-    shown = effects[effects["p"].notna()]
+    shown = told(effects[effects["change"].notna()])
     groups: dict[str, list] = {}
     for row in shown.itertuples():
         heading, name = ("", row.text) if shown["label"].nunique() == 1 else (row.text, row.label)
@@ -509,7 +510,7 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     if not intervals:
         summary = "Change as a percentage of the scale's range."
     if intervals < len(drawn):
-        summary += " A marker without a line: the answers show no spread, so that no interval can be given."
+        summary += " A marker without a line: no interval, for the answers show no spread, or it would tell what few people gave."
     if (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."

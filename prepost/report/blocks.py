@@ -231,7 +231,7 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
         prose(f"{said} of one group alone, so that there is no change to show.")
     for place, which, names in _parts(list(compared["text"].unique())):
         rows = compared[compared["text"].isin(names)]
-        drawn = comparison_figure(rows) if rows["p"].notna().any() else None
+        drawn = comparison_figure(rows) if rows["change"].notna().any() else None
         entries = accounts_of(study, rows)
         show_figure(f"{domain}-changes{place}", which + headline(rows), drawn, effects_table(rows), entries)
     prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
@@ -605,7 +605,7 @@ def _own_time(study: Study, spending: costs.Spending) -> None:
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
     effects = compare(study)
-    if effects["p"].isna().all():
+    if effects["change"].isna().all():
         prose("No comparison can be made: there are too few answers.")
         return
     names = {name: capital(label) for name, label in zip(effects["comparison"], effects["label"])}

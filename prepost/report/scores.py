@@ -15,7 +15,16 @@ import numpy as np
 
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose, show_figure
-from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of, stood_in_both
+from prepost.report.compare import (
+    adjusted,
+    answers_of,
+    effects_of,
+    effects_table,
+    is_matched,
+    labels_of,
+    step_of,
+    stood_in_both,
+)
 from prepost.report.safety import (
     choose,
     counted,
@@ -135,7 +144,7 @@ def compare_scores(study: Study) -> pd.DataFrame:
         row = {"statement": name, "domain": score.domain, "comparison": key, "text": score.text, "label": words[key]}
         found = effects_of(study, answers, points, 1 - level, span)
         found = {"test": found["test"]} if (name, key) in safe_scores(study).hidden else found
-        rows.append(row | {"level": level, "alpha": study.alpha} | found)
+        rows.append(row | {"level": level, "alpha": study.alpha, "step": 0} | found)
     return adjusted(study, rows, [True] * len(rows))
 
 
@@ -436,12 +445,13 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
     asked = [one for one in study.statements if stood_in_both(study, one.id, planned)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
-    level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
+    level, rows, samples = corrected_level(study.alpha, tests, study.correction["method"]), [], {}
     for statement, value in product(asked, [*values, ""]):
         found = answers_of(study, statement.id, planned, {column: value} if value else None)
         row = {"statement": statement.id, "domain": statement.domain, "comparison": value, "text": statement.heading}
         row |= {"label": value or "Together", "level": level, "alpha": study.alpha}
-        rows.append(row | effects_of(study, found, study.scale_of(statement.id), 1 - level))
+        row |= effects_of(study, found, study.scale_of(statement.id), 1 - level)
+        rows.append(row | {"step": step_of(study, statement.id, found, 1 - level, samples)})
     effects = adjusted(study, rows, [True] * len(rows))
     hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
     hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
