@@ -199,7 +199,7 @@ def effects_of(study: Study, answers: tuple, points, confidence: float, span: fl
         row |= {"rank_biserial": rank.value, "ci_low": rank.low, "ci_high": rank.high}
         return row | chosen.matched(test, table, points, **choice)._asdict()
     above = superiority(first, second, level=confidence)
-    row |= {"rank_biserial": above.rank_biserial, "ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
+    row |= {"rank_biserial": 2 * above.value - 1, "ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
     return row | chosen.independent(test, first, second, points, **choice)._asdict()
 
 
