@@ -130,6 +130,12 @@ class Settings:
         """Return the points of a statement's scale, in order."""
         return tuple(self.labels_of(statement_id))
 
+    def codes_of(self, statement_id: str) -> dict[str, int]:
+        """Return what a cell of each point counts as: the point, or the opposite one if the statement is reversed."""
+        points = self.scale_of(statement_id)
+        turned = points[::-1] if self.statement(statement_id).reversed else points
+        return dict(zip(map(str, points), turned, strict=True))
+
     def is_asked(self, statement_id: str, filters: dict[str, object]) -> bool:
         """Whether a statement stood in the questionnaire of the chosen wave, as its `columns` say; True if they do not."""
         waves = {wave for wave, _ in self.statement(statement_id).columns}
