@@ -16,6 +16,7 @@ from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
 from prepost.stats.paired import matched_change, matched_rank_biserial
 from prepost.stats.ranks import superiority
+from prepost.study.pairing import is_matched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,11 +154,6 @@ def answers_of(study: Study, statement: str, comparison: Comparison, within: dic
         return table.sum(axis=1), table.sum(axis=0), table
     sides = ({**side, **(within or {})} for side in (comparison.first, comparison.second))
     return (*(study.counts(statement, side) for side in sides), None)
-
-
-def is_matched(study: Study, comparison: Comparison) -> bool:
-    """Whether a comparison is made within persons."""
-    return study.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
 
 
 def effects_of(study: Study, answers: tuple, points, confidence: float, span: float | None = None) -> dict:

@@ -38,19 +38,15 @@ def detectable_change(estimate: Estimate, points, *, alpha: float = 0.05, power:
     >>> round(detectable_change(moved, (1, 2, 3, 4), alpha=0.05 / 3), 1)
     17.2
     """
-    if not estimate.se:
-        return 0.0
-    return _shift(estimate.df, alpha, power) * estimate.se * 100 / float(points[-1] - points[0])
-
-
-def _shift(df: float, alpha: float, power: float) -> float:
-    """The distance from zero, in standard errors, that a two-sided t test finds with the wanted power."""
     from scipy.optimize import brentq
     from scipy.stats import nct, t
 
-    critical = t.isf(alpha / 2, df)
+    if not estimate.se:
+        return 0.0
+    df, critical = estimate.df, t.isf(alpha / 2, estimate.df)
 
     def missed(shift):
         return nct.sf(critical, df, shift) + nct.sf(critical, df, -shift) - power
 
-    return float(brentq(missed, 0, critical + 10, xtol=1e-10))
+    shift = float(brentq(missed, 0, critical + 10, xtol=1e-10))
+    return shift * estimate.se * 100 / float(points[-1] - points[0])

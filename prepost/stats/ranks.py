@@ -119,15 +119,13 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     return RankTest(doubled_u / 2, z, p, n1, n2, theta, 2 * theta - 1)
 
 
-def mann_whitney_rows(a, b, *, continuity=False):
+def mann_whitney_rows(a, b):
     """z, p and probability of superiority of many samples at once, row by row.
 
     Parameters
     ----------
     a, b : numpy.ndarray of int, shapes (m, scale points) and (m, scale points)
         Answers per scale point; either may have a single row, which is then compared with each row of the other.
-    continuity : bool
-        As for `mann_whitney`.
 
     Returns
     -------
@@ -151,47 +149,11 @@ def mann_whitney_rows(a, b, *, continuity=False):
         raise ValueError("The samples are too large to be tested row by row; test each pair on its own.")
     doubled_u, total, ties = _doubled_u_rows(first, second), (n1 + n2).astype(float), (first + second).astype(float)
     distance = (n1 * n2 - doubled_u).astype(float)
-    if continuity:
-        distance = np.sign(distance) * np.maximum(np.abs(distance) - 1, 0)
     # N^3 - sum t^3, without a difference of large numbers that rounding would eat.
     spread = (ties * (total[:, None] - ties) * (total[:, None] + ties)).sum(axis=1)
     variance = n1 * n2 * spread / (3 * total * (total - 1))
     z = np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance + variance), where=variance > 0)
     return z, two_sided_p(z), 1 - doubled_u / (2 * n1 * n2)
-
-
-def mann_whitney_across(a, b, *, continuity=False):
-    """|z| of each row of `a` against each row of `b`.
-
-    Parameters
-    ----------
-    a, b : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
-        Answers per scale point. All rows of one array have the same number of answers.
-    continuity : bool
-        As for `mann_whitney`.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (m, r)
-        0 if all answers of a pair stand at one scale point.
-
-    Notes
-    -----
-    Both U and the ties are sums of products of counts, so each is a matrix product:
-    `sum (a + b)^3 = sum a^3 + 3 sum a^2 b + 3 sum a b^2 + sum b^3`. All sums are whole numbers, hence exact.
-
-    Examples
-    --------
-    >>> a, b = np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [4, 10, 20, 6]])
-    >>> mann_whitney_across(a, b).round(4)
-    array([[1.7545, 0.    ]])
-    """
-    distance, variance = u_distance_across(a, b)
-    np.abs(distance, out=distance)
-    if continuity:
-        np.maximum(distance - 1, 0, out=distance)
-    np.sqrt(variance, out=variance)
-    return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
 
 
 def u_distance_across(a, b):
@@ -201,13 +163,19 @@ def u_distance_across(a, b):
     Parameters
     ----------
     a, b : numpy.ndarray of int
-        As for `mann_whitney_across`; neither array may be empty.
+        Answers per scale point, shapes (m, scale points) and (r, scale points); neither array may be empty. All rows of
+        one array have the same number of answers.
 
     Returns
     -------
     distance, variance : numpy.ndarray of float, shape (m, r)
         `n1 n2 - 2 U`, positive if `b` is higher, and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that
         `distance = z sqrt(variance)`. Whole numbers are never rounded on the way, however many answers there are.
+
+    Notes
+    -----
+    Both U and the ties are sums of products of counts, so each is a matrix product:
+    `sum (a + b)^3 = sum a^3 + 3 sum a^2 b + 3 sum a b^2 + sum b^3`.
 
     Examples
     --------
@@ -225,7 +193,7 @@ def u_distance_blocks(a, b):
     Parameters
     ----------
     a, b : numpy.ndarray of int
-        As for `mann_whitney_across`; neither array may be empty.
+        As for `u_distance_across`; neither array may be empty.
 
     Yields
     ------

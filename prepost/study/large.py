@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prepost.study.columns import HOLDS_PERSONAL_DATA, ColumnReader, Inspection, Table
-from prepost.study.csv_text import Sheet, decode, delimiter_of, tidy
+from prepost.study.csv_text import LOOKED_AT, Sheet, decode, delimiter_of, tidy
 from prepost.study.faults import Fault, StudyError
 from prepost.study.model import Forms, Study
 from prepost.study.pairing import MatchReport
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 Side = Mapping[str, Collection[str]]
 MEMORY_LIMIT = "1GB"
-LOOKED_AT = 100_000  # bytes of a text file by which its delimiter is recognised
 PERSONAL_AT_MOST = 1_000
 # What personal data must hold, in the syntax that every engine understands.
 PERHAPS_PERSONAL = (
@@ -243,15 +242,10 @@ def open_files(path: Path) -> Any:
         ) from None
     settings = {"memory_limit": MEMORY_LIMIT, "temp_directory": tempfile.gettempdir()}
     connection = duckdb.connect(config=settings | {"preserve_insertion_order": False})
-    for file in files:
-        file.open("rb").close()  # DuckDB opens files itself, and a book would not hear on which of them its pages rest
     names = [str(file) for file in files]
-    with readable(path):
-        if files[0].suffix == ".csv":
-            return connection.read_csv(
-                names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True
-            )
-        return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
+    if files[0].suffix == ".csv":
+        return connection.read_csv(names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True)
+    return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
 
 
 @contextmanager
