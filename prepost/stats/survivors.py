@@ -49,7 +49,9 @@ def effect_rows(first, second, points, level: float = 0.95, margin: float | None
     points = np.asarray(points, dtype=float)
     z, p, theta = mann_whitney_rows(first, second)
     se, df = spread_of_superiority(first, second, theta)
-    ci_low, ci_high = _rank_biserial_intervals(theta, se, df, level)
+    is_spread = se > 0
+    low, high = logit_interval(np.where(is_spread, theta, 0.5), se, df, level)
+    ci_low, ci_high = np.where(is_spread, 2 * low - 1, -1.0), np.where(is_spread, 2 * high - 1, 1.0)
     change, low, high = _change_intervals(first, second, points, level)
     percent = 100 / (points[-1] - points[0])
     effects = {"superiority": theta, "rank_biserial": 2 * theta - 1, "ci_low": ci_low, "ci_high": ci_high}
@@ -57,7 +59,7 @@ def effect_rows(first, second, points, level: float = 0.95, margin: float | None
     effects |= {"change_pct_low": low * percent, "change_pct_high": high * percent, "z": z, "p": p}
     effects["upper_change"] = 100 * (upper_share(second, points) - upper_share(first, points))
     if margin is not None:
-        inside = np.divide(margin - np.abs(theta - 0.5), se, out=np.full_like(theta, -np.inf), where=se > 0)
+        inside = np.divide(margin - np.abs(theta - 0.5), se, out=np.full_like(theta, -np.inf), where=is_spread)
         effects["equivalence_p"] = special.stdtr(np.maximum(df, 1), -inside)
     return effects
 
@@ -93,12 +95,6 @@ def ranges(effects: dict[str, np.ndarray]) -> dict[str, list[float]]:
     {'p': [0.1, 0.4]}
     """
     return {name: [float(values.min()), float(values.max())] for name, values in effects.items()}
-
-
-def _rank_biserial_intervals(theta, se, df, level):
-    inside = se > 0
-    low, high = logit_interval(np.where(inside, theta, 0.5), se, df, level)
-    return np.where(inside, 2 * low - 1, -1.0), np.where(inside, 2 * high - 1, 1.0)
 
 
 def _change_intervals(first, second, points, level):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -270,23 +270,6 @@ def _delimiter(file: Path) -> str:
     return delimiter_of(text)
 
 
-def first_row(files: Iterable[Path], column: str, cell: str) -> tuple[Path, int] | None:
-    """Where a cell stands first in CSV files: the file, and the row as a spreadsheet numbers it; None in Parquet
-    files.
-    """
-    for file in files:
-        if file.suffix != ".csv":
-            continue
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
-            rows = csv.reader(opened, delimiter=_delimiter(file))
-            header = next(rows, [])
-            place = header.index(column) if column in header else None
-            for number, row in enumerate(rows, 2):
-                if place is not None and place < len(row) and row[place] == cell:
-                    return file, number
-    return None
-
-
 # -- the table and the study -------------------------------------------------------------------------------------------
 
 
@@ -410,14 +393,19 @@ def count_path(path: Path, found: Inspection) -> None:
 
 
 def _with_row(fault: Fault, files: list[Path], path: Path, found: Inspection) -> Fault:
-    """Name the row of a CSV file if a faulty value stands first: the rows are looked at only if there is a
-    fault.
-    """
+    """Name the row of a CSV file in which a faulty value stands first, as a spreadsheet numbers it."""
     if fault.row is not None or fault.column is None:
         return fault
-    headings = found.tables["responses.csv"].headings
-    place = first_row(files, headings.get(fault.column, fault.column), fault.value or "")
-    return replace(fault, file=place[0].relative_to(path.parent).as_posix(), row=place[1]) if place else fault
+    column = found.tables["responses.csv"].headings.get(fault.column, fault.column)
+    for file in (file for file in files if file.suffix == ".csv"):
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
+            rows = csv.reader(opened, delimiter=_delimiter(file))
+            header = next(rows, [])
+            place = header.index(column) if column in header else len(header)
+            for number, row in enumerate(rows, 2):
+                if row[place : place + 1] == [fault.value or ""]:
+                    return replace(fault, file=file.relative_to(path.parent).as_posix(), row=number)
+    return fault
 
 
 def count_frame(frame: Any, name: str, found: Inspection) -> None:

@@ -147,20 +147,12 @@ def test_signed_rank_is_scipys(table):
     close([test.w, test.p], [expected.statistic, expected.pvalue])
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_corrections_stand_in_their_order(p):
-    raw, bonferroni, holm, false_discovery = (
-        multiplicity.adjust(p, method) for method in ("none", "bonferroni", "holm", "benjamini-hochberg")
-    )
-    assert (raw <= false_discovery + 1e-12).all() and (false_discovery <= holm + 1e-12).all()
-    assert (holm <= bonferroni + 1e-12).all() and (bonferroni <= 1).all()
-
-
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.lists(st.integers(0, 29), max_size=10))
 def test_corrections_are_those_of_pingouin(p, repeated):
     import pingouin
 
     p = p + [p[place % len(p)] for place in repeated]  # ties
+    assert multiplicity.adjust(p, "none").tolist() == p
     for method, name in {"bonferroni": "bonf", "holm": "holm", "benjamini-hochberg": "fdr_bh"}.items():
         assert multiplicity.adjust(p, method) == pytest.approx(pingouin.multicomp(p, method=name)[1], rel=1e-12, abs=0)
 
