@@ -11,8 +11,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -212,13 +211,15 @@ def data_files(path: Path) -> list[Path]:
     return files
 
 
-def open_files(path: Path) -> Any:
+def open_files(files: list[Path], path: Path) -> Any:
     """Open CSV or Parquet files as a DuckDB relation, without reading their rows.
 
     Parameters
     ----------
+    files : list of Path
+        Files of one kind.
     path : Path
-        A file, or a folder of files of one kind; folders named as `wave=pre` give their files a column.
+        The file, or the folder that holds them; folders in it that are named as `wave=pre` give their files a column.
 
     Returns
     -------
@@ -229,9 +230,8 @@ def open_files(path: Path) -> Any:
     Raises
     ------
     StudyError
-        If DuckDB is not installed or the files cannot be opened.
+        If DuckDB is not installed.
     """
-    files = data_files(path)
     try:
         import duckdb
     except ImportError:
@@ -246,22 +246,6 @@ def open_files(path: Path) -> Any:
     if files[0].suffix == ".csv":
         return connection.read_csv(names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True)
     return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Turns what DuckDB says of files that it cannot read into a sentence for the user."""
-    try:
-        yield
-    except Exception as error:
-        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
-            raise
-        said = " ".join(str(error).split("\n")[0].replace(str(path.parent), "").split())[:200]
-        raise StudyError.about(
-            path.name,
-            f"this cannot be read ({said}).",
-            "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.",
-        ) from None
 
 
 def _delimiter(file: Path) -> str:
@@ -385,10 +369,15 @@ def count_path(path: Path, found: Inspection) -> None:
     """Count and check the questionnaires of a file or folder; add table, faults, repairs and notes to an inspection
     with settings.
     """
-    known = len(found.faults)
-    with readable(path):
-        count_frame(open_files(path), path.name, found)
-    files = data_files(path)
+    known, files = len(found.faults), data_files(path)
+    try:
+        count_frame(open_files(files, path), path.name, found)
+    except Exception as error:
+        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+            raise
+        said = " ".join(str(error).split("\n")[0].replace(str(path.parent), "").split())[:200]
+        advice = "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file."
+        raise StudyError.about(path.name, f"this cannot be read ({said}).", advice) from None
     found.faults[known:] = [_with_row(fault, files, path, found) for fault in found.faults[known:]]
 
 
