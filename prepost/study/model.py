@@ -146,9 +146,11 @@ class Study(Settings):
 
     def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms, such as session."""
+        import pandas as pd
+
         forms = self._forms()
         chosen = forms.chosen(filters)
-        numbers = forms.rows[[column]][chosen].assign(forms=forms.number[chosen]).groupby(column)["forms"].sum()
+        numbers = pd.Series(forms.number[chosen]).groupby(forms.rows[column][chosen].array).sum()
         return {str(cell): int(number) for cell, number in numbers.items()}
 
     def match_report(self, comparison: str) -> MatchReport:

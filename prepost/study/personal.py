@@ -33,7 +33,6 @@ NHS = re.compile(r"(?<![\w./-])\d{3}([ -])\d{3}\1\d{4}(?![\w-])|(?<=[A-Za-z:.] )
 TITLED = re.compile(r"\b(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][a-z]+")
 """How a person is called who may be somebody else than the one who speaks."""
 SIGNS = ("@", ":", ".", "at ", "at)", "at]")
-_HEADERS = {kind: re.compile(pattern) for kind, pattern in HEADERS.items()}
 _VALUES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in VALUES.items()}
 _FULL = {
     "postcodes": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE),
@@ -85,7 +84,7 @@ def personal_header(name: str) -> str:
     ('e-mail addresses', '')
     """
     words = " ".join(re.sub(r"[^a-z]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()).split())
-    return next((kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(words)), "")
+    return next((kind for kind, pattern in HEADERS.items() if re.fullmatch(pattern, words)), "")
 
 
 def personal_value(cell: str) -> str:

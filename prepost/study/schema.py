@@ -5,6 +5,7 @@ The checks, the commented templates and the data dictionary are all made from th
 
 import csv
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -61,7 +62,7 @@ RESPONSE_COLUMNS = FILES[0].columns
 def file_named(name: str) -> File:
     """Return the description of a file of the study folder.
 
-    >>> file_named("attendance.csv").a_row_is
-    'a training place filled'
+    >>> file_named("attendance.csv").a_row_is, file_named("published/table2.csv").name
+    ('a training place filled', 'published/table*.csv')
     """
-    return next(file for file in _ALL if file.name == name)
+    return next(file for file in _ALL if fnmatch(name, file.name))
