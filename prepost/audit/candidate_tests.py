@@ -10,9 +10,9 @@ import numpy as np
 
 from prepost.audit.intervals import p_interval
 from prepost.audit.p_values import sizes_with_mean
-from prepost.audit.rank_pairs import holds
+from prepost.audit.rank_pairs import exact_p_across, holds
 from prepost.audit.vectors import count_vectors, single_peaked
-from prepost.stats.ranks import exact_p_rows, two_sided_p, u_distance_across
+from prepost.stats.ranks import two_sided_p, u_distance_across
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
     ('Mann-Whitney, as SPSS prints it', 1, 1)
     """
     cases = list(cases)
-    attained, plausible = {test: [] for test in CANDIDATES}, {test: [] for test in CANDIDATES}
+    attained, plausible = ({test: [] for test in CANDIDATES} for _ in range(2))
     for case in cases:
         first, second = (
             _vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2))
@@ -111,11 +111,6 @@ def _rank_test(first: np.ndarray, second: np.ndarray, *, continuity: bool = Fals
     return two_sided_p(np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance), where=variance > 0))
 
 
-def _exact_rank_test(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    rows, columns = np.indices((len(first), len(second))).reshape(2, -1)
-    return exact_p_rows(first[rows], second[columns]).reshape(len(first), len(second))
-
-
 def _t_test(first: np.ndarray, second: np.ndarray, *, equal_var: bool) -> np.ndarray:
     """Two-sided p-values of Student's or Welch's t; if no answers vary, 1 for equal means and 0 for different ones."""
     from scipy.stats import ttest_ind_from_stats
@@ -137,7 +132,7 @@ def _moments(vectors: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
 CANDIDATES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "Mann-Whitney, as SPSS prints it": _rank_test,
     "Mann-Whitney with continuity correction": partial(_rank_test, continuity=True),
-    "Mann-Whitney, exact with ties": _exact_rank_test,
+    "Mann-Whitney, exact with ties": exact_p_across,
     "Student's t": partial(_t_test, equal_var=True),
     "Welch's t": partial(_t_test, equal_var=False),
 }
