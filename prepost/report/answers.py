@@ -110,6 +110,11 @@ class Answers:
         """Whether a group may be shown and its shares below and above the middle be told: then its bar is drawn."""
         return self.is_shown(counts) and None not in self.told_halves(counts)
 
+    def is_drawable(self, counts) -> bool:
+        """Whether a bar shows more than one pool of points, or one point on which all agree."""
+        filled = [(first, last) for first, last, n in self.segments(counts) if n]
+        return len(filled) > 1 or any(first == last for first, last in filled)
+
     def halves(self, counts) -> tuple[float, float, float]:
         """Shares of a group's answers below the middle of the scale, on or astride it, and above it."""
         size, total, low, high = len(self.scale), counts.sum(), 0, 0

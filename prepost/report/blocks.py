@@ -111,7 +111,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
+        if 2 * sum(part.is_drawable(counts) for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
             show_figure(f"{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
