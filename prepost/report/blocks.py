@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.audit.disclose import give_away
+from prepost.audit.disclose import recovered
 from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
-from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms_published, of_wave, safe, small_rests
+from prepost.report.safety import attended, forms_in, forms_published, respondents, safe, small_rests, stands_for
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import accounted, figure, table
 from prepost.report.tables import shares_table
@@ -136,7 +136,10 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             )
         compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = which + ("Mean answers" if compared.empty else headline(compared))
-        level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
+        is_open = all(
+            len(part.segments(counts)) == len(part.scale) for counts in groups
+        )  # else intervals would tell more
+        level = 0.95 if is_open else None
         show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
     _net_scores(study, domain)
@@ -217,13 +220,13 @@ def _net_scores(study: Study, domain: str) -> None:
     rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
     asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
     for statement, wave in asked:
-        counts, known = counts_of(study, statement.id, wave), safe(study).entries.get((statement.id, wave), [])
-        group = of_wave(study, statement.id, wave, safe(study).waves.get((statement.id, wave)) or "")[0]
-        entries, n = account_of(study, statement.id, group, counts, pools=parts), int(counts.sum())
+        known = safe(study).entries.get((statement.id, wave), [])
+        group, counts = stands_for(study, statement.id, wave) or ({}, [1] * 11)
+        entries, n = account_of(study, statement.id, group, counts, pools=parts), int(sum(counts))
         entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
-        low, middle, high = (int(counts[slice(*part)].sum()) for part in parts)
-        told = all(may_show(part, study.min_cell) for part in (low, middle, high, n))
-        if not n or not told or give_away([*known, *entries], study.min_cell):
+        low, middle, high = (int(sum(counts[slice(*part)])) for part in parts)
+        told = group and all(may_show(part, study.min_cell) for part in (low, middle, high, n))
+        if not n or not told or any(recovered([*known, *entries], study.min_cell)):
             rows += [[statement.text, study.wave_labels[wave], *[HIDDEN] * 5]] * bool(n)
             continue
         shares, published = [percent(part / n) for part in (low, middle, high)], published + entries
@@ -265,11 +268,8 @@ def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> Non
 
 def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
-    import pandas as pd
-
     waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
-    cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
-    frame = pd.DataFrame(cells).astype(object)
+    frame = respondents(study)["session"][0][waves].rename(columns=study.wave_labels).astype(object)
     frame = frame.where(frame.notna(), HIDDEN)
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
     hides_all = bool((frame == HIDDEN).all(axis=None))

@@ -10,7 +10,7 @@ from itertools import accumulate, combinations
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from prepost.audit.disclose import give_away
+from prepost.audit.disclose import recovered
 from prepost.report.style import CATEGORIES, LINE
 from prepost.report.wording import (
     capital,
@@ -248,7 +248,7 @@ def _spread(study: Study, by: str) -> tuple[dict, dict, dict]:
         least = max(study.min_cell - 1, 1)
         heads = {name: n if sizes[name] is not None else max(min(n, least), 1) for name, n in counts[theme].items()}
         cells = hide_small(counts[theme], study.min_cell, heads)
-        if not give_away(_spread_entries(study, by, sizes, theme, cells), study.min_cell):
+        if not any(recovered(_spread_entries(study, by, sizes, theme, cells), study.min_cell)):
             shown[theme] = cells
     return sizes, counts, shown
 

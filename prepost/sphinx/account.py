@@ -28,8 +28,7 @@ def _attack(app, env):
     ]
     entries, min_cell = [entry_of(record) for record in records], settings.min_cell if settings else 1
     write_account(Path(app.outdir).parent, min_cell, entries)
-    if found := leaks(entries, min_cell):
-        told = "\n".join(f"- {leak}" for leak in found)
+    if told := "\n".join(f"- {leak}" for leak in leaks(entries, min_cell)):
         raise ExtensionError(f"What the pages show gives away what they hide (min_cell is {min_cell}):\n{told}")
 
 
