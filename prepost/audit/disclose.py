@@ -63,7 +63,7 @@ def _told(words: str, kind: str, account: Account, row: np.ndarray | None, min_c
             if account.is_recovered(row, kind, min_cell, [*spared, place]):
                 spared.append(place)
         entries = [entries[place] for place in account.known if place not in spared]
-        words += ", can only be " + _range(*account.bounds(row))
+        words += ", can only be " + _range(*(account.end(sign, row) for sign in (1, -1)))
     facts = join_words(f"{one} in {one.where or 'the book'} is {_range(one.low, one.high)}" for one in entries)
     columns = sorted({column for entry in entries for column in entry.group})
     apart = [column for column in columns if len({str(entry.group.get(column)) for entry in entries}) > 1]
@@ -163,25 +163,28 @@ class Account:
 
         What earlier questions have shown to be possible is not asked again.
         """
-        seen = [row @ cells for cells in self._solutions]
-        if seen and not is_recovered((min(seen), max(seen)), kind, min_cell):
-            return False
-        return is_recovered(self.bounds(row, without), kind, min_cell)
+        ends = []
+        for sign in (1, -1):
+            seen = [row @ cells for cells in self._solutions]
+            if seen and not is_recovered((min(seen), max(seen)), kind, min_cell):
+                return False
+            ends.append(self.end(sign, row, without))
+        return is_recovered((ends[0], ends[1]), kind, min_cell)
 
-    def bounds(self, row: np.ndarray, without: Sequence[int] = ()) -> tuple[float, float]:
-        """The least and the largest sum over cells that everything published leaves, but the entries at some places."""
+    def end(self, sign: int, row: np.ndarray, without: Sequence[int] = ()) -> float:
+        """The least (1) or the largest (-1) sum over cells that everything published leaves, but the entries at some places."""
         import numpy as np
         from scipy.optimize import LinearConstraint, milp
 
         known = [place for place in self.known if place not in without]
         low, high = (np.array([getattr(self.entries[place], end) for place in known]) for end in ("low", "high"))
         limits = LinearConstraint(self.rows[known], low - _WHOLE, high + _WHOLE) if known else ()
-        ends = []
-        for sign in (1, -1):  # without presolving, whose repairs HiGHS prints to the page
-            found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)), options={"presolve": False})
-            ends.append(-sign * inf if found.x is None else float(row @ np.round(found.x)))
-            self._solutions += [] if found.x is None or without else [np.round(found.x)]
-        return ends[0], ends[1]
+        # Without presolving, whose repairs HiGHS prints to the page.
+        found = milp(sign * row, constraints=limits, integrality=np.ones(len(row)), options={"presolve": False})
+        if found.x is None:
+            return -sign * inf
+        self._solutions += [] if without else [np.round(found.x)]
+        return float(row @ np.round(found.x))
 
 
 def _rests(whole: dict, n: float, parts: Sequence[tuple[float, dict]], min_cell: int) -> Iterator[tuple[dict, float]]:

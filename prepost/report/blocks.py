@@ -124,7 +124,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         if not groups:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
-        entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
+        entries = [entry for one in ids for entry in may.entries.get(one, ())]
         if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
             show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
@@ -169,7 +169,7 @@ def asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
 def accounts_of(study: Study, effects: pd.DataFrame) -> list[Entry]:
     """What comparisons, as rows of `compare`, publish of the answers."""
     known = safe(study).entries
-    return [entry for row in effects.itertuples() for entry in known.get((row.statement, row.comparison), ())]
+    return [entry for statement in effects["statement"].unique() for entry in known.get(statement, ())]
 
 
 def _is_known(study: Study, domain: str) -> bool:
@@ -220,7 +220,7 @@ def _net_scores(study: Study, domain: str) -> None:
     rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
     asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
     for statement, wave in asked:
-        known = safe(study).entries.get((statement.id, wave), [])
+        known = safe(study).entries.get(statement.id, [])
         group, counts = stands_for(study, statement.id, wave) or ({}, [1] * 11)
         entries, n = account_of(study, statement.id, group, counts, pools=parts), int(sum(counts))
         entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
@@ -358,13 +358,8 @@ def _attended_sentence(study: Study, may: Attended) -> str:
     start = f"{with_noun(may.places, 'training place')} {plural(may.places, 'was', 'were')} filled"
     if may.people is None:
         return f"{start}."
-    by = f"by {with_noun(may.people, 'person', 'people')}"
-    if (study.attendance["person"] != "").all():
-        return f"{start} {by}."
-    if may.coded is None:
-        return f"{start}, most of them {by}; whose the others were is not known."
-    unknown = may.places - may.coded
-    return f"{start}: {format_number(may.coded, 0)} {by}, {format_number(unknown, 0)} by people who are not known."
+    others = "" if (study.attendance["person"] != "").all() else " and others who are not known"
+    return f"{start} by {with_noun(may.people, 'person', 'people')}{others}."
 
 
 def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", in_order: Sequence[str] = ()) -> None:

@@ -35,7 +35,7 @@ class Safe(NamedTuple):
     waves: dict[
         tuple[str, str], Group | None
     ]  # by id and wave, who stands for it: all, or only the matched of a comparison
-    entries: dict[tuple[str, str], list[Entry]]  # the account, by id and comparison, or by id and wave
+    entries: dict[str, list[Entry]]  # the account of all of these, by id
 
 
 @lru_cache(maxsize=8)
@@ -53,30 +53,24 @@ def safe(study: Study) -> Safe:
 def choose_all(
     study: Study, may: Safe, name: str, groups: Mapping[str, Sequence[Group]], waves: Mapping[str, np.ndarray], **shown
 ) -> None:
-    """Choose what may be shown of a statement, or of whatever else has points, beside the tables of forms.
+    """Choose what may be shown of a statement, or of what else has points, beside the tables of forms, and note it in `may`.
 
-    Parameters
-    ----------
-    study, may, name, **shown
-        As for `choose`; what is chosen is noted in `may`.
-    groups : mapping of str to sequence of (mapping, array of int)
-        The two sides of each comparison. Those of small groups are noted first, as hidden.
-    waves : mapping of str to array of int
-        The answers of all forms of each wave. Where these would tell of a few, the matched people of a comparison stand for
-        them, as far as they may be shown.
+    First come the two sides of each comparison (`groups`), those of small groups before the others, then the answers of all forms
+    of each wave; where these would tell of a few, the matched people of a comparison stand for the wave.
     """
-    known = counted(study)
+    known = may.entries[name] = []
     small = {key for key, own in groups.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
     for key in sorted(groups, key=lambda key: key not in small):
-        start = len(known)
         if not choose(study, known, name, groups[key], **shown | {"has_pools": False}):
             may.hidden.add((name, key))
-        may.entries[name, key] = known[start:]
-    for wave, counts in waves.items():
-        start, matched = len(known), [side for own in groups.values() for side in own if _is_whole(side[0], wave)]
-        stands = [({"wave": wave}, counts)] * (wave not in small_rests(study)) + matched
+    everyone = {wave: ({"wave": wave}, counts) for wave, counts in waves.items()}
+    if not small_rests(study) and choose(study, known, name, list(everyone.values()), **shown):
+        may.waves.update({(name, wave): group for wave, group in everyone.items()})
+        return
+    for wave in waves:
+        matched = [side for own in groups.values() for side in own if _is_whole(side[0], wave)]
+        stands = [everyone[wave]] * (wave not in small_rests(study)) + matched
         may.waves[name, wave] = next((side for side in stands if choose(study, known, name, [side], **shown)), None)
-        may.entries[name, wave] = may.entries.get((name, wave), []) + known[start:]
 
 
 def _is_whole(group: Mapping[str, str], wave: str) -> bool:
@@ -87,33 +81,21 @@ def _is_whole(group: Mapping[str, str], wave: str) -> bool:
 def choose(
     study: Study, known: list[Entry], name: str, groups: Sequence[Group], scale=(), has_pools: bool = False
 ) -> bool:
-    """Whether groups with their answers may all be shown beside what is known, to which their account is added.
+    """Whether groups with their answers (and with `has_pools` the numbers at the points) may all be shown beside what is known.
 
-    Parameters
-    ----------
-    study : Study
-    known : list of Entry
-        Of groups too small to be shown it is added as well that they are hidden.
-    name : str
-        The statement, or what else has points.
-    groups : sequence of (mapping, array of int)
-        Each group, as study.yml writes it, and its answers.
-    scale : sequence of float, optional
-        The points, if they are not those of a statement.
-    has_pools : bool
-        Whether the numbers at the points are shown too.
+    Their account is added to what is known; of groups too small to be shown, that they are hidden.
     """
     if small := [side for side in groups if not may_show(int(side[1].sum()), study.min_cell)]:
         known += [one for side in small for one in answers(study, name, *side, scale=scale, is_shown=False)]
         return False
     pools = [pool_small(counts, study.min_cell) if has_pools else () for _, counts in groups]
     new = [answers(study, name, *side, scale=scale, pools=own) for side, own in zip(groups, pools, strict=True)]
-    return is_added(study, known, [entry for own in new for entry in own])
+    return is_added(study, known, [entry for own in new for entry in own], counted(study))
 
 
-def is_added(study: Study, known: list[Entry], new: Sequence[Entry]) -> bool:
-    """Whether nothing is given away beside what is known; if so, it is known from here on."""
-    if any(recovered([*known, *new], study.min_cell)):
+def is_added(study: Study, known: list[Entry], new: Sequence[Entry], others: Sequence[Entry] = ()) -> bool:
+    """Whether nothing is given away beside what is known (and others know); if so, it is known from here on."""
+    if any(recovered([*others, *known, *new], study.min_cell)):
         return False
     known += new
     return True
@@ -235,7 +217,6 @@ class Attended(NamedTuple):
 
     places: int | None
     people: int | None  # with a code
-    coded: int | None  # places that these filled
     bars: Mapping[
         str, Mapping[str, int | None]
     ]  # places by session, sector, organisation, people by "times", where told
@@ -247,21 +228,21 @@ def attended(study: Study) -> Attended:
     """What of the attendance of a study may be shown: by the distinct people behind it, whom rows without a code do not add to."""
     rows, least = study.attendance, study.min_cell
     named, total = rows["person"][rows["person"] != ""], len(rows)
-    often, persons, coded = named.value_counts(), named.nunique(), len(named)
+    often, persons = named.value_counts(), named.nunique()
     times = [str(time) for time in range(1, max([1, len(study.sessions), *often]) + 1)]
-    once, filled = dict.fromkeys(times, 1.0), {time: float(time) for time in times}
 
     def came(weights: Mapping[str, float], n: int | None) -> list[Entry]:
         entries = people(study, {}, n, file="attendance.csv")
         return [entry._replace(group={SESSIONS: dict.fromkeys([*times, ""], 0.0) | weights}) for entry in entries]
 
     counts = {str(time): int(n) for time, n in often.value_counts().sort_index().items()}
-    shown, has_coded = hide_small(counts, least), may_show(total - coded, least)
+    shown, few = hide_small(counts, least), [time for time, n in counts.items() if not may_show(n, least)]
+    few = [entry for time in few for entry in came({time: 1.0}, None)]
     bars = [entry for time, n in shown.items() for entry in came({time: 1.0}, n)]
-    few = [entry for time, n in counts.items() if not may_show(n, least) for entry in came({time: 1.0}, None)]
-    of_all = people(study, {}, total, file="places of attendance.csv") + came(filled | {"": 1.0}, total)
-    of_people = came(once, persons) + (came(filled, coded) if has_coded else [])
-    is_told = may_show(total, least) and (may_show(persons, least) or coded < total)
+    of_all = came({time: float(time) for time in times} | {"": 1.0}, total)
+    of_all += people(study, {}, total, file="places of attendance.csv")
+    of_people = came(dict.fromkeys(times, 1.0), persons)
+    is_told = may_show(total, least) and (may_show(persons, least) or len(named) < total)
     level = 0 if not is_told else 3 if persons and may_show(persons, least) else 1
     while not is_added(
         study, [], (told := of_all * (level > 0) + of_people * (level > 1)) + (bars if level > 2 else few)
@@ -279,10 +260,4 @@ def attended(study: Study) -> Attended:
         else:
             few = [name for name in groups if not may_show(heads[name], least)]
             entries[column] = [entry for name in few for entry in places(study, {column: name}, None)]
-    return Attended(
-        total if level else None,
-        persons if level > 1 else None,
-        coded if level > 1 and has_coded else None,
-        parts,
-        entries,
-    )
+    return Attended(total if level else None, persons if level > 1 else None, parts, entries)

@@ -302,7 +302,7 @@ def show_items(study: Study) -> None:
                 [row.text, *n, *_cells(row, ["absent"], "–", 0), *_cells(row, ["mean", "sd", "median"]), *shares]
             )
         frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
-        entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
+        entries = [one for name in found.index for one in safe(study).entries.get(name, ())]
         if rows and study.n_forms({"wave": wave}):
             table(frame, label=label, title=f"The statements one by one: {words}", note=note, published=entries)
 
@@ -325,9 +325,7 @@ def safe_groups(study: Study) -> SafeGroups:
     ]
     found = SafeGroups(set(), {column: [] for column in columns})
     for statement in study.statements if columns else ():
-        known = counted(study) + [
-            entry for (name, _), rows in safe(study).entries.items() if name == statement.id for entry in rows
-        ]
+        known = list(safe(study).entries.get(statement.id, ()))
         for column in found.entries:
             start = len(known)
             for key in study.comparisons:

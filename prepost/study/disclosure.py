@@ -76,12 +76,7 @@ class Entry(NamedTuple):
 
 
 def people(
-    study: Study,
-    group: Mapping[str, object],
-    number: int | None,
-    *,
-    file: str = "responses.csv",
-    among: Mapping[str, Sequence[str]] | None = None,
+    study: Study, group: Mapping[str, object], number: int | None, *, file: str = "responses.csv"
 ) -> list[Entry]:
     """Account for a number of people, or of forms: one entry, or none where `min_cell` is 1.
 
@@ -89,30 +84,28 @@ def people(
     ----------
     study : Study
     group : mapping of str to str or sequence of str
-        Columns of the file and the value, or values, that they hold, as study.yml's comparisons; {} for all rows.
+        Columns of the file and the value, or values, that they hold, as study.yml's comparisons; {} for all rows. A column
+        that the file does not have holds "yes" or "no".
     number : int or None
         What is shown; None if it is hidden.
     file : str
         "responses.csv", "attendance.csv" (people with a code), "places of attendance.csv", "interviews.csv", or a name for
         other rows.
-    among : mapping of str to sequence of str, optional
-        All values of columns that the file does not have; "yes" and "no" if they are not given.
     """
     weights = {}
     for column, value in group.items() if study.min_cell > 1 else ():
         chosen = [str(one) for one in ([value] if isinstance(value, str) or not isinstance(value, Sequence) else value)]
-        held = (among or {}).get(column) or _held(study, file, column)
-        weights[column] = dict.fromkeys([*held, *chosen], 0.0) | dict.fromkeys(chosen, 1.0)
+        weights[column] = dict.fromkeys([*_held(study, file, column), *chosen], 0.0) | dict.fromkeys(chosen, 1.0)
     return [Entry(file, weights, number, number)] if study.min_cell > 1 else []
 
 
 @lru_cache(maxsize=1024)
 def _held(study: Study, file: str, column: str) -> tuple[str, ...]:
-    """Every value that a column of a file holds; yes and no of one that no file has, such as "matched NAME"."""
+    """Every value that a column of a file holds."""
     frame = getattr(study, file.partition(".")[0].split()[-1], None)
     try:
         return tuple(study.value_counts(column) if file == "responses.csv" else map(str, frame[column].unique()))
-    except (KeyError, AttributeError, TypeError):
+    except (KeyError, AttributeError, TypeError):  # no file has it
         return "yes", "no"
 
 
@@ -153,8 +146,8 @@ def answers(
     scale : sequence of float, optional
         The points; by default those of the statement.
     is_shown : bool
-        False if not even the number of answers is shown: then their sum is hidden, and their number too where the group is
-        of few people. How few of many left a statement blank is nothing to hide.
+        False if neither the number of answers nor their sum is shown. How few of many left a statement blank is nothing to
+        hide.
     pools : sequence of (int, int), optional
         Half-open ranges of positions whose numbers are shown, as `pool_small` gives them; the single points within a range of
         several are hidden.
@@ -170,10 +163,7 @@ def answers(
         return Entry(base.file, {**base.group, statement: weights}, low, high, kind, statement)
 
     if not is_shown:
-        named = {column: value for column, value in group.items() if not column.startswith(PAIRS)}
-        forms = n if any(column.endswith(BOTH) for column in named) else study.n_forms(named)
-        few = [] if may_show(forms, study.min_cell) else [entry("people", None, None)]
-        return few + [entry("sum", None, None)] * bool(n)
+        return [entry("people", None, None), *[entry("sum", None, None)] * bool(n)]
     made = [entry("people", n, n)]
     if n:
         middle = round(sum(count * point for count, point in zip(counts, scale)) / n, 2)
@@ -237,21 +227,16 @@ def pool_small(counts: Sequence[int], min_cell: int) -> list[tuple[int, int]]:
     >>> pool_small([1, 2, 20, 30, 10], 5)
     [(0, 3), (3, 4), (4, 5)]
     """
-    return list(_pools(tuple(int(count) for count in counts), min_cell))
-
-
-@lru_cache(maxsize=4096)
-def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...]:
     half, size = len(counts) // 2, len(counts)
 
     def held(pool: tuple[int, int]) -> int:
-        return sum(counts[slice(*pool)])
+        return int(sum(counts[slice(*pool)]))
 
     def cost(one: tuple[int, int], other: tuple[int, int]) -> tuple:
         is_across = any(min(one[0], other[0]) < edge < max(one[1], other[1]) for edge in (half, size - half))
         return not held(one) or not held(other), is_across, held(one) + held(other)
 
-    pools = [(at, at + 1) for at in range(size)] if may_show(sum(counts), min_cell) else []
+    pools = [(at, at + 1) for at in range(size)] if may_show(int(sum(counts)), min_cell) else []
     while len(pools) > 1:
         small = [pool for pool in pools if not may_show(held(pool), min_cell)][:1]
         if not small and not _solved(counts, pools):
@@ -259,7 +244,7 @@ def _pools(counts: tuple[int, ...], min_cell: int) -> tuple[tuple[int, int], ...
         pairs = [pair for pair in zip(pools, pools[1:]) if not small or small[0] in pair]
         one, other = min(pairs, key=lambda pair: cost(*pair))
         pools[pools.index(one) : pools.index(other) + 1] = [(one[0], other[1])]
-    return tuple(pools)
+    return pools
 
 
 def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
