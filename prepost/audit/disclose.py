@@ -213,15 +213,15 @@ def run(folder: Path) -> int:
     if min_cell <= 1:
         print("min_cell is 1: nothing is hidden in this book, so there is nothing to recover.")
         return 0
+    lines, found = [], leaks(entries, min_cell)
     for where in dict.fromkeys(entry.where for entry in entries):
         own = [entry for entry in entries if entry.where == where]
         hidden = [str(entry) for entry in own if entry.low is None]
-        print(f"{where}: {len(own) - len(hidden)} numbers of people or answers shown, {len(hidden)} hidden")
-        print("".join(f"    hidden: {words}\n" for words in dict.fromkeys(hidden)), end="")
-    found = leaks(entries, min_cell)
-    print("".join(f"RECOVERED: {leak}\n" for leak in found), end="")
+        lines.append(f"{where}: {len(own) - len(hidden)} numbers of people or answers shown, {len(hidden)} hidden")
+        lines += [f"    hidden: {words}" for words in dict.fromkeys(hidden)]
     end = f"{len(found)} could be recovered." if found else "nothing could be recovered."
-    print(f"From {len(entries)} entries, groups of fewer than {min_cell} people being hidden, {end}")
+    end = f"From {len(entries)} entries, groups of fewer than {min_cell} people being hidden, {end}"
+    print("\n".join([*lines, *(f"RECOVERED: {leak}" for leak in found), end]))
     return 2 if found else 0
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from prepost.audit.disclose import recovered
 from prepost.report import coding, costs, interviewees, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
@@ -35,8 +35,7 @@ from prepost.report.wording import (
     signed,
     with_noun,
 )
-from prepost.study.disclosure import answers as account_of
-from prepost.study.disclosure import may_show, people
+from prepost.study.disclosure import may_show, people, pool_small
 from prepost.study.faults import join_words
 from prepost.study.pairing import matched_comparisons
 
@@ -217,26 +216,22 @@ def _net_scores(study: Study, domain: str) -> None:
     """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
     import pandas as pd
 
-    rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
-    asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
-    for statement, wave in asked:
-        known = safe(study).entries.get(statement.id, [])
-        group, counts = stands_for(study, statement.id, wave) or ({}, [1] * 11)
-        entries, n = account_of(study, statement.id, group, counts, pools=parts), int(sum(counts))
-        entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
-        low, middle, high = (int(sum(counts[slice(*part)])) for part in parts)
-        told = group and all(may_show(part, study.min_cell) for part in (low, middle, high, n))
-        if not n or not told or any(recovered([*known, *entries], study.min_cell)):
-            rows += [[statement.text, study.wave_labels[wave], *[HIDDEN] * 5]] * bool(n)
-            continue
-        shares, published = [percent(part / n) for part in (low, middle, high)], published + entries
-        rows.append([statement.text, study.wave_labels[wave], n, *shares, signed(100 * (high - low) / n, 0)])
+    rows, asked = [], [one for one in study.statements_in(domain) if one.net_score]
+    for statement, (wave, words) in product(asked, study.wave_labels.items()):
+        counts = (stands_for(study, statement.id, wave) or ({}, [1]))[1]
+        n, ends = int(sum(counts)), {end for _, end in pool_small(counts, study.min_cell)}
+        if n and not ends.issuperset((7, 9)):  # points of two parts are shown together
+            rows.append([statement.text, words, *[HIDDEN] * 5])
+        elif n:
+            low, middle, high = (int(sum(counts[slice(*part)])) for part in ((0, 7), (7, 9), (9, 11)))
+            shares = [percent(part / n) for part in (low, middle, high)]
+            rows.append([statement.text, words, n, *shares, signed(100 * (high - low) / n, 0)])
     if rows:
         table(
             pd.DataFrame(rows, columns=["Statement", "Wave", "n", "0 to 6", "7 or 8", "9 or 10", "Net score"]),
             label=f"tab-{domain}-net",
             title="Net score of recommendations: the percentage of 9 and 10 less that of 0 to 6",
-            published=published,
+            published=[entry for one in asked for entry in safe(study).entries.get(one.id, ())],
         )
 
 

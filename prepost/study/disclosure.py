@@ -26,8 +26,6 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from prepost.study.model import Study
 
 HIDDEN = "hidden"
@@ -258,36 +256,3 @@ def _solved(counts: Sequence[int], pools: Sequence[tuple[int, int]]) -> list[tup
     moves = [(one, two) for one, two in product(up, down) if two != one + 1 and (one != two or counts[one] > 1)]
     open_ = {at for one, two in moves for at in (one, one + 1, two, two - 1)}
     return [pool for pool in pools if pool[1] - pool[0] > 1 and not open_.issuperset(range(*pool))]
-
-
-def printable_passages(study: Study, theme: str | None = None) -> pd.DataFrame:
-    """The coded passages whose words may be printed, of one theme or of all, each with the attribution that identifies nobody.
-
-    Returns
-    -------
-    DataFrame of text
-        The columns of codings.csv and `attribution`; empty if the study has no codings. A theme that fewer than
-        `min_cell` interviewees raised has none.
-    """
-    import pandas as pd
-
-    if study.codings is None:
-        return pd.DataFrame(columns=["interview", "theme", "quote", "attribution"], dtype=str)
-    codings = study.codings
-    raised = codings["interview"].where(codings["interview"] != "").groupby(codings["theme"]).transform("nunique")
-    chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "")]
-    chosen = chosen[raised[chosen.index].map(lambda n: may_show(n, study.min_cell)).astype(bool)]
-    chosen = chosen if theme is None else chosen[chosen["theme"] == theme]
-    chosen = chosen.drop_duplicates(["interview", "theme", "quote"])
-    return chosen.assign(attribution=[attribution(study, interview) for interview in chosen["interview"]])
-
-
-def attribution(study: Study, interview: str) -> str:
-    """Who spoke, no more narrowly than `min_cell` interviewees: the role as interviews.csv has it, else the sector, else
-    "Interviewee"."""
-    held = study.interviews
-    for column in ("role", "sector") if held is not None else ():
-        for value in held[column][held["interview"] == interview][:1]:
-            if value and may_show(int((held[column] == value).sum()), study.min_cell):
-                return value
-    return "Interviewee"

@@ -117,7 +117,7 @@ class TestSmallGroups:
         assert NO_SPREAD in texts_of(fig) and "After, n = 12" in texts_of(fig)
         assert summary.startswith("Share answering 3 or 4: 50% (before). In place of a bar:")
         fig = pictured(likert_figure(answers({"After": [0, 9, 3, 0, 24]}, 5, min_cell=5, labels={})))[0]
-        assert "1–3: 33%, 5: 67%" in texts_of(fig)
+        assert "2–3: 33%, 4–5: 67%" in texts_of(fig)
 
     def test_the_range_of_a_group_says_over_how_many_statements(self):
         """100 % and 85 % after: the second is not told, for three people chose 3, so the first is no lowest share."""

@@ -11,18 +11,17 @@ from sphinx.errors import ExtensionError
 
 from prepost.audit.disclose import leaks, read_account, write_account
 from prepost.cli import main
+from prepost.report.quotations import speaker, voices_of
 from prepost.report.show import accounted
 from prepost.sphinx.account import _attack
 from prepost.study import load_study
 from prepost.study.disclosure import (
     answers,
-    attribution,
     hide_small,
     may_show,
     people,
     places,
     pool_small,
-    printable_passages,
 )
 from tests.attack import main as attack
 
@@ -194,15 +193,15 @@ def interviewed(folder):
 
 
 def test_only_allowed_words_of_common_themes_are_printed(interviewed):
-    assert printable_passages(interviewed, "Time")["quote"].tolist() == [f"words {i}" for i in (0, 2, 3, 4, 5, 6)]
-    assert printable_passages(interviewed, "Rooms").empty
+    said = [(voice.theme, voice.quote) for voice in voices_of(interviewed)]
+    assert said == [("Time", f"words {i}") for i in (0, 2, 3, 4, 5, 6)]
 
 
 def test_nobody_is_named_more_narrowly_than_a_group(interviewed):
-    assert attribution(interviewed, "I0") == "Nurse"
-    assert attribution(interviewed, "I6") == "Health", "one doctor, but six people from health"
-    assert attribution(interviewed, "I5") == "Interviewee", "the only one from a school"
-    assert attribution(interviewed, "nobody") == "Interviewee"
+    assert speaker(interviewed, "I0") == "Nurse"
+    assert speaker(interviewed, "I6") == "Health", "one doctor, but six people from health"
+    assert speaker(interviewed, "I5") == "Interviewee", "the only one from a school"
+    assert speaker(interviewed, "nobody") == "Interviewee"
 
 
 def test_the_command_tells_the_owner_what_is_hidden_and_what_can_be_had(folder, capsys):
