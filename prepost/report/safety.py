@@ -179,9 +179,8 @@ def respondents(study: Study) -> dict[str, tuple[pd.DataFrame, list[Entry]]]:
             counts = pd.DataFrame({wave: study.value_counts(column, {"wave": wave}) for wave in study.waves}).fillna(0)
             if column == "session":
                 counts = counts.reindex([*study.sessions, *[""] * ("" in counts.index)], fill_value=0)
-            shown = pd.DataFrame(
-                {wave: hide_small(counts[wave].to_dict(), study.min_cell) for wave in counts}, dtype="Int64"
-            )
+            parts = {wave: hide_small(counts[wave].to_dict(), study.min_cell) for wave in counts}
+            shown = pd.DataFrame(parts, dtype="Int64")
             shown[[*small_rests(study)]] = pd.NA  # parts would add up to the whole
             cells = [({"wave": wave, column: value}, n) for wave in shown for value, n in shown[wave].items()]
             made = [people(study, group, None if pd.isna(n) else int(n)) for group, n in cells]
@@ -219,7 +218,7 @@ class Attended(NamedTuple):
     people: int | None  # with a code
     bars: Mapping[
         str, Mapping[str, int | None]
-    ]  # places by session, sector, organisation, people by "times", where told
+    ]  # where told: places by session, sector or organisation; people by "times"
     entries: Mapping[str, list[Entry]]  # the account of each of the bars, and of "all"
 
 
@@ -243,12 +242,12 @@ def attended(study: Study) -> Attended:
     of_all += people(study, {}, total, file="places of attendance.csv")
     of_people = came(dict.fromkeys(times, 1.0), persons)
     is_told = may_show(total, least) and (may_show(persons, least) or len(named) < total)
-    level = 0 if not is_told else 3 if persons and may_show(persons, least) else 1
-    while not is_added(
-        study, [], (told := of_all * (level > 0) + of_people * (level > 1)) + (bars if level > 2 else few)
-    ):
-        level -= 1  # first the bars are left out, then the people, then all
-    entries, known = {"all": told, "times": bars if level > 2 else few}, told + (bars if level > 2 else few)
+    highest = 0 if not is_told else 3 if persons and may_show(persons, least) else 1
+    for level in range(highest, -1, -1):  # first the bars are left out, then the people, then all
+        told, of_times = of_all * (level > 0) + of_people * (level > 1), bars if level > 2 else few
+        if is_added(study, known := [], told + of_times):
+            break
+    entries = {"all": told, "times": of_times}
     parts = {"times": shown} if level > 2 else {}
     for column in ("session", "sector", "organisation") if level else ():
         groups = {str(name): int(n) for name, n in rows[column].value_counts().items()}

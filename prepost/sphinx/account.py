@@ -1,8 +1,7 @@
-"""What the pages publish about people is one account, and a build in which it gives small groups away stops.
+"""A build stops where what its pages publish about people gives small groups away.
 
-Each output brings its entries as metadata (:mod:`prepost.study.disclosure`), from the cache too. Here they are collected, kept in
-``_build/.account.json`` for ``python -m prepost disclose``, and given to the attacker (:mod:`prepost.audit.disclose`) before any
-page is written.
+Each output brings its entries as metadata (:mod:`prepost.study.disclosure`), from the cache too. Here they are collected and given
+to the attacker (:mod:`prepost.audit.disclose`) before any page is written.
 """
 
 from pathlib import Path
