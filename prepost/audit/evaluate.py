@@ -143,6 +143,8 @@ class Claims(dict):
     def printed(self, claim_id: str, part: str = "") -> Printed:
         """What a claim prints, as a figure, or a part of it; ValueError if it prints none."""
         printed = parse_printed(self[claim_id].printed)
+        if printed.kind == "count" and self[claim_id].calculation.lstrip().startswith(("mean_of", "sd_of")):
+            printed = replace(printed, kind="number")  # a mean is rounded though printed without decimals
         if part and part not in printed.parts:
             has = f"its parts are {', '.join(printed.parts)}" if printed.parts else "it prints one figure"
             raise CalculationError(f'asks "{claim_id}" for "{part}": {has}.')

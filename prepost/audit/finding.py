@@ -32,12 +32,13 @@ _FORMS = re.compile(
         (
             r"(?P<left_out>\b(?:Table|Fig\.|Figure|Box|Appendix)\s+\d+|(?<=[A-Za-z.,] )(?<=, |\. )(?:19|20)\d\d[a-z]?(?=[;)])|"
             r"(?<=\()(?:19|20)\d\d[a-z]?(?=\)))",
-            rf"(?P<test>(?<![\w])(?:t|F|r|z|Z|Q|[\u03c7X\u03a7](?:2|\u00b2)|chi2)\s*(?:\([^()]*\))?\s*[=<>]\s*{_NUMBER}\s*[,;]\s*(?:{_P}))",
+            rf"(?P<test>(?<![\w])(?:t|F|r|z|Z|Q(?:[wbm]|-?within|-?between)?|[\u03c7X\u03a7](?:2|\u00b2)|chi2)\s*(?:\([^()]*\))?\s*[=<>]\s*{_NUMBER}\s*[,;]\s*(?:{_P}))",
             rf"(?P<p>\b(?:{_P}))",
-            rf"(?P<share>(?<![\w.])\d+\s*/\s*\d+(?:\s*\({_NUMBER}\s*%\))?(?![\w/]))",
+            rf"(?P<share>(?<![\w./])\d+\s*/\s*\d+(?:\s*\({_NUMBER}\s*%\))?(?![\w/]))",
             rf"(?P<spread>{_NUMBER}\s*\u00b1\s*{_NUMBER})",
             rf"(?P<money>[\u00a3$\u20ac]\s*{_NUMBER}(?:\s*(?:k|m|bn|million|billion)\b)?)",
-            rf"(?P<interval>\d+\s*%\s*CI\s*[:,=]?\s*[(\[]?{_NUMBER}\s*(?:\u2013|-|to|,|;)\s*{_NUMBER}[)\]]?)",
+            rf"(?P<interval>\d+\s*%\s*CI\s*[:,=]?\s*(?P<opened>[(\[])?"
+            rf"{_NUMBER}\s*(?:\u2013|-|to|,|;)\s*{_NUMBER}(?(opened)[)\]]))",
             rf"(?P<percent>[<>~]?{_NUMBER}\s*(?:%|per cent|percent))",
             rf"(?P<named>\b[nN]\s*=\s*{_NUMBER})",
             rf"(?P<number>{_NUMBER})",
