@@ -148,13 +148,11 @@ class Account:
                 fact = "n" if entry.kind == "people" else json.dumps(entry.group[entry.question], sort_keys=True)
                 samples.setdefault(entry.question, {}).setdefault(group, {})[fact] = place
         for groups in samples.values():
-            parts = [
-                (self.entries[facts["n"]].low, {fact: self.rows[place] for fact, place in facts.items()})
-                for facts in groups.values()
-                if "n" in facts and len(groups) > 1
-            ]
-            for (n, whole), facts in zip(parts, groups.values()):
-                for left, rest in _rests(whole, n, parts, min_cell):
+            told = [facts for facts in groups.values() if "n" in facts and len(groups) > 1]
+            sizes = [self.entries[facts["n"]].low for facts in told]
+            parts = [{fact: self.rows[place] for fact, place in facts.items()} for facts in told]
+            for facts, size, whole in zip(told, sizes, parts, strict=True):
+                for left, rest in _rests(whole, size, list(zip(sizes, parts, strict=True)), min_cell):
                     for fact in left.keys() - {"n"}:
                         yield f"{self.entries[facts[fact]]}, of the {rest:g} left over", "sum", left[fact]
 

@@ -144,8 +144,8 @@ def answers(
     scale : sequence of float, optional
         The points; by default those of the statement.
     is_shown : bool
-        False if neither the number of answers nor their sum is shown. How few of many left a statement blank is nothing to
-        hide.
+        False if not even the number of answers is shown: then their sum is hidden, and their number too where the group is
+        of few people. How few of many left a statement blank is nothing to hide.
     pools : sequence of (int, int), optional
         Half-open ranges of positions whose numbers are shown, as `pool_small` gives them; the single points within a range of
         several are hidden.
@@ -161,7 +161,10 @@ def answers(
         return Entry(base.file, {**base.group, statement: weights}, low, high, kind, statement)
 
     if not is_shown:
-        return [entry("people", None, None), *[entry("sum", None, None)] * bool(n)]
+        named = {column: value for column, value in group.items() if not column.startswith(PAIRS)}
+        forms = n if any(column.endswith(BOTH) for column in named) else study.n_forms(named)
+        few = [] if may_show(forms, study.min_cell) else [entry("people", None, None)]
+        return few + [entry("sum", None, None)] * bool(n)
     made = [entry("people", n, n)]
     if n:
         middle = round(sum(count * point for count, point in zip(counts, scale)) / n, 2)
