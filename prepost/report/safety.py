@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from prepost.audit.disclose import recovered
@@ -145,7 +146,7 @@ def pairs_of(study: Study, comparison: str) -> str:
 
 @lru_cache(maxsize=8)
 def small_rests(study: Study) -> dict[str, tuple[str, int]]:
-    """The waves of which all forms but 1 to `min_cell` - 1 are matched, with the comparison and the people matched.
+    """The waves of which all forms but 1 to `min_cell` - 1 are matched, with the comparison that matches most people, and these.
 
     The number of forms of such a wave is shown nowhere: these people stand for it.
     """
@@ -155,7 +156,7 @@ def small_rests(study: Study) -> dict[str, tuple[str, int]]:
         for side, forms in ((planned.first, report.before), (planned.second, report.after)):
             is_small = report.paired >= study.min_cell and not may_show(forms - report.paired, study.min_cell)
             if is_small and set(side) == {"wave"}:
-                found.setdefault(side["wave"], (name, report.paired))
+                found[side["wave"]] = max(found.get(side["wave"], ("", 0)), (name, report.paired), key=itemgetter(1))
     return found
 
 
