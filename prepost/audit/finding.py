@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from prepost.audit.printed import parse_printed
+from prepost.audit.printed import NUMBER_WORDS, TENS, parse_printed
 from prepost.study.claims import CLAIM_COLUMNS, CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import StudyError
 from prepost.study.writing import as_csv, write_all
@@ -23,10 +23,7 @@ _NUMBER = r"(?<![\w.])[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.\u00b7]\
 _P = (
     r"[pP]\s*(?:[<>=\u2264\u2265]\s*" + _NUMBER + r"(?:\s*\u00d7\s*10[\u2212\u207b-]?[\d\u2070-\u2079]+)?|\s+ns)|\bns\b"
 )
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety half third quarter quarters thirds fifth fifths"
-).split()
+_WORDS = (*NUMBER_WORDS[1:], *TENS, *"half third quarter quarters thirds fifth fifths".split())
 _FORMS = re.compile(
     "|".join(
         (

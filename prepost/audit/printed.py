@@ -11,6 +11,7 @@ from functools import lru_cache
 from prepost.audit.intervals import Interval, decimal_places, decimals_of, p_interval, read_p_value, rounding_interval
 
 MOST_LETTERS = 200
+PER_CENT = Interval.exactly(Fraction(1, 100))
 MOST_PLACES = 6
 """Most decimals shown beyond the printed ones."""
 
@@ -67,16 +68,12 @@ _NAMES = {
 }
 """What a name before a figure stands for, by which a calculation asks for it, as in `row.t`."""
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
-_TENS = {
-    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_WORDS = {word: value for value, word in enumerate(NUMBER_WORDS)} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
+TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10)))
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _USUAL_SHARES = sorted({Fraction(n, d) for d in (1, 2, 3, 4, 5) for n in range(d + 1)})
 
@@ -322,8 +319,7 @@ def _bounded_percent(text: str, relation: str, number: str) -> Printed:
     """Read "<1%" as 0% to 1%, and ">99%" as 99% to 100%."""
     share, closed = Fraction(number) / 100, relation not in ("<", ">")
     within = (Fraction(0), share, True, closed) if relation[0] in "<\u2264" else (share, Fraction(1), closed, True)
-    stands_for = Interval(*within)
-    return Printed(text, "percent", share, stands_for, decimal_places(number))
+    return Printed(text, "percent", share, Interval(*within), decimal_places(number))
 
 
 def _spread(text: str, found: re.Match) -> Printed:
@@ -456,20 +452,17 @@ def _figure(text: str, figure: re.Match) -> Printed:
     stands_for = rounding_interval(printed)
     face, places = Fraction(printed.replace("\u2212", "-")), decimal_places(printed)
     if figure["percent"]:
-        per_cent = Interval.exactly(Fraction(1, 100))
-        return Printed(text, "percent", face / 100, stands_for * per_cent, places)
+        return Printed(text, "percent", face / 100, stands_for * PER_CENT, places)
     if figure["symbol"]:
         return Printed(text, "money", face, stands_for, places, figure["symbol"])
     return Printed(text, "number" if places else "count", face, stands_for, places)
 
 
 def _in_words(text: str, plain: str) -> Printed:
-    words = plain.replace("-", " ").split()
-    if words[-1:] == ["percent"] or words[-2:] == ["per", "cent"]:
-        value = _whole_in_words(words[: -1 if words[-1] == "percent" else -2])
-        if value is not None:
-            per_cent = Interval.exactly(Fraction(1, 100))
-            return Printed(text, "percent", Fraction(value, 100), rounding_interval(str(value)) * per_cent, 0)
+    words = plain.replace("-", " ").replace("per cent", "percent").split()
+    value = _whole_in_words(words[:-1]) if words[-1:] == ["percent"] else None
+    if value is not None:
+        return Printed(text, "percent", Fraction(value, 100), rounding_interval(str(value)) * PER_CENT, 0)
     part = _PARTS.get(words[-1].removesuffix("s")) if words else None
     if part:
         above = _whole_in_words(words[:-1]) if words[:-1] else 1
@@ -486,9 +479,9 @@ def _in_words(text: str, plain: str) -> Printed:
 
 def _whole_in_words(words: list[str]) -> int | None:
     if len(words) == 1:
-        return _WORDS.get(words[0], _TENS.get(words[0]))
-    if len(words) == 2 and words[0] in _TENS and 1 <= _WORDS.get(words[1], 0) <= 9:
-        return _TENS[words[0]] + _WORDS[words[1]]
+        return _WORDS.get(words[0], TENS.get(words[0]))
+    if len(words) == 2 and words[0] in TENS and 1 <= _WORDS.get(words[1], 0) <= 9:
+        return TENS[words[0]] + _WORDS[words[1]]
     if len(words) >= 2 and words[1] == "hundred" and 1 <= _WORDS.get(words[0], 0) <= 9 and words[0] != "both":
         rest = words[2:][words[2:3] == ["and"] :]
         more = _whole_in_words(rest) if rest and rest[0] not in ("a", "an", "no", "none", "both", "zero") else None

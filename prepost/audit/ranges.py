@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 
 from prepost.audit.inputs import Inputs
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, fitting
 from prepost.audit.search import PAIRS_HELD, Search
-from prepost.audit.survivors import Survivors, by_size, fitting
+from prepost.audit.survivors import Survivors, by_size
 from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
 from prepost.stats.survivors import effect_rows, mean_spread, ranges, upper_share
@@ -125,12 +125,14 @@ def _of_pairs(pairs: Survivors, inputs: Inputs, level: float) -> dict:
 
 def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
     """The change that would have been seen, where the samples spread least and where they spread most."""
+    from prepost.stats.means import change
     from prepost.stats.power import detectable_change
 
     spread = sum(mean_spread(rows, points)[1] for rows in (pairs.first, pairs.second))
     order = np.argsort(spread, kind="stable")
     few = np.unique(np.concatenate([order[:5], order[-5:]]))
-    changes = [detectable_change(pairs.first[row], pairs.second[row], points, alpha=alpha) for row in few]
+    moved = [change(pairs.first[row], pairs.second[row], points) for row in few]
+    changes = [detectable_change(each, points, alpha=alpha) for each in moved]
     return [float(min(changes)), float(max(changes))]
 
 

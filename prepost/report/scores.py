@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, product
+from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from prepost.report.answers import Answers, comparison_figure
-from prepost.report.blocks import HIDDEN, prose
-from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
+from prepost.report.blocks import HIDDEN, prose, show_figure
+from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of, stood_in_both
 from prepost.report.safety import (
     Safe,
     choose,
@@ -23,10 +24,11 @@ from prepost.report.safety import (
     respondents,
     safe,
     sides,
+    small_rests,
     stands_for,
     whose,
 )
-from prepost.report.show import figure, table
+from prepost.report.show import table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
@@ -85,24 +87,27 @@ def scores_frame(study: Study) -> pd.DataFrame:
             told = whose(study, wave, (group, counts), int(forms[values.index].sum()))
             row = {"text": score.text, "wave": words + told}
             row |= _summary(counts, np.unique(values)) if counts.any() else {}
-            # Of the matched people alone, alpha would be another one: that of all is told where all are.
-            rows.append(
-                row
-                | (
-                    {}
-                    if told or not group
-                    else _reliability(study.responses.loc[forms, statements].astype(float).dropna(), study.min_cell)
-                )
-            )
+            row |= _reliability(study.responses.loc[forms, statements].astype(float).dropna(), study.min_cell)
+            if study.min_cell > 1 and (told or not group):  # it follows from how many forms there are
+                row |= dict.fromkeys(("alpha_low", "alpha_high"), nan)
+            rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
 
 def _summary(counts, points, has_sd: bool = True) -> dict[str, float]:
-    from statsmodels.stats.weightstats import DescrStatsW
-
-    n, median = int(counts.sum()), DescrStatsW(points, weights=counts).quantile(0.5, return_pandas=False)[0]
+    n, median = int(counts.sum()), np.asarray(points, dtype=float)[_middle(counts)].mean()
     spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
     return {"n": n, "mean": mean(counts, points), "median": median} | spread
+
+
+def _middle(counts) -> np.ndarray:
+    """Where on the scale the two answers in the middle stand, of an odd number the one.
+
+    >>> _middle(np.array([5, 9, 7, 7])).tolist(), _middle(np.array([1, 1, 1])).tolist()
+    ([1, 2], [1, 1])
+    """
+    n = int(counts.sum())
+    return np.searchsorted(np.cumsum(counts), [(n - 1) // 2, n // 2], side="right")
 
 
 def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
@@ -138,13 +143,7 @@ def compare_scores(study: Study) -> pd.DataFrame:
 def _is_asked(study: Study, name: str, key: str) -> bool:
     """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
     statements = score_statements(study, name)
-    return bool(statements) and _stood(study, statements[0], key)
-
-
-def _stood(study: Study, statement: str, key: str) -> bool:
-    return all(
-        study.is_asked(statement, side) for side in (study.comparisons[key].first, study.comparisons[key].second)
-    )
+    return bool(statements) and stood_in_both(study, statements[0], study.comparisons[key])
 
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
@@ -207,7 +206,7 @@ def show_scores(study: Study) -> None:
     for row in scores_frame(study).itertuples():
         n, reach = (
             _cells(row, ["n"], HIDDEN, 0),
-            "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high),
+            "–" if np.isnan(row.alpha_low) else interval(row.alpha_low, row.alpha_high),
         )
         rows.append([row.text, row.wave, *n, *_cells(row, ["mean", "sd", "median", "alpha"]), reach])
     columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
@@ -241,13 +240,8 @@ def _show_changes(
     label: str, title: str, effects: pd.DataFrame, entries: Sequence[Entry], noun: str = "statement"
 ) -> None:
     """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
-    numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
-    if effects["change_pct_low"].notna().any():
-        draw, alt, summary = comparison_figure(effects, noun)
-        words = {"title": title, "alt": alt, "summary": summary}
-        figure(draw, label=f"fig-{label}", **words, table=numbers, published=entries)
-    elif len(numbers):
-        table(numbers, label=f"tab-{label}", title=title, published=entries)
+    drawn = comparison_figure(effects, noun) if effects["change_pct_low"].notna().any() else None
+    show_figure(label, title, drawn, effects_table(effects).rename(columns={"Statement": capital(noun)}), entries)
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -267,19 +261,19 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
         if not study.is_asked(statement.id, {"wave": wave}):
             continue
         scale, stands = study.scale_of(statement.id), stands_for(study, statement.id, wave)
-        group, counts = stands or ({}, np.zeros(len(scale), dtype=int))
-        told = whose(study, wave, stands, study.counts(statement.id, {"wave": wave}).sum())
-        n, size, answers = int(counts.sum()), len(scale), Answers(scale, {}, {}, study.min_cell)
-        rows[statement.id] = row = {"text": statement.heading + told}
+        counts, size = stands[1] if stands else np.zeros(len(scale), dtype=int), len(scale)
+        matched = whose(study, wave, stands, study.counts(statement.id, {"wave": wave}).sum())
+        n, answers = int(counts.sum()), Answers(scale, {}, {}, study.min_cell)
+        rows[statement.id] = row = {"text": statement.heading + matched}
         if answers.is_shown(counts):
             row |= _summary(counts, scale, has_sd=len(answers.segments(counts)) == size)
-            row |= {"absent": forms - n} if len(group) == 1 and may_show(forms - n, study.min_cell) else {}
-            apart = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
-            middle = scale.index(row["median"]) if row["median"] in scale else 0
-            if not apart.issuperset((middle, middle + 1)):
+            row |= {} if matched else {"absent": forms - n}
+            told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
+            low, high = _middle(counts)  # between two points, it tells how many lie on either side
+            if not told.issuperset((low, low + 1) if low == high else (low + 1, high)):
                 del row["median"]
             ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
-            shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if apart.issuperset(part)}
+            shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if told.issuperset(part)}
             row |= {name: share for name, share in shares.items() if name != "top_two" or size > 2}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["text", *_ITEMS])
     return frame.astype(dict.fromkeys(_ITEMS, float))
@@ -379,7 +373,8 @@ def show_respondents(study: Study) -> None:
     for column, (shown, _) in found.items():
         told = shown[(shown.fillna(0) > 0).any(axis=1)]
         for value in told.index if len(told.index.difference([""])) else ():
-            numbers = [HIDDEN if pd.isna(n) else int(n) for n in told.loc[value]]
+            told_of = zip(study.waves, told.loc[value])
+            numbers = [int(n) if pd.notna(n) else "–" if wave in small_rests(study) else HIDDEN for wave, n in told_of]
             rows.append([_words(column), value or "Not known", *numbers])
     if not rows:
         prose("The files do not say what kind of people answered, or too few of each kind did to be shown.")
@@ -387,6 +382,7 @@ def show_respondents(study: Study) -> None:
     frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
+    note += f" A dash: fewer than {least} forms of the wave were not matched." * bool(small_rests(study))
     table(frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=counted(study))
 
 
@@ -400,7 +396,7 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
-    asked = [one for one in study.statements if _stood(study, one.id, key)]
+    asked = [one for one in study.statements if stood_in_both(study, one.id, planned)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
     level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
     for statement, value in product(asked, [*values, ""]):

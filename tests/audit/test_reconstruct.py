@@ -85,9 +85,6 @@ def test_form_counts_are_the_printed_ones():
         assert sum(row["wave"] == wave for row in RESPONSES) == int(CLAIMS[f"{wave}_questionnaires"])
 
 
-"""By hand: 2.31 to 2.41 and 2.80 to 2.94 are rises, of 0.09 to 0.11 and 0.13 to 0.15; both are printed as -0.09."""
-
-
 def test_changes_that_contradict_their_means_bind_nothing():
     inputs = read_inputs(STUDY)
     places = ((statement, stage) for statement in inputs.cells for stage in range(3))

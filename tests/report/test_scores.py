@@ -42,13 +42,6 @@ def folder(tmp_path):
     return write
 
 
-@pytest.fixture
-def shown(monkeypatch):
-    kept: list[str] = []
-    monkeypatch.setattr("IPython.display.display", lambda data, **_: kept.append(data["text/html"]))
-    return kept
-
-
 def forms(people=40, sites=(("north", 1.0),), seed=5):
     """Answers from 1 to 4 of people who answer twice, higher the second time; a tenth of the cells is blank."""
     random = np.random.default_rng(seed)
@@ -121,7 +114,7 @@ def test_no_score_is_taken_across_reconstructed_answers(folder, shown):
 
 
 def test_statements_one_by_one_are_those_of_numpy_and_hide_what_few_chose(folder, shown):
-    frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 8 + [4] * 18 + [4] * 40)
+    frame = forms().assign(c=[1] * 2 + [2] * 12 + [3] * 6 + [4] * 20 + [4] * 40)
     rows, first = scores.items_frame(load_study(folder(frame, "min_cell: 1")), "pre"), frame[frame["wave"] == "pre"]
     for name, answers in {"a": first["a"], "b": 5 - first["b"], "c": first["c"]}.items():
         given = answers.dropna().to_numpy(dtype=float)
@@ -143,6 +136,7 @@ def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
     study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, method: sum}}"))
     found = scores.scores_frame(study)
     assert found["n"].tolist() == [40, 40] and found["wave"].tolist() == ["pre, matched people", "post"]
+    assert found["alpha_low"].isna().tolist() == [True, False], "with alpha it tells how many forms there are"
     said = {wave: scores.items_frame(study, wave)["text"] for wave in study.waves}
     assert said["pre"].str.endswith(", matched people").all(), "two answered beside them"
     assert not said["post"].str.contains("matched people").any(), "nobody did"
