@@ -64,6 +64,7 @@ def test_bars_are_as_long_as_their_shares_and_part_at_the_middle_of_an_even_scal
     widths = [bar.get_width() for bar in bars]
     assert np.allclose(np.array(widths[:4]) / sum(widths[:4]), [0.1, 0.2, 0.3, 0.4])
     assert np.isclose(sum(widths[:4]), sum(widths[4:])) and np.isclose(bars[2].get_x(), bars[6].get_x())
+    assert bars[0].get_y() < bars[4].get_y() and fig.axes[0].yaxis_inverted(), "the first group stands at the top"
 
 
 def test_the_middle_of_an_odd_scale_stands_astride():

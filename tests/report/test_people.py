@@ -19,7 +19,7 @@ class TestBars:
         draw, alt, summary = bars_figure([("A", 60), ("B", 20)], unit="place")
         fig = drawn(draw, width, 1)
         widths = [patch.get_width() for patch in fig.axes[0].patches]
-        assert np.isclose(widths[0] / widths[1], 3)
+        assert np.isclose(widths[0] / widths[1], 3) and fig.axes[0].yaxis_inverted(), "the first at the top"
         assert {"60 (75%)", "20 (25%)"} <= set(texts_of(fig))
         assert summary == "80 places in all." and alt == "Bars of places. A: 60; B: 20."
 
@@ -56,6 +56,9 @@ class TestShares:
         assert texts_of(drawn(draw, WIDTH, 1)) == ["nobody was asked"] and summary == "There is nothing to show."
         assert range_title([Share("Yes", 0, 0)], "Shares run") == "Nobody was asked"
         assert range_title([Share("Yes", 1, 4)], "Response stood") == "Response stood at 25% (yes)"
+        shares = [Share("Many", 20, 100), Share("Few", 3, 4)]
+        assert shares_figure(shares)[2].startswith("Highest: Few (75%, 3 of 4 people).")
+        assert range_title(shares, "Shares run") == "Shares run from 20% (many) to 75% (few)"
 
 
 class TestFlow:

@@ -31,6 +31,7 @@ def test_safe_repairs_of_answers(folder, cell, code):
     _replace(folder / "responses.csv", "P01,1,2,4,3", f"P01,1, {cell}\u00a0,4,3")
     answers = load_study(folder).responses["know_plan"].astype(float)
     assert str(answers[0]).removesuffix(".0") == code
+    assert len(inspect(folder).repairs) == (cell not in ("", "-99")), "a blank in any writing is no repair"
 
 
 def test_repairs_are_listed_with_their_number_of_cells(folder, capsys):
@@ -126,7 +127,7 @@ def test_json_holds_the_same_sentences(folder, capsys):
 
 def test_a_folder_that_is_not_there(tmp_path, capsys):
     assert main(["check", str(tmp_path / "nowhere")]) == 2
-    assert "there is no such folder." in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'nowhere'}: there is no such folder. Give the folder")
 
 
 @SHARED_FOLDER
@@ -216,6 +217,10 @@ def test_settings_at_the_edge_of_what_is_allowed(folder):
     shortest = _settings(folder, f"scale: {{{', '.join(_labels(longest))}}}", "scale: {0: No, 1: Yes}")
     assert (shortest.scale, shortest.scale_labels) == ((0, 1), {0: "No", 1: "Yes"})
     assert _settings(folder, "min_cell: 5", "min_cell: 1").min_cell == 1
+    assert _settings(folder, "1: Yes}", "1000000: Yes}").scale == (0, 1000000)
+    assert _settings(folder, "{0: No", "{-1000000: No").scale == (-1000000, 1000000)
+    assert _settings(folder, "alpha: 0.05", "alpha: 0.000001\neconomics: {hourly_rate: 0.5}").alpha == 1e-6
+    assert _settings(folder, "alpha: 0.000001", "alpha: 0.999999").economics == {"hourly_rate": 0.5}
     assert _settings(folder, "method: holm", "method: fdr_bh").correction["method"] == "benjamini-hochberg"
     assert _settings(folder, "price_year: 2020", "price_year: 2020/21").price_year == "2020/21"
     named = _settings(folder, "waves: [pre, post]", "waves: {pre: , post: At the end}")
