@@ -31,7 +31,7 @@ specifications:
 alpha: 0.05
 correction: {method: bonferroni, family: comparison}
 equivalence_margin: 0.1
-min_cell: 1
+min_cell: LEAST
 provenance: {responses.csv: PROVENANCE}
 """
 
@@ -40,8 +40,8 @@ provenance: {responses.csv: PROVENANCE}
 def study(tmp_path):
     """Writes a study whose answers `draw(wave, session)` gives for each form, and loads it."""
 
-    def write(draw, people=60, provenance="invented"):
-        (tmp_path / "study.yml").write_text(STUDY.replace("PROVENANCE", provenance))
+    def write(draw, people=60, provenance="invented", min_cell=1):
+        (tmp_path / "study.yml").write_text(STUDY.replace("PROVENANCE", provenance).replace("LEAST", str(min_cell)))
         lines = ["wave,session,respondent,sessions_attended,reads,writes"]
         for wave in ("before", "after", "later"):
             for person in range(people if wave != "later" else people // 2):
@@ -99,10 +99,8 @@ def test_those_who_came_more_often_are_set_against_the_others(study):
     assert robustness.answered(found, {"wave": "before"}) is None, "the forms do not say"
     assert [robustness._stands_in("1-2", places) for places in range(4)] == [False, True, True, False]
     for least, is_shown in ((10, True), (11, False)):
-        (found.folder / "study.yml").write_text(
-            STUDY.replace("PROVENANCE", "invented").replace("min_cell: 1", f"min_cell: {least}")
-        )
-        assert (robustness.answered(load_study(found.folder), {"wave": "later"}) is not None) == is_shown
+        found = study(drawn(SAME), min_cell=least)
+        assert (robustness.answered(found, {"wave": "later"}) is not None) == is_shown
 
 
 def test_equivalence_is_two_one_sided_t_tests():
@@ -114,6 +112,12 @@ def test_equivalence_is_two_one_sided_t_tests():
     )
     assert (value, p) == pytest.approx((effect.estimate, expected), rel=1e-9) and expected < 0.05
     assert np.isnan(robustness._unmatched([5, 4, 0], [0, 0, 6], 0.06)).all()
+
+
+@pytest.mark.parametrize("people, least, shown", [(60, 30, 2), (60, 31, 0), (2, 1, 0), (4, 1, 2)])
+def test_equivalence_is_asked_of_groups_that_may_be_shown_and_of_two_answers_at_least(study, people, least, shown):
+    """Half as many people answer later as before, and half of the forms before are of the second session."""
+    assert len(robustness.equivalences(study(drawn(RISE), people, min_cell=least), "in_time")) == shown
 
 
 def test_equivalence_of_matched_forms_is_that_of_rising_and_falling_people():

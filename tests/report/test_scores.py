@@ -196,6 +196,16 @@ def test_a_change_by_cohort_is_that_of_the_cohort_alone(folder, shown, design):
     )
 
 
+def test_a_change_that_would_tell_of_few_is_not_shown_beside_its_groups_either(folder):
+    """Three forms are of the second session: the changes of all and of the first session would tell of them."""
+    frame = forms(sites=(("north", 0.5), ("south", 0.5))).assign(session=[1] * 77 + [2] * 3, respondent="")
+    path = folder(frame, "sessions: [1, 2]\nby: [site]") / "study.yml"
+    first = "}, first: {first: {wave: pre}, second: {wave: post, session: 1}}}"
+    path.write_text(path.read_text().replace("second: {wave: post}}}", f"second: {{wave: post}}{first}"))
+    study = load_study(path.parent)
+    assert [len(scores.by_group(study, "site", key)) for key in ("change", "first")] == [9, 0]
+
+
 METHODS = r"""
 | Forms of different people are compared by the Mann-Whitney U test (ties corrected for, without a continuity
 continuity: true | with a continuity correction).

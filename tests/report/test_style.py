@@ -1,16 +1,19 @@
 """The palettes, light and dark, held to WCAG 2.2 by its own formula, and the drawing settings."""
 
 import re
+from pathlib import Path
 
 import matplotlib
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.font_manager import FontProperties, findfont
 
 from prepost.report.canvas import drawn
 from prepost.report.ledger import MARKS
 from prepost.report.show import svg
 from prepost.report.style import (
     CATEGORIES,
+    FAMILY,
     GROUND,
     INK,
     QUIET,
@@ -55,6 +58,8 @@ def test_drawing_does_not_change_the_callers_settings():
     fig = drawn(lambda ax: None, 1, 1)
     assert dict(matplotlib.rcParams) == before
     assert to_hex(fig.get_facecolor()) == GROUND
+    cuts = [findfont(FontProperties(family=FAMILY, weight=weight)) for weight in ("normal", "bold")]
+    assert [Path(cut).stem for cut in cuts] == ["SourceSansPro-Regular", "SourceSansPro-Semibold"], "its own letters"
 
 
 DARK_GROUND = in_the_dark(GROUND)

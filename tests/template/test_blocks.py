@@ -10,6 +10,7 @@ import pytest
 from prepost.cli import main
 from prepost.report.blocks import (
     show_answers,
+    show_attendance,
     show_changes,
     show_costs,
     show_forms,
@@ -113,6 +114,15 @@ def test_response_has_its_denominators_and_intervals(book, shown):
     show_response(load_study(book))
     text = "\n".join(shown)
     assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
+
+
+@pytest.mark.parametrize(("places", "title"), [(20, "by sector<"), (21, "by sector: most for “School”<")])
+def test_attendance_names_the_group_with_the_most_places_where_one_has_more(book, shown, places, title):
+    attended(book, places, places)
+    show_attendance(load_study(book))
+    text = "\n".join(shown)
+    assert f"{places} training places were filled by {places} people." in text
+    assert f"Training places {title}" in text and f"School: {places - 10}" in text
 
 
 def test_response_of_all_but_a_few_is_not_shown(book, shown):
