@@ -46,6 +46,11 @@ class TestShares:
         assert np.allclose(line.get_xdata(), (low, high)) and np.allclose(dot.get_xdata(), 23 / 30)
         assert texts_of(fig) == ["77% (23 of 30)"]
 
+    def test_the_highest_share_is_not_that_of_the_most_people(self):
+        shares = [Share("Many", 20, 100), Share("Few", 3, 4)]
+        assert shares_figure(shares)[2].startswith("Highest: Few (75%, 3 of 4 people).")
+        assert range_title(shares, "Shares run") == "Shares run from 20% (many) to 75% (few)"
+
     def test_a_picture_with_longer_names_is_higher(self):
         short, long = ([Share(name, 1, 2)] * 3 for name in ("Yes", "a name that is wrapped " * 5))
         heights = [drawn(shares_figure(shares)[0], NARROW, 1).get_figheight() for shares in (short, long)]
@@ -56,9 +61,6 @@ class TestShares:
         assert texts_of(drawn(draw, WIDTH, 1)) == ["nobody was asked"] and summary == "There is nothing to show."
         assert range_title([Share("Yes", 0, 0)], "Shares run") == "Nobody was asked"
         assert range_title([Share("Yes", 1, 4)], "Response stood") == "Response stood at 25% (yes)"
-        shares = [Share("Many", 20, 100), Share("Few", 3, 4)]
-        assert shares_figure(shares)[2].startswith("Highest: Few (75%, 3 of 4 people).")
-        assert range_title(shares, "Shares run") == "Shares run from 20% (many) to 75% (few)"
 
 
 class TestFlow:

@@ -8,19 +8,7 @@ import pandas as pd
 import pytest
 
 from prepost.cli import main
-from prepost.report.blocks import (
-    show_answers,
-    show_attendance,
-    show_changes,
-    show_costs,
-    show_forms,
-    show_joint_display,
-    show_matching,
-    show_response,
-    show_robustness,
-    show_themes,
-    show_voices,
-)
+from prepost.report import blocks
 from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
 from prepost.report.overview import show_who_answered
@@ -69,7 +57,7 @@ def test_costs_by_hand(book, shown):
     (book / "costs.csv").write_text(f"{COSTS}Trainer,250.50,day,4,\nRoom,98,,,\n")
     attended(book, 10, 20)
     edit(book, ("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
-    show_costs(load_study(book))
+    blocks.show_costs(load_study(book))
     text = "\n".join(shown)
     assert "£1,100.00" in text, "4 x 250.50 + 98"
     assert "£55.00" in text, "for each of 20 places"
@@ -83,7 +71,7 @@ def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(bo
     (book / "costs.csv").write_text(f"{COSTS}Room,98,,,\n")
     (book / "attendance.csv").unlink()
     edit(book, ("economics: {}", "economics: {deflators: {2026: 1.5}}"))
-    show_costs(load_study(book))
+    blocks.show_costs(load_study(book))
     text = "\n".join(shown)
     assert "In prices of 2026 (times 1.500): £147.00 in all" in text
     assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
@@ -92,7 +80,7 @@ def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(bo
 @pytest.mark.parametrize("rows", ["", "Room,98,,,\n", "Room,0.10,,,\nTrainer,5,,,\n", "Room,0,,1,\n"])
 def test_costs_of_any_length_read_well(book, shown, rows):
     (book / "costs.csv").write_text(COSTS + rows)
-    show_costs(load_study(book))
+    blocks.show_costs(load_study(book))
     text = "\n".join(shown)
     assert ("holds no rows yet" in text) == (not rows)
     assert ("nothing was paid" in text) == (rows == "Room,0,,1,\n") and "£0.00 for each" not in text
@@ -111,7 +99,7 @@ def test_response_has_its_denominators_and_intervals(book, shown):
     """40 forms before and 40 after of the example; 50 people."""
     attended(book, 50, 50)
     forms = {wave: load_study(book).n_forms({"wave": wave}) for wave in ("pre", "post")}
-    show_response(load_study(book))
+    blocks.show_response(load_study(book))
     text = "\n".join(shown)
     assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
 
@@ -119,7 +107,7 @@ def test_response_has_its_denominators_and_intervals(book, shown):
 @pytest.mark.parametrize(("places", "title"), [(20, "by sector<"), (21, "by sector: most for “School”<")])
 def test_attendance_names_the_group_with_the_most_places_where_one_has_more(book, shown, places, title):
     attended(book, places, places)
-    show_attendance(load_study(book))
+    blocks.show_attendance(load_study(book))
     text = "\n".join(shown)
     assert f"{places} training places were filled by {places} people." in text
     assert f"Training places {title}" in text and f"School: {places - 10}" in text
@@ -128,10 +116,10 @@ def test_attendance_names_the_group_with_the_most_places_where_one_has_more(book
 def test_response_of_all_but_a_few_is_not_shown(book, shown):
     forms = load_study(book).n_forms({"wave": "pre"})
     attended(book, forms + 2, forms + 2)
-    show_response(load_study(book))
+    blocks.show_response(load_study(book))
     assert "%" not in "\n".join(shown), "two people without a form would be told by subtraction"
     (book / "attendance.csv").unlink()
-    show_response(load_study(book))
+    blocks.show_response(load_study(book))
     assert "(attendance.csv), so no share" in shown[-1]
 
 
@@ -140,39 +128,39 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
     (book / "interviews.csv").write_text(
         "interview,session,sector,role\n" + "".join(f"I{n},,{'Health' if n else 'School'},\n" for n in range(9))
     )
-    show_voices(load_study(book))
+    blocks.show_voices(load_study(book))
     text = "\n".join(shown)
     assert "9 people were interviewed" in text and "too small to be set against" in text
     assert "School" not in text and "Health" not in text, "one of the nine is of the school"
 
 
 def test_joint_display_says_what_is_missing(book, shown):
-    show_joint_display(load_study(book))
+    blocks.show_joint_display(load_study(book))
     assert "Without interviews" in shown[-1]
     rows = "".join(f"I{n},,,,yes\n" for n in range(9))
     (book / "interviews.csv").write_text(f"interview,session,sector,role,useful\n{rows}")
-    show_joint_display(load_study(book))
+    blocks.show_joint_display(load_study(book))
     assert "(joint_display)" in shown[-1]
     topic = "joint_display: [{topic: '<i>Use</i>', domain: knowledge, question: useful}]"
     question = 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]'
     edit(book, ("questions: []", question), ("joint_display: []", topic))
     del shown[:]
-    show_joint_display(load_study(book))
+    blocks.show_joint_display(load_study(book))
     text = "\n".join(shown)
     assert "&lt;i&gt;Use&lt;/i&gt;" in text and "9 of 9 (100%" in text and "Where both strands speak" in text
 
 
 def test_forms_of_no_session_of_twenty_sessions_and_of_no_wave(book, shown):
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Session not given" not in shown[-1] and "All,40,40" in unquote(shown[-1])
     rows = (book / "responses.csv").read_text().splitlines()
     edit(book, ("sessions: []", f"sessions: {[*range(1, 21)]}"))
     kept = [",".join([wave, "7", *rest]) for wave, _, *rest in (row.split(",") for row in rows[1:]) if wave == "pre"]
     (book / "responses.csv").write_text("\n".join([rows[0], *kept]) + "\n")
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Questionnaires,Before\nSession 1,0\n" in unquote(shown[-1]) and "Session 7,40\n" in unquote(shown[-1])
     edit(book, ("min_cell: 5", "min_cell: 41"))
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Session" not in unquote(shown[-1])
 
 
@@ -219,8 +207,8 @@ def test_comments_are_printed_only_where_people_agreed(book, shown, agreed, prin
 def test_a_net_score_is_given_where_it_is_asked_for(book, shown):
     """20 of 40 recommend it and 8 do not: 50 % less 20 %."""
     study = asked_further(book, agreed="false")
-    show_answers(study, "rec", compare(study))
-    show_changes(study, "rec", compare(study))
+    blocks.show_answers(study, "rec", compare(study))
+    blocks.show_changes(study, "rec", compare(study))
     text = unquote("\n".join(shown))
     assert "Recommend it?,After,40,20%,30%,50%,+30" in text
     assert "One statement was asked of one group alone" in text and "Mean answers" in text and "no answers" not in text
@@ -229,7 +217,9 @@ def test_a_net_score_is_given_where_it_is_asked_for(book, shown):
 def test_two_coders_agree_beyond_chance(book, shown):
     """Cohen's kappa of [[20, 5], [10, 15]] is 0.4: observed 0.7, expected 0.5 (by hand)."""
     pairs = [("Time", "Time")] * 20 + [("Time", "Trust")] * 5 + [("Trust", "Time")] * 10 + [("Trust", "Trust")] * 15
-    show_themes(coded(book, *(f"I{n},{row[c == 'B']},{c},passage {n}" for n, row in enumerate(pairs) for c in "AB")))
+    blocks.show_themes(
+        coded(book, *(f"I{n},{row[c == 'B']},{c},passage {n}" for n, row in enumerate(pairs) for c in "AB"))
+    )
     text = "\n".join(shown)
     assert "70% of 50 passages" in text and "kappa is 0.40" in text
     assert "passage 3" not in text, "no passage may be printed"
@@ -270,7 +260,7 @@ def test_themes_that_few_raised_are_not_named(book, shown):
         + "".join(f"I{n},Time,words,yes\n" for n in range(6))
         + "I1,Parking,no space,yes\n"
     )
-    show_themes(load_study(book))
+    blocks.show_themes(load_study(book))
     text = "\n".join(shown)
     assert "Time" in text
     assert "Parking" not in text and "no space" not in text
@@ -292,13 +282,13 @@ def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner
     (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
     study = load_study(book)
     for block in (
-        show_forms,
-        show_matching,
+        blocks.show_forms,
+        blocks.show_matching,
         show_who_answered,
-        show_response,
+        blocks.show_response,
         show_items,
         show_respondents,
-        show_costs,
+        blocks.show_costs,
         show_choices,
     ):
         block(study)
@@ -310,14 +300,14 @@ def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner
 def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
     study = load_study(book)
     turned = next(statement for statement in study.statements if statement.reversed)
-    show_answers(study, turned.domain, compare(study))
-    show_changes(study, turned.domain, compare(study))
+    blocks.show_answers(study, turned.domain, compare(study))
+    blocks.show_changes(study, turned.domain, compare(study))
     text = "\n".join(shown)
     lowest, highest = (study.scale_labels[point] for point in (study.scale[0], study.scale[-1]))
     assert f"answered as “{lowest}” is counted as “{highest}”" in text
     assert text.count(f"{turned.text} (turned round)") >= text.count(turned.text) > 0
     shown.clear()
-    show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
+    blocks.show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
     assert "turned round" not in "\n".join(shown), "no statement of the other domain is"
 
 
@@ -326,8 +316,8 @@ def test_answers_that_are_all_alike_show_no_interval_and_no_smallest_change(book
     path = book / "responses.csv"
     path.write_text(re.sub(r"(?<=,)[1-5](?=[,\n])", "3", path.read_text()))
     study = load_study(book)
-    show_changes(study, "knowledge", compare(study))
-    show_robustness(study)
+    blocks.show_changes(study, "knowledge", compare(study))
+    blocks.show_robustness(study)
     text = "\n".join(shown)
     assert "the answers show no spread, so that no interval can be given" in text
     assert text.count("not defined") >= 6 and "0.0% to" not in text and ">0.0%<" not in text.split("tab-corrections")[1]
@@ -337,12 +327,12 @@ def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capita
     edit(book, (', text: "After the training against before it"', ', text: "later answers"'))
     study = load_study(book)
     assert "Bonferroni, 1 test a statement" in set(corrections(study, compare(study))["correction"])
-    show_changes(study, next(iter(study.domains)), compare(study))
-    show_robustness(study)
+    blocks.show_changes(study, next(iter(study.domains)), compare(study))
+    blocks.show_robustness(study)
     text = "\n".join(shown)
     assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"
     assert "Later answers</th>" in text, "a heading of the table of corrections"
     edit(book, (', text: "later answers"', ""))
     shown.clear()
-    show_robustness(load_study(book))
+    blocks.show_robustness(load_study(book))
     assert "pre post" not in "\n".join(shown)
