@@ -157,6 +157,15 @@ def test_every_engine_matches_people_alike(folder, engine):
     assert to_csv(compare(counted)) == to_csv(compare(rows))
 
 
+def test_people_both_of_whose_forms_are_of_one_group_are_matched_alike(folder):
+    """A code stands once a side, so that who is matched does not depend on the group."""
+    frame = forms(1000)[lambda frame: frame["respondent"] != ""].drop_duplicates(["wave", "respondent"])
+    rows, counted = held(paired(folder), frame), load_study(folder, responses=frame)
+    sessions = frame[frame["session"] == "2"].pivot(index="respondent", columns="wave", values="know_plan").dropna()
+    both = [study.pairs("know_plan", "pre_post", {"session": "2"}) for study in (rows, counted)]
+    assert both[0].tolist() == both[1].tolist() and both[0].sum() == sessions.isin([*"12345"]).all(axis=1).sum() > 0
+
+
 def test_counts_by_hand(engine):
     frame = engine(pd.DataFrame({"wave": ["pre", "pre", "post", "post"], "q": ["1", "2", "2", "2"]}))
     assert count_rows(frame, ["wave", "q"]) == {("post", "2"): 2, ("pre", "1"): 1, ("pre", "2"): 1}

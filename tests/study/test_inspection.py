@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from prepost.cli import main
 from prepost.study import StudyError, inspect, load_study
+from prepost.study.personal import personal_column
 from prepost.study.settings import settings_from
 from tests.cases import cases
 
@@ -39,7 +40,10 @@ def test_repairs_are_listed_with_their_number_of_cells(folder, capsys):
     assert main(["check", str(folder)]) == 0
     said = capsys.readouterr().out
     assert 'responses.csv, column wave: "Pre" was read as "pre" (2 cells).' in said
-    assert "No fault found." in said
+    assert (
+        "study.yml: 3 statements in 2 domains; scale 1 to 5; waves pre and post; unpaired design; 1 comparison." in said
+    )
+    assert "responses.csv: 4 rows." in said and "No fault found." in said
 
 
 def test_headings_are_known_by_case_and_by_the_statement_itself(folder):
@@ -282,6 +286,13 @@ def test_quotes_are_held_against_the_rules_for_personal_data(folder, words, kind
     with (folder / "study.yml").open("a") as file:
         file.write("import: {personal_data: [quote]}\n")
     assert not inspect(folder).faults
+
+
+@pytest.mark.parametrize(
+    "names, kind", [(["Di Token"] * 2, ""), (["Di Token", "Ed Proof"] * 2, ""), (["Di Token"], "names")]
+)
+def test_names_are_persons_where_more_than_four_in_five_differ(names, kind):
+    assert personal_column(["Ada Example", "Bo Sample", "Cy Specimen", *names]) == kind
 
 
 def test_a_quote_that_names_a_person_is_asked_about(folder):
