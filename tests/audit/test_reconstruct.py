@@ -240,6 +240,8 @@ study.yml | overall: 11/650 | overall: 11/0 | most_blank or nearest is no share.
 study.yml | stages: \[s3_follow_up, few_three, | stages: [s3_follow_up, | no stage compares its two parts.
 study.yml | responses.csv: reconstructed | responses.csv: collected | records are not overwritten
 published/table1.csv | ,three, | ,tree, | published/table1.csv, row 1, column three: this column is missing. Did you mean "tree"?
+published/table1.csv | ^know_health,.*\n | | published/table1.csv, column statement: no printed table holds know_health.
+published/table1.csv | ^know_health, | know_helth, | "know_helth" is no statement of study.yml. Did you mean "know_health"?
 published/claims.csv | one session,126 | one session,127 | column printed: "202" is not what
 published/claims.csv | Health Visiting,61 | Health Visiting,100 | column printed: "100" are more places than Health has
 published/claims.csv | before sessions,254 | before sessions,0 | "0" is no number of forms that can be searched
