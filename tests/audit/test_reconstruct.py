@@ -244,6 +244,9 @@ published/table1.csv | ^know_health,.*\n | | published/table1.csv, column statem
 published/table1.csv | ^know_health, | know_helth, | "know_helth" is no statement of study.yml. Did you mean "know_health"?
 published/claims.csv | one session,126 | one session,127 | column printed: "202" is not what
 published/claims.csv | Health Visiting,61 | Health Visiting,100 | column printed: "100" are more places than Health has
+published/claims.csv | before sessions,254 | before sessions,25.4 | column printed: "25.4" is no whole number. study.yml
+published/claims.csv | before sessions,254 | before sessions,-254 | column printed: "-254" is no whole number. study.yml
+published/claims.csv | before sessions,254 | before sessions,many | column printed: "many" is no whole number. study.yml
 published/claims.csv | before sessions,254 | before sessions,0 | "0" is no number of forms that can be searched
 published/claims.csv | before sessions,254 | before sessions,254000000 | "254000000" is no number of forms that can be
 """

@@ -21,9 +21,10 @@ def run(*words, **options):
 
 
 def test_importing_the_package_and_a_check_load_nothing_heavy():
-    loaded = f"[name for name in sys.modules if name.partition('.')[0] in {(*HEAVY, 'numpy', 'yaml')!r}]"
-    done = run("-c", f"import sys, prepost; print({loaded})")
-    assert done.stdout.strip() == "[]", done.stderr
+    for packages, heavy in (("prepost", (*HEAVY, "numpy", "yaml")), ("prepost.stats, prepost.audit", HEAVY)):
+        loaded = f"[name for name in sys.modules if name.partition('.')[0] in {heavy!r}]"
+        done = run("-c", f"import sys, {packages}; print({loaded})")
+        assert done.stdout.strip() == "[]", done.stderr
     code = (
         "import sys, contextlib, io\nfrom prepost.cli import main\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n    status = main(['check', 'prepost/template/book'])\n"

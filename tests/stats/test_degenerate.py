@@ -174,16 +174,6 @@ def test_exact_test_of_millions_is_about_the_asymptotic_one():
     assert exact == pytest.approx(asymptotic, rel=0.01)
 
 
-def test_importing_the_package_imports_nothing_heavy():
-    import subprocess
-    import sys
-
-    code = "import sys, prepost.stats, prepost.audit; print([m for m in ('scipy', 'pandas', 'statsmodels') if m in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
-    )
-
-
 def test_the_packages_offer_the_functions_of_the_contract_and_no_others():
     import prepost.audit
     import prepost.stats

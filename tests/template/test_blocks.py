@@ -35,6 +35,12 @@ def book(tmp_path, capsys):
     return tmp_path / "book"
 
 
+def shows(shown, block, *arguments):
+    """What a block displays after what was displayed before, as one text."""
+    block(*arguments)
+    return "\n".join(shown)
+
+
 COSTS = "item,amount,unit,quantity,note\n"
 
 
@@ -57,8 +63,7 @@ def test_costs_by_hand(book, shown):
     (book / "costs.csv").write_text(f"{COSTS}Trainer,250.50,day,4,\nRoom,98,,,\n")
     attended(book, 10, 20)
     edit(book, ("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
-    blocks.show_costs(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_costs, load_study(book))
     assert "£1,100.00" in text, "4 x 250.50 + 98"
     assert "£55.00" in text, "for each of 20 places"
     assert "£110.00" in text, "for each of 10 people"
@@ -71,8 +76,7 @@ def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(bo
     (book / "costs.csv").write_text(f"{COSTS}Room,98,,,\n")
     (book / "attendance.csv").unlink()
     edit(book, ("economics: {}", "economics: {deflators: {2026: 1.5}}"))
-    blocks.show_costs(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_costs, load_study(book))
     assert "In prices of 2026 (times 1.500): £147.00 in all" in text
     assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
 
@@ -80,8 +84,7 @@ def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(bo
 @pytest.mark.parametrize("rows", ["", "Room,98,,,\n", "Room,0.10,,,\nTrainer,5,,,\n", "Room,0,,1,\n"])
 def test_costs_of_any_length_read_well(book, shown, rows):
     (book / "costs.csv").write_text(COSTS + rows)
-    blocks.show_costs(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_costs, load_study(book))
     assert ("holds no rows yet" in text) == (not rows)
     assert ("nothing was paid" in text) == (rows == "Room,0,,1,\n") and "£0.00 for each" not in text
     assert not re.search(r"\b(nan|inf|None)\b|Fraction|\(\)", text)
@@ -99,16 +102,14 @@ def test_response_has_its_denominators_and_intervals(book, shown):
     """40 forms before and 40 after of the example; 50 people."""
     attended(book, 50, 50)
     forms = {wave: load_study(book).n_forms({"wave": wave}) for wave in ("pre", "post")}
-    blocks.show_response(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_response, load_study(book))
     assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
 
 
 @pytest.mark.parametrize(("places", "title"), [(20, "by sector<"), (21, "by sector: most for “School”<")])
 def test_attendance_names_the_group_with_the_most_places_where_one_has_more(book, shown, places, title):
     attended(book, places, places)
-    blocks.show_attendance(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_attendance, load_study(book))
     assert f"{places} training places were filled by {places} people." in text
     assert f"Training places {title}" in text and f"School: {places - 10}" in text
 
@@ -128,8 +129,7 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
     (book / "interviews.csv").write_text(
         "interview,session,sector,role\n" + "".join(f"I{n},,{'Health' if n else 'School'},\n" for n in range(9))
     )
-    blocks.show_voices(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_voices, load_study(book))
     assert "9 people were interviewed" in text and "too small to be set against" in text
     assert "School" not in text and "Health" not in text, "one of the nine is of the school"
 
@@ -145,8 +145,7 @@ def test_joint_display_says_what_is_missing(book, shown):
     question = 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]'
     edit(book, ("questions: []", question), ("joint_display: []", topic))
     del shown[:]
-    blocks.show_joint_display(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_joint_display, load_study(book))
     assert "&lt;i&gt;Use&lt;/i&gt;" in text and "9 of 9 (100%" in text and "Where both strands speak" in text
 
 
@@ -189,8 +188,7 @@ def asked_further(book, *, agreed):
 
 
 def test_multiple_choices_are_shares_of_those_who_ticked_any(book, shown):
-    show_choices(asked_further(book, agreed="false"))
-    text = "\n".join(shown)
+    text = shows(shown, show_choices, asked_further(book, agreed="false"))
     assert text.count("<figure") == 1, "nobody was asked afterwards"
     assert "67% (20 of 30)" in text and "Before: most often “" in text
     assert "Poster" not in text and "2 of 30" not in text, "two ticked it"
@@ -198,8 +196,7 @@ def test_multiple_choices_are_shares_of_those_who_ticked_any(book, shown):
 
 @pytest.mark.parametrize(("agreed", "printed"), [("true", 6), ("false", 0)])
 def test_comments_are_printed_only_where_people_agreed(book, shown, agreed, printed):
-    show_comments(asked_further(book, agreed=agreed))
-    text = "\n".join(shown)
+    text = shows(shown, show_comments, asked_further(book, agreed=agreed))
     assert "“Liked?” was answered in people&#39;s own words: 6 (after)." in text
     assert text.count("&lt;i&gt;boats") == printed and ("not printed" in text) == (not printed)
 
@@ -260,8 +257,7 @@ def test_themes_that_few_raised_are_not_named(book, shown):
         + "".join(f"I{n},Time,words,yes\n" for n in range(6))
         + "I1,Parking,no space,yes\n"
     )
-    blocks.show_themes(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_themes, load_study(book))
     assert "Time" in text
     assert "Parking" not in text and "no space" not in text
 
@@ -301,8 +297,7 @@ def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
     study = load_study(book)
     turned = next(statement for statement in study.statements if statement.reversed)
     blocks.show_answers(study, turned.domain, compare(study))
-    blocks.show_changes(study, turned.domain, compare(study))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_changes, study, turned.domain, compare(study))
     lowest, highest = (study.scale_labels[point] for point in (study.scale[0], study.scale[-1]))
     assert f"answered as “{lowest}” is counted as “{highest}”" in text
     assert text.count(f"{turned.text} (turned round)") >= text.count(turned.text) > 0
@@ -317,8 +312,7 @@ def test_answers_that_are_all_alike_show_no_interval_and_no_smallest_change(book
     path.write_text(re.sub(r"(?<=,)[1-5](?=[,\n])", "3", path.read_text()))
     study = load_study(book)
     blocks.show_changes(study, "knowledge", compare(study))
-    blocks.show_robustness(study)
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_robustness, study)
     assert "the answers show no spread, so that no interval can be given" in text
     assert text.count("not defined") >= 6 and "0.0% to" not in text and ">0.0%<" not in text.split("tab-corrections")[1]
 
@@ -328,8 +322,7 @@ def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capita
     study = load_study(book)
     assert "Bonferroni, 1 test a statement" in set(corrections(study, compare(study))["correction"])
     blocks.show_changes(study, next(iter(study.domains)), compare(study))
-    blocks.show_robustness(study)
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_robustness, study)
     assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"
     assert "Later answers</th>" in text, "a heading of the table of corrections"
     edit(book, (', text: "later answers"', ""))
