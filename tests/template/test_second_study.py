@@ -9,8 +9,6 @@ import html
 import io
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +18,7 @@ from prepost.audit.disclose import read_account
 from prepost.cli import main
 from prepost.study import load_study
 from prepost.study.disclosure import ACCOUNT
+from tests.book.conftest import build
 
 SECOND = Path(__file__).parents[1] / "data" / "second_study"
 EXPORTS = ["1 before.csv", "2 after.csv", "3 three months later.csv"]
@@ -40,11 +39,8 @@ def book(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(book):
     """The built site."""
-    program = Path(sys.executable).with_name("jupyter-book")
-    run = subprocess.run(
-        [program, "build", "-W", "-n", "--keep-going", str(book)], capture_output=True, text=True, timeout=600
-    )
-    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
+    process = build(book, book, "-W", "-n", "--keep-going")
+    assert process.returncode == 0, process.stdout[-3000:] + process.stderr[-3000:]
     return book / "_build" / "html"
 
 
