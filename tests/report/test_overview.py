@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from prepost.report.answers import Answers
 from prepost.report.compare import compare
 from prepost.report.overview import _findings, show_findings, show_limits, show_who_answered
 from prepost.study import load_study
@@ -55,6 +56,12 @@ def test_findings_are_the_largest_significant_changes(study):
     rose = "“It helps” rose from 1.63 to 3.38 on the scale from 1 to 4, by 58% of the range (interval +"
     assert finding.startswith(rose)
     assert finding.endswith("; n = 40 and 40).")
+
+
+def test_a_group_that_was_not_asked_has_no_row_unless_nobody_answered(study):
+    waves = {"Before": {"wave": "before"}, "After": {"wave": "after"}}
+    for rows, names in ((waves, ["After"]), (None, ["After"]), ({"Nobody": {"wave": "never"}}, ["Nobody"])):
+        assert [*Answers.of(study(RISE, STAY), "use", rows).groups["I am pleased"]] == names
 
 
 def test_with_nothing_significant_one_change_is_named_and_no_p_value(study):
