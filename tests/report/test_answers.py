@@ -232,6 +232,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text):
     lines, widths = _lines(text, 90)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(width <= 90 or len(line) == 1 for line, width in zip(lines, widths))
+    assert _lines("ab c", 1)[0] == ["a", "b", "c"], "no line is narrower than a letter, and none is empty"
 
 
 @pytest.mark.parametrize("width", [WIDTH, NARROW])
