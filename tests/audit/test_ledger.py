@@ -16,7 +16,7 @@ from prepost.audit.claims_ledger import APART, COLUMNS, ELSEWHERE, NOT_SEARCHED,
 from prepost.audit.command import run
 from prepost.cli import main
 from prepost.study.faults import StudyError
-from tests.cases import cases
+from tests.cases import cases, kept
 
 ROOT = Path(__file__).parents[2]
 NEWHAM = ROOT / "data" / "newham"
@@ -488,6 +488,7 @@ def test_a_check_too_long_to_carry_out_is_not_called_a_primary_figure(tmp_path, 
 def test_the_command_lists_what_does_not_agree_and_shows_one_claim_step_by_step(capsys):
     assert run(INVENTED) == 0
     text = capsys.readouterr().out
+    assert text == kept("invented_article", text)
     assert text.startswith("13 claims.") and "seeds_each: £4.00" in text and "response:" not in text
     assert run(INVENTED, only="seeds_each") == 0
     text = capsys.readouterr().out
