@@ -11,8 +11,6 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup
 
-__all__ = ["read_citation", "highwire", "json_ld", "open_graph", "bibtex", "ris", "setup"]
-
 
 def read_citation(path):
     """Return what the CITATION.cff at ``path`` says, as a mapping."""

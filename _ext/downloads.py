@@ -21,32 +21,12 @@ from prepost.report.provenance import REVISION_FILE, noted, revision
 from prepost.sphinx.changed import study_folder
 from prepost.study.claims import read_claims
 
-__all__ = ["plain_notebook", "book_files", "write_zip", "page_citation", "setup"]
-
 ZIP = "book.zip"
 PDF = "paper.pdf"
-FILES = [
-    "*.md",
-    "*.yml",
-    "*.bib",
-    "*.txt",
-    "*.toml",
-    "*.cff",
-    "LICENSE",
-    "Makefile",
-    ".gitignore",
-    ".ci/*",
-    "notebooks/*.md",
-    "notebooks/*.py",
-    "data/**/*",
-    "prepost/**/*",
-    "_ext/*.py",
-    "_static/**/*",
-    "tests/**/*",
-    "benchmarks/**/*",
-]
+FILES = [f"*.{ending}" for ending in ("md", "yml", "bib", "txt", "toml", "cff")]
+FILES += ["LICENSE", "Makefile", ".gitignore", ".ci/*", "notebooks/*.md", "notebooks/*.py", "_ext/*.py"]
+FILES += [f"{folder}/**/*" for folder in ("data", "prepost", "_static", "tests", "benchmarks")]
 """What the zip holds, as patterns below the book's folder."""
-
 
 START = """\
 > **To run this notebook**, unpack `book.zip`, which every page of the site offers under *Cite or download this page*, and open
@@ -150,14 +130,9 @@ def page_citation(citation, title, source):
     return f"{authors} ({citation['date-released'][:4]}). {where}. {version}."
 
 
-def _executed(app):
-    """The executed notebooks of the book, by page."""
-    folder = Path(app.outdir).parent / "jupyter_execute"
-    return {
-        page: folder / f"{page}.ipynb"
-        for page in sorted(app.env.found_docs)
-        if app.env.metadata[page].get("kernelspec")
-    }
+def _is_executed(app, page):
+    """Whether a page has cells, and so a notebook with their outputs."""
+    return bool(app.env.metadata[page].get("kernelspec"))
 
 
 def _reading(app):
@@ -205,9 +180,9 @@ def _add_tools(app, pagename, templatename, context, doctree):
         return
     title = app.env.titles[pagename].astext()
     links = [("cite.bib", "BibTeX"), ("cite.ris", "RIS"), (ZIP, "the whole book, ready to build (zip)")]
-    if pagename in _executed(app):
+    if _is_executed(app, pagename):
         links.append((f"downloads/{PurePosixPath(pagename).name}.ipynb", "this page as an executed notebook"))
-    if app.config.prepost_pdf:
+    if os.environ.get("PREPOST_PDF"):
         links.append((PDF, "the whole article as PDF"))
     here = f"{pagename}.html"
     items = "".join(
@@ -225,29 +200,19 @@ def _write_files(app, exception):
     if exception or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    shutil.rmtree(site / "downloads", ignore_errors=True)
     (site / "downloads").mkdir()
-    reading = _reading(app)
-    notebooks = {
-        f"{PurePosixPath(page).name}.ipynb": plain_notebook(path, reading) for page, path in _executed(app).items()
-    }
+    reading, folder = _reading(app), site.parent / "jupyter_execute"
+    pages = (folder / f"{page}.ipynb" for page in sorted(app.env.found_docs) if _is_executed(app, page))
+    notebooks = {path.name: plain_notebook(path, reading) for path in pages}
     for name, text in notebooks.items():
         (site / "downloads" / name).write_text(text, encoding="utf-8")
     write_zip(site / ZIP, app.srcdir, notebooks)
-    if app.config.prepost_pdf:
-        shutil.copyfile(app.config.prepost_pdf, site / PDF)
-    else:
-        (site / PDF).unlink(missing_ok=True)
-
-
-def _find_pdf(app, config):
-    config.prepost_pdf = os.environ.get("PREPOST_PDF", "")
+    if pdf := os.environ.get("PREPOST_PDF"):
+        shutil.copyfile(pdf, site / PDF)
 
 
 def setup(app):
     """Add the panel to every page and write the files at the end."""
-    app.add_config_value("prepost_pdf", "", "html")
-    app.connect("config-inited", _find_pdf)
     app.connect("html-page-context", _add_tools)
     app.connect("build-finished", _write_files)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

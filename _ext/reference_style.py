@@ -17,8 +17,6 @@ from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_st
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-__all__ = ["ByAuthor", "ByKey", "AuthorYearList", "People", "AuthorYearApart", "setup"]
-
 
 @node
 def et_al(children, data):

@@ -13,6 +13,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.cases import make_forms
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "benchmarks.csv"
 COLUMNS = ("task", "size", "by", "clock", "seconds", "peak_mb", "ratio", "date", "machine", "versions")
@@ -53,10 +55,12 @@ def run(*arguments: str, folder: Path = ROOT) -> tuple[float, float, float, str]
 def commands(scratch: Path) -> Iterator[tuple]:
     """The commands on the article's study, from start to exit, after Python alone."""
     study = str(shutil.copytree(ROOT / "data" / "newham", scratch / "study"))
-    yield "A command", "", "python -c pass", "processor", *run("-c", "pass")[1:3]
-    yield "A command", "", "python -c 'import prepost'", "processor", *run("-c", "import prepost")[1:3]
-    for name in ("check", "compare", "audit", "reconstruct"):
-        yield "A command", "", f"python -m prepost {name}", "processor", *run("-m", "prepost", name, study)[1:3]
+    called = {"-c pass": ("-c", "pass"), "-c 'import prepost'": ("-c", "import prepost")}
+    called |= {
+        f"-m prepost {name}": ("-m", "prepost", name, study) for name in ("check", "compare", "audit", "reconstruct")
+    }
+    for name, arguments in called.items():
+        yield "A command", "", f"python {name}", "processor", *run(*arguments)[1:3]
 
 
 def functions(scratch: Path) -> Iterator[tuple]:
@@ -64,7 +68,6 @@ def functions(scratch: Path) -> Iterator[tuple]:
     for task, sizes, by in (
         ("Mann-Whitney test", (10**3, 10**5, 10**7), {"rank_test": "prepost", "rank_test_of_scipy": "scipy"}),
         ("All answers with a printed mean", (64, 200), {"vectors": "prepost", "vectors_by_brute_force": "brute force"}),
-        ("All pairs with a printed p-value", (64,), {"pairs": "prepost", "pairs_of_scipy": "scipy, one by one"}),
     ):
         for size in sizes:
             for function, name in by.items():
@@ -75,8 +78,7 @@ def functions(scratch: Path) -> Iterator[tuple]:
 def counting(scratch: Path) -> Iterator[tuple]:
     """From a Parquet file to all comparisons: counted where it lies, or held as rows."""
     for size in (10**6, 10**7, 10**8):
-        folder, task = str(scratch / str(size)), "All comparisons of a Parquet file"
-        run("-m", "benchmarks.cases", f"make_forms:{size}", folder)
+        folder, task = str(make_forms(scratch / f"forms_{size}", size)), "All comparisons of a Parquet file"
         yield task, size, "prepost compare (duckdb)", "processor", *run("-m", "prepost", "compare", folder)[1:3]
         if size < 10**8:  # the rows of more would fill the memory
             found = run("-m", "benchmarks.cases", "held_rows", folder)
@@ -84,14 +86,9 @@ def counting(scratch: Path) -> Iterator[tuple]:
 
 
 def book(scratch: Path) -> Iterator[tuple]:
-    """The book built clean, against its notebooks executed by jupyter-cache alone, in turn; the least of each."""
+    """The committed book built clean, against its notebooks executed by jupyter-cache alone, in turn; the least of each."""
     copy = scratch / "book"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0"):
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name)
     pages = [copy / "index.md", *sorted((copy / "notebooks").glob("*.md"))]
     pages = [str(page) for page in pages if "{code-cell}" in page.read_text(encoding="utf-8")]
     build = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".", "-W", "-n", "--keep-going")

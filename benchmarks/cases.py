@@ -1,17 +1,16 @@
 """What is measured, each case in a process of its own: `python -m benchmarks.cases FUNCTION SIZE` prints seconds a call."""
 
 import sys
-import time
 from pathlib import Path
 from statistics import median
+from time import process_time
+from timeit import Timer
 
 import numpy as np
 
-MEAN, OTHER_MEAN, P = "2.84", "3.02", "0.397"
+MEAN = "2.84"
 POINTS, SHARES = 4, ((0.1, 0.2, 0.3, 0.4), (0.05, 0.2, 0.3, 0.45))
-LOOPED = 500  # pairs of which the loop is timed
-STATEMENTS, FORMS_AT_A_TIME = 10, 1_000_000
-WAVES = ("pre", "post", "follow_up")
+STATEMENTS = 10
 STUDY_YML = """\
 title: Made-up answers, to measure how long counting takes
 scale: {1: Strongly disagree, 2: "", 3: "", 4: Strongly agree}
@@ -67,52 +66,19 @@ def vectors_by_brute_force(answers: int):
     return found
 
 
-def pairs(answers: int):
-    """All pairs of samples that have two printed means and a printed p-value, by prepost."""
-    from prepost.audit import count_vectors
-    from prepost.audit import pairs as all_pairs
-
-    first, second = count_vectors(answers, MEAN), count_vectors(answers, OTHER_MEAN)
-    return lambda: all_pairs(first, second, P)
-
-
-def pairs_of_scipy(answers: int):
-    """Some of the pairs, written out as answers and tested one by one: `scale` times as many are to be looked at."""
-    from scipy.stats import mannwhitneyu
-
-    from prepost.audit import count_vectors
-
-    first, second = count_vectors(answers, MEAN), count_vectors(answers, OTHER_MEAN)
-    random, points = np.random.default_rng(1), np.arange(1, POINTS + 1)
-    chosen = [(first[random.integers(len(first))], second[random.integers(len(second))]) for _ in range(LOOPED)]
-
-    def found():
-        written = ([np.repeat(points, counts.astype(np.intp)) for counts in pair] for pair in chosen)
-        return [mannwhitneyu(*pair, use_continuity=False, method="asymptotic").pvalue for pair in written]
-
-    found.scale = len(first) * len(second) / LOOPED
-    return found
-
-
 def make_forms(folder: Path, answers: int) -> Path:
-    """Write a study folder with so many made-up answers in responses.parquet, and return it."""
-    import pyarrow
-    from pyarrow.parquet import ParquetWriter
+    """Write a study folder with so many made-up answers in responses.parquet, one in fifty blank, and return it."""
+    import duckdb
 
     folder.mkdir(parents=True)
     statements = "".join(f"  - {{id: q{i}, domain: all, text: Statement {i}}}\n" for i in range(STATEMENTS))
     (folder / "study.yml").write_text(STUDY_YML + statements, encoding="utf-8")
-    random, writer = np.random.default_rng(1), None
-    for start in range(0, answers // STATEMENTS, FORMS_AT_A_TIME):
-        rows = min(FORMS_AT_A_TIME, answers // STATEMENTS - start)
-        columns = {"wave": np.array(WAVES)[random.choice(len(WAVES), rows, p=[0.47, 0.41, 0.12])]}
-        for i in range(STATEMENTS):
-            blank = random.random(rows) < 0.02
-            columns[f"q{i}"] = pyarrow.array(random.integers(1, 5, rows, dtype=np.int8), mask=blank)
-        table = pyarrow.table(columns)
-        writer = writer or ParquetWriter(folder / "responses.parquet", table.schema)
-        writer.write_table(table)
-    writer.close()
+    given = (
+        f"CASE WHEN random() > 0.02 THEN (floor(4 * random()) + 1)::TINYINT END AS q{i}" for i in range(STATEMENTS)
+    )
+    waves = "CASE WHEN place < 0.47 THEN 'pre' WHEN place < 0.88 THEN 'post' ELSE 'follow_up' END AS wave"
+    forms = f"SELECT {waves}, {', '.join(given)} FROM (SELECT random() AS place FROM range({answers // STATEMENTS}))"
+    duckdb.sql(f"COPY ({forms}) TO '{folder / 'responses.parquet'}'")
     return folder
 
 
@@ -122,35 +88,24 @@ def held_rows(folder: Path) -> list[float]:
     from scipy.stats import mannwhitneyu
 
     waves = dict(iter(pd.read_parquet(folder / "responses.parquet").groupby("wave")))
-    return [
-        mannwhitneyu(waves[one][name].dropna(), waves[other][name].dropna(), use_continuity=False, method="asymptotic")[
-            1
-        ]
-        for name in (f"q{i}" for i in range(STATEMENTS))
-        for one, other in (("pre", "post"), ("pre", "follow_up"), ("post", "follow_up"))
-    ]
+    compared = (("pre", "post"), ("pre", "follow_up"), ("post", "follow_up"))
+    answers = ([waves[wave][f"q{i}"].dropna() for wave in pair] for i in range(STATEMENTS) for pair in compared)
+    return [mannwhitneyu(*pair, use_continuity=False, method="asymptotic").pvalue for pair in answers]
 
 
-def seconds_of(call, least: float = 0.2, runs: int = 5) -> float:
-    """Processor seconds of one call: the median of several runs, each as many calls as fill `least` seconds."""
-    call()  # what is loaded at the first call is not counted
-    start = time.process_time()
+def seconds_of(call, runs: int = 5) -> float:
+    """Processor seconds of one call: the median of several runs, each as many calls as fill 0.2 seconds.
+
+    What is loaded at the first call is not counted.
+    """
     call()
-    calls = max(1, round(least / max(time.process_time() - start, 1e-7)))
-    found = []
-    for _ in range(runs):
-        start = time.process_time()
-        for _ in range(calls):
-            call()
-        found.append((time.process_time() - start) / calls)
-    return median(found) * getattr(call, "scale", 1)
+    timer = Timer(call, timer=process_time)
+    calls, _ = timer.autorange()
+    return median(timer.repeat(runs, calls)) / calls
 
 
 if __name__ == "__main__":
     function, argument = sys.argv[1:]
-    if function == "held_rows":
-        held_rows(Path(argument))
-    elif function.startswith("make_forms:"):
-        make_forms(Path(argument), int(function.partition(":")[2]))
-    else:
-        print(seconds_of(globals()[function](int(argument))))
+    found = globals()[function](int(argument) if argument.isdecimal() else Path(argument))
+    if callable(found):
+        print(seconds_of(found))

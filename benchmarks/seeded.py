@@ -37,9 +37,8 @@ def invented(random) -> dict[str, Claim]:
     rows = [("n1", n1, ""), ("n2", n2, ""), ("all", n1 + n2, "n1 + n2")]
     yes = [int(random.integers(2, n - 1)) for n in (n1, n2)]
     for place, (k, n) in enumerate(zip(yes, (n1, n2)), 1):
-        rows.append(
-            (f"yes{place}", f"{k}/{n} ({100 * k / n:.1f}%)", f"agree(yes{place}.percent, yes{place}.count / n{place})")
-        )
+        share = f"agree(yes{place}.percent, yes{place}.count / n{place})"
+        rows.append((f"yes{place}", f"{k}/{n} ({100 * k / n:.1f}%)", share))
         rows.append((f"part{place}", f"{100 * n / (n1 + n2):.1f}%", f"n{place} / all"))
     for q in range(1, 4):
         groups = [random.choice(5, n, p=random.dirichlet(np.full(5, 2.0))) + 1 for n in (n1, n2)]
@@ -60,20 +59,18 @@ def invented(random) -> dict[str, Claim]:
 
 def this_article() -> dict[str, Claim]:
     """The claims of this study that agree, as primary figures where they are tests on all possible answers."""
-    claims = load_claims(STUDY)
     slow = ("rank_test", "parts_of_whole", "first_part", "second_part")
-    quick = {
-        name: replace(claim, calculation="") if any(word in claim.calculation for word in slow) else claim
-        for name, claim in claims.items()
-    }
-    apart = called(quick)
-    return {name: replace(claim, calculation="") if name in apart else claim for name, claim in quick.items()}
+    claims = load_claims(STUDY)
+    given = {name for name, claim in claims.items() if any(word in claim.calculation for word in slow)}
+    for _ in range(2):  # then those that are called
+        claims = {name: replace(claim, calculation="") if name in given else claim for name, claim in claims.items()}
+        given = called(claims)
+    return claims
 
 
 def called(claims: dict[str, Claim]) -> set[str]:
     """Ids of the rows that the ledger calls into question."""
-    scale = (1, 4)
-    return {entry.id for entry in entries_of(Claims(claims, lambda: scale)) if entry.verdict in APART}
+    return {entry.id for entry in entries_of(Claims(claims, lambda: (1, 4))) if entry.verdict in APART}
 
 
 def swapped_digits(text: str, random) -> str | None:
@@ -103,11 +100,9 @@ def planted(kind: str, claims: dict[str, Claim], random) -> dict[str, str] | Non
         return {name: str(int(texts[name]) - int(random.integers(1, 4)))}
     if kind == "wrong denominator":
         name = pick(n for n in names if claims[n].calculation.count("/") == 1 and texts[n].endswith("%"))
-        if name is None:
-            return None
-        share = float(texts[name].strip("+-%"))
-        wrong = f"{share * random.choice([0.8, 0.9, 1.1, 1.25]):.{len(texts[name].partition('.')[2].strip('%'))}f}%"
-        return {name: wrong}
+        places = name and len(texts[name].partition(".")[2].strip("%"))
+        share = name and float(texts[name].strip("+-%")) * random.choice([0.8, 0.9, 1.1, 1.25])
+        return {name: f"{share:.{places}f}%"} if name else None
     if kind == "one-sided p":
         name = pick(n for n in names if n.startswith("p_q") and float(texts[n].split()[-1]) > 0.004)
         return {name: f"p = {float(texts[name].split()[-1]) / 2:.3f}"} if name else None
@@ -125,13 +120,10 @@ def planted(kind: str, claims: dict[str, Claim], random) -> dict[str, str] | Non
 def misprinted(kind: str, claims: dict[str, Claim], random) -> dict[str, Claim] | None:
     """The article with one misprint; None where none can be planted, or what it prints can still be the same number."""
     change = planted(kind, claims, random)
-    if change is None or not all(_another_number(claims[name].printed, text) for name, text in change.items()):
+    pairs = ((parse_printed(claims[name].printed), parse_printed(text)) for name, text in (change or {}).items())
+    if not change or any(one.as_input.overlap(other.as_input) for one, other in pairs):
         return None
     return claims | {name: replace(claims[name], printed=text) for name, text in change.items()}
-
-
-def _another_number(printed: str, instead: str) -> bool:
-    return parse_printed(printed).as_input.overlap(parse_printed(instead).as_input) is None
 
 
 def main(articles: int = ARTICLES, each: int = PLANTED, each_here: int = PLANTED_HERE) -> list[tuple]:
@@ -139,14 +131,12 @@ def main(articles: int = ARTICLES, each: int = PLANTED, each_here: int = PLANTED
     random = np.random.default_rng(SEED)
     rows = [("invented", "none", articles, sum(bool(called(invented(random))) for _ in range(articles)))]
     here = this_article() if each_here else {}
-    for article, number in (("invented", each), ("this one", each_here)):
+    for article, number, made in (("invented", each, lambda: invented(random)), ("this one", each_here, lambda: here)):
         for kind in KINDS:
-            tried = [
-                misprinted(kind, here if article == "this one" else invented(random), random) for _ in range(number)
-            ]
-            tried = [claims for claims in tried if claims is not None]
-            if tried:
-                rows.append((article, kind, len(tried), sum(bool(called(claims)) for claims in tried)))
+            tried = (misprinted(kind, made(), random) for _ in range(number))
+            found = [bool(called(claims)) for claims in tried if claims is not None]
+            if found:
+                rows.append((article, kind, len(found), sum(found)))
     return rows
 
 

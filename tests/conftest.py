@@ -6,6 +6,15 @@ from hypothesis import settings
 settings.register_profile("prepost", deadline=None, max_examples=60, derandomize=True)  # a machine may be busy
 settings.load_profile("prepost")
 
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The HTML of what is displayed, one text after the other."""
+    kept: list[str] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: kept.append(data["text/html"]))
+    return kept
+
+
 SITE = ["browser", "build", "downloads", "html", "look_of_other_books", "publishing", "reading_aids", "terms"]
 GROUPS = {f"tests/book/test_{name}.py": "site" for name in SITE}
 GROUPS |= {f"tests/book/test_{name}.py": "answers" for name in ("other_answers", "article_coverage")}

@@ -61,7 +61,7 @@ OF_PLAIN_FILES = set(
     "title unnamed repeated_header summary comma_heading short_row sep curly decimal constant_column".split()
 )
 OF_TEXT_FILES = {"sep", "utf16", "cp1252", "semicolon", "short_row", "open_quote", "decimal"}
-NUISANCES = """spaces case curly blank_rows summary repeated_header title comments unnamed preview post_only slip prefix
+NUISANCES = """spaces case curly blank_rows summary repeated_header title comments unnamed post_only slip prefix
 sep comma_heading decimal email off_scale missing_code comment_only short_row open_quote loose_codes utf16 cp1252 semicolon
 constant_column consent background teas cohorts code_spaces glued""".split()
 
@@ -105,7 +105,6 @@ class Draw:
         self.on -= OF_TEXT_FILES if self.program in ("excel", "spss", "redcap") else set()
         if self.program != "plain":
             self.on -= OF_PLAIN_FILES | {"prefix", "slip", "post_only", "cohorts"}
-        self.on -= {"preview"}
         if self.program == "qualtrics" and rng.random() < 0.5:
             self.on |= {"preview"}
         if self.program == "plain" and self.layout == "files":
@@ -138,7 +137,7 @@ class Draw:
             asked = not ("post_only" in self.on and number == len(self.statements) - 1 and number and place == 0)
             answers[text] = self.rng.choice(scale) if asked and self.rng.random() > 0.05 else ""
             if answers[text] and "off_scale" in self.on and self.rng.random() < 0.1:
-                answers[text] = "Prefer not to say"
+                answers[text] = self.rng.choice(["Prefer not to say", "Don't know"])
         return answers
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -195,7 +194,8 @@ class Draw:
                 for form in (one for one in self.truth[self.waves[place]] if one["set"] == of):
                     code = form["person"].lower() if "loose_codes" in self.on and place else form["person"]
                     code = f" {code} " if "code_spaces" in self.on and place else code
-                    told = [] if wave else [self.waves[place]]
+                    shout = "case" in self.on and self.rng.random() < 0.3
+                    told = [] if wave else [self.waves[place].upper() if shout else self.waves[place]]
                     ticks = self._ticks(form) if "teas" in self.on else []
                     rows.append([*told, code, *(self._cell(form[text]) for text in texts), *ticks])
             heads += self._teas() if "teas" in self.on else []
@@ -236,7 +236,7 @@ class Draw:
             told = ["Start Date", "Recorded Date", "Response Type", "Finished", "Response ID"]
             out = [[*meta, *heads], [*told, *heads]]
             out += [["2019-05-01", "2019-05-01", "IP Address", "True", f"R_{n}", *row] for n, row in enumerate(rows)]
-            if "preview" in self.on:
+            if "preview" in self.on and rows:
                 out.append(["2019-05-01", "2019-05-01", "Survey Preview", "True", "R_x", *rows[-1]])
             return out
         if self.program == "limesurvey":
@@ -250,7 +250,7 @@ class Draw:
             return [*meta, *([str(118 + n), "77", *row] for n, row in enumerate(rows))]
         if self.program == "redcap":
             rows = [[row[1], row[0], "", *row[2:], "2"] for row in rows]
-            rows += [[rows[0][0], rows[0][1], "kit", *[""] * (len(rows[0]) - 3)]]
+            rows += [[*row[:2], "kit", *[""] * (len(row) - 3)] for row in rows[:1]]
             return [
                 ["record_id", "redcap_event_name", "redcap_repeat_instrument", *heads[2:], "survey_complete"],
                 *rows,
@@ -262,7 +262,8 @@ class Draw:
         if "blank_rows" in self.on:
             rows = [*rows[:3], [""] * len(heads), *rows[3:]]
         if "summary" in self.on:
-            rows = [*rows, ["Mean", *["2.5" if a else "" for a in answers[1:]]]]
+            label = self.rng.choice(["Mean", "Average:", "Gesamt", ""])
+            rows = [*rows, [label, *["2" if a else "" for a in answers[1:]]]]
         if "title" in self.on and len(heads) > 2:
             heads, rows = ["A survey of boats", *[""] * (len(heads) - 1)], [heads, *rows]
         return [heads, *rows]

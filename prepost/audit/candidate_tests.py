@@ -10,9 +10,9 @@ import numpy as np
 
 from prepost.audit.intervals import p_interval
 from prepost.audit.p_values import sizes_with_mean
-from prepost.audit.rank_pairs import holds
+from prepost.audit.rank_pairs import exact_p_across, holds
 from prepost.audit.vectors import count_vectors, single_peaked
-from prepost.stats.ranks import exact_p_rows, mann_whitney_across, two_sided_p
+from prepost.stats.ranks import mann_whitney_across, two_sided_p
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
     ('Mann-Whitney, as SPSS prints it', 1, 1)
     """
     cases = list(cases)
-    attained, plausible = {test: [] for test in CANDIDATES}, {test: [] for test in CANDIDATES}
+    attained, plausible = ({test: [] for test in CANDIDATES} for _ in range(2))
     for case in cases:
         first, second = (
             _vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2))
@@ -103,11 +103,6 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
 def _vectors(mean: str, forms: int, scale) -> np.ndarray:
     sizes = sizes_with_mean(mean, forms, scale)
     return count_vectors(sizes[0], mean, scale) if sizes else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
-
-
-def _exact_rank_test(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    rows, columns = np.indices((len(first), len(second))).reshape(2, -1)
-    return exact_p_rows(first[rows], second[columns]).reshape(len(first), len(second))
 
 
 def _t_test(first: np.ndarray, second: np.ndarray, *, equal_var: bool) -> np.ndarray:
@@ -133,7 +128,7 @@ CANDIDATES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "Mann-Whitney with continuity correction": lambda first, second: two_sided_p(
         mann_whitney_across(first, second, continuity=True)
     ),
-    "Mann-Whitney, exact with ties": _exact_rank_test,
+    "Mann-Whitney, exact with ties": exact_p_across,
     "Student's t": partial(_t_test, equal_var=True),
     "Welch's t": partial(_t_test, equal_var=False),
 }

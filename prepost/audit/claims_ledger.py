@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -50,6 +51,7 @@ NOT_SEARCHED = "taken as printed: its check would go through too many answers"
 
 
 _MAY_LACK = ("note", "repeats", "follows")
+_ADVICE = "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim."
 _FORMS = "Write the figure as printed, such as 302, 62%, £71.08, p<0.001, five, 12/30 (40%) or t(28) = 2.20, p = .06."
 
 
@@ -283,12 +285,12 @@ def mixed_decimals(claims: Claims) -> list[str]:
         full = [text for text, places in figures if places == most]
         digits = [re.sub(r"\D", "", text) for text in full]
         short = [text for text, places in figures if places < most]
-        if short and 2 * len(full) >= len(figures) > 3 and kind in ("number", "percent", "count"):
-            if not any(text.endswith("0") for text in digits):
-                sentences.append(
-                    f"In {name} {join_words(short[:3])} {'has' if len(short) == 1 else 'have'} fewer decimals than "
-                    f"{full[0]}. If a spreadsheet dropped zeros at the end, put them back: 2.70 says more than 2.7."
-                )
+        most_are_full = 2 * len(full) >= len(figures) > 3 and kind in ("number", "percent", "count")
+        if short and most_are_full and not any(text.endswith("0") for text in digits):
+            sentences.append(
+                f"In {name} {join_words(short[:3])} {'has' if len(short) == 1 else 'have'} fewer decimals than "
+                f"{full[0]}. If a spreadsheet dropped zeros at the end, put them back: 2.70 says more than 2.7."
+            )
     return sentences
 
 
@@ -305,12 +307,9 @@ def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
     """For each claim the claims whose calculations name it, in the order of the file."""
     uses: dict[str, tuple[str, ...]] = {}
     for claim in claims.values():
-        try:
-            names = names_in(claims.tree(claim.id)) if claim.calculation else set()
-        except CalculationError:
-            continue
-        for name in names - {claim.id}:
-            uses[name] = (*uses.get(name, ()), claim.id)
+        with suppress(CalculationError):
+            for name in (names_in(claims.tree(claim.id)) if claim.calculation else set()) - {claim.id}:
+                uses[name] = (*uses.get(name, ()), claim.id)
     return uses
 
 
@@ -322,23 +321,18 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
             claims.printed(claim.id)
             use = f" It enters the calculation of: {', '.join(enters)}." if enters else ""
             judged = {"verdict": "given", "reason": f"A primary figure.{use}"}
-    except CalculationError as error:
-        advice = "Correct the calculation, or leave it empty if nothing printed lets one recompute the claim."
-        reason = f"{claim.file}, row {claim.row}, column calculation: it {error} {advice}"
-        judged = {"verdict": "unread", "reason": reason}
     except ValueError as error:
-        reason = f"{claim.file}, row {claim.row}, column printed: {error} {_FORMS}"
-        judged = {"verdict": "unread", "reason": reason}
+        problem = f"column calculation: it {error} {_ADVICE}"
+        if not isinstance(error, CalculationError):
+            problem = f"column printed: {error} {_FORMS}"
+        judged = {"verdict": "unread", "reason": f"{claim.file}, row {claim.row}, {problem}"}
     return Entry(**columns, **judged, enters=enters)
 
 
 def _cannot(claim: Claim, claims: Claims) -> dict | None:
-    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, in a circle, or impossible."""
+    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, or impossible."""
     if claim.fault:
         return {"verdict": "unread", "reason": f"{claim.file}, row {claim.row}, {claim.fault}"}
-    way = claims.circles.get(claim.id)
-    if way:
-        raise CalculationError(f"goes in a circle: {' -> '.join(way)}.")
     try:
         printed = claims.printed(claim.id)
     except ValueError:

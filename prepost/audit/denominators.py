@@ -30,27 +30,18 @@ class ImpliedDenominator(NamedTuple):
 
 
 class PercentageCheck(NamedTuple):
-    """Whether a printed percentage is that of a whole number of people, and of how many it could be.
+    """Whether a printed percentage is that of a whole number of people.
 
     Attributes
     ----------
-    printed : str
-        As printed.
-    n : int
-        The number of people that it should be a share of.
     counts : tuple of int
         The whole numbers of them that print as it; empty if none does.
     nearest : tuple of (int, str)
         If none does: the whole numbers on either side, with what they would print as.
-    denominators : tuple of int
-        All numbers of people up to `n` of whom it is the share of a whole number.
     """
 
-    printed: str
-    n: int
     counts: tuple[int, ...]
     nearest: tuple[tuple[int, str], ...]
-    denominators: tuple[int, ...]
 
 
 def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
@@ -116,7 +107,7 @@ def check_percentage(printed: str, n: int) -> PercentageCheck:
     >>> check_percentage("77%", 30).counts
     (23,)
     >>> check_percentage("16%", 30)
-    PercentageCheck(printed='16%', n=30, counts=(), nearest=((4, '13%'), (5, '17%')), denominators=(19, 25))
+    PercentageCheck(counts=(), nearest=((4, '13%'), (5, '17%')))
     """
     figure = parse_printed(printed)
     if figure.kind != "percent":
@@ -124,8 +115,7 @@ def check_percentage(printed: str, n: int) -> PercentageCheck:
     counts = tuple(figure.rounds_to.whole_numbers(n, (0, n)))
     below = int(figure.face * n)
     near = () if counts else tuple(k for k in (below, below + 1) if 0 <= k <= n)
-    shown = tuple((k, show_like(Fraction(k, n), figure, extra_places=0)) for k in near)
-    return PercentageCheck(printed, n, counts, shown, tuple(percentage_denominators([printed], n)))
+    return PercentageCheck(counts, tuple((k, show_like(Fraction(k, n), figure, extra_places=0)) for k in near))
 
 
 def common_total(figures: Sequence[tuple[str, int]]) -> Interval | None:

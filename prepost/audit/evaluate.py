@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from inspect import Parameter, signature
 
 from prepost.audit.language import (
@@ -23,7 +24,7 @@ from prepost.audit.language import (
     parts,
 )
 from prepost.audit.printed import Printed, parse_printed
-from prepost.audit.values import Attainment, Quantity, Truth, quantities
+from prepost.audit.values import OPTION_READERS, READERS, Attainment, Quantity, Truth, quantities
 from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
@@ -55,12 +56,32 @@ class Claims(dict):
         self.read_scale = read_scale
         self.trees: dict[str, Node] = {}
         self._outcomes: dict[str, Quantity | Truth | Attainment] = {}
-        self._under_way: list[str] = []
 
     @cached_property
     def circles(self) -> dict[str, list[str]]:
-        """Claims that are recomputed from each other in a circle; see `circles`."""
-        return circles(self)
+        """Claims that are recomputed from each other in a circle, each with the way round, the first one repeated at its
+        end.
+
+        A check on whole numbers asks what the other claims print and recomputes none of them, so it closes no circle.
+
+        Examples
+        --------
+        >>> claims = {"a": Claim("a", "", "", "2", "b / 2", "", 2), "b": Claim("b", "", "", "4", "a * 2", "", 3)}
+        >>> Claims(claims, lambda: (1, 4)).circles
+        {'a': ['a', 'b', 'a'], 'b': ['a', 'b', 'a']}
+        """
+        found: dict[str, list[str]] = {}
+        sources = {claim_id: _recomputed_from(self, claim_id) for claim_id in self}
+        while True:
+            try:
+                TopologicalSorter(sources).prepare()
+                return found
+            except CycleError as error:
+                way = error.args[1][-2::-1]  # each before what it is recomputed from
+                start = way.index(next(claim_id for claim_id in self if claim_id in way))
+                way = [*way[start:], *way[: start + 1]]
+                found |= dict.fromkeys(way, way)
+                sources[way[-2]].remove(way[-1])
 
     def tree(self, claim_id: str) -> Node:
         """The calculation of a claim, read; CalculationError if it cannot be, or uses an id or a word that is not
@@ -130,19 +151,17 @@ class Claims(dict):
 
     def outcome(self, claim_id: str) -> Quantity | Truth | Attainment:
         """What the calculation of a claim comes to."""
-        if claim_id in self._under_way:
-            raise CalculationError(f"goes in a circle: {' -> '.join([*self._under_way, claim_id])}.")
+        if claim_id in self.circles:
+            raise CalculationError(f"goes in a circle: {' -> '.join(self.circles[claim_id])}.")
         if claim_id not in self._outcomes:
-            self._under_way.append(claim_id)
-            try:
-                self._outcomes[claim_id] = Evaluation(self, claim_id).evaluate(self.tree(claim_id))
-            finally:
-                self._under_way.pop()
+            self._outcomes[claim_id] = Evaluation(self, claim_id).evaluate(self.tree(claim_id))
         return self._outcomes[claim_id]
 
     def printed(self, claim_id: str, part: str = "") -> Printed:
         """What a claim prints, as a figure, or a part of it; ValueError if it prints none."""
         printed = parse_printed(self[claim_id].printed)
+        if printed.kind == "count" and self[claim_id].calculation.lstrip().startswith(("mean_of", "sd_of")):
+            printed = replace(printed, kind="number")  # a mean is rounded though printed without decimals
         if part and part not in printed.parts:
             has = f"its parts are {', '.join(printed.parts)}" if printed.parts else "it prints one figure"
             raise CalculationError(f'asks "{claim_id}" for "{part}": {has}.')
@@ -224,44 +243,18 @@ class Evaluation:
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
         try:
-            return VOCABULARY[node.function](self, *node.arguments, **dict(node.options))
+            _, *parameters = signature(VOCABULARY[node.function]).parameters.values()
+            parameters = [parameter for parameter in parameters if parameter.kind is not Parameter.KEYWORD_ONLY]
+            parameters += [parameters[-1]] * (len(node.arguments) - len(parameters)) if parameters else []
+            given = [READERS[one.annotation](self, part) for one, part in zip(parameters, node.arguments)]
+            options = {name: OPTION_READERS[name](self, part) for name, part in node.options}
+            return VOCABULARY[node.function](self, *given, **options)
         except (CalculationError, StudyError):
             raise
         except ValueError as error:
             raise CalculationError(f"cannot be carried out: {error}") from None
         except (TypeError, IndexError, ZeroDivisionError, OverflowError, MemoryError):
             raise CalculationError(f"cannot be carried out: {node.function} fails with these figures.") from None
-
-
-def circles(claims: Claims) -> dict[str, list[str]]:
-    """Claims that are recomputed from each other in a circle, each with the way round, the first one repeated at its end.
-
-    A check on whole numbers asks what the other claims print and recomputes none of them, so it closes no circle.
-
-    Examples
-    --------
-    >>> claims = {"a": Claim("a", "", "", "2", "b / 2", "", 2), "b": Claim("b", "", "", "4", "a * 2", "", 3)}
-    >>> circles(Claims(claims, lambda: (1, 4)))
-    {'a': ['a', 'b', 'a'], 'b': ['a', 'b', 'a']}
-    """
-    found: dict[str, list[str]] = {}
-    done: set[str] = set()
-    for start in claims:
-        trail: list[tuple[str, list[str]]] = [(start, _recomputed_from(claims, start))]
-        while trail:
-            claim_id, ahead = trail[-1]
-            if claim_id in done or not ahead:
-                done.add(claim_id)
-                trail.pop()
-                continue
-            following = ahead.pop()
-            path = [passed for passed, _ in trail]
-            if following in path:
-                way = [*path[path.index(following) :], following]
-                found |= dict.fromkeys(way, way)
-            else:
-                trail.append((following, _recomputed_from(claims, following)))
-    return found
 
 
 def _recomputed_from(claims: Claims, claim_id: str) -> list[str]:
@@ -272,16 +265,17 @@ def _recomputed_from(claims: Claims, claim_id: str) -> list[str]:
     except CalculationError:
         return []
     # What a row prints beside its own figure is recomputed from nothing.
-    names = {name for name in _names_outside_checks(tree) if not (name.part and name.id == claim_id)}
-    return sorted({name.id for name in names}, reverse=True)
+    names = {name for name in _names_recomputed(tree) if not (name.part and name.id == claim_id)}
+    return sorted({name.id for name in names})
 
 
-def _names_outside_checks(node: Node) -> set[Name]:
+def _names_recomputed(node: Node, in_check: bool = False) -> set[Name]:
+    """Names of which more is asked than what they print: outside checks, and where sizes of groups are asked for."""
     if isinstance(node, Name):
-        return {node}
-    if isinstance(node, Call) and node.function in CHECKS:
-        return set()
-    return {name for part in children(node) for name in _names_outside_checks(part)}
+        return set() if in_check else {node}
+    if isinstance(node, Call):
+        in_check = node.function in CHECKS or (in_check and node.function not in ("first_part", "second_part"))
+    return {name for part in children(node) for name in _names_recomputed(part, in_check)}
 
 
 def _check_number_of_arguments(function: Callable, node: Call) -> None:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
-from prepost.audit.language import Binary, CalculationError, Call, Name, Node, names_in, parts
-from prepost.audit.printed import Printed, more_places, show_like
+from prepost.audit.language import Binary, CalculationError, Call, Name, names_in, parts
+from prepost.audit.printed import PER_CENT, Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import MOST_DENOMINATORS
 from prepost.study.claims import Claim
@@ -84,15 +84,11 @@ def remarks(claim: Claim, outcome: Quantity | Truth | Attainment, claims: Claims
     if implied is not None and not implied.whole:
         beside = ", ".join(f"{count} gives {figure}" for count, figure in implied.nearest)
         found.append(f"No whole number shares {quotient[0].text} into {claim.printed}: {beside}.")
-    figures = [claim, *_sharing_the_total(claim, claims)]
-    if len(figures) > 1:
-        products = [
-            f"{claims.printed(one.id).text} x {_quotient(one, claims)[1].text} = "
-            f"{show_like(claims.printed(one.id).face * _quotient(one, claims)[1].face, quotient[0], 0)}"
-            for one in figures
-        ]
-        if _totals_of_two(claim, figures[1], claims)[0] is None:
-            found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
+    others = _sharing_the_total(claim, claims)
+    if others and _totals_of_two(claim, others[0], claims)[0] is None:
+        factors = [(claims.printed(one.id), _quotient(one, claims)[1]) for one in (claim, *others)]
+        products = (f"{a.text} x {b.text} = {show_like(a.face * b.face, quotient[0], 0)}" for a, b in factors)
+        found.append(f"With the printed counts the figures imply different totals: {'; '.join(products)}.")
     return found
 
 
@@ -122,13 +118,9 @@ def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claim
         value = show_like(turned.face, printed)
         near_ends = (
             f", but only if its inputs lie near the ends of what they round to: {value} itself would not print as "
-            f"{claim.printed}"
         )
-        yield (
-            f"with the opposite sign: {value}"
-            if turned.face in printed.rounds_to
-            else f"with the opposite sign{near_ends}"
-        )
+        said = f": {value}" if turned.face in printed.rounds_to else f"{near_ends}{claim.printed}"
+        yield f"with the opposite sign{said}"
 
 
 def _other_test(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -136,8 +128,8 @@ def _other_test(claim: Claim, printed: Printed, outcome: Quantity, claims: Claim
     tree = claims.tree(claim.id)
     for part in (part for part in parts(tree) if isinstance(part, Call)):
         for words, text in _variants(part):
-            value = _with_part_replaced(tree, part, Node(text), claims, claim)
-            if value is not None and value.range.overlap(printed.rounds_to):
+            value = _changed(tree.text.replace(part.text, text, 1), claim, claims)
+            if isinstance(value, Quantity) and value.range.overlap(printed.rounds_to):
                 yield f"{words}: {show_like(value.face, printed, more_places(value.face, printed, 1))}"
 
 
@@ -148,13 +140,12 @@ def _variants(call: Call) -> Iterator[tuple[str, str]]:
         return f"{call.function}({', '.join([*arguments, *(f'{name}={value}' for name, value in settings.items())])})"
 
     if call.function in SIDED:
-        one = options.get("tails") != "1"
-        sided = options | {"tails": "1" if one else "2"}
-        yield f"if the test was {'one' if one else 'two'}-sided", written(given, sided)
+        name, tails = ("two", "2") if options.get("tails") == "1" else ("one", "1")
+        yield f"if the test was {name}-sided", written(given, options | {"tails": tails})
     if call.function in WITH_VARIANCES:
         welch = options.get("welch") == "true"
-        name = "the pooled variance" if welch else "Welch's variances"
-        yield f"with {name}", written(given, options | {"welch": "false" if welch else "true"})
+        name, other = ("the pooled variance", "false") if welch else ("Welch's variances", "true")
+        yield f"with {name}", written(given, options | {"welch": other})
     if call.function in (*WITH_VARIANCES, "d_of_means"):
         as_errors = [*given]
         for sd, n in ((1, 2), (4, 5)):
@@ -164,13 +155,9 @@ def _variants(call: Call) -> Iterator[tuple[str, str]]:
 
 def _slipped_point(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     for shift, places in ((10, "one place"), (100, "two places"), (1000, "three places")):
-        for factor, words in ((Fraction(1, shift), "left"), (Fraction(shift), "right")):
-            moved = Interval.exactly(outcome.face * factor)
-            if outcome.face and moved.overlap(printed.rounds_to):
-                before, after = (
-                    show_like(value, printed, more_places(value, printed, 1))
-                    for value in (outcome.face, outcome.face * factor)
-                )
+        for moved, words in ((outcome.face / shift, "left"), (outcome.face * shift, "right")):
+            if moved and moved in printed.rounds_to:
+                before, after = (show_like(n, printed, more_places(n, printed, 1)) for n in (outcome.face, moved))
                 yield f"with the decimal point {places} further {words}: {before} would become {after}"
 
 
@@ -180,8 +167,8 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, c
     for part in parts(tree):
         if isinstance(part, Call) and part.function == "narrowed" and isinstance(part.arguments[1], Name):
             beside = part.arguments[1]
-            value = _with_part_replaced(tree, part, beside, claims, claim)
-            if value is not None and value.range.overlap(printed.rounds_to):
+            value = _changed(tree.text.replace(part.text, beside.text, 1), claim, claims)
+            if isinstance(value, Quantity) and value.range.overlap(printed.rounds_to):
                 yield (
                     f"if it was worked out from the {claims[beside.id].printed} printed beside it, which does "
                     "not follow from its two means"
@@ -237,13 +224,9 @@ def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
     quotient = _quotient(claim, claims)
     if quotient is None or quotient[0].kind == "count":
         return []
-    total = claims.tree(claim.id).left
     partners = [other for other in claims.values() if other.id != claim.id and _quotient(other, claims) is not None]
-    return [
-        other
-        for other in partners
-        if isinstance(total, Name) and claims.tree(other.id).left == total and not _agrees(other, claims)
-    ]
+    total = claims.tree(claim.id).left
+    return [other for other in partners if claims.tree(other.id).left == total and not _agrees(other, claims)]
 
 
 def _totals_of_two(claim: Claim, other: Claim, claims: Claims):
@@ -297,12 +280,7 @@ def _other_level(claim: Claim, claims: Claims) -> Iterator[str]:
     }
     for level in sorted(levels):
         text = claim.calculation.replace(level, "0.05")
-        if text == claim.calculation:
-            continue
-        try:
-            value = Evaluation(claims, claim.id).evaluate(claims.read(text, claim.id))
-        except CalculationError:
-            continue
+        value = _changed(text, claim, claims) if text != claim.calculation else None
         if isinstance(value, Truth) and value.value is not False:
             yield f"at the level 0.05, without correction ({'; '.join(value.because)})"
 
@@ -341,7 +319,7 @@ def _people(claim: Claim, claims: Claims) -> int | None:
 
 def _printed_range(printed: Printed, rule: str) -> Interval:
     interval = rounding_interval(printed.digits, rule)
-    return interval * Interval.exactly(Fraction(1, 100)) if printed.kind == "percent" else interval
+    return interval * PER_CENT if printed.kind == "percent" else interval
 
 
 def _agrees(claim: Claim, claims: Claims) -> bool:
@@ -369,21 +347,18 @@ def _quotient(claim: Claim, claims: Claims) -> tuple[Printed, Printed] | None:
         tree = claims.tree(claim.id)
         if not (isinstance(tree, Binary) and tree.sign == "/"):
             return None
-        above, below = (
-            claims.printed(part.id, part.part) for part in (tree.left, tree.right) if isinstance(part, Name)
-        )
+        above, below = (claims.printed(one.id, one.part) for one in (tree.left, tree.right) if isinstance(one, Name))
     except ValueError:  # unread, or no two names
         return None
     return (above, below) if below.kind == "count" and below.face > 0 else None
 
 
-def _with_part_replaced(tree: Node, part: Node, by: Node, claims: Claims, claim: Claim) -> Quantity | None:
-    """The value of a calculation in which one part is exchanged for another."""
+def _changed(text: str, claim: Claim, claims: Claims) -> Quantity | Truth | Attainment | None:
+    """What another calculation of a claim comes to; None if it cannot be carried out."""
     try:
-        value = Evaluation(claims, claim.id).evaluate(claims.read(tree.text.replace(part.text, by.text, 1), claim.id))
+        return Evaluation(claims, claim.id).evaluate(claims.read(text, claim.id))
     except CalculationError:
         return None
-    return value if isinstance(value, Quantity) else None
 
 
 def _span(interval: Interval, like: Printed) -> str:

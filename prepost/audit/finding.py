@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from prepost.audit.printed import parse_printed
+from prepost.audit.printed import NUMBER_WORDS, TENS, parse_printed
 from prepost.study.claims import CLAIM_COLUMNS, CLAIMS_FILE, Claim, read_claims
 from prepost.study.faults import StudyError
 from prepost.study.writing import as_csv, write_all
@@ -23,21 +23,19 @@ _NUMBER = r"(?<![\w.])[+\-\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.\u00b7]\
 _P = (
     r"[pP]\s*(?:[<>=\u2264\u2265]\s*" + _NUMBER + r"(?:\s*\u00d7\s*10[\u2212\u207b-]?[\d\u2070-\u2079]+)?|\s+ns)|\bns\b"
 )
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety half third quarter quarters thirds fifth fifths"
-).split()
+_WORDS = (*NUMBER_WORDS[1:], *TENS, *"half third quarter quarters thirds fifth fifths".split())
 _FORMS = re.compile(
     "|".join(
         (
             r"(?P<left_out>\b(?:Table|Fig\.|Figure|Box|Appendix)\s+\d+|(?<=[A-Za-z.,] )(?<=, |\. )(?:19|20)\d\d[a-z]?(?=[;)])|"
             r"(?<=\()(?:19|20)\d\d[a-z]?(?=\)))",
-            rf"(?P<test>(?<![\w])(?:t|F|r|z|Z|Q|[\u03c7X\u03a7](?:2|\u00b2)|chi2)\s*(?:\([^()]*\))?\s*[=<>]\s*{_NUMBER}\s*[,;]\s*(?:{_P}))",
+            rf"(?P<test>(?<![\w])(?:t|F|r|z|Z|Q(?:[wbm]|-?within|-?between)?|[\u03c7X\u03a7](?:2|\u00b2)|chi2)\s*(?:\([^()]*\))?\s*[=<>]\s*{_NUMBER}\s*[,;]\s*(?:{_P}))",
             rf"(?P<p>\b(?:{_P}))",
-            rf"(?P<share>(?<![\w.])\d+\s*/\s*\d+(?:\s*\({_NUMBER}\s*%\))?(?![\w/]))",
+            rf"(?P<share>(?<![\w./])\d+\s*/\s*\d+(?:\s*\({_NUMBER}\s*%\))?(?![\w/]))",
             rf"(?P<spread>{_NUMBER}\s*\u00b1\s*{_NUMBER})",
             rf"(?P<money>[\u00a3$\u20ac]\s*{_NUMBER}(?:\s*(?:k|m|bn|million|billion)\b)?)",
-            rf"(?P<interval>\d+\s*%\s*CI\s*[:,=]?\s*[(\[]?{_NUMBER}\s*(?:\u2013|-|to|,|;)\s*{_NUMBER}[)\]]?)",
+            rf"(?P<interval>\d+\s*%\s*CI\s*[:,=]?\s*(?P<opened>[(\[])?"
+            rf"{_NUMBER}\s*(?:\u2013|-|to|,|;)\s*{_NUMBER}(?(opened)[)\]]))",
             rf"(?P<percent>[<>~]?{_NUMBER}\s*(?:%|per cent|percent))",
             rf"(?P<named>\b[nN]\s*=\s*{_NUMBER})",
             rf"(?P<number>{_NUMBER})",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from math import ceil, floor, gcd, isqrt
 
 from prepost.audit.arguments import checked_scale, whole_number
@@ -189,7 +189,7 @@ def grimmer(mean, sd, n, *, scale=None, rounding="either"):
     if found is not None:
         return Consistency(True, (sd,), f"{size} whole numbers with mean {mean} and SD {sd} exist.", found, rate)
     nearest = _nearest_sds(sd, size, sums, bounds, rounding)
-    would = f"; {_or(nearest)} would be possible" if nearest else ""
+    would = f"; {' or '.join(nearest)} would be possible" if nearest else ""
     reason = f"No {size} such whole numbers with mean {mean} have an SD that prints as {sd}{would}."
     return Consistency(False, nearest, reason, None, rate)
 
@@ -251,11 +251,7 @@ def _mean_reason(
         none = f"No {size} answers from {scale[0]} to {scale[1]} have the mean {value}"
     else:
         none = f"No whole number over {size} prints as {value}"
-    return f"{none}; {_or(nearest)} would be possible."
-
-
-def _or(values: tuple[str, ...]) -> str:
-    return " or ".join(values)
+    return f"{none}; {' or '.join(nearest)} would be possible."
 
 
 def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple[str, ...]:
@@ -330,24 +326,24 @@ def _root_prints_as(square: Fraction, places: int, rounding: str) -> Iterator[in
     scaled, divisor = square.numerator * 4 * 100**places, square.denominator
     whole = isqrt(scaled // (4 * divisor))
     for step in (whole, whole + 1):
-        low, low_closed, high, high_closed = _half_units(step, rounding)
+        # Apart from zero, the rules treat all even and all odd numbers alike.
+        low, low_closed, high, high_closed = _half_units(min(step, 2 + step % 2), rounding)
+        low, high = low + 2 * step, high + 2 * step
         above = low < 0 or low**2 * divisor < scaled + low_closed
         if above and scaled < high**2 * divisor + high_closed:
             yield step
 
 
-def _half_units(step: int, rounding: str) -> tuple[int, bool, int, bool]:
-    """Ends of the values that print as so many units, and whether they belong to them."""
-    # Apart from zero, the rules treat all even and all odd numbers alike.
-    alike = step if step < 2 else 2 + step % 2
-    low, low_closed, high, high_closed = _half_units_of(alike, rounding)
-    return low + 2 * (step - alike), low_closed, high + 2 * (step - alike), high_closed
-
-
 @lru_cache
-def _half_units_of(step: int, rounding: str) -> tuple[int, bool, int, bool]:
+def _half_units(step: int, rounding: str) -> tuple[int, bool, int, bool]:
+    """Ends of the values that print as so many units, as far as they lie from it, and whether they belong to them."""
     interval = rounding_interval(str(step), rounding)
-    return int(2 * interval.low), interval.low_closed, int(2 * interval.high), interval.high_closed
+    return (
+        int(2 * interval.low) - 2 * step,
+        interval.low_closed,
+        int(2 * interval.high) - 2 * step,
+        interval.high_closed,
+    )
 
 
 def _sd_window(sd: str) -> list[str]:
@@ -363,8 +359,7 @@ def _sd_pass_rate(n: int, sums: range, bounds: tuple[int, int], places: int, rou
 
     Counted over the printed SDs or over the possible sums of squares, whichever are fewer.
     """
-    most = Fraction((n // 2) * (n - n // 2) * (bounds[1] - bounds[0]) ** 2, n * (n - 1))
-    last = isqrt(ceil(most * 100**places) - 1) + 1
+    last = _most_steps(n, bounds, places)
     everything = Interval(Fraction(0), Fraction(bounds[1] - bounds[0]))
     squares = {total: _sums_of_squares(n, total, everything, bounds) for total in sums}
     if sum(map(len, squares.values())) <= last:
@@ -394,55 +389,24 @@ def _has_square(n: int, step: int, runs: dict[int, range], bounds: tuple[int, in
 
 
 def _nearest_sds(sd: str, n: int, sums: range, bounds: tuple[int, int] | None, rounding: str) -> tuple[str, ...]:
-    """Nearest possible printed SDs, below and above, however far away."""
-    places, around = decimal_places(sd), rounding_interval(sd, rounding)
+    """Nearest possible printed SDs, below and above: looked for outward, from within what such answers can have at all."""
+    places = decimal_places(sd)
     here = floor(Fraction(sd.replace("\u2212", "-")) * 10**places)
-    less, more = (_nearest_variance(n, sums, around, bounds, below=below) for below in (True, False))
-    down = [] if less is None else [step for step in _root_prints_as(less, places, rounding) if step < here]
-    up = [] if more is None else [step for step in _root_prints_as(more, places, rounding) if step > here]
-    chosen = ([max(down)] if down else []) + ([min(up)] if up else [])
-    return tuple(decimals_of(Fraction(step, 10**places), places) for step in chosen)
+    least = min(_variance(n, total, least_squares(n, total)) for total in sums)
+    first = max(isqrt(floor(least * 100**places)) - 1, 0)
+    last = None if bounds is None else _most_steps(n, bounds, places)
+    below = range(here - 1 if last is None else min(here - 1, last), first - 1, -1)
+    start = max(here + 1, first)
+    above = count(start) if last is None else range(start, last + 1)
+    texts = ((decimals_of(Fraction(step, 10**places), places) for step in steps) for steps in (below, above))
+    found = (
+        next((text for text in side if _with_sd(n, sums, rounding_interval(text, rounding), bounds)), "")
+        for side in texts
+    )
+    return tuple(filter(None, found))
 
 
-def _nearest_variance(n: int, sums: range, around: Interval, bounds, *, below: bool) -> Fraction | None:
-    """The possible variance nearest to an interval of SDs, on one side of it; None if there is none."""
-    ahead = []
-    for total in sums:
-        squares = _squares_beside(n, total, around, bounds, below=below)
-        first = next(squares, None)
-        if first is not None:
-            ahead.append((_variance(n, total, first), total, chain((first,), squares)))
-    nearest = None
-    # Sums that could come nearest go first: what they find spares the others most of the search.
-    for _, total, squares in sorted(ahead, key=lambda sum_ahead: sum_ahead[0], reverse=below):
-        for square in squares:
-            variance = _variance(n, total, square)
-            if nearest is not None and (variance <= nearest if below else variance >= nearest):
-                break
-            if find_dataset(n, total, square, bounds) is not None:
-                nearest = variance
-                break
-    return nearest
-
-
-def _squares_beside(n: int, total: int, around: Interval, bounds, *, below: bool) -> Iterator[int]:
-    """Sums of squares with an SD on one side of an interval, from the nearest outward."""
-    if not below:
-        reaches = _reaches_above(around, bounds)
-        return chain.from_iterable(_sums_of_squares(n, total, reach, bounds) for reach in reaches)
-    if around.low < 0 or Fraction(0) in around:
-        return iter(())
-    reach = Interval(Fraction(0), around.low, True, not around.low_closed)
-    return reversed(_sums_of_squares(n, total, reach, bounds))
-
-
-def _reaches_above(around: Interval, bounds) -> Iterator[Interval]:
-    """Adjoining intervals above one, up to the largest SD on the scale or without end."""
-    low, closed = (Fraction(0), True) if around.high < 0 else (around.high, not around.high_closed)
-    if bounds is not None:
-        if low <= bounds[1] - bounds[0]:
-            yield Interval(low, Fraction(bounds[1] - bounds[0]), closed)
-        return
-    while True:
-        yield Interval(low, 2 * low + 1, closed)
-        low, closed = 2 * low + 1, False
+def _most_steps(n: int, bounds: tuple[int, int], places: int) -> int:
+    """The largest SD of n answers on a scale, in units of the last decimal, rounded up."""
+    most = Fraction((n // 2) * (n - n // 2) * (bounds[1] - bounds[0]) ** 2, n * (n - 1))
+    return isqrt(ceil(most * 100**places) - 1) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,7 @@ from prepost.audit.intervals import Interval, p_interval, rounding_interval
 from prepost.audit.printed import parse_printed
 from prepost.study.claims import CLAIMS_FILE, Claim, read_claims
 from prepost.study.csv_text import read_sheet
-from prepost.study.faults import Fault, StudyError, did_you_mean, join_words
+from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, missing_columns
 from prepost.study.settings import Settings, read_settings
 
 SETTINGS_FILE = "study.yml"
@@ -225,14 +226,12 @@ def whole_number(claim: Claim) -> int:
     >>> whole_number(Claim("declined", "line 12", "people who declined", "three", "", "", 2))
     3
     """
-    try:
+    with suppress(ValueError):
         printed = parse_printed(claim.printed)
-    except ValueError:
-        printed = None
-    if printed is None or printed.kind != "count" or printed.face < 0:
-        advice = "study.yml uses it as a number of people or forms; name another claim there."
-        raise wrong_claim(claim, "is no whole number.", advice)
-    return int(printed.face)
+        if printed.kind == "count" and printed.face >= 0:
+            return int(printed.face)
+    advice = "study.yml uses it as a number of people or forms; name another claim there."
+    raise wrong_claim(claim, "is no whole number.", advice)
 
 
 def _stage(settings: Settings, columns: dict, name: str) -> tuple[str, str, str]:
@@ -260,12 +259,9 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
         name = f"published/{path.name}"
         sheet = read_sheet(path, name)
         faults += sheet.faults
-        missing = [column for column in ("statement", *wanted) if column not in sheet.header]
-        advice = "Head the column with this name."
-        faults += [
-            Fault(name, 1, column, None, "this column is missing.", did_you_mean(column, sheet.header) + advice)
-            for column in missing
-        ]
+        advice = dict.fromkeys(("statement", *wanted), "Head the column with this name.")
+        missing = missing_columns(name, sheet.header, advice, sheet.header)
+        faults += missing
         if missing:
             continue
         for row, values in sheet.rows:
@@ -273,9 +269,11 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
             changes = [column for _, _, p_column in stages if (column := _change_column(p_column)) in printed]
             line = {column: Cell(name, row, column, printed[column]) for column in (*wanted, *changes)}
             faults += _row_faults(settings, Cell(name, row, "statement", printed["statement"]), cells)
-            faults += [fault for column in columns if (fault := _mean_fault(line[column], settings.scale))]
-            faults += [fault for _, _, column in stages if (fault := _p_fault(line[column]))]
-            faults += [fault for column in changes if (fault := _change_fault(line[column]))]
+            for column, cell in line.items():
+                if column in columns:
+                    faults += _mean_faults(cell, settings.scale)
+                else:
+                    faults += _change_faults(cell) if column in changes else _p_faults(cell)
             cells.setdefault(printed["statement"], line)
     absent = [statement.id for statement in settings.statements if statement.id not in cells]
     if absent and not faults:
@@ -295,35 +293,34 @@ def _row_faults(settings: Settings, cell: Cell, earlier: Mapping) -> list[Fault]
     return []
 
 
-def _mean_fault(cell: Cell, scale: tuple[int, ...]) -> Fault | None:
+def _mean_faults(cell: Cell, scale: tuple[int, ...]) -> list[Fault]:
     try:
         interval = rounding_interval(cell.printed)
     except ValueError:
-        return cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")
-    if interval.high < scale[0] or interval.low > scale[-1]:
-        problem = f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}."
-        return cell.fault(problem, "Check the cell against the printed table.")
-    return None
+        return [cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")]
+    if scale[0] <= interval.high and interval.low <= scale[-1]:
+        return []
+    problem = f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}."
+    return [cell.fault(problem, "Check the cell against the printed table.")]
 
 
-def _p_fault(cell: Cell) -> Fault | None:
+def _p_faults(cell: Cell) -> list[Fault]:
     try:
         p_interval(cell.printed)
     except ValueError:
-        return cell.fault("is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001.")
-    return None
+        return [cell.fault("is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001.")]
+    return []
 
 
 def _change_column(p_column: str) -> str:
     return p_column.removesuffix("_p") + "_change"
 
 
-def _change_fault(cell: Cell) -> Fault | None:
-    try:
-        read = parse_printed(cell.printed).kind == "number"
-    except ValueError:
-        read = False
-    return None if read else cell.fault("is not a change that can be read.", "Write it as printed, such as +0.40.")
+def _change_faults(cell: Cell) -> list[Fault]:
+    with suppress(ValueError):
+        if parse_printed(cell.printed).kind == "number":
+            return []
+    return [cell.fault("is not a change that can be read.", "Write it as printed, such as +0.40.")]
 
 
 def claims_used(rules: Mapping) -> list[str]:

@@ -205,16 +205,22 @@ def rounding_interval(printed: str, rounding: str = "either") -> Interval:
         raise ValueError(f'"{rounding}" is not a rounding rule; choose one of {", ".join(ROUNDING_RULES)}.')
     value = Fraction(text.replace("\u2212", "-"))
     unit = Fraction(1, 10 ** len(text.partition(".")[2]))
-    if rounding == "either":
-        return Interval(value - unit / 2, value + unit / 2)
-    if rounding == "ceiling":
-        return Interval(value - unit, value, low_closed=False)
-    if rounding == "floor":
-        return Interval(value, value + unit, high_closed=False)
-    if rounding == "half_even":
-        even = (value / unit) % 2 == 0
-        return Interval(value - unit / 2, value + unit / 2, even, even)
-    return _symmetric_about_zero(value, unit, rounding)
+    half, none, even = unit / 2, Fraction(0), (value / unit) % 2 == 0
+    below, above, low_closed, high_closed = {
+        "either": (half, half, True, True),
+        "half_up": (half, half, True, False),
+        "half_down": (half, half, False, True),
+        "half_even": (half, half, even, even),
+        "ceiling": (unit, none, False, True),
+        "floor": (none, unit, True, False),
+        "truncate": (none, unit, True, False),
+    }[rounding]
+    if rounding in ("half_up", "half_down", "truncate"):  # a negative number is the mirror image of the positive one
+        if value == 0:
+            return Interval(-above, above, high_closed, high_closed)
+        if value < 0:
+            below, above, low_closed, high_closed = above, below, high_closed, low_closed
+    return Interval(value - below, value + above, low_closed, high_closed)
 
 
 def read_p_value(printed: str) -> tuple[str, str, bool] | None:
@@ -279,31 +285,9 @@ def p_interval(printed: str, rounding: str = "either") -> Interval:
         raise ValueError(f'"{printed}" is not a p-value that can be read, such as "0.397" or "<0.001".')
     relation, number, _ = parts
     exact, value = rounding_interval(number, rounding), Fraction(number)
-    within = Interval(Fraction(0), Fraction(1))
-    stands_for = within.overlap(
-        {
-            "=": exact,
-            "<": Interval(Fraction(-1), value, high_closed=False),
-            "<=": Interval(Fraction(-1), value),
-            ">": Interval(value, Fraction(2), low_closed=False),
-            ">=": Interval(value, Fraction(2)),
-        }[relation]
-    )
+    within, closed = Interval(Fraction(0), Fraction(1)), "=" in relation
+    below, above = Interval(Fraction(-1), value, high_closed=closed), Interval(value, Fraction(2), low_closed=closed)
+    stands_for = within.overlap({"=": exact, "<": below, ">": above}[relation[0]])
     if stands_for is None or value not in within:
         raise ValueError(f'"{printed}" is not a p-value: it must lie between 0 and 1.')
     return stands_for
-
-
-def _symmetric_about_zero(value: Fraction, unit: Fraction, rounding: str) -> Interval:
-    """Rules that treat a negative number as the mirror image of the positive one."""
-    below, above, towards_zero_closed = {
-        "half_up": (unit / 2, unit / 2, True),
-        "half_down": (unit / 2, unit / 2, False),
-        "truncate": (Fraction(0), unit, True),
-    }[rounding]
-    if value == 0:
-        closed = rounding == "half_down"
-        return Interval(-above, above, closed, closed)
-    if value > 0:
-        return Interval(value - below, value + above, towards_zero_closed, not towards_zero_closed)
-    return Interval(value - above, value + below, not towards_zero_closed, towards_zero_closed)

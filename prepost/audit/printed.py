@@ -11,6 +11,7 @@ from functools import lru_cache
 from prepost.audit.intervals import Interval, decimal_places, decimals_of, p_interval, read_p_value, rounding_interval
 
 MOST_LETTERS = 200
+PER_CENT = Interval.exactly(Fraction(1, 100))
 MOST_PLACES = 6
 """Most decimals shown beyond the printed ones."""
 
@@ -55,28 +56,24 @@ _UNITS = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
 _PIECES = re.compile(r"[,;](?:\s+|(?=[A-Za-z]))(?![^(\[]*[)\]])")
 _SIDES = re.compile(r"(?:one|two|1|2)[- ](?:tailed|sided)", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?P<name>[A-Za-z\u0370-\u03ff]+(?:[2\u00b2])?)\s*(?:[(\[](?P<df>[^()\[\]]*)[)\]])?\s*(?P<relation>[=<>\u2264\u2265]?)\s*"
+    r"(?P<name>[A-Za-z\u0370-\u03ff]+(?:-[a-z]+|[_^]?[2\u00b2])?)\s*(?:[(\[](?P<df>[^()\[\]]*)[)\]])?\s*(?P<relation>[=<>\u2264\u2265]?)\s*"
     r"(?P<number>[+\-\u2212\u2013]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+))(?:\s*(?P<inner>[(\[].*[)\]]))?"
 )
 _NAMES = {
-    **{name: name for name in "t r z d g n m sd se q u w h v b df alpha beta median".split()},
+    **{name: name for name in "t r z d g n m sd se mse q u w h v b df alpha beta median".split()},
     **{"f": "F", "mean": "m", "r2": "r2", "\u03b2": "beta", "\u03b72": "eta2"},
     **dict.fromkeys(("chi2", "\u03c72", "x2"), "chi2"),
-    **dict.fromkeys(("qm", "qw", "qb"), "q"),
+    **dict.fromkeys(("qm", "qw", "qb", "qwithin", "qbetween"), "q"),
     **dict.fromkeys(("or", "rr", "hr", "aor", "arr", "ahr", "irr"), "ratio"),
 }
 """What a name before a figure stands for, by which a calculation asks for it, as in `row.t`."""
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
-_TENS = {
-    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_WORDS = {word: value for value, word in enumerate(NUMBER_WORDS)} | {"a": 1, "an": 1, "no": 0, "none": 0, "both": 2}
+TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10)))
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _USUAL_SHARES = sorted({Fraction(n, d) for d in (1, 2, 3, 4, 5) for n in range(d + 1)})
 
@@ -112,7 +109,7 @@ class Printed:
     Notes
     -----
     As an input of other calculations a count stands for itself alone, for people and forms are whole; every other
-    figure stands for all values that round to it.
+    figure, and a mean or an SD without decimals, stands for all values that round to it.
     """
 
     text: str
@@ -256,10 +253,10 @@ def _several(text: str, plain: str) -> Printed | None:
     """A test with its p-value, or several named figures: "t(28) = 2.20, p = .06", "M = 2.6, SD = 0.8"."""
     parts: dict[str, Printed] = {}
     main = None
-    for piece in _PIECES.split(plain):
+    for piece in map(str.strip, _PIECES.split(plain)):
         p_value = read_p_value(piece)
         named = _NAMED.fullmatch(piece)
-        name = named and _NAMES.get(named["name"].lower().replace("\u00b2", "2"))
+        name = named and _NAMES.get(re.sub("[-_^]", "", named["name"].lower().replace("\u00b2", "2")))
         if (p_value is not None and "p" in piece.lower()) or _NOT_SIGNIFICANT.fullmatch(piece):
             parts["p"] = main = _not_significant(piece, piece) or _single(piece, piece)
         elif name and not (name == "n" and named["number"] and not parts and _PIECES.search(plain) is None):
@@ -290,8 +287,7 @@ def _degrees(name: str, inner: str | None) -> dict[str, Printed]:
     """Degrees of freedom in brackets behind a statistic, and the number of people: "F(1, 32)", "\u03c72(1, N = 85)"."""
     if not inner:
         return {}
-    one = name != "F" and re.fullmatch(r"\d{1,3}(?:,\d{3})+", inner)
-    inside = [inner] if one else inner.split(",")
+    inside = re.split("," if name == "F" else r",(?!\d{3}(?!\d))", inner)  # the thousands of N, but never df1,df2
     people = [part for part in inside if re.match(r"\s*[nN]\s*=", part)]
     degrees = [parse_printed(re.sub(r"^\s*df\s*=", "", part).strip()) for part in inside if part not in people]
     names = ("df1", "df2") if len(degrees) == 2 else ("df",)
@@ -323,15 +319,19 @@ def _bounded_percent(text: str, relation: str, number: str) -> Printed:
     """Read "<1%" as 0% to 1%, and ">99%" as 99% to 100%."""
     share, closed = Fraction(number) / 100, relation not in ("<", ">")
     within = (Fraction(0), share, True, closed) if relation[0] in "<\u2264" else (share, Fraction(1), closed, True)
-    stands_for = Interval(*within)
-    return Printed(text, "percent", share, stands_for, decimal_places(number))
+    return Printed(text, "percent", share, Interval(*within), decimal_places(number))
 
 
 def _spread(text: str, found: re.Match) -> Printed:
     """Read "2.63 \u00b1 0.81" as a mean with the spread printed beside it."""
     main, spread = parse_printed(found["main"]), parse_printed(found["spread"])
     cannot = "A spread is never negative." if spread.face < 0 else ""
-    return replace(main, text=text, parts={"sd": spread}, cannot=cannot)
+    return replace(main, text=text, kind=_no_count(main), parts={"sd": spread}, cannot=cannot)
+
+
+def _no_count(mean: Printed) -> str:
+    """The kind of a figure with a spread: a mean, which is rounded though it may be printed without decimals."""
+    return "number" if mean.kind == "count" else mean.kind
 
 
 def _square(text: str, found: re.Match) -> Printed:
@@ -348,8 +348,8 @@ def _round(text: str, bracket: re.Match) -> Printed:
     of = _OUT_OF.fullmatch(bracket["inner"].strip())
     if of:
         parts |= {"count": parse_printed(of["count"]), "of": parse_printed(of["of"])}
-    remark = bool(named or of)
-    return replace(main, text=text, bracket=None if remark else inside, parts=parts)
+    kind = _no_count(main) if named and named[1] != "n" else main.kind
+    return replace(main, text=text, kind=kind, bracket=None if named or of else inside, parts=parts)
 
 
 _FORMS = (
@@ -452,20 +452,17 @@ def _figure(text: str, figure: re.Match) -> Printed:
     stands_for = rounding_interval(printed)
     face, places = Fraction(printed.replace("\u2212", "-")), decimal_places(printed)
     if figure["percent"]:
-        per_cent = Interval.exactly(Fraction(1, 100))
-        return Printed(text, "percent", face / 100, stands_for * per_cent, places)
+        return Printed(text, "percent", face / 100, stands_for * PER_CENT, places)
     if figure["symbol"]:
         return Printed(text, "money", face, stands_for, places, figure["symbol"])
     return Printed(text, "number" if places else "count", face, stands_for, places)
 
 
 def _in_words(text: str, plain: str) -> Printed:
-    words = plain.replace("-", " ").split()
-    if words[-1:] == ["percent"] or words[-2:] == ["per", "cent"]:
-        value = _whole_in_words(words[: -1 if words[-1] == "percent" else -2])
-        if value is not None:
-            per_cent = Interval.exactly(Fraction(1, 100))
-            return Printed(text, "percent", Fraction(value, 100), rounding_interval(str(value)) * per_cent, 0)
+    words = plain.replace("-", " ").replace("per cent", "percent").split()
+    value = _whole_in_words(words[:-1]) if words[-1:] == ["percent"] else None
+    if value is not None:
+        return Printed(text, "percent", Fraction(value, 100), rounding_interval(str(value)) * PER_CENT, 0)
     part = _PARTS.get(words[-1].removesuffix("s")) if words else None
     if part:
         above = _whole_in_words(words[:-1]) if words[:-1] else 1
@@ -482,9 +479,9 @@ def _in_words(text: str, plain: str) -> Printed:
 
 def _whole_in_words(words: list[str]) -> int | None:
     if len(words) == 1:
-        return _WORDS.get(words[0], _TENS.get(words[0]))
-    if len(words) == 2 and words[0] in _TENS and 1 <= _WORDS.get(words[1], 0) <= 9:
-        return _TENS[words[0]] + _WORDS[words[1]]
+        return _WORDS.get(words[0], TENS.get(words[0]))
+    if len(words) == 2 and words[0] in TENS and 1 <= _WORDS.get(words[1], 0) <= 9:
+        return TENS[words[0]] + _WORDS[words[1]]
     if len(words) >= 2 and words[1] == "hundred" and 1 <= _WORDS.get(words[0], 0) <= 9 and words[0] != "both":
         rest = words[2:][words[2:3] == ["and"] :]
         more = _whole_in_words(rest) if rest and rest[0] not in ("a", "an", "no", "none", "both", "zero") else None

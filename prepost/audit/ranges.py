@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 
 from prepost.audit.inputs import Inputs
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME
+from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, fitting
 from prepost.audit.search import PAIRS_HELD, Search
-from prepost.audit.survivors import Survivors, by_size, fitting
+from prepost.audit.survivors import Survivors, by_size
 from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
 from prepost.stats.survivors import effect_rows, mean_spread, ranges, upper_share

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import product
 from statistics import NormalDist
 
 import numpy as np
@@ -10,6 +12,7 @@ from prepost.audit.intervals import Interval, p_interval
 from prepost.stats.ranks import exact_p_rows, u_distance_blocks
 
 PAIRS_AT_A_TIME, DUST = 60_000, 1e-12
+Holds = Callable[[int, int], bool]
 
 
 def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
@@ -61,8 +64,8 @@ def pairs(a, b, p, *, continuity=False, method="asymptotic", rounding="either"):
         return _exact_pairs(first, second, wanted)
     if method != "asymptotic":
         raise ValueError(f'"{method}" is not a method; choose "asymptotic" or "exact".')
-    found = list(pair_chunks(first, second, wanted, continuity=continuity))
-    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+    none = np.empty((0, 2), dtype=np.int64)
+    return np.concatenate([none, *pair_chunks(first, second, wanted, continuity=continuity)])
 
 
 def _checked_samples(name: str, samples) -> np.ndarray:
@@ -81,22 +84,40 @@ def _checked_samples(name: str, samples) -> np.ndarray:
     return array
 
 
-def pair_chunks(a, b, wanted: Interval, *, continuity=False):
-    """The pairs of `pairs`, block by block of rows of `a`, for searches too large to hold at once.
+def fitting(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None, *, continuity=False):
+    """Which pairs of samples have a rank test, and totals, that print as they do, block by block, for searches too large
+    to hold at once.
 
     Parameters
     ----------
-    a, b : numpy.ndarray of int
+    first, second : numpy.ndarray of int
         Candidate samples, as for `pairs`.
     wanted : Interval
         The p-values looked for, as `p_interval` gives them.
+    holds : callable, optional
+        Whether two totals, in points above the lowest, go together; by default any do.
     continuity : bool
         As for `pairs`.
 
     Yields
     ------
-    numpy.ndarray of int64, shape (pairs, 2)
-        Row indices into `a` and `b`, in lexicographic order over all blocks.
+    rows, others, kept : numpy.ndarray of int, of int, and of bool, shape (rows, others)
+        Rows of the first and of the second samples, and which pairs of them fit.
+    """
+    points = np.arange(first.shape[1]) if holds else np.zeros(first.shape[1], dtype=np.int64)
+    totals = first @ points, second @ points
+    for one, other in product(*(np.unique(each).tolist() for each in totals)):
+        if holds is None or holds(one, other):
+            rows, others = np.flatnonzero(totals[0] == one), np.flatnonzero(totals[1] == other)
+            for start, distance, variance in u_distance_blocks(first[rows], second[others]):
+                kept = prints_as(distance, variance, wanted, continuity=continuity)
+                yield rows[start : start + len(kept)], others, kept
+
+
+def pair_chunks(
+    first, second, wanted: Interval, holds: Holds | None = None, *, continuity=False
+) -> Iterator[np.ndarray]:
+    """The pairs of `fitting` as row indices, shape (pairs, 2): in lexicographic order if any two totals go together.
 
     Examples
     --------
@@ -105,12 +126,9 @@ def pair_chunks(a, b, wanted: Interval, *, continuity=False):
     >>> [len(block) for block in pair_chunks(before, after, p_interval("0.079"))]
     [1]
     """
-    if not len(a) or not len(b):
-        return
-    for start, distance, variance in u_distance_blocks(a, b):
-        found = np.argwhere(prints_as(distance, variance, wanted, continuity=continuity))
-        found[:, 0] += start
-        yield found
+    for rows, others, kept in fitting(first, second, wanted, holds, continuity=continuity):
+        found = np.argwhere(kept)
+        yield np.column_stack([rows[found[:, 0]], others[found[:, 1]]])
 
 
 def prints_as(distance: np.ndarray, variance: np.ndarray, wanted: Interval, *, continuity=False) -> np.ndarray:
@@ -153,13 +171,15 @@ def _exact_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval) -> np.
     kept = [np.empty((0, 2), dtype=np.int64)]
     rows = max(1, PAIRS_AT_A_TIME // max(len(second), 1))
     for start in range(0, len(first) if len(second) else 0, rows):
-        block = first[start : start + rows]
-        pairs_of_block = np.indices((len(block), len(second))).reshape(2, -1).T
-        p = exact_p_rows(block[pairs_of_block[:, 0]], second[pairs_of_block[:, 1]])
-        found = pairs_of_block[holds(wanted, p)]
-        found[:, 0] += start
-        kept.append(found)
+        found = np.argwhere(holds(wanted, exact_p_across(first[start : start + rows], second)))
+        kept.append(found + [start, 0])
     return np.concatenate(kept)
+
+
+def exact_p_across(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Exact two-sided p-values of each row of the first samples against each of the second."""
+    rows, columns = np.indices((len(first), len(second))).reshape(2, -1)
+    return exact_p_rows(first[rows], second[columns]).reshape(len(first), len(second))
 
 
 def holds(wanted: Interval, p: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from prepost.audit.inputs import Inputs, claims_used, read_inputs
@@ -69,10 +70,7 @@ class Reconstruction:
     @property
     def chosen(self) -> dict[str, dict]:
         """For each statement the chosen answers per scale point, by column."""
-        return {
-            statement: {column: counts for pick in picks for column, counts in pick.counts.items()}
-            for statement, picks in self.picks.items()
-        }
+        return {statement: _counts(picks) for statement, picks in self.picks.items()}
 
 
 def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reconstruction:
@@ -124,24 +122,24 @@ def reconstruct(folder: Path | str, progress=lambda items, label: items) -> Reco
     level = 1 - corrected_level(inputs.settings.alpha, len(inputs.settings.comparisons))
     ranges, shares = {False: {}, True: {}}, {False: {}, True: {}}
     for statement in progress(list(searches), "Following ranges"):
-        used = {column: counts for pick in picks[statement] for column, counts in pick.counts.items()}
         for peaked in ranges:
             beside = permitted(sizes, statement, subset[statement], peaked) if subset else None
-            possible = Possible(searches[statement], beside, peaked, used)
+            possible = Possible(searches[statement], beside, peaked, _counts(picks[statement]))
             ranges[peaked][statement] = statement_ranges(possible, level)
             shares[peaked][statement] = statement_shares(possible)
     return Reconstruction(inputs, splits, sizes, subset, picks, ranges, shares)
 
 
+def _counts(picks: Sequence[Pick]) -> dict:
+    return {column: counts for pick in picks for column, counts in pick.counts.items()}
+
+
 def _check_attainable(inputs: Inputs) -> None:
     """A fault for each printed test between samples of printed size that no whole numbers of answers give."""
     apart = {inputs.subset.get("part"), *inputs.parts}
-    faults = [
-        inputs.unattainable(statement, stage)
-        for statement in inputs.cells
-        for stage, columns in enumerate(inputs.stages)
-        if apart.isdisjoint(columns[:2]) and not Search(inputs, statement).is_attainable(stage)
-    ]
+    stages = [stage for stage, columns in enumerate(inputs.stages) if apart.isdisjoint(columns[:2])]
+    tests = product(inputs.cells, stages)
+    faults = [inputs.unattainable(*test) for test in tests if not Search(inputs, test[0]).is_attainable(test[1])]
     if faults:
         raise StudyError(faults)
 
@@ -186,7 +184,10 @@ def run(folder: Path | str) -> int:
     inputs = read_inputs(folder)
     checksums = input_checksums(folder)
     _refuse_to_overwrite_records(inputs)
-    _check_totals(inputs)
+    if "attendance" in inputs.rules:  # what does not add up is said before the long search begins
+        attendance_rows(inputs, {})
+    if "interviews" in inputs.rules:
+        interview_rows(inputs)
     found = reconstruct(folder, lambda items, label: tqdm(items, desc=label, unit="statement", disable=None))
     if input_checksums(folder) != checksums:
         raise StudyError.about(str(folder), "its files were edited during the search.", "Run the command again.")
@@ -254,14 +255,6 @@ def read_summary(folder: Path | str) -> dict:
     """
     path = Path(folder) / ACCOUNT_FILE
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def _check_totals(inputs: Inputs) -> None:
-    """Raise what is wrong with people, places and percentages before the long search begins."""
-    if "attendance" in inputs.rules:
-        attendance_rows(inputs, {})
-    if "interviews" in inputs.rules:
-        interview_rows(inputs)
 
 
 def _refuse_to_overwrite_records(inputs: Inputs) -> None:
@@ -335,17 +328,10 @@ def _account(found: Reconstruction, checksums: Mapping[str, str]) -> dict:
             for statement, picks in found.picks.items()
         },
         "searched": SEARCHED,
-        "ranges": _by_comparison(shown),
-        "ranges_single_peaked": _by_comparison(found.ranges[True]),
-        "shares": {statement: _rounded(shares) for statement, shares in found.shares[False].items()},
-        "shares_single_peaked": {statement: _rounded(shares) for statement, shares in found.shares[True].items()},
-    }
-
-
-def _by_comparison(ranges: Mapping[str, Mapping]) -> dict:
-    return {
-        statement: {name: _rounded(values) for name, values in comparisons.items()}
-        for statement, comparisons in ranges.items()
+        "ranges": _rounded(shown),
+        "ranges_single_peaked": _rounded(found.ranges[True]),
+        "shares": _rounded(found.shares[False]),
+        "shares_single_peaked": _rounded(found.shares[True]),
     }
 
 
@@ -386,12 +372,11 @@ def _size_account(found: Reconstruction, size: Size) -> dict:
     return account
 
 
-def _rounded(values: Mapping) -> dict:
+def _rounded(values):
     """Ranges to so many decimals that their bytes do not depend on the machine."""
-    return {
-        name: [round(bound, DECIMALS) for bound in value] if isinstance(value, list) else value
-        for name, value in values.items()
-    }
+    if isinstance(values, Mapping):
+        return {name: _rounded(value) for name, value in values.items()}
+    return [round(bound, DECIMALS) for bound in values] if isinstance(values, list) else values
 
 
 def _denominators(inputs: Inputs) -> dict[str, dict]:

@@ -14,7 +14,8 @@ from prepost.audit.inputs import Inputs
 from prepost.audit.intervals import p_interval, rounding_interval
 from prepost.audit.p_values import MOST_PAIRS
 from prepost.audit.parts import MOST_MISSING, Split
-from prepost.audit.survivors import Survivors, by_centrality, by_size, fitting, joined, most_central, surviving_pairs
+from prepost.audit.rank_pairs import fitting
+from prepost.audit.survivors import Survivors, by_centrality, by_size, joined, most_central, surviving_pairs
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.study.faults import StudyError
 
@@ -66,11 +67,6 @@ def candidates(inputs: Inputs, statement: str, column: str, answers: int) -> np.
     except ValueError:
         problem = f"cannot be searched: {answers} answers from {lowest} to {highest} have this mean in too many ways."
         raise StudyError([cell.fault(problem, "A reconstruction needs fewer forms, or a shorter scale.")]) from None
-
-
-def groups_hold(inputs: Inputs, statement: str, first: int, second: int) -> bool:
-    """Whether two groups of so many answers can have the means, the change and the p-value that are printed."""
-    return len(Search(inputs, statement).pairs_of_groups(first, second)) > 0
 
 
 @dataclass

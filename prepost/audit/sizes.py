@@ -9,7 +9,7 @@ from functools import partial
 
 from prepost.audit.inputs import Inputs
 from prepost.audit.parts import MOST_MISSING, Split, parts_and_whole
-from prepost.audit.search import Search, groups_hold
+from prepost.audit.search import Search
 from prepost.audit.survivors import Survivors, joined
 from prepost.study.faults import StudyError, join_words
 
@@ -75,7 +75,10 @@ def group_splits(inputs: Inputs) -> list[Split]:
     means = {statement: tuple(line[column].printed for column in columns) for statement, line in inputs.cells.items()}
     printed = [tuple(inputs.forms[part] for part in inputs.parts)] if set(inputs.parts) <= set(inputs.forms) else None
     split = partial(parts_and_whole, forms, scale=inputs.scale, sizes=printed)
-    also = partial(groups_hold, inputs)
+
+    def also(statement: str, first: int, second: int) -> bool:
+        return len(Search(inputs, statement).pairs_of_groups(first, second)) > 0
+
     if splits := split(means, also=also):
         return splits
     faults, stage = [], next(place for place, stage in enumerate(inputs.stages) if stage[:2] == inputs.parts)

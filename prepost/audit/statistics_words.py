@@ -13,122 +13,118 @@ from math import exp as exponential
 from math import isnan
 from math import log as logarithm
 from math import sqrt as root
-from typing import TYPE_CHECKING
 
 import scipy
 
 from prepost.audit.intervals import Interval
-from prepost.audit.language import CalculationError, Node, Word
-from prepost.audit.values import Quantity, Truth, quantities, whole
+from prepost.audit.language import CalculationError, Node
+from prepost.audit.printed import Printed
+from prepost.audit.values import Count, Quantity, Truth, Two, Whole, quantities, whole
 
-if TYPE_CHECKING:
-    from prepost.audit.evaluate import Evaluation as Context
-
+USUAL_LEVEL = Fraction(95, 100)
 MARGIN = Fraction(1, 10**9)
 """How far, as a share of it, a value of a distribution is moved outward: far more than its error of calculation."""
 
 
-def sqrt(context: Context, a: Node) -> Quantity:
+def sqrt(context, a: Quantity) -> Quantity:
     """`sqrt(a)`: the square root."""
-    return _of(root, *quantities(context, (a,)))
+    return _of(root, a)
 
 
-def log(context: Context, a: Node) -> Quantity:
+def log(context, a: Quantity) -> Quantity:
     """`log(a)`: the natural logarithm."""
-    return _of(logarithm, *quantities(context, (a,)))
+    return _of(logarithm, a)
 
 
-def exp(context: Context, a: Node) -> Quantity:
+def exp(context, a: Quantity) -> Quantity:
     """`exp(a)`: e to the power of a."""
-    return _of(exponential, *quantities(context, (a,)))
+    return _of(exponential, a)
 
 
-def power(context: Context, a: Node, times: Node) -> Quantity:
+def power(context, a: Quantity, times: Whole) -> Quantity:
     """`power(a, 2)`: a multiplied by itself, a whole number of times."""
-    (base,), times = quantities(context, (a,)), whole(context, times)
-    ends = [base.range.low**times, base.range.high**times]
-    low = Fraction(0) if 0 in base.range and times % 2 == 0 else min(ends)
-    return Quantity(base.face**times, Interval(low, max(ends)))
+    ends = [a.range.low**times, a.range.high**times]
+    low = Fraction(0) if 0 in a.range and times % 2 == 0 else min(ends)
+    return Quantity(a.face**times, Interval(low, max(ends)))
 
 
-def p_of_t(context: Context, t: Node, df: Node, *, tails: Node | None = None) -> Quantity:
+def p_of_t(context, t: Quantity, df: Quantity, *, tails=2) -> Quantity:
     """`p_of_t(t, df)`: the p-value of a t statistic with so many degrees of freedom, two-sided, or with `tails=1`
     one-sided (Student 1908).
     """
-    return _p_of_t(*quantities(context, (t, df)), _tails(context, tails))
+    return _of(lambda t, df: min(1.0, tails * scipy.special.stdtr(df, -t)), _size(t), df)
 
 
-def p_of_z(context: Context, z: Node, *, tails: Node | None = None) -> Quantity:
+def p_of_z(context, z: Quantity, *, tails=2) -> Quantity:
     """`p_of_z(z)`: the p-value of a standard normal statistic, two-sided, or with `tails=1` one-sided."""
-    return _p_of_z(*quantities(context, (z,)), _tails(context, tails))
+    return _of(lambda z: min(1.0, tails * scipy.special.ndtr(-z)), _size(z))
 
 
-def p_of_r(context: Context, r: Node, df: Node, *, tails: Node | None = None) -> Quantity:
+def p_of_r(context, r: Quantity, df: Quantity, *, tails=2) -> Quantity:
     """`p_of_r(r, df)`: the p-value of a correlation with n - 2 degrees of freedom, from t = r sqrt(df / (1 - r^2)),
     two-sided, or with `tails=1` one-sided (Fisher 1915).
     """
-    return _p_of_r(*quantities(context, (r, df)), _tails(context, tails))
+    size, most = _size(r), Fraction(1)
+    within = Quantity(min(size.face, most), Interval(min(size.range.low, most), min(size.range.high, most)))
+    return p_of_t(context, _of(lambda r, df: r * root(df / max(1 - r * r, 1e-300)), within, df), df, tails=tails)
 
 
-def p_of_f(context: Context, f: Node, df1: Node, df2: Node) -> Quantity:
+def p_of_f(context, f: Quantity, df1: Quantity, df2: Quantity) -> Quantity:
     """`p_of_f(f, df1, df2)`: the p-value of an F statistic (Fisher 1924)."""
-    return _p_of_f(*quantities(context, (f, df1, df2)))
+    return _of(lambda f, a, b: scipy.special.fdtrc(a, b, max(f, 0.0)), f, df1, df2)
 
 
-def p_of_chi2(context: Context, statistic: Node, df: Node) -> Quantity:
+def p_of_chi2(context, statistic: Quantity, df: Quantity) -> Quantity:
     """`p_of_chi2(x, df)`: the p-value of a chi-square statistic, also of Q, H or G (Pearson 1900)."""
-    return _p_of_chi2(*quantities(context, (statistic, df)))
+    return _of(lambda x, df: scipy.special.chdtrc(df, max(x, 0.0)), statistic, df)
 
 
-def p_of_test(context: Context, *row: Node, tails: Node | None = None) -> Quantity:
+def p_of_test(context, *row: Printed, tails=2) -> Quantity:
     """`p_of_test()` or `p_of_test(row)`: the p-value of the test that this row, or another, prints with its degrees of
     freedom, as "t(28) = 2.20, p = .06"; t, z and r two-sided, or with `tails=1` one-sided; as statcheck does
     (Nuijten and others 2016).
     """
-    printed, sides = context.printed(row[0]) if row else context.own, _tails(context, tails)
-    parts = (
-        {} if printed is None else {name: Quantity(part.face, part.as_input) for name, part in printed.parts.items()}
-    )
+    printed = row[0] if row else context.own
+    parts = {name: Quantity(part.face, part.as_input) for name, part in (printed.parts if printed else {}).items()}
     if "r" in parts and "n" in parts:
         parts.setdefault("df", parts["n"] - Quantity.exactly(2))
-    sided = {"z": ((), _p_of_z), "t": (("df",), _p_of_t), "r": (("df",), _p_of_r)}
-    others = {"F": (("df1", "df2"), _p_of_f)} | dict.fromkeys(("chi2", "q", "h"), (("df",), _p_of_chi2))
-    for name, (needed, p_value) in (sided | others).items():
-        if name in parts and all(part in parts for part in needed):
-            figures = [parts[part] for part in (name, *needed)]
-            return p_value(*figures, sides) if name in sided else p_value(*figures)
+    sided = {"tails": tails}
+    tests = {"z": (p_of_z, (), sided), "t": (p_of_t, ("df",), sided), "r": (p_of_r, ("df",), sided)}
+    tests |= {"F": (p_of_f, ("df1", "df2"), {})} | dict.fromkeys(("chi2", "q", "h"), (p_of_chi2, ("df",), {}))
+    for name, (p_value, degrees, options) in tests.items():
+        if name in parts and all(part in parts for part in degrees):
+            return p_value(context, parts[name], *(parts[part] for part in degrees), **options)
     raise CalculationError("asks for the p-value of a test, but no test with its degrees of freedom is printed there.")
 
 
 def t_of_means(
-    context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node, *, welch: Node | None = None
+    context, m1: Quantity, sd1: Quantity, n1: Two, m2: Quantity, sd2: Quantity, n2: Two, *, welch=False
 ) -> Quantity:
     """`t_of_means(m1, sd1, n1, m2, sd2, n2)`: t of the second mean against the first, with the pooled variance
     (Student 1908), or with `welch=true` with each its own (Welch 1947).
     """
-    return _t_and_df(context, (m1, sd1, n1, m2, sd2, n2), is_true(welch))[0]
+    return (m2 - m1) / _error_and_df(sd1, n1, sd2, n2, welch)[0]
 
 
 def p_of_means(
-    context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node, *, welch=None, tails=None
+    context, m1: Quantity, sd1: Quantity, n1: Two, m2: Quantity, sd2: Quantity, n2: Two, *, welch=False, tails=2
 ) -> Quantity:
     """`p_of_means(m1, sd1, n1, m2, sd2, n2)`: the p-value of that t, two-sided; `welch=true` and `tails=1` as there."""
-    return _p_of_t(*_t_and_df(context, (m1, sd1, n1, m2, sd2, n2), is_true(welch)), _tails(context, tails))
+    error, degrees = _error_and_df(sd1, n1, sd2, n2, welch)
+    return p_of_t(context, (m2 - m1) / error, degrees, tails=tails)
 
 
-def d_of_means(context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node) -> Quantity:
+def d_of_means(context, m1: Quantity, sd1: Quantity, n1: Whole, m2: Quantity, sd2: Quantity, n2: Whole) -> Quantity:
     """`d_of_means(m1, sd1, n1, m2, sd2, n2)`: the standardised difference (m2 - m1) / pooled SD (Cohen 1988)."""
-    mean1, spread1, mean2, spread2 = quantities(context, (m1, sd1, m2, sd2))
-    return (mean2 - mean1) / _within(spread1, whole(context, n1), spread2, whole(context, n2))
+    return (m2 - m1) / _within(sd1, n1, sd2, n2)
 
 
-def se_of(context: Context, sd: Node, n: Node) -> Quantity:
+def se_of(context, sd: Quantity, n: Whole) -> Quantity:
     """`se_of(sd, n)`: the standard error of a mean, sd / sqrt(n)."""
-    size = whole(context, n)
-    return _of(lambda sd: sd / root(size), *quantities(context, (sd,)))
+    return _of(lambda sd: sd / root(n), sd)
 
 
-def mean_of_parts(context: Context, *parts: Node) -> Quantity:
+def mean_of_parts(context, *parts: Node) -> Quantity:
     """`mean_of_parts(m1, n1, m2, n2, ...)`: the mean of the whole, from the means and sizes of its parts."""
     means, sizes = quantities(context, parts[::2]), [whole(context, n) for n in parts[1::2]]
     if not parts or len(means) != len(sizes):
@@ -136,7 +132,7 @@ def mean_of_parts(context: Context, *parts: Node) -> Quantity:
     return _weighted(means, [Fraction(size, sum(sizes)) for size in sizes])
 
 
-def sd_of_parts(context: Context, *parts: Node) -> Quantity:
+def sd_of_parts(context, *parts: Node) -> Quantity:
     """`sd_of_parts(m1, sd1, n1, m2, sd2, n2, ...)`: the SD of the whole, from the means, SDs and sizes of its parts: within them
     and between their means.
     """
@@ -152,129 +148,114 @@ def sd_of_parts(context: Context, *parts: Node) -> Quantity:
     return _of(root, _weighted(squares, weights))
 
 
-def sd_of_change(context: Context, sd1: Node, sd2: Node, r: Node) -> Quantity:
+def sd_of_change(context, sd1: Quantity, sd2: Quantity, r: Quantity) -> Quantity:
     """`sd_of_change(sd1, sd2, r)`: the SD of a change, sqrt(sd1^2 + sd2^2 - 2 r sd1 sd2)."""
-    first, second, correlation = quantities(context, (sd1, sd2, r))
     # (sd1 - r sd2)^2 + (1 - r^2) sd2^2, the narrower way to write it.
-    rest = _square(first - correlation * second)
-    free = _square(second) * (Quantity.exactly(1) - _square(correlation))
+    rest = _square(sd1 - r * sd2)
+    free = _square(sd2) * (Quantity.exactly(1) - _square(r))
     return _of(lambda square: root(max(square, 0.0)), rest + free)
 
 
-def r_of_paired_t(context: Context, change: Node, t: Node, n: Node, sd1: Node, sd2: Node) -> Quantity:
+def r_of_paired_t(context, change: Quantity, t: Quantity, n: Whole, sd1: Quantity, sd2: Quantity) -> Quantity:
     """`r_of_paired_t(change, t, n, sd1, sd2)`: the correlation before and after that a paired t test implies: the SD of
     the change is change sqrt(n) / t.
     """
-    mean, statistic, first, second = quantities(context, (change, t, sd1, sd2))
-    changed = _square(mean / statistic) * Quantity.exactly(whole(context, n))
-    return (_square(first) + _square(second) - changed) / (first * second * Quantity.exactly(2))
+    changed = _square(change / t) * Quantity.exactly(n)
+    return (_square(sd1) + _square(sd2) - changed) / (sd1 * sd2 * Quantity.exactly(2))
 
 
-def alpha_of(context: Context, sd_whole: Node, *sd_items: Node) -> Quantity:
+def alpha_of(context, sd_whole: Quantity, *sd_items: Quantity) -> Quantity:
     """`alpha_of(sd_sum, sd1, sd2, ...)`: Cronbach's alpha of items, from the SD of their sum and their own (Cronbach 1951); with
     rounded SDs a range, its bounds.
     """
     k = len(sd_items)
     if k < 2:
         raise CalculationError("needs the SDs of at least two items.")
-    whole_sd, *items = quantities(context, (sd_whole, *sd_items))
-    share = sum(map(_square, items), Quantity.exactly(0)) / _square(whole_sd)
+    share = sum(map(_square, sd_items), Quantity.exactly(0)) / _square(sd_whole)
     return (Quantity.exactly(1) - share) * Quantity.exactly(Fraction(k, k - 1))
 
 
-def odds_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
+def odds_ratio(context, a: Quantity, b: Quantity, c: Quantity, d: Quantity) -> Quantity:
     """`odds_ratio(a, b, c, d)`: a d / (b c), where a and b are those with and without the event in one group, c and d in the
     other.
     """
-    a, b, c, d = quantities(context, (a, b, c, d))
     return a * d / (b * c)
 
 
-def risk_ratio(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
+def risk_ratio(context, a: Count, b: Count, c: Count, d: Count) -> Quantity:
     """`risk_ratio(a, b, c, d)`: (a / (a + b)) / (c / (c + d))."""
-    a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
     return Quantity.exactly(Fraction(a * (c + d), c * (a + b)))
 
 
-def chi2_of(context: Context, a: Node, b: Node, c: Node, d: Node, *, continuity: Node | None = None) -> Quantity:
+def chi2_of(context, a: Count, b: Count, c: Count, d: Count, *, continuity=False) -> Quantity:
     """`chi2_of(a, b, c, d)`: chi-square of a 2 x 2 table (Pearson 1900), or with `continuity=true` with Yates's correction
     (1934).
     """
-    a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
     n, size = a + b + c + d, Fraction(abs(a * d - b * c))
-    if is_true(continuity):
+    if continuity:
         size = max(size - Fraction(n, 2), Fraction(0))
     return Quantity.exactly(n * size**2 / ((a + b) * (c + d) * (a + c) * (b + d)))
 
 
-def fisher_p(context: Context, a: Node, b: Node, c: Node, d: Node) -> Quantity:
+def fisher_p(context, a: Count, b: Count, c: Count, d: Count) -> Quantity:
     """`fisher_p(a, b, c, d)`: the two-sided p-value of Fisher's exact test (1935): all tables no more likely than this one."""
-    a, b, c, d = (whole(context, cell, 0) for cell in (a, b, c, d))
     return _of(lambda p: p, Quantity.exactly(Fraction(float(scipy.stats.fisher_exact([[a, b], [c, d]])[1]))))
 
 
 # Intervals, of the two ends printed here ------------------------------------------------------------------------------
 
 
-def interval_of_mean(context: Context, mean: Node, sd: Node, n: Node, *, level: Node | None = None) -> Truth:
+def interval_of_mean(context, mean: Quantity, sd: Quantity, n: Whole, *, level=USUAL_LEVEL) -> Truth:
     """`interval_of_mean(m, sd, n)`: the interval printed here is m -+ t sd / sqrt(n), at 95% or `level=90%`, with t or with
     the normal deviate.
     """
-    size, share = whole(context, n), _level(context, level)
-    middle, spread = quantities(context, (mean, sd))
-    reach = _of(lambda sd: sd / root(size), spread)
-    deviates = {"with t": _t_quantile(share, size - 1), "with the normal deviate": _z_quantile(share)}
-    far = {name: reach * _float(times) for name, times in deviates.items()}
-    return _holds(context, {name: (middle - by, middle + by) for name, by in far.items()})
+    deviates = {"with t": _t_quantile(level, n - 1), "with the normal deviate": _z_quantile(level)}
+    far = {name: se_of(context, sd, n) * _float(times) for name, times in deviates.items()}
+    return _holds(context, {name: (mean - by, mean + by) for name, by in far.items()})
 
 
 def interval_of_difference(
-    context: Context, m1: Node, sd1: Node, n1: Node, m2: Node, sd2: Node, n2: Node, *, level: Node | None = None
+    context, m1: Quantity, sd1: Quantity, n1: Two, m2: Quantity, sd2: Quantity, n2: Two, *, level=USUAL_LEVEL
 ) -> Truth:
     """`interval_of_difference(m1, sd1, n1, m2, sd2, n2)`: the interval printed here is that of m2 - m1, with the pooled
     variance, Welch's, or the normal deviate.
     """
-    six, share = (m1, sd1, n1, m2, sd2, n2), _level(context, level)
-    mean1, mean2 = quantities(context, (m1, m2))
-    change, found = mean2 - mean1, {}
+    change, found = m2 - m1, {}
     for name, welch in (("with the pooled variance", False), ("with Welch's", True)):
-        reach, degrees = _error_and_df(context, six, welch)
-        times = _of(lambda df: _t_quantile(share, df), degrees)
+        reach, degrees = _error_and_df(sd1, n1, sd2, n2, welch)
+        times = _of(lambda df: _t_quantile(level, df), degrees)
         found[name] = change - reach * times, change + reach * times
     return _holds(context, found)
 
 
-def interval_of_share(context: Context, count: Node, n: Node, *, level: Node | None = None) -> Truth:
+def interval_of_share(context, count: Count, n: Whole, *, level=USUAL_LEVEL) -> Truth:
     """`interval_of_share(x, n)`: the interval printed here is that of x out of n people: Wilson's (1927), the exact one
     (Clopper and Pearson 1934), Wald's, or that of Agresti and Coull (1998).
     """
-    x, size, share = whole(context, count, 0), whole(context, n), _level(context, level)
-    of_test, z = scipy.stats.binomtest(x, size).proportion_ci, _z_quantile(share)
-    found = {"by Wilson": of_test(float(share), "wilson")}
-    more, near = size + z * z, (x + z * z / 2) / (size + z * z)
-    for name, at, people in (("by Wald", x / size, size), ("by Agresti and Coull", near, more)):
+    of_test, z = scipy.stats.binomtest(count, n).proportion_ci, _z_quantile(level)
+    found = {"by Wilson": of_test(float(level), "wilson")}
+    more, near = n + z * z, (count + z * z / 2) / (n + z * z)
+    for name, at, people in (("by Wald", count / n, n), ("by Agresti and Coull", near, more)):
         reach = z * root(at * (1 - at) / people)
         found[name] = at - reach, at + reach
-    found["exact"] = of_test(float(share), "exact")
+    found["exact"] = of_test(float(level), "exact")
     return _holds(context, {name: tuple(map(_float, ends)) for name, ends in found.items()})
 
 
-def interval_of_odds_ratio(context: Context, a: Node, b: Node, c: Node, d: Node, *, level: Node | None = None) -> Truth:
+def interval_of_odds_ratio(context, a: Whole, b: Whole, c: Whole, d: Whole, *, level=USUAL_LEVEL) -> Truth:
     """`interval_of_odds_ratio(a, b, c, d)`: the interval printed here is exp(log OR -+ z sqrt(1/a + 1/b + 1/c + 1/d))
     (Woolf 1955).
     """
-    cells = [whole(context, cell) for cell in (a, b, c, d)]
-    error = root(sum(1 / cell for cell in cells))
-    return _holds(context, _ratio_ends(cells[0] * cells[3] / (cells[1] * cells[2]), error, _level(context, level)))
+    error = root(1 / a + 1 / b + 1 / c + 1 / d)
+    return _holds(context, _ratio_ends(a * d / (b * c), error, level))
 
 
-def interval_of_risk_ratio(context: Context, a: Node, b: Node, c: Node, d: Node, *, level: Node | None = None) -> Truth:
+def interval_of_risk_ratio(context, a: Whole, b: Whole, c: Whole, d: Whole, *, level=USUAL_LEVEL) -> Truth:
     """`interval_of_risk_ratio(a, b, c, d)`: the interval printed here is exp(log RR -+ z sqrt(1/a - 1/(a+b) + 1/c - 1/(c+d)))
     (Katz and others 1978).
     """
-    a, b, c, d = (whole(context, cell) for cell in (a, b, c, d))
     error = root(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
-    return _holds(context, _ratio_ends(a * (c + d) / (c * (a + b)), error, _level(context, level)))
+    return _holds(context, _ratio_ends(a * (c + d) / (c * (a + b)), error, level))
 
 
 STATISTICS = (
@@ -324,43 +305,18 @@ def _weighted(parts: Iterable[Quantity], weights: Iterable[Fraction]) -> Quantit
     return sum(products, Quantity.exactly(0))
 
 
-def _p_of_t(statistic: Quantity, degrees: Quantity, sides: int) -> Quantity:
-    return _of(lambda t, df: min(1.0, sides * scipy.special.stdtr(df, -t)), _size(statistic), degrees)
-
-
-def _p_of_z(statistic: Quantity, sides: int) -> Quantity:
-    return _of(lambda z: min(1.0, sides * scipy.special.ndtr(-z)), _size(statistic))
-
-
-def _p_of_r(correlation: Quantity, degrees: Quantity, sides: int) -> Quantity:
-    size, most = _size(correlation), Fraction(1)
-    within = Quantity(min(size.face, most), Interval(min(size.range.low, most), min(size.range.high, most)))
-    statistic = _of(lambda r, df: r * root(df / max(1 - r * r, 1e-300)), within, degrees)
-    return _p_of_t(statistic, degrees, sides)
-
-
-def _p_of_f(statistic: Quantity, df1: Quantity, df2: Quantity) -> Quantity:
-    return _of(lambda f, a, b: scipy.special.fdtrc(a, b, max(f, 0.0)), statistic, df1, df2)
-
-
-def _p_of_chi2(statistic: Quantity, degrees: Quantity) -> Quantity:
-    return _of(lambda x, df: scipy.special.chdtrc(df, max(x, 0.0)), statistic, degrees)
-
-
 def _within(spread1: Quantity, n1: int, spread2: Quantity, n2: int) -> Quantity:
     """The pooled SD."""
     weights = [Fraction(n1 - 1, n1 + n2 - 2), Fraction(n2 - 1, n1 + n2 - 2)]
     return _of(root, _weighted([_square(spread1), _square(spread2)], weights))
 
 
-def _error_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantity]:
+def _error_and_df(sd1: Quantity, n1: int, sd2: Quantity, n2: int, welch: bool) -> tuple[Quantity, Quantity]:
     """The standard error of the difference of two means, and its degrees of freedom."""
-    spread1, spread2 = quantities(context, (six[1], six[4]))
-    n1, n2 = whole(context, six[2], 2), whole(context, six[5], 2)
     if not welch:
-        pooled = _within(spread1, n1, spread2, n2)
+        pooled = _within(sd1, n1, sd2, n2)
         return _of(lambda sd: sd * root(1 / n1 + 1 / n2), pooled), Quantity.exactly(n1 + n2 - 2)
-    first, second = _square(spread1), _square(spread2)
+    first, second = _square(sd1), _square(sd2)
     error = _of(root, _weighted([first, second], [Fraction(1, n1), Fraction(1, n2)]))
 
     def satterthwaite(a: float, b: float) -> float:
@@ -371,12 +327,6 @@ def _error_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantit
     ratio = first.range / second.range
     most = Fraction(n1 + n2 - 2) if Fraction(n1 * (n1 - 1), n2 * (n2 - 1)) in ratio else degrees.range.high
     return error, Quantity(degrees.face, Interval(degrees.range.low, max(most, degrees.range.high)))
-
-
-def _t_and_df(context: Context, six, welch: bool) -> tuple[Quantity, Quantity]:
-    mean1, mean2 = quantities(context, (six[0], six[3]))
-    error, degrees = _error_and_df(context, six, welch)
-    return (mean2 - mean1) / error, degrees
 
 
 def _t_quantile(share: Fraction, df: float) -> float:
@@ -392,7 +342,7 @@ def _ratio_ends(ratio: float, error: float, share: Fraction) -> dict[str, tuple[
     return {"": (_float(ratio * exponential(-reach)), _float(ratio * exponential(reach)))}
 
 
-def _holds(context: Context, ways: dict[str, tuple[Quantity, Quantity]]) -> Truth:
+def _holds(context, ways: dict[str, tuple[Quantity, Quantity]]) -> Truth:
     """Whether both printed ends agree with those that one of several ways gives; the first that does is named."""
     parts = context.own.parts if context.own is not None else {}
     if "low" not in parts or "high" not in parts:
@@ -407,28 +357,3 @@ def _holds(context: Context, ways: dict[str, tuple[Quantity, Quantity]]) -> Trut
         if agrees:
             return Truth(True, (said[-1],))
     return Truth(False, tuple(said))
-
-
-def _tails(context: Context, node: Node | None) -> int:
-    if node is None:
-        return 2
-    sides = whole(context, node)
-    if sides not in (1, 2):
-        raise CalculationError("takes as tails 1 or 2.")
-    return sides
-
-
-def _level(context: Context, node: Node | None) -> Fraction:
-    share = Fraction(95, 100) if node is None else quantities(context, (node,))[0].face
-    if not 0 < share < 1:
-        raise CalculationError("takes as level a share such as 95%.")
-    return share
-
-
-def is_true(node: Node | None) -> bool:
-    """Whether a setting is given as `true`."""
-    if node is None:
-        return False
-    if not isinstance(node, Word) or node.value not in ("true", "false"):
-        raise CalculationError(f'needs true or false where "{node.text}" stands.')
-    return node.value == "true"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.language import CalculationError, Call, Name, Node, Number, children, parts
-from prepost.audit.printed import Printed, parse_printed
+from prepost.audit.printed import Printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY
 
@@ -37,7 +37,7 @@ def steps(claim_id: str, claims: Claims) -> list[str]:
     sent / 2 = 42
     """
     claim = claims[claim_id]
-    if not claim.calculation or claim_id in claims.circles:
+    if not claim.calculation:
         return []
     try:
         tree = claims.tree(claim_id)
@@ -63,7 +63,7 @@ def steps(claim_id: str, claims: Claims) -> list[str]:
 def _printed_line(claims: Claims, name: str) -> str:
     claim = claims[name]
     try:
-        stands_for = _stands_for(parse_printed(claim.printed))
+        stands_for = _stands_for(claims.printed(name))
     except ValueError:
         stands_for = "a sentence"
     return f"{name} = {claim.printed}, printed in {claim.where} ({claim.says}): {stands_for}"

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
 from prepost.audit.intervals import Interval
-from prepost.audit.rank_pairs import PAIRS_AT_A_TIME, prints_as
+from prepost.audit.rank_pairs import Holds, pair_chunks
 from prepost.audit.vectors import single_peaked
-from prepost.stats.ranks import u_distance_across
-
-Holds = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True)
@@ -87,38 +82,8 @@ def surviving_pairs(first: np.ndarray, second: np.ndarray, wanted: Interval, hol
     >>> len(surviving_pairs(first, second, p_interval("0.079")))
     1
     """
-    blocks = [np.empty((0, 2), dtype=np.int64), *_fitting_rows(first, second, wanted, holds)]
-    rows = np.concatenate(blocks)
+    rows = np.concatenate([np.empty((0, 2), dtype=np.int64), *pair_chunks(first, second, wanted, holds)])
     return Survivors(first[rows[:, 0]], second[rows[:, 1]], len(first) * len(second))
-
-
-def fitting(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None = None):
-    """The pairs that `surviving_pairs` keeps, block by block, for searches too large to hold at once.
-
-    Yields
-    ------
-    rows, others, kept : numpy.ndarray of int, of int, and of bool, shape (rows, others)
-        Rows of the first and of the second samples, and which pairs of them survive.
-    """
-    for rows, others in _together(first, second, holds):
-        step = max(1, PAIRS_AT_A_TIME // max(1, len(others)))
-        for block in (rows[start : start + step] for start in range(0, len(rows) if len(others) else 0, step)):
-            yield block, others, prints_as(*u_distance_across(first[block], second[others]), wanted)
-
-
-def _together(first: np.ndarray, second: np.ndarray, holds: Holds | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Rows of both whose totals go together."""
-    points = np.arange(first.shape[1]) if holds else np.zeros(first.shape[1], dtype=np.int64)
-    totals = first @ points, second @ points
-    for one, other in product(*(np.unique(each).tolist() for each in totals)):
-        if holds is None or holds(one, other):
-            yield np.flatnonzero(totals[0] == one), np.flatnonzero(totals[1] == other)
-
-
-def _fitting_rows(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Holds | None) -> Iterator[np.ndarray]:
-    for rows, others, kept in fitting(first, second, wanted, holds):
-        found = np.argwhere(kept)
-        yield np.column_stack([rows[found[:, 0]], others[found[:, 1]]])
 
 
 def summed_distances(vectors: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -208,7 +173,7 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
     ([[1, 6, 24, 9]], 1)
     """
     first_weights, second_weights = np.zeros(len(first), dtype=np.int64), np.zeros(len(second), dtype=np.int64)
-    for block in _fitting_rows(first, second, wanted, holds):
+    for block in pair_chunks(first, second, wanted, holds):
         first_weights += np.bincount(block[:, 0], minlength=len(first))
         second_weights += np.bincount(block[:, 1], minlength=len(second))
     count, searched = int(first_weights.sum()), len(first) * len(second)
@@ -216,7 +181,7 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
         return Survivors(first[:0], second[:0], searched)
     first_part, second_part = summed_distances(first, first_weights), summed_distances(second, second_weights)
     best = (np.inf,)
-    for block in _fitting_rows(first, second, wanted, holds):
+    for block in pair_chunks(first, second, wanted, holds):
         if len(block):
             distance = first_part[block[:, 0]] + second_part[block[:, 1]]
             nearest = block[distance == distance.min()]

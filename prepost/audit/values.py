@@ -4,16 +4,21 @@ how its words ask for numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from prepost.audit.intervals import Interval
-from prepost.audit.language import CalculationError, Node
+from prepost.audit.language import CalculationError, Node, Word
+from prepost.audit.p_values import MOST_BLANK
 
 if TYPE_CHECKING:
     from prepost.audit.evaluate import Evaluation
+
+Count = Whole = Two = int
+"""Whole numbers from 0, from 1 and from 2 on, as `READERS` knows them."""
 
 
 @dataclass(frozen=True)
@@ -112,3 +117,59 @@ def whole(context: Evaluation, node: Node, least: int = 1) -> int:
     if face.denominator != 1 or face < least:
         raise CalculationError(f'needs a whole number of at least {least} in "{node.text}".')
     return int(face)
+
+
+def truth(context: Evaluation, node: Node) -> Truth:
+    """The value of a part of a calculation that must be a sentence."""
+    value = context.evaluate(node)
+    if not isinstance(value, Truth):
+        raise CalculationError(f'uses "{node.text}" as a sentence, which it is not.')
+    return value
+
+
+def _most_blank(context: Evaluation, node: Node) -> int:
+    face = quantities(context, (node,))[0].face
+    if face.denominator != 1 or not 0 <= face <= MOST_BLANK:
+        raise CalculationError(f"takes as most_blank a whole number from 0 to {MOST_BLANK}.")
+    return int(face)
+
+
+def _sides(context: Evaluation, node: Node) -> int:
+    sides = whole(context, node)
+    if sides not in (1, 2):
+        raise CalculationError("takes as tails 1 or 2.")
+    return sides
+
+
+def _level(context: Evaluation, node: Node) -> Fraction:
+    share = quantities(context, (node,))[0].face
+    if not 0 < share < 1:
+        raise CalculationError("takes as level a share such as 95%.")
+    return share
+
+
+def _is_true(context: Evaluation, node: Node) -> bool:
+    if not isinstance(node, Word) or node.value not in ("true", "false"):
+        raise CalculationError(f'needs true or false where "{node.text}" stands.')
+    return node.value == "true"
+
+
+READERS: dict[str, Callable] = {
+    "Node": lambda context, node: node,
+    "Printed": lambda context, node: context.printed(node),
+    "Quantity": lambda context, node: quantities(context, (node,))[0],
+    "Truth": truth,
+    "Count": partial(whole, least=0),
+    "Whole": whole,
+    "Two": partial(whole, least=2),
+}
+"""How a part of a calculation is read as an argument of a word, by the annotation of that argument."""
+OPTION_READERS: dict[str, Callable] = {
+    "most_blank": _most_blank,
+    "items": whole,
+    "tails": _sides,
+    "level": _level,
+    **dict.fromkeys(("welch", "continuity"), _is_true),
+    "method": lambda context, node: getattr(node, "value", None),
+}
+"""How what is given by name is read, by that name."""

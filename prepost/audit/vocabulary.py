@@ -11,22 +11,18 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from prepost.audit.effort import TooManyAnswers, limited
 from prepost.audit.granularity import Consistency, debit, grim, grimmer
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import CalculationError, Name, Node, Number
-from prepost.audit.p_values import MOST_BLANK, check_p_value, pairs_of_sizes, sizes_that_hold, sizes_with_mean
+from prepost.audit.p_values import check_p_value, pairs_of_sizes, sizes_that_hold, sizes_with_mean
 from prepost.audit.parts import parts_and_whole
 from prepost.audit.printed import Printed
 from prepost.audit.rank_pairs import pairs
-from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS, is_true
-from prepost.audit.values import Attainment, Quantity, Truth, quantities, whole
+from prepost.audit.statistics_words import ABOUT_OWN_TEST, INTERVALS, STATISTICS
+from prepost.audit.values import Attainment, Quantity, Truth, Whole, quantities
 from prepost.audit.vectors import count_vectors
-
-if TYPE_CHECKING:
-    from prepost.audit.evaluate import Evaluation as Context
 
 MOST_ANSWERS = 100_000
 """Most answers, or people, for checks that look at each number up to theirs."""
@@ -39,6 +35,7 @@ MOST_PAIRS_BY_NAME = {"asymptotic": 3_000_000, "exact": 20_000}
 MOST_FORMS_IN_PARTS = 1_000
 """Most forms that are parted into two groups."""
 NO_TEST = "No whole-number answers have the two means, so no test of them exists."
+RELATIONS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}
 MOST_DENOMINATORS = 10_000
 """So many numbers of people, from the printed one downward, are looked at for one that gives a percentage."""
 
@@ -46,43 +43,39 @@ MOST_DENOMINATORS = 10_000
 # Quantities -----------------------------------------------------------------------------------------------------------
 
 
-def sum_of(context: Context, *parts: Node) -> Quantity:
+def sum_of(context, *parts: Quantity) -> Quantity:
     """`sum_of(a, b, ...)`: all of them added up."""
-    return sum(quantities(context, parts), Quantity.exactly(0))
+    return sum(parts, Quantity.exactly(0))
 
 
-def count_of(context: Context, *claims: Node) -> Quantity:
+def count_of(context, *claims: Printed) -> Quantity:
     """`count_of(a, b, ...)`: how many claims these are, such as the statements of a questionnaire."""
-    for claim in claims:
-        context.printed(claim)
     return Quantity.exactly(len(claims))
 
 
-def narrowed(context: Context, calculated: Node, printed: Node) -> Quantity:
+def narrowed(context, calculated: Quantity, printed: Quantity) -> Quantity:
     """`narrowed(a, b)`: the values of `a` that `b`, printed for the same thing, also allows; all of `a` where `b`
     contradicts it.
     """
-    wide, narrow = quantities(context, (calculated, printed))
-    both = wide.range.overlap(narrow.range)
+    both = calculated.range.overlap(printed.range)
     if both is None:
-        return wide
-    return Quantity(narrow.face if narrow.face in both else wide.face, both)
+        return calculated
+    return Quantity(printed.face if printed.face in both else calculated.face, both)
 
 
-def rounded(context: Context, number: Node) -> Quantity:
+def rounded(context, number: Printed) -> Quantity:
     """`rounded(a)`: a whole number that is not a count but was rounded to a whole, such as a mean printed without
     decimals.
     """
-    printed = context.printed(number)
-    return Quantity(printed.face, printed.rounds_to)
+    return Quantity(number.face, number.rounds_to)
 
 
-def first_part(context: Context, groups: Node) -> Quantity:
+def first_part(context, groups: Node) -> Quantity:
     """`first_part(groups)`: forms in the first of two groups that the claim `groups` finds with `parts_of_whole`."""
     return Quantity.exactly(_parts(context, groups)[0])
 
 
-def second_part(context: Context, groups: Node) -> Quantity:
+def second_part(context, groups: Node) -> Quantity:
     """`second_part(groups)`: forms in the second of the two groups."""
     return Quantity.exactly(_parts(context, groups)[1])
 
@@ -90,50 +83,48 @@ def second_part(context: Context, groups: Node) -> Quantity:
 # Sentences ------------------------------------------------------------------------------------------------------------
 
 
-def significant_at(context: Context, p: Node, level: Node) -> Truth:
+def significant_at(context, p: Node, level: Node) -> Truth:
     """`significant_at(p, level)`: the p-value lies below the level, as in `significant_at(health_p, 0.05 / 3)`."""
     return compared(context, p, "<", level)
 
 
-def significant_rise(context: Context, before: Node, after: Node, p: Node, level: Node) -> Truth:
+def significant_rise(context, before: Node, after: Node, p: Node, level: Node) -> Truth:
     """`significant_rise(before, after, p, level)`: the p-value lies below the level, and the second figure above the
     first.
     """
     return _joint([compared(context, p, "<", level), compared(context, after, ">", before)], decides=False)
 
 
-def agree(context: Context, a: Node, b: Node) -> Truth:
+def agree(context, a: Node, b: Node) -> Truth:
     """`agree(a, b)`: both can be the same number, each within its rounding, as in `agree(row.percent, row.count / row.of)`."""
     one, other = quantities(context, (a, b))
     value = one.range.overlap(other.range) is not None
-    return Truth(
-        value,
-        (f"{_shown(context, a, one)} {'agrees' if value else 'does not agree'} with {_shown(context, b, other)}",),
-    )
+    agrees = "agrees" if value else "does not agree"
+    return Truth(value, (f"{_shown(context, a, one)} {agrees} with {_shown(context, b, other)}",))
 
 
-def all_of(context: Context, *sentences: Node) -> Truth:
+def all_of(context, *sentences: Truth) -> Truth:
     """`all_of(a, b, ...)`: every one of these sentences holds."""
-    return _joint(_truths(context, sentences), decides=False)
+    return _joint(sentences, decides=False)
 
 
-def partly(context: Context, sentence: Node) -> Truth:
+def partly(context, sentence: Truth) -> Truth:
     """`partly(a)`: what of a sentence its figures can bear out, where its words go further; the note says which do."""
-    return _truths(context, (sentence,))[0]
+    return sentence
 
 
-def any_of(context: Context, *sentences: Node) -> Truth:
+def any_of(context, *sentences: Truth) -> Truth:
     """`any_of(a, b, ...)`: at least one of these sentences holds."""
-    return _joint(_truths(context, sentences), decides=True)
+    return _joint(sentences, decides=True)
 
 
-def none_of(context: Context, *sentences: Node) -> Truth:
+def none_of(context, *sentences: Truth) -> Truth:
     """`none_of(a, b, ...)`: not one of these sentences holds."""
     opposite = any_of(context, *sentences)
     return Truth(None if opposite.value is None else not opposite.value, opposite.because)
 
 
-def all_within(context: Context, low: Node, high: Node, *numbers: Node) -> Truth:
+def all_within(context, low: Node, high: Node, *numbers: Node) -> Truth:
     """`all_within(low, high, a, b, ...)`: each of these numbers lies between the two bounds."""
     bounds = quantities(context, (low, high))
     outside = [
@@ -146,35 +137,30 @@ def all_within(context: Context, low: Node, high: Node, *numbers: Node) -> Truth
     return Truth(True, (f"all {len(numbers)} lie between {low.text} and {high.text}",))
 
 
-def are_p_values(context: Context, *cells: Node) -> Truth:
+def are_p_values(context, *cells: Printed) -> Truth:
     """`are_p_values(a, b, ...)`: each of these claims prints a single p-value."""
-    return _are(context, cells, lambda printed: printed.kind == "p_value", "a p-value")
+    return _are(cells, lambda cell: cell.kind == "p_value", "a p-value")
 
 
-def are_percentages(context: Context, *cells: Node) -> Truth:
+def are_percentages(context, *cells: Printed) -> Truth:
     """`are_percentages(a, b, ...)`: each of these claims prints a percentage."""
-    return _are(context, cells, lambda printed: printed.kind == "percent", "a percentage")
+    return _are(cells, lambda cell: cell.kind == "percent", "a percentage")
 
 
-def are_intervals(context: Context, *cells: Node) -> Truth:
+def are_intervals(context, *cells: Printed) -> Truth:
     """`are_intervals(a, b, ...)`: each of these claims prints two bounds, as in "0.12 to 0.55", alone or in brackets
     behind a figure.
     """
-    return _are(
-        context,
-        cells,
-        lambda printed: "interval" in (printed.kind, printed.bracket and printed.bracket.kind),
-        "an interval",
-    )
+    return _are(cells, lambda cell: "interval" in (cell.kind, cell.bracket and cell.bracket.kind), "an interval")
 
 
 # Checks on whole numbers: of the claim's own printed figure -----------------------------------------------------------
 
 
-def whole_number_of(context: Context, people: Node) -> Attainment:
+def whole_number_of(context, people: Whole) -> Attainment:
     """`whole_number_of(n)`: the percentage printed here is that of some whole number out of n people."""
-    own, n = _own(context, "percent"), whole(context, people)
-    counts, pass_rate = _counts(own, n), _pass_rate(own, n)
+    own, n = _own(context, "percent"), people
+    counts, pass_rate = own.rounds_to.whole_numbers(n, (0, n)), grim(own.digits, n, percent=True).pass_rate
     if counts:
         value = Fraction(counts[0], n)
         return Attainment(True, f"{counts[0]} of {n} is {_percent(value)}.", pass_rate, value, value)
@@ -184,20 +170,17 @@ def whole_number_of(context: Context, people: Node) -> Attainment:
     return Attainment(False, reason, pass_rate, near[0], near[-1], _fewer_people(own, n))
 
 
-def mean_of(
-    context: Context, forms: Node, *scale: Node, most_blank: Node | None = None, items: Node | None = None
-) -> Attainment:
+def mean_of(context, forms: Whole, *scale: Quantity, most_blank=0, items=1) -> Attainment:
     """`mean_of(n)` or `mean_of(n, lowest, highest)`: the mean printed here is that of n whole answers. With
     `most_blank=3` up to three of n forms may have left the statement blank; the fewest blanks are looked for. With
     `items=5` each person's value is the mean of five answers.
     """
-    own, n = _own(context, "number"), whole(context, forms) * (whole(context, items) if items else 1)
-    points, blank = _scale(context, scale), _most_blank(context, most_blank)
-    sizes = sizes_with_mean(own.digits, n, points, most_blank=blank)
-    pass_rate = _share_of_means(n, blank, own.places, points)
+    own, n, points = _own(context, "number"), forms * items, _scale(context, scale)
+    sizes = sizes_with_mean(own.digits, n, points, most_blank=most_blank)
+    pass_rate = _share_of_means(n, most_blank, own.places, points)
     if not sizes:
-        near = grim(own.digits, n, scale=points).nearest if n <= MOST_ANSWERS else ()
-        more = f", nor with up to {blank} left blank." if blank else "."
+        near = grim(own.digits, n, scale=points).nearest
+        more = f", nor with up to {most_blank} left blank." if most_blank else "."
         reason = f"No {n} answers from {points[0]} to {points[1]} have this mean{more}"
         return Attainment(False, reason, pass_rate, alternatives=tuple(f"{value} is possible" for value in near))
     size = sizes[0]
@@ -209,10 +192,9 @@ def mean_of(
     return Attainment(True, reason, pass_rate, low, high)
 
 
-def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
+def mean_of_some(context, forms: Whole, *scale: Quantity) -> Attainment:
     """`mean_of_some(n)`: as `mean_of`, of an unprinted number of answers, no more than n."""
-    own, n = _own(context, "number"), whole(context, forms)
-    points = _scale(context, scale)
+    own, n, points = _own(context, "number"), forms, _scale(context, scale)
     if n > MOST_ANSWERS:
         return _undecided(f"{n:,} numbers of answers")
     sizes = sizes_with_mean(own.digits, n, points, most_blank=n)
@@ -225,13 +207,12 @@ def mean_of_some(context: Context, forms: Node, *scale: Node) -> Attainment:
     return Attainment(True, reason, pass_rate=1.0)
 
 
-def mean_of_numbers(context: Context, people: Node, *, items: Node | None = None) -> Attainment:
+def mean_of_numbers(context, people: Whole, *, items=1) -> Attainment:
     """`mean_of_numbers(n)`: as `mean_of`, of whole numbers without a scale, such as ages."""
-    own, n = _own(context, "number"), whole(context, people) * (whole(context, items) if items else 1)
-    return _granular(grim(own.digits, n))
+    return _granular(grim(_own(context, "number").digits, people * items))
 
 
-def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainment:
+def sd_of(context, mean: Printed, answers: Whole, *scale: Quantity) -> Attainment:
     """`sd_of(mean, n)` or `sd_of(mean, n, lowest, highest)`: the standard deviation printed here goes with that mean of
     n whole answers.
     """
@@ -239,23 +220,23 @@ def sd_of(context: Context, mean: Node, answers: Node, *scale: Node) -> Attainme
     return _spread(context, mean, answers, lambda *summary: grimmer(*summary, scale=points))
 
 
-def sd_of_numbers(context: Context, mean: Node, people: Node) -> Attainment:
+def sd_of_numbers(context, mean: Printed, people: Whole) -> Attainment:
     """`sd_of_numbers(mean, n)`: as `sd_of`, of whole numbers without a scale, such as ages and weights."""
     return _spread(context, mean, people, grimmer)
 
 
-def sd_of_shares(context: Context, mean: Node, people: Node) -> Attainment:
+def sd_of_shares(context, mean: Printed, people: Whole) -> Attainment:
     """`sd_of_shares(mean, n)`: as `sd_of`, of zeros and ones (DEBIT; Heathers and Brown 2019)."""
     return _spread(context, mean, people, debit)
 
 
-def _spread(context: Context, mean: Node, people: Node, check: Callable) -> Attainment:
-    own, n = _own(context, "number"), whole(context, people)
+def _spread(context, mean: Printed, n: int, check: Callable) -> Attainment:
+    own = _own(context, "number")
     if n > MOST_ANSWERS_WITH_SD:
         return _undecided(f"the sums of squares of {n:,} answers")
     try:
         with limited(MOST_STEPS_WITH_SD):
-            outcome = check(context.printed(mean).digits, own.digits, n)
+            outcome = check(mean.digits, own.digits, n)
     except TooManyAnswers as error:
         return _undecided(f"{error}; not searched further")
     return _granular(outcome)
@@ -272,31 +253,29 @@ def _granular(check: Consistency) -> Attainment:
 
 
 def rank_test_p(
-    context: Context,
-    mean1: Node,
-    forms1: Node,
-    mean2: Node,
-    forms2: Node,
-    *scale: Node,
-    most_blank: Node | None = None,
-    continuity: Node | None = None,
-    method: Node | None = None,
+    context,
+    mean1: Printed,
+    forms1: Whole,
+    mean2: Printed,
+    forms2: Whole,
+    *scale: Quantity,
+    most_blank=0,
+    continuity=False,
+    method="asymptotic",
 ) -> Attainment:
     """`rank_test_p(mean1, n1, mean2, n2)`: the p-value printed here is that of a Mann-Whitney U test (two-sided,
     asymptotic, corrected for ties, as SPSS prints it) between answers with these printed means and numbers of forms.
     With `most_blank=3` up to three answers may be missing, over both samples. With `continuity=true` the test is
     corrected for continuity, as R prints it; with `method="exact"` it is exact, conditional on the ties.
     """
-    own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
-    first = context.printed(mean1).digits, whole(context, forms1)
-    second = context.printed(mean2).digits, whole(context, forms2)
-    named = "asymptotic" if method is None else getattr(method, "value", None)
-    if named not in MOST_PAIRS_BY_NAME:
+    own, points = _own(context, "p_value"), _scale(context, scale)
+    first, second = (mean1.digits, forms1), (mean2.digits, forms2)
+    if method not in MOST_PAIRS_BY_NAME:
         raise CalculationError(f"takes as method one of {', '.join(MOST_PAIRS_BY_NAME)}.")
-    if is_true(continuity) or named == "exact":
-        return _rank_test_by_name(own, first, second, points, blank, continuity=is_true(continuity), method=named)
+    if continuity or method == "exact":
+        return _rank_test_by_name(own, first, second, points, most_blank, continuity=continuity, method=method)
     try:
-        check = check_p_value(own.text, first, second, points, most_blank=blank)
+        check = check_p_value(own.text, first, second, points, most_blank=most_blank)
     except TooManyAnswers as error:
         return _undecided(str(error))
     if check is None:
@@ -311,7 +290,7 @@ def rank_test_p(
         reason += f"{check.low:.3f} to {check.high:.3f}."
         return Attainment(False, reason, check.pass_rate, check.low, check.high)
     peaked = "" if not check.all_shapes else f", {check.plausible:,} of them with a single peak each"
-    so = f"with up to {blank} left blank" if blank else "so"
+    so = f"with up to {most_blank} left blank" if most_blank else "so"
     weak = f"Of all three-decimal p-values {_percent(check.pass_rate)} could be attained {so}."
     reason = f"{searched}{check.found:,} of them give {own.text}{peaked}. {weak}"
     return Attainment(True, reason, check.pass_rate, check.low, check.high)
@@ -339,26 +318,19 @@ def _rank_test_by_name(own: Printed, first, second, points, blank: int, *, conti
 
 
 def rank_test_p_of_some(
-    context: Context,
-    mean1: Node,
-    most_forms1: Node,
-    mean2: Node,
-    forms2: Node,
-    *scale: Node,
-    most_blank: Node | None = None,
+    context, mean1: Printed, most_forms1: Whole, mean2: Printed, forms2: Whole, *scale: Quantity, most_blank=0
 ) -> Attainment:
     """`rank_test_p_of_some(mean1, most, mean2, n2)`: as `rank_test_p`, where the number of forms in the first sample is
     not printed; every number up to `most` is tried. `most_blank` speaks of the second sample.
     """
-    own, points, blank = _own(context, "p_value"), _scale(context, scale), _most_blank(context, most_blank)
-    most = whole(context, most_forms1)
-    mean, second = context.printed(mean1).digits, (context.printed(mean2).digits, whole(context, forms2))
+    own, points = _own(context, "p_value"), _scale(context, scale)
+    most, mean, second = most_forms1, mean1.digits, (mean2.digits, forms2)
     try:
-        holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points, most_blank=blank)
+        holds = sizes_that_hold(own.text, mean, range(1, most + 1), second, points, most_blank=most_blank)
         if not holds.attained:
             return Attainment(False, f"At none of {len(holds.tried)} sizes of the first sample do any answers give it.")
         first = mean, (holds.plausible or holds.attained)[-1]
-        check = check_p_value(own.text, first, second, points, most_blank=blank)
+        check = check_p_value(own.text, first, second, points, most_blank=most_blank)
     except TooManyAnswers as error:
         return _undecided(str(error))
     reason = (
@@ -370,16 +342,16 @@ def rank_test_p_of_some(
     return Attainment(True, reason, check.pass_rate, check.low, check.high)
 
 
-def parts_of_whole(context: Context, forms: Node, *means: Node) -> Attainment:
+def parts_of_whole(context, forms: Whole, *means: Printed) -> Attainment:
     """`parts_of_whole(n, part1, part2, whole, part1, part2, whole, ...)`: two groups of unprinted size make up n forms,
     so that the printed means of both groups and of all forms agree, statement by statement.
     """
     if not means or len(means) % 3:
         raise CalculationError("needs three means a statement: first group, second group, both together.")
-    n, points = whole(context, forms), context.scale()
+    n, points = forms, context.scale()
     if n > MOST_FORMS_IN_PARTS:
         return _undecided(f"the ways to part {n:,} forms")
-    digits = [context.printed(mean).digits for mean in means]
+    digits = [mean.digits for mean in means]
     triples = {str(start // 3): tuple(digits[start : start + 3]) for start in range(0, len(digits), 3)}
     splits = parts_and_whole(n, triples, scale=points)
     if not splits:
@@ -420,15 +392,12 @@ SPREADING = tuple(
 # Helpers --------------------------------------------------------------------------------------------------------------
 
 
-def compared(context: Context, left: Node, sign: str, right: Node) -> Truth:
+def compared(context, left: Node, sign: str, right: Node) -> Truth:
     """Whether one part stands to another as a sign says, with the reason."""
     a, b = quantities(context, (left, right))
     value = _decided(a.range, sign, b.range)
     word = "is" if value else "may be" if value is None else "is not"
-    relation = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "different from"}[
-        sign
-    ]
-    return Truth(value, (f"{_shown(context, left, a)} {word} {relation} {_shown(context, right, b)}",))
+    return Truth(value, (f"{_shown(context, left, a)} {word} {RELATIONS[sign]} {_shown(context, right, b)}",))
 
 
 def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
@@ -447,7 +416,7 @@ def _decided(a: Interval, sign: str, b: Interval) -> bool | None:
     return True if holds else False if fails else None
 
 
-def _shown(context: Context, node: Node, quantity: Quantity) -> str:
+def _shown(context, node: Node, quantity: Quantity) -> str:
     """A part as it is written, with what it prints or comes to."""
     if isinstance(node, Name):
         return f"{node.text} ({context.printed(node).text})"
@@ -455,15 +424,7 @@ def _shown(context: Context, node: Node, quantity: Quantity) -> str:
     return node.text if isinstance(node, Number) or node.text == value else f"{node.text} ({value})"
 
 
-def _truths(context: Context, nodes: Sequence[Node]) -> list[Truth]:
-    values = [context.evaluate(node) for node in nodes]
-    for node, value in zip(nodes, values):
-        if not isinstance(value, Truth):
-            raise CalculationError(f'uses "{node.text}" as a sentence, which it is not.')
-    return values
-
-
-def _joint(truths: list[Truth], *, decides: bool) -> Truth:
+def _joint(truths: Sequence[Truth], *, decides: bool) -> Truth:
     """One of a value decides, and then its reasons alone are given; else all are."""
     values = [truth.value for truth in truths]
     value = decides if decides in values else None if None in values else not decides
@@ -471,24 +432,22 @@ def _joint(truths: list[Truth], *, decides: bool) -> Truth:
     return Truth(value, tuple(reason for truth in chosen for reason in truth.because))
 
 
-def _are(context: Context, cells: Sequence[Node], is_one: Callable[[Printed], bool], what: str) -> Truth:
-    others = [printed.text for printed in map(context.printed, cells) if not is_one(printed)]
+def _are(cells: Sequence[Printed], is_one: Callable[[Printed], bool], what: str) -> Truth:
+    others = [cell.text for cell in cells if not is_one(cell)]
     if others:
-        return Truth(
-            False,
-            (f"{len(others)} of {len(cells)} cells hold no such thing ({others[0]}, for instance, is not {what})",),
-        )
+        why = f"{len(others)} of {len(cells)} cells hold no such thing ({others[0]}, for instance, is not {what})"
+        return Truth(False, (why,))
     return Truth(True, (f"all {len(cells)} cells hold {what}",))
 
 
-def _parts(context: Context, groups: Node) -> tuple[int, int]:
+def _parts(context, groups: Node) -> tuple[int, int]:
     outcome = context.outcome(groups)
     if not isinstance(outcome, Attainment) or outcome.parts is None:
         raise CalculationError(f'asks "{groups.text}" for the sizes of two groups, which it does not find.')
     return outcome.parts
 
 
-def _own(context: Context, kind: str) -> Printed:
+def _own(context, kind: str) -> Printed:
     own = context.own
     if kind == "p_value" and own is not None:
         own = own.as_p_value() or own
@@ -497,37 +456,15 @@ def _own(context: Context, kind: str) -> Printed:
     return own
 
 
-def _most_blank(context: Context, node: Node | None) -> int:
-    if node is None:
-        return 0
-    face = quantities(context, (node,))[0].face
-    if face.denominator != 1 or not 0 <= face <= MOST_BLANK:
-        raise CalculationError(f"takes as most_blank a whole number from 0 to {MOST_BLANK}.")
-    return int(face)
-
-
-def _scale(context: Context, given: Sequence[Node]) -> tuple[int, int]:
+def _scale(context, given: Sequence[Quantity]) -> tuple[int, int]:
     if not given:
         return context.scale()
     if len(given) != 2:
         raise CalculationError("takes the scale as its lowest and its highest point.")
-    low, high = (quantity.face for quantity in quantities(context, given))
+    low, high = (quantity.face for quantity in given)
     if low.denominator != 1 or high.denominator != 1 or low >= high:
         raise CalculationError("takes the scale as its lowest and its highest point, whole numbers.")
     return int(low), int(high)
-
-
-def _counts(own: Printed, n: int) -> range:
-    """Whole numbers of n people of which the printed figure is the percentage."""
-    return rounding_interval(own.digits).whole_numbers(Fraction(n, 100), (0, n))
-
-
-def _pass_rate(own: Printed, n: int) -> float | None:
-    """Share of figures with as many decimals that n people or answers allow; None where n is too large to ask."""
-    percent = own.kind == "percent"
-    if n >= 10**own.places * (100 if percent else 1):
-        return 1.0
-    return grim(own.digits, n, percent=percent).pass_rate if n <= MOST_ANSWERS else None
 
 
 @lru_cache(maxsize=256)
@@ -559,10 +496,8 @@ def _next_to(share: Fraction, n: int) -> list[int]:
 def _fewer_people(own: Printed, n: int, most: int = 2) -> tuple[str, ...]:
     """Denominators below n, the largest first, of which some whole number is the printed percentage."""
     below = range(n - 1, max(n - 1 - MOST_DENOMINATORS, 0), -1)
-    fitting = list(islice(((counts[0], people) for people in below if (counts := _counts(own, people))), most))
-    return tuple(
-        f"of {people} people: {count} of {people} is {_percent(Fraction(count, people))}" for count, people in fitting
-    )
+    fitting = ((counts[0], n) for n in below if (counts := own.rounds_to.whole_numbers(n, (0, n))))
+    return tuple(f"of {n} people: {k} of {n} is {_percent(Fraction(k, n))}" for k, n in islice(fitting, most))
 
 
 def _blank(answers: int) -> str:

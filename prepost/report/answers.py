@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.canvas import POINTS_PER_INCH, legend_columns, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, ink_on
@@ -26,10 +27,10 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
+from prepost.stats.estimate import Estimate
+from prepost.stats.means import mean, mean_interval
+from prepost.study.disclosure import pool_small
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHAPES = "osD^vPX"
 TOO_FEW, NO_SPREAD = "too few answers to show", "too few to show how they spread"
@@ -69,32 +70,23 @@ class Answers:
     min_cell: int = 1
 
     @classmethod
-    def of(cls, study, domain: str, rows: Mapping[str, dict] | None = None) -> Answers:
-        """The answers of a study to the statements of one domain.
+    def of(cls, study, domain: str) -> Answers:
+        """The answers of a study to the statements of one domain, by its id.
 
-        Parameters
-        ----------
-        study : prepost.study.Study
-            The study.
-        domain : str
-            Id of a domain.
-        rows : mapping of str to dict, optional
-            Name of each group and the filter that picks its forms, such as `{"Before": {"wave": "pre"}}`; by default a
-            group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A group
-            in which nobody answered a statement that others answered has no row: it was not asked.
+        There is a group for each wave, as far as it may be shown beside all else: else its matched people stand for it. A
+        wave in which nobody answered a statement that others answered has no row: it was not asked.
         """
         groups = {}
         for statement in study.statements_in(domain):
-            counts = {name: study.counts(statement.id, filters) for name, filters in (rows or {}).items()}
-            counts = counts if rows else dict(_by_wave(study, statement.id))
+            counts = dict(_by_wave(study, statement.id))
             groups[statement.heading] = {name: n for name, n in counts.items() if n.any()} or counts
         labels = study.labels_of(study.statements_in(domain)[0].id) if groups else study.scale_labels
         return cls(tuple(labels), labels, groups, study.min_cell)
 
     @property
     def group_names(self) -> list[str]:
-        """Names of all groups, in order."""
-        return list(dict.fromkeys(name for rows in self.groups.values() for name in rows))
+        """Names of all groups, in order; the matched people of a wave, who stand for it on some statements, by its name."""
+        return list(dict.fromkeys(group_of(name) for rows in self.groups.values() for name in rows))
 
     def is_shown(self, counts) -> bool:
         """Whether a group has answers, and enough of them to be shown."""
@@ -111,8 +103,6 @@ class Answers:
 
     def segments(self, counts) -> Segments:
         """The answers of a group along the scale, small numbers pooled with their neighbours."""
-        from prepost.study.disclosure import pool_small
-
         return [(start, end - 1, int(counts[start:end].sum())) for start, end in pool_small(counts, self.min_cell)]
 
     def is_told(self, counts) -> bool:
@@ -141,6 +131,15 @@ class Answers:
         return None if across[0] else low, None if across[1] else high
 
 
+def group_of(name: str) -> str:
+    """The group to which a row belongs: its name, or the wave for which matched people stand.
+
+    >>> group_of("After, matched people"), group_of("After")
+    ('After', 'After')
+    """
+    return name.removesuffix(", matched people")
+
+
 def _by_wave(study, statement: str):
     """The name and the answers of what stands for each wave."""
     from prepost.report.safety import counts_of, whose
@@ -152,18 +151,11 @@ def _by_wave(study, statement: str):
 def answers_table(answers: Answers):
     """Every count of answers as a table: statement, group, n, one column a point of the scale.
 
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
-
     Returns
     -------
     pandas.DataFrame
         Points that are shown together have their sum at the first of them and "counted at POINT" at the others.
     """
-    import pandas as pd
-
     names = [_point_name(point, answers.scale_labels) for point in answers.scale]
     rows = []
     for statement, groups in answers.groups.items():
@@ -177,11 +169,6 @@ def answers_table(answers: Answers):
 
 def likert_figure(answers: Answers):
     """Diverging stacked bars: the answers of each group, parted at the middle of the scale.
-
-    Parameters
-    ----------
-    answers : Answers
-        The answers.
 
     Returns
     -------
@@ -241,7 +228,10 @@ def _draw_shares(ax, y: float, counts, answers: Answers, colours, unit: float) -
     low, astride, high = answers.halves(counts)
     start = x = -(low + astride / 2)
     for first, last, n in answers.segments(counts):
-        share, colour, words = n / counts.sum(), colours[(first + last) // 2], percent(n / counts.sum())
+        middle = (
+            first + last + (first + last < len(colours) - 1)
+        ) // 2  # of a pool of two, the point nearer the middle
+        share, colour, words = n / counts.sum(), colours[middle], percent(n / counts.sum())
         if n:
             ax.barh(y, share, 13, left=x, color=colour, edgecolor=GROUND, linewidth=1.2)
         if first < last:  # points shown together are named on their bar
@@ -341,14 +331,17 @@ def means_figure(answers: Answers, level: float | None = 0.95):
     def draw(ax) -> None:
         lines = max(text.count("\n") for text in words.values())
         for top, bottom, (name, counts) in _rows(ax, _rows_of(answers), 30 + 13 * lines)[0]:
-            y, place = (top + bottom) / 2, answers.group_names.index(name)
+            y, place = (top + bottom) / 2, answers.group_names.index(group_of(name))
             ax.vlines(scale, top, bottom, color=LINE, linewidth=0.8, zorder=0.9)
             if not answers.is_shown(counts):
                 _write_instead(ax, y, _in_place_of_a_bar(answers, counts, 0))
                 continue
             colour, estimate = CATEGORIES[place % len(CATEGORIES)], _mean(counts, answers.scale, level)
-            ax.plot([estimate.low, estimate.high], [y, y], color=colour, linewidth=2, clip_on=False)
-            ax.plot(estimate.value, y, SHAPES[place % len(SHAPES)], color=colour, clip_on=False)
+            low, high, value = (
+                round(one, 2) for one in (estimate.low, estimate.high, estimate.value)
+            )  # as it is printed
+            ax.plot([low, high], [y, y], color=colour, linewidth=2, clip_on=False)
+            ax.plot(value, y, SHAPES[place % len(SHAPES)], color=colour, clip_on=False)
             _at_the_right(ax, format_number(estimate.value), y, weight="bold", color=colour)
         ax.set_xlim(scale[0], scale[-1])
         ax.set_xticks(scale, [f"{format_number(point, 0)}\n{words.get(point, '')}".strip() for point in scale], size=9)
@@ -358,9 +351,6 @@ def means_figure(answers: Answers, level: float | None = 0.95):
 
 def _mean(counts, scale: Sequence[int], level: float | None):
     """The mean with its interval, which ends where the scale does; answers without spread have none, nor has no level."""
-    from prepost.stats.estimate import Estimate
-    from prepost.stats.means import mean, mean_interval
-
     found = mean_interval(counts, scale, level) if counts.sum() > 1 and level else None
     if found and found.se:
         return found._replace(low=max(found.low, scale[0]), high=min(found.high, scale[-1]))
@@ -391,7 +381,8 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     groups: dict[str, list] = {}
     for row in shown.itertuples():
         heading, name = ("", row.text) if shown["label"].nunique() == 1 else (row.text, row.label)
-        n = _unbroken(f"n = {format_number(row.n1, 0)} and {format_number(row.n2, 0)}")
+        sizes = [row.n1] if row.test in ("wilcoxon", "sign") else [row.n1, row.n2]  # of the same people
+        n = _unbroken(f"n = {' and '.join(format_number(size, 0) for size in sizes)}")
         groups.setdefault(heading, []).append((f"{name} ({n})", row))
 
     def draw(ax) -> None:
@@ -402,8 +393,9 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
         for top, bottom, row in _rows(ax, groups.items(), 75)[0]:
             y, face = (top + bottom) / 2, CATEGORIES[1] if row.significant else GROUND
             ax.vlines(0, top, bottom, color=INK, linewidth=0.9, zorder=0.9)
-            ax.plot([row.change_pct_low, row.change_pct_high], [y, y], color=CATEGORIES[1], linewidth=1.8)
-            ax.plot(row.change_pct, y, markerfacecolor=face, **marker)
+            low, high, value = (round(one, 1) for one in (row.change_pct_low, row.change_pct_high, row.change_pct))
+            ax.plot([low, high], [y, y], color=CATEGORIES[1], linewidth=1.8)  # no more exactly than they are printed
+            ax.plot(value, y, markerfacecolor=face, **marker)
             _at_the_right(ax, f"{signed(row.change_pct, 1)}%", y)
         ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         ax.xaxis.set_major_formatter(lambda tick, _: f"{format_number(tick, 0 if float(tick).is_integer() else 1)}%")
@@ -424,8 +416,8 @@ def upper_words(scale: Sequence[int]) -> str:
 
     Examples
     --------
-    >>> upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
-    ('3 or 4', '4 to 6')
+    >>> upper_words((1, 2)), upper_words((1, 2, 3)), upper_words((1, 2, 3, 4)), upper_words((0, 1, 2, 3, 4, 5, 6))
+    ('2', '3', '3 or 4', '4 to 6')
     """
     upper = scale[len(scale) - len(scale) // 2 :]
     if len(upper) == 1:
@@ -439,7 +431,7 @@ def _likert_alt(answers: Answers) -> str:
         f"Stacked bars of answers that part at the middle of the scale, for {with_noun(len(answers.groups), 'statement')}; "
         f"a bar for each group: {groups}."
     )
-    told = [(*place, answers.told_halves(counts)[1]) for *place, counts in answers.groups_shown()]
+    told = [(one, uncapital(name), answers.told_halves(n)[1]) for one, name, n in answers.groups_shown()]
     parts = [(*place, "too few to show" if share is None else percent(share)) for *place, share in told]
     instead = f"{opening} {_upper_half_summary(answers)}"
     return _alt(f"{opening} Share answering {upper_words(answers.scale)}:", instead, parts)
@@ -449,7 +441,7 @@ def _alt(opening: str, instead: str, parts: Sequence[tuple[str, str, str]]) -> s
     """An alternative text that says something of each row under each statement, or another where there are too many."""
     found: dict[str, list[str]] = {}
     for statement, name, words in parts:
-        found.setdefault(statement, []).append(f"{uncapital(name)} {words}")
+        found.setdefault(statement, []).append(f"{name} {words}")
     said = "; ".join(f"{statement}: {', '.join(words)}" for statement, words in found.items())
     return f"{opening} {said}." if 0 < len(found) <= LONGEST_ALT else instead
 
@@ -458,7 +450,7 @@ def _range_words(answers: Answers, measure, form, places: int) -> str:
     """Lowest and highest value of a measure over the statements, group by group, and over how many where not all."""
     parts = []
     for group in answers.group_names:
-        counts = [rows[group] for rows in answers.groups.values() if group in rows]
+        counts = [n for rows in answers.groups.values() for name, n in rows.items() if group_of(name) == group]
         values = [value for n in counts if answers.is_shown(n) and (value := measure(n)) is not None]
         if values:
             ends = [form(min(values), places), form(max(values), places)]
@@ -482,8 +474,6 @@ def _upper_half_summary(answers: Answers) -> str:
 
 
 def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
-    from prepost.stats.means import mean
-
     ranges = _range_words(answers, lambda counts: mean(counts, answers.scale), format_number, 2)
     if not ranges:
         return "No means: there are no answers to show.", "There are no answers to show."
@@ -500,7 +490,7 @@ def _means_words(answers: Answers, level: float | None) -> tuple[str, str]:
     for statement, name, counts in answers.groups_shown():
         found = _mean(counts, answers.scale, level)
         reach = f" (interval {interval(found.low, found.high)})" if level else ""
-        parts.append((statement, name, format_number(found.value) + reach))
+        parts.append((statement, uncapital(name), format_number(found.value) + reach))
     return _alt(opening, f"{opening} {summary}", parts), summary
 
 
@@ -527,5 +517,9 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     opening = f"Effects with intervals around zero, for {with_noun(drawn['text'].nunique(), noun)}. {summary}"
     rows = [(row, interval(row.change_pct_low, row.change_pct_high, 1)) for row in drawn.itertuples()]
     rows = [(row, ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows]
-    parts = [(row.text, row.label, f"{format_number(row.change_pct, 1)}% ({ends})") for row, ends in rows]
+    # A group of people keeps its capitals: it may be a place.
+    names = [row.label if row.label == row.comparison else uncapital(row.label) for row, _ in rows]
+    parts = [
+        (row.text, name, f"{format_number(row.change_pct, 1)}% ({ends})") for name, (row, ends) in zip(names, rows)
+    ]
     return _alt(opening, opening, parts), summary

@@ -9,44 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.audit.disclose import give_away
-from prepost.report import coding, costs, interviewees, themes
+from prepost.report import coding, costs, interviewees, safety, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
 from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
+from prepost.report.robustness import answered, corrections, equivalences
 from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms_published, of_wave, safe, small_rests
 from prepost.report.sentences import headline, reading, shares_title
-from prepost.report.show import accounted, figure, table
+from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
 from prepost.report.wording import (
     capital,
     format_number,
     in_words,
-    level_words,
     p_value,
     percent,
     plural,
     signed,
+    uncapital,
     with_noun,
 )
+from prepost.study import Study
+from prepost.study.disclosure import Entry, may_show, people
 from prepost.study.disclosure import answers as account_of
-from prepost.study.disclosure import may_show, people
 from prepost.study.faults import join_words
 from prepost.study.pairing import matched_comparisons
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.report.costs import Spending
-    from prepost.report.safety import Attended
-    from prepost.study import Study
-    from prepost.study.disclosure import Entry
 
 TOGETHER = 12  # statements in one figure; more would not fit a screen
 HIDDEN, FEW = "too few to show", "few or none"
@@ -62,44 +56,36 @@ def prose(*sentences: str, published: Sequence[Entry] = ()) -> None:
     published : sequence of prepost.study.disclosure.Entry
         What they say of groups of people, and what they hide of them.
     """
-    from IPython.display import display
-
     if sentences:
         html = Markup("").join(Markup("<p>{}</p>").format(text) for text in sentences)
-        shown = {"text/html": str(html), "text/plain": "\n\n".join(sentences)}
-        display(shown, raw=True, metadata=accounted(f"“{sentences[0][:60]}”", published))
+        show_html(html, "\n\n".join(sentences), f"“{sentences[0][:60]}”", published)
 
 
 def show_figure(
-    label: str, title: str, drawn: tuple, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
+    label: str, title: str, drawn: tuple | None, numbers: pd.DataFrame | None = None, published: Sequence[Entry] = ()
 ) -> None:
-    """Show a picture as functions that draw return it.
+    """Show a picture as functions that draw return it, or its numbers as a table.
 
     Parameters
     ----------
     label, title : str
-        As for `figure`.
-    drawn : (function, str, str)
-        The drawing, its alternative text and its summary.
+        As for `figure`, the label without "fig-".
+    drawn : (function, str, str), or None
+        The drawing, its alternative text and its summary; None if there is nothing to draw.
     numbers : pandas.DataFrame, optional
         The numbers behind it.
     published : sequence of prepost.study.disclosure.Entry
         What it says of groups of people.
     """
-    draw, alt, summary = drawn
-    figure(draw, label=label, title=title, alt=alt, summary=summary, table=numbers, published=published)
+    if drawn:
+        words = {"title": title, "alt": drawn[1], "summary": drawn[2]}
+        figure(drawn[0], label=f"fig-{label}", **words, table=numbers, published=published)
+    elif len(numbers):
+        table(numbers, label=f"tab-{label}", title=title, published=published)
 
 
 def has_rows(study: Study, file: str) -> bool:
-    """Whether a file of the study holds anything; says so in a line where it does not.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-    file : str
-        Such as "attendance.csv".
-    """
+    """Whether a file of the study, such as "attendance.csv", holds anything; says so in a line where it does not."""
     frame = getattr(study, file.partition(".")[0])
     if frame is None:
         prose(f"This study has no file {file}, so there is nothing to show here.")
@@ -125,9 +111,9 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
         entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        if 2 * sum(len(part.segments(counts)) > 1 for counts in groups) >= len(groups):
+        if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
-            show_figure(f"fig-{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
+            show_figure(f"{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
             _once(
                 said,
@@ -137,7 +123,7 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = which + ("Mean answers" if compared.empty else headline(compared))
         level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
-        show_figure(f"fig-{domain}-means{place}", title, means_figure(part, level), published=entries)
+        show_figure(f"{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
     _net_scores(study, domain)
 
@@ -190,8 +176,6 @@ def _turned_round(study: Study, domain: str) -> None:
 
 def _off_scale(study: Study, domain: str) -> None:
     """Off-scale answers, statement by statement, small numbers hidden."""
-    import pandas as pd
-
     rows = []
     for statement in study.statements_in(domain) if study.off_scale else ():
         counts = study.off_scale_counts(statement.id)
@@ -212,8 +196,6 @@ def _off_scale(study: Study, domain: str) -> None:
 
 def _net_scores(study: Study, domain: str) -> None:
     """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
-    import pandas as pd
-
     rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
     asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
     for statement, wave in asked:
@@ -248,16 +230,11 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
         said = f"{capital(in_words(once))} {plural(once, 'statement')} {plural(once, 'was', 'were')} asked"
         prose(f"{said} of one group alone, so that there is no change to show.")
     for place, which, names in _parts(list(compared["text"].unique())):
-        _changes(study, f"{domain}-changes{place}", which, compared[compared["text"].isin(names)])
+        rows = compared[compared["text"].isin(names)]
+        drawn = comparison_figure(rows) if rows["p"].notna().any() else None
+        entries = accounts_of(study, rows)
+        show_figure(f"{domain}-changes{place}", which + headline(rows), drawn, effects_table(rows), entries)
     prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
-
-
-def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> None:
-    title, numbers, entries = which + headline(effects), effects_table(effects), accounts_of(study, effects)
-    if effects["p"].notna().any():
-        show_figure(f"fig-{label}", title, comparison_figure(effects), numbers, published=entries)
-    else:
-        table(numbers, label=f"tab-{label}", title=title, published=entries)
 
 
 # -- who took part -----------------------------------------------------------------------------------------------------
@@ -265,15 +242,13 @@ def _changes(study: Study, label: str, which: str, effects: pd.DataFrame) -> Non
 
 def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
-    import pandas as pd
-
     waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
     cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
     frame = pd.DataFrame(cells).astype(object)
     frame = frame.where(frame.notna(), HIDDEN)
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
     hides_all = bool((frame == HIDDEN).all(axis=None))
-    if not study.sessions or hides_all:
+    if not study.sessions or hides_all or study.n_forms({"session": ""}) == study.n_forms():
         frame, names = frame[:0], []
     frame.loc["All"] = [forms_in(study, wave) for wave in waves]
     frame.insert(0, "Questionnaires", [*names, "All"])
@@ -283,8 +258,6 @@ def show_forms(study: Study) -> None:
 
 def show_matching(study: Study) -> None:
     """Show how the forms of each comparison could be matched by the person's code, in a paired design."""
-    import pandas as pd
-
     if study.design != "paired":
         prose("The forms cannot be matched: before and after are compared as independent groups.")
         return
@@ -351,7 +324,7 @@ def show_attendance(study: Study) -> None:
     _bars(may, "times", "How many sessions people attended", "person", several="people", in_order=in_order)
 
 
-def _attended_sentence(study: Study, may: Attended) -> str:
+def _attended_sentence(study: Study, may: safety.Attended) -> str:
     """How many places were filled, and by how many people, as far as both are known and may be shown."""
     if may.places is None:
         return "Too few training places were filled to be shown."
@@ -367,7 +340,9 @@ def _attended_sentence(study: Study, may: Attended) -> str:
     return f"{start}: {format_number(may.coded, 0)} {by}, {format_number(unknown, 0)} by people who are not known."
 
 
-def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", in_order: Sequence[str] = ()) -> None:
+def _bars(
+    may: safety.Attended, column: str, title: str, unit: str, several: str = "", in_order: Sequence[str] = ()
+) -> None:
     """Bars of the groups that may be shown; the others together, as one pale bar."""
     shown = may.bars.get(column, {})
     bars = [(name, n) for name, n in shown.items() if name and n is not None]
@@ -380,20 +355,17 @@ def _bars(may: Attended, column: str, title: str, unit: str, several: str = "", 
     others = "Other groups and not known" if "" in shown else "Other groups together"
     pale = (others if any(n is None for name, n in shown.items() if name) else "Not known", rest)
     most = max(bars, key=lambda bar: bar[1])
-    if column == "times":
-        bars, most = ([(with_noun(int(name), "session"), n) for name, n in ends] for ends in (bars, [most]))
-        [most] = most
-    alone = [n for _, n in bars].count(most[1]) == 1
-    title = f"{title}: most for “{most[0]}”" if alone and len(bars) > 1 else title
+    alone, words = [n for _, n in bars].count(most[1]) == 1, f"“{most[0]}”"
+    if named := {"times": lambda name: with_noun(int(name), "session"), "session": "Session {}".format}.get(column):
+        bars, words = [(named(name), n) for name, n in bars], uncapital(named(most[0]))
+    title = f"{title}: most for {words}" if alone and len(bars) > 1 else title
     drawn = bars_figure(bars, unit=unit, several=several, unknown=pale if rest else None)
-    show_figure(f"fig-{column}", title, drawn, published=may.entries[column])
+    show_figure(column, title, drawn, published=may.entries[column])
 
 
 def show_response(study: Study) -> None:
     """Show how many of those who could have answered did, wave by wave, and whether those who attended more answered
     the last questionnaire more readily."""
-    from prepost.report.robustness import answered
-
     heads = costs.reached(study)
     places, persons = heads.get("training place filled", 0), heads.get("person who attended", 0)
     if not places or not persons:
@@ -407,7 +379,7 @@ def show_response(study: Study) -> None:
     if shares:
         title, numbers = range_title(shares, "Response ran"), shares_table(shares, what="Questionnaire")
         drawn, forms = shares_figure(shares, people="asked"), forms_published(study)
-        show_figure("fig-response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
+        show_figure("response", title, drawn, numbers, published=[*forms, *attended(study).entries["all"]])
     if len(shares) < len(study.waves):
         prose("Where there are more forms than places, or too few went without one, no share is given.")
     late = answered(study, {"wave": study.waves[-1]})
@@ -444,12 +416,12 @@ def show_voices(study: Study) -> None:
     """Show how the sectors of those interviewed compare with those of the training places."""
     if not has_rows(study, "interviews.csv"):
         return
-    held = interviewees.interviews_of(study)
+    held = len(study.interviews)
     if not may_show(held, study.min_cell):
         prose("Too few people were interviewed to be shown.")
         return
-    places = interviewees.people_by(study.attendance, "sector")
-    spoke = interviewees.people_by(study.interviews, "sector", names=list(places))
+    places = interviewees.sectors_of(study.attendance)
+    spoke = dict.fromkeys(places, 0) | interviewees.sectors_of(study.interviews)
     prose(
         f"{with_noun(held, 'person', 'people')} {plural(held, 'was', 'were')} interviewed.",
         published=people(study, {}, held, file="interviews.csv"),
@@ -465,19 +437,15 @@ def show_voices(study: Study) -> None:
     if not named:
         prose("The sectors of interviewees are too small to be set against those of training places.")
         return
-    level = level_words(interviewees.LEVEL)
     table(
-        interviewees.make_up_table(spoke, places, min_cell=study.min_cell, few=few),
+        interviewees.make_up_table(spoke, places, named),
         label="tab-make-up",
         title="Sectors of the interviewees beside those of all training places",
-        spanners={
-            "Training places": ["Training places: n", "Training places: share"],
-            "Interviewees": [f"Interviewees: {part}" for part in ("n", "share", f"{level} interval", "expected")],
-        },
+        spanners={head: [f"{head}: {part}" for part in parts] for head, parts in interviewees.MAKE_UP.items()},
         note="Expected: the interviewees whom each sector would have in proportion to its training places.",
         published=_make_up(study, spoke, named),
     )
-    prose(interviewees.make_up_sentence(spoke, places, min_cell=study.min_cell, few=few))
+    prose(interviewees.make_up_sentence(spoke, places, named))
 
 
 def _make_up(study: Study, spoke: Mapping[str, int], named: Sequence[str]) -> list[Entry]:
@@ -507,7 +475,7 @@ def show_closed_questions(study: Study) -> None:
         drawn = shares_figure(question.shares, people="interviewees")
         title, numbers = themes.most_frequent(question), themes.said_table(question)
         entries = themes.said_published(study, question)
-        show_figure(f"fig-question-{question.id}", title, drawn, numbers, published=entries)
+        show_figure(f"question-{question.id}", title, drawn, numbers, published=entries)
     hidden = sum(question.hidden for question in questions)
     if hidden:
         what = f"{capital(in_words(hidden))} {plural(hidden, 'answer or theme', 'answers and themes')}"
@@ -534,7 +502,7 @@ def show_themes(study: Study) -> None:
         prose(coding.MADE_UP)
     else:
         _who_raised_what(study)
-        held = interviewees.interviews_of(study) or study.codings["interview"].nunique()
+        held = len(interviewees.rows_of(study.interviews)) or study.codings["interview"].nunique()
         capacity = [interviewees.capacity_sentence(held)] if held and may_show(held, study.min_cell) else []
         prose(*capacity, *coding.agreement_sentences(study))
     quote_bank(study)
@@ -543,7 +511,7 @@ def show_themes(study: Study) -> None:
 def show_joint_display(study: Study) -> None:
     """Show the topics that study.yml sets side by side: what the questionnaires show, what interviewees said, and how
     the two go together."""
-    if not interviewees.interviews_of(study):
+    if not len(interviewees.rows_of(study.interviews)):
         prose("Without interviews there is nothing to set beside the numbers.")
         return
     if not study.joint_display:
@@ -567,7 +535,7 @@ def show_joint_display(study: Study) -> None:
 
 def _who_raised_what(study: Study) -> None:
     """How the themes spread over sectors, and how new ones ran out."""
-    spread = coding.spread_table(study, "sector")
+    spread, entries = coding.spread_table(study)
     if len(spread):
         table(
             spread,
@@ -575,12 +543,12 @@ def _who_raised_what(study: Study) -> None:
             title="Interviewees who raised each theme, by sector",
             note="p: exact test that those who raised it come from the sectors as all interviewees do; not corrected "
             "for the number of themes.",
-            published=coding.spread_published(study, "sector"),
+            published=entries,
         )
     interviews = coding.raised_by(study)
     if any(interviews):
         title, numbers = coding.saturation_title(interviews), coding.saturation_table(interviews)
-        show_figure("fig-saturation", title, coding.saturation_figure(interviews), numbers)
+        show_figure("saturation", title, coding.saturation_figure(interviews), numbers)
 
 
 # -- what it cost ------------------------------------------------------------------------------------------------------
@@ -619,7 +587,7 @@ def between_waves(study: Study) -> list[str]:
     ]
 
 
-def _own_time(study: Study, spending: Spending) -> None:
+def _own_time(study: Study, spending: costs.Spending) -> None:
     heads, rates, hours = costs.reached(study), costs.hourly_rates(study), study.economics.get("session_hours")
     places, people = heads.get("training place filled", 0), heads.get("person who attended", 0)
     prose(costs.time_sentence(places, people, hours, rates, spending))
@@ -636,8 +604,6 @@ def _own_time(study: Study, spending: Spending) -> None:
 
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
-    from prepost.report.robustness import corrections, equivalences
-
     effects = compare(study)
     if effects["p"].isna().all():
         prose("No comparison can be made: there are too few answers.")
@@ -658,8 +624,6 @@ def show_robustness(study: Study) -> None:
 
 
 def _equivalence(study: Study, name: str, title: str, found: pd.DataFrame) -> None:
-    import pandas as pd
-
     shown = [
         "different" if different else "equivalent" if equivalent else "neither shown"
         for different, equivalent in zip(found["different"], found["equivalent"])
@@ -693,8 +657,6 @@ def show_sources(study: Study) -> None:
     """Show the files of the study with how each came about and its checksum, and the software that made the report."""
     from hashlib import sha256
 
-    import pandas as pd
-
     from prepost.report.provenance import software
     from prepost.study.schema import FILES
 
@@ -703,7 +665,7 @@ def show_sources(study: Study) -> None:
     open_ = {"study.yml", *(names if study.min_cell <= 1 else ["costs.csv"])}
     rows = []
     for name in ("study.yml", *names):
-        if (path := study.folder / name).is_file():
+        if (path := study.folder / name).is_file() and len(path.read_bytes().splitlines()) > 1:  # more than headings
             digest = sha256(path.read_bytes()).hexdigest() if name in open_ else "–"
             rows.append([name, study.origin(name) or "not stated", digest])
     table(
@@ -728,17 +690,17 @@ def _answered_sentence(frame: pd.DataFrame) -> str:
         return f"The shares that answered do not differ clearly (Fisher's exact test, {p_value(most['p'])})."
     of_forms, of_people = most["forms"] / frame["forms"].sum(), most["people"] / frame["people"].sum()
     return (
-        f"Of those who attended {_sessions(most['group'])}, {_part(most)} answered ({percent(most['share'])}); of "
-        f"those who attended {_sessions(least['group'])}, {_part(least)} ({percent(least['share'])}; Fisher's exact "
-        f"test, {p_value(most['p'])}). The first group is {percent(of_people)} of the people "
-        f"({format_number(most['people'], 0)} of {format_number(frame['people'].sum(), 0)}) and {percent(of_forms)} of the answers "
-        f"({format_number(most['forms'], 0)} of {format_number(frame['forms'].sum(), 0)}), which speak for it more than for the "
-        "others."
+        f"Of those who attended {_sessions(most['group'])}, {_part(most['forms'], most['people'])} answered "
+        f"({percent(most['share'])}); of those who attended {_sessions(least['group'])}, "
+        f"{_part(least['forms'], least['people'])} ({percent(least['share'])}; Fisher's exact test, "
+        f"{p_value(most['p'])}). The first group is {percent(of_people)} of the people "
+        f"({_part(most['people'], frame['people'].sum())}) and {percent(of_forms)} of the answers "
+        f"({_part(most['forms'], frame['forms'].sum())}), which speak for it more than for the others."
     )
 
 
-def _part(row) -> str:
-    return f"{format_number(row['forms'], 0)} of {format_number(row['people'], 0)}"
+def _part(n: int, total: int) -> str:
+    return f"{format_number(n, 0)} of {format_number(total, 0)}"
 
 
 def _sessions(group: str) -> str:

@@ -1,18 +1,13 @@
-"""What figures are drawn on: axes for the functions of seaborn and matplotlib, on wide and narrow pages, and a sheet.
-
-On a sheet one draws in points from the top left corner: what stands where does not depend on the data's units. Where no
-function of seaborn draws a figure, such as boxes joined by lines, a sheet on the given axes does.
-"""
+"""What figures are drawn on: axes for the functions of seaborn and matplotlib, on wide and narrow pages."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from textwrap import fill
 
-from prepost.report.style import GROUND, INK, LINE, QUIET, WIDTH, no_glyph_warnings, styled
+from prepost.report.style import QUIET, WIDTH, no_glyph_warnings, styled
 
 POINTS_PER_INCH = 72
-MARGIN = 9.0
 
 
 @styled
@@ -82,43 +77,3 @@ def wrapped(text: str, width: float, size: float = 10, weight: str = "normal") -
             longer = word
         line = longer
     return [*lines, line] if line or not lines else lines
-
-
-def sheet_width(ax) -> float:
-    """Points between the margins of a sheet on axes."""
-    return ax.figure.get_figwidth() * POINTS_PER_INCH - 2 * MARGIN
-
-
-class Sheet:
-    """Axes with text, bars and lines placed in points from its top left corner.
-
-    Parameters
-    ----------
-    height : float
-        In points.
-    ax : matplotlib.axes.Axes
-        Axes to take over: their figure keeps its width and gets the height that the sheet needs.
-    """
-
-    def __init__(self, height: float, ax):
-        self.ax, self.width = ax, sheet_width(ax)
-        ax.figure.set_layout_engine("none")
-        ax.figure.set_figheight((height + 2 * MARGIN) / POINTS_PER_INCH)
-        self.ax.set_position((0, 0, 1, 1))
-        self.ax.set(xlim=(-MARGIN, self.width + MARGIN), ylim=(height + MARGIN, -MARGIN))
-        self.ax.set_axis_off()
-
-    def text(self, x, y, text, *, align="left", size=10, colour=INK, weight="normal"):
-        """One line of text with its middle at height `y`."""
-        # "center_baseline" keeps lines with and without descenders level.
-        self.ax.text(x, y, text, ha=align, va="center_baseline", fontsize=size, color=colour, fontweight=weight)
-
-    def bar(self, x, y, width, height, colour, *, edge=GROUND):
-        """A filled rectangle with a line of a colour around it."""
-        from matplotlib.patches import Rectangle
-
-        self.ax.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=edge, linewidth=1.2))
-
-    def line(self, xs, ys, *, colour=LINE, width=0.8):
-        """A line through points, beneath all bars."""
-        self.ax.plot(xs, ys, color=colour, linewidth=width, solid_capstyle="butt", zorder=0.9)

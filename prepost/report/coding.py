@@ -6,9 +6,11 @@ Nothing is read out of reconstructed codings, in which who raised what is made u
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import accumulate, combinations
+from itertools import combinations
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
 
 from prepost.audit.disclose import give_away
 from prepost.report.style import CATEGORIES, LINE
@@ -20,15 +22,12 @@ from prepost.report.wording import (
     level_words,
     p_value,
     percent,
-    plural,
     with_noun,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
-    from prepost.study.disclosure import Entry
+from prepost.stats.crosstabs import make_up
+from prepost.stats.saturation import expected_themes
+from prepost.study import Study
+from prepost.study.disclosure import HIDDEN, Entry, hide_small, may_show, people
 
 MADE_UP = (
     "Who raised which theme was not published; the codings here are reconstructed, so nothing can be read out of them."
@@ -36,7 +35,7 @@ MADE_UP = (
 
 
 def raised_by(study: Study) -> list[set[str]]:
-    """The themes of each interview, in the order in which the interviews were held.
+    """The themes of each interview.
 
     Parameters
     ----------
@@ -47,10 +46,8 @@ def raised_by(study: Study) -> list[set[str]]:
     -------
     list of set of str
         Empty where there are no codings, where they are reconstructed, or where fewer than `min_cell` were
-        interviewed. A theme that fewer than `min_cell` people raised counts, but is named nowhere.
+        interviewed. A theme that fewer than `min_cell` people raised is in none: with it, the curve would tell how many did.
     """
-    from prepost.study.disclosure import may_show
-
     if study.codings is None or study.is_reconstructed("codings.csv"):
         return []
     coded = study.codings[study.codings["interview"] != ""]
@@ -59,8 +56,14 @@ def raised_by(study: Study) -> list[set[str]]:
     )
     if not may_show(len(held), study.min_cell):
         return []
-    themes = coded.groupby("interview")["theme"].agg(set).to_dict()
+    told = _told(coded, study.min_cell)
+    themes = coded[coded["theme"].map(told).astype(bool)].groupby("interview")["theme"].agg(set).to_dict()
     return [themes.get(interview, set()) for interview in held]
+
+
+def _told(coded: pd.DataFrame, min_cell: int) -> pd.Series:
+    """Whether enough people raised each theme for it to be told of."""
+    return coded.groupby("theme")["interview"].nunique().map(lambda n: may_show(n, min_cell))
 
 
 def agreement_sentences(study: Study) -> list[str]:
@@ -74,8 +77,8 @@ def agreement_sentences(study: Study) -> list[str]:
     Returns
     -------
     list of str
-        A sentence for each two coders, who are numbered, not named; one sentence where there is nothing to measure, and
-        none where the codings name no coder or are reconstructed.
+        A sentence for each two coders, who are numbered, not named; one sentence where there is nothing to measure, or where
+        fewer than `min_cell` people raised one of the themes, and none where the codings name no coder or are reconstructed.
     """
     if study.codings is None or study.is_reconstructed("codings.csv"):
         return []
@@ -83,6 +86,10 @@ def agreement_sentences(study: Study) -> list[str]:
     coders = sorted(coded["coder"].unique())
     if len(coders) < 2:
         return ["One coder worked on the passages, so there is no agreement of coders to measure."] * len(coders)
+    if not _told(study.codings[study.codings["interview"] != ""], study.min_cell).all():
+        return [
+            "How far the coders agree is not told: with it could be worked out how many people raised a theme of few."
+        ]
     units = ["interview", "question", "quote"]
     passages = coded[coded["quote"] != ""]
     several = passages.drop_duplicates([*units, "coder", "theme"]).duplicated([*units, "coder"]).any()
@@ -96,8 +103,6 @@ def agreement_sentences(study: Study) -> list[str]:
 
 def _agreed(both: pd.DataFrame, names: str) -> str:
     """The agreement of two coders on the passages that both coded, a column each."""
-    import numpy as np
-    import pandas as pd
     from statsmodels.stats.inter_rater import cohens_kappa
 
     if both.empty:
@@ -120,45 +125,36 @@ def _agreed(both: pd.DataFrame, names: str) -> str:
 
 
 def saturation_table(interviews: list[set[str]]) -> pd.DataFrame:
-    """Different themes after each interview: as held, and to be expected in any order.
+    """Different themes to be expected of one, two, three ... interviews, in any order.
 
     Parameters
     ----------
     interviews : list of set of str
-        As `raised_by` returns them.
+        As `raised_by` returns them. In the order in which they were held they would tell of single people.
     """
-    import pandas as pd
-
-    rows = [
-        [format_number(place, 0), format_number(heard, 0), format_number(expected, 1)]
-        for place, (heard, expected) in enumerate(zip(*_curves(interviews), strict=True), start=1)
-    ]
-    return pd.DataFrame(rows, columns=["Interviews", "Themes as held", "Themes in any order"])
+    rows = [[format_number(n, 0), format_number(themes, 1)] for n, themes in enumerate(_expected(interviews), start=1)]
+    return pd.DataFrame(rows, columns=["Interviews", "Themes in any order"])
 
 
-def _curves(interviews: list[set[str]]) -> tuple[list[int], list[float]]:
-    from prepost.stats.saturation import expected_themes
-
-    themes = set().union(*interviews) if interviews else set()
-    raised = [sum(theme in mentioned for mentioned in interviews) for theme in sorted(themes)]
-    heard = [len(found) for found in accumulate(interviews, set.union)]
-    return heard, expected_themes(raised, len(interviews)) if interviews else []
+def _expected(interviews: list[set[str]]) -> list[float]:
+    themes = set().union(*interviews)
+    return expected_themes([sum(theme in own for own in interviews) for theme in sorted(themes)], len(interviews))
 
 
 def saturation_title(interviews: list[set[str]]) -> str:
-    """How many themes the last quarter of the interviews brought."""
-    heard, _ = _curves(interviews)
-    if not heard:
-        return "No interviews to follow"
-    last = max(len(heard) // 4, 1)
-    before = heard[-last - 1] if len(heard) > last else 0
-    new = heard[-1] - before
-    found = f"{in_words(new)} new {plural(new, 'theme')}" if new else "no new theme"
-    return f"The last {'interview' if last == 1 else f'{in_words(last)} interviews'} brought {found}"
+    """How many themes the last quarter of the interviews would be expected to bring.
+
+    >>> saturation_title([{"Time"}, {"Time", "Place"}, {"Place"}, {"Time", "Place"}])
+    'The last interview, in any order, would be expected to bring 0.0 new themes'
+    """
+    expected, last = _expected(interviews), max(len(interviews) // 4, 1)
+    new = expected[-1] - (expected[-last - 1] if len(expected) > last else 0)
+    which = "interview" if last == 1 else f"{in_words(last)} interviews"
+    return f"The last {which}, in any order, would be expected to bring {format_number(new, 1)} new themes"
 
 
 def saturation_figure(interviews: list[set[str]]):
-    """How new themes ran out: different themes heard after each interview, as held and to be expected in any order.
+    """How new themes run out: different themes to be expected of so many interviews, in any order.
 
     Parameters
     ----------
@@ -170,57 +166,44 @@ def saturation_figure(interviews: list[set[str]]):
     draw, alt, summary
         A function that draws on axes, the alternative text and the one-line summary.
     """
-    heard, expected = _curves(interviews)
-    steps = range(1, len(heard) + 1)
+    expected = _expected(interviews)
 
     def draw(ax) -> None:
-        ax.step(steps, heard, where="post", linewidth=2, color=CATEGORIES[1], label="as held")
-        ax.plot(steps, expected, "--", linewidth=2, color=CATEGORIES[2], label="in any order")
-        ax.set(xlim=(1, max(len(heard), 2)), ylim=(0, max(heard[-1], 1) * 1.1))
+        ax.plot(range(1, len(expected) + 1), expected, linewidth=2, color=CATEGORIES[1])
+        ax.set(xlim=(1, max(len(expected), 2)), ylim=(0, max(expected[-1], 1) * 1.1))
         ax.locator_params(integer=True)
         ax.grid(axis="y", color=LINE, linewidth=0.6)
         ax.set(xlabel="Interviews", ylabel="Different themes")
-        ax.legend()
 
-    half = expected[(len(expected) + 1) // 2 - 1]
-    summary = (
-        f"{with_noun(heard[-1], 'theme')} in {with_noun(len(heard), 'interview')}; half of them, taken in any order, would be"
-        f" expected to bring {format_number(half, 1)}."
-    )
-    return (
-        draw,
-        f"Rising curves of the different themes heard after each interview, as held and in any order. {summary}",
-        summary,
-    )
+    half = format_number(expected[(len(expected) + 1) // 2 - 1], 1)
+    themes = with_noun(round(expected[-1]), "theme")
+    summary = f"{themes} in {with_noun(len(expected), 'interview')}; half of the interviews would be expected to bring {half}."
+    return draw, f"A rising curve of the different themes to be expected of so many interviews. {summary}", summary
 
 
-def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
-    """How the themes spread over sectors (or sessions, or roles): who raised each, with an exact test.
+def spread_table(study: Study) -> tuple[pd.DataFrame, list[Entry]]:
+    """How the themes spread over sectors: who raised each, with an exact test.
 
     Parameters
     ----------
     study : prepost.study.Study
-        Its interviews have the column; its codings are not reconstructed.
-    by : str
-        A column of interviews.csv.
+        Its interviews have sectors; its codings are not reconstructed.
 
     Returns
     -------
-    pandas.DataFrame of text
-        A row a theme that `min_cell` people or more raised: how many of each group raised it (small numbers hidden),
+    table : pandas.DataFrame of text
+        A row a theme that `min_cell` people or more raised: how many of each sector raised it (small numbers hidden),
         and the p-value of the exact test that those who raised it are made up as all interviewees are, without a
         correction for the number of themes. Empty where it cannot be made.
+    published : list of prepost.study.disclosure.Entry
+        Its account, with what it hides.
     """
-    import pandas as pd
-
-    from prepost.study.disclosure import HIDDEN
-
     if study.codings is None or study.interviews is None or study.is_reconstructed("codings.csv"):
-        return pd.DataFrame()
-    sizes, counts, shown = _spread(study, by)
+        return pd.DataFrame(), []
+    sizes, counts, shown, published = _spread(study)
     groups = {name: n for name, n in sizes.items() if name and n}
     if len(groups) < 2:
-        return pd.DataFrame()
+        return pd.DataFrame(), []
     rows = []
     for theme, cells in shown.items():
         if any(cells[name] for name in groups):
@@ -230,41 +213,33 @@ def spread_table(study: Study, by: str = "sector") -> pd.DataFrame:
             ]
             own = [counts[theme][name] for name in groups]
             rows.append([theme, *words, "–" if HIDDEN in words else _p(own, list(groups.values()))])
-    return pd.DataFrame(rows, columns=["Theme", *groups, "p"])
+    return pd.DataFrame(rows, columns=["Theme", *groups, "p"]), published
 
 
-def _spread(study: Study, by: str) -> tuple[dict, dict, dict]:
-    """Interviewees of each group (None if hidden); of these, who raised each theme, and the same with small numbers hidden,
-    those of hidden groups among them.
+def _spread(study: Study) -> tuple[dict, dict, dict, list[Entry]]:
+    """Interviewees of each sector (None if hidden); of these, who raised each theme, and the same with small numbers hidden,
+    those of hidden sectors among them; the account of what is shown.
     """
-    from prepost.study.disclosure import hide_small
-
-    group_of = dict(zip(study.interviews["interview"], study.interviews[by], strict=True))
-    whole = {name: int(n) for name, n in study.interviews[by].value_counts().items()}
-    sizes, counts, shown = hide_small(whole, study.min_cell), {}, {}
+    group_of = dict(zip(study.interviews["interview"], study.interviews["sector"], strict=True))
+    whole = {name: int(n) for name, n in study.interviews["sector"].value_counts().items()}
+    sizes, counts, shown, published = hide_small(whole, study.min_cell), {}, {}, []
     for theme, codings in study.codings[study.codings["interview"] != ""].groupby("theme", sort=False):
         people = [group_of.get(interview, "") for interview in codings["interview"].unique()]
         counts[theme] = {name: people.count(name) for name in sizes}
         least = max(study.min_cell - 1, 1)
         heads = {name: n if sizes[name] is not None else max(min(n, least), 1) for name, n in counts[theme].items()}
         cells = hide_small(counts[theme], study.min_cell, heads)
-        if not give_away(_spread_entries(study, by, sizes, theme, cells), study.min_cell):
+        entries = _spread_entries(study, sizes, theme, cells)
+        if not give_away(entries, study.min_cell):
             shown[theme] = cells
-    return sizes, counts, shown
+            published += entries
+    return sizes, counts, shown, published
 
 
-def spread_published(study: Study, by: str = "sector") -> list[Entry]:
-    """The account of `spread_table`, with what it hides."""
-    sizes, _, shown = _spread(study, by)
-    return [entry for theme, cells in shown.items() for entry in _spread_entries(study, by, sizes, theme, cells)]
-
-
-def _spread_entries(study: Study, by: str, sizes: Mapping, theme: str, cells: Mapping) -> list[Entry]:
-    """The account of one theme: the sizes of the groups, who raised it in each, and in all, which other pages show."""
-    from prepost.study.disclosure import may_show, people
-
-    groups = [({by: name}, n) for name, n in sizes.items()]
-    groups += [({by: name, f"theme {theme}": "yes"}, n) for name, n in cells.items()]
+def _spread_entries(study: Study, sizes: Mapping, theme: str, cells: Mapping) -> list[Entry]:
+    """The account of one theme: the sizes of the sectors, who raised it in each, and in all, which other pages show."""
+    groups = [({"sector": name}, n) for name, n in sizes.items()]
+    groups += [({"sector": name, f"theme {theme}": "yes"}, n) for name, n in cells.items()]
     coded = study.codings[(study.codings["theme"] == theme) & (study.codings["interview"] != "")]
     total = coded["interview"].nunique()
     groups += [({f"theme {theme}": "yes"}, total if may_show(total, study.min_cell) else None)]
@@ -273,8 +248,6 @@ def _spread_entries(study: Study, by: str, sizes: Mapping, theme: str, cells: Ma
 
 
 def _p(raised: list[int], groups: list[int]) -> str:
-    from prepost.stats.crosstabs import make_up
-
     if sum(raised) == sum(groups):
         return "–"
     return p_value(make_up(raised, groups).p_exact).removeprefix("p ").removeprefix("= ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.safety import safe
 from prepost.report.wording import NOT_DEFINED, format_number, interval, p_value, signed, signed_percent, uncapital
@@ -16,11 +16,7 @@ from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust, corrected_level
 from prepost.stats.paired import matched_change, matched_rank_biserial
 from prepost.stats.ranks import superiority
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Comparison, Study
+from prepost.study import Comparison, Study, load_study
 
 COLUMNS = (
     "statement domain comparison test n1 n2 mean1 mean2 change change_pct u z p p_adjusted significant rank_biserial "
@@ -78,7 +74,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
         for statement in study.statements
         for name, comparison in comparisons.items()
     ]
-    asked = [_is_asked(study, row["statement"], comparisons[row["comparison"]]) for row in rows]
+    asked = [stood_in_both(study, row["statement"], comparisons[row["comparison"]]) for row in rows]
     return adjusted(study, rows, asked)
 
 
@@ -94,8 +90,6 @@ def adjusted(study: Study, rows: list[dict], asked: list[bool]) -> pd.DataFrame:
     asked : list of bool
         Whether each row is a test that was planned. One that could not be made counts as one that found nothing.
     """
-    import pandas as pd
-
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
     family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
     p = frame["p"].astype(float)
@@ -122,12 +116,12 @@ def comparison_level(study: Study, comparisons: Mapping[str, Comparison] | None 
     float
     """
     planned = (study.comparisons if comparisons is None else comparisons).values()
-    tests = [sum(_is_asked(study, one.id, comparison) for comparison in planned) for one in study.statements]
+    tests = [sum(stood_in_both(study, one.id, comparison) for comparison in planned) for one in study.statements]
     number = sum(tests) if study.correction["family"] == "all" else max(tests, default=1)
     return corrected_level(study.alpha, max(number, 1), study.correction["method"])
 
 
-def _is_asked(study: Study, statement: str, comparison: Comparison) -> bool:
+def stood_in_both(study: Study, statement: str, comparison: Comparison) -> bool:
     """Whether a statement stood in the questionnaires of both sides."""
     return study.is_asked(statement, comparison.first) and study.is_asked(statement, comparison.second)
 
@@ -299,8 +293,6 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
         rank-biserial correlation with its interval, p as it is and adjusted, significance in a word; dashes if nothing
         can be shown.
     """
-    import pandas as pd
-
     rows = []
     for row in effects.itertuples():
         if np.isnan(row.p):
@@ -357,8 +349,6 @@ def run(folder, format: str = "csv") -> int:
     prepost.study.StudyError
         If the folder has faults.
     """
-    from prepost.study import load_study
-
     study = load_study(folder)
     frame = compare(study)
     hidden = int(frame["n1"].isna().sum())
@@ -366,7 +356,7 @@ def run(folder, format: str = "csv") -> int:
         few = f"a group has fewer than {study.min_cell} answers (min_cell), or would give such a group away by subtraction"
         print(f"{hidden} rows are blank: {few}.", file=sys.stderr)
     for row in frame.itertuples():
-        if not _is_asked(study, row.statement, study.comparisons[row.comparison]):
+        if not stood_in_both(study, row.statement, study.comparisons[row.comparison]):
             print(f"{row.statement}, {row.comparison}: left out, for one side was not asked this.", file=sys.stderr)
     for mark in study.marks:
         print(f"study.yml, line {mark[0]}: not confirmed yet: {mark[1]}", file=sys.stderr)

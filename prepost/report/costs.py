@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from prepost.report.safety import attended, small_rests
 from prepost.report.wording import format_number, money, plural, uncapital, with_noun
+from prepost.study import Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,6 @@ def hourly_rates(study: Study) -> list[float]:
 
 def items_table(spending: Spending) -> pd.DataFrame:
     """The items of cost, with their sum as the last row where there are several."""
-    import pandas as pd
-
     rows = [
         [
             item,
@@ -105,22 +100,12 @@ def items_table(spending: Spending) -> pd.DataFrame:
     ]
     if len(rows) > 1:
         rows.append(["All items", "–", "–", "–", spending.words(spending.total), "–"])
-    return pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"])
+    frame = pd.DataFrame(rows, columns=["Item", "Price", "Unit", "Quantity", "Amount", "Note"])
+    return frame if (frame["Note"] != "–").any() else frame.drop(columns="Note")
 
 
 def unit_costs(study: Study) -> list[UnitCost]:
-    """The total cost for each training place, each person, and each completed form of every wave.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
-
-    Returns
-    -------
-    list of UnitCost
-        Only those of which there are `min_cell` or more; empty where nothing was paid.
-    """
+    """The total cost for each training place, person and completed form, as `reached`; empty where nothing was paid."""
     spending = spending_of(study)
     is_paid = spending is not None and spending.total
     return [UnitCost(what, n, spending.total / n) for what, n in reached(study).items()] if is_paid else []
@@ -128,11 +113,6 @@ def unit_costs(study: Study) -> list[UnitCost]:
 
 def reached(study: Study) -> dict[str, int]:
     """How many training places were filled, people reached, and forms of each wave completed.
-
-    Parameters
-    ----------
-    study : prepost.study.Study
-        The study.
 
     Returns
     -------
@@ -144,9 +124,8 @@ def reached(study: Study) -> dict[str, int]:
     if study.attendance is not None:
         may, is_known = attended(study), (study.attendance["person"] != "").all()
         heads["training place filled"] = may.places or 0
-        heads["person who attended"] = (
-            (may.people or 0) if is_known else 0
-        )  # of the others nobody knows how many they are
+        # Of the others nobody knows how many they are.
+        heads["person who attended"] = (may.people or 0) if is_known else 0
     told = [wave for wave in study.waves if wave not in small_rests(study)]
     heads |= {f"form {uncapital(study.wave_labels[wave])}": study.n_forms({"wave": wave}) for wave in told}
     return {what: n for what, n in heads.items() if n >= max(study.min_cell, 1)}
@@ -154,8 +133,6 @@ def reached(study: Study) -> dict[str, int]:
 
 def unit_costs_table(units: Sequence[UnitCost], currency: str) -> pd.DataFrame:
     """What one place, person or form cost, in a currency by its ISO 4217 code."""
-    import pandas as pd
-
     rows = [[unit.what, format_number(unit.n, 0), money(unit.amount, currency)] for unit in units]
     return pd.DataFrame(rows, columns=["Per", "Number", "Cost"])
 
@@ -178,10 +155,8 @@ def other_prices_sentence(units: Sequence[UnitCost], spending: Spending, deflato
     for year, factor in deflators.items() if spending.total else ():
         each = [f"{spending.words(float(unit.amount) * factor)} for each {unit.what}" for unit in units]
         total = spending.words(float(spending.total) * factor)
-        parts.append(
-            f"In prices of {year} (times {format_number(factor, 3)}): {total} in"
-            f" all{', ' * bool(each)}{join_words(each) if each else ''}."
-        )
+        said = ", ".join([f"{total} in all", *[join_words(each)] * bool(each)])
+        parts.append(f"In prices of {year} (times {format_number(factor, 3)}): {said}.")
     return " ".join(parts)
 
 
@@ -199,8 +174,6 @@ def time_table(places: int, people: int, hours: float, rates: Sequence[float], s
     spending : Spending
         What was spent otherwise; nothing is set against it if it is nothing.
     """
-    import pandas as pd
-
     worth = [places * hours * rate for rate in rates]
     spent = float(spending.total)
     table = {
@@ -219,20 +192,20 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
     Parameters
     ----------
     places, people, hours, rates, spending
-        As for `time_table`; `hours` is None where the length of a session is not known.
+        As for `time_table`; `hours` is None where the length of a session is not known, `people` 0 where their number is not.
     """
     if hours is None:
         return (
             "How long a session took is not given (economics, session_hours, in study.yml), so the participants' own"
             " time cannot be counted."
         )
-    if not places or not people:
+    if not places:
         return "How many places were filled is not given, so the participants' own time cannot be counted."
     total = places * hours
+    each = f" {format_number(total / people, 1)} for each of {with_noun(people, 'person', 'people')}," if people else ""
     start = (
         f"{format_number(places, 0)} places of {format_number(hours, 1)} hours are {format_number(total, 1 if total % 1 else 0)} hours of"
-        f" work, {format_number(total / people, 1)} for each of {with_noun(people, 'person', 'people')}, travel and cover not"
-        f" counted."
+        f" work,{each} travel and cover not counted."
     )
     if spending.total:
         each = spending.words(float(spending.total) / total)
@@ -242,7 +215,6 @@ def time_sentence(places: int, people: int, hours: float | None, rates: Sequence
             f"{start} What an hour costs is an input of the reader: no rate is given in study.yml (economics,"
             " hourly_rate), and none is assumed."
         )
-    low, high = (total * rate for rate in (rates[0], rates[-1]))
-    spread = f"{spending.words(low, 0)}" if low == high else f"{spending.words(low, 0)} to {spending.words(high, 0)}"
+    spread = " to ".join(dict.fromkeys(spending.words(total * rate, 0) for rate in (rates[0], rates[-1])))
     beside = f", beside {spending.words(spending.total)} that were spent{spending.in_prices}" if spending.total else ""
     return f"{start} At the hourly {plural(len(rates), 'rate')} given, that is {spread}{beside}."

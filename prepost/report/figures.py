@@ -1,14 +1,12 @@
-"""Pictures of who took part and what they said: numbers of people, shares, the flow through the study, its calendar."""
+"""Pictures of who took part and what they said: numbers of people, and shares."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prepost.report.canvas import Sheet, sheet_width, text_width, wrapped
 from prepost.report.style import CATEGORIES, GROUND, LINE, QUIET, UNKNOWN, WIDTH
 from prepost.report.wording import format_number, interval, percent, uncapital, with_noun
-from prepost.study.faults import join_words
 
 
 @dataclass(frozen=True)
@@ -33,31 +31,6 @@ class Share:
         from statsmodels.stats.proportion import proportion_confint
 
         return proportion_confint(self.count, self.n, method="wilson")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A stage of the flow through a study.
-
-    Attributes
-    ----------
-    name : str
-        What is counted, such as "Forms before".
-    n : int
-        How many.
-    parent : str
-        The stage out of which they come; blank for the first.
-    of : int or None
-        Out of how many, where a response rate has a meaning.
-    lost : str
-        What the others did, such as "not returned"; shown with their number.
-    """
-
-    name: str
-    n: int
-    parent: str = ""
-    of: int | None = None
-    lost: str = ""
 
 
 def bars_figure(
@@ -191,70 +164,3 @@ def _shares_alt(shares: Sequence[Share], people: str) -> tuple[str, str]:
     alt = f"Shares with 95% Wilson intervals. {'; '.join(parts)}."
     most = f"{percent(top.count / top.n)}, {format_number(top.count, 0)} of {format_number(top.n, 0)} {people}"
     return alt, f"Highest: {top.name} ({most}). Lines are 95% Wilson intervals."
-
-
-def flow_figure(steps: Sequence[Step]):
-    """Boxes from who was reached to who answered, with numbers, response rates and who was lost on the way.
-
-    Parameters
-    ----------
-    steps : sequence of Step
-        A tree, drawn in this order: each names the stage that it comes out of, which stands before it.
-
-    Returns
-    -------
-    draw, alt, summary
-        A function that draws on axes, the alternative text and the one-line summary.
-
-    Examples
-    --------
-    >>> flow_figure([Step("People", 202), Step("Forms", 65, "People", 202, "did not answer")])[2]
-    'Response at each stage: forms 32%.'
-    """
-    depth: dict[str, int] = {}
-    for step in steps:
-        depth[step.name] = depth[step.parent] + 1 if step.parent else 0
-
-    def draw(ax) -> None:
-        boxes, bottom = {}, 0.0
-        for step in steps:
-            left = 26.0 * depth[step.name]
-            room = sheet_width(ax) - left - 18
-            n = format_number(step.n, 0)
-            n += f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})" if step.of else ""
-            lost = f"{format_number(step.of - step.n, 0)} {step.lost}" if step.lost and step.of is not None else ""
-            names, more = wrapped(step.name, room - text_width(n, 10, "bold") - 8), wrapped(lost, room, 9) * bool(lost)
-            boxes[step.name] = left, bottom, 12.5 * len(names + more) + 9, n, names, more
-            bottom += boxes[step.name][2] + 7
-        sheet = Sheet(bottom, ax)
-        for step in steps:
-            left, top, height, n, names, more = boxes[step.name]
-            if step.parent:
-                x, y, above, *_ = boxes[step.parent]
-                sheet.line(
-                    [x + 13, x + 13, left], [y + above, top + height / 2, top + height / 2], colour=UNKNOWN, width=1.1
-                )
-            edge = CATEGORIES[1] if step.of is None else UNKNOWN
-            sheet.bar(left, top, sheet.width - left, height, GROUND, edge=edge)
-            sheet.text(sheet.width - 9, top + 11, n, align="right", weight="bold")
-            for place, line in enumerate(names + more):
-                style = {} if place < len(names) else {"size": 9, "colour": QUIET}
-                sheet.text(left + 9, top + 11 + 12.5 * place, line, **style)
-
-    return draw, *_flow_words(steps)
-
-
-def _flow_words(steps: Sequence[Step]) -> tuple[str, str]:
-    def words(step: Step) -> str:
-        text = f"{step.name}: {format_number(step.n, 0)}"
-        if step.of:
-            text += f" of {format_number(step.of, 0)} ({percent(step.n / step.of)})"
-            text += f", {format_number(step.of - step.n, 0)} {step.lost}" if step.lost else ""
-        return text + (f", out of {uncapital(step.parent)}" if step.parent else "")
-
-    alt = "Flow through the study, in boxes joined by lines. " + "; ".join(map(words, steps)) + "."
-    rates = [step for step in steps if step.of]
-    if not rates:
-        return alt, f"{with_noun(len(steps), 'stage')}."
-    parts = [f"{uncapital(step.name)} {percent(step.n / step.of)}" for step in rates]
-    return alt, f"Response at each stage: {join_words(parts)}."

@@ -27,8 +27,6 @@ from prepost.report.printing import chromium, dotted, print_pdf
 from prepost.report.provenance import revision
 from prepost.study.faults import Fault, StudyError, join_words, typed
 
-__all__ = ["pictures_of", "reading_copy", "run", "word_file"]
-
 _PAGE = re.compile(r"(?:[^:#]*/)?([\w-]+)\.html(#.+)?|#document-[^#]*(#.+)")
 _SVG = "data:image/svg+xml;charset=utf-8,"
 _DARK = re.compile(r"<style>@media \(prefers-color-scheme: dark\).*?</style>\s*", re.DOTALL)
@@ -40,6 +38,7 @@ _LEFT_OUT = (
 """What serves on a screen alone: code, links to places, switches and downloads."""
 
 _WIDER = 9638 / 7920  # twentieths of a point between the margins: of reference.docx, and of a page as pandoc takes it
+_TALLEST = 800  # pixels of a picture that stands on a page with its title and summary
 _MANY = 8  # columns from which a table is set smaller
 _LETTERS, _LETTERS_SMALL = 100, 130  # that stand side by side in a table as wide as the page
 _WORD_FITS = 14  # letters of a word that claim room; a longer one is broken
@@ -166,6 +165,8 @@ def reading_copy(html: str, root: str = "index") -> BeautifulSoup:
         for summary in folded.select("summary"):
             summary.decompose() if folded.find_parent(class_="prepost-ledger") else summary.unwrap()
         folded.unwrap()
+    for heading in article.select(".prepost-bank h3, .prepost-bank h4"):
+        heading.name = f"h{int(heading.name[1]) + 1}"  # the sections of pages are a level lower on one page
     for cell in article.select("div.cell"):
         if not cell.get_text(strip=True) and not cell.find("img"):
             cell.decompose()
@@ -224,7 +225,7 @@ def word_file(page: BeautifulSoup, images: Mapping[str, bytes], site: Path, date
         page.find(id=name).img["src"] = "data:image/png;base64," + base64.b64encode(images[name]).decode()
     _for_pandoc(page, site)
     target, look = site / "report.docx", Path(__file__).with_name("reference.docx")
-    options = ["--shift-heading-level-by=-1", f"--reference-doc={look}"]
+    options = ["--shift-heading-level-by=-1", f"--reference-doc={look}", "--toc", "--toc-depth=2"]
     pypandoc.convert_text(str(page), "docx", format="html", outputfile=target, extra_args=options, sandbox=True)
     return _laid_out(target.read_bytes(), date)
 
@@ -252,6 +253,9 @@ def _for_pandoc(page: BeautifulSoup, site: Path) -> None:
         head.append(strong)
     for table in page.select("table"):
         _set_widths(page, table)
+    for image in page.select("img[width][height]"):
+        size = float(image["width"]), float(image["height"])
+        image["width"], image["height"] = (round(side * min(1, _TALLEST / size[1])) for side in size)
     for image in page.select('img[src]:not([src^="data:"])'):
         path = (site / unquote(image["src"])).resolve()
         if path.is_relative_to(site.resolve()) and path.is_file():
@@ -282,6 +286,18 @@ def _table(xml: str) -> str:
     return xml.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
 
 
+def _with_contents(xml: str) -> str:
+    """A document whose field of contents lists its headings already, for programs that do not work it out on opening."""
+    found = re.findall(r'<w:pStyle w:val="Heading([12])" />(.*?)</w:p>', xml, re.DOTALL)
+    lines = [
+        f'<w:p><w:pPr><w:pStyle w:val="TOC{level}" /><w:spacing w:before="0" w:after="0" /><w:ind w:left="{level}80" /></w:pPr>'
+        f"<w:r><w:t>{' '.join(re.sub('<[^>]+>', ' ', text).split())}</w:t></w:r></w:p>"
+        for level, text in found
+    ]
+    separate, end = '<w:fldChar w:fldCharType="separate" />', '<w:fldChar w:fldCharType="end" />'
+    return xml.replace(separate + end, f"{separate}</w:r></w:p>{''.join(lines)}<w:p><w:r>{end}", 1)
+
+
 def _laid_out(docx: bytes, date: datetime) -> bytes:
     """A Word file of pandoc's with tables of its page's width and without addresses as descriptions, the same bytes each time."""
     written = io.BytesIO()
@@ -291,7 +307,7 @@ def _laid_out(docx: bytes, date: datetime) -> bytes:
             if name == "word/document.xml":
                 text = re.sub(r'(?<=<pic:cNvPr descr=")data:[^"]*', "", content.decode("utf-8"))
                 text = re.sub(r"<w:tbl>.*?</w:tbl>", lambda table: _table(table[0]), text, flags=re.DOTALL)
-                content = text.encode("utf-8")
+                content = _with_contents(text).encode("utf-8")
             entry = zipfile.ZipInfo(name, date.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)

@@ -6,26 +6,22 @@ verdict is computed by the rule that `RULE` states.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.compare import sizes
 from prepost.report.figures import Share
+from prepost.report.quotations import Voice
 from prepost.report.sentences import differences, directions
-from prepost.report.themes import quote_links, share_sentence
-from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent
+from prepost.report.themes import Asked, quote_links, share_sentence
+from prepost.report.wording import capital, in_words, interval, level_words, plural, signed, signed_percent, uncapital
+from prepost.study import Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.report.quotations import Voice
-    from prepost.report.themes import Asked
-    from prepost.study import Study
-    from prepost.study.settings import Topic
+from prepost.study.settings import Topic
 
 GAIN, LOSS, MIXED, UNCLEAR = "gain", "loss", "mixed", "no clear change"
 MOST, FEW, DIVIDED, SILENT = "most say so", "most do not say so", "divided", "not asked"
@@ -34,6 +30,8 @@ AGREE, COMPLEMENT, CONTRADICT = "agree", "complement", "contradict"
 NEITHER, DEAF, ALONE = "neither settles it", "cannot respond", "one strand only"
 OPEN = "left to the reader"
 _MARKS = {AGREE: "✓", COMPLEMENT: "◐", CONTRADICT: "≠", NEITHER: "?", OPEN: "?", DEAF: "–", ALONE: "–"}
+_TOGETHER = {(GAIN, MOST): AGREE, (MIXED, DIVIDED): AGREE, (UNCLEAR, DIVIDED): NEITHER}
+_TOGETHER |= {(GAIN, FEW): CONTRADICT, (LOSS, MOST): CONTRADICT}
 NOT_ASKED = "Not asked in the interviews."
 TOO_FEW = "Too few people said so, or were asked, to be shown."
 
@@ -78,11 +76,6 @@ class Strand:
     said: str = ""
     is_open: bool = False
     quotes: tuple[str, ...] = ()
-
-    @property
-    def judged(self) -> dict[str, str]:
-        """The judgements in place of computed ones, by the ids of comparisons."""
-        return dict(self.topic.together)
 
 
 def numbers_finding(effects: pd.DataFrame) -> str:
@@ -135,13 +128,7 @@ def together(numbers: str, words: str) -> str:
     """
     if SILENT in (numbers, words):
         return ALONE
-    if words == RAISED:
-        return OPEN
-    if (numbers, words) in {(GAIN, MOST), (MIXED, DIVIDED)}:
-        return AGREE
-    if (numbers, words) == (UNCLEAR, DIVIDED):
-        return NEITHER
-    return CONTRADICT if (numbers, words) in {(GAIN, FEW), (LOSS, MOST)} else COMPLEMENT
+    return OPEN if words == RAISED else _TOGETHER.get((numbers, words), COMPLEMENT)
 
 
 def joint_display(strands: Sequence[Strand], effects: pd.DataFrame) -> pd.DataFrame:
@@ -159,15 +146,13 @@ def joint_display(strands: Sequence[Strand], effects: pd.DataFrame) -> pd.DataFr
     pandas.DataFrame
         For `table`, with `groups="Topic"`.
     """
-    import pandas as pd
-
     rows = [
         {
             "Topic": strand.topic.name,
             "Comparison": label,
             "What the numbers show": _numbers(strand, chosen),
             "What interviewees said": _words(strand, place),
-            "Together": _mark(_verdict(strand, chosen), _is_judged(strand, chosen)),
+            "Together": _mark(*_verdict(strand, chosen)),
             "Reading": "" if place else strand.topic.reading or "–",
         }
         for strand in strands
@@ -183,12 +168,8 @@ def joint_note(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     levels = ""
     if len(effects):
         levels = f" Intervals: {level_words(1 - effects['level'].iloc[0])} for changes, 95% for shares."
-    return RULE + JUDGED * any(strand.is_open or _own(strand) for strand in strands) + levels
-
-
-def _own(strand: Strand) -> bool:
-    """Whether a verdict of the writer's own stands in place of the computed one."""
-    return any(verdict != DEAF for verdict in strand.judged.values())
+    own = (verdict != DEAF for strand in strands for _, verdict in strand.topic.together)
+    return RULE + JUDGED * (any(strand.is_open for strand in strands) or any(own)) + levels
 
 
 def strands_of(study: Study, questions: Sequence[Asked], voices: Sequence[Voice] = ()) -> list[Strand]:
@@ -230,13 +211,11 @@ def _is_said(study: Study, topic: Topic) -> bool:
     return codings is not None and ((codings["question"] == topic.question) & (codings["theme"] == topic.answer)).any()
 
 
-def _is_judged(strand: Strand, effects: pd.DataFrame) -> bool:
-    return _verdict(strand, effects) not in (ALONE, DEAF) and effects["comparison"].iloc[0] in strand.judged
-
-
-def _verdict(strand: Strand, effects: pd.DataFrame) -> str:
+def _verdict(strand: Strand, effects: pd.DataFrame) -> tuple[str, bool]:
+    """Whether the strands go together, and whether that is a judgement of those who wrote the report."""
     computed = together(numbers_finding(effects), words_finding(strand.share, strand.is_open))
-    return computed if computed == ALONE else strand.judged.get(effects["comparison"].iloc[0], computed)
+    judged = None if computed == ALONE else dict(strand.topic.together).get(effects["comparison"].iloc[0])
+    return judged or computed, judged not in (None, DEAF)
 
 
 def _by_comparison(strand: Strand, effects: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -285,27 +264,22 @@ def _mark(verdict: str, is_judged: bool) -> Markup:
 def joint_sentence(strands: Sequence[Strand], effects: pd.DataFrame) -> str:
     """How often the strands agree, complement and contradict each other, and where they contradict."""
     found = [
-        (_verdict(strand, chosen), strand.topic.name, label)
+        (_verdict(strand, chosen)[0], strand.topic.name, label)
         for strand in strands
         for label, chosen in _by_comparison(strand, effects)
     ]
     both = [row for row in found if row[0] not in (ALONE, DEAF)]
     if not both:
         return "On no topic do both strands have something to say."
+    counts = Counter(verdict for verdict, *_ in both)
     named = {AGREE: AGREE, COMPLEMENT: f"{COMPLEMENT} each other", CONTRADICT: f"{CONTRADICT} each other"}
-    counts = {words: sum(row[0] == verdict for row in both) for verdict, words in named.items()}
-    parts = [f"{words} in {in_words(n)}" for words, n in counts.items() if n]
-    of = f"of {in_words(len(both))} {plural(len(both), 'comparison')}"
-    rest = [
-        f"in {in_words(n)} {words}"
-        for verdict, words in ((NEITHER, "neither settles it"), (OPEN, "the reader is to judge"))
-        if (n := sum(row[0] == verdict for row in both))
-    ]
-    sentence = f"Where both strands speak, {'; '.join([f'they {join_words(parts)} {of}'] * bool(parts) + rest)}."
-    if not parts:
-        spoken = f"{in_words(len(both))} {plural(len(both), 'comparison')}"
+    parts = [f"{words} in {in_words(counts[verdict])}" for verdict, words in named.items() if counts[verdict]]
+    unsettled = {NEITHER: "neither settles it", OPEN: "the reader is to judge"}
+    rest = [f"in {in_words(counts[verdict])} {words}" for verdict, words in unsettled.items() if counts[verdict]]
+    spoken = f"{in_words(len(both))} {plural(len(both), 'comparison')}"
+    if parts:
+        sentence = f"Where both strands speak, {'; '.join([f'they {join_words(parts)} of {spoken}', *rest])}."
+    else:
         sentence = f"Where both strands speak ({spoken}), {join_words(rest)}."
-    apart = [
-        f"{name.lower()} ({label[:1].lower()}{label[1:]})" for verdict, name, label in both if verdict == CONTRADICT
-    ]
+    apart = [f"{name.lower()} ({uncapital(label)})" for verdict, name, label in both if verdict == CONTRADICT]
     return f"{sentence} They contradict on {join_words(apart)}." if apart else sentence

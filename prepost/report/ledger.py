@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from textwrap import shorten
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from prepost.audit.claims_ledger import APART, entry_of
+from prepost.audit.evaluate import Claims
+from prepost.report.compare import group_name
 from prepost.report.show import ledger_link
 from prepost.report.wording import capital, uncapital
-
-if TYPE_CHECKING:
-    from prepost.audit.evaluate import Claims
 
 MARKS = {
     "reproduced": ("✓", "#0b5394"),
@@ -31,7 +29,7 @@ MARKS = {
 }
 """Symbol and colour of each verdict; the word always stands with them."""
 _FEW = 5
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)")
 
 
 def verdict_html(verdict: str, follows: str = ""):
@@ -93,10 +91,8 @@ def ledger_html(entries, sections, *, label: str, title: str, study=None) -> Mar
     """
     ids = {entry.id for entry in entries}
     rows = Markup("").join(_row(entry, *sections.get(entry.id, ("", "")), ids, study) for entry in entries)
-    heads = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(head)
-        for head in ("What the article says", "Where", "Printed", "Recomputed", "Verdict", "How it was checked")
-    )
+    names = ("What the article says", "Where", "Printed", "Recomputed", "Verdict", "How it was checked")
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in names)
     return Markup(
         '<figure class="prepost-figure" id="{0}" data-kind="table">'
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{1}">'
@@ -114,19 +110,11 @@ def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
     head = Markup(
         '{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>'
     ).format(capital(entry.says), entry.id)
-    return Markup(
-        '<tr id="{}" data-verdict="{}" data-section="{}"><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td>'
-        "<td>{}</td><td>{}</td></tr>"
-    ).format(
-        entry.id,
-        entry.verdict,
-        section or "Article",
-        head,
-        place,
-        entry.printed,
-        entry.shown or "–",
-        verdict_html(entry.verdict, entry.follows),
-        _how(entry, ids),
+    verdict = verdict_html(entry.verdict, entry.follows)
+    cells = (place, entry.printed, entry.shown or "–", verdict, _how(entry, ids))
+    return Markup('<tr id="{}" data-verdict="{}" data-section="{}"><th scope="row">{}</th>{}</tr>').format(
+        *(entry.id, entry.verdict, section or "Article", head),
+        Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells),
     )
 
 
@@ -139,10 +127,8 @@ def _how(entry, ids: set[str]) -> Markup:
     if entry.follows in APART:  # said below the fold, where no reader misses it
         reason = re.sub(rf" ?It repeats {re.escape(entry.repeats)}, which [^.]*\.", "", reason, count=1)
     opened = Markup(" open") if not entry.agrees else ""
-    folded = Markup("<details{}><summary>{}</summary>{} {}</details>").format(
-        opened, "calculation", calculation, reason
-    )
-    return folded + _remarks(entry)
+    folded = Markup("<details{}><summary>calculation</summary>{} {}</details>")
+    return folded.format(opened, calculation, reason) + _remarks(entry)
 
 
 def _given(entry) -> Markup:
@@ -168,13 +154,8 @@ def _remarks(entry) -> Markup:
 
 def _linked(calculation: str, ids: set[str]) -> Markup:
     """A calculation in which each claim is a link to its own row."""
-    parts, end = [], 0
-    for found in _NAME.finditer(calculation):
-        name = found.group()
-        parts.append(escape(calculation[end : found.start()]))
-        parts.append(ledger_link(name, name, "") if name in ids else escape(name))
-        end = found.end()
-    return Markup("").join([*parts, escape(calculation[end:])])
+    parts = _NAME.split(calculation)
+    return Markup("").join(ledger_link(part, part, "") if part in ids else escape(part) for part in parts)
 
 
 def _place(where: str, study=None) -> str:
@@ -196,14 +177,10 @@ def _statement_words(study, name: str) -> str:
 
 def _column_words(study, column: str) -> str:
     """Words for a column of an article's table; none for the column that holds the statement itself."""
-    from prepost.report.compare import group_name
-
     groups = ((study.settings.get("reconstruction") or {}).get("columns")) or {}
     if column in groups:
         return uncapital(group_name(study, groups[column]))
-    kinds = {"_p": "p-value", "_change": "change"}
-    for name, comparison in study.comparisons.items():
-        for ending, kind in kinds.items():
-            if column == name + ending:
-                return f"{kind}: {uncapital(comparison.text)}"
+    name, _, kind = column.rpartition("_")
+    if name in study.comparisons and kind in ("p", "change"):
+        return f"{'p-value' if kind == 'p' else kind}: {uncapital(study.comparisons[name].text)}"
     return "" if column == "statement" else column.replace("_", " ")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.answers import comparison_figure
 from prepost.report.blocks import accounts_of, asked_of_both, between_waves, prose, response, show_figure
 from prepost.report.compare import compare, effects_table, is_matched
+from prepost.report.robustness import equivalences
 from prepost.report.safety import attended, forms_in, forms_published
 from prepost.report.sentences import left_open, summary_of
+from prepost.report.show import show_html
 from prepost.report.wording import (
     capital,
     format_number,
@@ -23,12 +25,8 @@ from prepost.report.wording import (
     uncapital,
     with_noun,
 )
+from prepost.study import Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
 
 MOST = 5  # findings
 
@@ -56,10 +54,8 @@ def show_who_answered(study: Study) -> None:
 
 def _listed(*sentences: str) -> None:
     """Show sentences as a list, letter by letter."""
-    from IPython.display import display
-
     html = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(text) for text in sentences))
-    display({"text/html": str(html), "text/plain": "\n".join(sentences)}, raw=True)
+    show_html(html, "\n".join(sentences))
 
 
 def show_findings(study: Study) -> None:
@@ -92,7 +88,7 @@ def _changes(study: Study, effects: pd.DataFrame) -> None:
     if names.str.endswith("(turned round)").any():
         summary += " Turned round: the scale is reversed, so that higher is better."
     drawn, numbers, entries = (draw, alt, summary), effects_table(effects), accounts_of(study, effects)
-    show_figure("fig-overview", title, drawn, numbers, published=entries)
+    show_figure("overview", title, drawn, numbers, published=entries)
 
 
 def _findings(study: Study, main: pd.DataFrame) -> list[str]:
@@ -123,8 +119,6 @@ def _finding(study: Study, row) -> str:
 
 def show_limits(study: Study) -> None:
     """Say what the answers cannot tell, as far as that follows from how they were collected and how many they are."""
-    from prepost.report.robustness import equivalences
-
     effects, said = compare(study), []
     if len(between_waves(study)) == len(study.comparisons):
         said.append(

@@ -11,8 +11,6 @@ from zlib import crc32
 
 from prepost.study.faults import StudyError
 
-__all__ = ["chromium", "dotted", "print_pdf", "repeatable"]
-
 _NODE = re.compile(rb"node\d{8}(?=\))")
 _PNG = re.compile(r"data:image/png;base64,([\w+/=]+)")
 DOTS_PER_INCH = 300

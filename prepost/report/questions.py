@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.blocks import prose, show_figure
 from prepost.report.figures import Share, shares_figure
 from prepost.report.safety import small_rests
-from prepost.report.show import quotations_html
+from prepost.report.show import quotations_html, show_html
 from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, in_words, percent, plural, uncapital, with_noun
+from prepost.study import Study
 from prepost.study.disclosure import hide_small, may_show, people
 from prepost.study.faults import join_words
 from prepost.study.pairing import match
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
 
 MANY = 10  # comments; more are folded
 
@@ -48,7 +44,7 @@ def show_choices(study: Study) -> None:
             for text in counts:
                 for ticks, number in (({}, n), ({text: "yes"}, kept.get(text))):
                     entries += people(study, {"wave": wave} | ticks, number, file=f"{name}, {text}")
-            show_figure(f"fig-{name}-{study.waves.index(wave) + 1}", title, drawn, numbers, published=entries)
+            show_figure(f"{name}-{study.waves.index(wave) + 1}", title, drawn, numbers, published=entries)
             if hidden := len(counts) - len(kept):
                 options = f"{capital(in_words(hidden))} {plural(hidden, 'option')}"
                 rest = f"that a few ticked, or all but a few, or that would tell of these, {plural(hidden, 'is', 'are')} not shown."
@@ -58,12 +54,17 @@ def show_choices(study: Study) -> None:
 def _kept(counts: dict[str, int], n: int, min_cell: int) -> dict[str, int]:
     """The options that may be shown: enough people ticked each, and enough did not.
 
-    If those shown together are fewer ticks than people, the rest must have ticked what is hidden: then more is hidden.
+    If those shown together are fewer ticks than people, the rest must have ticked what is hidden: then more is hidden. Of two
+    options whose ticks are a few more than people, a few ticked both: then none is shown.
 
     >>> _kept({"web": 30, "friend": 30, "wall": 3}, 40, 5), _kept({"web": 20, "friend": 17, "wall": 3}, 40, 5)
     ({'web': 30, 'friend': 30}, {'web': 20})
+    >>> _kept({"web": 13, "friend": 12}, 22, 5)
+    {}
     """
     kept = {text: k for text, k in counts.items() if may_show(k, min_cell) and may_show(n - k, min_cell)}
+    if len(counts) == 2 and not may_show(sum(counts.values()) - n, min_cell):
+        return {}
     if sum(kept.values()) < n:
         shown = hide_small(counts, min_cell)
         kept = {text: k for text, k in kept.items() if shown[text] is not None}
@@ -91,8 +92,6 @@ def _by_wave(study: Study, answered: pd.Series) -> Iterator[tuple[str, str, pd.D
 
 def show_comments(study: Study) -> None:
     """Show the answers in people's own words where they may be printed, in alphabetical order; count the others."""
-    from IPython.display import display
-
     for name, comment in study.comments.items() if study.responses is not None else ():
         cells = study.responses[name].str.split().str.join(" ")
         answered = {
@@ -112,7 +111,7 @@ def show_comments(study: Study) -> None:
         prose(said, published=entries)
         for label, words in answered.items():
             if comment.ok_to_print and len(words) >= study.min_cell:
-                display({"text/html": str(_quoted(name, label, words)), "text/plain": "\n".join(words)}, raw=True)
+                show_html(_quoted(name, label, words), "\n".join(words))
 
 
 def _quoted(name: str, label: str, words: list[str]) -> Markup:

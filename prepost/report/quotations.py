@@ -6,18 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import IPython.display
 from markupsafe import Markup
 
-from prepost.report.show import quotations_html
+from prepost.report.show import quotations_html, show_html
 from prepost.report.themes import codebook
 from prepost.report.wording import capital, format_number, with_noun
-
-if TYPE_CHECKING:
-    from prepost.study import Study
+from prepost.study import Study, load_published
+from prepost.study.disclosure import printable_passages
 
 POSITIVE, OTHER = "Positive", "Other"
 
@@ -64,14 +60,12 @@ def voices_of(study: Study) -> list[Voice]:
     list of Voice
         Empty where there is none.
     """
-    found = _printed(study) if (Path(study.folder) / "published" / "quotes.csv").exists() else _coded(study)
+    found = _printed(study) if (study.folder / "published" / "quotes.csv").exists() else _coded(study)
     places = {question.id: place for place, question in enumerate(study.questions)}
     return sorted(found, key=lambda voice: places.get(voice.question, len(places)))
 
 
 def _printed(study: Study) -> list[Voice]:
-    from prepost.study import load_published
-
     theme_of = {quote: theme for theme in codebook(study) for quote in theme.quotes}
     found = []
     for row in load_published(study.folder, only=["quotes"]).quotes.to_dict("records"):
@@ -82,8 +76,6 @@ def _printed(study: Study) -> list[Voice]:
 
 
 def _coded(study: Study) -> list[Voice]:
-    from prepost.study.disclosure import printable_passages
-
     return [
         Voice(f"passage-{place}", row["quote"], row["attribution"], "", row["question"], row["theme"], row["stance"])
         for place, row in enumerate(printable_passages(study).to_dict("records"), start=1)
@@ -104,8 +96,7 @@ def quote_bank(study: Study) -> None:
         question.id: question.text or question.id for question in study.questions
     }
     open_ended = [question.id for question in study.questions if question.kind == "open"]
-    html, words = quote_bank_html(found, titles, open_ended), with_noun(len(found), "quotation")
-    IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
+    show_html(quote_bank_html(found, titles, open_ended), with_noun(len(found), "quotation"))
 
 
 def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ended: Sequence[str] = ()) -> Markup:
@@ -123,9 +114,7 @@ def quote_bank_html(found: Sequence[Voice], titles: Mapping[str, str], open_ende
     """
     if not found:
         return Markup('<p class="prepost-note">There is no quotation that may be printed.</p>')
-    roles: dict[str, str] = {}
-    for voice in found:
-        roles.setdefault(voice.role.casefold(), voice.role)
+    roles = {voice.role.casefold(): voice.role for voice in reversed(found)}  # as it is spelt first
     groups = Markup("").join(
         _group(titles.get(question, capital(question.replace("_", " "))), list(members), question in open_ended, roles)
         for question, members in groupby(found, key=lambda voice: voice.question)

@@ -1,6 +1,6 @@
 """How far results lean on choices: other baselines, corrections, tests, matching, and those who did not answer.
 
-Every function takes a study and returns numbers in a frame; `prepost.report.robustness_tables` words and tabulates them. A
+Every function takes a study and returns numbers in a frame; `prepost.report.blocks` words and tabulates them. A
 group of fewer people than the study's `min_cell`, or of a single answer, is left out of all of them.
 """
 
@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import nan
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from prepost.report.compare import comparison_level, is_matched
 from prepost.report.safety import safe
 from prepost.stats.multiplicity import adjust
 from prepost.stats.power import detectable_change, detectable_matched_change
 from prepost.stats.ranks import superiority
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
+from prepost.study import Study
 
 
 def valid_summary(study: Study, planned: pd.DataFrame, account: Mapping) -> dict | None:
@@ -67,8 +63,6 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `correction` (words), then one column of numbers for each planned comparison, named by its id.
     """
-    import pandas as pd
-
     planned = planned[planned["p"].notna()]
     tests, tests_each = len(planned), len(study.comparisons)
     ways = {
@@ -108,8 +102,6 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
     Independent forms: Brunner and Munzel (2000). Matched forms: each person counts 1 if they rise, 1/2 if they stay and
     0 if they fall, and the mean of that, the dependent probability of superiority (Grissom & Kim 2012), has its t test.
     """
-    import pandas as pd
-
     level, margin = comparison_level(study), study.equivalence_margin or 0
     fewest, comparison, hidden = max(2, study.min_cell), study.comparisons[name], safe(study).hidden
     rows = []
@@ -145,22 +137,13 @@ def _unmatched(first, second, margin: float) -> tuple[float, float]:
 
 def _matched(table, margin: float) -> tuple[float, float]:
     """The share of people who rise and half of those who stay, and the p of its equivalence with one half."""
-    from scipy.stats import t
+    from statsmodels.stats.weightstats import DescrStatsW
 
-    n, rises, falls = (int(part.sum()) for part in (table, np.triu(table, 1), np.tril(table, -1)))
-    above = (rises - falls) / (2 * n)
-    spread = ((rises + falls) / (4 * n) - above**2) / (n - 1)
-    if not spread:
+    rises, stays, falls = (int(part.sum()) for part in (np.triu(table, 1), np.diag(table), np.tril(table, -1)))
+    people = DescrStatsW([1, 0.5, 0], weights=[rises, stays, falls])
+    if not people.var:
         return nan, nan
-    return 0.5 + above, float(t.sf((margin - abs(above)) / spread**0.5, n - 1))
-
-
-def attendance_by_person(study: Study) -> dict[int, int] | None:
-    """Number of people who filled one, two, three ... places; None without attendance.csv or codes of persons."""
-    if study.attendance is None:
-        return None
-    people = study.attendance["person"][study.attendance["person"] != ""].value_counts()
-    return {int(places): int(number) for places, number in people.value_counts().sort_index().items()} or None
+    return float(people.mean), float(people.ttost_mean(0.5 - margin, 0.5 + margin)[0])
 
 
 def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
@@ -176,35 +159,26 @@ def answered(study: Study, filters: Mapping[str, str]) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        group, people, forms, share, low, high (95 % Wilson), and `p`: Fisher's exact test of the group's share
-        against that of all others. None where the files do not say, or a group is too small to show.
+        group, people, forms, share, and `p`: Fisher's exact test of the group's share against that of all others. None
+        where the files do not say, or a group is too small to show.
     """
-    import pandas as pd
     from scipy.stats import fisher_exact
-    from statsmodels.stats.proportion import proportion_confint
 
-    people = attendance_by_person(study)
     forms = study.value_counts("sessions_attended", dict(filters))
-    groups = sorted(set(forms) - {""})
-    if people is None or len(groups) < 2 or "" in forms:
+    if study.attendance is None or len(forms) < 2 or "" in forms:
         return None
-    asked = {group: sum(number for places, number in people.items() if _stands_in(group, places)) for group in groups}
-    returned = {group: forms[group] for group in groups}
-    if any(
-        not 0 < returned[group] <= asked[group] or min(asked[group], returned[group]) < study.min_cell
-        for group in groups
-    ):
+    places = study.attendance["person"].value_counts().drop("", errors="ignore")
+    rows = [(group, int(places.between(*_ends(group)).sum()), int(forms[group])) for group in sorted(forms)]
+    if any(not 0 < n <= people or n < study.min_cell for _, people, n in rows):
         return None
-    rows = []
-    for group in groups:
-        low, high = proportion_confint(returned[group], asked[group], method="wilson")
-        own = returned[group], asked[group] - returned[group]
-        others = sum(returned.values()) - own[0], sum(asked.values()) - sum(returned.values()) - own[1]
-        p = float(fisher_exact([own, others]).pvalue)
-        rows.append([group, asked[group], returned[group], returned[group] / asked[group], low, high, p])
-    return pd.DataFrame(rows, columns=["group", "people", "forms", "share", "low", "high", "p"])
+    frame = pd.DataFrame(rows, columns=["group", "people", "forms"])
+    frame["share"] = frame["forms"] / frame["people"]
+    own = np.stack([frame["forms"], frame["people"] - frame["forms"]], axis=1)
+    frame["p"] = [float(fisher_exact([one, own.sum(axis=0) - one]).pvalue) for one in own]
+    return frame
 
 
-def _stands_in(group: str, places: int) -> bool:
+def _ends(group: str) -> tuple[int, int]:
+    """The fewest and the most sessions of a group such as "1-2"; of one that names none, a range that holds none."""
     first, _, last = group.partition("-")
-    return first.isdigit() and int(first) <= places <= int(last if last.isdigit() else first)
+    return (int(first), int(last if last.isdigit() else first)) if first.isdigit() else (1, 0)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
-from math import inf
+from math import inf, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from prepost.report.answers import Answers, comparison_figure
-from prepost.report.blocks import HIDDEN, prose
-from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of
+from prepost.report.blocks import HIDDEN, prose, show_figure
+from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of, stood_in_both
 from prepost.report.safety import (
     choose,
     counted,
@@ -28,7 +28,7 @@ from prepost.report.safety import (
     small_rests,
     whose,
 )
-from prepost.report.show import figure, table
+from prepost.report.show import table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
@@ -86,16 +86,27 @@ def scores_frame(study: Study) -> pd.DataFrame:
             row = {"text": score.text, "wave": words + ", matched people" * bool(stands and stands.is_matched)}
             row |= _summary(stands.counts, stands.points, stands.has_sd) if stands else {}
             complete = answers[study.responses["wave"] == wave].dropna()
-            rows.append(row | _reliability(complete, study.min_cell))
+            row |= _reliability(complete, study.min_cell)
+            if study.min_cell > 1 and (stands is None or stands.is_matched):  # it follows from how many forms there are
+                row |= dict.fromkeys(("alpha_low", "alpha_high"), nan)
+            rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
 
 def _summary(counts, points, has_sd: bool) -> dict[str, float]:
-    from statsmodels.stats.weightstats import DescrStatsW
-
-    n, median = int(counts.sum()), DescrStatsW(points, weights=counts).quantile(0.5, return_pandas=False)[0]
+    n, median = int(counts.sum()), np.asarray(points, dtype=float)[_middle(counts)].mean()
     spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
     return {"n": n, "mean": mean(counts, points), "median": median} | spread
+
+
+def _middle(counts) -> np.ndarray:
+    """Where on the scale the two answers in the middle stand, of an odd number the one.
+
+    >>> _middle(np.array([5, 9, 7, 7])).tolist(), _middle(np.array([1, 1, 1])).tolist()
+    ([1, 2], [1, 1])
+    """
+    n = int(counts.sum())
+    return np.searchsorted(np.cumsum(counts), [(n - 1) // 2, n // 2], side="right")
 
 
 def _reliability(complete: pd.DataFrame, min_cell: int) -> dict[str, float]:
@@ -131,13 +142,7 @@ def compare_scores(study: Study) -> pd.DataFrame:
 def _is_asked(study: Study, name: str, key: str) -> bool:
     """Whether the statements of a score stood in the questionnaires of both sides of a comparison."""
     statements = score_statements(study, name)
-    return bool(statements) and _stood(study, statements[0], key)
-
-
-def _stood(study: Study, statement: str, key: str) -> bool:
-    return all(
-        study.is_asked(statement, side) for side in (study.comparisons[key].first, study.comparisons[key].second)
-    )
+    return bool(statements) and stood_in_both(study, statements[0], study.comparisons[key])
 
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
@@ -230,7 +235,7 @@ def show_scores(study: Study) -> None:
     for row in scores_frame(study).itertuples():
         n, reach = (
             _cells(row, ["n"], HIDDEN, 0),
-            "–" if np.isnan(row.alpha) else interval(row.alpha_low, row.alpha_high),
+            "–" if np.isnan(row.alpha_low) else interval(row.alpha_low, row.alpha_high),
         )
         rows.append([row.text, row.wave, *n, *_cells(row, ["mean", "sd", "median", "alpha"]), reach])
     columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
@@ -264,13 +269,8 @@ def _show_changes(
     label: str, title: str, effects: pd.DataFrame, entries: Sequence[Entry], noun: str = "statement"
 ) -> None:
     """Show changes as a forest with its numbers; as a table alone where there is nothing to draw."""
-    numbers = effects_table(effects).rename(columns={"Statement": capital(noun)})
-    if effects["change_pct_low"].notna().any():
-        draw, alt, summary = comparison_figure(effects, noun)
-        words = {"title": title, "alt": alt, "summary": summary}
-        figure(draw, label=f"fig-{label}", **words, table=numbers, published=entries)
-    elif len(numbers):
-        table(numbers, label=f"tab-{label}", title=title, published=entries)
+    drawn = comparison_figure(effects, noun) if effects["change_pct_low"].notna().any() else None
+    show_figure(label, title, drawn, effects_table(effects).rename(columns={"Statement": capital(noun)}), entries)
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -295,10 +295,10 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
         rows[statement.id] = row = {"text": statement.heading + whose(study, statement.id, wave)}
         if stands is not None and answers.is_shown(counts):
             row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
-            row |= {"absent": forms - n} if not stands and may_show(forms - n, study.min_cell) else {}
+            row |= {} if whose(study, statement.id, wave) else {"absent": forms - n}
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
-            middle = scale.index(row["median"]) if row["median"] in scale else 0
-            if not told.issuperset((middle, middle + 1)):
+            low, high = _middle(counts)  # between two points, it tells how many lie on either side
+            if not told.issuperset((low, low + 1) if low == high else (low + 1, high)):
                 del row["median"]
             ends = {"floor": (0, 1), "ceiling": (size - 1, size), "top_two": (size - 2, size)}
             shares = {name: counts[slice(*part)].sum() / n for name, part in ends.items() if told.issuperset(part)}
@@ -409,7 +409,8 @@ def show_respondents(study: Study) -> None:
     for column, shown in found.forms.items():
         told = shown[(shown.fillna(0) > 0).any(axis=1)]
         for value in told.index if len(told.index.difference([""])) else ():
-            numbers = [HIDDEN if pd.isna(n) else int(n) for n in told.loc[value]]
+            told_of = zip(study.waves, told.loc[value])
+            numbers = [int(n) if pd.notna(n) else "–" if wave in small_rests(study) else HIDDEN for wave, n in told_of]
             rows.append([_words(column), value or "Not known", *numbers])
     if not rows:
         prose("The files do not say what kind of people answered, or too few of each kind did to be shown.")
@@ -417,6 +418,7 @@ def show_respondents(study: Study) -> None:
     frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
+    note += f" A dash: fewer than {least} forms of the wave were not matched." * bool(small_rests(study))
     table(
         frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=found.entries["forms"]
     )
@@ -432,7 +434,7 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         A group is left out where few people stand on one of its sides, or what is shown would tell of such a group.
     """
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
-    asked = [one for one in study.statements if _stood(study, one.id, key)]
+    asked = [one for one in study.statements if stood_in_both(study, one.id, planned)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
     level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
     for statement, value in product(asked, [*values, ""]):

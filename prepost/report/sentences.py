@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from prepost.report.answers import Answers, group_of, upper_words
 from prepost.report.wording import (
     capital,
     format_number,
@@ -18,11 +20,6 @@ from prepost.report.wording import (
     uncapital,
 )
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.report.answers import Answers
 
 
 def directions(effects: pd.DataFrame) -> tuple[int, int, int]:
@@ -175,17 +172,16 @@ def shares_title(answers: Answers) -> str:
     answers : Answers
         The first group is what the others are set against.
     """
-    from prepost.report.answers import upper_words
-
     shares: dict[str, dict[str, float]] = {statement: {} for statement in answers.groups}
     for statement, name, counts in answers.groups_shown():
         share = answers.told_halves(counts)[1]
         if share is not None:
-            shares[statement][name] = share
+            shares[statement][group_of(name)] = share
     first, *later = answers.group_names or [""]
     alike: dict[str, list[str]] = {}
     for name in later:
-        asked = [told for rows, told in zip(answers.groups.values(), shares.values()) if {first, name} <= rows.keys()]
+        pairs = zip(answers.groups.values(), shares.values())
+        asked = [told for rows, told in pairs if {first, name} <= set(map(group_of, rows))]
         gaps = [row[name] - row[first] for row in asked if {first, name} <= row.keys()]
         if gaps:
             alike.setdefault(_more_or_less(gaps, len(asked)), []).append(uncapital(name))

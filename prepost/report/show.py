@@ -12,20 +12,17 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
 import IPython.display
 from markupsafe import Markup, escape
 
-from prepost.report.style import NARROW, WIDTH
+from prepost.report.canvas import drawn
+from prepost.report.style import NARROW, WIDTH, dark_rules, no_glyph_warnings
 from prepost.report.wording import format_number, with_noun
-from prepost.study.disclosure import ACCOUNT
+from prepost.study import load_published
+from prepost.study.disclosure import ACCOUNT, Entry
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    from prepost.study.disclosure import Entry
 
 _RECORD = "application/papermill.record/text/plain"
 _NUMERIC = re.compile(
@@ -86,32 +83,25 @@ def banner(study, *files: str, how: str = "") -> None:
     if study.marks:
         lines = join_words(str(line) for line, _ in study.marks)
         lines = f"line {lines}" if len(study.marks) == 1 else f"lines {lines}"
-        shown = {"text/html": str(_UNCONFIRMED.format(lines)), "text/plain": f"Unconfirmed: study.yml, {lines}"}
-        IPython.display.display(shown, raw=True)
+        html = _BANNER.format("Unconfirmed", _UNCONFIRMED.format(lines))
+        show_html(html, f"Unconfirmed: study.yml, {lines}")
     link = Markup(' <a href="{}">How they were recovered.</a>').format(how) if how else ""
-    for origin, html in _BANNERS.items():
+    for origin, told in _ORIGINS.items():
         records = [_RECORDS_OF.get(name, name) for name in files if study.origin(name) == origin]
         if records:
-            words = join_words(records)
-            shown = {"text/html": str(html.format(words, link)), "text/plain": f"{origin.capitalize()}: {words}"}
-            IPython.display.display(shown, raw=True)
+            words, name = join_words(records), origin.capitalize()
+            show_html(_BANNER.format(name, Markup(told).format(words, link)), f"{name}: {words}")
 
 
-_UNCONFIRMED = Markup(
-    '<aside class="prepost-banner" role="note"><p><strong>Unconfirmed.</strong> Guesses of the import still stand in '
-    "study.yml ({}), and what is shown here may change with them. The command prepost check says what they are."
-    "</p></aside>"
+_BANNER = Markup('<aside class="prepost-banner" role="note"><p><strong>{}.</strong> {}</p></aside>')
+_UNCONFIRMED = (
+    "Guesses of the import still stand in study.yml ({}), and what is shown here may change with them. The command prepost "
+    "check says what they are."
 )
-_BANNERS = {
-    "reconstructed": Markup(
-        '<aside class="prepost-banner" role="note"><p><strong>Reconstructed.</strong> '
-        "The {} on this page were never published. Those used here are one of many sets that fit the printed totals, "
-        "means, changes and p-values.{}</p></aside>"
-    ),
-    "invented": Markup(
-        '<aside class="prepost-banner" role="note"><p><strong>Invented.</strong> '
-        "The {} on this page are an example that nobody gave. Nothing here is a finding.</p></aside>"
-    ),
+_ORIGINS = {
+    "reconstructed": "The {} on this page were never published. Those used here are one of many sets that fit the printed "
+    "totals, means, changes and p-values.{}",
+    "invented": "The {} on this page are an example that nobody gave. Nothing here is a finding.",
 }
 
 
@@ -163,41 +153,30 @@ def figure(
 
         figure(draw, label="fig-means", title=title, alt=alt, summary=summary)
     """
-    from prepost.report.canvas import drawn
-
     narrow = svg(drawn(draw, NARROW, narrow_height or height * panels, panels), f"{label}-narrow")
     wide = svg(drawn(draw, WIDTH, height, panels), label)
     html = figure_html(wide, narrow, label=label, title=title, alt=alt, summary=summary, table=table)
-    shown = {"text/html": str(html), "text/plain": f"{title}\n{summary}"}
-    IPython.display.display(shown, raw=True, metadata=accounted(label, published))
+    show_html(html, f"{title}\n{summary}", label, published)
 
 
 def figure_html(image: str, narrow: str, *, label: str, title: str, alt: str, summary: str, table=None) -> Markup:
     """The figure as HTML around two SVG texts, one for wide and one for narrow pages; see `figure`."""
-    width, height = _size(image)
     folded = ""
     if table is not None:
-        folded = Markup(
-            '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}</details>'
-        ).format(_grid(table, label, caption=Markup("{} (numbers of the figure)").format(title), row_header=0))
+        numbers = _grid(table, label, Markup("{} (numbers of the figure)").format(title), 0)
+        words = '<details class="prepost-numbers"><summary>The numbers in this figure</summary>{}</details>'
+        folded = Markup(words).format(numbers)
+    address = Markup(_address(narrow).replace(" ", "%20").replace("\n", "%0A"))  # a space would end it in a srcset
+    # On a telephone the picture is another one; paper takes the wide one.
     return Markup(
-        '<figure class="prepost-figure" id="{label}" data-kind="figure">'
-        "<figcaption>{caption}</figcaption>"
-        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{title}">'
-        '{source}<img class="prepost-picture dark-light" alt="{alt}" width="{width}" height="{height}" '
-        'src="{address}"></picture></div>'
-        '<p class="prepost-summary">{summary}</p>{folded}</figure>'
+        '<figure class="prepost-figure" id="{}" data-kind="figure"><figcaption>{}</figcaption>'
+        '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}">'
+        '<picture><source media="screen and (max-width: 640px)" width="{}" height="{}" srcset="{}">'
+        '<img class="prepost-picture dark-light" alt="{}" width="{}" height="{}" src="{}"></picture></div>'
+        '<p class="prepost-summary">{}</p>{}</figure>'
     ).format(
-        label=label,
-        caption=_numbered(label, title),
-        title=title,
-        alt=alt,
-        summary=summary,
-        folded=folded,
-        address=_address(image),
-        width=width,
-        height=height,
-        source=_narrow_source(narrow),
+        *(label, _numbered(label, title), title, *_size(narrow), address),
+        *(alt, *_size(image), _address(image), summary, folded),
     )
 
 
@@ -208,19 +187,9 @@ def _size(image: str) -> list[int]:
     ]
 
 
-def _narrow_source(image: str) -> Markup:
-    """The opening of a picture that is another one on a telephone; paper takes the wide one."""
-    address = Markup(_address(image).replace(" ", "%20").replace("\n", "%0A"))  # a space would end the address here
-    return Markup('<picture><source media="screen and (max-width: 640px)" width="{}" height="{}" srcset="{}">').format(
-        *_size(image), address
-    )
-
-
 def svg(fig, salt: str) -> str:
     """A figure as SVG text: letters as outlines, no date, the same bytes each time, colours for light and dark pages."""
     import matplotlib
-
-    from prepost.report.style import dark_rules, no_glyph_warnings
 
     target = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), no_glyph_warnings():
@@ -279,18 +248,23 @@ def table(
     Written here and not with great-tables, which has no caption element, no scope on row headers and brings a style
     sheet of its own for each table, blind to the page's dark mode.
     """
-    grid = _grid(
-        frame,
-        label,
-        caption=_numbered(label, title),
-        note=note,
-        spanners=spanners or {},
-        row_header=row_header,
-        groups=groups,
-    )
+    grid = _grid(frame, label, _numbered(label, title), row_header, note, spanners, groups)
     html = Markup('<figure class="prepost-figure" id="{}" data-kind="table">{}</figure>').format(label, grid)
-    shown = {"text/html": str(html), "text/plain": f"{title}\n{csv_text(frame)}"}
-    IPython.display.display(shown, raw=True, metadata=accounted(label, published))
+    show_html(html, f"{title}\n{csv_text(frame)}", label, published)
+
+
+def show_html(html: Markup, plain: str, where: str = "", published: Sequence[Entry] = ()) -> None:
+    """Show HTML, and a text where none can be shown, with what it publishes about people.
+
+    Parameters
+    ----------
+    html : Markup
+    plain : str
+    where, published
+        As for `accounted`.
+    """
+    shown = {"text/html": str(html), "text/plain": plain}
+    IPython.display.display(shown, raw=True, metadata=accounted(where, published))
 
 
 def accounted(where: str, published: Sequence[Entry]) -> dict:
@@ -313,52 +287,28 @@ def _numbered(label: str, title: str) -> Markup:
     return Markup('<span class="prepost-number" data-label="{}"></span> {}').format(label, title)
 
 
-def _grid(
-    frame, label: str, *, caption, row_header, note: str = "", spanners=MappingProxyType({}), groups=""
-) -> Markup:
+def _grid(frame, label: str, caption: Markup, row_header: int | None, note="", spanners=None, groups="") -> Markup:
     """A frame as a table, with its note and its download below."""
     shown = frame.drop(columns=groups) if groups else frame
     columns = [str(name) for name in shown.columns]
-    cells = [
-        [
-            value
-            if isinstance(value, str)
-            else "–"
-            if value is None or value != value
-            else "yes"
-            if value is True
-            else "no"
-            if value is False
-            else format_number(value, 0 if float(value).is_integer() else 2)
-            for value in row
-        ]
-        for row in shown.itertuples(index=False, name=None)
-    ]
+    rows = [[_cell_text(value) for value in row] for row in shown.itertuples(index=False, name=None)]
     numeric = [
-        bool(cells)
+        bool(rows)
         and position != row_header
-        and all(_NUMERIC.fullmatch(escape(row[position]).striptags()) for row in cells)
+        and all(_NUMERIC.fullmatch(escape(row[position]).striptags()) for row in rows)
         for position in range(len(columns))
     ]
+    kinds = [
+        "th" if position == row_header else "num" if is_number else "" for position, is_number in enumerate(numeric)
+    ]
     bodies = Markup("")
-    heads = list(frame[groups]) if groups else [None] * len(cells)
-    for head, members in groupby(zip(heads, cells), key=itemgetter(0)):
-        bodies += Markup("<tbody>")
-        if groups:
-            bodies += Markup(
-                '<tr><th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th></tr>'
-            ).format(len(columns), head)
+    heading = '<th class="prepost-group" scope="rowgroup" colspan="{}"><span class="prepost-stay">{}</span></th>'
+    heading = Markup(f"<tr>{heading}</tr>")
+    heads = list(frame[groups]) if groups else [None] * len(rows)
+    for head, members in groupby(zip(heads, rows), key=itemgetter(0)):
+        bodies += Markup("<tbody>") + (heading.format(len(columns), head) if groups else "")
         for _, row in members:
-            bodies += Markup("<tr>{}</tr>").format(
-                Markup("").join(
-                    Markup('<th scope="row">{}</th>').format(value)
-                    if position == row_header
-                    else Markup('<td class="prepost-num{}">{}</td>').format(" prepost-wrap" * ("(" in value), value)
-                    if numeric[position]
-                    else Markup("<td>{}</td>").format(value)
-                    for position, value in enumerate(row)
-                )
-            )
+            bodies += Markup("<tr>{}</tr>").format(Markup("").join(map(_cell, row, kinds)))
         bodies += Markup("</tbody>")
     grid = Markup(
         '<div class="prepost-scroll" tabindex="0" role="group" aria-label="{}"><table class="prepost-table{}">'
@@ -369,13 +319,31 @@ def _grid(
         caption.striptags(),
         " prepost-wide" * (len(columns) > WIDE),
         caption,
-        _head(columns, numeric, spanners),
+        _head(columns, numeric, spanners or {}),
         bodies or Markup("<tbody></tbody>"),
         Markup('<p class="prepost-note">{}</p>').format(note) if note else "",
         label,
         # The byte order mark makes spreadsheet programs read the file as UTF-8.
         "data:text/csv;charset=utf-8," + url_quote("\ufeff" + csv_text(frame)),
     )
+
+
+def _cell_text(value) -> str:
+    """What a cell says of a value."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return "–"
+    if value is True or value is False:
+        return "yes" if value else "no"
+    return format_number(value, 0 if float(value).is_integer() else 2)
+
+
+def _cell(text: str, kind: str) -> Markup:
+    if kind == "th":
+        return Markup('<th scope="row">{}</th>').format(text)
+    style = Markup(' class="prepost-num{}"').format(" prepost-wrap" * ("(" in text)) if kind else ""
+    return Markup("<td{}>{}</td>").format(style, text)
 
 
 def _head(columns: list[str], numeric: list[bool], spanners: Mapping[str, Sequence[str]]) -> Markup:
@@ -452,12 +420,9 @@ def quotations(study, topic: str, *, page: str = "") -> None:
     page : str
         Address of the page on which each quotation has its permanent anchor; blank where it is this page.
     """
-    from prepost.study import load_published
-
     quotes = load_published(study.folder, only=["quotes"]).quotes
     passages = quotes[quotes["topic"] == topic].to_dict("records")
-    html, words = quotations_html(passages, page), with_noun(len(passages), "quotation")
-    IPython.display.display({"text/html": str(html), "text/plain": words}, raw=True)
+    show_html(quotations_html(passages, page), with_noun(len(passages), "quotation"))
 
 
 def quotations_html(passages: Sequence[Mapping[str, str]], page: str = "") -> Markup:

@@ -6,20 +6,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup, escape
 
 from prepost.audit.intervals import rounding_interval
 from prepost.report.figures import Share
 from prepost.report.show import ledger_link
 from prepost.report.wording import MINUS, format_number, interval, p_value, percent, signed
+from prepost.study import Published, Study
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Published, Study
 
 _PARTS = {"Means": ("printed", "here"), "Change": ("printed", "of means", "here"), "p": ("printed", "here")}
 SPANNERS = {heading: [f"{heading}: {part}" for part in parts] for heading, parts in _PARTS.items()}
@@ -48,41 +44,38 @@ def beside_print(compared: pd.DataFrame, study: Study, published: Published, led
         `groups="Statement"`. A figure agrees if what comes out rounds to what the article prints, by half a unit of its
         last decimal; a percentage of change is no figure of its own.
     """
-    import pandas as pd
-
     claims = {claim.where: claim.id for claim in reversed(published.claims.values())}
     texts = {statement.id: statement.text for statement in study.statements}
     rows = []
     for row in compared.itertuples():
         cells = published.tables.get(row.statement, {})
-        if f"{row.comparison}_change" not in cells:
+        change, p = f"{row.comparison}_change", f"{row.comparison}_p"
+        if change not in cells:
             continue
-        place = list(cells).index(f"{row.comparison}_change")
-        first, second, change, p = (*list(cells)[place - 2 : place + 1], f"{row.comparison}_p")
+        place = list(cells).index(change)
+        first, second = list(cells)[place - 2 : place]
+        where = f"{published.table_of[row.statement]}/{row.statement}"
         linked = {
-            column: ledger_link(claims[where], cells[column], ledger)
-            if (where := f"{published.table_of[row.statement]}/{row.statement}/{column}") in claims
-            else escape(cells[column])
+            column: ledger_link(claim, cells[column], ledger) if claim else escape(cells[column])
             for column in (first, second, change, p)
+            for claim in [claims.get(f"{where}/{column}")]
         }
-        figures = {"first mean": first, "second mean": second, "change": change, "p": p}
-        own = dict(zip(figures, (row.mean1, row.mean2, row.change, row.p)))
-        differs = [name for name, column in figures.items() if not _prints_as(own[name], cells[column])]
-        here = [format_number(row.mean1), format_number(row.mean2), signed(row.change), _p_cell(row.p)]
+        figures = [("first mean", first, row.mean1), ("second mean", second, row.mean2)]
+        figures += [("change", change, row.change), ("p", p, row.p)]
+        differs = [name for name, column, value in figures if not _prints_as(value, cells[column])]
         means = [_NUMBER.fullmatch(cells[column].strip()) for column in (first, second)]
         moved = signed(Decimal(means[1]["number"]) - Decimal(means[0]["number"])) if all(means) else "–"
-        values = [
-            Markup("{}, {}").format(linked[first], linked[second]),
-            f"{here[0]}, {here[1]}",
-            linked[change],
-            moved,
-            here[2],
-            linked[p],
-            here[3],
-        ]
-        comparison = {"Statement": texts[row.statement], "Comparison": study.comparisons[row.comparison].text}
-        sizes = {"n": f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}"}
-        rows.append(comparison | sizes | dict(zip(sum(SPANNERS.values(), []), values)) | {"Agreement": _mark(differs)})
+        rows.append(
+            [
+                *(texts[row.statement], study.comparisons[row.comparison].text),
+                f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}",
+                Markup("{}, {}").format(linked[first], linked[second]),
+                f"{format_number(row.mean1)}, {format_number(row.mean2)}",
+                *(linked[change], moved, signed(row.change)),
+                *(linked[p], p_value(row.p).removeprefix("p ").removeprefix("= ")),
+                _mark(differs),
+            ]
+        )
     # Not as text columns: pandas would turn links and marks into plain text.
     columns = ["Statement", "Comparison", "n", *sum(SPANNERS.values(), []), "Agreement"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
@@ -105,10 +98,6 @@ def _mark(differs: Sequence[str]) -> Markup:
     return Markup('<span class="prepost-mark"><span aria-hidden="true">{}</span> {}</span>').format(symbol, words)
 
 
-def _p_cell(p: float) -> str:
-    return p_value(p).removeprefix("p ").removeprefix("= ")
-
-
 def shares_table(shares: Sequence[Share], *, what: str) -> pd.DataFrame:
     """Shares with n and their 95% Wilson interval.
 
@@ -123,8 +112,6 @@ def shares_table(shares: Sequence[Share], *, what: str) -> pd.DataFrame:
     -------
     pandas.DataFrame of text
     """
-    import pandas as pd
-
     rows = []
     for share in shares:
         if not share.n:

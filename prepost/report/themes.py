@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from prepost.report.figures import Share
+from prepost.report.tables import shares_table
 from prepost.report.wording import capital, format_number, interval, percent
+from prepost.study import Study, load_published
+from prepost.study.disclosure import Entry, hide_small, may_show, people
 from prepost.study.faults import join_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from prepost.study import Study
-    from prepost.study.disclosure import Entry
 
 
 @dataclass(frozen=True)
@@ -87,8 +83,6 @@ def asked(study: Study) -> list[Asked]:
     list of Asked
         In the order of study.yml; empty where there are no interviews, or fewer than `min_cell`.
     """
-    from prepost.study.disclosure import may_show
-
     if study.interviews is None or not may_show(len(study.interviews), study.min_cell):
         return []
     made = [
@@ -103,8 +97,6 @@ def _column(study: Study, question: str) -> list[str]:
 
 
 def _closed(study: Study, question) -> Asked:
-    from prepost.study.disclosure import hide_small
-
     answers = [answer for answer in _column(study, question.id) if answer]
     names = dict.fromkeys([*question.answers, *answers])
     shown = hide_small({name: answers.count(name) for name in names}, study.min_cell)
@@ -113,8 +105,6 @@ def _closed(study: Study, question) -> Asked:
 
 
 def _open(study: Study, question) -> Asked:
-    from prepost.study.disclosure import may_show
-
     raised = _raised(study, question.id)
     answered = sum(bool(cell) for cell in _column(study, question.id)) or len(set().union(*raised.values(), set()))
     counts = sorted(((name, len(people)) for name, people in raised.items()), key=lambda pair: -pair[1])
@@ -124,8 +114,6 @@ def _open(study: Study, question) -> Asked:
 
 def said_published(study: Study, question: Asked) -> list[Entry]:
     """The account of a question: those who answered it, each answer or theme that is shown, and each that is not."""
-    from prepost.study.disclosure import people
-
     counts = {share.name: share.count for share in question.shares}
     if question.kind == "closed":
         names = [answer for answer in dict.fromkeys(_column(study, question.id)) if answer]
@@ -141,12 +129,10 @@ def said_published(study: Study, question: Asked) -> list[Entry]:
 
 def _raised(study: Study, question: str) -> dict[str, set[str]]:
     """For each theme of a question, the interviews in which somebody coded it."""
-    raised: dict[str, set[str]] = {}
-    if study.codings is not None:
-        for row in study.codings.to_dict("records"):
-            if row["question"] == question and row["interview"]:
-                raised.setdefault(row["theme"], set()).add(row["interview"])
-    return raised
+    if study.codings is None:
+        return {}
+    coded = study.codings[(study.codings["question"] == question) & (study.codings["interview"] != "")]
+    return coded.groupby("theme", sort=False)["interview"].agg(set).to_dict()
 
 
 def codebook(study: Study) -> list[Theme]:
@@ -163,9 +149,7 @@ def codebook(study: Study) -> list[Theme]:
         Empty where there is neither. From codings, a theme's stance is the most frequent one and its definition its
         subthemes; themes that fewer than `min_cell` people raised are left out.
     """
-    if (Path(study.folder) / "published" / "themes.csv").exists():
-        from prepost.study import load_published
-
+    if (study.folder / "published" / "themes.csv").exists():
         rows = load_published(study.folder, only=["themes"]).themes.to_dict("records")
         return [
             Theme(row["question"], row["theme"], row["definition"], row["stance"], tuple(row["quotes"].split()))
@@ -175,8 +159,6 @@ def codebook(study: Study) -> list[Theme]:
 
 
 def _coded_themes(study: Study) -> list[Theme]:
-    from prepost.study.disclosure import may_show
-
     if study.codings is None:
         return []
     themes = []
@@ -191,7 +173,7 @@ def _coded_themes(study: Study) -> list[Theme]:
 
 
 def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str]) -> pd.DataFrame:
-    """The codebook as a table for `table`, with `groups="Question"`.
+    """The codebook as a table for `table`, with `groups="Question"`; columns of which nothing is known are left out.
 
     Parameters
     ----------
@@ -200,8 +182,6 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str]) -> pd.
     questions : mapping of str to str
         The text of each question by its id.
     """
-    import pandas as pd
-
     rows = [
         [
             questions.get(theme.question, theme.question),
@@ -211,13 +191,12 @@ def codebook_table(themes: Sequence[Theme], questions: Mapping[str, str]) -> pd.
         ]
         for theme in themes
     ]
-    return pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance"])
+    frame = pd.DataFrame(rows, columns=["Question", "Theme", "What belongs to it", "Stance"])
+    return frame[["Question", "Theme", *(name for name in frame.columns[2:] if (frame[name] != "–").any())]]
 
 
 def said_table(question: Asked) -> pd.DataFrame:
     """Every answer to a question, or theme of it, with its number, its denominator, its share and interval."""
-    from prepost.report.tables import shares_table
-
     return shares_table([replace(share, name=capital(share.name)) for share in question.shares], what="Answer")
 
 

@@ -21,8 +21,6 @@ Nothing here is needed, or imported, when the library is used without a book.
 
 from importlib import import_module
 
-__all__ = ["setup"]
-
 _PARTS = ("account", "changed", "numbering", "printed", "mathml", "style", "terms", "version", "inert", "finish")
 
 

@@ -15,13 +15,13 @@ import re
 from html import escape, unescape
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 _LOGGER = logging.getLogger(__name__)
 _FIGURE = re.compile(r'<figure\b(?=[^>]*\bclass="[^"]*\bprepost-figure\b)[^>]*>')
 _CAPTION = re.compile(r"<(figcaption|caption)\b[^>]*>(.*?)</\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 
 class NumberedFigure(nodes.General, nodes.Element):
@@ -73,7 +73,7 @@ def _attribute(tag, name):
 def _title(html):
     """The caption's words, for references that quote the title."""
     found = _CAPTION.search(html)
-    return " ".join(unescape(_TAG.sub("", found.group(2))).split()) if found else ""
+    return Markup(found.group(2)).striptags() if found else ""
 
 
 def _write_numbered(kind):
@@ -82,11 +82,9 @@ def _write_numbered(kind):
         key = f"{translator.docnames[-1]}/{kind}" if translator.builder.name == "singlehtml" else kind
         number = translator.builder.fignumbers.get(key, {}).get(label, ())
         words = translator.config.numfig_format[kind] % ".".join(map(str, number)) + "." if number else ""
-        span = (
-            rf'(<span\b(?=[^>]*\bclass="prepost-number")(?=[^>]*\bdata-label="{re.escape(label)}")[^>]*>)\s*(</span>)'
-        )
+        span = f'<span class="prepost-number" data-label="{escape(label)}">'
         link = f'<a class="headerlink" href="#{escape(label)}" title="Link to this {kind}">#</a>'
-        html = re.sub(span, lambda found: f"{found.group(1)}{words}{found.group(2)}", node[0].astext())
+        html = node[0].astext().replace(f"{span}</span>", f"{span}{words}</span>")
         translator.body.append(_CAPTION.sub(lambda found: _with_link(found, link), html, count=1))
         raise nodes.SkipNode
 
@@ -112,9 +110,6 @@ def register(app):
             kind,
             title_getter=lambda node: node["title"],
             html=(_write_numbered(kind), None),
-            latex=(_skip, None),
-            text=(_skip, None),
-            man=(_skip, None),
-            texinfo=(_skip, None),
+            **dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None)),
         )
     app.add_transform(NumberOutputs)

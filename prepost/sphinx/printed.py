@@ -7,7 +7,6 @@ What a reader who points at it is told is how the number comes about: 302 = 99 +
 from the claim's row to that page links to the anchor.
 """
 
-import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -216,13 +215,11 @@ def _lead_back(app, exception):
     ledger = app.config.prepost_ledger_page
     if exception or app.builder.name != "html" or ledger not in app.env.found_docs:
         return
-    linked, folder = {}, posixpath.dirname(ledger)
+    linked = {}
     for name in sorted(app.env.found_docs - {ledger}):
         page = Path(app.outdir, f"{name}.html")
-        html, claims = anchored(
-            page.read_text(encoding="utf-8"), posixpath.relpath(f"{ledger}.html", posixpath.dirname(name) or ".")
-        )
-        linked[posixpath.relpath(f"{name}.html", folder or ".")] = claims
+        html, claims = anchored(page.read_text(encoding="utf-8"), app.builder.get_relative_uri(name, ledger))
+        linked[app.builder.get_relative_uri(ledger, name)] = claims
         page.write_text(html, encoding="utf-8")
     page = Path(app.outdir, f"{ledger}.html")
     page.write_text(led_back(page.read_text(encoding="utf-8"), linked), encoding="utf-8")

@@ -6,7 +6,6 @@ A book's own ``_static/*.css`` comes after them, so that it has the last word; w
 import re
 import shutil
 from base64 import b64encode
-from importlib import resources
 from pathlib import Path
 
 SHEETS = ("report.css", "book.css")
@@ -50,12 +49,11 @@ def _copy(app):
     if app.builder.format != "html":
         return
     target = Path(app.outdir, "_static")
-    with resources.as_file(resources.files("prepost.sphinx") / "static") as folder:
-        shutil.copytree(folder, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.woff2"))
-        sheet = (folder / "book.css").read_text(encoding="utf-8")
-        (target / "book.css").write_text(with_letters(sheet, folder), encoding="utf-8")
-    with resources.as_file(resources.files("prepost.report") / "report.css") as sheet:
-        shutil.copyfile(sheet, target / "report.css")
+    folder = Path(__file__).with_name("static")
+    shutil.copytree(folder, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.woff2"))
+    sheet = (folder / "book.css").read_text(encoding="utf-8")
+    (target / "book.css").write_text(with_letters(sheet, folder), encoding="utf-8")
+    shutil.copyfile(Path(__file__).parents[1] / "report" / "report.css", target / "report.css")
 
 
 def _set_look(app, config):

@@ -26,6 +26,8 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.domains.std import Glossary
 
+from prepost.audit.claims_ledger import VERDICTS
+
 CLASS = "prepost-term"
 _UNMARKED = (
     nodes.title, nodes.reference, nodes.literal, nodes.caption, nodes.math, nodes.block_quote, nodes.citation, nodes.term,
@@ -54,8 +56,6 @@ def definitions() -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
     >>> definitions()["verdicts"]["impossible"]
     ((), 'No whole numbers of people or answers give it, or no such figure can be.')
     """
-    from prepost.audit.claims_ledger import VERDICTS
-
     text = (resources.files("prepost.sphinx") / "glossary.yml").read_text(encoding="utf-8")
     parts = {
         part: {entry["term"]: (tuple(entry.get("words", [entry["term"]])), entry["says"]) for entry in entries}
@@ -116,80 +116,66 @@ def _plain(word: str) -> str:
 
 def _collect(app, doctree):
     """Note what the glossaries of a page define, and which words of this package's glossary the page uses."""
-    known = {_plain(term): words for part in definitions().values() for term, (words, _) in part.items()}
     found = []
     for glossary in doctree.findall(addnodes.glossary):
         for item in glossary.findall(nodes.definition_list_item):
             says = " ".join(item.next_node(nodes.definition).astext().split())
             for term in item.findall(nodes.term):
-                words = known.get(_plain(term.astext()), (term.astext(),))
+                words = _known().get(_plain(term.astext()), (term.astext(),))
                 found.append(Term(words, app.env.docname, term["ids"][0], says))
-    _defined(app.env)[app.env.docname] = found
-    _used(app.env)[app.env.docname] = _words_in(doctree)
+    app.env.prepost_terms[app.env.docname] = found
+    app.env.prepost_words[app.env.docname] = _words_in(doctree)
 
 
-def _used(env) -> dict[str, set[str]]:
-    if not hasattr(env, "prepost_words"):
-        env.prepost_words = {}
-    return env.prepost_words
+@lru_cache(maxsize=1)
+def _known() -> dict[str, tuple[str, ...]]:
+    """The words to mark of each term of this package's glossary."""
+    return {_plain(term): words for part in definitions().values() for term, (words, _) in part.items()}
 
 
 def _words_in(doctree) -> set[str]:
     """The words of this package's glossary that stand on a page outside its glossaries."""
-    every = (Term(words, "", term, "") for part in definitions().values() for term, (words, _) in part.items())
-    pattern, _ = finder(every)
+    pattern, _ = finder(Term(words, "", term, "") for term, words in _known().items())
     texts = [
         node.astext() if isinstance(node, nodes.Text) else " ".join(spot[1] for spot in _SPOTS.findall(node.astext()))
         for node in doctree.findall(lambda node: isinstance(node, nodes.Text | nodes.raw))
-        if not isinstance(node.parent, nodes.raw) and not _is_in_glossary(node)
+        if not isinstance(node.parent, nodes.raw)
+        and not any(isinstance(outer, addnodes.glossary) for outer in _around(node))
     ]
     return {_plain(found) for text in texts for found in pattern.findall(text)}
 
 
-def _is_in_glossary(node) -> bool:
-    while node is not None and not isinstance(node, addnodes.glossary):
-        node = node.parent
-    return node is not None
+def _around(node):
+    """What a node stands in, from within outwards."""
+    while node := node.parent:
+        yield node
 
 
 def _leave_out_unused(app, doctree) -> None:
     """Take out of a glossary that asks for it the words that no page uses."""
-    used = set().union(*_used(app.env).values())
-    known = {_plain(term): words for part in definitions().values() for term, (words, _) in part.items()}
+    used = set().union(*app.env.prepost_words.values())
     for glossary in doctree.findall(addnodes.glossary):
         for item in list(glossary.findall(nodes.definition_list_item)) if glossary.get("used") else ():
-            words = {_plain(word) for term in item.findall(nodes.term) for word in known.get(_plain(term.astext()), ())}
+            names = (_plain(term.astext()) for term in item.findall(nodes.term))
+            words = {_plain(word) for name in names for word in _known().get(name, ())}
             if words and not words & used:
                 item.parent.remove(item)
 
 
-def _defined(env) -> dict[str, list[Term]]:
-    if not hasattr(env, "prepost_terms"):
-        env.prepost_terms = {}
-    return env.prepost_terms
-
-
-def _forget(app, env, docname):
-    _defined(env).pop(docname, None)
-    _used(env).pop(docname, None)
+def _begin(app, env, docnames):
+    """Forget what an earlier build noted: every page is read again (:mod:`prepost.sphinx.changed`)."""
+    env.prepost_terms, env.prepost_words = {}, {}
 
 
 def _merge(app, env, docnames, other):
-    for noted in (_defined, _used):
-        noted(env).update({name: noted(other)[name] for name in docnames if name in noted(other)})
-
-
-def _write_anew(app, env):
-    """A definition that has changed, or a word that is used anew, changes other pages: write them, executing nothing."""
-    now = sorted(term for terms in _defined(env).values() for term in terms), sorted(set().union(*_used(env).values()))
-    before, env.prepost_terms_written = getattr(env, "prepost_terms_written", now), now
-    return [] if before == now else sorted(env.found_docs)
+    for name in docnames:
+        env.prepost_terms[name], env.prepost_words[name] = other.prepost_terms[name], other.prepost_words[name]
 
 
 def _explain(app, doctree, docname):
     """Mark the first use of each term on a page, and give its definition to whatever else leads to it."""
     _leave_out_unused(app, doctree)
-    terms = [term for page in sorted(_defined(app.env)) for term in _defined(app.env)[page]]
+    terms = [term for _, defined in sorted(app.env.prepost_terms.items()) for term in defined]
     if app.builder.format != "html" or not terms:
         return
     address = {term: _address(app, docname, term) for term in terms}
@@ -222,13 +208,9 @@ def _explain_links(doctree, term_at: Mapping[str, Term]) -> None:
 
 def _is_prose(text: nodes.Text) -> bool:
     """Whether a text stands in a paragraph that is no heading, code, quotation or link (nor a card, which is one as a whole)."""
-    in_paragraph, node = False, text.parent
-    while node is not None:
-        if isinstance(node, _UNMARKED) or "sd-card" in node.get("classes", ()):
-            return False
-        in_paragraph = in_paragraph or isinstance(node, nodes.paragraph)
-        node = node.parent
-    return in_paragraph
+    around = list(_around(text))
+    is_left_out = any(isinstance(node, _UNMARKED) or "sd-card" in node.get("classes", ()) for node in around)
+    return not is_left_out and any(isinstance(node, nodes.paragraph) for node in around)
 
 
 def _mark_text(text: nodes.Text, pattern, by_word, left: dict[Term, str]) -> None:
@@ -264,8 +246,7 @@ def _mark_html(raw: nodes.raw, pattern, by_word, left: dict[Term, str]) -> None:
 def register(app):
     """Add the directive and connect the events."""
     app.add_directive("terms", Terms)
+    app.connect("env-before-read-docs", _begin)
     app.connect("doctree-read", _collect)
-    app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
-    app.connect("env-updated", _write_anew)
     app.connect("doctree-resolved", _explain, priority=700)

@@ -1,7 +1,7 @@
 """The version in the footer of every page: of the book's sources, by commit and the commit's date, never by the clock.
 
-The role ``{revision}`here` `` puts it into a sentence. It is filled in when the page is written, so that it is
-never that of an earlier execution.
+The role ``{revision}`here` `` puts it into a sentence. Every page is read in every build, so that it is never that of an
+earlier one.
 """
 
 import os
@@ -13,27 +13,16 @@ from sphinx.util.docutils import SphinxRole
 from prepost.report.provenance import revision
 
 
-class _Pending(nodes.Inline, nodes.Element):
-    """Stands for the revision until the page is written."""
-
-
 class RevisionRole(SphinxRole):
     """The revision of the book's sources; the role's text is not shown."""
 
     def run(self):
-        """Return what will be filled in."""
-        return [_Pending()], []
-
-
-def _fill_in(app, doctree, docname):
-    for pending in list(doctree.findall(_Pending)):
-        pending.replace_self(
-            nodes.Text(app.config.prepost_revision or "not known: the sources came without their history")
-        )
+        """Return the revision as a text."""
+        return [nodes.Text(self.config.prepost_revision or "not known: the sources came without their history")], []
 
 
 def _note_revision(app, config):
-    """Ask git once. As a configuration value of HTML, a new revision writes all pages anew without executing them."""
+    """Ask git once."""
     found = revision(app.srcdir)
     config.prepost_revision = str(found) if found else ""
     if found:
@@ -50,5 +39,4 @@ def register(app):
     app.add_config_value("prepost_revision", "", "html")
     app.connect("config-inited", _note_revision)
     app.add_role("revision", RevisionRole())
-    app.connect("doctree-resolved", _fill_in)
     app.connect("html-page-context", _add_footer)

@@ -18,13 +18,6 @@ def test_implied_denominator_by_hand():
     assert found.nearest == ((30, "£33.33"),)
 
 
-def test_where_no_whole_number_fits_its_neighbours_are_named():
-    """100.00 / 30.00 is 3.33: 3 people would give 33.33, 4 would give 25.00."""
-    found = implied_denominator("100.00", "30.00")
-    assert found.whole == ()
-    assert found.nearest == ((3, "33.33"), (4, "25.00"))
-
-
 def test_figures_that_share_a_total_and_figures_that_do_not():
     assert Fraction(1000) in common_total([("£33.33", 30), ("£50.00", 20)])
     assert common_total([("£33.33", 30), ("£51.00", 20)]) is None
@@ -38,7 +31,6 @@ def test_percentages_by_hand():
     check = check_percentage("16%", 30)
     assert check.counts == ()
     assert check.nearest == ((4, "13%"), (5, "17%"))
-    assert 19 in check.denominators
     assert percentage_denominators(["16%", "11%"], 30) == [19]
     assert check_percentage("70%", 30).counts == (21,)
     assert check_percentage("12.5%", 8).counts == (1,), "half a unit either way"

@@ -69,10 +69,9 @@ def test_cells_of_a_table_citations_and_references():
 
 
 def test_an_interval_is_one_figure_and_a_dash_between_two_is_no_sign():
-    text = "OR 2.25 (95% CI 0.99\u20135.09; 95% CI [0.12, 0.55]), ages 3\u20134, by \u20130.5"
-    assert [found.number for found in find_numbers([("line 1", text)])] == [
-        *("2.25", "95% CI 0.99\u20135.09", "95% CI [0.12, 0.55]", "3", "4", "\u20130.5")
-    ]
+    text = "OR 2.25 (95% CI 0.99\u20135.09; 95% CI [0.12, 0.55]), ages 3\u20134, by \u20130.5 (95% CI 1 to 9), 1/2/26"
+    found = "2.25 | 95% CI 0.99\u20135.09 | 95% CI [0.12, 0.55] | 3 | 4 | \u20130.5 | 95% CI 1 to 9 | 1 | 2 | 26"
+    assert [figure.number for figure in find_numbers([("line 1", text)])] == found.split(" | ")
 
 
 def test_a_table_in_a_word_document_has_its_place(tmp_path):

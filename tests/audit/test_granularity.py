@@ -158,18 +158,11 @@ def test_a_single_answer():
         grimmer("3.00", "0.00", 1)
 
 
-UNUSABLE = [(grim, arguments, "whole number") for arguments in (("2.84", 6.5), ("2.84", None), ("2.84", "64"))]
-UNUSABLE += [(grim, ("2.84", float(text)), "whole number") for text in ("nan", "inf")]
-UNUSABLE += [
-    (grim, ("2.84", 0), "at least 1"),
-    (grim, (2.84, 64), "as text"),
-    (grim, ("2,84", 64), "not a decimal number"),
-]
-UNUSABLE += [(grim, ("1,234.5", 64), "without thousands separators")]
-UNUSABLE += [
-    (partial(grim, items=0), ("2.84", 64), "items"),
-    (partial(grim, rounding="up"), ("2.84", 64), "rounding rule"),
-]
+UNUSABLE = [(grim, ("2.84", n), "whole number") for n in (6.5, None, "64", float("nan"), float("inf"))]
+UNUSABLE += [(grim, ("2.84", 0), "at least 1"), (grim, (2.84, 64), "as text")]
+UNUSABLE += [(grim, ("2,84", 64), "not a decimal number"), (grim, ("1,234.5", 64), "without thousands separators")]
+UNUSABLE += [(partial(grim, items=0), ("2.84", 64), "items")]
+UNUSABLE += [(partial(grim, rounding="up"), ("2.84", 64), "rounding rule")]
 UNUSABLE += [(partial(grimmer, scale=s), ("2.84", "0.5", 64), "lowest to its highest") for s in ((4, 4), 4, "14")]
 
 

@@ -162,11 +162,6 @@ def test_intervals_hold_the_result_of_the_unrounded_values(a, b, places_a, place
     assert exact in result
 
 
-def test_names_and_words_of_a_calculation():
-    tree = parse("sum_of(a, b) / c > significant_at(p, 0.05)")
-    assert names_in(tree) == {"a", "b", "c", "p"}
-
-
 def test_sixty_brackets_within_each_other_are_read_and_no_more():
     for calculation in ("(" * 60 + "a" + ")" * 60, "(a) + " * 61 + "a"):
         assert names_in(parse(calculation)) == {"a"}

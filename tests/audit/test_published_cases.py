@@ -38,7 +38,7 @@ p = 0.0792 | p_of_means({OF_ERRORS}) | if the SDs printed are standard errors: 0
 
 @pytest.mark.parametrize("printed, calculation, agrees", cases(OTHERS))
 def test_another_test_that_would_agree_is_named(tmp_path, printed, calculation, agrees):
-    """Student's sleep data in R 4: t.test gives 0.07919 (var.equal = TRUE) and 0.07939, pt(2, 40) a tail of 0.0262."""
+    """Student's sleep in R 4.2.2: t.test gives 0.07919 (var.equal = TRUE) and 0.07939, pt(2, 40) a tail of 0.0262."""
     [entry] = ledger(article(tmp_path, ("p", printed, calculation)))
     assert entry.verdict == "differs" and agrees in entry.would_be_right
 
@@ -51,7 +51,7 @@ t(28) = 2.20, p = .02 |
 
 @pytest.mark.parametrize("printed, changes", cases(DECISIONS))
 def test_a_decision_that_changes_is_told(tmp_path, printed, changes):
-    """2 pt(-2.2, 28) is 0.036 and 2 pt(-1.2, 28) is 0.240 (R 4)."""
+    """2 pt(-2.2, 28) is 0.036 and 2 pt(-1.2, 28) is 0.240 (R 4.2.2)."""
     [entry] = ledger(article(tmp_path, ("p", printed, "p_of_test()")))
     told = "At the level 0.05 it changes the decision." in entry.reason
     assert entry.verdict == "differs" and told == bool(changes)

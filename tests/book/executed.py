@@ -16,8 +16,6 @@ from prepost.study import load_published
 
 from .conftest import BOOK
 
-__all__ = ["STUDY", "Executed", "assert_reads_well", "execute", "executed", "path_of"]
-
 STUDY = BOOK / "data" / "newham"
 
 _RECORD = "application/papermill.record/text/plain"

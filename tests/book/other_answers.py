@@ -3,8 +3,6 @@
 import csv
 import shutil
 
-__all__ = ["VARIANTS", "with_other_answers"]
-
 _ID_COLUMNS = ("wave", "session", "respondent", "sessions_attended")
 
 

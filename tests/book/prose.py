@@ -2,8 +2,6 @@
 
 import re
 
-__all__ = ["prose_lines"]
-
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\}|[\w+-]*)")
 _CODE_LIKE = {
     *("{code-cell}", "{code-block}", "{code}", "{math}", "{bibliography}", "{toctree}", "{tableofcontents}", "{raw}"),

@@ -195,9 +195,7 @@ def test_no_figure_is_cut_on_a_phone(chromium, site):
 
 
 @pytest.mark.parametrize("width", [320, 390, 640, 700, 1280])
-def test_a_figure_that_a_function_draws_is_cut_nowhere(chromium, tmp_path, monkeypatch, width):
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, **kwargs: shown.append(data["text/html"]))
+def test_a_figure_that_a_function_draws_is_cut_nowhere(chromium, tmp_path, shown, width):
     show.figure(
         lambda ax: ax.plot([1, 2]), label="fig-x", title="A finding", alt="A line that rises", summary="It rises"
     )

@@ -209,3 +209,13 @@ def test_amounts_carry_their_year_and_shares_their_number():
     assert [html[:200] for html in cost.shown if "£" in html and "2017" not in html] == []
     prose = " ".join(cost.prose.split())
     assert "cost £29,998.50 in prices of 2017" in prose and "an hour (prices of 2017)" in prose
+
+
+def test_the_flow_through_the_study_says_who_answered_and_who_did_not():
+    """By hand: 302 - 254 = 48, 202 - 65 = 137 and 84 - 30 = 54; 65 of 202 are 32 %."""
+    [html] = [html for html in executed("02_methods").shown if 'id="fig-flow"' in html]
+    assert "Forms before: 254 of 302 (84%), 48 not returned, out of training places they filled;" in html
+    assert "65 of 202 (32%), 137 not returned" in html and "30 of 84 (36%), 54 did not take part" in html
+    assert (
+        "Response at each stage: forms before 84%, forms after 73%, forms at one month 32% and interviews 36%." in html
+    )

@@ -14,7 +14,6 @@ from prepost.report.answers import (
     comparison_figure,
     likert_figure,
     means_figure,
-    upper_words,
 )
 from prepost.report.canvas import drawn, text_width, wrapped
 from prepost.report.style import NARROW, WIDTH, diverging, styled
@@ -152,6 +151,8 @@ def test_means_stand_on_the_whole_scale_told_apart_by_shape_and_one_answer_has_n
     assert "nan" not in alt + summary and "not defined" in alt
     shapes = {line.get_marker() for line in fig.axes[0].lines if line.get_marker() not in ("None", None, "")}
     assert shapes == set(SHAPES[:2])
+    drawn = pictured(means_figure(answers({"Before": [1, 1, 0, 1]})))[0].axes[0].lines[-1].get_xdata()
+    assert list(drawn) == [2.33], "no more exactly than 7/3 is printed"
 
 
 @pytest.mark.parametrize(
@@ -161,11 +162,6 @@ def test_means_stand_on_the_whole_scale_told_apart_by_shape_and_one_answer_has_n
 def test_an_interval_ends_where_the_scale_ends_and_needs_spread(counts, said):
     """By hand: t(1) at 95 % is 12.7, so that of 1 and 4 the interval would reach from -16.6 to 21.6."""
     assert said in means_figure(answers({"Before": counts}))[1]
-
-
-@pytest.mark.parametrize(("scale", "words"), [((1, 2), "2"), ((1, 2, 3), "3"), ((0, 1, 2, 3, 4, 5), "3 to 5")])
-def test_upper_half(scale, words):
-    assert upper_words(scale) == words
 
 
 class TestEffects:
@@ -207,6 +203,12 @@ class TestEffects:
     def test_where_nothing_can_be_compared_the_figure_stays_empty(self):
         for effects in (frame(), frame(None)):
             assert comparison_figure(effects)[1:] == ("Too few answers to be compared.",) * 2
+
+    def test_a_group_of_people_keeps_its_capital(self):
+        alt = comparison_figure(
+            frame({"label": "North", "comparison": "North"}, {"label": "After", "comparison": "x"})
+        )[1]
+        assert "North " in alt and "after " in alt and "north" not in alt
 
     def test_a_change_without_an_interval_is_a_marker_without_a_line(self):
         fig, alt, summary = pictured(comparison_figure(frame({"change_pct_low": np.nan, "change_pct_high": np.nan})))

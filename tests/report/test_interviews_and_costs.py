@@ -115,18 +115,28 @@ def test_positive_and_other_voices_stand_side_by_side_and_a_role_in_two_spelling
 
 def test_make_up_says_who_is_more_and_hides_the_few():
     """fisher.test(rbind(c(42, 23), c(136, 1))) in R 4.2.2: p = 3.8e-12."""
-    text = interviewees.make_up_sentence({"Few": 42, "All": 23}, {"Few": 178, "All": 24})
+
+    def made_up(sample, population, min_cell=1, few=()):
+        named = interviewees.nameable(sample, population, min_cell, few)
+        table = interviewees.make_up_table(sample, population, named)
+        return interviewees.make_up_sentence(sample, population, named), table.iloc[:, :4].to_numpy().tolist()
+
+    text, _ = made_up({"Few": 42, "All": 23}, {"Few": 178, "All": 24})
     assert "share of the interviewees than of the training places (35%, 23 of 65, against 12%, 24 of 202)" in text
     assert "p < 0.001" in text and "points to a selection" in text
-    assert "too small to be named" in interviewees.make_up_sentence({"A": 9, "B": 1}, {"A": 20, "B": 20}, min_cell=3)
-    assert "exactly as" in interviewees.make_up_sentence({"A": 2, "B": 2}, {"A": 20, "B": 20})
-    table = interviewees.make_up_table({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, min_cell=3)
-    assert table.iloc[:, :4].to_numpy().tolist() == [["Other groups together", "40", "100%", "9"]]
-    table = interviewees.make_up_table({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, min_cell=5)
-    assert table.iloc[:, :4].to_numpy().tolist()[-1][0] == "Other groups together" and "hidden" not in table.to_string()
-    assert not {"B", "D"} & set(table["Sector"]), "a group of two, and one of which one was interviewed"
-    assert "cannot be set against" in interviewees.make_up_sentence({}, {})
-    assert "nothing to compare" in interviewees.make_up_sentence({"A": 1, "B": 2}, {"A": 1, "B": 2})
+    assert "too small to be named" in made_up({"A": 9, "B": 1}, {"A": 20, "B": 20}, 3)[0]
+    assert "exactly as" in made_up({"A": 2, "B": 2}, {"A": 20, "B": 20})[0]
+    _, rows = made_up({"Health": 8, "School": 1}, {"Health": 20, "School": 20}, 3)
+    assert rows == [["Other groups together", "40", "100%", "9"]]
+    _, rows = made_up({"A": 8, "B": 1, "C": 7, "D": 2}, {"A": 20, "B": 20, "C": 9, "D": 2}, 5)
+    assert rows[-1][0] == "Other groups together" and "hidden" not in str(rows)
+    assert not {"B", "D"} & {row[0] for row in rows}, "a group of two, and one of which one was interviewed"
+    alone = {"A": 17, "B": 16, "C": 12}
+    assert interviewees.nameable({"A": 9, "B": 7}, alone, 5, few=["C"]) == ["A"], "C would be all others"
+    told = {made_up({"A": 9, "B": 7}, {"A": 17, "B": b, "C": 22 - b}, 5, ["B", "C"])[0] for b in (16, 12)}
+    assert len(told) == 1 and "p = " in told.pop(), "it tells nothing of how the hidden divide"
+    assert "cannot be set against" in made_up({}, {})[0]
+    assert "nothing to compare" in made_up({"A": 1, "B": 2}, {"A": 1, "B": 2})[0]
 
 
 @pytest.mark.parametrize(("n", "share"), [(1, "95.0%"), (15, "18.1%"), (30, "9.5%")])
@@ -140,12 +150,14 @@ def test_what_so_many_interviews_are_almost_sure_to_hear(n, share):
 # -- codings -----------------------------------------------------------------------------------------------------------
 
 
-def test_saturation_as_held(folder):
+def test_saturation_tells_neither_of_a_theme_that_one_raised_nor_of_single_interviews(folder):
+    """By hand: Time, raised by 5 of 10, and Place, by 4: one interview brings 9/10, five 2 - 1/252 - 6/252."""
     interviews = raised_by(load_study(folder))
-    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 1]
-    assert list(saturation_table(interviews)["Themes as held"]) == ["1", *["2"] * 8, "3"]
-    assert saturation_title(interviews) == "The last two interviews brought one new theme"
-    assert saturation_title(interviews[:9]) == "The last two interviews brought no new theme"
+    assert [len(themes) for themes in interviews] == [1, 2, 1, 1, 1, 1, 1, 1, 0, 0], "Food is not told of"
+    table = saturation_table(interviews)
+    assert list(table.columns) == ["Interviews", "Themes in any order"]
+    assert [table.iloc[place, 1] for place in (0, 4, 9)] == ["0.9", "2.0", "2.0"]
+    assert saturation_title(interviews).endswith("would be expected to bring 0.0 new themes")
 
 
 def coded(**raised):
@@ -156,13 +168,13 @@ def test_spread_over_sectors_with_an_exact_test(folder):
     """All 5 of Health and 0 of School raised Time: fisher.test(rbind(c(5, 0), c(0, 5))) in R 4.2.2 gives p =
     0.007937."""
     (folder / "codings.csv").write_text(coded(Time=range(5), Place=range(10)))
-    table = spread_table(load_study(folder))
+    table, _ = spread_table(load_study(folder))
     assert table.to_numpy().tolist() == [["Time", "5 of 5", "0 of 5", "0.008"], ["Place", "5 of 5", "5 of 5", "–"]]
 
 
 def test_spread_over_sectors_hides_the_few(folder):
     (folder / "codings.csv").write_text(coded(Time=(0, 1, 2, 3, 5), Place=(0, 1, 2, 5, 6, 7), Food=(3, 4)))
-    table = spread_table(load_study(folder))
+    table, _ = spread_table(load_study(folder))
     assert "1 of 5" not in table.to_string() and "2 of 5" not in table.to_string()
     assert "Food" not in list(table.get("Theme", []))
 
@@ -170,7 +182,7 @@ def test_spread_over_sectors_hides_the_few(folder):
 def test_nothing_is_read_out_of_reconstructed_codings(folder):
     (folder / "study.yml").write_text(STUDY + "provenance: {codings.csv: reconstructed}\n")
     study = load_study(folder)
-    assert raised_by(study) == [] and spread_table(study).empty
+    assert raised_by(study) == [] and spread_table(study)[0].empty
 
 
 # -- both strands ------------------------------------------------------------------------------------------------------
@@ -295,4 +307,5 @@ def test_time_by_hand():
     assert "that is £600, beside £1,000.00 that were spent, in prices of 2020" in said
     assert list(costs.time_table(20, 10, 1.5, (20, 40), SPENDING)["Time in sessions"]) == ["£600", "£1,200"]
     assert "cannot be counted" in costs.time_sentence(0, 0, 1.5, (), SPENDING)
+    assert "30 hours of work, travel and cover" in costs.time_sentence(20, 0, 1.5, (), SPENDING), "whose is not known"
     assert "cannot be counted" in costs.time_sentence(20, 10, None, (), SPENDING)

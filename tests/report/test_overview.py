@@ -73,15 +73,11 @@ def test_with_nothing_significant_one_change_is_named_and_no_p_value(study):
     assert _findings(found, compare(found))[1] == "No mean changed."
 
 
-def test_the_page_says_who_answered_and_what_cannot_be_said(study, monkeypatch):
-    import IPython.display
-
-    kept: list[str] = []
-    monkeypatch.setattr(IPython.display, "display", lambda data, **_: kept.append(data["text/html"]))
+def test_the_page_says_who_answered_and_what_cannot_be_said(study, shown):
     found = study(STAY, ALIKE)
     for show in (show_who_answered, show_findings, show_limits):
         show(found)
-    text = "\n".join(kept)
+    text = "\n".join(shown)
     said = "The questionnaire had 3 statements in 1 domain, answered from 1 (No) to 4 (Yes)."
     assert f"A &lt;b&gt;harbour&lt;/b&gt;. {said}" in text
     assert "Questionnaires filled in: 40 (before) and 40 (after)." in text

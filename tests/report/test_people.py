@@ -1,11 +1,11 @@
-"""Pictures of people: what is known, what is not, and who was lost on the way."""
+"""Pictures of people: what is known, and what is not."""
 
 import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from prepost.report.canvas import drawn
-from prepost.report.figures import Share, Step, bars_figure, flow_figure, range_title, shares_figure
+from prepost.report.figures import Share, bars_figure, range_title, shares_figure
 from prepost.report.style import NARROW, WIDTH
 
 
@@ -61,40 +61,3 @@ class TestShares:
         assert texts_of(drawn(draw, WIDTH, 1)) == ["nobody was asked"] and summary == "There is nothing to show."
         assert range_title([Share("Yes", 0, 0)], "Shares run") == "Nobody was asked"
         assert range_title([Share("Yes", 1, 4)], "Response stood") == "Response stood at 25% (yes)"
-
-
-class TestFlow:
-    steps = [
-        Step("People", 202),
-        Step("Forms", 65, "People", 202, "silent"),
-        Step("Invitations", 84, "People"),
-        Step("Interviews", 30, "Invitations", 84, "declined"),
-    ]
-
-    @pytest.mark.parametrize("width", [WIDTH, NARROW])
-    def test_numbers_rates_and_losses(self, width):
-        draw, alt, summary = flow_figure(self.steps)
-        fig = drawn(draw, width, 1)
-        assert {"202", "65 of 202 (32%)", "137 silent", "30 of 84 (36%)", "54 declined"} <= set(texts_of(fig))
-        assert summary == "Response at each stage: forms 32% and interviews 36%."
-        assert "Forms: 65 of 202 (32%), 137 silent, out of people" in alt
-
-    @pytest.mark.parametrize("width", [WIDTH, NARROW])
-    def test_boxes_do_not_overlap_nor_reach_beyond_the_edge(self, width):
-        draw, *_ = flow_figure([*self.steps, Step("Answers " * 20, 3, "Forms", 65, "who said nothing " * 20)])
-        ax = drawn(draw, width, 1).axes[0]
-        boxes = [patch.get_bbox() for patch in ax.patches]
-        assert all(0 <= box.x0 < box.x1 < ax.get_xlim()[1] and 0 <= box.y0 < box.y1 < ax.get_ylim()[0] for box in boxes)
-        assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[:place])
-
-    def test_a_stage_stands_below_the_one_that_it_comes_out_of(self):
-        """Further in by a step."""
-        draw, *_ = flow_figure([self.steps[0], self.steps[2], self.steps[3], self.steps[1]])
-        boxes = [patch.get_bbox() for patch in drawn(draw, NARROW, 1).axes[0].patches]
-        names = [text for text in texts_of(drawn(draw, NARROW, 1)) if text in {step.name for step in self.steps}]
-        assert names == ["People", "Invitations", "Interviews", "Forms"]
-        assert boxes[0].x0 < boxes[1].x0 == boxes[3].x0 < boxes[2].x0
-        assert [box.y0 for box in boxes] == sorted(box.y0 for box in boxes)
-
-    def test_a_single_stage(self):
-        assert flow_figure([Step("People", 3)])[2] == "1 stage."

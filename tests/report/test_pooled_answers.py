@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from prepost.report.answers import Answers, likert_figure
+from prepost.report.answers import Answers, likert_figure, means_figure
 from prepost.report.sentences import shares_title
 
 LABELS = {1: "no", 2: "", 3: "", 4: "", 5: "yes"}
@@ -26,3 +26,16 @@ def test_a_pool_across_the_middle_has_no_share_and_title_summary_and_alternative
     _, alt, summary = likert_figure(answers)
     assert "before" not in summary and "50% (after)" in summary and "In place of a bar" in summary
     assert "before too few to show" in alt
+
+
+def test_matched_people_count_under_the_wave_for_which_they_stand():
+    counts = np.array([6, 6, 6, 6, 6]), np.array([5, 5, 5, 5, 10])
+    groups = {
+        name: dict(zip(("Before", after), counts)) for name, after in (("a", "After"), ("b", "After, matched people"))
+    }
+    answers = Answers((1, 2, 3, 4, 5), LABELS, groups, 5)
+    assert answers.group_names == ["Before", "After"]
+    assert shares_title(answers) == "Answers of 4 or 5, compared with before: after, more frequent on both statements"
+    assert means_figure(answers)[2].startswith(
+        "Lowest and highest mean over the statements: 3.00 (before), 3.33 (after)."
+    )

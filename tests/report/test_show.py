@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from prepost.report import hand_over, show
 from prepost.report.answers import Answers, likert_figure
-from prepost.report.canvas import Sheet, drawn
+from prepost.report.canvas import drawn
 from prepost.report.show import csv_text, figure_html, glue_texts, ledger_link, quotations_html, svg, table
 from prepost.report.style import NARROW, WIDTH
 
@@ -246,17 +246,3 @@ class TestFigureForEachWidth:
         assert all(len(line) <= 22 for name in fig.axes[0].get_yticklabels() for line in name.get_text().split("\n"))
         assert fig.axes[0].get_legend() is None
         assert [text.get_text() for text in fig.legends[0].get_texts()] == ["one", "two"]
-
-    def test_a_sheet_on_given_axes_is_as_wide_as_they_and_as_high_as_it_needs(self, shown):
-        widths = []
-
-        def draw(ax):
-            sheet = Sheet(100, ax)
-            sheet.text(sheet.width, 50, "at the right", align="right")
-            widths.append(sheet.width)
-
-        html = self.html(shown, draw)
-        assert widths[0] < widths[1] == WIDTH * 72 - 18
-        assert html.source["height"] == html.img["height"] == str(round(118 * 4 / 3)), (
-            "100 points and two margins of nine"
-        )

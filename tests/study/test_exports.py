@@ -95,30 +95,11 @@ def test_two_waves_however_they_are_laid_out(tmp_path, names):
     assert study.pairs(study.statements[0].id, "pre_post").sum() == 4
 
 
-def test_a_form_that_was_left_blank_in_one_wave_is_told(tmp_path, capsys):
-    path = tmp_path / "survey.csv"
-    path.write_text("meet_before,meet_after\n" + "4,5\n2,\n1,3\n")
-    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
-    said = capsys.readouterr().out
-    assert "survey.csv: 1 rows hold no answer of wave post and give no form of it." in said and "wave pre" not in said
-    assert [load_study(tmp_path / "study").n_forms({"wave": wave}) for wave in ("pre", "post")] == [3, 2]
-
-
 @pytest.mark.parametrize(
     "answers, name", [(["Agree"], ""), (["Agree"] * 2, "agreement"), (["Agree", "Disagree"], "agreement")]
 )
 def test_one_answer_alone_shows_no_scale(answers, name):
     assert (getattr(guess_scale(answers), "name", "")).partition(" ")[0] == name
-
-
-def test_a_question_asked_only_once_is_no_statement_of_a_wave(tmp_path):
-    path = tmp_path / "survey.csv"
-    rows = "".join(f"{n % 5 + 1},{n % 4 + 2},{n % 3 + 1}\n" for n in range(20))
-    path.write_text("meet_before,meet_after,overall\n" + rows)
-    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
-    study = load_study(tmp_path / "study")
-    assert [statement.id for statement in study.statements] == ["meet"]
-    assert (study.n_forms({"wave": "pre"}), study.n_forms({"wave": "post"})) == (20, 20)
 
 
 def test_the_export_is_read_anew_by_an_edited_study(tmp_path, capsys):
@@ -195,15 +176,6 @@ def test_a_file_that_is_not_there_a_folder_and_an_unreadable_header_are_told(tmp
     ):
         assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 2
         assert told in capsys.readouterr().err
-
-
-def test_two_spellings_of_a_label_are_one_label(tmp_path):
-    path = tmp_path / "before.csv"
-    labels = ["Agree", " agree ", "Agree", "Disagree"]
-    path.write_text("Timestamp,Q [We meet]\n" + "".join(f"{n},{label}\n" for n, label in enumerate(labels)))
-    assert main(["import", str(path), "--into", str(tmp_path / "study")]) == 0
-    study = load_study(tmp_path / "study")
-    assert study.counts(study.statements[0].id).tolist() == [0, 1, 0, 3, 0]
 
 
 def test_hostile_headings_and_answers_come_through_as_text(tmp_path):
@@ -340,7 +312,7 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
         ["Often", "Good", "Fair"],
         ["Always", "Very good", "Very poor"],
     )
-    assert proposal.scale.name.startswith("quality")
+    assert proposal.groups[0].scale.name.startswith("quality")
     assert [statement.text for statement in proposal.groups[0].statements] == ["The room", "The trainer"]
     assert [(group.scale.name, len(group.statements)) for group in proposal.groups[1:]] == [("frequency", 1)]
 
@@ -349,7 +321,7 @@ def test_the_scale_of_most_questions_is_proposed(tmp_path):
 def test_answers_with_a_number_in_them_are_no_scale(tmp_path, answers, known):
     rows = ["In the morning", "In the evening"], answers, answers[::-1]
     if known:
-        assert _proposed(tmp_path / "before.csv", *rows).scale.name == "labels in an unknown order"
+        assert _proposed(tmp_path / "before.csv", *rows).groups[0].scale.name == "labels in an unknown order"
     else:
         with pytest.raises(StudyError, match="no column with answers on a scale"):
             _proposed(tmp_path / "before.csv", *rows)

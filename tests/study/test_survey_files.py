@@ -116,11 +116,6 @@ def test_a_whole_set_of_labels_is_that_scale_and_nothing_else_is_sure(row):
     assert guess.sure == sure
 
 
-def test_a_decimal_comma_is_a_point_of_a_scale():
-    guess = guess_scale(["1,0", "3,0", "5,0"] * 2)
-    assert [label for _, label in guess.labels] == [""] * 5 and not guess.sure
-
-
 def test_codes_of_people_are_never_decoded(tmp_path):
     heading = '"id","submitdate","lastpage","startlanguage","seed","code","Q1[SQ001]"'
     row = '"{}","2024-05-01 10:00:00","2","en","9","{}","{}"'
@@ -145,7 +140,7 @@ pre-service teachers, start.csv, pre-service teachers, end.csv | pre post |
 2024 after-school club before.csv, 2024 after-school club after.csv | pre post |
 post-training pre-survey.csv, post-training post-survey.csv | pre post |
 2023/before.csv, 2024/before.csv | pre_2023 pre_2024 | may be one wave ;; a/x.csv, b/x.csv | a b | in order
-t2.csv, t1.csv | t1 t2 | in order
+t10.csv, t2.csv, t1.csv | t1 t2 t10 | in order ;; قبل.csv, بعد.csv | pre post | ;; 甲.csv, 乙.csv | wave_1 wave_2 | may be one wave
 """
 
 
@@ -161,7 +156,7 @@ WAVES = """
 Survey | before.csv after.csv | Boat day | pre post ;; Time | before.csv after.csv | Morning, Afternoon | pre post
 Whatever | all.csv | pre, post | pre post ;; Wave | all.csv | Pre, Post, 3 months post | pre post follow_up
 redcap_event_name | all.csv | pre_arm_1, post_arm_1, 3_month_post_arm_1 | pre post follow_up
-wave | all.csv | 1, 2 | t1 t2 ;; time | all.csv | 1, 2 | t1 t2
+wave | all.csv | 1, 2 | t1 t2 ;; Wave | all.csv | Pre, post, pre, POST | pre post ;; time | all.csv | 1, 2 | t1 t2
 """
 
 
@@ -198,11 +193,7 @@ GRID = _rows("Timestamp,How? [A row],How? [B row]", *(f"k{n},{n},{max(n, 2)}" fo
 UNKNOWN = _rows(
     "code,I row,C 1,C 2", *(f"k{n},{('Agree', 'Disagree')[n % 2]}" + f",{('Nie', 'Oft')[n % 2]}" * 2 for n in range(9))
 )
-ROW_STEER_DOCK, TWO_EACH, FOUR_EACH = (
-    ["I can row", "I can steer", "I can dock"],
-    {"pre": 2, "post": 2},
-    {"pre": 4, "post": 4},
-)
+TWO_EACH, FOUR_EACH = ({"pre": number, "post": number} for number in (2, 4))
 CODEBOOK = "column,question\na_pre,Then we start\na_post,Then we start\n"
 SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a summary or a note"}
 
@@ -212,34 +203,20 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
     [
         (REPEATING.replace("1,before_arm_1,kit,1,,rope", "1,enrolment_arm_1,,,,"), {"compared": ["pre_post"]}),
         (REPEATING, {"forms": {"pre": 2, "post": 2}, "pairs": 2, "said": "5 rows = 4 forms + 1 without an answer."}),
-        *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean,3", "Average,2.8", "N,10", "Total,6")),
+        *((f"code,calm\nk1,2\nk2,4\n{row}\n", SUMMED) for row in ("Mean:,3", "Average,2.8", "N,10", "Gesamt,6", ",3")),
         ("code,calm\nk1,2\nk2,4\n\nNotes: those who left early are not here,\n", SUMMED),
         (_statuses("IP Address|Survey Test|Survey Preview|Spam|Survey Preview Spam|Imported|Imported Spam"), {"n": 2}),
         (_statuses("0|1|2|4|8|9|12|16|17|32|40|48|256"), {"n": 5}),
         (_statuses("IP Address|Possible Spam|Offline Survey Preview|EX Spam|Synthetic|EX"), {"n": 2}),
         ("code,calm,,brave\nk1,2,5,3\nk2,4,1,2\n", {"ids": ["calm", "brave"], "said": "no heading; 2 cells are fill"}),
-        (TWO_ROWS, {"texts": ROW_STEER_DOCK, "counts": [1, 1, 1, 0, 0], "said": "as a title"}),
-        (
-            "code,Before it I could row,After it I can row\nk1,2,4\nk2,3,5\n",
-            {"pairs": 2, "asked": "these one statement"},
-        ),
+        (TWO_ROWS, {"ids": ["can_row", "can_steer", "can_dock"], "counts": [1, 1, 1, 0, 0], "said": "as a title"}),
         (GRID, {"texts": ["A row", "B row"], "scale": (0, 1, 2, 3, 4, 5)}),
         (_column("How safe (0 to 10)?", 3, 5, 4), {"scale": tuple(range(11))}),
-        (
-            _column("calm", 1, 1.5, 2, 2.5),
-            {"scale": (100, 150, 200, 250), "counts": [1] * 4, "asked": "1.5 has the code 150"},
-        ),
-        (
-            _column("calm", "Strongly disagree", "Disagree", "Slightly agree", "Agree"),
-            {"counts": [1] * 4, "asked": 'often stand beside "Somewhat disagree" and "Strongly agree"'},
-        ),
         (_column("precalm,postcalm", "1,2", "3,4"), {"forms": TWO_EACH, "asked": '"precalm" and "postcalm"?'}),
         (_of_people("code", [[" k1", "k2 "], ["k1", "k2"]]), {"pairs": 2, "asked": "taken off 2 codes, as of [' k1']"}),
-        (_column("calm", 1, 2, 3, 4, -9), {"counts": [1] * 4, "asked": "are -9 no points of a scale?"}),
         (_both(*[f"record_id,calm,x_complete\n1,{n},2\n2,4,2\n" for n in (2, 3)]), {"pairs": 2}),
         ({"post-training pre-survey.csv": CALM}, {"forms": {"pre": 2, "post": 0}, "asked": "was taken for pre"}),
         ("Cohort,wave,code,calm\nA,pre,k1,2\nA,post,k1,3\n", {"said": '"Cohort"      2  the cohort'}),
-        ("id,wave,calm\n1,pre,2\n2,pre,3\n1,post,4\n2,post,5\n", {"pairs": 2}),
         (
             dict.fromkeys(["a/start.csv", "b/start.csv", "a/end.csv", "b/end.csv"], CALM),
             {"forms": FOUR_EACH, "pairs": 4, "asked": "2 of the codes stand in two cohorts: of other people?"},
@@ -255,30 +232,6 @@ SUMMED = {"counts": [0, 1, 0, 1], "forms": {"pre": 2, "post": 0}, "said": "1 a s
             for h in ("UniqueID", "Subject", "Any", "token")
         ),
         (_both(*["id,calm\n1,2\n2,4\n3,1\n"] * 2), {"design": "unpaired", "asked": "only numbers the rows"}),
-        (_both("Your code,calm\nk1,1\nk2,2\n", "Personal code,calm\nk1,4\nk2,3\n"), {"pairs": 2}),
-        ("sep=;\ncode;calm\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
-        ("code;I can row, steer, and dock\nk1;2\nk2;4\n", {"counts": [0, 1, 0, 1]}),
-        ('code;calm\nk1;"2,0"\nk2;4,0\n', {"counts": [0, 1, 0, 1]}),
-        ("code,calm\nk1,2\nCODE,Calm\nk2,4\n", {"counts": [0, 1, 0, 1], "said": "1 the headings once more"}),
-        (
-            _both("code,calm,brave\nk0,Agree,2\nk1,Disagree,2\n", "code,calm,brave\nk0,1,2\nk1,4,3\n"),
-            {
-                "ids": ["brave"],
-                "said": "left out: words in one wave and numbers in another",
-                "asked": '"calm" is left out',
-            },
-        ),
-        (
-            "code,calm,brave,bold\nk1,1,2,often\nk2,2.5,3,daily\nk3,2.5,4,daily\n",
-            {"ids": ["brave"], "asked": '"calm" is left out (numbers, but no scale of a few whole numbers)'},
-        ),
-        (  # decimal commas are no options, though a number below nought stands among them
-            _both(
-                "code;I was calm;brave\nk1;2,0;1,0\nk2;-2;0,0\nk3;2,0;-1\n",
-                "code;I am calms;brave\nk1;1,0;2,0\nk2;0,0;-1\n",
-            ),
-            {"texts": ["I was calm", "brave"], "asked": "are these one statement"},
-        ),
     ],
 )
 def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsys, files, expected):
@@ -298,6 +251,56 @@ def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsy
         "said": lambda words: words if words in said else said,
     }
     assert {name: found[name](value) for name, value in expected.items()} == expected
+
+
+TRIPS = "code,Before a trip I plan,After a trip I rest"
+GRIDS = "Timestamp,How sure? [Row],How often? [Row]/1,1,4/1,2,5"
+HELD = f"""
+1, 2, 3, 4, 5 | 0, 1, 2, 3, 4 | pre 1 to 5 and post 0 to 4: was it one scale? | counts 1 2 2 2 2 1
+1, 2, 3, 4, 5 | 1, 7 | pre 1 to 5 and post 1 to 7: was it one scale? | counts 2 1 1 1 1 0 1
+No, Yes | No, Maybe, Yes | pre 1 to 2 and post 1 to 3: was it one scale? | counts 2 1 2
+No, Not sure, Yes | | no points of a scale: Not sure? | counts 1 1 ;; 1, 2, 3, 4, -9 | | a scale: -9? | counts 1 1 1 1
+1 - No, 2 - N/A, 3 - Yes, 3 - Yes, -, nil | | no points of a scale: 2 - N/A? | counts 1 0 2
+1, 1.5, 2, 2.5 | | 1.5 has the code 150 | counts 1 1 1 1 ;; Yes, yes , YES, No | | read from the answers | counts 1 3
+Strongly disagree, Disagree, Slightly agree, Agree | | beside "Somewhat disagree" and "Strongly agree" | counts 1 1 1 1
+{GRIDS} | Timestamp,How often? [Row],How sure? [Row]/2,5,1/2,4,1 | in order? | counts 3 1 0 0 0
+{GRIDS} | Timestamp,How well? [Row]/2,5/2,4 | one statement: "How sure? [Row]" and "How well? [Row]"? | forms 2 2
+code,calm,Best/k1,1,Before work/k2,2,After work | code,calm,Best/k1,3,After work/k2,4,After work | are matched | pairs 2
+code,calm,Best/k1,1,Before work/k2,2,After work | | does "Best" tell the wave? | forms 1 1
+{TRIPS}/k1,1,2/k2,2,3 | {TRIPS}/k1,3,2/k2,4,1 | are matched | counts 1 1 1 1
+code,Before it I could row,After it I can row/k1,2,4/k2,3,5 | | these one statement | pairs 2
+code,calm/k1,1/k1,2 | code,calm/k0,1/k1,2 | 2 forms share their code with others of their wave | pairs 0
+code,calm/p1,1/p2,2 | code,calm/k0,1/k1,2 | no code of "code" stands in two waves | forms 2 2
+cod,calm/k0,1/k1,2 | code,calm/k0,1/k1,2 | "code" is not in every file | forms 2 2
+code,calm/nil,1/k0,2 | code,calm/nil,1/k0,2 | 2 forms have no code but "nil" | pairs 1
+Timestamp,calm/1:00,4/1:01,2/1:01,2 | | 1 rows equal another row in every cell | counts 0 2 0 1
+code,calm/k0,1/k1,2 | code,calm,calm/k0,1,2/k1,3,4 | two columns are headed "calm" | forms 2 2
+code,a,b/k0,1 - Good,2/k1,2,2 | code,a,b/k0,5 - Good,1/k1,4,3 | "a" is left out (no one scale holds | counts 1 2 1
+code,a,b/k0,Agree,2/k1,Disagree,2 | code,a,b/k0,1,2/k1,4,3 | "a" is left out (no one scale holds | counts 0 3 1
+code,a,b,c/k1,1,2,often/k2,2.5,3,daily/k3,2.5,4,daily | | "a" is left out (numbers, but no scale of a few | counts 0 1 1 1
+code;I was calm;b/k1;2,0;1,0/k2;-2;0,0/k3;2,0;-1 | code;I am calms;b/k1;1,0;2,0/k2;0,0;-1 | these one | counts 1 0 1 1 2
+m_before,m_after/4,5/2,/1,3 | | 1 rows hold no answer of wave post | forms 3 2
+m_before,m_after,all/4,5,1/2,2,3/1,3,2 | | left out: its heading names no wave | forms 3 3
+sep=;/code;calm/k1;2/k2;4 | | semicolons | counts 0 1 0 1 ;; code;calm/k1;"2,0"/k2;4,0 | | semicolons | counts 0 1 0 1
+id,wave,calm/1,pre,2/2,pre,3/1,post,4/2,post,5 | | are matched | pairs 2
+Your code,calm/k1,1/k2,2 | Personal code,calm/k1,4/k2,3 | are matched | pairs 2
+code,calm/k1,2/CODE,Calm/k2,4 | | 1 the headings once more | counts 0 1 0 1
+code;I can row, steer, and dock/k1;2/k2;4 | | semicolons | counts 0 1 0 1
+code,calm/k1,2/k2,4//1,low/2,some/3,high | | 3 a summary or a note | counts 0 1 0 1
+"""
+
+
+@pytest.mark.parametrize("before, after, words, result", cases(HELD))
+def test_what_is_in_doubt_is_asked_or_told(tmp_path, capsys, before, after, words, result):
+    """A file is written as its lines, parted by "/", or as the answers of one column."""
+    files = [_rows(*x.split("/")) if x.count("/") > 1 else _column("calm", *x.split(", ")) for x in (before, after)]
+    study = _study(tmp_path, _both(*files) if after else {"before.csv": files[0]})
+    assert words in f"{_marks(study)} {capsys.readouterr().out}"
+    kind, *numbers = result.split()
+    first, (comparison, *_) = study.statements[0].id, study.comparisons
+    found = {"counts": study.counts(first), "forms": _waves(study).values()}
+    found["pairs"] = [study.pairs(first, comparison).sum()] if study.design == "paired" else []
+    assert [*found[kind]] == [*map(int, numbers)]
 
 
 def test_unfinished_forms_are_counted_asked_and_can_be_dropped(tmp_path, capsys):
@@ -344,7 +347,7 @@ def test_several_scales_stand_in_one_study(tmp_path, capsys):
     scales = {s.text: list(study.labels_of(s.id).values()) for s in study.statements}
     assert scales["I can row"] == words and scales["Did you swim"] == ["No", "Yes"]
     assert study.scale_of(next(s.id for s in study.statements if s.text == "Rate the day")) == tuple(range(11))
-    capsys.readouterr()
+    assert "on other scales were found as well: " in capsys.readouterr().out
     assert main(["compare", str(tmp_path / "study")]) == 0
     said = capsys.readouterr()
     rows = {row["statement"]: row for row in csv.DictReader(said.out.splitlines())}
@@ -395,7 +398,11 @@ BOOKS = {"a.csv": CALM} | {
             {"one.csv": TWICE.format("I can row"), "two.csv": TWICE.format("Boats are safe")},
             'two.csv: the column q_pre asks "Boats are safe", but in another file "I can row".',
         ),
-        (BOOKS, 'c.csv: calm asks "Boats are safe", but in another codebook "I am calm".'),
+        (
+            "Statement,Disagree,Neutral,Agree\nI row,2,3,4\nI swim,1,2,6\n",
+            '"Disagree", "Neutral" and "Agree" head columns of numbers: this seems to be a table of counts.',
+        ),
+        (BOOKS, 'c.csv: the column calm asks "Boats are safe", but in another codebook "I am calm".'),
     ],
 )
 def test_what_cannot_be_read_is_a_fault_with_its_row(tmp_path, capsys, text, sentence):
@@ -455,17 +462,38 @@ def test_personal_data_are_known_by_what_stands_in_a_column(tmp_path, cells, kin
 
 
 @pytest.mark.parametrize(
-    "text, rows, note",
+    "text, rows, notes",
     [
-        ("person,session,sector\nK1,1,Health\n,1,School\nK1,1,Health\n,2,\n", 4, "2 places hold no code"),
+        ("person,session,sector\nK1,1,Health\n,1,School\nK1,1,Health\n,2,\n", 4, "2 places hold no code|1 rows repeat"),
         ("Code,Session 1,Session 2\nK1,x,\nK2,x,x\n", 3, "3 training places"),
+        ("person,sector\nK1,Health\nK2,School\n", 0, "no column says the session"),
     ],
 )
-def test_lists_of_attendance(tmp_path, capsys, text, rows, note):
-    assert _imported(tmp_path, {"attendance.csv": text}) == 0
-    assert note in capsys.readouterr().out
-    with (tmp_path / "study" / "attendance.csv").open() as file:
-        assert len(list(csv.DictReader(file))) == rows
+def test_lists_of_attendance(tmp_path, capsys, text, rows, notes):
+    extra = () if rows else ("--as", "attendance")
+    assert _imported(tmp_path, {"attendance.csv": text}, *extra) == (0 if rows else 2)
+    said = "".join(capsys.readouterr())
+    assert all(note in said for note in notes.split("|"))
+    path = tmp_path / "study" / "attendance.csv"
+    assert (len(path.read_text().splitlines()) - 1 if rows else path.exists()) == rows
+
+
+def _sav(path, frame, **options):
+    pyreadstat, pandas = pytest.importorskip("pyreadstat"), pytest.importorskip("pandas")
+    pyreadstat.write_sav(pandas.DataFrame(frame), str(path), **options)
+    return str(path)
+
+
+def test_labels_and_missing_codes_are_those_of_each_file(tmp_path, capsys):
+    frame = {"ends": [1.0, 2, 3, 4] * 3, "bare": [1.0, 2, 1, 2] * 3, "calm": [1.0, 2, 3, 9] * 3}
+    labels = {"ends": {1: "Good", 4: "Bad"}, "bare": {1: "No", 2: "Yes"}}, {"ends": {1: "Bad", 4: "Good"}}
+    options = [{"variable_value_labels": one, "missing_ranges": {"calm": [9]}} for one in labels]
+    paths = [_sav(tmp_path / f"{name}.sav", frame, **one) for name, one in zip(("before", "after"), options)]
+    assert main(["import", *paths, "--into", str(tmp_path / "study")]) == 0
+    study, said = load_study(tmp_path / "study"), capsys.readouterr().out
+    assert {s.id for s in study.statements} == {"bare", "calm"} and study.counts("calm").tolist() == [6, 6, 6]
+    assert '"ends" is left out (no one scale' in _marks(study) and "do the labels of one file hold" in _marks(study)
+    assert '"calm": 9 is blank here, for the file declares it as missing.' in said
 
 
 @pytest.mark.parametrize(
@@ -476,14 +504,11 @@ def test_lists_of_attendance(tmp_path, capsys, text, rows, note):
     ],
 )
 def test_labels_on_some_points_only(tmp_path, labels, expected):
-    pyreadstat, pandas = pytest.importorskip("pyreadstat"), pytest.importorskip("pandas")
-    frame = pandas.DataFrame({"T1_calm": [1.0, 3.0, 7.0], "T2_calm": [2.0, 5.0, 7.0], "sex": [1.0, 2.0, 1.0]})
+    frame = {"T1_calm": [1.0, 3.0, 7.0], "T2_calm": [2.0, 5.0, 7.0], "sex": [1.0, 2.0, 1.0]}
     other = {code: label.upper() for code, label in labels.items()}
     values = {"T1_calm": labels, "T2_calm": other, "sex": {1: "male", 2: "female"}}
-    path = str(tmp_path / "forms.sav")
-    pyreadstat.write_sav(
-        frame, path, column_labels=["T1: I am calm", "T2: I am calm", "Sex"], variable_value_labels=values
-    )
+    texts = ["T1: I am calm", "T2: I am calm", "Sex"]
+    path = _sav(tmp_path / "forms.sav", frame, column_labels=texts, variable_value_labels=values)
     assert main(["import", path, "--into", str(tmp_path / "study")]) == 0
     study = load_study(tmp_path / "study")
     assert study.waves == ("t1", "t2") and [s.text for s in study.statements] == ["I am calm"]

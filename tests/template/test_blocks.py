@@ -19,16 +19,6 @@ from prepost.study import load_study
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    """What a block displays, as one text."""
-    import IPython.display
-
-    kept: list[str] = []
-    monkeypatch.setattr(IPython.display, "display", lambda data, **_: kept.append(str(data["text/html"])))
-    return kept
-
-
-@pytest.fixture
 def book(tmp_path, capsys):
     assert main(["new", str(tmp_path / "book")]) == 0
     capsys.readouterr()
@@ -154,6 +144,8 @@ def test_forms_of_no_session_of_twenty_sessions_and_of_no_wave(book, shown):
     assert "Session not given" not in shown[-1] and "All,40,40" in unquote(shown[-1])
     rows = (book / "responses.csv").read_text().splitlines()
     edit(book, ("sessions: []", f"sessions: {[*range(1, 21)]}"))
+    blocks.show_forms(load_study(book))
+    assert "Session" not in unquote(shown[-1]), "no form names one"
     kept = [",".join([wave, "7", *rest]) for wave, _, *rest in (row.split(",") for row in rows[1:]) if wave == "pre"]
     (book / "responses.csv").write_text("\n".join([rows[0], *kept]) + "\n")
     blocks.show_forms(load_study(book))
@@ -223,7 +215,10 @@ def test_two_coders_agree_beyond_chance(book, shown):
 
 
 def test_a_passage_of_several_themes_is_told(book):
-    found = agreement_sentences(coded(book, *"I1,x,A,words I1,y,A,words I1,x,B,words I2,y,A,more I2,y,B,more".split()))
+    rows = "I1,x,A,words I1,y,A,words I1,x,B,words I2,y,A,more I2,y,B,more".split()
+    assert "is not told" in agreement_sentences(coded(book, *rows))[0], "two raised y, and one x"
+    edit(book, ("min_cell: 5", "min_cell: 1"))
+    found = agreement_sentences(coded(book, *rows))
     assert "gave 100% of 2 passages" in found[0] and "the first of them counts" in found[1]
 
 
@@ -238,6 +233,7 @@ def test_a_passage_of_several_themes_is_told(book):
     ],
 )
 def test_agreement_of_any_number_of_coders(book, coders, said):
+    edit(book, ("min_cell: 5", "min_cell: 1"))
     given = ((n, theme, coder) for coder, themes in coders.items() for n, theme in enumerate(themes) if theme != "-")
     found = agreement_sentences(coded(book, *(f"I{n},{theme},{coder},passage {n}" for n, theme, coder in given)))
     assert len(found) == len(said) and all(words in sentence for words, sentence in zip(said, found))

@@ -9,12 +9,18 @@ import yaml
 from prepost.cli import main
 from prepost.study import load_study
 from prepost.study.template_state import is_untouched
-from tests.valid_folders import execute_pages
+from tests.cases import kept
+from tests.valid_folders import accounts, execute_pages
 
 
 def run_pages(book):
     """All HTML that the cells of a book's pages show, by page."""
     return {page: "\n".join(found.shown) for page, found in execute_pages(book).items()}
+
+
+def test_the_pages_of_a_new_book_show_what_they_showed(book):
+    said = accounts(execute_pages(book))
+    assert said == kept("new_book", said)
 
 
 @pytest.fixture

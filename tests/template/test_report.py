@@ -70,6 +70,7 @@ def test_the_word_file_has_headings_headers_that_repeat_and_alternative_texts(bo
     body = parts["word/document.xml"]
     assert styled(body, "Title") == seen(page.select("h1")) == ["Ours <script>alert(1)</script> & **theirs**"]
     assert [styled(body, f"Heading{level}") for level in (1, 2)] == [seen(page.select(f"h{n}")) for n in (2, 3)]
+    assert [styled(body, f"TOC{level}") for level in (1, 2)] == [styled(body, f"Heading{level}") for level in (1, 2)]
     tables = list(body.iter(f"{W}tbl"))
     assert len(tables) == len(page.select("table:not(details table)")) > 3
     headers = [row for table in tables for row in table.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
@@ -79,6 +80,12 @@ def test_the_word_file_has_headings_headers_that_repeat_and_alternative_texts(bo
     alternatives = [picture.get("descr") for picture in body.iter(DRAWN)]
     assert alternatives == [picture["alt"] for picture in page.select("img")] and all(alternatives[:3])
     assert parts["word/styles.xml"].find(f".//{W}lang").get(f"{W}val") == "en"
+
+
+def test_no_picture_is_taller_than_a_page_of_word(tmp_path):
+    page = BeautifulSoup('<html><img width="600" height="1600"><img width="600" height="200"></html>', "html.parser")
+    hand_over._for_pandoc(page, tmp_path)
+    assert [(image["width"], image["height"]) for image in page.select("img")] == [(300, 800), (600, 200)]
 
 
 def test_hostile_words_are_letters_in_the_word_file_and_nothing_else_is_in_it(book):

@@ -19,6 +19,8 @@ from prepost.cli import main
 from prepost.study import load_study
 from prepost.study.disclosure import ACCOUNT
 from tests.book.conftest import build
+from tests.cases import kept
+from tests.valid_folders import accounts, execute_pages
 
 SECOND = Path(__file__).parents[1] / "data" / "second_study"
 EXPORTS = ["1 before.csv", "2 after.csv", "3 three months later.csv"]
@@ -73,6 +75,11 @@ def test_compare_matches_people_between_waves_and_not_between_evenings(book, cap
     assert {(row["comparison"], row["test"]) for row in rows} == set(tests.items())
     assert {row["domain"] for row in rows} == {"notice", "act"}
     assert all(int(row["n1"]) == int(row["n2"]) <= 33 for row in rows if row["test"] == "wilcoxon")
+
+
+def test_its_pages_show_what_they_showed(book):
+    said = accounts(execute_pages(book))
+    assert said == kept("second_study", said)
 
 
 def test_it_builds_without_a_warning_and_has_all_pages(pages):

@@ -16,17 +16,14 @@ COLUMNS = {
 def is_register(export: Export) -> bool:
     """Whether a file is a list of attendance by its name and its columns."""
     words = ("attendance", "register", "attendees", "sign-in", "sign in", "participants list")
-    return any(word in export.name.casefold() for word in words) and bool(
-        _sessions(export) or _columns(export)["session"]
-    )
+    is_named = any(word in export.name.casefold() for word in words)
+    return is_named and bool(_sessions(export) or _columns(export)["session"])
 
 
 def _columns(export: Export) -> dict[str, Question | None]:
-    every = (*export.questions, *export.context)
-    found = {name: next((q for q in every if q.name.casefold() in names), None) for name, names in COLUMNS.items()}
-    return found | {
-        "person": next((q for q in every if CODE_COLUMN.fullmatch(q.name) or q.name.casefold() == "id"), None)
-    }
+    found = {name: next(filter(None, map(export.find, names)), None) for name, names in COLUMNS.items()}
+    named = (q for q in (*export.questions, *export.context) if CODE_COLUMN.fullmatch(q.name))
+    return found | {"person": next(named, export.find("id"))}
 
 
 def _sessions(export: Export) -> list[Question]:
@@ -52,15 +49,13 @@ def attendance_rows(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
     for export in exports:
         found, sessions = _columns(export), _sessions(export)
         if not found["session"] and not sessions:
-            known = join_words(quoted(q.name) for q in export.questions)
-            raise StudyError.about(
-                export.name, "no column says the session.", f"Head one with session. There are {known}."
-            )
+            advice = f"Head one with session. There are {join_words(quoted(q.name) for q in export.questions)}."
+            raise StudyError.about(export.name, "no column says the session.", advice)
         made = []
         for place in range(len(export.rows)):
             cell = {name: tidy(q.cells[place]) if q else "" for name, q in found.items()}
-            names = [cell["session"]] if found["session"] else []
-            names = names or [q.name for q in sessions if tidy(q.cells[place]).casefold() in THERE]
+            there = (q.name for q in sessions if tidy(q.cells[place]).casefold() in THERE)
+            names = [cell["session"]] if found["session"] else there
             made += [[cell["person"], name, cell["sector"], cell["organisation"]] for name in names]
         coded = [tuple(row[:2]) for row in made if row[0]]
         unknown, twice = sum(not row[0] for row in made), len(coded) - len(set(coded))

@@ -91,9 +91,7 @@ def read_ticks(choice: Choice, option: str, cell: str) -> str:
         ticked += [name] if times else []
     if rest := text.strip(" ;,"):
         if "other" not in choice.options:
-            advice = (
-                f"The options are {join_words(choice.options.values())}. Add it, or an option `other`, in study.yml."
-            )
+            advice = f"The options are {join_words(choice.options.values())}. Add it, or `other`, in study.yml."
             raise Unreadable(f"holds {quoted(rest)}, which is no option.", advice)
         ticked = [*(name for name in ticked if name != "other"), "other"]
     return " ".join(ticked)

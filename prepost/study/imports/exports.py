@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from prepost.study.csv_text import split_rows, tidy, wrong_number_of_cells
@@ -23,6 +24,7 @@ METADATA = re.compile(
     r"#|id|response ?id|respondent ?id|collector ?id|start ?date|end ?date|submit ?date|date submitted|date|last ?page|"
     r"start ?language|seed|status|response type|progress|finished|recorded ?date|duration.*|distribution ?channel|"
     r"user ?language|start time|completion time|last modified time|timestamp|time stamp|record[ _]?id|redcap[ _].*|"
+    r"event name|zeitstempel|horodateur|marca temporal|submission (date|id)|unique response number|"
     r"survey identifier|survey timestamp|complete\??|.*_complete|.*_timestamp|custom data \d|ref ?url|recipient.*|"
     r"external (data )?reference|total time|group time.*|question time.*|points?|points - .*|score|feedback.*|"
     r"quiz feedback|grade posted time|total points",
@@ -37,10 +39,11 @@ CODE_COLUMN = re.compile(
     re.IGNORECASE,
 )
 SUMMARY = re.compile(
-    r"(grand |sub)?totals?|means?|averages?|median|mode|std\.? ?dev\.?|st\.? ?dev|standard deviation|sum|percent|%|min|max|"
-    r"minimum|maximum|mittelwert|moyenne|promedio",
+    r"((grand |sub)?totals?|means?|averages?|avg|median|mode|std\.? ?dev\.?|st\.? ?dev|standard deviation|sum|percent|%|min|"
+    r"max|minimum|maximum|mittelwert|durchschnitt|gesamt|summe|moyenne|promedio|media|suma|somme)(\W.*)?",
     re.IGNORECASE,
 )
+NUMBERS = re.compile(r"[-\d.,%]*")
 SUMMARY_BELOW = re.compile(r"n|sd|count|number|responses|base", re.IGNORECASE)
 STATUS = re.compile(r"(response |survey )?(status|type)", re.IGNORECASE)
 NO_RESPONDENT = re.compile(r".*\b(preview|test|spam|synthetic|deleted|disqualified)\b.*", re.IGNORECASE)
@@ -207,22 +210,20 @@ def _workbook(path: Path, chosen: str) -> tuple[list[list[str]], tuple[str, ...]
         raise StudyError.about(path.name, "there is nothing in this workbook, or in this sheet.", there)
     name, rows = sheets[0]
     others = [other for other in workbook.sheet_names if other != name and not chosen]
-    notes = ()
-    if others:
-        notes = (
-            f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
-            f'To read another, write its name behind the file\'s: "{path.name}#{others[0]}".',
-        )
-    return [[_cell_text(cell) for cell in row] for row in rows], notes
+    told = (
+        f"{path.name}: the sheet {quoted(name)} was read; the others were not. There is {join_words(map(quoted, others))}. "
+        f'To read another, write its name behind the file\'s: "{path.name}#{"".join(others[:1])}".'
+    )
+    return [[_cell_text(cell) for cell in row] for row in rows], (told,) * bool(others)
 
 
 def _cell_text(cell: object) -> str:
-    """A workbook's cell as text: whole numbers without ".0", dates as year-month-day."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
+    """A cell as text: whole numbers without ".0", dates as year-month-day, nothing where nothing is."""
+    if cell is None or cell != cell:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def _statistics_file(path: Path, suffix: str) -> _Grid:
@@ -238,24 +239,23 @@ def _statistics_file(path: Path, suffix: str) -> _Grid:
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
         advice = "Save it anew, or export it as CSV."
         raise StudyError.about(path.name, f"the file cannot be read ({error}).", advice) from None
-    labels, columns = {}, []
+    labels, columns, notes = {}, [], []
     for place, name in enumerate(frame.columns):
-        missing = set(map(_number_text, (meta.missing_user_values or {}).get(name, [])))
+        missing = set(map(_cell_text, (meta.missing_user_values or {}).get(name, [])))
         ranges = (meta.missing_ranges or {}).get(name, [])
-        named = {_number_text(code): label for code, label in (meta.variable_value_labels or {}).get(name, {}).items()}
-        declared = {code for code in named if _within(code, ranges)} | missing
+        named = {_cell_text(code): label for code, label in (meta.variable_value_labels or {}).get(name, {}).items()}
+        cells = list(map(_cell_text, frame[name]))
+        declared = {code for code in {*named, *cells} if code in missing or _within(code, ranges)}
         labels[place] = {code: label for code, label in named.items() if code not in declared}
-        columns.append([_user_missing(_number_text(cell), declared, named, suffix) for cell in frame[name]])
+        # What the file declares as missing keeps its label, or its letter (Stata), and is blank without one.
+        apart = {code: named.get(code, f".{code}" if re.fullmatch("[a-z]", code) else "") for code in declared}
+        columns.append([apart.get(cell, cell) for cell in cells])
+        if blank := [code for code in sorted(declared) if not apart[code] and code]:
+            notes.append(f"{quoted(name)}: {join_words(blank)} is blank here, for the file declares it as missing.")
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 2)]
     texts = [tidy(text or "") for text in meta.column_labels] if meta.column_labels else [""] * len(frame.columns)
     kind = "a Stata file" if suffix == ".dta" else "an SPSS file"
-    return _Grid(list(frame.columns), texts, [""] * len(texts), rows, kind, labels)
-
-
-def _number_text(cell: object) -> str:
-    if cell is None or cell != cell:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    return _Grid(list(frame.columns), texts, [""] * len(texts), rows, kind, labels, notes)
 
 
 def _within(code: str, ranges: list[dict]) -> bool:
@@ -263,15 +263,6 @@ def _within(code: str, ranges: list[dict]) -> bool:
         return any(float(part["lo"]) <= float(code) <= float(part["hi"]) for part in ranges)
     except (TypeError, ValueError):
         return False
-
-
-def _user_missing(code: str, declared: set[str], named: dict[str, str], suffix: str) -> str:
-    """Answers that the file declares as missing keep their label; Stata's letters become .a to .z."""
-    if code not in declared:
-        return code
-    if suffix == ".dta" and code not in named and re.fullmatch("[a-z]", code):
-        return f".{code}"
-    return named.get(code, code)
 
 
 # -- layouts -----------------------------------------------------------------------------------------------------------
@@ -285,12 +276,8 @@ def _laid_out(name: str, rows: list[tuple[int, list[str]]], notes: list[str], pa
     given = rows
     rows = [(number, [*row, *[""] * (width - len(row))]) for number, row in rows]
     heads = [[tidy(cell) for cell in row] for _, row in rows[:3]]
-    for recognise in (_qualtrics, _surveymonkey, _limesurvey, _redcap, _google, _microsoft):
-        grid = recognise(heads, rows)
-        if grid is not None:
-            break
-    else:
-        grid = _plain(heads, rows)
+    layouts = (_qualtrics, _surveymonkey, _limesurvey, _redcap, _google, _microsoft, _plain)
+    grid = next(filter(None, (recognise(heads, rows) for recognise in layouts)))
     _leave_out_no_forms(grid)
     _check_width(name, given, grid, padded)
     _refuse_answers_as_headings(name, grid)
@@ -311,25 +298,28 @@ def _leave_out_no_forms(grid: _Grid) -> None:
 
     def sums(cells: list[str], words: re.Pattern) -> bool:
         start, *others = [*filter(None, map(tidy, cells)), ""]
-        return bool(words.fullmatch(start)) and any(others) and all(re.fullmatch(r"[-\d.,%]*", o) for o in others)
+        return bool(words.fullmatch(start)) and any(others) and all(map(NUMBERS.fullmatch, others))
 
     def repeats(number: int, cells: list[str]) -> bool:
         same = [tidy(cell).casefold() == name for cell, name in zip(cells, names) if tidy(cell)]
         return all(same) and 2 * len(same) > sum(map(bool, names)) and as_number(first(cells)) is None
 
     grid.leave_out("the headings once more", repeats)
+    uncoded = [not tidy(cells[0]) for _, cells in grid.rows]
+    is_coded = CODE_COLUMN.fullmatch(names[0]) or METADATA.fullmatch(names[0])
+    is_coded = is_coded and 2 * sum(uncoded) < len(uncoded) and uncoded == sorted(uncoded)
 
     def ends(cells: list[str]) -> bool:
         is_note = _filled(cells) == 1 < _filled(grid.names) and len(first(cells)) > 12
-        return is_note or sums(cells, SUMMARY_BELOW) or sums(cells, SUMMARY)
+        is_uncoded = is_coded and not tidy(cells[0]) and all(NUMBERS.fullmatch(tidy(cell)) for cell in cells)
+        return is_note or is_uncoded or sums(cells, SUMMARY_BELOW) or sums(cells, SUMMARY)
 
-    end = len(grid.rows)
+    end = len(grid.rows) - _legend(grid.rows)
     while end and ends(grid.rows[end - 1][1]):
         end -= 1
     below = {number for number, _ in grid.rows[end:]} if end else set()
-    grid.leave_out(
-        "a summary or a note", lambda number, cells: number in below or (grid.layout == PLAIN and sums(cells, SUMMARY))
-    )
+    below |= {number for number, cells in grid.rows if grid.layout == PLAIN and sums(cells, SUMMARY)}
+    grid.leave_out("a summary or a note", lambda number, _: number in below)
     is_qualtrics = grid.layout.startswith("a Qualtrics")
     for place, name in enumerate(grid.names):
         if STATUS.fullmatch(name):
@@ -337,6 +327,15 @@ def _leave_out_no_forms(grid: _Grid) -> None:
             grid.leave_out(reason, lambda _, cells, place=place: _is_no_respondent(tidy(cells[place]), is_qualtrics))
         if name == "Finished" and is_qualtrics:
             grid.unfinished |= {row for row, cells in grid.rows if tidy(cells[place]).casefold() in ("false", "0")}
+
+
+def _legend(rows: list[tuple[int, list[str]]]) -> int:
+    """How many rows below an empty one say what the numbers 1, 2, 3 and so on mean."""
+    gap = max((place for place, (one, other) in enumerate(pairwise(rows), 1) if other[0] > one[0] + 1), default=0)
+    cells = [[*filter(None, map(tidy, row))] for _, row in rows[gap:]] if gap else []
+    codes = [as_number(row[0]) for row in cells if len(row) == 2 and as_number(row[1]) is None]
+    is_legend = len(codes) == len({row[-1] for row in cells}) == len(cells) > 1 and codes[0] in (0, 1)
+    return len(cells) if is_legend and codes == [*range(codes[0], codes[0] + len(codes))] else 0
 
 
 def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:
@@ -393,9 +392,8 @@ def _qualtrics(heads: list[list[str]], rows: list) -> _Grid | None:
 
 
 def _surveymonkey(heads: list[list[str]], rows: list) -> _Grid | None:
-    if not {"Respondent ID", "Collector ID"} <= set(heads[0]) or len(heads) < 2:
-        return None
-    return _two_rows(_simple(heads, rows, "a SurveyMonkey export with 2 header rows", 2), heads)
+    is_one = {"Respondent ID", "Collector ID"} <= set(heads[0]) and len(heads) > 1
+    return _two_rows(_simple(heads, rows, "a SurveyMonkey export with 2 header rows", 2), heads) if is_one else None
 
 
 def _two_rows(grid: _Grid, heads: list[list[str]]) -> _Grid:
@@ -421,11 +419,15 @@ def _limesurvey(heads: list[list[str]], rows: list) -> _Grid | None:
     grid.unfinished = {number for number, row in grid.rows if not tidy(row[place])}
     for column, name in enumerate(grid.names if codes else ()):
         cells = {cell for _, row in grid.rows if (cell := tidy(row[column])) and not is_off_scale(cell)}
-        matches = [LIMESURVEY_CODE.fullmatch(cell) for cell in cells]
-        if cells and all(matches) and not CODE_COLUMN.fullmatch(name) and max(int(m[1]) for m in matches) <= 11:
+        found = {cell: match[1] for cell in cells if (match := LIMESURVEY_CODE.fullmatch(cell))}
+        if (
+            cells
+            and len(found) == len(cells)
+            and not CODE_COLUMN.fullmatch(name)
+            and max(map(int, found.values())) <= 11
+        ):
             for _, row in grid.rows:
-                match = LIMESURVEY_CODE.fullmatch(tidy(row[column]))
-                row[column] = str(int(match[1])) if match else row[column]
+                row[column] = found.get(tidy(row[column]), row[column])
             grid.notes.append(f"{quoted(name)}: answer codes such as {min(cells)} were read as numbers.")
     if not codes:
         grid.rows = [(number, ["" if cell == "N/A" else cell for cell in row]) for number, row in grid.rows]
@@ -436,9 +438,8 @@ def _redcap(heads: list[list[str]], rows: list) -> _Grid | None:
     done = any(head.endswith("_complete") for head in heads[0])
     raw = "redcap_event_name" in heads[0] or ("record_id" in heads[0] and done)
     labels = "Record ID" in heads[0] and ("Event Name" in heads[0] or "Complete?" in heads[0])
-    if not raw and not labels:
-        return None
-    return _simple(heads, rows, f"a REDCap export of {'raw codes' if raw else 'labels'}")
+    layout = f"a REDCap export of {'raw codes' if raw else 'labels'}"
+    return _simple(heads, rows, layout) if raw or labels else None
 
 
 def _google(heads: list[list[str]], rows: list) -> _Grid | None:
@@ -453,13 +454,9 @@ def _microsoft(heads: list[list[str]], rows: list) -> _Grid | None:
     if not {"start time", "completion time"} <= {head.casefold() for head in heads[0]}:
         return None
     grid = _simple(heads, rows, "a Microsoft Forms workbook")
-    grid.rows = [(number, [_without_last_semicolon(cell) for cell in row]) for number, row in grid.rows]
+    # The semicolon behind a single answer is no part of it.
+    grid.rows = [(number, [re.sub(r"^\s*([^;]*);\s*$", r"\1", cell) for cell in row]) for number, row in grid.rows]
     return grid
-
-
-def _without_last_semicolon(cell: str) -> str:
-    text = cell.strip()
-    return text[:-1] if text.endswith(";") and text.count(";") == 1 else cell
 
 
 def _split_stems(grid: _Grid, mark: str) -> None:
@@ -502,7 +499,7 @@ def _export(file: str, grid: _Grid) -> Export:
         notes.append(f"{file}: left out as personal data: {join_words(map(quoted, personal))}.")
     left += [(name, f"personal data: {kind}") for name, kind in personal.items()]
     columns = [q for q in columns if q.name not in personal]
-    context = [q for q in columns if _is_about_the_form(q)]
+    context = [q for q in columns if METADATA.fullmatch(q.name) or METADATA.fullmatch(q.text)]
     questions, rows = tuple(q for q in columns if q not in context), tuple(number for number, _ in grid.rows)
     told = tuple(notes), tuple(left), dict(grid.out), frozenset(grid.unfinished)
     return Export(file, grid.layout, questions, tuple(context), rows, *told)
@@ -518,10 +515,6 @@ def _question(name: str, text: str, stem: str, cells: list[str], labels: dict[st
     is_full = is_full and all(cell in labels or as_number(cell) is None for cell in cells)
     worded = labels if is_full else {code: labels[code] for code in apart}
     return Question(name, text, stem, tuple(worded.get(cell, cell) for cell in cells), tuple(on_scale.items()))
-
-
-def _is_about_the_form(question: Question) -> bool:
-    return bool(METADATA.fullmatch(question.name) or METADATA.fullmatch(question.text)) or question.name == "Event Name"
 
 
 def _unique(names: list[str]) -> list[str]:

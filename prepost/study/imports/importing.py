@@ -21,9 +21,9 @@ from prepost.study.faults import Fault, StudyError, did_you_mean, join_words, qu
 from prepost.study.imports.attendance import attendance_rows, is_register
 from prepost.study.imports.choices import read_ticks
 from prepost.study.imports.exports import Export, Question, read_export, times
-from prepost.study.imports.proposal import ALIKE, Proposal, alike, loosely, propose
+from prepost.study.imports.proposal import loosely, propose, refuse_unlike
 from prepost.study.imports.proposed_yml import proposal_text
-from prepost.study.imports.scales import as_number, is_missing
+from prepost.study.imports.scales import as_number, is_missing, is_no_code
 from prepost.study.inspection import PLACES, inspect
 from prepost.study.personal import personal_value
 from prepost.study.record import RECORD, record_text
@@ -170,12 +170,10 @@ def run(
 
 def _named_apart(exports: list[Export], files: list[Path]) -> list[Export]:
     """Files of one name in several folders, named with their folders."""
-    names = [export.name for export in exports]
-    apart = []
+    names, apart = [export.name for export in exports], []
     for export, folder in zip(exports, (path.parent.name for path in files), strict=True):
-        notes = tuple(f"{folder}/{note}" for note in export.notes)
-        twice = names.count(export.name) > 1
-        apart.append(replace(export, name=f"{folder}/{export.name}", notes=notes) if twice else export)
+        told = {"name": f"{folder}/{export.name}", "notes": tuple(f"{folder}/{note}" for note in export.notes)}
+        apart.append(replace(export, **told) if names.count(export.name) > 1 else export)
     return apart
 
 
@@ -198,13 +196,15 @@ def _surveys(
     if roles:
         number, codes = len(settings.statements), f"codes {settings.scale[0]} to {settings.scale[-1]}"
         told.notes.append(
-            f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.scale.name}, {codes}; waves "
+            f"Proposed: {number} statement{'s' * (number > 1)}; scale: {proposal.groups[0].scale.name}, {codes}; waves "
             f"{join_words(settings.waves)}; {settings.design} design."
         )
-        if others := join_words(group.name for group in proposal.groups[1:]):
-            told.notes.append(f"Statements on other scales were found as well: {others}.")
-        told.notes += _not_brought_in(exports, proposal)
-    _refuse_beside_others(into)
+        if others := [group.name for group in proposal.groups[1:]]:
+            told.notes.append(f"Statements on other scales were found as well: {join_words(others)}.")
+        told.notes += _not_brought_in(_columns_told(exports, settings, roles))
+    for name in (name for name in PLACES[1:] if (into / name).exists()):
+        problem = "this holds the questionnaires already, and responses.csv would stand beside it."
+        raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
     forms = import_forms(exports, settings)
     told.columns = _columns_told(exports, settings, roles)
     if forms.faults:
@@ -253,18 +253,16 @@ def _columns_told(exports: list[Export], settings: Settings | None, roles: dict[
     return told
 
 
-def _not_brought_in(exports: list[Export], proposal: Proposal) -> list[str]:
+def _not_brought_in(columns: list[dict]) -> list[str]:
     """Say which questions the proposal has no use for, so that nothing is dropped in silence."""
-    roles = {q.name: proposal.roles.get((e.name, q.name), "left") for e in exports for q in e.questions}
-    left = [name for name, role in roles.items() if role.startswith("left")]
-    if not left:
-        return []
-    column = f"{{a_name: {quoted(min(left, key=len))}}}"
+    left = [row for row in columns if row["taken_for"].startswith("left out") and row["filled"] != ""]
+    left = list(dict.fromkeys(row["column"] for row in left))
+    column = f"{{a_name: {quoted(min(left, key=len, default=''))}}}"
     return [
         f"Not brought in, being no answers on a scale: {join_words(map(quoted, left))}.",
         f"To have such a column too, write under import in study.yml: keep: {column}; if it holds people's own words, write "
         f"comments: {column} instead, at the left edge.",
-    ]
+    ] * bool(left)
 
 
 def _is_own(path: Path) -> bool:
@@ -272,31 +270,18 @@ def _is_own(path: Path) -> bool:
     return path.is_file() and not is_untouched(path)
 
 
-def _refuse_beside_others(into: Path) -> None:
-    """Questionnaires stand in one place: responses.csv is not written beside a Parquet file or a folder of files."""
-    for name in (name for name in PLACES[1:] if (into / name).exists()):
-        problem = "this holds the questionnaires already, and responses.csv would stand beside it."
-        raise StudyError.about(name, problem, "Import into another folder, or move this away first.")
-
-
-def _refuse_to_overwrite(into: Path, name: str, text: str, replace: bool) -> None:
-    path = into / name
-    if replace or not path.is_file() or is_untouched(path) or path.read_bytes() == text.encode():
-        return
-    with suppress(StudyError):
-        rows = inspect(into).tables.get(name)
-        if rows is not None and not rows.rows:
-            return
-    advice = "Add --replace to write it anew; give all exports of the study in one command."
-    raise StudyError.about(name, "the file already holds rows.", advice)
-
-
 def _as_csv(path: Path, rows: list[list[str]], replace: bool, header: Iterable[str] = ()) -> str:
     """The text of a file of the study folder; a fault if the file holds other rows already."""
     text = io.StringIO()
     header = header or [column.name for column in file_named(path.name).columns]
     csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    _refuse_to_overwrite(path.parent, path.name, text.getvalue(), replace)
+    is_free = replace or not path.is_file() or is_untouched(path) or path.read_bytes() == text.getvalue().encode()
+    with suppress(StudyError):
+        there = None if is_free else inspect(path.parent).tables.get(path.name)
+        is_free = is_free or (there is not None and not there.rows)
+    if not is_free:
+        advice = "Add --replace to write it anew; give all exports of the study in one command."
+        raise StudyError.about(path.name, "the file already holds rows.", advice)
     return text.getvalue()
 
 
@@ -311,9 +296,7 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
         if export.layout == "a codebook":
             pairs = zip(*(question.cells for question in export.questions), strict=True)
             for name, text in ((name, tidy(text)) for name, text in pairs if not is_missing(text)):
-                if alike(texts.setdefault(name, text), text) < ALIKE:
-                    problem = f"{name} asks {quoted(text)}, but in another codebook {quoted(texts[name])}."
-                    raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+                refuse_unlike(export.name, name, text, texts.setdefault(name, text), "codebook")
         else:
             surveys.append(export)
     if not surveys:
@@ -323,11 +306,8 @@ def _with_codebooks(exports: list[Export]) -> list[Export]:
 
 
 def _described(question: Question, texts: dict[str, str]) -> Question:
-    text = texts.get(question.name)
-    if not text:
-        return question
-    stem, _, item = text.rpartition(" - ")
-    return replace(question, text=item if stem else text, stem=stem)
+    stem, _, item = texts.get(question.name, "").rpartition(" - ")
+    return replace(question, text=item, stem=stem) if item else question
 
 
 # -- forms -------------------------------------------------------------------------------------------------------------
@@ -354,7 +334,7 @@ def import_forms(exports: list[Export], settings: Settings) -> Forms:
     spelt: dict[str, str] = {}
 
     def read_person(cell: str) -> str:
-        code = read_code(cell)
+        code = "" if is_no_code(cell) else read_code(cell)
         return spelt.setdefault(loosely(code), code) if code and settings.rules.codes == "loose" else code
 
     for export in exports:
@@ -388,6 +368,8 @@ class _File:
             (name, self.column(c, f"choices, {name}", others), partial(read_ticks, choice, option))
             for name, choice, option, c in _options(settings)
         ]
+        of_session = partial(read_choice, choices=settings.sessions, kind="session")
+        self.read_session = of_session if settings.sessions else tidy
         self.wave_column = self.column(self.rules.wave, "import, wave")
         self.by_wave = cache(lambda wave: (self.places(wave), self.person(wave)))
 
@@ -429,9 +411,7 @@ class _File:
             if question is None:
                 guess = did_you_mean(wanted, [q.name for q in self.export.questions])
                 problem = f"is no column of this file (statement {one.id})."
-                advice = (
-                    f"{guess}Correct `columns` of the statement in study.yml; one that was asked in some waves only is "
-                )
+                advice = f"{guess}Correct `columns` of the statement in study.yml; one asked in some waves only is "
                 advice += f"written `columns: {{{self.settings.waves[-1]}: {quoted(wanted)}}}`."
                 self.fault(None, None, wanted, problem, advice)
             else:
@@ -460,9 +440,8 @@ class _File:
             free = [wave for wave in waves if wave not in self.rules.waves.values()]
             advice = f"Say what it means under `import: waves:` in study.yml: {{{quoted(text)}: {''.join(free[:1])}}}."
             full = (
-                "Every wave of study.yml stands for another. If this is a further wave, name it in study.yml: under `waves:`, "
-                f"under `import: waves:` ({quoted(text)}: its name), and on one side of a comparison. Or delete study.yml and "
-                "import all files in one command: then it is proposed anew."
+                "Every wave of study.yml stands for another. Name a further one there under `waves:`, under `import: waves:` "
+                f"({quoted(text)}: its name), and on one side of a comparison; or delete study.yml and import all files at once."
             )
             row, name = (self.export.rows[place], column.name) if column else (None, None)
             advice = f"{did_you_mean(text, waves)}{advice if free else full}"
@@ -483,10 +462,10 @@ class _File:
             notes.append(f"{name}: {told} never submitted, but kept where anything was answered.")
         for wave, number in blank.items():
             self.out[f"without an answer{f' of wave {wave}' * bool(wave)}"] += number
-            if wave:
-                notes.append(f"{name}: {number} rows hold no answer of wave {wave} and give no form of it.")
-            else:
-                notes.append(f"{name}: {times(number, 'form')} left out because nothing was answered.")
+            told = f"{number} rows hold no answer of wave {wave} and give no form of it."
+            notes.append(
+                f"{name}: {told if wave else times(number, 'form') + ' left out because nothing was answered.'}"
+            )
 
     def form(self, place: int, wave: str) -> bool:
         """Make the form of a wave that a row holds; False if nothing was answered."""
@@ -504,7 +483,7 @@ class _File:
         numbered = f"{Path(self.export.name).stem}-{number}" if self.waves else ""
         code = self.cell(person, place, self.read_person) if person else numbered
         code = f"{of} {code}" if code and self.rules.codes == "cohort" else code
-        session = self.cell(self.context["session"], place, self._session)
+        session = self.cell(self.context["session"], place, self.read_session)
         attended = self.cell(self.context["sessions_attended"], place, tidy)
         more = [self.cell(question, place, tidy) for question in self.kept]
         marks = ["1" if name in ticked else "" for name in self.settings.option_columns]
@@ -512,9 +491,6 @@ class _File:
         self.forms.rows.append(row)
         self.forms.made[self.export.name] += 1
         return True
-
-    def _session(self, cell: str) -> str:
-        return read_choice(cell, self.settings.sessions, "session") if self.settings.sessions else tidy(cell)
 
 
 def _answers(read: AnswerReader) -> Callable[[str], str]:
@@ -545,11 +521,7 @@ def _refuse_personal(file: _File) -> None:
 
 def _passage_columns(export: Export) -> dict[str, Question] | None:
     """The columns of an export of coded passages (Taguette, QualCoder and the like); None if it is none."""
-    by_name = {q.name.casefold(): q for q in (*export.questions, *export.context)}
-    found = {
-        column: next((by_name[name] for name in names if name in by_name), None)
-        for column, names in PASSAGE_COLUMNS.items()
-    }
+    found = {column: next(filter(None, map(export.find, names)), None) for column, names in PASSAGE_COLUMNS.items()}
     return found if found["interview"] and found["theme"] and found["quote"] else None
 
 
@@ -559,11 +531,9 @@ def _passages(exports: list[Export]) -> tuple[list[list[str]], list[str]]:
     for export in exports:
         columns = _passage_columns(export)
         for place in range(len(export.rows)):
-            cell = {name: tidy(question.cells[place]) if question else "" for name, question in columns.items()}
-            theme, _, subtheme = cell["theme"].partition(".")
+            row = {name: tidy(question.cells[place]) if question else "" for name, question in columns.items()}
+            theme, _, subtheme = row["theme"].partition(".")
             if theme:
-                rows.append(
-                    [cell["interview"], "", tidy(theme), tidy(subtheme), "", cell["coder"], cell["quote"], "no"]
-                )
+                rows.append([row["interview"], "", tidy(theme), tidy(subtheme), "", row["coder"], row["quote"], "no"])
             untagged[export.name] += not theme
     return rows, [f"{name}: {n} passage{'s' * (n > 1)} without a tag left out." for name, n in untagged.items() if n]

@@ -4,10 +4,11 @@ Every column gets a role, and every guess that could change a number is a questi
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import chain, count
 
 from prepost.study.csv_text import tidy
 from prepost.study.faults import StudyError, join_words, quoted
@@ -19,7 +20,9 @@ from prepost.study.imports.scales import (
     as_ticked,
     guess_scale,
     is_missing,
+    is_no_code,
     is_off_scale,
+    on_scale,
     whole_numbers,
 )
 from prepost.study.imports.waves import differing, glued_waves, in_order, named_waves, wave_in, wave_words
@@ -42,6 +45,7 @@ CONSENT = re.compile(
 FREE_TEXT = re.compile(r".*\b(comments?|why|explain|specify|describe|suggestions?|anything else)\b.*", re.IGNORECASE)
 PREFIX = re.compile(r"^(section|part|q|question)? ?[a-z]?\d*[a-z]?[.):] ", re.IGNORECASE)
 RANGE = re.compile(r"(-?\d{1,2}) ?(?:to|-|–|bis) ?(\d{1,2})\b")
+SENT = re.compile(r".*(time|zeitstempel|horodateur|marca temporal|response ?(id|number)).*", re.IGNORECASE)
 COMMON_WORDS = set(
     "i a an the of to and or in on for with my our we is are am that this it at by from as be do have".split()
 )
@@ -49,8 +53,10 @@ ALIKE = 0.85
 NOW = {"could": "can", "was": "am", "were": "are", "knew": "know", "felt": "feel", "had": "have", "did": "do"}
 """A question about the time before may be worded in the past."""
 WORDS_AT_MOST = 11
+PERHAPS_POINT = re.compile(r"sure|know|opinion|say$|other|\d|wei(ß|ss)|sais|sabe|weet", re.IGNORECASE)
+"""Answers off the scale that may have stood in its middle."""
 OF_SEVERAL = "left out: one choice of several"
-MIXED = "words in one wave and numbers in another"
+MIXED = "no one scale holds the answers of all waves"
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,12 @@ class ProposedStatement:
     doubt: str = ""
     stem: str = ""
     labels: tuple[tuple[str, str], ...] = ()
-    answers: Counter = field(default_factory=Counter, compare=False, repr=False)
+    by_wave: dict[str, Counter] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def answers(self) -> Counter:
+        """All answers to it."""
+        return sum(self.by_wave.values(), Counter())
 
 
 @dataclass
@@ -114,20 +125,17 @@ class Proposal:
     off_scale: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unfinished: int = 0
-    doubts: dict[str, list[str]] = field(
-        default_factory=lambda: {"waves": [], "people": [], "codes": [], "off_scale": [], "statements": []}
-    )
+    doubts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @property
-    def scale(self) -> Guess:
-        """The scale of most statements."""
-        return self.groups[0].scale
 
     @property
     def by_heading(self) -> bool:
         """Whether the headings tell the wave."""
         return not self.wave_column
+
+    def wave_of(self, cell: str) -> str:
+        """The wave that a cell of the wave column or the name of a file stands for."""
+        return {key.casefold(): wave for key, wave in self.wave_values.items()}.get(tidy(cell).casefold(), tidy(cell))
 
 
 def propose(exports: list[Export]) -> Proposal:
@@ -153,10 +161,11 @@ def propose(exports: list[Export]) -> Proposal:
     _refuse_other_words(exports, proposal)
     _people(exports, proposal)
     found = _statements(exports, proposal)
+    _refuse_counts(exports, found)
     proposal.groups, proposal.unknown = _by_scale(found)
     proposed = [one for group in (*proposal.groups, *proposal.unknown) for one in group.statements]
     for statement in (one for one in found if one not in proposed):
-        is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in _on_scale(statement.answers))
+        is_numeric = all(re.fullmatch(r"-?[\d.,]+", answer) for answer in on_scale(statement.answers))
         why = "numbers, but no scale of a few whole numbers" if is_numeric else "text, or answers on no scale"
         why = MIXED if statement.doubt == MIXED else why
         if is_numeric or why == MIXED:
@@ -170,19 +179,17 @@ def propose(exports: list[Export]) -> Proposal:
         error.roles = proposal.roles
         raise error
     _name(proposal)
-    for group in (*proposal.groups, *proposal.unknown):
-        for statement in group.statements:
-            asked = "left out: answers in no known order; study.yml lists them as a comment"
-            role = f"statement {statement.id}" if group in proposal.groups else asked
-            _take(exports, dict(statement.columns).values(), role, proposal)
+    for one in (one for group in proposal.unknown for one in group.statements):
+        asked = "left out: answers in no known order; study.yml lists them as a comment"
+        _take(exports, dict(one.columns).values(), asked, proposal)
     answers = list(dict.fromkeys(answer for group in proposal.groups for answer in group.answers()))
     points = [point for group in proposal.groups for point in group.scale.labels]
     labels = {text for code, label in points for text in (str(code), label.casefold())}
     proposal.missing = [answer for answer in answers if is_missing(answer) and answer]
     apart = [answer for answer in answers if not is_missing(answer) and answer.casefold() not in labels]
     proposal.off_scale = [one for one in apart if is_off_scale(one) or (as_number(one) or 0) < 0]
-    if numbers := [answer for answer in proposal.off_scale if as_number(answer) is not None]:
-        proposal.doubts["off_scale"].append(f"are {join_words(numbers)} no points of a scale?")
+    if points := [one for one in proposal.off_scale if as_number(one) is not None or PERHAPS_POINT.search(one)]:
+        proposal.doubts["off_scale"].append(f"are these no points of a scale: {join_words(points)}?")
     return proposal
 
 
@@ -204,8 +211,8 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
     """Tell the waves by a column, by headings that name two of them, or by the files."""
     names = [export.name.rpartition(".")[0] if "#" not in export.name else export.name for export in exports]
     by_file = len(exports) > 1 and all(wave_words(name) for name in names)
-    column, values = _wave_column(exports, by_file)
-    by_heading = not column and _headings_tell(exports, proposal)
+    column, values, is_plain = _wave_column(exports, by_file)
+    by_heading = not column and not by_file and _headings_tell(exports, proposal)
     if len(exports) > 1 and (column or by_heading):
         sets, proposal.cohort = differing(names), "file"
         proposal.cohorts = {export.name: sets[name] or name for export, name in zip(exports, names, strict=True)}
@@ -215,14 +222,13 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
     proposal.wave_column = column or "file"
     _take(exports, [column], "the wave", proposal)
     proposal.wave_known = bool(column) or len(exports) > 1 or bool(wave_words(names[0]))
-    values = values or names
-    given = values if column else [export.name for export in exports]
+    given = dict(zip(values, values)) if column else {e.name: name for e, name in zip(exports, names)}
     if proposal.wave_known:
-        found, sets, proposal.doubts["waves"] = named_waves(values)
-        proposal.wave_values = {key: found[value] for key, value in zip(given, values, strict=True)}
+        found, sets, proposal.doubts["waves"] = named_waves(given.values())
+        proposal.wave_values = {key: found[value] for key, value in given.items()}
         if sets:
-            proposal.cohort = proposal.wave_column
-            proposal.cohorts = {key: sets[value] for key, value in zip(given, values, strict=True)}
+            proposal.cohort, proposal.cohorts = proposal.wave_column, {key: sets[x] for key, x in given.items()}
+        proposal.doubts["waves"] += [] if is_plain else [f"does {quoted(column)} tell the wave?"]
     else:
         proposal.wave_values = dict.fromkeys(given, "pre")
         proposal.doubts["waves"].append("no wave was found, so every form was taken as the first")
@@ -232,23 +238,24 @@ def _waves(exports: list[Export], proposal: Proposal) -> None:
         proposal.waves = in_order([*proposal.waves, other])
 
 
-def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str]]:
-    """The column that says the wave, and what stands in it; every file has it, and it says more than the files do."""
+def _wave_column(exports: list[Export], by_file: bool) -> tuple[str, list[str], bool]:
+    """The column that says the wave, what stands in it, and whether its heading says so; every file has it."""
     for question in (*exports[0].context, *exports[0].questions):
         columns = [export.find(question.name) for export in exports]
         if None in columns:
             continue
-        values = list(dict.fromkeys(tidy(cell) for column in columns for cell in column.cells if tidy(cell)))
-        if not 2 <= len({value.casefold() for value in values}) <= 8 or any(len(value) > 40 for value in values):
+        cells = (tidy(cell) for column in columns for cell in column.cells if tidy(cell))
+        values = list(_spelt(cells).values())
+        if not 2 <= len(values) <= 8 or any(len(value) > 40 for value in values):
             continue
         telling = sum(bool(wave_words(value)) for value in values)
         exact = all(wave_in(value)[0] and len(value.split()) <= 3 for value in values)
         named = WAVE_COLUMN.fullmatch(question.name) and not (by_file and not telling)
         counted = not by_file and all(value.isdecimal() for value in values)
         perhaps = PERHAPS_WAVE.fullmatch(question.name) and (2 * telling >= len(values) or counted)
-        if named or perhaps or (exact and not guess_scale(values)):
-            return question.name, values
-    return "", []
+        if named or perhaps or (exact and not by_file and not guess_scale(values)):
+            return question.name, values, bool(named or perhaps)
+    return "", [], True
 
 
 def _told(q: Question, proposal: Proposal) -> tuple[str, str]:
@@ -258,12 +265,9 @@ def _told(q: Question, proposal: Proposal) -> tuple[str, str]:
 
 def _headings_tell(exports: list[Export], proposal: Proposal) -> bool:
     """Whether the headings of one file name two waves, on half of its columns of answers."""
-    for export in exports:
-        answers = [q for q in export.questions if q.labels or guess_scale(q.cells)]
-        waves = [_told(q, proposal)[0] for q in answers if not CODE_COLUMN.fullmatch(q.name)]
-        if len({*waves} - {""}) > 1 and 2 * waves.count("") <= len(waves):
-            return True
-    return False
+    answers = ([q for q in e.questions if q.labels or guess_scale(q.cells)] for e in exports)
+    told = [[_told(q, proposal)[0] for q in questions if not CODE_COLUMN.fullmatch(q.name)] for questions in answers]
+    return any(len({*waves} - {""}) > 1 and 2 * waves.count("") <= len(waves) for waves in told)
 
 
 def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
@@ -272,27 +276,36 @@ def _refuse_other_words(exports: list[Export], proposal: Proposal) -> None:
     for export in exports:
         wave = proposal.wave_values.get(export.name, "") if proposal.wave_column == "file" else ""
         for q in export.questions:
-            text = known.setdefault((wave, q.name), q.text)
-            if text != q.text and alike(text, q.text) < ALIKE:
-                problem = f"the column {q.name} asks {quoted(q.text)}, but in another file {quoted(text)}."
-                raise StudyError.about(export.name, problem, "Give one of the two columns another name.")
+            refuse_unlike(export.name, q.name, q.text, known.setdefault((wave, q.name), q.text), "file")
+
+
+def refuse_unlike(file: str, column: str, text: str, other: str, where: str) -> None:
+    """A fault where a column asks something else than elsewhere."""
+    if text != other and alike(text, other) < ALIKE:
+        problem = f"the column {column} asks {quoted(text)}, but in another {where} {quoted(other)}."
+        raise StudyError.about(file, problem, "Give one of the two columns another name.")
+
+
+def _refuse_counts(exports: list[Export], found: list[ProposedStatement]) -> None:
+    """A fault where the headings are the points of a scale: the cells are numbers of forms, not answers."""
+    counts = [one.text for one in found if all(map(str.isdecimal, on_scale(one.answers)))]
+    points = [text for text in counts if guess_scale([text] * 2)]
+    if len(points) > 1 and 2 * len(points) >= len(found):
+        problem = f"{join_words(map(quoted, points))} head columns of numbers: this seems to be a table of counts."
+        raise StudyError.about(exports[0].name, problem, "Export the forms themselves, a row a form.")
 
 
 def _people(exports: list[Export], proposal: Proposal) -> None:
     """Tell which columns hold the person's code, the cohort and the session."""
-    names = list(dict.fromkeys(q.name for export in exports for q in (*export.questions, *export.context)))
+    every = [q for export in exports for q in (*export.questions, *export.context)]
+    names = list(dict.fromkeys(q.name for q in every))
     everywhere = [name for name in names if len(_held(exports, name)) == len(exports)]
     proposal.sessions_attended = next(filter(ATTENDED_COLUMN.fullmatch, names), "")
     proposal.session = next(filter(SESSION_COLUMN.fullmatch, names), "")
     if cohort := next(filter(COHORT_COLUMN.fullmatch, everywhere), ""):
         proposal.cohort, proposal.cohorts = cohort, {}
     serial = [name for name in names if _is_serial(exports, name)]
-    called = {
-        q.name
-        for e in exports
-        for q in (*e.questions, *e.context)
-        if CODE_COLUMN.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.text)
-    }
+    called = {q.name for q in every if CODE_COLUMN.fullmatch(q.name) or CODE_COLUMN.fullmatch(q.text)}
     codes = [name for name in everywhere if name in called]
     codes += [name for name in everywhere if _return(exports, proposal, name)]
     codes = [name for name in codes if name not in serial]
@@ -305,10 +318,11 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
     serial = [name for name in serial if name in called or name in ("id", "ID")]
     if serial and not proposal.respondent and len(exports) > 1 and exports[0].layout == PLAIN:
         proposal.doubts["people"].append(f"{quoted(serial[0])} only numbers the rows; is it a code of people?")
-    _take(exports, [name for _, name in proposal.respondent], "the person's code", proposal)
-    _take(exports, [proposal.session], "the session", proposal)
-    _take(exports, [proposal.sessions_attended], "sessions attended", proposal)
-    _take(exports, [proposal.cohort], "the cohort", proposal)
+    if called and not proposal.respondent and not codes and not serial:
+        proposal.doubts["people"].append(f"{quoted(sorted(called)[0])} is not in every file: which column is it there?")
+    roles = [*((name, "the person's code") for _, name in proposal.respondent), (proposal.session, "the session")]
+    for name, role in (*roles, (proposal.sessions_attended, "sessions attended"), (proposal.cohort, "the cohort")):
+        _take(exports, [name], role, proposal)
     cells = {tidy(cell) for _, q in _held(exports, proposal.session) for cell in q.cells} - {""}
     proposal.sessions = sorted(cells, key=lambda text: (len(text), text))
     _matching(exports, proposal)
@@ -316,10 +330,12 @@ def _people(exports: list[Export], proposal: Proposal) -> None:
 
 def _matching(exports: list[Export], proposal: Proposal) -> None:
     """Tell whether people return, and what is in doubt about their codes."""
-    doubts, sets = proposal.doubts["people"], {}
-    columns = [q for name in dict(proposal.respondent).values() for _, q in _held(exports, name)]
+    doubts, sets, names = proposal.doubts["people"], {}, list(dict(proposal.respondent).values())
+    columns = [q for name in names for _, q in _held(exports, name)]
     if spaced := [cell for q in columns for cell in q.cells if tidy(cell) != cell]:
         doubts.append(f"spaces were taken off {len(spaced)} codes, as of {spaced[:1]}; were they part of the code?")
+    if no_codes := [cell for q in columns for cell in q.cells if tidy(cell) and is_no_code(cell)]:
+        doubts.append(f"{len(no_codes)} forms have no code but {quoted(no_codes[0])}, and are matched with none")
     for export in exports if proposal.cohort == "file" else ():
         known = _codes_by_wave([export], proposal).values()
         sets[proposal.cohorts[export.name]] = sets.get(proposal.cohorts[export.name], set()).union(*known)
@@ -329,11 +345,30 @@ def _matching(exports: list[Export], proposal: Proposal) -> None:
     waves = _codes_by_wave(exports, proposal)
     exact, loose = (_common({how(code) for code in codes} for codes in waves.values()) for how in (str, loosely))
     proposal.paired = proposal.by_heading or exact > 0
+    if shared := sum(number for codes in waves.values() for number in codes.values() if number > 1):
+        doubts.append(
+            f"{shared} forms share their code with others of their wave: is {quoted(names[0])} a code of people?"
+        )
+    is_given = any(q in export.context for export in exports for q in columns)  # a number that the program gave
+    if names and not is_given and not proposal.paired and len(set(proposal.wave_values.values())) > 1:
+        doubts.append(f"no code of {quoted(names[0])} stands in two waves; should it?")
+    if copies := _copies(exports):
+        doubts.append(f"{copies} rows equal another row in every cell, its time as well: should they be taken out?")
     if loose > exact:
         doubts.append(
             f"{loose - exact} more of {loose} people would be matched if case, spaces, hyphens, leading zeros and .0 did "
             "not count; to accept, write codes: loose under import"
         )
+
+
+def _copies(exports: list[Export]) -> int:
+    """How many rows repeat another in every cell, of files with a column that tells the forms apart."""
+    rows: Counter = Counter()
+    for export in exports:
+        columns = sorted((*export.questions, *export.context), key=lambda q: q.name)
+        if any(SENT.fullmatch(q.name) and 2 * len(set(q.cells)) >= len(q.cells) > 1 for q in columns):
+            rows.update(zip(*(map(tidy, q.cells) for q in columns), strict=True))
+    return sum(number - 1 for number in rows.values())
 
 
 def loosely(code: str) -> str:
@@ -350,18 +385,18 @@ def _common(sets: Iterable[set[str]]) -> int:
     return sum(number > 1 for number in Counter(code for codes in sets for code in codes).values())
 
 
-def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") -> dict[str, set[str]]:
-    """The codes of each wave, in the respondent column or in the column of that name."""
-    found: dict[str, set[str]] = {}
+def _codes_by_wave(exports: list[Export], proposal: Proposal, name: str = "") -> dict[str, Counter]:
+    """How often each code stands in each wave, in the respondent column or in the column of that name."""
+    found: dict[str, Counter] = {}
     for export in exports:
-        names = [name] if name else [column for _, column in proposal.respondent if export.find(column)]
-        column = export.find(names[0]) if names else None
+        names = [name] if name else [column for _, column in proposal.respondent]
+        column = next(filter(None, map(export.find, names)), None)
         waves = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
         for place, code in enumerate(column.cells if column else ()):
-            if tidy(code):
-                wave = tidy(waves.cells[place]) if waves else export.name
+            if not is_no_code(code):
+                wave = proposal.wave_of(waves.cells[place] if waves else export.name)
                 apart = f"{proposal.cohorts[export.name]} " if proposal.codes == "cohort" else ""
-                found.setdefault(proposal.wave_values.get(wave, wave), set()).add(apart + tidy(code))
+                found.setdefault(wave, Counter())[apart + tidy(code)] += 1
     return found
 
 
@@ -374,17 +409,16 @@ def _return(exports: list[Export], proposal: Proposal, name: str) -> bool:
     if len(waves) < 2 or min(map(len, waves)) < 2 or sum(map(len, waves)) < 0.9 * filled or 4 * len(words) > filled:
         return False
     is_few = len(set().union(*waves)) <= WORDS_AT_MOST  # and so may be answers
-    if is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports, strict=True)):
-        return False
-    return all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
+    are_answers = is_few and any(guess_scale(q.cells) and q not in e.context for q, e in zip(columns, exports))
+    return not are_answers and all(2 * len(waves[0] & wave) >= min(len(waves[0]), len(wave)) for wave in waves[1:])
 
 
 def _is_serial(exports: list[Export], name: str) -> bool:
     """Whether a column only numbers the rows of each file."""
-    if exports[0].layout.startswith(("an SPSS", "a REDCap")):
-        return False
     columns = [list(map(tidy, q.cells)) for _, q in _held(exports, name)]
-    return all(cells == [str(n) for n in range(1, len(cells) + 1)] for cells in columns)
+    return not exports[0].layout.startswith(("an SPSS", "a REDCap")) and all(
+        cells == [str(n) for n in range(1, len(cells) + 1)] for cells in columns
+    )
 
 
 # -- statements --------------------------------------------------------------------------------------------------------
@@ -403,8 +437,6 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
             names = [choice.column, *(column for _, column in choice.options)]
             _take(exports, names, f"of several options: {choice.text}", proposal)
     for export in exports:
-        for name, why in export.left:
-            proposal.roles[export.name, name] = f"left out: {why}"
         for q in export.context:
             proposal.roles.setdefault((export.name, q.name), "about the form")
         for q in export.questions:
@@ -416,8 +448,9 @@ def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedState
             words = q.text if q.text != q.name else tidy(base)
             if q.text != q.name and wave_in(words)[0] == wave != "" and len(waves_of[q.text]) == 1:
                 words = wave_in(words)[1]  # words that stand in both waves name neither
-            # Equal words are one statement; without words of their own, columns of one base name are.
-            key = words.casefold() if q.text != q.name else base.casefold()
+            # Equal words to one question are one statement; without words of their own, columns of one base name are.
+            stem = wave_in(q.stem)[1] if proposal.by_heading else q.stem
+            key = f"{stem} {words}".casefold() if q.text != q.name else base.casefold()
             wave = proposal.wave_values[export.name] if proposal.wave_column == "file" else wave
             if any(other == wave and e is export for other, e, _ in held.get(key, ())):
                 key = f"{key} {q.name}"
@@ -471,7 +504,9 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
         other, place = near[best], items.index(one)
         alone.remove(other)
         items.remove(other)
-        items[place] = (one[0] + other[0], asked([found[0][2].text for found in (one[0], other[0])]))
+        texts = [found[0][2].text for found in (one[0], other[0])]
+        texts = texts if texts[0] != texts[1] else [found[0][2].name for found in (one[0], other[0])]
+        items[place] = (one[0] + other[0], asked(texts))
         alone.insert(0, items[place])
     return items
 
@@ -489,24 +524,29 @@ def alike(one: str, other: str) -> float:
 
 
 def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: str) -> ProposedStatement:
-    first = found[0][2]
-    columns = {wave: q.name for wave, _, q in found}
-    if not proposal.by_heading and len({q.name for _, _, q in found}) == 1 and len(found) == len(exports):
+    first, columns = found[0][2], {}
+    by_wave: dict[str, Counter] = defaultdict(Counter)
+    for wave, export, q in found:
+        told = export.find(proposal.wave_column) if proposal.wave_column not in ("", "file") else None
+        for place, cell in enumerate(q.cells):
+            of = proposal.wave_of(told.cells[place]) if told else wave
+            by_wave[of][tidy(cell)] += 1
+            columns |= {} if is_missing(cell) else {of: q.name}
+    if not proposal.by_heading and {*columns} >= {*proposal.wave_values.values()} and len({*columns.values()}) == 1:
         columns = {"": first.name}
-    if proposal.wave_column not in ("", "file"):
-        told = [(export.find(proposal.wave_column).cells, q.cells) for _, export, q in found]
-        answered = {tidy(wave) for pair in told for wave, cell in zip(*pair, strict=True) if not is_missing(cell)}
-        asked = {wave: first.name for value, wave in proposal.wave_values.items() if value in answered}
-        columns = asked if len(asked) < len(set(proposal.wave_values.values())) else {"": first.name}
+    if twice := [m[1] for _, e, q in found if (m := re.fullmatch(r"(.+) \(\d+\)", q.name)) and e.find(m[1])]:
+        doubt = doubt or f"two columns are headed {quoted(twice[0])}: is each compared with its own of the other waves?"
     labels = {code: label for _, _, q in found for code, label in q.labels}
-    answers = Counter(tidy(cell) for _, _, q in found for cell in q.cells)
-    kinds = [guess_scale(q.cells) for _, _, q in found]
-    numeric = {kind.family.startswith("whole numbers") for kind in kinds if kind}
-    mixed = len(numeric) > 1 and not labels and guess_scale(_few(answers)) is None
-    name, doubt = _told(first, proposal)[1] if proposal.by_heading else first.name, MIXED if mixed else doubt
-    return ProposedStatement(
-        name, first.text, tuple(columns.items()), doubt, first.stem, tuple(labels.items()), answers
-    )
+    if len({bool(q.labels) for _, _, q in found}) > 1:
+        doubt = doubt or "do the labels of one file hold for the codes of another, which has none?"
+    answers = sum(by_wave.values(), Counter())
+    changed = any(labels[code].casefold() != label.casefold() for _, _, q in found for code, label in q.labels)
+    mixed = not labels and guess_scale(answers) is None and all(map(guess_scale, by_wave.values()))
+    if mixed or (changed and any(as_number(answer) is not None for answer in answers)):
+        doubt = MIXED
+    name = _told(first, proposal)[1] if proposal.by_heading else first.name
+    told = tuple(columns.items()), doubt, first.stem, tuple(labels.items()), by_wave
+    return ProposedStatement(name, first.text, *told)
 
 
 # -- scales ------------------------------------------------------------------------------------------------------------
@@ -516,7 +556,7 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     """Statements grouped by the scale of their answers; and those whose answers nobody can put in order."""
     groups: list[Group] = []
     unclear = []
-    for statement in statements:
+    for statement in (one for one in statements if one.doubt != MIXED):
         guess = _listed(statement) or _as_told(statement, _tolerant(statement))
         if guess is None:
             unclear.append(statement)
@@ -528,13 +568,14 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
             home.scale = joint
             home.statements.append(statement)
     for statement in list(unclear):  # too few answers to tell alone, but all of them are those of others
-        answers = {answer.casefold() for answer in _on_scale(statement.answers)}
-        scales = [{label.casefold() for _, label in group.scale.labels} for group in groups]
+        answers = _spelt(on_scale(statement.answers)).keys()
+        scales = [_spelt(label for _, label in group.scale.labels).keys() for group in groups]
         if home := next((group for group, labels in zip(groups, scales) if answers and answers <= labels), None):
             home.statements.append(statement)
             unclear.remove(statement)
     for group in groups:
-        group.scale = as_ticked(group.scale, group.answers())
+        scale = as_ticked(group.scale, group.answers())
+        group.scale = replace(scale, doubt="; ".join(filter(None, (scale.doubt, _between_waves(group)))))
     unknown = _unknown(unclear) + [group for group in groups if len(group.scale.labels) == 1]
     for group in groups if len(groups) > 1 else ():  # a question with words of its own: which service, which role
         listed = [label for _, label in group.scale.labels for _ in range(2)]
@@ -544,30 +585,16 @@ def _by_scale(statements: list[ProposedStatement]) -> tuple[list[Group], list[Gr
     plain = [group for group in unknown if group not in groups and (len(group.statements) > 1 or not groups)]
     groups += plain
     most = max((len(group.statements) for group in groups), default=0)
-
-    def rank(group: Group) -> tuple[bool, int]:
-        return not ("agreement" in group.scale.name and 2 * len(group.statements) >= most), -len(group.statements)
-
-    groups.sort(key=rank)
+    groups.sort(key=lambda group: -len(group.statements))
+    groups.sort(key=lambda group: not ("agreement" in group.scale.name and 2 * len(group.statements) >= most))
     return groups, [group for group in unknown if group not in groups]
-
-
-def _few(answers: dict[str, int]) -> list[str]:
-    """The different answers, each once or twice."""
-    return [answer for answer, n in answers.items() for _ in range(min(n, 2))]
-
-
-def _on_scale(answers: Counter) -> dict[str, int]:
-    return {answer: n for answer, n in answers.items() if not is_missing(answer) and not is_off_scale(answer)}
 
 
 def _listed(statement: ProposedStatement) -> Guess | None:
     """The scale that the file itself lists: labels of codes, whether of all or of some."""
     labels = {int(code): label for code, label in statement.labels if as_number(code) is not None}
-    if len(labels) < 2:
-        return None
     seen = {number for answer in statement.answers if (number := as_number(answer)) is not None and number >= 0}
-    if not labels or max(seen | set(labels)) > 100:
+    if len(labels) < 2 or max(seen | set(labels)) > 100:
         return None
     low, high = min({*labels, *seen}), max({*labels, *seen})
     every = range(low, high + 1) if seen - set(labels) or high - low < len(labels) + 1 else sorted(labels)
@@ -581,7 +608,7 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
     if guess is None or told is None or not guess.family.startswith("whole numbers"):
         return guess
     low, high = int(told[1]), int(told[2])
-    seen = {number for answer in _on_scale(statement.answers) if (number := as_number(answer)) is not None}
+    seen = {number for answer in on_scale(statement.answers) if (number := as_number(answer)) is not None}
     if not (low <= 1 and low < min(high, 11) and seen <= set(range(low, high + 1))):
         return guess
     return whole_numbers(low, high, "as the question says")
@@ -589,16 +616,14 @@ def _as_told(statement: ProposedStatement, guess: Guess | None) -> Guess | None:
 
 def _tolerant(statement: ProposedStatement) -> Guess | None:
     """The scale of nearly all answers: one cell in ten may be something else, and is then a fault with its row."""
-    if statement.doubt == MIXED:
-        return None
-    guess = guess_scale(_few(statement.answers))
-    answers = _on_scale(statement.answers)
+    guess = guess_scale(statement.answers)
+    answers = on_scale(statement.answers)
     total = sum(answers.values())
     if guess is not None or total < 10:
         return guess
     usual = sorted(answers, key=answers.get, reverse=True)
     few = [odd for odd in range(1, min(4, len(usual) - 1)) if sum(map(answers.get, usual[-odd:])) <= total / 10]
-    found = (guess_scale(_few({answer: answers[answer] for answer in usual[:-odd]})) for odd in few)
+    found = (guess_scale({answer: answers[answer] for answer in usual[:-odd]}) for odd in few)
     return next(filter(None, found), None)
 
 
@@ -614,16 +639,28 @@ def _joint(group: Group, statement: ProposedStatement, guess: Guess) -> Guess | 
         bands = [_band(one) for one in (known, guess)]
         if not is_grid and (bands[0] != bands[1] or known.labels[0][0] < 0 or guess.labels[0][0] < 0):
             return None
-        low = min(known.labels[0][0], guess.labels[0][0])
-        high = max(known.labels[-1][0], guess.labels[-1][0])
-        return whole_numbers(low, high, known.doubt or guess.doubt)
+        codes = [code for code, _ in (*known.labels, *guess.labels)]
+        return whole_numbers(min(codes), max(codes), known.doubt or guess.doubt)
     if known.family != guess.family:
         return None
-    joint = guess_scale(_few(group.answers() + statement.answers))
+    joint = guess_scale(group.answers() + statement.answers)
     if joint is None or joint.family != known.family:
         return None
     # Together they would need more points than either has: two scales, unless one grid holds both.
     return joint if is_grid or len(joint.labels) <= max(len(known.labels), len(guess.labels)) else None
+
+
+def _between_waves(group: Group) -> str:
+    """What is in doubt where the answers of two waves, each by themselves, are of scales with other ends."""
+    given: dict[str, Counter] = defaultdict(Counter)
+    for wave, answers in (pair for one in group.statements for pair in one.by_wave.items()):
+        given[wave] += answers
+    guesses = [(wave, guess) for wave, answers in given.items() if (guess := guess_scale(answers))]
+    bare = [(wave, one) for wave, one in guesses if one.family.startswith("whole numbers")]
+    ends = {wave: (one.labels[0][0], one.labels[-1][0]) for wave, one in bare or guesses if bare or one.sure}
+    bands, lengths = {_band(one) for _, one in bare}, {high - low for low, high in ends.values()}
+    differ = len(bands or lengths) > 1 or len(set(ends.values())) > len(lengths)
+    return f"{join_words(f'{wave} {low} to {high}' for wave, (low, high) in ends.items())}: was it one scale?" * differ
 
 
 def _band(guess: Guess) -> int:
@@ -635,23 +672,28 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
     """Statements that share short answers on no scale that is known: their order has to be told by the user."""
     found: list[Group] = []
     for statement in statements:
-        answers = list({answer.casefold(): answer for answer in _on_scale(statement.answers)}.values())
-        repeated = sum(_on_scale(statement.answers).values())
-        if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in answers):
+        given = on_scale(statement.answers)
+        answers = _spelt(given)
+        if not 2 <= len(answers) <= WORDS_AT_MOST or any(len(a) > 60 or any(map(str.isdigit, a)) for a in given):
             continue
         for group in found:
-            shared = {answer.casefold() for answer in _on_scale(group.answers())} & set(map(str.casefold, answers))
+            shared = _spelt(on_scale(group.answers())).keys() & answers.keys()
             if len(shared) >= 2 or (statement.stem and statement.stem == group.statements[0].stem):
                 group.statements.append(statement)
                 break
         else:
-            if repeated > len(answers) or len(statements) > 1:
+            if sum(given.values()) > len(answers) or len(statements) > 1:
                 found.append(Group(None, [statement]))
     for group in found:
-        answers = list({answer.casefold(): answer for answer in _on_scale(group.answers())}.values())
-        group.scale = Guess("labels in an unknown order", tuple(enumerate(answers, 1)), False)
-    repeat = [g for g in found if len(g.statements) > 1 or sum(_on_scale(g.answers()).values()) > len(g.scale.labels)]
+        labels = _spelt(on_scale(group.answers())).values()
+        group.scale = Guess("labels in an unknown order", tuple(enumerate(labels, 1)), False)
+    repeat = [g for g in found if len(g.statements) > 1 or sum(on_scale(g.answers()).values()) > len(g.scale.labels)]
     return [group for group in repeat if len(group.scale.labels) <= WORDS_AT_MOST]
+
+
+def _spelt(answers: Iterable[str]) -> dict[str, str]:
+    """Each answer as it is spelt, whatever its case."""
+    return {answer.casefold(): answer for answer in answers}
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
@@ -660,13 +702,9 @@ def _unknown(statements: list[ProposedStatement]) -> list[Group]:
 def _name(proposal: Proposal) -> None:
     """Give every scale a name and every statement an id of its own."""
     named: set[str] = {column.name for column in RESPONSE_COLUMNS}
-    scales, seen = set(), Counter()
+    scales, seen = {"statements"}, Counter()
     for group in (*proposal.groups, *proposal.unknown):
-        name = "_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())) or "scale"
-        group.name, number = name, 2
-        while group.name in scales or group.name == "statements":
-            group.name, number = f"{name}_{number}", number + 1
-        scales.add(group.name)
+        group.name = _unused("_".join(re.findall(r"[a-z0-9]+", group.scale.family.casefold())), scales)
         for place, one in enumerate(group.statements):
             seen[one.text] += 1
             text = f"{one.text} ({seen[one.text]})" if seen[one.text] > 1 else one.text
@@ -680,14 +718,14 @@ def identifier(given: str, text: str, named: set[str]) -> str:
     ('know_lot_about_boats', 'Q1')
     """
     words = re.findall(r"[a-z0-9]+", text.casefold())
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", given) and len(words) < 3:
-        name = given
-    else:
-        telling = [word for word in words if word not in COMMON_WORDS] or words
-        name = "_".join(telling[:4]) or "statement"
-    name = (name if name[:1].isalpha() else f"s_{name}")[:60]
-    unique, number = name, 2
-    while unique in named:
-        unique, number = f"{name}_{number}", number + 1
-    named.add(unique)
+    telling = [word for word in words if word not in COMMON_WORDS] or words
+    is_own = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", given) and len(words) < 3
+    name = given if is_own else "_".join(telling[:4]) or "statement"
+    return _unused((name if name[:1].isalpha() else f"s_{name}")[:60], named)
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """The name, with a number if it is taken already, and taken from now on."""
+    unique = next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in taken)
+    taken.add(unique)
     return unique

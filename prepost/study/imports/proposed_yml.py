@@ -20,7 +20,7 @@ def proposal_text(proposal: Proposal, files: Iterable[str]) -> str:
         'title: "Our before-and-after survey"    # the report\'s title',
         'setting: ""                             # where the study took place',
         "# The whole scale, lowest code first, also points that nobody ticked.",
-        f"scale: {_mapping(proposal.scale.labels)}   # {MARK}: the scale was {_certainty(proposal.scale)}",
+        f"scale: {_mapping(proposal.groups[0].scale.labels)}   # {MARK}: the scale was {_certainty(proposal.groups[0].scale)}",
     ]
     if proposal.groups[1:]:
         lines += ["# Scales of other statements, by name; a domain or a statement names its own.", "scales:"]
@@ -61,7 +61,7 @@ def _certainty(guess: Guess) -> str:
         return "found in the answers, but not its order: put the labels in order, lowest first, and add what is missing"
     if guess.sure:
         where = "listed in the file" if guess.name.startswith(("labelled", "codes lab")) else "read from the answers"
-        return f"{where}: had the questionnaire just these points?"
+        return f"{where}: had the questionnaire just these points?{f' {guess.doubt}' * bool(guess.doubt)}"
     return f"guessed ({guess.doubt}): add points that nobody ticked, and labels"
 
 

@@ -67,12 +67,11 @@ OFF_SCALE = re.compile(
     r"don'?t know|do not know|(i'?m )?not sure|unsure|no opinion|can'?t say|"
     r"n\.? ?a\.?( ?/ ?prefer not to (say|answer))|"
     r"not applicable ?/ ?prefer not to (say|answer)|refused|declined|other|-oth-|\.[a-z]|-[6-9]|-[6-9]\d+|7?77|8?88|"
-    r"wei(ß|ss) nicht|keine angabe|ne sait pas|no sabe|weet niet",
+    r"wei(ß|ss) nicht|keine angabe|k\. ?a\.|ne sais? pas|no sabe|weet niet",
     re.IGNORECASE,
 )
 MISSING = re.compile(
-    r"|na|nan|null|none given|no answer|no response|not answered|unanswered|missing|#n/a|#null!|"
-    r"-?99|-?999|\.",
+    r"|na|nan|null|nil|none given|no answer|no response|(not |un)answered|missing|blank|#n/a|#null!|-?999?|[-–—.?]+",
     re.IGNORECASE,
 )
 USUAL_POINTS = 5
@@ -115,7 +114,8 @@ def is_off_scale(answer: str) -> bool:
     >>> is_off_scale("Prefer not to say"), is_off_scale("Agree"), is_off_scale("-2")
     (True, False, False)
     """
-    return bool(OFF_SCALE.fullmatch(tidy(answer)))
+    together = TOGETHER.fullmatch(tidy(answer))
+    return bool(OFF_SCALE.fullmatch((together and (together[2] or together[3])) or tidy(answer)))
 
 
 def is_missing(answer: str) -> bool:
@@ -125,6 +125,15 @@ def is_missing(answer: str) -> bool:
     (True, True, False)
     """
     return bool(MISSING.fullmatch(tidy(answer)))
+
+
+def is_no_code(cell: str) -> bool:
+    """Whether a cell of people's codes is blank, or words such as "n/a" in place of a code.
+
+    >>> is_no_code("n/a"), is_no_code("99"), is_no_code("AB")
+    (True, False, False)
+    """
+    return not re.search(r"\d", cell) and (is_missing(cell) or is_off_scale(cell))
 
 
 def as_number(text: str) -> int | None:
@@ -142,8 +151,8 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
 
     Parameters
     ----------
-    answers : iterable of str
-        Cells as they stand; blanks and off-scale answers may be among them.
+    answers : iterable of str, or mapping of str to int
+        Cells as they stand, or how often each stands there; blanks and off-scale answers may be among them.
 
     Returns
     -------
@@ -153,11 +162,19 @@ def guess_scale(answers: Iterable[str]) -> Guess | None:
     >>> guess_scale(["Agree", "Strongly agree", "", "Neutral"]).name
     'agreement (5 points)'
     """
-    counts = Counter(tidy(answer) for answer in answers)
-    known = {text: n for text, n in counts.items() if not is_missing(text) and not is_off_scale(text)}
+    known = on_scale(answers)
     if not known or len(known) > MOST_ANSWERS or (len(known) < 2 and sum(known.values()) < 2):
         return None
     return _worded(known) or _by_degree(known) or _numbers(known) or _halves(known) or _coded(known)
+
+
+def on_scale(answers: Iterable[str]) -> Counter:
+    """How often each answer was given, but those that are missing or off any scale."""
+    counts: Counter = Counter()
+    for answer, number in Counter(answers).items():
+        if not is_missing(answer) and not is_off_scale(answer):
+            counts[tidy(answer)] += number
+    return counts
 
 
 def as_ticked(guess: Guess, answers: Iterable[str]) -> Guess:
@@ -219,15 +236,11 @@ def _worded(counts: dict[str, int]) -> Guess | None:
         return None
     name, points, places = min(fitting, key=lambda one: (len(one[1]) > len(texts), len(one[1]) != 5, len(one[1])))
     spelt = {places[_words(text)]: text for text in sorted(counts, key=counts.get)}
-    usual = [spelt.get(place, _usual(words, name, points)) for place, words in enumerate(points)]
+    first = ("strongly" if name == "agreement" else "very", "neutral", "somewhat", "moderately")
+    plainest = [min(words, key=lambda text: (not text.startswith(first), len(text), text)) for words in points]
+    usual = [spelt.get(place, words.capitalize()) for place, words in enumerate(plainest)]
     full = f"{name} ({len(points)} points)" if name in OPPOSITES else name
     return Guess(full, tuple(enumerate(usual, 1)), len(spelt) == len(points))
-
-
-def _usual(words: set[str], name: str, points: list[set[str]]) -> str:
-    """The plainest wording of a point that nobody ticked."""
-    first = ("strongly" if name == "agreement" else "very", "neutral", "somewhat", "moderately")
-    return min(words, key=lambda text: (not text.startswith(first), len(text), text)).capitalize()
 
 
 def _words(text: str) -> str:
@@ -299,7 +312,8 @@ def _coded(counts: dict[str, int]) -> Guess | None:
         if code is None or (label and labels.get(code) and _words(label) != _words(labels[code])):
             return None
         labels[code] = labels.get(code) or label
-    if len(labels) < 2 or max(labels) > 10 or not any(labels.values()):
+    worded = [_words(label) for label in labels.values() if label]
+    if len(labels) < 2 or max(labels) > 10 or not 0 < len(worded) == len(set(worded)):
         return None
     every = range(min(min(labels), 1), max(labels) + 1)
     doubt = "" if len(every) == len(labels) else "nobody ticked some points between"

@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 
-from prepost.study.csv_text import tidy
 from prepost.study.faults import join_words, quoted
 
 WAVE_WORDS = {
-    "pre": r"pre[ _-]?(?:test|survey|training|course|session)?|before|baseline|prior|entry|start|beginning|intake|vorher|avant",
-    "post": r"post[ _-]?(?:test|survey|training|course|session)?|after|exit|end|endline|final|nachher|après",
+    "pre": r"pre[ _-]?(?:test|survey|training|course|session)?|before|baseline|prior|entry|start|beginning|intake|vorher|avant|antes|przed|قبل|前",
+    "post": r"post[ _-]?(?:test|survey|training|course|session)?|after|exit|end|endline|final|nachher|après|después|بعد|后",
     "follow_up": r"follow[ _-]?up\d*|later|fu|delayed",
-    "t{}": r"(?:t|w|wave|time|timepoint|round)[ _-]?(\d)",
+    "t{}": r"(?:t|w|wave|time|timepoint|round)[ _-]?(\d+)",
 }
 WAVE = re.compile(
     r"(?:^|(?<=[\W_]))(?:"
@@ -58,7 +59,7 @@ def wave_words(text: str) -> set[str]:
 
 def _wave_id(match: re.Match) -> str:
     place, wave = next((i, wave) for i, wave in enumerate(WAVE_WORDS) if match[f"w{i}"])
-    return wave.format(*re.findall(r"\d", match[f"w{place}"]))
+    return wave.format(*re.findall(r"\d+", match[f"w{place}"]))
 
 
 def differing(texts: list[str]) -> dict[str, str]:
@@ -68,17 +69,12 @@ def differing(texts: list[str]) -> dict[str, str]:
     {'Year1.course': 'year1', 'Year2.course': 'year2'}
     """
     words = {text: re.findall(r"[^\W_]+", re.sub(r"_arm_1$", "", text.casefold())) for text in texts}
-    common = Counter(words[texts[0]]) if len(texts) > 1 else Counter()
-    for text in texts:
-        common &= Counter(words[text])
-    rests = {}
-    for text in texts:
-        left, rest = Counter(common), []
-        for word in words[text]:
-            rest += [word] if not left[word] else []
-            left[word] -= 1
-        rests[text] = " ".join(rest)
-    return rests
+    common = reduce(and_, map(Counter, words.values())) if len(texts) > 1 else Counter()
+    rests = {text: list(given) for text, given in words.items()}
+    for rest in rests.values():
+        for word in common.elements():
+            rest.remove(word)
+    return {text: " ".join(rest) for text, rest in rests.items()}
 
 
 def named_waves(texts: Iterable[str]) -> tuple[dict[str, str], dict[str, str], list[str]]:
@@ -130,7 +126,7 @@ def _wave_of(rest: str, whole: str) -> tuple[str, bool]:
     if waves:
         forms = {_wave_id(WAVE.search(match[1])) for match in FORM.finditer(words)}
         return (forms.pop(), True) if len(forms) == 1 else (_slug(words), True)
-    return _slug(rest or whole), False
+    return _slug(rest or whole) or "wave", False
 
 
 def _slug(text: str) -> str:
@@ -150,9 +146,6 @@ def in_order(waves: Iterable[str]) -> list[str]:
     usual = ["pre", "post", "follow_up"]
     unique = list(dict.fromkeys(waves))
     if all(re.fullmatch(r"t\d+", wave) for wave in unique):
-        return sorted(unique)
-
-    def place(wave: str) -> int:
-        return next((i for i, start in enumerate(usual) if tidy(wave).startswith(start)), len(usual))
-
-    return sorted(unique, key=place)
+        return sorted(unique, key=lambda wave: int(wave[1:]))
+    places = {wave: next((i for i, start in enumerate(usual) if wave.startswith(start)), 3) for wave in unique}
+    return sorted(unique, key=places.get)
