@@ -1,6 +1,5 @@
 """Checks of printed p-values: against brute force with scipy on small samples, and against known searches."""
 
-import re
 from itertools import product
 
 import numpy as np
@@ -10,7 +9,8 @@ from scipy.stats import mannwhitneyu, ttest_ind
 from prepost.audit import count_vectors
 from prepost.audit.candidate_tests import CANDIDATES, Case, which_test
 from prepost.audit.effort import TooManyAnswers
-from prepost.audit.p_values import MOST_SIZES, check_p_value, sizes_that_hold, sizes_with_mean
+from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
+from tests.cases import cases
 
 
 def answers(counts):
@@ -75,19 +75,17 @@ def test_sizes_that_hold_agree_with_a_search_at_each_size():
         assert check_p_value("0.212", ("2.84", size), ("2.75", 65)).found
 
 
-@pytest.mark.parametrize(
-    "sizes, forms, told",
-    [
-        (range(1, MOST_SIZES + 2), 10, "10,001 sizes of the first sample"),
-        (range(9, 10), 1500, r"[\d,]+ sets of answers"),
-        (range(1, 601), 10, r"[\d,]+ sets of answers for sizes up to 353 alone"),
-        (range(200, 210), 250, r"[\d,]+ pairs of samples for sizes up to 203 alone"),
-    ],
-)
-def test_a_search_over_sizes_that_would_take_too_long_is_refused_before_it_begins(sizes, forms, told):
-    with pytest.raises(TooManyAnswers) as refusal:
-        sizes_that_hold("0.5", "2.50", sizes, ("2.50", forms))
-    assert re.fullmatch(told, str(refusal.value))
+TOO_LONG = r"""
+1 10001 10 | 10,001 sizes of the first sample ;; 9 9 1500 | [\d,]+ sets of answers
+1 600 10 | [\d,]+ sets of answers for sizes up to 353 alone ;; 200 209 250 | [\d,]+ pairs of samples for sizes up to 203 alone
+"""
+
+
+@pytest.mark.parametrize("sizes, told", cases(TOO_LONG))
+def test_a_search_over_sizes_that_would_take_too_long_is_refused_before_it_begins(sizes, told):
+    first, last, forms = map(int, sizes.split())
+    with pytest.raises(TooManyAnswers, match=f"^{told}$"):
+        sizes_that_hold("0.5", "2.50", range(first, last + 1), ("2.50", forms))
 
 
 ASYMPTOTIC = {"use_continuity": False, "method": "asymptotic"}

@@ -286,22 +286,20 @@ def test_faults_in_a_folder_name_the_file(folder):
         load_study(folder)
 
 
+def assigned(**cells):
+    return lambda frame: frame.assign(**cells)
+
+
 ALMOST = ["fine"] * 59
 PARQUET = [
     (lambda frame: frame.drop(columns="know_plan"), ", row 1, column know_plan: this column is missing."),
     (lambda frame: frame.drop(columns="wave"), ", row 1, column wave: this column is missing."),
-    (
-        lambda frame: frame.assign(wave=["pre"] * 59 + [None]),
-        ", column wave: the cell is blank. 1 form in all. Fill it in",
-    ),
+    (assigned(wave=["pre"] * 59 + [None]), ", column wave: the cell is blank. 1 form in all. Fill it in"),
     (lambda frame: frame.assign(find_plan=8), ', column find_plan: "8" is not on the scale 1 to 5. 60 forms in all.'),
     (lambda frame: frame[:0], ": there is no form in this file."),
+    (assigned(note=[*ALMOST, "jo@example.org"]), ", column note: the cell holds personal data (e-mail"),
     (
-        lambda frame: frame.assign(note=[*ALMOST, "jo@example.org"]),
-        ", column note: the cell holds personal data (e-mail",
-    ),
-    (
-        lambda frame: frame.assign(session=[""] * 59 + ["jo@example.org"]),
+        assigned(session=[""] * 59 + ["jo@example.org"]),
         ", column session: the cell holds personal data (e-mail addresses). Remove",
     ),
     (lambda frame: frame.assign(phone="x"), ", row 1, column phone: by its name this column holds telephone numbers."),

@@ -96,14 +96,6 @@ def test_response_has_its_denominators_and_intervals(book, shown):
     assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
 
 
-@pytest.mark.parametrize(("places", "title"), [(20, "by sector<"), (21, "by sector: most for “School”<")])
-def test_attendance_names_the_group_with_the_most_places_where_one_has_more(book, shown, places, title):
-    attended(book, places, places)
-    text = shows(shown, blocks.show_attendance, load_study(book))
-    assert f"{places} training places were filled by {places} people." in text
-    assert f"Training places {title}" in text and f"School: {places - 10}" in text
-
-
 def test_response_of_all_but_a_few_is_not_shown(book, shown):
     forms = load_study(book).n_forms({"wave": "pre"})
     attended(book, forms + 2, forms + 2)
