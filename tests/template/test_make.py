@@ -1,6 +1,5 @@
 """A new book is complete and builds; an update adds what is missing and never touches what somebody has edited."""
 
-import json
 import re
 
 import pytest
@@ -166,26 +165,17 @@ def test_titles_and_names_of_domains_reach_pages_as_letters(book):
     assert not set(title) & set("<>{}")
 
 
-def _study(book, scale, statements, rows):
-    lines = [
-        f"title: T\nscale: {{{', '.join(f'{k}: {json.dumps(v)}' for k, v in scale.items())}}}",
-        "domains: {d: D}\nstatements:",
-        *(f'  - {{id: s{n}, domain: d, text: "Statement {n}"}}' for n in range(statements)),
-        "waves: [a, b]\ncomparisons: {c: {first: {wave: a}, second: {wave: b}}}",
-    ]
-    (book / "study.yml").write_text("\n".join(lines) + "\n")
-    header = ",".join(["wave", *(f"s{n}" for n in range(statements))])
-    (book / "responses.csv").write_text("\n".join([header, *rows]) + "\n")
-    assert main(["new", str(book), "--update"]) == 0
-
-
-FIVE = {1: "low", 2: "", 3: "", 4: "", 5: "high"}
-
-
 def test_two_hundred_statements(book):
+    names, points = [f"s{n}" for n in range(200)], '{1: low, 2: "", 3: "", 4: "", 5: high}'
+    (book / "study.yml").write_text(
+        f"title: T\nscale: {points}\ndomains: {{d: D}}\nstatements:\n"
+        + "".join(f'  - {{id: {name}, domain: d, text: "Statement {name[1:]}"}}\n' for name in names)
+        + "waves: [a, b]\ncomparisons: {c: {first: {wave: a}, second: {wave: b}}}\n"
+    )
     forms = [(wave, form) for wave in "ab" for form in range(12)]
-    rows = [",".join([wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))]) for wave, form in forms]
-    _study(book, FIVE, 200, rows)
+    rows = [[wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))] for wave, form in forms]
+    (book / "responses.csv").write_text("".join(",".join(row) + "\n" for row in (["wave", *names], *rows)))
+    assert main(["new", str(book), "--update"]) == 0
     shown = run_pages(book)["pages/domain_d"]
     assert "Statement 199" in shown
     assert len(set(re.findall(r'id="(fig-[\w-]+)"', shown))) == len(re.findall(r'id="(fig-[\w-]+)"', shown)) > 30
