@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from inspect import Parameter, signature
 
@@ -114,12 +114,10 @@ class Claims(dict):
             if not stars or node.function not in SPREADING:
                 arguments.append(argument)
                 continue
-            text = argument.text
-            for stands_for in self._stands_for(stars, claim_id):
-                for star in sorted(set(stars), key=len, reverse=True):
-                    text = re.sub(rf"(?<!\w){re.escape(star)}(?!\w)", star.replace("*", stands_for), text)
-                arguments.append(parse(text))
-                text = argument.text
+            ids = "|".join(map(re.escape, sorted(stars, key=len, reverse=True)))
+            for value in self._stands_for(stars, claim_id):
+                named = partial(lambda found, value: found[0].replace("*", value), value=value)
+                arguments.append(parse(re.sub(rf"(?<!\w)(?:{ids})(?!\w)", named, argument.text)))
         return replace(node, arguments=tuple(arguments))
 
     def _stands_for(self, stars: list[str], claim_id: str) -> list[str]:
@@ -195,24 +193,6 @@ class Evaluation:
     def printed(self, node: Node) -> Printed:
         """What the claim that a part names prints."""
         self._must_name(node)
-        return self._figure(node)
-
-    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
-        """What the calculation of the claim that a part names comes to."""
-        self._must_name(node)
-        if not self.claims[node.id].calculation:
-            raise CalculationError(f'uses what "{node.id}" finds, but that claim has no calculation.')
-        return self.claims.outcome(node.id)
-
-    def scale(self) -> tuple[int, int]:
-        """Lowest and highest point of the study's answer scale."""
-        return self.claims.read_scale()
-
-    def _must_name(self, node: Node) -> None:
-        if not isinstance(node, Name):
-            raise CalculationError(f'needs the id of a claim where "{node.text}" stands.')
-
-    def _figure(self, node: Name) -> Printed:
         try:
             printed = self.claims.printed(node.id, node.part)
         except CalculationError:
@@ -223,9 +203,20 @@ class Evaluation:
             raise CalculationError(f'uses "{node.id}", whose printed figure cannot be.')
         return printed
 
+    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
+        """What the calculation of the claim that a part names comes to."""
+        self._must_name(node)
+        if not self.claims[node.id].calculation:
+            raise CalculationError(f'uses what "{node.id}" finds, but that claim has no calculation.')
+        return self.claims.outcome(node.id)
+
+    def _must_name(self, node: Node) -> None:
+        if not isinstance(node, Name):
+            raise CalculationError(f'needs the id of a claim where "{node.text}" stands.')
+
     def _named(self, node: Name) -> Quantity | Truth:
         try:
-            printed = self._figure(node)
+            printed = self.printed(node)
         except CalculationError:
             value = self.claims.outcome(node.id) if self.claims[node.id].calculation and not node.part else None
             if isinstance(value, Truth):
