@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from inspect import Parameter, signature
 
@@ -29,6 +29,7 @@ from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
 
+_signature = cache(signature)
 _ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
@@ -234,8 +235,7 @@ class Evaluation:
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
         try:
-            _, *parameters = signature(VOCABULARY[node.function]).parameters.values()
-            parameters = [parameter for parameter in parameters if parameter.kind is not Parameter.KEYWORD_ONLY]
+            parameters, _ = _parameters(VOCABULARY[node.function])
             parameters += [parameters[-1]] * (len(node.arguments) - len(parameters)) if parameters else []
             given = [READERS[one.annotation](self, part) for one, part in zip(parameters, node.arguments)]
             options = {name: OPTION_READERS[name](self, part) for name, part in node.options}
@@ -269,15 +269,20 @@ def _names_recomputed(node: Node, in_check: bool = False) -> set[Name]:
     return {name for part in children(node) for name in _names_recomputed(part, in_check)}
 
 
-def _check_number_of_arguments(function: Callable, node: Call) -> None:
-    every = list(signature(function).parameters.values())[1:]
+def _parameters(function: Callable) -> tuple[list[Parameter], list[str]]:
+    """What a word takes by place, and the names of what it takes by name."""
+    _, *every = _signature(function).parameters.values()
     by_name = [parameter.name for parameter in every if parameter.kind is Parameter.KEYWORD_ONLY]
+    return every[: len(every) - len(by_name)], by_name
+
+
+def _check_number_of_arguments(function: Callable, node: Call) -> None:
+    parameters, by_name = _parameters(function)
     for name, _ in node.options:
         if name not in by_name:
             raise CalculationError(f"gives {node.function} {name}, which it does not take.")
         if [option for option, _ in node.options].count(name) > 1:
             raise CalculationError(f"gives {node.function} {name} twice.")
-    parameters = [parameter for parameter in every if parameter.kind is not Parameter.KEYWORD_ONLY]
     needed = [parameter.name for parameter in parameters if parameter.kind is not Parameter.VAR_POSITIONAL]
     open_ended = len(needed) < len(parameters)
     if len(node.arguments) < len(needed) or (not open_ended and len(node.arguments) > len(needed)):
