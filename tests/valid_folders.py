@@ -12,7 +12,11 @@ import tempfile
 from contextlib import chdir
 from pathlib import Path
 from unittest import mock
+from urllib.parse import unquote
 
+from markupsafe import Markup
+
+from prepost.study.check import summary
 from prepost.study.inspection import inspect
 from prepost.study.schema import FILES
 from prepost.template.make import renew
@@ -189,28 +193,52 @@ def execute_pages(folder: Path) -> dict[str, Executed]:
     return found
 
 
-def try_one(seed: int, built: bool = False) -> bool:
-    """Draw a folder and execute or build its pages: they read well. False if `check` refuses the folder."""
+def account(shown: Executed) -> str:
+    """What a page shows: its words, and of each picture how many coordinates it has and what they add up to."""
+    lines = []
+    for html in shown.shown:
+        parted = re.sub(
+            r'<script\b.*?</script>|"data:[^"]*"',
+            "",
+            re.sub("</(?:t[dhr]|caption|summary)>", " | ", html),
+            flags=re.DOTALL,
+        )
+        lines += [Markup(parted).striptags(), *re.findall('alt="([^"]*)"', html)]
+        for svg in map(unquote, re.findall('"data:image/svg[^,]*,([^"]*)"', html)):
+            places = " ".join(re.findall(""" (?:d|x|y|transform)=['"]([^'"]*)""", svg))
+            numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", places)]
+            lines.append(f"Picture: {len(numbers)} coordinates, {sum(numbers):.3g} in all")
+    return "\n".join(lines) + "\n"
+
+
+def accounts(pages: dict[str, Executed]) -> str:
+    """What pages show, but for the versions of what made them."""
+    return "\n".join(f"# {page}\n{account(shown)}" for page, shown in pages.items() if "provenance" not in page)
+
+
+def try_one(seed: int, built: bool = False) -> str:
+    """Draw a folder and execute or build its pages: they read well. What they show; nothing if `check` refuses the folder."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if Draw(seed).write(folder):
-            return False
+            return ""
         if built:
             process = build(folder, folder, "-W", "-n", "--keep-going")
             assert process.returncode == 0, process.stdout[-2000:] + process.stderr[-2000:]
-            return True
-        for page, shown in execute_pages(folder).items():
+            return "built"
+        pages = execute_pages(folder)
+        for page, shown in pages.items():
             assert_reads_well(shown.words())
             found = re.search(f".*(?:{UNTRUE}).*", shown.words())
             assert not found, f"{page}: {found[0]}"
-    return True
+        return "\n".join([*summary(inspect(folder)), accounts(pages)])
 
 
 if __name__ == "__main__":
     passed, failed = 0, []
     for seed in range(*map(int, sys.argv[1].split("-"))) if "-" in sys.argv[1] else range(int(sys.argv[1])):
         try:
-            passed += try_one(seed, built="build" in sys.argv)
+            passed += bool(try_one(seed, built="build" in sys.argv))
         except Exception as error:  # told with its folder's number; the others are tried all the same
             failed.append(seed)
             print(f"{seed}: {type(error).__name__}: {error}", flush=True)

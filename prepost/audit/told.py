@@ -13,7 +13,7 @@ from math import comb, prod
 import numpy as np
 from scipy import special
 
-from prepost.study.disclosure import pool_small
+from prepost.study.disclosure import MEAN, pool_small
 
 STEPS = (1, 5)  # per cent of the scale's range, to which the ends of an interval are rounded outward
 _TRIED, _KEPT = 100_000, 80  # sets of answers of a group: so many are listed, the nearest in spread are tried in pairs
@@ -57,7 +57,7 @@ class Sample:
         for part in (_compositions(*one) for one in held):
             fitting = np.hstack([np.repeat(fitting, len(part), axis=0), np.tile(part, (len(fitting), 1))])
         off = fitting @ self.points / self.n - round(float(true @ self.points) / self.n, 2)
-        fitting = fitting[np.abs(off) <= 0.005 + 1e-9]
+        fitting = fitting[np.abs(off) <= MEAN + 1e-9]
         distance = np.abs((fitting - true) @ self.points**2) + (fitting != true).any(axis=1) * 1e-9
         return fitting[np.argsort(distance, kind="stable")][:_KEPT]
 

@@ -148,10 +148,13 @@ def group_of(name: str) -> str:
 
 def _by_wave(study, statement: str):
     """The name and the answers of what stands for each wave."""
-    from prepost.report.safety import counts_of, whose
+    from prepost.report.safety import stands_for, whose
 
     for wave in study.waves:
-        yield study.wave_labels[wave] + whose(study, statement, wave), counts_of(study, statement, wave)
+        stands = stands_for(study, statement, wave)
+        one = np.eye(1, len(study.scale_of(statement)), dtype=np.int64)[0]  # answer, which is too few to be shown
+        told = whose(study, wave, stands, study.counts(statement, {"wave": wave}).sum())
+        yield study.wave_labels[wave] + told, stands[1] if stands else one
 
 
 def answers_table(answers: Answers):

@@ -33,10 +33,8 @@ def test_sums_of_squares_against_all_datasets(size, lowest):
         asked = range(moved[0], moved[-1] + 1, 2)
         bounds = (lowest, lowest + highest)
         attained = [square for run in attained_squares(n, moved_total, asked, bounds) for square in run]
-        assert attained == [there for here, there in zip(candidates, moved, strict=True) if here in expected], (
-            total,
-            bounds,
-        )
+        there = [square for here, square in zip(candidates, moved, strict=True) if here in expected]
+        assert attained == there, (total, bounds)
         assert attained == [square for square in asked if find_dataset(n, moved_total, square, bounds)]
 
 
@@ -55,11 +53,14 @@ def test_any_numbers_are_found_again_from_their_sums(numbers, bounded, room):
 
 @given(st.integers(1, 50), st.integers(-200, 200))
 def test_numbers_as_equal_as_can_be_have_the_least_squares(n, total):
-    """By hand: of numbers that differ by two or more, moving both inward keeps the sum and lowers the squares."""
+    """By hand: of numbers that differ by two or more, moving both inward keeps the sum and lowers the squares. A number
+    and its square are both odd or both even, so that the squares cannot be more by an odd number.
+    """
     dataset = even_dataset(n, total)
     assert sum(times for _, times in dataset) == n and sum(number * times for number, times in dataset) == total
     assert dataset[-1][0] - dataset[0][0] <= 1
     assert sum(number**2 * times for number, times in dataset) == least_squares(n, total)
+    assert find_dataset(n, total, least_squares(n, total) + 1001) is None
 
 
 @pytest.mark.parametrize("bounds", [None, (0, 100), (1, 5)])

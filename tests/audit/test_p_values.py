@@ -8,7 +8,9 @@ from scipy.stats import mannwhitneyu, ttest_ind
 
 from prepost.audit import count_vectors
 from prepost.audit.candidate_tests import CANDIDATES, Case, which_test
+from prepost.audit.effort import TooManyAnswers
 from prepost.audit.p_values import check_p_value, sizes_that_hold, sizes_with_mean
+from tests.cases import cases
 
 
 def answers(counts):
@@ -71,6 +73,19 @@ def test_sizes_that_hold_agree_with_a_search_at_each_size():
     assert holds.tried == (61, 62, 63, 64) == holds.attained
     for size in holds.tried:
         assert check_p_value("0.212", ("2.84", size), ("2.75", 65)).found
+
+
+TOO_LONG = r"""
+1 10001 10 | 10,001 sizes of the first sample ;; 9 9 1500 | [\d,]+ sets of answers
+1 600 10 | [\d,]+ sets of answers for sizes up to 353 alone ;; 200 209 250 | [\d,]+ pairs of samples for sizes up to 203 alone
+"""
+
+
+@pytest.mark.parametrize("sizes, told", cases(TOO_LONG))
+def test_a_search_over_sizes_that_would_take_too_long_is_refused_before_it_begins(sizes, told):
+    first, last, forms = map(int, sizes.split())
+    with pytest.raises(TooManyAnswers, match=f"^{told}$"):
+        sizes_that_hold("0.5", "2.50", range(first, last + 1), ("2.50", forms))
 
 
 ASYMPTOTIC = {"use_continuity": False, "method": "asymptotic"}

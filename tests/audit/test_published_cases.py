@@ -1,6 +1,7 @@
 """Cases that others published, each entered as a reviewer would enter it: in claims.csv, with its calculation."""
 
 import csv
+import re
 from itertools import groupby
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from prepost.audit.claims_ledger import ledger
 from tests.audit.test_ledger import article
-from tests.cases import cases
+from tests.cases import cases, kept
 
 with (Path(__file__).parents[1] / "data" / "published_cases.csv").open(encoding="utf-8", newline="") as file:
     CASES = list(csv.DictReader(file))
@@ -21,6 +22,8 @@ def test_published_cases_have_the_verdicts_that_their_sources_give(case, tmp_pat
     entries = ledger(article(tmp_path, *((row["id"], row["printed"], row["calculation"]) for row in rows)))
     found = {entry.id: entry.verdict for entry in entries}
     assert found == {row["id"]: row["verdict"] for row in rows}, [entry.reason for entry in entries]
+    said = "".join(f"{entry.id} {entry.passes or ''}: {entry.reason}\n" for entry in entries)
+    assert said == kept("case_" + re.sub(r"\W+", "_", case), said)
 
 
 SLEEP, OF_ERRORS = "0.75, 1.789010, 10, 2.33, 2.002249, 10", "0.75, 0.56573, 10, 2.33, 0.63317, 10"

@@ -176,12 +176,14 @@ def test_the_account_belongs_to_the_files_beside_it():
     assert account["inputs"] == input_checksums(STUDY)
 
 
-def test_the_same_bytes_again(tmp_path):
+def test_the_same_bytes_again(tmp_path, capsys):
     copy = copied(tmp_path)
     names = ("responses.csv", "attendance.csv", "interviews.csv", "codings.csv", "reconstruction.json")
     for name in names:
         (copy / name).unlink()
     assert run(copy) == 0
+    said = "Forms: pre 254, post 220, few 42, three 23, s3_pre 93, follow_up 65.\nWrote responses.csv, attendance.csv, "
+    assert said in capsys.readouterr().out
     assert all((copy / name).read_bytes() == (STUDY / name).read_bytes() for name in names)
     assert not list(copy.glob(".*"))
 
@@ -238,8 +240,13 @@ study.yml | overall: 11/650 | overall: 11/0 | most_blank or nearest is no share.
 study.yml | stages: \[s3_follow_up, few_three, | stages: [s3_follow_up, | no stage compares its two parts.
 study.yml | responses.csv: reconstructed | responses.csv: collected | records are not overwritten
 published/table1.csv | ,three, | ,tree, | published/table1.csv, row 1, column three: this column is missing. Did you mean "tree"?
+published/table1.csv | ^know_health,.*\n | | published/table1.csv, column statement: no printed table holds know_health.
+published/table1.csv | ^know_health, | know_helth, | "know_helth" is no statement of study.yml. Did you mean "know_health"?
 published/claims.csv | one session,126 | one session,127 | column printed: "202" is not what
 published/claims.csv | Health Visiting,61 | Health Visiting,100 | column printed: "100" are more places than Health has
+published/claims.csv | before sessions,254 | before sessions,25.4 | column printed: "25.4" is no whole number. study.yml
+published/claims.csv | before sessions,254 | before sessions,-254 | column printed: "-254" is no whole number. study.yml
+published/claims.csv | before sessions,254 | before sessions,many | column printed: "many" is no whole number. study.yml
 published/claims.csv | before sessions,254 | before sessions,0 | "0" is no number of forms that can be searched
 published/claims.csv | before sessions,254 | before sessions,254000000 | "254000000" is no number of forms that can be
 """

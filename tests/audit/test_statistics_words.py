@@ -19,6 +19,8 @@ ITEMS = np.array([[1, 2, 2], [2, 3, 3], [4, 3, 5], [5, 5, 4], [3, 4, 4]])
 SIX = "2.6, 0.8, 20, 3.1, 1.1, 35"
 T_TEST = [stats.ttest_ind_from_stats(3.1, 1.1, 35, 2.6, 0.8, 20, equal_var=equal) for equal in (True, False)]
 T_REACH = stats.t.ppf(0.975, 53) * 0.5 / T_TEST[0].statistic
+SPREAD = 0.64 / 20, 1.21 / 35  # squared standard errors; degrees of freedom after Welch
+WELCH_REACH = stats.t.ppf(0.975, sum(SPREAD) ** 2 / (SPREAD[0] ** 2 / 19 + SPREAD[1] ** 2 / 34)) * sum(SPREAD) ** 0.5
 
 
 def summary(part):
@@ -81,6 +83,7 @@ def test_intervals_are_those_of_statsmodels(tmp_path, low, high, holds):
         "interval_of_risk_ratio(10, 20, 5, 30)": Table2x2([[10, 20], [5, 30]]).riskratio_confint(),
         "interval_of_mean(2.6, 0.8, 20)": stats.t.interval(0.95, 19, 2.6, 0.8 / 20**0.5),
         f"interval_of_difference({SIX})": (0.5 - T_REACH, 0.5 + T_REACH),
+        f"interval_of_difference({SIX}, level=0.95)": (0.5 - WELCH_REACH, 0.5 + WELCH_REACH),
     }
     moved = 0 if holds else high
     rows = [

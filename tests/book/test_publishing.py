@@ -37,18 +37,11 @@ def test_citation_file_meets_the_schema_of_the_format():
     assert list(validator.iter_errors(CITATION | {"date-released": "soon"}))
 
 
-def test_citation_file_has_what_the_format_requires():
-    assert CITATION["cff-version"] == "1.2.0"
-    assert CITATION["message"] and CITATION["title"] and CITATION["abstract"]
-    assert [author["name"] for author in CITATION["authors"]] == ["The report's contributors"]
-    assert all("title" in work and "authors" in work and "type" in work for work in CITATION["references"])
-
-
 def test_one_title_and_one_version_everywhere():
     config = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == CITATION["title"]
-    name = CITATION["authors"][0]["name"]
-    assert config["author"] == name[0].lower() + name[1:], "the footer says “By” before it"
+    assert [author["name"] for author in CITATION["authors"]] == ["The report's contributors"]
+    assert config["author"] == "the report's contributors", "the footer says “By” before it"
     assert CITATION["version"] == prepost.__version__
     assert CITATION["title"] in (BOOK / "README.md").read_text(encoding="utf-8")
 

@@ -16,6 +16,7 @@ from prepost.report.answers import (
     means_figure,
 )
 from prepost.report.canvas import drawn, text_width, wrapped
+from prepost.report.sentences import shares_title
 from prepost.report.style import NARROW, WIDTH, diverging, styled
 from tests.report.frames import frame
 
@@ -63,6 +64,7 @@ def test_bars_are_as_long_as_their_shares_and_part_at_the_middle_of_an_even_scal
     widths = [bar.get_width() for bar in bars]
     assert np.allclose(np.array(widths[:4]) / sum(widths[:4]), [0.1, 0.2, 0.3, 0.4])
     assert np.isclose(sum(widths[:4]), sum(widths[4:])) and np.isclose(bars[2].get_x(), bars[6].get_x())
+    assert bars[0].get_y() < bars[4].get_y() and fig.axes[0].yaxis_inverted(), "the first group stands at the top"
 
 
 def test_the_middle_of_an_odd_scale_stands_astride():
@@ -116,7 +118,26 @@ class TestSmallGroups:
         assert NO_SPREAD in texts_of(fig) and "After, n = 12" in texts_of(fig)
         assert summary.startswith("Share answering 3 or 4: 50% (before). In place of a bar:")
         fig = pictured(likert_figure(answers({"After": [0, 9, 3, 0, 24]}, 5, min_cell=5, labels={})))[0]
-        assert "1–3: 33%, 5: 67%" in texts_of(fig)
+        assert "2–3: 33%, 4–5: 67%" in texts_of(fig)
+
+    def test_a_pool_tells_its_share_on_one_side_of_the_middle_and_none_across_it(self):
+        one_side, across, other = [3, 7, 10, 6, 4], [2, 2, 2, 2, 2], [0, 0, 6, 0, 6]
+        pooled = answers({"Before": across, "After": other}, 5, min_cell=5, labels={})
+        told = [pooled.told_halves(np.array(counts)) for counts in (one_side, across, other)]
+        assert told == [(10 / 30, 10 / 30), (None, None), (0, 0.5)]
+        assert shares_title(pooled) == "How often 4 or 5 was chosen"
+        _, alt, summary = likert_figure(pooled)
+        assert "before" not in summary and "50% (after)" in summary and "In place of a bar" in summary
+        assert "before too few to show" in alt
+
+    def test_matched_people_count_under_the_wave_for_which_they_stand(self):
+        counts, names = (np.array([6, 6, 6, 6, 6]), np.array([5, 5, 5, 5, 10])), ("After", "After, matched people")
+        groups = {name: dict(zip(("Before", name), counts)) for name in names}
+        found = Answers((1, 2, 3, 4, 5), {}, groups, 5)
+        assert found.group_names == ["Before", "After"]
+        assert shares_title(found) == "Answers of 4 or 5, compared with before: after, more frequent on both statements"
+        means = "Lowest and highest mean over the statements: 3.00 (before), 3.33 (after)."
+        assert means_figure(found)[2].startswith(means)
 
     def test_the_range_of_a_group_says_over_how_many_statements(self):
         """100 % and 85 % after: the second is not told, for three people chose 3, so the first is no lowest share."""
@@ -233,6 +254,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text):
     lines, widths = _lines(text, 90)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(width <= 90 or len(line) == 1 for line, width in zip(lines, widths))
+    assert _lines("ab c", 1)[0] == ["a", "b", "c"], "no line is narrower than a letter, and none is empty"
 
 
 @pytest.mark.parametrize("width", [WIDTH, NARROW])

@@ -56,7 +56,7 @@ def test_every_claim_has_one_row_that_can_be_linked_to_and_leads_to_the_page_tha
 
 def test_the_table_is_complete_without_scripts_and_not_heavy(entries, html):
     assert "<script" not in html and "hidden" not in html.replace('aria-hidden="true"', "")
-    assert html.count('scope="col"') == 6 and "<caption>" in html
+    assert html.count('scope="col"') == 6 and "<caption>" in html and "Table 1, know_health, pre post p" in html
     assert html.count('<th scope="row">') == html.count("<tr id=") and len(html.encode()) < 500_000
     assert html.count("<details open>") == sum(not entry.agrees for entry in entries)
     assert html.count("<details>") == sum(entry.agrees and bool(entry.calculation) for entry in entries)

@@ -19,7 +19,7 @@ class TestBars:
         draw, alt, summary = bars_figure([("A", 60), ("B", 20)], unit="place")
         fig = drawn(draw, width, 1)
         widths = [patch.get_width() for patch in fig.axes[0].patches]
-        assert np.isclose(widths[0] / widths[1], 3)
+        assert np.isclose(widths[0] / widths[1], 3) and fig.axes[0].yaxis_inverted(), "the first at the top"
         assert {"60 (75%)", "20 (25%)"} <= set(texts_of(fig))
         assert summary == "80 places in all." and alt == "Bars of places. A: 60; B: 20."
 
@@ -45,6 +45,11 @@ class TestShares:
         line, dot = (fig := drawn(draw, NARROW, 1)).axes[0].lines
         assert np.allclose(line.get_xdata(), (low, high)) and np.allclose(dot.get_xdata(), 23 / 30)
         assert texts_of(fig) == ["77% (23 of 30)"]
+
+    def test_the_highest_share_is_not_that_of_the_most_people(self):
+        shares = [Share("Many", 20, 100), Share("Few", 3, 4)]
+        assert shares_figure(shares)[2].startswith("Highest: Few (75%, 3 of 4 people).")
+        assert range_title(shares, "Shares run") == "Shares run from 20% (many) to 75% (few)"
 
     def test_a_picture_with_longer_names_is_higher(self):
         short, long = ([Share(name, 1, 2)] * 3 for name in ("Yes", "a name that is wrapped " * 5))

@@ -1,5 +1,7 @@
 """Sensitivity of results, and the sentences about it, on invented studies written by the tests."""
 
+from math import comb
+
 import numpy as np
 import pytest
 from scipy.stats import t
@@ -29,7 +31,7 @@ specifications:
 alpha: 0.05
 correction: {method: bonferroni, family: comparison}
 equivalence_margin: 0.1
-min_cell: 1
+min_cell: LEAST
 provenance: {responses.csv: PROVENANCE}
 """
 
@@ -38,8 +40,8 @@ provenance: {responses.csv: PROVENANCE}
 def study(tmp_path):
     """Writes a study whose answers `draw(wave, session)` gives for each form, and loads it."""
 
-    def write(draw, people=60, provenance="invented"):
-        (tmp_path / "study.yml").write_text(STUDY.replace("PROVENANCE", provenance))
+    def write(draw, people=60, provenance="invented", min_cell=1):
+        (tmp_path / "study.yml").write_text(STUDY.replace("PROVENANCE", provenance).replace("LEAST", str(min_cell)))
         lines = ["wave,session,respondent,sessions_attended,reads,writes"]
         for wave in ("before", "after", "later"):
             for person in range(people if wave != "later" else people // 2):
@@ -86,6 +88,17 @@ def test_corrections_count_what_each_leaves(study):
     assert (counts[0] >= counts[1:]).all()
 
 
+def test_those_who_came_more_often_are_set_against_the_others(study):
+    """By hand: of 40 who came once 10 answered later, of 20 who came twice all 20; only the reverse is as unlikely."""
+    found = study(drawn(SAME))
+    rows = robustness.answered(found, {"wave": "later"})
+    assert rows[["group", "people", "forms", "share"]].to_numpy().tolist() == [["1", 40, 10, 0.25], ["2", 20, 20, 1]]
+    assert rows["p"].tolist() == pytest.approx([2 * comb(40, 10) / comb(60, 30)] * 2)
+    assert robustness.answered(found, {"wave": "before"}) is None, "the forms do not say"
+    shown = [robustness.answered(study(drawn(SAME), min_cell=n), {"wave": "later"}) is not None for n in (10, 11)]
+    assert shown == [True, False]
+
+
 def test_equivalence_is_two_one_sided_t_tests():
     """By hand: t = (effect -+ margin) / standard error, the larger p of the two."""
     a, b = [40, 90, 110, 60], [42, 88, 108, 62]
@@ -95,6 +108,12 @@ def test_equivalence_is_two_one_sided_t_tests():
     )
     assert (value, p) == pytest.approx((effect.value, expected), rel=1e-9) and expected < 0.05
     assert np.isnan(robustness._unmatched([5, 4, 0], [0, 0, 6], 0.06)).all()
+
+
+@pytest.mark.parametrize("people, least, shown", [(60, 30, 2), (60, 31, 0), (2, 1, 0), (4, 1, 2)])
+def test_equivalence_is_asked_of_groups_that_may_be_shown_and_of_two_answers_at_least(study, people, least, shown):
+    """Half as many people answer later as before, and half of the forms before are of the second session."""
+    assert len(robustness.equivalences(study(drawn(RISE), people, min_cell=least), "in_time")) == shown
 
 
 def test_equivalence_of_matched_forms_is_that_of_rising_and_falling_people():

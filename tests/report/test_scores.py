@@ -1,5 +1,7 @@
 """Scores, statements, respondents and groups, against pandas, scipy and pingouin on the answers themselves."""
 
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 import pingouin as pg
@@ -9,7 +11,7 @@ from scipy import stats
 from prepost.audit.disclose import leaks
 from prepost.report import scores
 from prepost.report.compare import compare, how_compared
-from prepost.report.safety import safe
+from prepost.report.safety import respondents, safe
 from prepost.study import load_study
 from tests.cases import cases
 
@@ -105,10 +107,16 @@ def test_right_and_wrong_answers_make_a_sum_with_the_alpha_that_r_gives(folder):
     assert scores.score_values(study, "s").equals(right)
 
 
-def test_no_score_is_taken_across_reconstructed_answers(folder, shown):
-    more = "scores: {s: {domain: d}}\nprovenance: {responses.csv: reconstructed}"
-    scores.show_scores(load_study(folder(forms(), more)))
-    assert len(shown) == 1 and "do not say who gave which answers together" in shown[0]
+def test_scores_are_shown_where_they_are_asked_for_and_who_gave_which_answers_is_known(folder, shown):
+    asked = "scores: {s: {domain: d}}"
+    for more, said in (
+        (f"{asked}\nprovenance: {{responses.csv: reconstructed}}", ["do not say who gave which answers together"]),
+        ("", ["No score across statements is asked for in study.yml (scores)."]),
+        (asked, ["Scores by wave", "How the scores changed"]),
+    ):
+        scores.show_scores(load_study(folder(forms(), more)))
+        assert len(shown) == len(said) and all(words in html for words, html in zip(said, shown))
+        shown.clear()
 
 
 def test_statements_one_by_one_are_those_of_numpy_and_hide_what_few_chose(folder, shown):
@@ -138,7 +146,7 @@ def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
     said = {wave: scores.items_frame(study, wave)["text"] for wave in study.waves}
     assert said["pre"].str.endswith(", matched people").all(), "two answered beside them"
     assert not said["post"].str.contains("matched people").any(), "nobody did"
-    assert leaks(scores.safe_scores(study).entries, 5) == []
+    assert leaks(chain(*scores.safe_scores(study).entries.values()), 5) == []
 
 
 HOSTILE = "<i>south</i>"
@@ -147,16 +155,14 @@ HOSTILE = "<i>south</i>"
 def test_small_groups_and_what_would_tell_of_them_are_shown_nowhere(folder, shown):
     sites = (("north", 0.5), ("east", 0.2), ("west", 0.2), (HOSTILE, 0.1))  # of 20, 8, 8 and 4 people
     study = load_study(folder(forms(sites=sites), "by: [site]\ndesign: paired"))
-    forms_shown = scores.safe_groups(study).forms["site"]
+    forms_shown, published = respondents(study)["site"]
     assert forms_shown["pre"].dropna().to_dict() == {"north": 20, "west": 8}
     effects = scores.by_group(study, "site", "change")
     assert HOSTILE not in set(effects["comparison"])
     for _, rows in effects.groupby("statement"):
         n = dict(zip(rows["comparison"], rows["n1"]))
         assert n.pop("") - sum(n.values()) >= 5 and len(n) <= 2
-    published = [
-        one for rows in (*scores.safe_groups(study).entries.values(), *safe(study).entries.values()) for one in rows
-    ]
+    published = [*published, *chain(*scores.safe_groups(study).entries.values(), *safe(study).entries.values())]
     assert leaks(published, 5) == []
     for show in (scores.show_respondents, scores.show_groups):
         show(study)
@@ -178,6 +184,20 @@ def test_a_change_by_cohort_is_that_of_the_cohort_alone(folder, shown, design):
     )
     scores.show_groups(study)
     assert "<b>2025" not in "".join(shown) and "&lt;b&gt;2025" in "".join(shown)
+    doubled = load_study(folder(frame, f"design: {design}"), frame.assign(session="", respondent="p1"))
+    assert scores._has_groups(doubled, "cohort", "change") == (design == "unpaired"), (
+        "whose forms they are is not known"
+    )
+
+
+def test_a_change_that_would_tell_of_few_is_not_shown_beside_its_groups_either(folder):
+    """Three forms are of the second session: the changes of all and of the first session would tell of them."""
+    frame = forms(sites=(("north", 0.5), ("south", 0.5))).assign(session=[1] * 77 + [2] * 3, respondent="")
+    path = folder(frame, "sessions: [1, 2]\nby: [site]") / "study.yml"
+    first = "}, first: {first: {wave: pre}, second: {wave: post, session: 1}}}"
+    path.write_text(path.read_text().replace("second: {wave: post}}}", f"second: {{wave: post}}{first}"))
+    study = load_study(path.parent)
+    assert [len(scores.by_group(study, "site", key)) for key in ("change", "first")] == [9, 0]
 
 
 METHODS = r"""

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from prepost.report import show
+from prepost.report import hand_over, show
 from prepost.report.answers import Answers, likert_figure
 from prepost.report.canvas import drawn
 from prepost.report.show import csv_text, figure_html, glue_texts, ledger_link, quotations_html, svg, table
@@ -181,6 +181,21 @@ class TestBanner:
         assert len(shown) == len(marks)
         assert all("study.yml (line 6)" in data["text/html"] for data, _ in shown)
         assert all("Unconfirmed" in data["text/plain"] for data, _ in shown)
+
+
+def test_an_output_brings_what_it_publishes_about_people_for_the_owners_eyes(shown):
+    entries = [SimpleNamespace(_asdict=lambda: {"low": 9})]
+    table(pd.DataFrame({"a": ["x"]}), label="tab-x", title="t", published=entries)
+    table(pd.DataFrame({"a": ["x"]}), label="tab-y", title="t")
+    assert [options["metadata"] for _, options in shown] == [{show.ACCOUNT: [{"low": 9, "where": "tab-x"}]}, {}]
+
+
+def test_columns_on_paper_get_what_their_longest_word_needs_and_a_share_by_their_letters():
+    """By hand: 100 letters fit, of which 3 + 1 and 3 + 2 are needed; of the other 91 each of the 1 + 5 letters has 91 / 6.
+    A row of other cells counts for nothing."""
+    page = parsed("<table><tr><th>a</th><th>bb bb</th></tr><tr><td>a long remark</td></tr></table>")
+    hand_over._set_widths(page, page.table)
+    assert [column["style"] for column in page.select("table > colgroup > col")] == ["width: 19.2%", "width: 80.8%"]
 
 
 def test_quotations_give_words_role_and_line_link_to_their_page_and_are_escaped():

@@ -47,6 +47,7 @@ reversed: true -> reverse: true |
     statements, entry 2: "reverse" is no setting that is known here. Did you mean "reversed"?
 reversed: true -> reversed: perhaps | "perhaps" is not one of the possible values.
 text: "I call schools when I need to" -> text: I call: schools | study.yml, line
+waves: [pre, post] -> waves: {pre: Before, post: before} | waves: "before" is the label of more than one wave.
 unpaired -> pared | design: "pared" is not one of the possible values. Did you mean "paired"?
 + test: sign |
     study.yml, line 11, test: "sign" does not fit a design that is unpaired. For such a design use mann_whitney,
@@ -117,8 +118,9 @@ respondent, -> , | responses.csv, row 1: column 3 has no name.
 pre,1,P01,1,2,4,3 -> pre,1,P01,1,2,4,3,3 | responses.csv, row 2: the row has 8 cells, but the header names 7 columns.
 pre,1,P01,1,2,4,3 -> pre,1,P01,1,2,4 | responses.csv, row 2: the row has 6 cells
 pre,2,P02,2 -> pre,2,"P02,2 | responses.csv, row 3: a quotation mark is opened
-post,1, -> wave,session,respondent,sessions_attended,know_plan,find_plan,call_school\npost,1, |
-    responses.csv, row 4: the row repeats the names of the columns.
+post,1, -> wave,Session,respondent,sessions_attended,1,1,1\npost,1, |
+    responses.csv, row 4: the row repeats the names of the columns. Delete the row.
+post,1, -> pre,session,respondent,sessions_attended,1,1,1\npost,1, | row 4, column session: "session" is none of the
 post,1,P01 -> poste,1,P01 |
     responses.csv, row 4, column wave: "poste" is none of the waves of study.yml. Did you mean "post"?
 post,1,P01 -> ,1,P01 | responses.csv, row 4, column wave: the cell is blank.

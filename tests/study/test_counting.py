@@ -157,6 +157,15 @@ def test_every_engine_matches_people_alike(folder, engine):
     assert to_csv(compare(counted)) == to_csv(compare(rows))
 
 
+def test_people_both_of_whose_forms_are_of_one_group_are_matched_alike(folder):
+    """A code stands once a side, so that who is matched does not depend on the group."""
+    frame = forms(1000)[lambda frame: frame["respondent"] != ""].drop_duplicates(["wave", "respondent"])
+    rows, counted = held(paired(folder), frame), load_study(folder, responses=frame)
+    sessions = frame[frame["session"] == "2"].pivot(index="respondent", columns="wave", values="know_plan").dropna()
+    both = [study.pairs("know_plan", "pre_post", {"session": "2"}) for study in (rows, counted)]
+    assert both[0].tolist() == both[1].tolist() and both[0].sum() == sessions.isin([*"12345"]).all(axis=1).sum() > 0
+
+
 def test_counts_by_hand(engine):
     frame = engine(pd.DataFrame({"wave": ["pre", "pre", "post", "post"], "q": ["1", "2", "2", "2"]}))
     assert count_rows(frame, ["wave", "q"]) == {("post", "2"): 2, ("pre", "1"): 1, ("pre", "2"): 1}
@@ -277,22 +286,20 @@ def test_faults_in_a_folder_name_the_file(folder):
         load_study(folder)
 
 
+def assigned(**cells):
+    return lambda frame: frame.assign(**cells)
+
+
 ALMOST = ["fine"] * 59
 PARQUET = [
     (lambda frame: frame.drop(columns="know_plan"), ", row 1, column know_plan: this column is missing."),
     (lambda frame: frame.drop(columns="wave"), ", row 1, column wave: this column is missing."),
-    (
-        lambda frame: frame.assign(wave=["pre"] * 59 + [None]),
-        ", column wave: the cell is blank. 1 form in all. Fill it in",
-    ),
+    (assigned(wave=["pre"] * 59 + [None]), ", column wave: the cell is blank. 1 form in all. Fill it in"),
     (lambda frame: frame.assign(find_plan=8), ', column find_plan: "8" is not on the scale 1 to 5. 60 forms in all.'),
     (lambda frame: frame[:0], ": there is no form in this file."),
+    (assigned(note=[*ALMOST, "jo@example.org"]), ", column note: the cell holds personal data (e-mail"),
     (
-        lambda frame: frame.assign(note=[*ALMOST, "jo@example.org"]),
-        ", column note: the cell holds personal data (e-mail",
-    ),
-    (
-        lambda frame: frame.assign(session=[""] * 59 + ["jo@example.org"]),
+        assigned(session=[""] * 59 + ["jo@example.org"]),
         ", column session: the cell holds personal data (e-mail addresses). Remove",
     ),
     (lambda frame: frame.assign(phone="x"), ", row 1, column phone: by its name this column holds telephone numbers."),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from prepost.cli import main
 from prepost.study import StudyError, inspect, load_study
+from prepost.study.personal import personal_column
 from prepost.study.settings import settings_from
 from tests.cases import cases
 
@@ -31,6 +32,7 @@ def test_safe_repairs_of_answers(folder, cell, code):
     _replace(folder / "responses.csv", "P01,1,2,4,3", f"P01,1, {cell}\u00a0,4,3")
     answers = load_study(folder).responses["know_plan"].astype(float)
     assert str(answers[0]).removesuffix(".0") == code
+    assert len(inspect(folder).repairs) == (cell not in ("", "-99")), "a blank in any writing is no repair"
 
 
 def test_repairs_are_listed_with_their_number_of_cells(folder, capsys):
@@ -38,7 +40,10 @@ def test_repairs_are_listed_with_their_number_of_cells(folder, capsys):
     assert main(["check", str(folder)]) == 0
     said = capsys.readouterr().out
     assert 'responses.csv, column wave: "Pre" was read as "pre" (2 cells).' in said
-    assert "No fault found." in said
+    assert (
+        "study.yml: 3 statements in 2 domains; scale 1 to 5; waves pre and post; unpaired design; 1 comparison." in said
+    )
+    assert "responses.csv: 4 rows." in said and "No fault found." in said
 
 
 def test_headings_are_known_by_case_and_by_the_statement_itself(folder):
@@ -126,7 +131,7 @@ def test_json_holds_the_same_sentences(folder, capsys):
 
 def test_a_folder_that_is_not_there(tmp_path, capsys):
     assert main(["check", str(tmp_path / "nowhere")]) == 2
-    assert "there is no such folder." in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'nowhere'}: there is no such folder. Give the folder")
 
 
 @SHARED_FOLDER
@@ -216,6 +221,10 @@ def test_settings_at_the_edge_of_what_is_allowed(folder):
     shortest = _settings(folder, f"scale: {{{', '.join(_labels(longest))}}}", "scale: {0: No, 1: Yes}")
     assert (shortest.scale, shortest.scale_labels) == ((0, 1), {0: "No", 1: "Yes"})
     assert _settings(folder, "min_cell: 5", "min_cell: 1").min_cell == 1
+    assert _settings(folder, "1: Yes}", "1000000: Yes}").scale == (0, 1000000)
+    assert _settings(folder, "{0: No", "{-1000000: No").scale == (-1000000, 1000000)
+    assert _settings(folder, "alpha: 0.05", "alpha: 0.000001\neconomics: {hourly_rate: 0.5}").alpha == 1e-6
+    assert _settings(folder, "alpha: 0.000001", "alpha: 0.999999").economics == {"hourly_rate": 0.5}
     assert _settings(folder, "method: holm", "method: fdr_bh").correction["method"] == "benjamini-hochberg"
     assert _settings(folder, "price_year: 2020", "price_year: 2020/21").price_year == "2020/21"
     named = _settings(folder, "waves: [pre, post]", "waves: {pre: , post: At the end}")
@@ -277,6 +286,13 @@ def test_quotes_are_held_against_the_rules_for_personal_data(folder, words, kind
     with (folder / "study.yml").open("a") as file:
         file.write("import: {personal_data: [quote]}\n")
     assert not inspect(folder).faults
+
+
+@pytest.mark.parametrize(
+    "names, kind", [(["Di Token"] * 2, ""), (["Di Token", "Ed Proof"] * 2, ""), (["Di Token"], "names")]
+)
+def test_names_are_persons_where_more_than_four_in_five_differ(names, kind):
+    assert personal_column(["Ada Example", "Bo Sample", "Cy Specimen", *names]) == kind
 
 
 def test_a_quote_that_names_a_person_is_asked_about(folder):

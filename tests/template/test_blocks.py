@@ -8,18 +8,7 @@ import pandas as pd
 import pytest
 
 from prepost.cli import main
-from prepost.report.blocks import (
-    show_answers,
-    show_changes,
-    show_costs,
-    show_forms,
-    show_joint_display,
-    show_matching,
-    show_response,
-    show_robustness,
-    show_themes,
-    show_voices,
-)
+from prepost.report import blocks
 from prepost.report.coding import _agreed, agreement_sentences
 from prepost.report.compare import compare
 from prepost.report.overview import show_who_answered
@@ -34,6 +23,12 @@ def book(tmp_path, capsys):
     assert main(["new", str(tmp_path / "book")]) == 0
     capsys.readouterr()
     return tmp_path / "book"
+
+
+def shows(shown, block, *arguments):
+    """What a block displays after what was displayed before, as one text."""
+    block(*arguments)
+    return "\n".join(shown)
 
 
 COSTS = "item,amount,unit,quantity,note\n"
@@ -58,8 +53,7 @@ def test_costs_by_hand(book, shown):
     (book / "costs.csv").write_text(f"{COSTS}Trainer,250.50,day,4,\nRoom,98,,,\n")
     attended(book, 10, 20)
     edit(book, ("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
-    show_costs(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_costs, load_study(book))
     assert "£1,100.00" in text, "4 x 250.50 + 98"
     assert "£55.00" in text, "for each of 20 places"
     assert "£110.00" in text, "for each of 10 people"
@@ -72,8 +66,7 @@ def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(bo
     (book / "costs.csv").write_text(f"{COSTS}Room,98,,,\n")
     (book / "attendance.csv").unlink()
     edit(book, ("economics: {}", "economics: {deflators: {2026: 1.5}}"))
-    show_costs(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_costs, load_study(book))
     assert "In prices of 2026 (times 1.500): £147.00 in all" in text
     assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
 
@@ -81,9 +74,8 @@ def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(bo
 @pytest.mark.parametrize("rows", ["", "Room,98,,,\n", "Room,0.10,,,\nTrainer,5,,,\n", "Room,0,,1,\n"])
 def test_costs_of_any_length_read_well(book, shown, rows):
     (book / "costs.csv").write_text(COSTS + rows)
-    show_costs(load_study(book))
-    text = "\n".join(shown)
-    assert ("holds no rows yet" in text) == (not rows)
+    text = shows(shown, blocks.show_costs, load_study(book))
+    assert ("holds no rows yet" in text) == (not rows) and ("All items" in text) == (rows.count("\n") > 1)
     assert ("nothing was paid" in text) == (rows == "Room,0,,1,\n") and "£0.00 for each" not in text
     assert not re.search(r"\b(nan|inf|None)\b|Fraction|\(\)", text)
 
@@ -100,18 +92,17 @@ def test_response_has_its_denominators_and_intervals(book, shown):
     """40 forms before and 40 after of the example; 50 people."""
     attended(book, 50, 50)
     forms = {wave: load_study(book).n_forms({"wave": wave}) for wave in ("pre", "post")}
-    show_response(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_response, load_study(book))
     assert f"{forms['pre']} of 50" in text and "Wilson" in text and "of people" in text
 
 
 def test_response_of_all_but_a_few_is_not_shown(book, shown):
     forms = load_study(book).n_forms({"wave": "pre"})
     attended(book, forms + 2, forms + 2)
-    show_response(load_study(book))
+    blocks.show_response(load_study(book))
     assert "%" not in "\n".join(shown), "two people without a form would be told by subtraction"
     (book / "attendance.csv").unlink()
-    show_response(load_study(book))
+    blocks.show_response(load_study(book))
     assert "(attendance.csv), so no share" in shown[-1]
 
 
@@ -120,41 +111,39 @@ def test_voices_beside_places_with_the_few_hidden(book, shown):
     (book / "interviews.csv").write_text(
         "interview,session,sector,role\n" + "".join(f"I{n},,{'Health' if n else 'School'},\n" for n in range(9))
     )
-    show_voices(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_voices, load_study(book))
     assert "9 people were interviewed" in text and "too small to be set against" in text
     assert "School" not in text and "Health" not in text, "one of the nine is of the school"
 
 
 def test_joint_display_says_what_is_missing(book, shown):
-    show_joint_display(load_study(book))
+    blocks.show_joint_display(load_study(book))
     assert "Without interviews" in shown[-1]
     rows = "".join(f"I{n},,,,yes\n" for n in range(9))
     (book / "interviews.csv").write_text(f"interview,session,sector,role,useful\n{rows}")
-    show_joint_display(load_study(book))
+    blocks.show_joint_display(load_study(book))
     assert "(joint_display)" in shown[-1]
     topic = "joint_display: [{topic: '<i>Use</i>', domain: knowledge, question: useful}]"
     question = 'questions: [{id: useful, text: "Useful?", answers: ["yes", "no"]}]'
     edit(book, ("questions: []", question), ("joint_display: []", topic))
     del shown[:]
-    show_joint_display(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_joint_display, load_study(book))
     assert "&lt;i&gt;Use&lt;/i&gt;" in text and "9 of 9 (100%" in text and "Where both strands speak" in text
 
 
 def test_forms_of_no_session_of_twenty_sessions_and_of_no_wave(book, shown):
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Session not given" not in shown[-1] and "All,40,40" in unquote(shown[-1])
     rows = (book / "responses.csv").read_text().splitlines()
     edit(book, ("sessions: []", f"sessions: {[*range(1, 21)]}"))
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Session" not in unquote(shown[-1]), "no form names one"
     kept = [",".join([wave, "7", *rest]) for wave, _, *rest in (row.split(",") for row in rows[1:]) if wave == "pre"]
     (book / "responses.csv").write_text("\n".join([rows[0], *kept]) + "\n")
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Questionnaires,Before\nSession 1,0\n" in unquote(shown[-1]) and "Session 7,40\n" in unquote(shown[-1])
     edit(book, ("min_cell: 5", "min_cell: 41"))
-    show_forms(load_study(book))
+    blocks.show_forms(load_study(book))
     assert "Session" not in unquote(shown[-1])
 
 
@@ -183,8 +172,7 @@ def asked_further(book, *, agreed):
 
 
 def test_multiple_choices_are_shares_of_those_who_ticked_any(book, shown):
-    show_choices(asked_further(book, agreed="false"))
-    text = "\n".join(shown)
+    text = shows(shown, show_choices, asked_further(book, agreed="false"))
     assert text.count("<figure") == 1, "nobody was asked afterwards"
     assert "67% (20 of 30)" in text and "Before: most often “" in text
     assert "Poster" not in text and "2 of 30" not in text, "two ticked it"
@@ -192,8 +180,7 @@ def test_multiple_choices_are_shares_of_those_who_ticked_any(book, shown):
 
 @pytest.mark.parametrize(("agreed", "printed"), [("true", 6), ("false", 0)])
 def test_comments_are_printed_only_where_people_agreed(book, shown, agreed, printed):
-    show_comments(asked_further(book, agreed=agreed))
-    text = "\n".join(shown)
+    text = shows(shown, show_comments, asked_further(book, agreed=agreed))
     assert "“Liked?” was answered in people&#39;s own words: 6 (after)." in text
     assert text.count("&lt;i&gt;boats") == printed and ("not printed" in text) == (not printed)
 
@@ -201,8 +188,8 @@ def test_comments_are_printed_only_where_people_agreed(book, shown, agreed, prin
 def test_a_net_score_is_given_where_it_is_asked_for(book, shown):
     """20 of 40 recommend it and 8 do not: 50 % less 20 %."""
     study = asked_further(book, agreed="false")
-    show_answers(study, "rec", compare(study))
-    show_changes(study, "rec", compare(study))
+    blocks.show_answers(study, "rec", compare(study))
+    blocks.show_changes(study, "rec", compare(study))
     text = unquote("\n".join(shown))
     assert "Recommend it?,After,40,20%,30%,50%,+30" in text
     assert "One statement was asked of one group alone" in text and "Mean answers" in text and "no answers" not in text
@@ -211,7 +198,9 @@ def test_a_net_score_is_given_where_it_is_asked_for(book, shown):
 def test_two_coders_agree_beyond_chance(book, shown):
     """Cohen's kappa of [[20, 5], [10, 15]] is 0.4: observed 0.7, expected 0.5 (by hand)."""
     pairs = [("Time", "Time")] * 20 + [("Time", "Trust")] * 5 + [("Trust", "Time")] * 10 + [("Trust", "Trust")] * 15
-    show_themes(coded(book, *(f"I{n},{row[c == 'B']},{c},passage {n}" for n, row in enumerate(pairs) for c in "AB")))
+    blocks.show_themes(
+        coded(book, *(f"I{n},{row[c == 'B']},{c},passage {n}" for n, row in enumerate(pairs) for c in "AB"))
+    )
     text = "\n".join(shown)
     assert "70% of 50 passages" in text and "kappa is 0.40" in text
     assert "passage 3" not in text, "no passage may be printed"
@@ -256,8 +245,7 @@ def test_themes_that_few_raised_are_not_named(book, shown):
         + "".join(f"I{n},Time,words,yes\n" for n in range(6))
         + "I1,Parking,no space,yes\n"
     )
-    show_themes(load_study(book))
-    text = "\n".join(shown)
+    text = shows(shown, blocks.show_themes, load_study(book))
     assert "Time" in text
     assert "Parking" not in text and "no space" not in text
 
@@ -278,13 +266,13 @@ def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner
     (book / "costs.csv").write_text("item,amount,unit,quantity,note\nRoom,98,,,\n")
     study = load_study(book)
     for block in (
-        show_forms,
-        show_matching,
+        blocks.show_forms,
+        blocks.show_matching,
         show_who_answered,
-        show_response,
+        blocks.show_response,
         show_items,
         show_respondents,
-        show_costs,
+        blocks.show_costs,
         show_choices,
     ):
         block(study)
@@ -296,14 +284,13 @@ def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner
 def test_a_statement_turned_round_says_what_its_labels_stand_for(book, shown):
     study = load_study(book)
     turned = next(statement for statement in study.statements if statement.reversed)
-    show_answers(study, turned.domain, compare(study))
-    show_changes(study, turned.domain, compare(study))
-    text = "\n".join(shown)
+    blocks.show_answers(study, turned.domain, compare(study))
+    text = shows(shown, blocks.show_changes, study, turned.domain, compare(study))
     lowest, highest = (study.scale_labels[point] for point in (study.scale[0], study.scale[-1]))
     assert f"answered as “{lowest}” is counted as “{highest}”" in text
     assert text.count(f"{turned.text} (turned round)") >= text.count(turned.text) > 0
     shown.clear()
-    show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
+    blocks.show_answers(study, next(domain for domain in study.domains if domain != turned.domain), compare(study))
     assert "turned round" not in "\n".join(shown), "no statement of the other domain is"
 
 
@@ -312,9 +299,8 @@ def test_answers_that_are_all_alike_show_no_interval_and_no_smallest_change(book
     path = book / "responses.csv"
     path.write_text(re.sub(r"(?<=,)[1-5](?=[,\n])", "3", path.read_text()))
     study = load_study(book)
-    show_changes(study, "knowledge", compare(study))
-    show_robustness(study)
-    text = "\n".join(shown)
+    blocks.show_changes(study, "knowledge", compare(study))
+    text = shows(shown, blocks.show_robustness, study)
     assert "no interval, for the answers show no spread" in text
     assert text.count("not defined") >= 6 and "0.0% to" not in text and ">0.0%<" not in text.split("tab-corrections")[1]
 
@@ -323,12 +309,11 @@ def test_a_comparison_has_one_name_on_every_page_and_begins_titles_with_a_capita
     edit(book, (', text: "After the training against before it"', ', text: "later answers"'))
     study = load_study(book)
     assert "Bonferroni, 1 test a statement" in set(corrections(study, compare(study))["correction"])
-    show_changes(study, next(iter(study.domains)), compare(study))
-    show_robustness(study)
-    text = "\n".join(shown)
+    blocks.show_changes(study, next(iter(study.domains)), compare(study))
+    text = shows(shown, blocks.show_robustness, study)
     assert "> Later answers: " in text or ">Later answers: " in text, "the title of a figure"
     assert "Later answers</th>" in text, "a heading of the table of corrections"
     edit(book, (', text: "later answers"', ""))
     shown.clear()
-    show_robustness(load_study(book))
+    blocks.show_robustness(load_study(book))
     assert "pre post" not in "\n".join(shown)

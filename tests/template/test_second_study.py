@@ -9,8 +9,6 @@ import html
 import io
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +18,9 @@ from prepost.audit.disclose import read_account
 from prepost.cli import main
 from prepost.study import load_study
 from prepost.study.disclosure import ACCOUNT
+from tests.book.conftest import build
+from tests.cases import kept
+from tests.valid_folders import accounts, execute_pages
 
 SECOND = Path(__file__).parents[1] / "data" / "second_study"
 EXPORTS = ["1 before.csv", "2 after.csv", "3 three months later.csv"]
@@ -40,11 +41,8 @@ def book(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(book):
     """The built site."""
-    program = Path(sys.executable).with_name("jupyter-book")
-    run = subprocess.run(
-        [program, "build", "-W", "-n", "--keep-going", str(book)], capture_output=True, text=True, timeout=600
-    )
-    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
+    process = build(book, book, "-W", "-n", "--keep-going")
+    assert process.returncode == 0, process.stdout[-3000:] + process.stderr[-3000:]
     return book / "_build" / "html"
 
 
@@ -79,6 +77,12 @@ def test_compare_matches_people_between_waves_and_not_between_evenings(book, cap
     assert all(int(row["n1"]) == int(row["n2"]) <= 33 for row in rows if row["test"] == "wilcoxon")
 
 
+def test_its_pages_show_what_they_showed(book):
+    """By hand: 44 forms of 61 places; 10 of 15 named Tea & talk; Parking was raised by two, and is shown nowhere."""
+    said = accounts(execute_pages(book))
+    assert said == kept("second_study", said)
+
+
 def test_it_builds_without_a_warning_and_has_all_pages(pages):
     names = "methods participants domain_notice domain_act themes robustness provenance".split()
     assert {"index.html", *(f"pages/{name}.html" for name in names)} <= set(pages)
@@ -100,20 +104,6 @@ def test_hostile_text_reaches_the_pages_inert(pages):
         assert quote in html.unescape(themes)
     assert 'href="http://example.org"' not in everything
     assert "Noticing *loneliness*" in html.unescape(re.sub(r"<[^>]+>", "", pages["pages/domain_notice.html"]))
-
-
-def test_numbers_and_words_stand_side_by_side(pages):
-    themes = re.sub(r"<[^>]+>", "", html.unescape(pages["pages/themes.html"].replace("&lt;", "(").replace("&gt;", ")")))
-    assert "Noticing (b)and(/b) asking" in themes and "**Both** point {{ one }} way" in themes
-    assert "10 of 15 (67%" in themes and "complement, as judged" in themes and "left to the reader" in themes
-    assert "Too few people said so, or were asked, to be shown." in themes, "two raised Parking"
-    assert "Other groups together" in themes and "15 people were interviewed" in themes
-
-
-def test_response_has_its_denominators(pages):
-    """44 forms of 61 places, each form with its evening; of the 36 and 26 that follow all but a few are matched."""
-    participants = html.unescape(pages["pages/participants.html"])
-    assert [n in participants for n in ("72% (44 of 61)", "36 of 61", "26 of 61")] == [True, False, False]
 
 
 HIDDEN = ["Lighthouse", "Keeper of the light", "Parking", "nowhere to leave a car"]
