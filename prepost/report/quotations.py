@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -16,6 +17,7 @@ from prepost.study import Study, load_published
 from prepost.study.disclosure import may_show
 
 POSITIVE, OTHER = "Positive", "Other"
+ANYBODY = "Interviewee"
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,19 @@ def _printed(study: Study) -> list[Voice]:
 def _coded(study: Study) -> list[Voice]:
     """The coded passages whose words may be printed, each with an attribution that identifies nobody.
 
-    A theme that fewer than `min_cell` interviewees raised has none.
+    A theme that fewer than `min_cell` interviewees raised has none. Who spoke is said only where each attribution is that of
+    `min_cell` or more of those who raised the theme, in all themes of the passage.
     """
     if study.codings is None:
         return []
-    codings = study.codings
-    raised = codings["interview"].where(codings["interview"] != "").groupby(codings["theme"]).transform("nunique")
+    speaker, keys = speakers(study), ["question", "theme"]
+    codings = study.codings.assign(role=[speaker.get(interview, ANYBODY) for interview in study.codings["interview"]])
+    known = codings[codings["interview"] != ""]
+    fewest = known.groupby([*keys, "role"])["interview"].nunique().groupby(level=keys).min()
+    is_apart = codings.join(fewest.rename("fewest"), on=keys)["fewest"] >= study.min_cell
+    is_apart = is_apart.groupby([codings["interview"], codings["quote"]]).transform("all")
+    codings["role"] = codings["role"].where(is_apart, ANYBODY)
+    raised = codings["theme"].map(known.groupby("theme")["interview"].nunique()).fillna(0)
     is_common = raised.map(lambda n: may_show(n, study.min_cell)).astype(bool)
     chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "") & is_common]
     rows = chosen.drop_duplicates(["interview", "theme", "quote"]).to_dict("records")
@@ -91,7 +100,7 @@ def _coded(study: Study) -> list[Voice]:
         Voice(
             f"passage-{place}",
             row["quote"],
-            speaker(study, row["interview"]),
+            row["role"],
             "",
             row["question"],
             row["theme"],
@@ -101,15 +110,24 @@ def _coded(study: Study) -> list[Voice]:
     ]
 
 
-def speaker(study: Study, interview: str) -> str:
-    """Who spoke, no more narrowly than `min_cell` interviewees: the role as interviews.csv has it, else the sector, else
-    "Interviewee"."""
-    held = study.interviews
-    for column in ("role", "sector") if held is not None else ():
-        for value in held[column][held["interview"] == interview][:1]:
-            if value and may_show(int((held[column] == value).sum()), study.min_cell):
-                return value
-    return "Interviewee"
+def speakers(study: Study) -> dict[str, str]:
+    """Who spoke, by interview: the role, else the sector, else "Interviewee", each of them that of `min_cell` people or more.
+
+    A sector is that of those of it whose role is not named. Where a few are left whom nothing names, the smallest of the other
+    groups is named no longer, until they are enough or nobody is named.
+    """
+    held, named = study.interviews, {}
+    if held is None:
+        return {}
+    for column in ("role", "sector"):
+        left = held[~held["interview"].isin(named) & (held[column] != "")]
+        common = left[left.groupby(column)[column].transform("size") >= study.min_cell]
+        named |= dict(zip(common["interview"], common[column]))
+    while named and not may_show(len(held) - len(named), study.min_cell):
+        groups = Counter(named.values())
+        smallest = min(groups, key=groups.__getitem__)
+        named = {interview: words for interview, words in named.items() if words != smallest}
+    return named
 
 
 def quote_bank(study: Study) -> None:

@@ -1,6 +1,7 @@
 """Small groups: hidden, and not to be had by subtraction, as the attacker of `prepost disclose` sees it."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -11,7 +12,7 @@ from sphinx.errors import ExtensionError
 
 from prepost.audit.disclose import leaks, read_account, write_account
 from prepost.cli import main
-from prepost.report.quotations import speaker, voices_of
+from prepost.report.quotations import speakers, voices_of
 from prepost.report.show import accounted
 from prepost.sphinx.account import _attack
 from prepost.study import load_study
@@ -198,10 +199,37 @@ def test_only_allowed_words_of_common_themes_are_printed(interviewed):
 
 
 def test_nobody_is_named_more_narrowly_than_a_group(interviewed):
-    assert speaker(interviewed, "I0") == "Nurse"
-    assert speaker(interviewed, "I6") == "Health", "one doctor, but six people from health"
-    assert speaker(interviewed, "I5") == "Interviewee", "the only one from a school"
-    assert speaker(interviewed, "nobody") == "Interviewee"
+    assert speakers(interviewed) == {}, "five nurses, but two are left, whom their sectors would name"
+    assert {voice.role for voice in voices_of(interviewed)} == {"Interviewee"}
+
+
+CELLS = st.sampled_from(["", "a", "b", "c"])
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.sets(st.sampled_from("TU"))), min_size=1, max_size=12), st.integers(2, 3))
+def test_each_attribution_of_a_passage_fits_enough_people(people, min_cell):
+    """By hand: of whom all is said that is said of a speaker, and who of these raised the theme of the passage."""
+    held = pd.DataFrame(
+        [[f"I{at}", *cells] for at, (*cells, _) in enumerate(people)], columns=["interview", "role", "sector"]
+    )
+    rows = [
+        [f"I{at}", "q", theme, "", f"{at}", "yes"] for at, (*_, themes) in enumerate(people) for theme in sorted(themes)
+    ]
+    codings = pd.DataFrame(
+        rows, columns=["interview", "question", "theme", "stance", "quote", "ok_to_print"], dtype=str
+    )
+    study = SimpleNamespace(interviews=held, codings=codings, min_cell=min_cell, folder=Path("none"), questions=())
+    named = speakers(study)
+    said = [named.get(interview, "Interviewee") for interview in held["interview"]]
+    if named:
+        assert all(said.count(words) >= min_cell for words in {*said, "Interviewee"} if words in said)
+    raised = {
+        theme: [words for words, (*_, themes) in zip(said, people, strict=True) if theme in themes] for theme in "TU"
+    }
+    for voice in voices_of(study):
+        labels = raised[voice.theme]
+        assert voice.role == "Interviewee" or min(map(labels.count, labels)) >= min_cell
+        assert {other.role for other in voices_of(study) if other.quote == voice.quote} == {voice.role}
 
 
 def test_the_command_tells_the_owner_what_is_hidden_and_what_can_be_had(folder, capsys):
