@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from prepost.audit.disclose import recovered
 from prepost.report.wording import format_number
 from prepost.study.disclosure import PAIRS, SESSIONS, answers, hide_small, may_show, people, places, pool_small
-from prepost.study.pairing import matched_comparisons
+from prepost.study.pairing import is_matched, matched_comparisons
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from prepost.study import Study
+    from prepost.study import Comparison, Study
     from prepost.study.disclosure import Entry
 
 Group = tuple[dict[str, str], "np.ndarray"]  # as study.yml writes it, and its answers at each point
@@ -57,26 +57,52 @@ def choose_all(
     """Choose what may be shown of a statement, or of what else has points, beside the tables of forms, and note it in `may`.
 
     First come the two sides of each comparison (`groups`), those of small groups before the others, then the answers of all forms
-    of each wave; where these would tell of a few, the matched people of a comparison stand for the wave.
+    of each wave; where these would tell of a few, or are not offered (`waves`), the matched people of a comparison stand for the
+    wave. A comparison in a group of which a few forms are not matched would tell, beside the group's forms, how many.
     """
     known = may.entries[name] = []
     small = {key for key, own in groups.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
     for key in sorted(groups, key=lambda key: key not in small):
-        if not choose(study, known, name, groups[key], **shown | {"has_pools": False}):
+        alone = [
+            side for side, _ in groups[key] if {"wave"} != {column for column in side if not column.startswith(PAIRS)}
+        ]
+        alone = alone if has_few_left(study, study.comparisons[key]) else []
+        for side in alone:
+            rest = {column: "no" if column.startswith(PAIRS) else value for column, value in side.items()}
+            known += people(study, rest, None)
+        if alone or not choose(study, known, name, groups[key], **shown | {"has_pools": False}):
             may.hidden.add((name, key))
     everyone = {wave: ({"wave": wave}, counts) for wave, counts in waves.items()}
-    if not small_rests(study) and choose(study, known, name, list(everyone.values()), **shown):
+    if (
+        not small_rests(study)
+        and len(everyone) == len(study.waves)
+        and choose(study, known, name, list(everyone.values()), **shown)
+    ):
         may.waves.update({(name, wave): group for wave, group in everyone.items()})
         return
-    for wave in waves:
+    for wave in study.waves:
         matched = [side for own in groups.values() for side in own if _is_whole(side[0], wave)]
-        stands = [everyone[wave]] * (wave not in small_rests(study)) + matched
-        may.waves[name, wave] = next((side for side in stands if choose(study, known, name, [side], **shown)), None)
+        whole = [everyone[one] for one in everyone if one == wave and wave not in small_rests(study)]
+        may.waves[name, wave] = next(
+            (side for side in whole + matched if choose(study, known, name, [side], **shown)), None
+        )
 
 
 def _is_whole(group: Mapping[str, str], wave: str) -> bool:
     """Whether a group is all of a wave, as far as they are matched."""
     return {column: value for column, value in group.items() if not column.startswith(PAIRS)} == {"wave": wave}
+
+
+def has_few_left(study: Study, planned: Comparison) -> bool:
+    """Whether 1 to `min_cell` - 1 forms of a side of a comparison have no match, and the number of its forms may be shown."""
+    if not is_matched(study, planned):
+        return False
+    report = study.match_report(planned)
+    sides = (planned.first, report.before), (planned.second, report.after)
+    return any(
+        not may_show(forms - report.paired, study.min_cell) and side.get("wave") not in small_rests(study)
+        for side, forms in sides
+    )
 
 
 def choose(
@@ -146,15 +172,16 @@ def pairs_of(study: Study, comparison: str) -> str:
 
 @lru_cache(maxsize=8)
 def small_rests(study: Study) -> dict[str, tuple[str, int]]:
-    """The waves of which all forms but 1 to `min_cell` - 1 are matched, with the comparison that matches most people, and these.
+    """The waves of which all forms but 1 to `min_cell` are matched, with the comparison that matches most people, and these.
 
-    The number of forms of such a wave is shown nowhere: these people stand for it.
+    The number of forms of such a wave is shown nowhere: these people stand for it. That says how many others there are to
+    `min_cell` values, which is as closely as a number of people may be told; none at all is nothing to hide.
     """
     found: dict[str, tuple[str, int]] = {}
     for name, planned in matched_comparisons(study).items() if study.min_cell > 1 else ():
         report = study.match_report(name)
         for side, forms in ((planned.first, report.before), (planned.second, report.after)):
-            is_small = report.paired >= study.min_cell and not may_show(forms - report.paired, study.min_cell)
+            is_small = report.paired >= study.min_cell and 0 < forms - report.paired <= study.min_cell
             if is_small and set(side) == {"wave"}:
                 found[side["wave"]] = max(found.get(side["wave"], ("", 0)), (name, report.paired), key=itemgetter(1))
     return found
@@ -162,10 +189,15 @@ def small_rests(study: Study) -> dict[str, tuple[str, int]]:
 
 def forms_in(study: Study, wave: str) -> str | int:
     """How many forms there are of a wave, as a page may say it."""
-    total, least = study.n_forms({"wave": wave}), format_number(study.min_cell, 0)
+    total = study.n_forms({"wave": wave})
     if wave in small_rests(study):
-        return f"{format_number(small_rests(study)[wave][1], 0)} matched people; fewer than {least} other forms"
+        return f"{format_number(small_rests(study)[wave][1], 0)} matched people; {few_others(study)} other forms"
     return total if may_show(total, study.min_cell) else "too few to show"
+
+
+def few_others(study: Study) -> str:
+    """How many forms of a wave are not matched where `small_rests` names it, in words."""
+    return f"1 to {format_number(study.min_cell, 0)}"
 
 
 @lru_cache(maxsize=8)
@@ -199,7 +231,7 @@ def forms_published(study: Study) -> tuple[Entry, ...]:
         if comparison:
             made += people(study, {"wave": wave, f"matched {comparison}": "yes"}, matched)
             for rest in people(study, {"wave": wave, f"matched {comparison}": "no"}, None):
-                made += [rest, rest._replace(low=0, high=study.min_cell - 1)]
+                made += [rest, rest._replace(low=1, high=study.min_cell)]
     return tuple(made)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prepost.audit.told import pooled
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose, show_figure
 from prepost.report.compare import (
@@ -30,6 +31,8 @@ from prepost.report.safety import (
     choose,
     choose_all,
     counted,
+    few_others,
+    has_few_left,
     respondents,
     safe,
     sides,
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from prepost.study import Comparison, Study
 
 LEVEL = 0.95
+MANY = 500  # rests of scores of one domain; of more, no further score is shown
 ROWS = 36  # in one picture of groups; more would not fit a screen
 _ITEMS = ["n", "absent", "mean", "sd", "median", "top_two", "floor", "ceiling"]
 _SCORES = ["n", "mean", "sd", "median", "alpha", "alpha_low", "alpha_high"]
@@ -82,7 +86,8 @@ def score_values(study: Study, name: str) -> pd.Series:
 def scores_frame(study: Study) -> pd.DataFrame:
     """Each score in each wave: text, wave (its words), n, mean, sd, median, and the reliability of its statements.
 
-    `alpha` is Cronbach's over the forms that answer all of them, with its 95 % interval (pingouin's `cronbach_alpha`).
+    `alpha` is Cronbach's over those of the n forms that answer all of them, with its 95 % interval (pingouin's
+    `cronbach_alpha`). Where points of a statement are shown together, `alpha` and `sd` have one decimal and there is no interval.
     What would tell of fewer than `min_cell` people, or does not exist, is missing.
     """
     import pandas as pd
@@ -90,15 +95,23 @@ def scores_frame(study: Study) -> pd.DataFrame:
     rows, waves = [], safe_scores(study).waves
     for name, score in study.scores.items():
         values, statements = score_values(study, name).dropna(), score_statements(study, name)
+        samples = _samples(study, values.reindex(study.responses.index))
         for wave, words in study.wave_labels.items():
             forms = study.responses["wave"] == wave
             group, counts = waves[f"score {name}", wave] or ({}, np.zeros(0))
             told = whose(study, wave, (group, counts), int(forms[values.index].sum()))
             row = {"text": score.text, "wave": words + told}
             row |= _summary(counts, np.unique(values)) if counts.any() else {}
-            row |= _reliability(study.responses.loc[forms, statements].astype(float).dropna(), study.min_cell)
-            if study.min_cell > 1 and (told or not group):  # it follows from how many forms there are
-                row |= dict.fromkeys(("alpha_low", "alpha_high"), nan)
+            matched = [column.removeprefix(PAIRS).partition(",")[0] for column in group if column.startswith(PAIRS)]
+            at = [(key, int(study.comparisons[key].second.get("wave") == wave)) for key in matched] or [(wave, 2)]
+            scored = study.responses.loc[sorted(samples[at[0]]) if group else [], statements].astype(float)
+            if may_show(len(scored) - len(scored.dropna()), study.min_cell):
+                row |= _reliability(scored.dropna(), study.min_cell)
+            stands = [stands_for(study, one, wave) for one in statements]
+            if study.min_cell > 1 and any(not own or pooled(own[1].tolist(), study.min_cell) for own in stands):
+                row |= {number: round(row[number], 1) for number in ("sd", "alpha") if number in row}
+                gone = ["alpha_low", "alpha_high", *["sd", "median"] * (len(statements) == 1)]
+                row |= dict.fromkeys(gone, nan)
             rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
@@ -145,7 +158,9 @@ def compare_scores(study: Study) -> pd.DataFrame:
         row = {"statement": name, "domain": score.domain, "comparison": key, "text": score.text, "label": words[key]}
         found = effects_of(study, answers, points, 1 - level, span)
         found = {"test": found["test"]} if (f"score {name}", key) in safe_scores(study).hidden else found
-        rows.append(row | {"level": level, "alpha": study.alpha, "step": 0} | found)
+        alone = answers_of(study, statements[0], study.comparisons[key])[:2] if len(statements) == 1 else ()
+        step = nan if study.min_cell > 1 and any(pooled(one.tolist(), study.min_cell) for one in alone) else 0
+        rows.append(row | {"level": level, "alpha": study.alpha, "step": step} | found)
     return adjusted(study, rows, [True] * len(rows))
 
 
@@ -157,35 +172,102 @@ def _is_asked(study: Study, name: str, key: str) -> bool:
 
 def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> tuple[tuple, np.ndarray]:
     """Scores of the two sides as counts of each different score, as `answers_of` counts answers, and the scores."""
-    matched, forms = is_matched(study, comparison), [study.where(one) for one in (comparison.first, comparison.second)]
-    both = [values[side.index].to_numpy() for side in forms]
-    if matched:
-        pairs = np.array(match(*(side["respondent"].tolist() for side in forms))[0], dtype=int).reshape(-1, 2)
-        both = np.array([side[chosen] for side, chosen in zip(both, pairs.T)])
-        both = both[:, ~np.isnan(both).any(axis=0)]
-    both = [side[~np.isnan(side)] for side in both]
     points = np.unique(values.dropna())  # of all forms, so that groups can be set against each other
-    places, size = [np.searchsorted(points, side) for side in both], len(points)
-    if matched:
+    places = [np.searchsorted(points, values[side]) for side in _forms_with(study, values, comparison)]
+    size = len(points)
+    if is_matched(study, comparison):
         counts = np.bincount(places[0] * size + places[1], minlength=size * size).reshape(size, size)
         return (counts.sum(axis=1), counts.sum(axis=0), counts), points
     return (*(np.bincount(place, minlength=size) for place in places), None), points
 
 
+def _forms_with(study: Study, values: pd.Series, comparison: Comparison) -> list[pd.Index]:
+    """The forms of the two sides of a comparison that have a value; of people who are matched, where both have."""
+    forms = [study.where(one) for one in (comparison.first, comparison.second)]
+    both = [side.index for side in forms]
+    if not is_matched(study, comparison):
+        return [side[values[side].notna()] for side in both]
+    pairs = np.array(match(*(side["respondent"].tolist() for side in forms))[0], dtype=int).reshape(-1, 2)
+    both = [side[chosen] for side, chosen in zip(both, pairs.T)]
+    has_both = np.logical_and(*(values[side].notna().to_numpy() for side in both))
+    return [side[has_both] for side in both]
+
+
+def _samples(study: Study, values: pd.Series) -> dict[tuple[str, int], frozenset]:
+    """The forms with a value behind all that is shown of it: by comparison and side (0 or 1), and by wave (and 2)."""
+    found = {}
+    for key, planned in study.comparisons.items():
+        found |= {(key, place): side for place, side in enumerate(_forms_with(study, values, planned))}
+    for wave in study.waves:
+        found[wave, 2] = values.index[values.notna() & (study.responses["wave"] == wave)]
+    return {side: frozenset(forms) for side, forms in found.items()}
+
+
+def _is_told(study: Study, statement: str, side: tuple[str, int]) -> bool:
+    """Whether the answers of a sample to a statement are shown."""
+    if side[1] < 2:
+        return (statement, side[0]) not in safe(study).hidden
+    stands = stands_for(study, statement, side[0])
+    return stands is not None and len(stands[0]) == 1
+
+
+class _Known(NamedTuple):
+    """What is known of a score beside itself."""
+
+    statements: list[dict[tuple[str, int], frozenset]]  # the samples of each of its statements
+    told: list[dict[tuple[str, int], frozenset]]  # those of them that are shown
+    others: list[dict[tuple[str, int], frozenset]]  # those of earlier scores of the same statements
+    left: set[frozenset]  # the forms that scores and their statements leave, less each other in every way
+
+    def tells(self, scored: frozenset, side: tuple[str, int], least: int) -> bool:
+        """Whether a score of some forms, less what it is made of, is of 1 to `least` - 1 forms; if not, the rest is known too."""
+        for samples in [self.told, *([other] for other in self.others)]:
+            rests = {frozenset()}
+            for own in samples:
+                rests = {rest | (scored ^ forms) for rest in rests for forms in own.values()}
+                rests = {rest for rest in rests if len(rest) < least}
+            if any(rests):
+                return True
+        left = frozenset().union(*(scored ^ own[side] for own in self.statements))
+        new = {left ^ other for other in self.left} - self.left
+        if len(self.left) > MANY or any(0 < len(rest) < least for rest in new):
+            return bool(new)
+        self.left.update(new)
+        return False
+
+
 @lru_cache(maxsize=8)
 def safe_scores(study: Study) -> Safe:
-    """What of the scores may be shown, so that nothing hidden can be had by subtraction."""
-    may = Safe(set(), {}, {})
-    for name in study.scores:
+    """What of the scores may be shown, so that nothing hidden can be had by subtraction.
+
+    A score less its statements leaves what those answered who answered some of them but not all. So it is shown only of groups in
+    which these are none, or enough.
+    """
+    may, known = Safe(set(), {}, {}), {}
+    for name, score in study.scores.items():
         values, groups = score_values(study, name), {}
-        points = np.unique(values.dropna())
+        points, few = np.unique(values.dropna()), set()
+        if study.min_cell > 1:
+            given = {one: _samples(study, study.responses[one]) for one in score_statements(study, name)}
+            beside = _Known(
+                [*given.values()],
+                [{side: own[side] for side in own if _is_told(study, one, side)} for one, own in given.items()],
+                *known.setdefault(score.domain, ([], {frozenset()})),
+            )
+            scored = _samples(study, values)
+            few = {
+                side
+                for side, forms in scored.items()
+                if len(forms) >= study.min_cell and beside.tells(forms, side, study.min_cell)
+            }
+            beside.others.append(scored)
         for key, planned in study.comparisons.items():
             (*both, pairs), _ = _score_answers(study, values, planned)
             yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
-            groups |= {key: own} if any(map(np.any, both)) else {}
+            groups |= {key: own} if any(map(np.any, both)) and not few & {(key, 0), (key, 1)} else {}
         may.hidden.update((f"score {name}", key) for key in study.comparisons if key not in groups)
-        waves = {wave: values[study.responses["wave"] == wave].dropna() for wave in study.waves}
+        waves = {wave: values[study.responses["wave"] == wave].dropna() for wave in study.waves if (wave, 2) not in few}
         waves = {wave: np.bincount(np.searchsorted(points, own), minlength=len(points)) for wave, own in waves.items()}
         choose_all(study, may, f"score {name}", groups, waves, scale=tuple(points))
     return may
@@ -217,7 +299,9 @@ def show_scores(study: Study) -> None:
             _cells(row, ["n"], HIDDEN, 0),
             "–" if np.isnan(row.alpha_low) else interval(row.alpha_low, row.alpha_high),
         )
-        rows.append([row.text, row.wave, *n, *_cells(row, ["mean", "sd", "median", "alpha"]), reach])
+        average, middle = _cells(row, ["mean", "median"])
+        spread, alpha = _cells(row, ["sd", "alpha"], decimals=1 if study.min_cell > 1 and reach == "–" else 2)
+        rows.append([row.text, row.wave, *n, average, spread, middle, alpha, reach])
     columns = ["Score", "Wave", "n", "Mean", "SD", "Median", "Alpha", f"{percent(LEVEL)} interval"]
     note = "; ".join(_made_from(study, name) for name in study.scores)
     note += (
@@ -362,15 +446,22 @@ def _choose_groups(study: Study, statement: str, column: str, key: str, known: l
     for value in few:
         choose(study, known, statement, offered[value])
     # Each side is a whole whose parts are known; and of groups whose forms are not told no answers are.
+    small = {value for value in groups if has_few_left(study, _within(study.comparisons[key], {column: value}))}
     told = respondents(study)[column][0][[side["wave"] for side, _ in both if "wave" in side]].notna().all(axis=1)
     rest = {value for value, own in offered.items() if value and told[value] and any(n.any() for _, n in own)}
     rest = set() if (statement, key) in safe(study).hidden else rest
     for place in (0, 1):
-        shown = hide_small({value: int(own[place][1].sum()) for value, own in offered.items()}, study.min_cell)
+        n = {value: int(own[place][1].sum()) for value, own in offered.items()}
+        shown = hide_small(n, study.min_cell, n | dict.fromkeys(small, 1))
         rest = {value for value in rest - few if shown[value] is not None}
     if not choose(study, known, statement, [side for value in sorted(rest) for side in offered[value]]):
         rest = set()
     hidden |= {(column, key, statement, value) for value in offered if value not in rest}
+
+
+def _within(planned: Comparison, group: dict[str, str]) -> Comparison:
+    """A comparison in a group alone."""
+    return planned.model_copy(update={"first": planned.first | group, "second": planned.second | group})
 
 
 def show_respondents(study: Study) -> None:
@@ -391,7 +482,7 @@ def show_respondents(study: Study) -> None:
     frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
-    note += f" A dash: fewer than {least} forms of the wave were not matched." * bool(small_rests(study))
+    note += f" A dash: {few_others(study)} forms of the wave were not matched." * bool(small_rests(study))
     table(frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=counted(study))
 
 

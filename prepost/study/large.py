@@ -335,9 +335,9 @@ class CountedStudy(Study):
             "Use counts(), forms() and pairs() of the study.",
         )
 
-    def match_report(self, comparison: str) -> MatchReport:
-        """Report how the forms of one comparison match by the column respondent."""
-        return self.counted.match_report(comparison, self.comparisons[comparison])
+    def match_report(self, comparison: str | Comparison) -> MatchReport:
+        """Report how the forms of one comparison match by the column respondent; one that study.yml does not name has no id."""
+        return self.counted.match_report(comparison if isinstance(comparison, str) else "", self.planned(comparison))
 
     def pairs(
         self, statement_id: str, comparison: str | Comparison, within: dict[str, str] | None = None

@@ -153,10 +153,10 @@ class Study(Settings):
         numbers = pd.Series(forms.number[chosen]).groupby(forms.rows[column][chosen].array).sum()
         return {str(cell): int(number) for cell, number in numbers.items()}
 
-    def match_report(self, comparison: str) -> MatchReport:
-        """Report how the forms of one comparison match by the column respondent."""
+    def match_report(self, comparison: str | Comparison) -> MatchReport:
+        """Report how the forms of one comparison match by the column respondent; one that study.yml does not name has no id."""
         codes = [side["respondent"].tolist() for side in self._sides(comparison)]
-        return MatchReport(comparison, **match(*codes)[1])
+        return MatchReport(comparison if isinstance(comparison, str) else "", **match(*codes)[1])
 
     def pairs(
         self, statement_id: str, comparison: str | Comparison, within: dict[str, str] | None = None

@@ -142,11 +142,56 @@ def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
     study = load_study(folder(frame, "design: paired\nscores: {s: {domain: d, method: sum}}"))
     found = scores.scores_frame(study)
     assert found["n"].tolist() == [40, 40] and found["wave"].tolist() == ["pre, matched people", "post"]
-    assert found["alpha_low"].isna().tolist() == [True, False], "with alpha it tells how many forms there are"
+    counted = [pg.cronbach_alpha(by_hand(frame[frame["wave"] == wave].iloc[:40], 3)[0])[0] for wave in ("pre", "post")]
+    assert found["alpha"].tolist() == [round(alpha, 1) for alpha in counted], "of the forms that n counts"
     said = {wave: scores.items_frame(study, wave)["text"] for wave in study.waves}
     assert said["pre"].str.endswith(", matched people").all(), "two answered beside them"
     assert not said["post"].str.contains("matched people").any(), "nobody did"
     assert leaks(chain(*scores.safe_scores(study).entries.values()), 5) == []
+
+
+@pytest.mark.parametrize("few", [0, 1, 4, 5])
+@pytest.mark.parametrize("design", ["unpaired", "paired"])
+@pytest.mark.parametrize("size", [2, 3])
+def test_a_score_is_shown_where_those_without_some_of_its_answers_are_none_or_enough(folder, few, design, size):
+    """Sums of 54 of 21 forms and 63 of 22, and a score of both of 114 of 21, give the other answer of the one left: 3."""
+    frame = forms().fillna({"a": 2, "b": 2, "c": 2})
+    frame.loc[: few - 1, "a"] = pd.NA
+    path = folder(frame, f"design: {design}\nscores: {{s: {{domain: d}}, any: {{domain: d, fewest: 1}}}}") / "study.yml"
+    text = path.read_text().replace("{d: Knowing}", "{d: Knowing, e: Other}")
+    path.write_text(text.replace("c, domain: d", f"c, domain: {'de'[size == 2]}"))
+    study, is_shown = load_study(path.parent), few in (0, 5)
+    found, changes = scores.scores_frame(study)["n"], scores.compare_scores(study)["change"]
+    # Who left an answer blank before is not among the matched after: there the score would tell of the same few.
+    assert found.notna().tolist()[:2] == [is_shown, is_shown or design == "unpaired"]
+    assert changes.notna().tolist() == [is_shown, is_shown]
+    assert not is_shown or found.tolist() == [40 - few, 40, 40, 40]
+
+
+def test_scores_less_each_other_leave_enough_too(folder):
+    """Seven of all leave an answer blank, six of these in the north: the two scores less their statements would tell of one."""
+    frame = forms(sites=(("north", 0.5), ("south", 0.5))).fillna({"a": 2, "b": 2, "c": 2}).assign(respondent="")
+    frame.loc[[*range(6), 25], "a"] = pd.NA
+    path = folder(frame, "scores: {s: {domain: d}}") / "study.yml"
+    north = "}, north: {first: {wave: pre, site: north}, second: {wave: post, site: north}}}"
+    path.write_text(path.read_text().replace("second: {wave: post}}}", f"second: {{wave: post}}{north}"))
+    changes = scores.compare_scores(load_study(path.parent)).set_index("comparison")
+    assert changes["n1"].notna().to_dict() == {"change": True, "north": False}
+    frame.loc[[25, 26, 27, 28, 29], "a"] = pd.NA
+    frame.to_csv(path.parent / "responses.csv", index=False)
+    changes = scores.compare_scores(load_study(path.parent)).set_index("comparison")
+    assert changes["n1"].to_dict() == {"change": 29, "north": 14}
+
+
+def test_a_score_of_one_statement_tells_no_more_than_the_statement(folder):
+    frame = forms().assign(a=[1] * 2 + [2] * 12 + [3] * 6 + [4] * 60)
+    path = folder(frame, "scores: {s: {domain: e}}") / "study.yml"
+    path.write_text(
+        path.read_text().replace("{d: Knowing}", "{d: Knowing, e: One}").replace("a, domain: d", "a, domain: e")
+    )
+    study = load_study(path.parent)
+    assert scores.scores_frame(study)[["sd", "median"]].isna().all(axis=1).tolist() == [True, False]
+    assert scores.compare_scores(study)["step"].isna().all() and (frame["a"][40:] == 4).all()
 
 
 HOSTILE = "<i>south</i>"
