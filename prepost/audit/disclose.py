@@ -5,10 +5,13 @@ else. A hidden number of people is recovered if fewer than `min_cell` values are
 one is. Where published groups leave a rest of fewer than `min_cell` people, what these answered must stay open too.
 
 Results of tests, intervals of changes, medians, standard deviations and Cronbach's alpha are not part of the account. They are
-given only of groups that are shown, and so tell of `min_cell` people or more together: each is one equation between the answers of
-all of them, which names nobody; and it is left out where it would tell apart what is shown together. The standard deviation of
-answers, and intervals of their means, stand beside the numbers at every point of the scale alone, from which they follow; the
-median of a statement where the points beside it are told; alpha where the whole wave stands for its score.
+given only of groups that are shown. Where points of the scale are shown together, results of tests are left out and intervals
+rounded until several values are left to each point (`prepost.audit.told`); the standard deviation of answers, and intervals of
+their means, stand beside the numbers at every point alone, from which they follow; the median of a statement where the points
+beside it are told. Alpha is of the forms behind the score that is shown; where points of one of its statements are shown
+together, it and the score's standard deviation have one decimal, and it has no interval. That one decimal leaves the points open
+is not proved. Nor is a score part of one account with its statements: `prepost.report.scores` shows it only of groups in which
+those who answered some of the statements but not all are none, or `min_cell` or more.
 """
 
 from __future__ import annotations

@@ -277,7 +277,7 @@ def test_the_matched_people_stand_for_a_wave_of_which_few_forms_found_no_partner
     ):
         block(study)
     text = unquote("\n".join(shown))
-    assert text.count("37 matched people; fewer than 5 other forms") >= 2 and "How? Before, matched people" in text
+    assert text.count("37 matched people; 1 to 5 other forms") >= 2 and "How? Before, matched people" in text
     assert not re.search(r"(?<![\d.])40(?![\d.])", text) and "Before, of people" not in text
 
 
