@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 
-from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
+from prepost.audit.denominators import ImpliedDenominator, implied_denominator, percentage_denominators
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, names_in, parts
@@ -232,16 +233,17 @@ def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
 def _totals_of_two(claim: Claim, other: Claim, claims: Claims):
     """Totals that two figures share: with the printed counts, and near the printed total with any two counts."""
     figures = [claims.printed(one.id).rounds_to for one in (claim, other)]
-    at_printed_counts = common_total([(one.printed, int(_quotient(one, claims)[1].face)) for one in (claim, other)])
     total = _quotient(claim, claims)[0].face
     reach = Interval(total * (1 - NEAREST_TOTALS), total * (1 + NEAREST_TOTALS))
-    found = []
-    for first in (reach / figures[0]).whole_numbers():
-        for second in (reach / figures[1]).whole_numbers():
-            shared = (figures[0] * Interval.exactly(first)).overlap(figures[1] * Interval.exactly(second))
-            if shared is not None and shared.overlap(reach) is not None:
-                found.append((shared, first, second))
-    return at_printed_counts, found
+
+    def shared(*counts) -> Interval | None:
+        one, another = (figure * Interval.exactly(count) for figure, count in zip(figures, counts))
+        return one.overlap(another)
+
+    at_printed_counts = shared(*(_quotient(one, claims)[1].face for one in (claim, other)))
+    counts = product(*((reach / figure).whole_numbers() for figure in figures))
+    totals = ((shared(*pair), *pair) for pair in counts)
+    return at_printed_counts, [found for found in totals if found[0] is not None and found[0].overlap(reach)]
 
 
 def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
