@@ -113,6 +113,12 @@ def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_
     return [n for n in sizes if interval.whole_numbers(n, (scale[0] * n, scale[1] * n))]
 
 
+def fewest_blanks(mean: str, forms: int, scale, most_blank: int = MOST_BLANK) -> np.ndarray:
+    """All answers with a printed mean, as `count_vectors` gives them, with as few forms blank as it allows."""
+    sizes = sizes_with_mean(mean, forms, scale, most_blank)
+    return count_vectors(sizes[0] if sizes else forms, mean, scale)
+
+
 def check_p_value(
     p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4), most_blank: int = MOST_BLANK
 ) -> PValueCheck | None:
@@ -220,11 +226,7 @@ def sizes_that_hold(
     wanted, sizes = p_interval(p), list(sizes)
     answers = sizes_with_mean(second[0], second[1], scale, most_blank)
     _refuse_too_many_sizes(mean1, sizes, _number_with_mean(answers[0], second[0], scale) if answers else 0, scale)
-    b = (
-        count_vectors(answers[0], second[0], scale)
-        if answers
-        else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
-    )
+    b = fewest_blanks(*second, scale, most_blank)
     peaked_b = b[single_peaked(b)]
     tried, attained, plausible = [], [], []
     for size in sizes:
