@@ -178,9 +178,9 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, c
 
 def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """The same string in the same column of another row, if it follows from that row's own figures."""
-    here = _cell(claim)
+    here = cell_of(claim)
     for other in claims.values() if here[2] else ():
-        there = _cell(other)
+        there = cell_of(other)
         alike = other.id != claim.id and other.printed == claim.printed and there[::2] == here[::2]
         if alike and _agrees(other, claims):
             yield f"if the figure of the row {there[1]}, where {claim.printed} is consistent, was repeated here"
@@ -326,8 +326,6 @@ def _printed_range(printed: Printed, rule: str) -> Interval:
 
 def _agrees(claim: Claim, claims: Claims) -> bool:
     """Whether a claim's own calculation bears it out."""
-    if not claim.calculation:
-        return False
     try:
         outcome = claims.outcome(claim.id)
         if isinstance(outcome, Quantity):
@@ -337,7 +335,7 @@ def _agrees(claim: Claim, claims: Claims) -> bool:
     return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False
 
 
-def _cell(claim: Claim) -> tuple[str, str, str]:
+def cell_of(claim: Claim) -> tuple[str, str, str]:
     """Table, row and column of a claim that stands in a table; three empty strings elsewhere."""
     parts = claim.where.split("/")
     return tuple(parts) if len(parts) == 3 and parts[1] != "heading" else ("", "", "")
