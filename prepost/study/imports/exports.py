@@ -349,9 +349,8 @@ def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:
 
 
 def _is_no_respondent(status: str, is_qualtrics: bool) -> bool:
-    if is_qualtrics and status.isdecimal():
-        return bool(int(status) & QUALTRICS_BITS)
-    return bool(NO_RESPONDENT.fullmatch(status))
+    is_coded = is_qualtrics and status.isdecimal()
+    return bool(int(status) & QUALTRICS_BITS if is_coded else NO_RESPONDENT.fullmatch(status))
 
 
 def _check_width(name: str, rows: list[tuple[int, list[str]]], grid: _Grid, padded: bool) -> None:
