@@ -280,8 +280,7 @@ code,a,b/k0,1 - Good,2/k1,2,2 | code,a,b/k0,5 - Good,1/k1,4,3 | "a" is left out 
 code,a,b/k0,Agree,2/k1,Disagree,2 | code,a,b/k0,1,2/k1,4,3 | "a" is left out (no one scale holds | counts 0 3 1
 code,a,b,c/k1,1,2,often/k2,2.5,3,daily/k3,2.5,4,daily | | "a" is left out (numbers, but no scale of a few | counts 0 1 1 1
 code;I was calm;b/k1;2,0;1,0/k2;-2;0,0/k3;2,0;-1 | code;I am calms;b/k1;1,0;2,0/k2;0,0;-1 | these one | counts 1 0 1 1 2
-m_before,m_after/4,5/2,/1,3 | | 1 rows hold no answer of wave post | forms 3 2
-m_before,m_after,all/4,5,1/2,2,3/1,3,2 | | left out: its heading names no wave | forms 3 3
+m_pre,m_post/4,5/2,/1,3 | | no answer of wave post | forms 3 2 ;; m_pre,m_post,a/4,5,1/2,2,3/1,3,2 | | names no wave | forms 3 3
 record_id,calm,ok___1,x_complete/1,1,1,2/2,4,0,2 | | left out: one choice of several | counts 1 0 0 1
 code,Visit,calm/k0,1,1/k1,2,2 | code,Visit,calm/k0,2,1/k1,1,2 | left out: about the form | counts 2 2
 sep=;/code;calm/k1;2/k2;4 | | semicolons | counts 0 1 0 1 ;; code;calm/k1;"2,0"/k2;4,0 | | semicolons | counts 0 1 0 1
