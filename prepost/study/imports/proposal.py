@@ -135,7 +135,8 @@ class Proposal:
 
     def wave_of(self, cell: str) -> str:
         """The wave that a cell of the wave column or the name of a file stands for."""
-        return {key.casefold(): wave for key, wave in self.wave_values.items()}.get(tidy(cell).casefold(), tidy(cell))
+        text, known = tidy(cell), self.wave_values
+        return known.get(text) or next((wave for key, wave in known.items() if key.casefold() == text.casefold()), text)
 
 
 def propose(exports: list[Export]) -> Proposal:
@@ -533,7 +534,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
         for place, cell in enumerate(q.cells):
             of = proposal.wave_of(told.cells[place]) if told else wave
             by_wave[of][tidy(cell)] += 1
-            columns |= {} if is_missing(cell) else {of: q.name}
+            columns |= {} if of in columns or is_missing(cell) else {of: q.name}
     if not proposal.by_heading and {*columns} >= {*proposal.wave_values.values()} and len({*columns.values()}) == 1:
         columns = {"": first.name}
     if twice := [m[1] for _, e, q in found if (m := re.fullmatch(r"(.+) \(\d+\)", q.name)) and e.find(m[1])]:
@@ -546,9 +547,8 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     mixed = not labels and guess_scale(answers) is None and all(map(guess_scale, by_wave.values()))
     if mixed or (changed and any(as_number(answer) is not None for answer in answers)):
         doubt = MIXED
-    name = _told(first, proposal)[1] if proposal.by_heading else first.name
     told = tuple(columns.items()), doubt, first.stem, tuple(labels.items()), by_wave
-    return ProposedStatement(name, first.text, *told)
+    return ProposedStatement(_told(first, proposal)[1] if proposal.by_heading else first.name, first.text, *told)
 
 
 # -- scales ------------------------------------------------------------------------------------------------------------
