@@ -307,7 +307,7 @@ def _leave_out_no_forms(grid: _Grid) -> None:
     grid.leave_out("the headings once more", repeats)
     uncoded = [not tidy(cells[0]) for _, cells in grid.rows]
     is_coded = CODE_COLUMN.fullmatch(names[0]) or METADATA.fullmatch(names[0])
-    is_coded = is_coded and 2 * sum(uncoded) < len(uncoded) and uncoded == sorted(uncoded)
+    is_coded = is_coded and 2 * sum(uncoded) <= len(uncoded) and uncoded == sorted(uncoded)
 
     def ends(cells: list[str]) -> bool:
         is_note = _filled(cells) == 1 < _filled(grid.names) and len(first(cells)) > 12
