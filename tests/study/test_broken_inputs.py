@@ -233,10 +233,6 @@ FILES = [
     (OPEN, '"useful" is an open question, and `answer` is missing.'),
     (replaced("study.yml", "5: Strongly agree}", WIDE), "line 3, scale: a scale of 102 points cannot be analysed."),
     (removed("responses.csv"), "responses.csv: this file is missing."),
-    (
-        both(removed("costs.csv"), lambda folder: (folder / "costs.csv").mkdir()),
-        "costs.csv: this file cannot be read (Is",
-    ),
     (written("responses.csv", ""), "responses.csv: the file is empty."),
     (written("responses.csv", UNCODED.splitlines()[0] + "\n"), "responses.csv: there is no form in this file."),
     (written("responses.csv", b"PK\x03\x04rest"), "responses.csv: this is an Excel workbook under the name"),

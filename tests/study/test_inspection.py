@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from prepost.cli import main
 from prepost.study import StudyError, inspect, load_study
+from prepost.study.csv_text import read_sheet
 from prepost.study.personal import personal_column
 from prepost.study.settings import settings_from
 from tests.cases import cases
@@ -132,6 +133,13 @@ def test_json_holds_the_same_sentences(folder, capsys):
 def test_a_folder_that_is_not_there(tmp_path, capsys):
     assert main(["check", str(tmp_path / "nowhere")]) == 2
     assert capsys.readouterr().err.startswith(f"{tmp_path / 'nowhere'}: there is no such folder. Give the folder")
+
+
+def test_a_file_that_the_machine_does_not_give_is_named(tmp_path):
+    with pytest.raises(
+        StudyError, match=r"^gone.csv: this file cannot be read \(No such file or directory\). Close it"
+    ):
+        read_sheet(tmp_path / "gone.csv")
 
 
 @SHARED_FOLDER
