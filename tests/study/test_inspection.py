@@ -231,10 +231,8 @@ def test_settings_at_the_edge_of_what_is_allowed(folder):
     assert _settings(folder, "{0: No, 1: Yes}", "{-1000000: No, 1000000: Yes}").scale == (-(10**6), 10**6)
     assert _settings(folder, "alpha: 0.05", "alpha: 0.000001\neconomics: {hourly_rate: 0.5}").alpha == 1e-6
     assert _settings(folder, "alpha: 0.000001", "alpha: 0.999999").economics == {"hourly_rate": 0.5}
-    assert [_settings(folder, f"min_cell: {a}", f"min_cell: {b}").min_cell for a, b in ((5, 1), (1, 10**9))] == [
-        1,
-        10**9,
-    ]
+    assert _settings(folder, "min_cell: 5", "min_cell: 1").min_cell == 1
+    assert _settings(folder, "min_cell: 1", f"min_cell: {10**9}").min_cell == 10**9
     assert _settings(folder, "method: holm", "method: fdr_bh").correction["method"] == "benjamini-hochberg"
     assert _settings(folder, "price_year: 2020", "price_year: 2020/21").price_year == "2020/21"
     named = _settings(folder, "waves: [pre, post]", "waves: {pre: , post: At the end}")
