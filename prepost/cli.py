@@ -15,8 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 ADVICE = {
-    errno.ENOSPC: "Make room on the disk, or name a place with room.",
-    errno.EFBIG: "Make room on the disk, or name a place with room.",
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG), "Make room on the disk, or name a place with room."),
     errno.ENAMETOOLONG: "Give it a shorter name.",
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Name a place that you may read and write."),
 }

@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from inspect import Parameter, signature
 
@@ -29,6 +29,7 @@ from prepost.audit.vocabulary import CHECKS, SPREADING, VOCABULARY, compared
 from prepost.study.claims import Claim
 from prepost.study.faults import StudyError, did_you_mean
 
+_signature = cache(signature)
 _ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
@@ -114,12 +115,10 @@ class Claims(dict):
             if not stars or node.function not in SPREADING:
                 arguments.append(argument)
                 continue
-            text = argument.text
-            for stands_for in self._stands_for(stars, claim_id):
-                for star in sorted(set(stars), key=len, reverse=True):
-                    text = re.sub(rf"(?<!\w){re.escape(star)}(?!\w)", star.replace("*", stands_for), text)
-                arguments.append(parse(text))
-                text = argument.text
+            ids = "|".join(map(re.escape, sorted(stars, key=len, reverse=True)))
+            for value in self._stands_for(stars, claim_id):
+                named = partial(lambda found, value: found[0].replace("*", value), value=value)
+                arguments.append(parse(re.sub(rf"(?<!\w)(?:{ids})(?!\w)", named, argument.text)))
         return replace(node, arguments=tuple(arguments))
 
     def _stands_for(self, stars: list[str], claim_id: str) -> list[str]:
@@ -195,24 +194,6 @@ class Evaluation:
     def printed(self, node: Node) -> Printed:
         """What the claim that a part names prints."""
         self._must_name(node)
-        return self._figure(node)
-
-    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
-        """What the calculation of the claim that a part names comes to."""
-        self._must_name(node)
-        if not self.claims[node.id].calculation:
-            raise CalculationError(f'uses what "{node.id}" finds, but that claim has no calculation.')
-        return self.claims.outcome(node.id)
-
-    def scale(self) -> tuple[int, int]:
-        """Lowest and highest point of the study's answer scale."""
-        return self.claims.read_scale()
-
-    def _must_name(self, node: Node) -> None:
-        if not isinstance(node, Name):
-            raise CalculationError(f'needs the id of a claim where "{node.text}" stands.')
-
-    def _figure(self, node: Name) -> Printed:
         try:
             printed = self.claims.printed(node.id, node.part)
         except CalculationError:
@@ -223,9 +204,20 @@ class Evaluation:
             raise CalculationError(f'uses "{node.id}", whose printed figure cannot be.')
         return printed
 
+    def outcome(self, node: Node) -> Quantity | Truth | Attainment:
+        """What the calculation of the claim that a part names comes to."""
+        self._must_name(node)
+        if not self.claims[node.id].calculation:
+            raise CalculationError(f'uses what "{node.id}" finds, but that claim has no calculation.')
+        return self.claims.outcome(node.id)
+
+    def _must_name(self, node: Node) -> None:
+        if not isinstance(node, Name):
+            raise CalculationError(f'needs the id of a claim where "{node.text}" stands.')
+
     def _named(self, node: Name) -> Quantity | Truth:
         try:
-            printed = self._figure(node)
+            printed = self.printed(node)
         except CalculationError:
             value = self.claims.outcome(node.id) if self.claims[node.id].calculation and not node.part else None
             if isinstance(value, Truth):
@@ -243,8 +235,7 @@ class Evaluation:
 
     def _called(self, node: Call) -> Quantity | Truth | Attainment:
         try:
-            _, *parameters = signature(VOCABULARY[node.function]).parameters.values()
-            parameters = [parameter for parameter in parameters if parameter.kind is not Parameter.KEYWORD_ONLY]
+            parameters, _ = _parameters(VOCABULARY[node.function])
             parameters += [parameters[-1]] * (len(node.arguments) - len(parameters)) if parameters else []
             given = [READERS[one.annotation](self, part) for one, part in zip(parameters, node.arguments)]
             options = {name: OPTION_READERS[name](self, part) for name, part in node.options}
@@ -278,15 +269,20 @@ def _names_recomputed(node: Node, in_check: bool = False) -> set[Name]:
     return {name for part in children(node) for name in _names_recomputed(part, in_check)}
 
 
-def _check_number_of_arguments(function: Callable, node: Call) -> None:
-    every = list(signature(function).parameters.values())[1:]
+def _parameters(function: Callable) -> tuple[list[Parameter], list[str]]:
+    """What a word takes by place, and the names of what it takes by name."""
+    _, *every = _signature(function).parameters.values()
     by_name = [parameter.name for parameter in every if parameter.kind is Parameter.KEYWORD_ONLY]
+    return every[: len(every) - len(by_name)], by_name
+
+
+def _check_number_of_arguments(function: Callable, node: Call) -> None:
+    parameters, by_name = _parameters(function)
     for name, _ in node.options:
         if name not in by_name:
             raise CalculationError(f"gives {node.function} {name}, which it does not take.")
         if [option for option, _ in node.options].count(name) > 1:
             raise CalculationError(f"gives {node.function} {name} twice.")
-    parameters = [parameter for parameter in every if parameter.kind is not Parameter.KEYWORD_ONLY]
     needed = [parameter.name for parameter in parameters if parameter.kind is not Parameter.VAR_POSITIONAL]
     open_ended = len(needed) < len(parameters)
     if len(node.arguments) < len(needed) or (not open_ended and len(node.arguments) > len(needed)):

@@ -11,7 +11,7 @@ import numpy as np
 
 from prepost.audit.effort import MOST_VECTORS, TooManyAnswers, number_of_vectors
 from prepost.audit.intervals import Interval, p_interval, rounding_interval
-from prepost.audit.rank_pairs import pair_chunks, prints_as
+from prepost.audit.rank_pairs import fitting, prints_as
 from prepost.audit.vectors import count_vectors, single_peaked
 from prepost.stats.ranks import u_distance_blocks
 
@@ -336,4 +336,4 @@ def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
 def _any_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> bool:
     """Whether some pair gives the p-value; neighbouring rows are alike, so a few far apart are looked at first."""
     few = (a[:: max(1, len(a) // 5)], a[:: max(1, len(a) // 100)], a)
-    return any(len(rows) > 0 for candidates in few for rows in pair_chunks(candidates, b, wanted))
+    return any(kept.any() for candidates in few for _, _, kept in fitting(candidates, b, wanted))

@@ -125,12 +125,14 @@ def _of_pairs(pairs: Survivors, inputs: Inputs, level: float) -> dict:
 
 def _detectable(pairs: Survivors, points, alpha: float) -> list[float]:
     """The change that would have been seen, where the samples spread least and where they spread most."""
+    from prepost.stats.means import change
     from prepost.stats.power import detectable_change
 
     spread = sum(mean_spread(rows, points)[1] for rows in (pairs.first, pairs.second))
     order = np.argsort(spread, kind="stable")
     few = np.unique(np.concatenate([order[:5], order[-5:]]))
-    changes = [detectable_change(pairs.first[row], pairs.second[row], points, alpha=alpha) for row in few]
+    moved = [change(pairs.first[row], pairs.second[row], points) for row in few]
+    changes = [detectable_change(each, points, alpha=alpha) for each in moved]
     return [float(min(changes)), float(max(changes))]
 
 

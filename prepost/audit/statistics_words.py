@@ -19,7 +19,7 @@ import scipy
 from prepost.audit.intervals import Interval
 from prepost.audit.language import CalculationError, Node
 from prepost.audit.printed import Printed
-from prepost.audit.values import Count, Quantity, Truth, Two, Whole, quantities, whole
+from prepost.audit.values import Count, Quantity, Rounded, Truth, Two, Whole, rounded, whole
 
 USUAL_LEVEL = Fraction(95, 100)
 MARGIN = Fraction(1, 10**9)
@@ -48,19 +48,19 @@ def power(context, a: Quantity, times: Whole) -> Quantity:
     return Quantity(a.face**times, Interval(low, max(ends)))
 
 
-def p_of_t(context, t: Quantity, df: Quantity, *, tails=2) -> Quantity:
+def p_of_t(context, t: Rounded, df: Quantity, *, tails=2) -> Quantity:
     """`p_of_t(t, df)`: the p-value of a t statistic with so many degrees of freedom, two-sided, or with `tails=1`
     one-sided (Student 1908).
     """
     return _of(lambda t, df: min(1.0, tails * scipy.special.stdtr(df, -t)), _size(t), df)
 
 
-def p_of_z(context, z: Quantity, *, tails=2) -> Quantity:
+def p_of_z(context, z: Rounded, *, tails=2) -> Quantity:
     """`p_of_z(z)`: the p-value of a standard normal statistic, two-sided, or with `tails=1` one-sided."""
     return _of(lambda z: min(1.0, tails * scipy.special.ndtr(-z)), _size(z))
 
 
-def p_of_r(context, r: Quantity, df: Quantity, *, tails=2) -> Quantity:
+def p_of_r(context, r: Rounded, df: Quantity, *, tails=2) -> Quantity:
     """`p_of_r(r, df)`: the p-value of a correlation with n - 2 degrees of freedom, from t = r sqrt(df / (1 - r^2)),
     two-sided, or with `tails=1` one-sided (Fisher 1915).
     """
@@ -69,12 +69,12 @@ def p_of_r(context, r: Quantity, df: Quantity, *, tails=2) -> Quantity:
     return p_of_t(context, _of(lambda r, df: r * root(df / max(1 - r * r, 1e-300)), within, df), df, tails=tails)
 
 
-def p_of_f(context, f: Quantity, df1: Quantity, df2: Quantity) -> Quantity:
+def p_of_f(context, f: Rounded, df1: Quantity, df2: Quantity) -> Quantity:
     """`p_of_f(f, df1, df2)`: the p-value of an F statistic (Fisher 1924)."""
     return _of(lambda f, a, b: scipy.special.fdtrc(a, b, max(f, 0.0)), f, df1, df2)
 
 
-def p_of_chi2(context, statistic: Quantity, df: Quantity) -> Quantity:
+def p_of_chi2(context, statistic: Rounded, df: Quantity) -> Quantity:
     """`p_of_chi2(x, df)`: the p-value of a chi-square statistic, also of Q, H or G (Pearson 1900)."""
     return _of(lambda x, df: scipy.special.chdtrc(df, max(x, 0.0)), statistic, df)
 
@@ -98,7 +98,7 @@ def p_of_test(context, *row: Printed, tails=2) -> Quantity:
 
 
 def t_of_means(
-    context, m1: Quantity, sd1: Quantity, n1: Two, m2: Quantity, sd2: Quantity, n2: Two, *, welch=False
+    context, m1: Rounded, sd1: Rounded, n1: Two, m2: Rounded, sd2: Rounded, n2: Two, *, welch=False
 ) -> Quantity:
     """`t_of_means(m1, sd1, n1, m2, sd2, n2)`: t of the second mean against the first, with the pooled variance
     (Student 1908), or with `welch=true` with each its own (Welch 1947).
@@ -107,26 +107,26 @@ def t_of_means(
 
 
 def p_of_means(
-    context, m1: Quantity, sd1: Quantity, n1: Two, m2: Quantity, sd2: Quantity, n2: Two, *, welch=False, tails=2
+    context, m1: Rounded, sd1: Rounded, n1: Two, m2: Rounded, sd2: Rounded, n2: Two, *, welch=False, tails=2
 ) -> Quantity:
     """`p_of_means(m1, sd1, n1, m2, sd2, n2)`: the p-value of that t, two-sided; `welch=true` and `tails=1` as there."""
     error, degrees = _error_and_df(sd1, n1, sd2, n2, welch)
     return p_of_t(context, (m2 - m1) / error, degrees, tails=tails)
 
 
-def d_of_means(context, m1: Quantity, sd1: Quantity, n1: Whole, m2: Quantity, sd2: Quantity, n2: Whole) -> Quantity:
+def d_of_means(context, m1: Rounded, sd1: Rounded, n1: Whole, m2: Rounded, sd2: Rounded, n2: Whole) -> Quantity:
     """`d_of_means(m1, sd1, n1, m2, sd2, n2)`: the standardised difference (m2 - m1) / pooled SD (Cohen 1988)."""
     return (m2 - m1) / _within(sd1, n1, sd2, n2)
 
 
-def se_of(context, sd: Quantity, n: Whole) -> Quantity:
+def se_of(context, sd: Rounded, n: Whole) -> Quantity:
     """`se_of(sd, n)`: the standard error of a mean, sd / sqrt(n)."""
     return _of(lambda sd: sd / root(n), sd)
 
 
 def mean_of_parts(context, *parts: Node) -> Quantity:
     """`mean_of_parts(m1, n1, m2, n2, ...)`: the mean of the whole, from the means and sizes of its parts."""
-    means, sizes = quantities(context, parts[::2]), [whole(context, n) for n in parts[1::2]]
+    means, sizes = [rounded(context, m) for m in parts[::2]], [whole(context, n) for n in parts[1::2]]
     if not parts or len(means) != len(sizes):
         raise CalculationError("needs a mean and a size of each part.")
     return _weighted(means, [Fraction(size, sum(sizes)) for size in sizes])
@@ -138,7 +138,7 @@ def sd_of_parts(context, *parts: Node) -> Quantity:
     """
     if not parts or len(parts) % 3:
         raise CalculationError("needs a mean, an SD and a size of each part.")
-    means, spreads = quantities(context, parts[::3]), quantities(context, parts[1::3])
+    means, spreads = ([rounded(context, part) for part in parts[at::3]] for at in (0, 1))
     sizes = [whole(context, n) for n in parts[2::3]]
     total = sum(sizes)
     squares = [_square(spread) for spread in spreads]
@@ -148,7 +148,7 @@ def sd_of_parts(context, *parts: Node) -> Quantity:
     return _of(root, _weighted(squares, weights))
 
 
-def sd_of_change(context, sd1: Quantity, sd2: Quantity, r: Quantity) -> Quantity:
+def sd_of_change(context, sd1: Rounded, sd2: Rounded, r: Rounded) -> Quantity:
     """`sd_of_change(sd1, sd2, r)`: the SD of a change, sqrt(sd1^2 + sd2^2 - 2 r sd1 sd2)."""
     # (sd1 - r sd2)^2 + (1 - r^2) sd2^2, the narrower way to write it.
     rest = _square(sd1 - r * sd2)
@@ -156,7 +156,7 @@ def sd_of_change(context, sd1: Quantity, sd2: Quantity, r: Quantity) -> Quantity
     return _of(lambda square: root(max(square, 0.0)), rest + free)
 
 
-def r_of_paired_t(context, change: Quantity, t: Quantity, n: Whole, sd1: Quantity, sd2: Quantity) -> Quantity:
+def r_of_paired_t(context, change: Rounded, t: Rounded, n: Whole, sd1: Rounded, sd2: Rounded) -> Quantity:
     """`r_of_paired_t(change, t, n, sd1, sd2)`: the correlation before and after that a paired t test implies: the SD of
     the change is change sqrt(n) / t.
     """
@@ -164,7 +164,7 @@ def r_of_paired_t(context, change: Quantity, t: Quantity, n: Whole, sd1: Quantit
     return (_square(sd1) + _square(sd2) - changed) / (sd1 * sd2 * Quantity.exactly(2))
 
 
-def alpha_of(context, sd_whole: Quantity, *sd_items: Quantity) -> Quantity:
+def alpha_of(context, sd_whole: Rounded, *sd_items: Rounded) -> Quantity:
     """`alpha_of(sd_sum, sd1, sd2, ...)`: Cronbach's alpha of items, from the SD of their sum and their own (Cronbach 1951); with
     rounded SDs a range, its bounds.
     """
@@ -205,7 +205,7 @@ def fisher_p(context, a: Count, b: Count, c: Count, d: Count) -> Quantity:
 # Intervals, of the two ends printed here ------------------------------------------------------------------------------
 
 
-def interval_of_mean(context, mean: Quantity, sd: Quantity, n: Whole, *, level=USUAL_LEVEL) -> Truth:
+def interval_of_mean(context, mean: Rounded, sd: Rounded, n: Whole, *, level=USUAL_LEVEL) -> Truth:
     """`interval_of_mean(m, sd, n)`: the interval printed here is m -+ t sd / sqrt(n), at 95% or `level=90%`, with t or with
     the normal deviate.
     """
@@ -215,7 +215,7 @@ def interval_of_mean(context, mean: Quantity, sd: Quantity, n: Whole, *, level=U
 
 
 def interval_of_difference(
-    context, m1: Quantity, sd1: Quantity, n1: Two, m2: Quantity, sd2: Quantity, n2: Two, *, level=USUAL_LEVEL
+    context, m1: Rounded, sd1: Rounded, n1: Two, m2: Rounded, sd2: Rounded, n2: Two, *, level=USUAL_LEVEL
 ) -> Truth:
     """`interval_of_difference(m1, sd1, n1, m2, sd2, n2)`: the interval printed here is that of m2 - m1, with the pooled
     variance, Welch's, or the normal deviate.

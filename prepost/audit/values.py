@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from prepost.audit.intervals import Interval
-from prepost.audit.language import CalculationError, Node, Word
+from prepost.audit.language import CalculationError, Name, Node, Word
 from prepost.audit.p_values import MOST_BLANK
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class Quantity:
 
     def __truediv__(self, other: Quantity) -> Quantity:
         return Quantity(self.face / other.face, self.range / other.range)
+
+
+Rounded = Quantity
+"""A mean, an SD or a statistic, as `READERS` knows them."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,12 @@ def whole(context: Evaluation, node: Node, least: int = 1) -> int:
     return int(face)
 
 
+def rounded(context: Evaluation, node: Node) -> Quantity:
+    """The value of a part that is a mean, an SD or a statistic: rounded, as no count is, though printed without decimals."""
+    [value] = quantities(context, (node,))
+    return Quantity(value.face, context.printed(node).rounds_to) if isinstance(node, Name) else value
+
+
 def truth(context: Evaluation, node: Node) -> Truth:
     """The value of a part of a calculation that must be a sentence."""
     value = context.evaluate(node)
@@ -158,6 +168,7 @@ READERS: dict[str, Callable] = {
     "Node": lambda context, node: node,
     "Printed": lambda context, node: context.printed(node),
     "Quantity": lambda context, node: quantities(context, (node,))[0],
+    "Rounded": rounded,
     "Truth": truth,
     "Count": partial(whole, least=0),
     "Whole": whole,

@@ -348,7 +348,7 @@ def parts_of_whole(context, forms: Whole, *means: Printed) -> Attainment:
     """
     if not means or len(means) % 3:
         raise CalculationError("needs three means a statement: first group, second group, both together.")
-    n, points = forms, context.scale()
+    n, points = forms, context.claims.read_scale()
     if n > MOST_FORMS_IN_PARTS:
         return _undecided(f"the ways to part {n:,} forms")
     digits = [mean.digits for mean in means]
@@ -458,7 +458,7 @@ def _own(context, kind: str) -> Printed:
 
 def _scale(context, given: Sequence[Quantity]) -> tuple[int, int]:
     if not given:
-        return context.scale()
+        return context.claims.read_scale()
     if len(given) != 2:
         raise CalculationError("takes the scale as its lowest and its highest point.")
     low, high = (quantity.face for quantity in given)

@@ -17,6 +17,7 @@ from prepost.stats.multiplicity import adjust, corrected_level
 from prepost.stats.paired import matched_change, matched_rank_biserial
 from prepost.stats.ranks import superiority
 from prepost.study import Comparison, Study, load_study
+from prepost.study.pairing import is_matched
 
 COLUMNS = (
     "statement domain comparison test n1 n2 mean1 mean2 change change_pct u z p p_adjusted significant rank_biserial "
@@ -149,11 +150,6 @@ def answers_of(study: Study, statement: str, comparison: Comparison, within: dic
     return (*(study.counts(statement, side) for side in sides), None)
 
 
-def is_matched(study: Study, comparison: Comparison) -> bool:
-    """Whether a comparison is made within persons."""
-    return study.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
-
-
 def effects_of(study: Study, answers: tuple, points, confidence: float, span: float | None = None) -> dict:
     """What answers give under one comparison, by columns of `compare`.
 
@@ -193,7 +189,7 @@ def effects_of(study: Study, answers: tuple, points, confidence: float, span: fl
         row |= {"rank_biserial": rank.value, "ci_low": rank.low, "ci_high": rank.high}
         return row | chosen.matched(test, table, points, **choice)._asdict()
     above = superiority(first, second, level=confidence)
-    row |= {"rank_biserial": above.rank_biserial, "ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
+    row |= {"rank_biserial": 2 * above.value - 1, "ci_low": 2 * above.low - 1, "ci_high": 2 * above.high - 1}
     return row | chosen.independent(test, first, second, points, **choice)._asdict()
 
 

@@ -14,8 +14,10 @@ import pandas as pd
 
 from prepost.report.compare import comparison_level, is_matched
 from prepost.report.safety import safe
+from prepost.stats.means import change
 from prepost.stats.multiplicity import adjust
-from prepost.stats.power import detectable_change, detectable_matched_change
+from prepost.stats.paired import matched_change
+from prepost.stats.power import detectable_change
 from prepost.stats.ranks import superiority
 from prepost.study import Study
 
@@ -114,10 +116,8 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
         tested, scale = (nan, nan), study.scale_of(statement)
         if 0 < margin < 0.5:
             tested = _unmatched(first, second, margin) if matched is None else _matched(matched, margin)
-        if matched is None:
-            detectable = detectable_change(first, second, scale, alpha=level)
-        else:
-            detectable = detectable_matched_change(matched, scale, alpha=level)
+        moved = change(first, second, scale) if matched is None else matched_change(matched, scale)
+        detectable = detectable_change(moved, scale, alpha=level)
         sizes = int(first.sum()), int(second.sum())
         row = [*sizes, *tested, bool(tested[1] < study.alpha), detectable or nan]
         rows.append([statement, study.statement(statement).heading, *row])
@@ -129,7 +129,7 @@ def _unmatched(first, second, margin: float) -> tuple[float, float]:
     """The second sample's probability of superiority and the p of equivalence; missing where nothing is spread."""
     from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
-    if superiority(first, second).method != "logit":
+    if not superiority(first, second).df:
         return nan, nan
     test = rank_compare_2ordinal(second, first)
     return test.prob1, test.tost_prob_superior(0.5 - margin, 0.5 + margin).pvalue

@@ -18,10 +18,12 @@ class Estimate(NamedTuple):
         Confidence level of the interval, between 0 and 1.
     se : float
         Standard error of the value, in its units; zero if the sample shows no spread at all.
+    df : float
+        Degrees of freedom of the standard error; zero if the data do not give them.
 
     Examples
     --------
-    >>> Estimate(0.4, 0.1, 0.7, 0.95, 0.15)[1:3]
+    >>> Estimate(0.4, 0.1, 0.7, 0.95, 0.15, 20)[1:3]
     (0.1, 0.7)
     """
 
@@ -30,6 +32,7 @@ class Estimate(NamedTuple):
     high: float
     level: float
     se: float
+    df: float = 0.0
 
 
 def tail(level: float) -> float:

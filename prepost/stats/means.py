@@ -90,42 +90,20 @@ def mean_interval(counts, points, level: float = 0.95) -> Estimate:
     (2.69, 2.55, 2.84)
     """
     n = int(as_counts(counts, at_least=2).sum())
-    centre = mean(counts, points)
-    se = sd(counts, points) / np.sqrt(n)
-    half = float(special.stdtrit(n - 1, tail(level)) * se)
-    return Estimate(centre, centre - half, centre + half, level, float(se))
+    return t_interval(mean(counts, points), float(sd(counts, points) / np.sqrt(n)), n - 1, level)
 
 
-def welch(first, second, points) -> tuple[float, float]:
-    """Standard error of the change between two independent samples, and its degrees of freedom.
-
-    Parameters
-    ----------
-    first, second, points
-        As for `change`.
-
-    Returns
-    -------
-    se, df : float
-        sqrt(sd1^2/n1 + sd2^2/n2) in scale points, with the degrees of freedom of Satterthwaite (1946) and Welch (1947),
-        Biometrika 34, 28-35; both 0 if neither sample shows any spread.
-
-    Raises
-    ------
-    ValueError
-        If either sample holds fewer than two answers.
+def t_interval(value: float, se: float, df: float, level: float) -> Estimate:
+    """The estimate with Student's t interval, value -+ t(df) se; without spread it has no width.
 
     Examples
     --------
-    >>> se, df = welch([5, 5, 0], [0, 5, 5], (1, 2, 3))
-    >>> round(se, 4), round(df, 6)
-    (0.2357, 18.0)
+    >>> round(t_interval(2.0, 0.5, 10, 0.95).high, 3)
+    3.114
     """
-    sizes = [int(as_counts(counts, name, at_least=2).sum()) for counts, name in ((first, "first"), (second, "second"))]
-    parts = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
-    if not any(parts):
-        return 0.0, 0.0
-    return float(np.sqrt(sum(parts))), sum(parts) ** 2 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes))
+    quantile = special.stdtrit(df, tail(level))
+    half = float(quantile * se) if se else 0.0
+    return Estimate(value, value - half, value + half, level, se, df)
 
 
 def change(first, second, points, level: float = 0.95) -> Estimate:
@@ -149,15 +127,20 @@ def change(first, second, points, level: float = 0.95) -> Estimate:
     Raises
     ------
     ValueError
-        As `welch`, which gives standard error and degrees of freedom.
+        If either sample holds fewer than two answers.
+
+    Notes
+    -----
+    The standard error is sqrt(sd1^2/n1 + sd2^2/n2), with the degrees of freedom of Satterthwaite (1946) and Welch
+    (1947), Biometrika 34, 28-35; both 0 if neither sample shows any spread.
 
     Examples
     --------
     >>> estimate = change([5, 5, 0], [0, 5, 5], (1, 2, 3))
-    >>> estimate.value, round(estimate.low, 3), round(estimate.high, 3)
-    (1.0, 0.505, 1.495)
+    >>> estimate.value, round(estimate.low, 3), round(estimate.high, 3), round(estimate.se, 4), round(estimate.df, 6)
+    (1.0, 0.505, 1.495, 0.2357, 18.0)
     """
-    se, df = welch(first, second, points)
-    value = mean(second, points) - mean(first, points)
-    half = float(special.stdtrit(df, tail(level)) * se) if se else 0.0
-    return Estimate(value, value - half, value + half, level, se)
+    sizes = [int(as_counts(counts, name, at_least=2).sum()) for counts, name in ((first, "first"), (second, "second"))]
+    parts = [sd(counts, points) ** 2 / n for counts, n in zip((first, second), sizes)]
+    df = sum(parts) ** 2 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes)) if any(parts) else 0.0
+    return t_interval(mean(second, points) - mean(first, points), float(np.sqrt(sum(parts))), df, level)

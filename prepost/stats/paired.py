@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from prepost.stats.counts import as_points
+from prepost.stats.counts import as_counts, as_points
 from prepost.stats.estimate import Estimate, tail
+from prepost.stats.means import t_interval
 from prepost.stats.ranks import refuse_too_many
 
 
@@ -54,16 +55,9 @@ def as_table(table) -> np.ndarray:
     np.int64(6)
     """
     array = np.asarray(table)
-    if array.ndim != 2 or array.shape[0] != array.shape[1] or array.dtype.kind not in "biuf":
+    if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise ValueError("Matched answers must be a square table: rows the first answer, columns the second.")
-    if not np.all(np.isfinite(array)) or np.any(array < 0) or np.any(array != np.floor(array)):
-        raise ValueError("A table of matched answers must hold whole numbers of people, none below zero.")
-    people = sum(map(int, array.ravel().tolist()))
-    if people >= 2**63:
-        raise ValueError(f"The table holds {people:,} people; more than 2^63 - 1 cannot be counted.")
-    if people == 0:
-        raise ValueError("Nobody is matched, so there is nothing to compare.")
-    return array.astype(np.int64)
+    return as_counts(array.ravel(), "The table of matched answers", at_least=1).reshape(array.shape)
 
 
 def wilcoxon(table, points, *, continuity: bool = False, method: str = "asymptotic") -> SignedRank:
@@ -159,7 +153,7 @@ def matched_rank_biserial(table, points, level: float = 0.95) -> Estimate:
     centred = left_out - people @ left_out / n
     se = sqrt((n - 1) / n * float(people @ centred**2))
     reach = float(special.stdtrit(n - 1, tail(level))) * se / (1 - value**2)
-    return Estimate(value, tanh(atanh(value) - reach), tanh(atanh(value) + reach), level, se)
+    return Estimate(value, tanh(atanh(value) - reach), tanh(atanh(value) + reach), level, se, n - 1)
 
 
 def matched_change(table, points, level: float = 0.95) -> Estimate:
@@ -190,8 +184,7 @@ def matched_change(table, points, level: float = 0.95) -> Estimate:
     differences = _differences(points, len(table))
     value = float((table * differences).sum()) / n
     se = sqrt(float((table * (differences - value) ** 2).sum()) / (n - 1) / n)
-    half = float(special.stdtrit(n - 1, tail(level))) * se
-    return Estimate(value, value - half, value + half, level, se)
+    return t_interval(value, se, n - 1, level)
 
 
 def _differences(points, size: int) -> np.ndarray:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import erfc, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from prepost.stats.counts import as_counts
-from prepost.stats.estimate import tail
+from prepost.stats.estimate import Estimate, tail
 
 MOST_STATES = 20_000_000
 """Outcomes that the exact test may go through at once, about a gigabyte of memory."""
@@ -47,43 +46,6 @@ PAIRS_AT_A_TIME = 20_000
 """Pairs of samples in a block: few enough for the processor's cache, and for a product of matrices that the linear
 algebra library does not share out among threads, which on a busy machine takes ten times as long.
 """
-
-
-@dataclass(frozen=True)
-class Superiority:
-    """Probability of superiority of the second sample over the first, with its interval.
-
-    Attributes
-    ----------
-    estimate, se : float
-        P(b > a) + P(b = a) / 2 and its standard error (0 if it cannot be estimated).
-    df : float
-        Satterthwaite's degrees of freedom (0 if the standard error cannot be estimated).
-    low, high : float
-        Bounds of the interval, within 0 and 1.
-    level : float
-        Confidence level.
-    method : str
-        `"logit"`, or `"wilson"` if the logit interval does not exist.
-    """
-
-    estimate: float
-    se: float
-    df: float
-    low: float
-    high: float
-    level: float
-    method: str
-
-    @property
-    def rank_biserial(self) -> float:
-        """`2 * estimate - 1`."""
-        return 2 * self.estimate - 1
-
-    @property
-    def rank_biserial_interval(self) -> tuple[float, float]:
-        """The same interval on the scale of the rank-biserial correlation."""
-        return 2 * self.low - 1, 2 * self.high - 1
 
 
 def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
@@ -157,15 +119,13 @@ def mann_whitney(a, b, *, continuity=False, method="asymptotic"):
     return RankTest(doubled_u / 2, z, p, n1, n2, theta, 2 * theta - 1)
 
 
-def mann_whitney_rows(a, b, *, continuity=False):
+def mann_whitney_rows(a, b):
     """z, p and probability of superiority of many samples at once, row by row.
 
     Parameters
     ----------
     a, b : numpy.ndarray of int, shapes (m, scale points) and (m, scale points)
         Answers per scale point; either may have a single row, which is then compared with each row of the other.
-    continuity : bool
-        As for `mann_whitney`.
 
     Returns
     -------
@@ -189,47 +149,11 @@ def mann_whitney_rows(a, b, *, continuity=False):
         raise ValueError("The samples are too large to be tested row by row; test each pair on its own.")
     doubled_u, total, ties = _doubled_u_rows(first, second), (n1 + n2).astype(float), (first + second).astype(float)
     distance = (n1 * n2 - doubled_u).astype(float)
-    if continuity:
-        distance = np.sign(distance) * np.maximum(np.abs(distance) - 1, 0)
     # N^3 - sum t^3, without a difference of large numbers that rounding would eat.
     spread = (ties * (total[:, None] - ties) * (total[:, None] + ties)).sum(axis=1)
     variance = n1 * n2 * spread / (3 * total * (total - 1))
     z = np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance + variance), where=variance > 0)
     return z, two_sided_p(z), 1 - doubled_u / (2 * n1 * n2)
-
-
-def mann_whitney_across(a, b, *, continuity=False):
-    """|z| of each row of `a` against each row of `b`.
-
-    Parameters
-    ----------
-    a, b : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
-        Answers per scale point. All rows of one array have the same number of answers.
-    continuity : bool
-        As for `mann_whitney`.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (m, r)
-        0 if all answers of a pair stand at one scale point.
-
-    Notes
-    -----
-    Both U and the ties are sums of products of counts, so each is a matrix product:
-    `sum (a + b)^3 = sum a^3 + 3 sum a^2 b + 3 sum a b^2 + sum b^3`. All sums are whole numbers, hence exact.
-
-    Examples
-    --------
-    >>> a, b = np.array([[4, 10, 20, 6]]), np.array([[1, 6, 24, 9], [4, 10, 20, 6]])
-    >>> mann_whitney_across(a, b).round(4)
-    array([[1.7545, 0.    ]])
-    """
-    distance, variance = u_distance_across(a, b)
-    np.abs(distance, out=distance)
-    if continuity:
-        np.maximum(distance - 1, 0, out=distance)
-    np.sqrt(variance, out=variance)
-    return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
 
 
 def u_distance_across(a, b):
@@ -239,13 +163,19 @@ def u_distance_across(a, b):
     Parameters
     ----------
     a, b : numpy.ndarray of int
-        As for `mann_whitney_across`; neither array may be empty.
+        Answers per scale point, shapes (m, scale points) and (r, scale points); neither array may be empty. All rows of
+        one array have the same number of answers.
 
     Returns
     -------
     distance, variance : numpy.ndarray of float, shape (m, r)
         `n1 n2 - 2 U`, positive if `b` is higher, and `n1 n2 (N^3 - sum t^3) / (3 N (N - 1))`, so that
         `distance = z sqrt(variance)`. Whole numbers are never rounded on the way, however many answers there are.
+
+    Notes
+    -----
+    Both U and the ties are sums of products of counts, so each is a matrix product:
+    `sum (a + b)^3 = sum a^3 + 3 sum a^2 b + 3 sum a b^2 + sum b^3`.
 
     Examples
     --------
@@ -263,7 +193,7 @@ def u_distance_blocks(a, b):
     Parameters
     ----------
     a, b : numpy.ndarray of int
-        As for `mann_whitney_across`; neither array may be empty.
+        As for `u_distance_across`; neither array may be empty.
 
     Yields
     ------
@@ -319,7 +249,8 @@ def superiority(a, b, *, level=0.95):
 
     Returns
     -------
-    Superiority
+    Estimate
+        P(b > a) + P(b = a) / 2, with an interval within 0 and 1; twice a value less 1 is the rank-biserial correlation.
 
     Raises
     ------
@@ -332,7 +263,8 @@ def superiority(a, b, *, level=0.95):
     answer among the other sample, `s10 = sum a_j (v10_j - theta)^2 / (n1 - 1)`, likewise `s01`, `se^2 = s10 / n1 +
     s01 / n2`. The interval is `expit(logit theta -+ t se / (theta (1 - theta)))` with Satterthwaite's degrees of
     freedom. If it does not exist (a sample of one answer, no spread at all, or complete separation) the interval
-    is Wilson's for the same share of as many answers as the smaller sample has: wide, and never empty.
+    is Wilson's for the same share of as many answers as the smaller sample has, wide and never empty, and standard
+    error and degrees of freedom are 0.
 
     References
     ----------
@@ -342,25 +274,30 @@ def superiority(a, b, *, level=0.95):
     Examples
     --------
     >>> effect = superiority([4, 10, 20, 6], [1, 6, 24, 9])
-    >>> round(effect.estimate, 4), round(effect.low, 4), round(effect.high, 4)
+    >>> round(effect.value, 4), round(effect.low, 4), round(effect.high, 4)
     (0.6031, 0.4853, 0.7101)
     """
     first, second = _checked_counts(a, b)
     tail(level)
     n1, n2 = int(first.sum()), int(second.sum())
     theta = 1 - int(_doubled_u_rows(first.astype(object), second.astype(object))) / (2 * n1 * n2)
-    below_first, below_second = np.cumsum(first) - first, np.cumsum(second) - second
-    placed_first = 1 - (below_second + second / 2) / n2
-    placed_second = (below_first + first / 2) / n1
-    part1 = first @ (placed_first - theta) ** 2 / (n1 * max(n1 - 1, 1))
-    part2 = second @ (placed_second - theta) ** 2 / (n2 * max(n2 - 1, 1))
-    variance = float(part1 + part2)
-    if min(n1, n2) < 2 or variance <= 1e-24 or theta in (0, 1):
-        low, high = _wilson(theta, min(n1, n2), level)
-        return Superiority(theta, sqrt(max(variance, 0)), 0.0, low, high, level, "wilson")
-    df = float(variance**2 / (part1**2 / (n1 - 1) + part2**2 / (n2 - 1)))
-    low, high = map(float, logit_interval(theta, sqrt(variance), df, level))
-    return Superiority(theta, sqrt(variance), df, low, high, level, "logit")
+    se, df = (float(part[0]) for part in spread_of_superiority(first[None], second[None], np.array([theta])))
+    low, high = map(float, logit_interval(theta, se, df, level)) if se else _wilson(theta, min(n1, n2), level)
+    return Estimate(theta, low, high, level, se, df)
+
+
+def spread_of_superiority(first: np.ndarray, second: np.ndarray, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Standard error and degrees of freedom of probabilities of superiority, row by row; both 0 where none can be told."""
+    n1, n2 = (counts.sum(axis=1, dtype=float) for counts in (first, second))
+    centre = theta[:, None]
+    placed_first = 1 - (np.cumsum(second, axis=1) - second / 2) / n2[:, None]
+    placed_second = (np.cumsum(first, axis=1) - first / 2) / n1[:, None]
+    part1 = (first * (placed_first - centre) ** 2).sum(axis=1) / (n1 * np.maximum(n1 - 1, 1))
+    part2 = (second * (placed_second - centre) ** 2).sum(axis=1) / (n2 * np.maximum(n2 - 1, 1))
+    variance = part1 + part2
+    inside = (theta > 0) & (theta < 1) & (variance > 1e-24) & (np.minimum(n1, n2) > 1)
+    parts = np.where(inside, part1**2 / np.maximum(n1 - 1, 1) + part2**2 / np.maximum(n2 - 1, 1), 1.0)
+    return np.where(inside, np.sqrt(variance), 0.0), np.where(inside, variance**2 / parts, 0.0)
 
 
 def logit_interval(theta, se, df, level: float) -> tuple:
@@ -499,7 +436,10 @@ def _log_choose(log_factorial: np.ndarray, n, k):
 def _whole_numbers(a, b) -> tuple[list[int], list[int]]:
     """Both samples as Python's whole numbers, which never overflow, or a sentence about what is wrong with them."""
     if type(a) is type(b) is np.ndarray and a.dtype.kind in "iu" and b.dtype.kind in "iu" and a.ndim == b.ndim == 1:
-        first, second = a.tolist(), b.tolist()  # a quarter of the time of the checks below, for counts that pass them
+        first, second = (
+            a.tolist(),
+            b.tolist(),
+        )  # a small part of the time of the checks below, for counts that pass them
         if len(first) == len(second) and any(first) and any(second) and min(first) >= 0 and min(second) >= 0:
             return first, second
     first, second = _checked_counts(a, b)

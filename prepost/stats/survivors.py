@@ -6,21 +6,7 @@ import numpy as np
 from scipy import special
 
 from prepost.stats.estimate import tail
-from prepost.stats.ranks import logit_interval, mann_whitney_rows
-
-EFFECTS = (
-    "superiority",
-    "rank_biserial",
-    "ci_low",
-    "ci_high",
-    "change",
-    "change_pct",
-    "change_pct_low",
-    "change_pct_high",
-    "z",
-    "p",
-    "upper_change",
-)
+from prepost.stats.ranks import logit_interval, mann_whitney_rows, spread_of_superiority
 
 
 def effect_rows(first, second, points, level: float = 0.95, margin: float | None = None) -> dict[str, np.ndarray]:
@@ -41,10 +27,10 @@ def effect_rows(first, second, points, level: float = 0.95, margin: float | None
     Returns
     -------
     dict of str to numpy.ndarray of float, shape (m,)
-        Keys are `EFFECTS`: probability of superiority; rank-biserial correlation and its logit interval; change in
-        scale points; change as a percentage of the range with Welch's interval; z and two-sided asymptotic p of the
-        Mann-Whitney test; change of the share that answers in the upper half of the scale, in percentage points. With
-        a margin also `equivalence_p`, as `prepost.stats.superiority_tests.equivalence` has it; 1 where it has none.
+        `superiority` (probability of); `rank_biserial` and its logit interval, `ci_low` and `ci_high`; `change` in scale
+        points; `change_pct`, as a percentage of the range, with Welch's interval; `z` and two-sided asymptotic `p` of
+        the Mann-Whitney test; `upper_change` of the share that answers in the upper half of the scale, in percentage
+        points. With a margin also `equivalence_p`, of two one-sided t tests; 1 where there is no spread.
 
     Notes
     -----
@@ -62,16 +48,19 @@ def effect_rows(first, second, points, level: float = 0.95, margin: float | None
     first, second = np.broadcast_arrays(first, second)
     points = np.asarray(points, dtype=float)
     z, p, theta = mann_whitney_rows(first, second)
-    se, df = _spread_of_superiority(first, second, theta)
-    ci_low, ci_high = _rank_biserial_intervals(theta, se, df, level)
+    se, df = spread_of_superiority(first, second, theta)
+    is_spread = se > 0
+    low, high = logit_interval(np.where(is_spread, theta, 0.5), se, df, level)
+    ci_low, ci_high = np.where(is_spread, 2 * low - 1, -1.0), np.where(is_spread, 2 * high - 1, 1.0)
     change, low, high = _change_intervals(first, second, points, level)
     percent = 100 / (points[-1] - points[0])
-    upper = 100 * (upper_share(second, points) - upper_share(first, points))
-    values = (theta, 2 * theta - 1, ci_low, ci_high, change, change * percent, low * percent, high * percent, z, p)
-    effects = dict(zip(EFFECTS, (*values, upper)))
+    effects = {"superiority": theta, "rank_biserial": 2 * theta - 1, "ci_low": ci_low, "ci_high": ci_high}
+    effects |= {"change": change, "change_pct": change * percent}
+    effects |= {"change_pct_low": low * percent, "change_pct_high": high * percent, "z": z, "p": p}
+    effects["upper_change"] = 100 * (upper_share(second, points) - upper_share(first, points))
     if margin is not None:
-        inside = np.divide(margin - np.abs(theta - 0.5), se, out=np.full_like(theta, -np.inf), where=se > 0)
-        effects["equivalence_p"] = special.stdtr(df, -inside)
+        inside = np.divide(margin - np.abs(theta - 0.5), se, out=np.full_like(theta, -np.inf), where=is_spread)
+        effects["equivalence_p"] = special.stdtr(np.maximum(df, 1), -inside)
     return effects
 
 
@@ -106,26 +95,6 @@ def ranges(effects: dict[str, np.ndarray]) -> dict[str, list[float]]:
     {'p': [0.1, 0.4]}
     """
     return {name: [float(values.min()), float(values.max())] for name, values in effects.items()}
-
-
-def _spread_of_superiority(first, second, theta) -> tuple[np.ndarray, np.ndarray]:
-    """Standard error and degrees of freedom; an error of 0 where none can be told."""
-    n1, n2 = first.sum(axis=1), second.sum(axis=1)
-    centre = theta[:, None]
-    placed_first = 1 - (np.cumsum(second, axis=1) - second / 2) / n2[:, None]
-    placed_second = (np.cumsum(first, axis=1) - first / 2) / n1[:, None]
-    part1 = (first * (placed_first - centre) ** 2).sum(axis=1) / (n1 * (n1 - 1))
-    part2 = (second * (placed_second - centre) ** 2).sum(axis=1) / (n2 * (n2 - 1))
-    variance = part1 + part2
-    inside = (theta > 0) & (theta < 1) & (variance > 1e-24)
-    parts = np.where(inside, part1**2 / (n1 - 1) + part2**2 / (n2 - 1), 1.0)
-    return np.where(inside, np.sqrt(variance), 0.0), np.where(inside, variance**2 / parts, 1.0)
-
-
-def _rank_biserial_intervals(theta, se, df, level):
-    inside = se > 0
-    low, high = logit_interval(np.where(inside, theta, 0.5), se, df, level)
-    return np.where(inside, 2 * low - 1, -1.0), np.where(inside, 2 * high - 1, 1.0)
 
 
 def _change_intervals(first, second, points, level):

@@ -12,7 +12,6 @@ from prepost.study.published_tables import TABLES_FILE, table_rows
 
 CLAIMS_FILE = "published/claims.csv"
 CLAIM_COLUMNS = ("id", "where", "says", "printed", "calculation", "note")
-REQUIRED = ("id", "where", "says", "printed", "calculation")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -82,7 +81,7 @@ def read_claims(folder: Path | str) -> dict[str, Claim]:
     rows: list[Claim] = []
     if path.is_file():
         sheet = read_sheet(path, CLAIMS_FILE)
-        wanted = dict.fromkeys(REQUIRED, f"The columns are {', '.join(CLAIM_COLUMNS)}.")
+        wanted = dict.fromkeys(CLAIM_COLUMNS[:-1], f"The columns are {', '.join(CLAIM_COLUMNS)}.")
         unknown = [column for column in sheet.header if column not in CLAIM_COLUMNS]
         faults = [*sheet.faults, *missing_columns(CLAIMS_FILE, sheet.header, wanted, unknown)]
         if faults:

@@ -246,11 +246,8 @@ def find_personal_data(sheet: Sheet, described: set[str], found: Inspection, nam
             *(key for key, column in found.settings.rules.keep.items() if column in found.settings.rules.personal_data),
         }
         cells = [cells[position] for _, cells in sheet.rows]
-        hits = (
-            []
-            if looked_at
-            else [(row, hit[0]) for row, cell in zip(sheet.rows, cells) if (hit := personal_value([cell]))]
-        )
+        pairs = () if looked_at else zip(sheet.rows, cells, strict=True)
+        hits = [(row, held) for row, cell in pairs if (held := personal_value(cell))]
         is_held = bool(sheet.rows) and sheet.rows[0][0] is not None  # else these are a few suspicious cells only
         kind = personal_column(cells) if is_held and not (looked_at or hits or name in described) else ""
         few = 5 * len(hits) < len(sheet.rows)

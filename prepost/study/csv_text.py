@@ -86,11 +86,8 @@ def decode(data: bytes) -> tuple[str, str]:
     if b"\x00" in data:
         encoding = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
         return data.decode(encoding, errors="replace"), encoding
-    return max((_decoded(data, encoding) for encoding in ("cp1252", "mac_roman")), key=lambda pair: _wordlike(pair[0]))
-
-
-def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
-    return data.decode(encoding, errors="replace"), encoding
+    read = ((data.decode(encoding, errors="replace"), encoding) for encoding in ("cp1252", "mac_roman"))
+    return max(read, key=lambda pair: _wordlike(pair[0]))
 
 
 def _wordlike(text: str) -> int:

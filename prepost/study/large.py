@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prepost.study.columns import HOLDS_PERSONAL_DATA, ColumnReader, Inspection, Table
-from prepost.study.csv_text import Sheet, decode, delimiter_of, tidy
-from prepost.study.faults import Fault, StudyError, join_words
-from prepost.study.model import Study
+from prepost.study.csv_text import LOOKED_AT, Sheet, decode, delimiter_of, tidy
+from prepost.study.faults import Fault, StudyError
+from prepost.study.model import Forms, Study
 from prepost.study.pairing import MatchReport
 from prepost.study.schema import file_named
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 Side = Mapping[str, Collection[str]]
 MEMORY_LIMIT = "1GB"
-LOOKED_AT = 100_000  # bytes of a text file by which its delimiter is recognised
 PERSONAL_AT_MOST = 1_000
 # What personal data must hold, in the syntax that every engine understands.
 PERHAPS_PERSONAL = (
@@ -91,8 +90,10 @@ def count_rows(frame: Any, by: Sequence[str]) -> dict[tuple[str, ...], int]:
     return dict(sorted(tally.items()))
 
 
-def count_sides(frame: Any, code: str, first: Side, second: Side) -> dict[tuple[int, int], int]:
-    """Count people by the number of their forms on either side of a comparison.
+def count_people(
+    frame: Any, code: str, first: Side, second: Side, column: str | None = None
+) -> dict[tuple[str, str], int]:
+    """Count people by their forms on either side of a comparison.
 
     Parameters
     ----------
@@ -101,43 +102,30 @@ def count_sides(frame: Any, code: str, first: Side, second: Side) -> dict[tuple[
         The column with people's codes; rows without one are left out.
     first, second : dict of column to collection of str
         The forms of each side: those whose cell is one of the given, as text, in every column named.
-
-    Returns
-    -------
-    dict of (int, int) to int
-        Codes by (forms in first, forms in second).
-    """
-    people = _people(frame, code, first, second)
-    return {(int(one), int(other)): number for (one, other), number in count_rows(people, ["first", "second"]).items()}
-
-
-def count_matched(frame: Any, code: str, column: str, first: Side, second: Side) -> dict[tuple[str, str], int]:
-    """Count the pairs of cells of people who have exactly one form on each side of a comparison.
-
-    Parameters
-    ----------
-    frame, code, first, second
-        As for `count_sides`.
-    column : str
+    column : str, optional
         The column whose cells are paired.
 
     Returns
     -------
     dict of (str, str) to int
-        People by (cell of the first form, cell of the second).
+        People by the number of their forms in first and in second; with a column those who have exactly one form on each
+        side, by its cell in the first and in the second.
 
     Examples
     --------
     >>> import pandas as pd
     >>> forms = pd.DataFrame({"wave": ["pre", "post", "pre"], "code": ["a", "a", "b"], "q1": [1, 3, 2]})
-    >>> count_matched(forms, "code", "q1", {"wave": ["pre"]}, {"wave": ["post"]})
+    >>> count_people(forms, "code", {"wave": ["pre"]}, {"wave": ["post"]})
+    {('1', '0'): 1, ('1', '1'): 1}
+    >>> count_people(forms, "code", {"wave": ["pre"]}, {"wave": ["post"]}, "q1")
     {('1', '3'): 1}
     """
     import narwhals as nw
 
     people = _people(frame, code, first, second, column)
-    matched = people.filter(nw.col("first") == 1, nw.col("second") == 1)
-    return count_rows(matched, ["cell_first", "cell_second"])
+    if column is None:
+        return count_rows(people, ["first", "second"])
+    return count_rows(people.filter(nw.col("first") == 1, nw.col("second") == 1), ["cell_first", "cell_second"])
 
 
 def suspicious_cells(frame: Any, column: str) -> list[str]:
@@ -223,13 +211,15 @@ def data_files(path: Path) -> list[Path]:
     return files
 
 
-def open_files(path: Path) -> Any:
+def open_files(files: list[Path], path: Path) -> Any:
     """Open CSV or Parquet files as a DuckDB relation, without reading their rows.
 
     Parameters
     ----------
+    files : list of Path
+        Files of one kind.
     path : Path
-        A file, or a folder of files of one kind; folders named as `wave=pre` give their files a column.
+        The file, or the folder that holds them; folders in it that are named as `wave=pre` give their files a column.
 
     Returns
     -------
@@ -240,9 +230,8 @@ def open_files(path: Path) -> Any:
     Raises
     ------
     StudyError
-        If DuckDB is not installed or the files cannot be opened.
+        If DuckDB is not installed.
     """
-    files = data_files(path)
     try:
         import duckdb
     except ImportError:
@@ -253,31 +242,10 @@ def open_files(path: Path) -> Any:
         ) from None
     settings = {"memory_limit": MEMORY_LIMIT, "temp_directory": tempfile.gettempdir()}
     connection = duckdb.connect(config=settings | {"preserve_insertion_order": False})
-    for file in files:
-        file.open("rb").close()  # DuckDB opens files itself, and a book would not hear on which of them its pages rest
     names = [str(file) for file in files]
-    with readable(path):
-        if files[0].suffix == ".csv":
-            return connection.read_csv(
-                names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True
-            )
-        return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Turns what DuckDB says of files that it cannot read into a sentence for the user."""
-    try:
-        yield
-    except Exception as error:
-        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
-            raise
-        said = " ".join(str(error).split("\n")[0].replace(str(path.parent), "").split())[:200]
-        raise StudyError.about(
-            path.name,
-            f"this cannot be read ({said}).",
-            "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file.",
-        ) from None
+    if files[0].suffix == ".csv":
+        return connection.read_csv(names, all_varchar=True, header=True, sep=_delimiter(files[0]), union_by_name=True)
+    return connection.read_parquet(names, union_by_name=True, hive_partitioning=path.is_dir())
 
 
 def _delimiter(file: Path) -> str:
@@ -286,38 +254,19 @@ def _delimiter(file: Path) -> str:
     return delimiter_of(text)
 
 
-def first_row(files: Iterable[Path], column: str, cell: str) -> tuple[Path, int] | None:
-    """Where a cell stands first in CSV files: the file, and the row as a spreadsheet numbers it; None in Parquet
-    files.
-    """
-    for file in files:
-        if file.suffix != ".csv":
-            continue
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
-            rows = csv.reader(opened, delimiter=_delimiter(file))
-            header = next(rows, [])
-            place = header.index(column) if column in header else None
-            for number, row in enumerate(rows, 2):
-                if place is not None and place < len(row) and row[place] == cell:
-                    return file, number
-    return None
-
-
 # -- the table and the study -------------------------------------------------------------------------------------------
 
 
 @dataclass
 class CountedTable(Table):
-    """Questionnaires as counts: a row stands for all forms of one group, which is a combination of the columns that
-    choose forms.
+    """Questionnaires as counts: a row stands for all forms of a group that the columns which choose forms tell apart.
 
     Attributes
     ----------
-    forms : list of int
-        Questionnaires of each group.
-    answers, off_scale_answers : dict of statement to dict of (int, str) to int
-        Forms by (group, point of the scale) and by (group, off-scale answer), as study.yml writes them; blank cells
-        in neither.
+    groups : Forms
+        The forms of each row.
+    answers : dict of statement to Forms
+        The same by the answer to a statement as well.
     read : dict of column to dict of str to str
         What each different cell was read as.
     frame : any frame that narwhals knows
@@ -326,35 +275,22 @@ class CountedTable(Table):
         How the frame calls each column.
     """
 
-    forms: list[int] = field(default_factory=list)
-    answers: dict[str, dict[tuple[int, str], int]] = field(default_factory=dict)
-    off_scale_answers: dict[str, dict[tuple[int, str], int]] = field(default_factory=dict)
+    groups: Forms | None = None
+    answers: dict[str, Forms] = field(default_factory=dict)
     read: dict[str, dict[str, str]] = field(default_factory=dict)
     frame: Any = None
     headings: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return sum(self.forms)
-
-    def groups(self, filters: Mapping[str, object]) -> list[bool]:
-        """Whether each group is chosen by `filters`."""
-        missing = [column for column in filters if column not in self.columns]
-        if missing:
-            raise KeyError(
-                f"{self.name} was not counted by {join_words(missing)}; name it in a comparison of study.yml."
-            )
-        return [
-            all(self.columns[column][group] == str(value) for column, value in filters.items())
-            for group in range(len(self.forms))
-        ]
+        return int(self.groups.number.sum())
 
     def match_report(self, name: str, comparison: Comparison) -> MatchReport:
         """How the forms of one comparison match by the column respondent."""
-        sides = comparison.first, comparison.second
         before, after = (
-            sum(n for n, chosen in zip(self.forms, self.groups(side), strict=True) if chosen) for side in sides
+            int(self.groups.number[self.groups.chosen(side)].sum()) for side in (comparison.first, comparison.second)
         )
-        people = count_sides(self.frame, self.headings["respondent"], *map(self._cells_of, sides))
+        counted = count_people(self.frame, self.headings["respondent"], *self.sides(comparison))
+        people = {tuple(map(int, key)): number for key, number in counted.items()}
         forms = {key: sum(key) * number for key, number in people.items()}
         return MatchReport(
             name,
@@ -367,22 +303,15 @@ class CountedTable(Table):
             only_after=people.get((0, 1), 0),
         )
 
-    def matched(self, statement: str, comparison: Comparison) -> dict[tuple[str, str], int]:
-        """Matched people by their two answers, as study.yml writes them."""
-        pairs = count_matched(
-            self.frame,
-            self.headings["respondent"],
-            self.headings[statement],
-            *map(self._cells_of, (comparison.first, comparison.second)),
-        )
-        read = self.read[statement]
-        return _summed(((read.get(one, ""), read.get(other, "")), number) for (one, other), number in pairs.items())
-
-    def _cells_of(self, side: Mapping[str, str]) -> dict[str, list[str]]:
-        return {
-            self.headings[column]: [cell for cell, read in self.read[column].items() if read == value]
-            for column, value in side.items()
-        }
+    def sides(self, comparison: Comparison) -> list[dict[str, list[str]]]:
+        """The cells of the frame that choose the forms of either side of a comparison."""
+        return [
+            {
+                self.headings[column]: [cell for cell, read in self.read[column].items() if read == value]
+                for column, value in side.items()
+            }
+            for side in (comparison.first, comparison.second)
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -406,50 +335,6 @@ class CountedStudy(Study):
             "Use counts(), forms() and pairs() of the study.",
         )
 
-    def n_forms(self, filters: dict[str, object] | None = None) -> int:
-        """Return the number of questionnaires chosen by `filters`."""
-        chosen = self.counted.groups(filters or {})
-        return sum(number for number, inside in zip(self.counted.forms, chosen, strict=True) if inside)
-
-    def counts(self, statement_id: str, filters: dict[str, object] | None = None) -> np.ndarray:
-        """Count the answers to one statement, as `Study.counts` does."""
-        import numpy as np
-
-        chosen = self.counted.groups(filters or {})
-        places = self._places(statement_id)
-        counts = np.zeros(len(places), dtype=np.int64)
-        for (group, point), number in self.counted.answers[statement_id].items():
-            if chosen[group]:
-                counts[places[point]] += number
-        return counts
-
-    def overlaps(self, statement_id: str, groups: Sequence[dict[str, object]]) -> dict[tuple[bool, ...], np.ndarray]:
-        """Count the answers to one statement, parted by the groups in which forms stand, as `Study.overlaps` does."""
-        import numpy as np
-
-        inside = list(zip(*map(self.counted.groups, groups), strict=True))
-        places = self._places(statement_id)
-        parts: dict[tuple[bool, ...], np.ndarray] = {}
-        for (group, point), number in self.counted.answers[statement_id].items():
-            part = parts.setdefault(inside[group], np.zeros(len(places), dtype=np.int64))
-            part[places[point]] += number
-        return dict(sorted(parts.items()))
-
-    def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
-        """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms."""
-        rows = zip(self.counted.columns[column], self.counted.forms, self.counted.groups(filters or {}), strict=True)
-        return dict(sorted(_summed((cell, number) for cell, number, inside in rows if inside).items()))
-
-    def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
-        """Count each declared off-scale answer to one statement; blank cells are not among them."""
-        chosen = self.counted.groups(filters or {})
-        given = _summed(
-            (answer, number)
-            for (group, answer), number in self.counted.off_scale_answers[statement_id].items()
-            if chosen[group]
-        )
-        return {answer: given.get(answer, 0) for answer in self.off_scale}
-
     def match_report(self, comparison: str) -> MatchReport:
         """Report how the forms of one comparison match by the column respondent."""
         return self.counted.match_report(comparison, self.comparisons[comparison])
@@ -463,19 +348,18 @@ class CountedStudy(Study):
         planned = self.planned(comparison)
         parts = {"first": {**planned.first, **(within or {})}, "second": {**planned.second, **(within or {})}}
         planned = planned.model_copy(update=parts)
-        places = self._places(statement_id)
-        table = np.zeros((len(places), len(places)), dtype=np.int64)
-        for (one, other), number in self.counted.matched(statement_id, planned).items():
-            if one and other:
-                table[places[one], places[other]] += number
+        scale, codes, read = self.scale_of(statement_id), self.codes_of(statement_id), self.counted.read[statement_id]
+        place = {cell: scale.index(codes[point]) for cell, point in read.items() if point}
+        table = np.zeros((len(scale), len(scale)), dtype=np.int64)
+        names = self.counted.headings["respondent"], self.counted.headings[statement_id]
+        sides = self.counted.sides(planned)
+        for (one, other), number in count_people(self.counted.frame, names[0], *sides, names[1]).items():
+            if one in place and other in place:
+                table[place[one], place[other]] += number
         return table
 
-    def _places(self, statement_id: str) -> dict[str, int]:
-        points = [str(point) for point in self.scale_of(statement_id)]
-        return {
-            point: place
-            for place, point in enumerate(points[::-1] if self.statement(statement_id).reversed else points)
-        }
+    def _forms(self, statement_id: str | None = None) -> Forms:
+        return self.counted.answers[statement_id] if statement_id else self.counted.groups
 
 
 # -- counting and checking --------------------------------------------------------------------------------------------
@@ -485,22 +369,32 @@ def count_path(path: Path, found: Inspection) -> None:
     """Count and check the questionnaires of a file or folder; add table, faults, repairs and notes to an inspection
     with settings.
     """
-    known = len(found.faults)
-    with readable(path):
-        count_frame(open_files(path), path.name, found)
-    files = data_files(path)
+    known, files = len(found.faults), data_files(path)
+    try:
+        count_frame(open_files(files, path), path.name, found)
+    except Exception as error:
+        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+            raise
+        said = " ".join(str(error).split("\n")[0].replace(str(path.parent), "").split())[:200]
+        advice = "Save it anew as Parquet or as CSV UTF-8, with the same columns in every file."
+        raise StudyError.about(path.name, f"this cannot be read ({said}).", advice) from None
     found.faults[known:] = [_with_row(fault, files, path, found) for fault in found.faults[known:]]
 
 
 def _with_row(fault: Fault, files: list[Path], path: Path, found: Inspection) -> Fault:
-    """Name the row of a CSV file if a faulty value stands first: the rows are looked at only if there is a
-    fault.
-    """
+    """Name the row of a CSV file in which a faulty value stands first, as a spreadsheet numbers it."""
     if fault.row is not None or fault.column is None:
         return fault
-    headings = found.tables["responses.csv"].headings
-    place = first_row(files, headings.get(fault.column, fault.column), fault.value or "")
-    return replace(fault, file=place[0].relative_to(path.parent).as_posix(), row=place[1]) if place else fault
+    column = found.tables["responses.csv"].headings.get(fault.column, fault.column)
+    for file in (file for file in files if file.suffix == ".csv"):
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
+            rows = csv.reader(opened, delimiter=_delimiter(file))
+            header = next(rows, [])
+            place = header.index(column) if column in header else len(header)
+            for number, row in enumerate(rows, 2):
+                if row[place : place + 1] == [fault.value or ""]:
+                    return replace(fault, file=file.relative_to(path.parent).as_posix(), row=number)
+    return fault
 
 
 def count_frame(frame: Any, name: str, found: Inspection) -> None:
@@ -526,7 +420,8 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
     parts = [heading_of[column] for column in by]
     groups = count_rows(frame, parts) if by else {}
     tallies = {one: count_rows(frame, [*parts, heading_of[one]]) for one in statements}
-    cells = {column: _different(column, by, groups, tallies) for column in (*by, *statements)}
+    cells = {column: _different(groups, place) for place, column in enumerate(by)}
+    cells |= {statement: _different(tally, -1) for statement, tally in tallies.items()}
     cells |= {
         column: dict.fromkeys(suspicious_cells(frame, heading), 1)
         for column, heading in heading_of.items()
@@ -534,7 +429,10 @@ def count_frame(frame: Any, name: str, found: Inspection) -> None:
     }
     table = _read({column: cells[column] for column in heading_of}, sheet, found)
     table.frame, table.headings = frame, heading_of
-    _fill(table, by, groups, tallies)
+    table.groups = _forms(table, by, groups)
+    table.rows, table.columns = list(range(len(groups))), table.groups.rows.to_dict("list")
+    if by:
+        table.answers = {one: _forms(table, by, tally, found.settings, one) for one, tally in tallies.items()}
     found.tables["responses.csv"] = table
 
 
@@ -549,17 +447,12 @@ def _choosing(settings: Settings) -> list[str]:
     return list(dict.fromkeys(["wave", "session", "sessions_attended", *named, "cohort", *settings.by]))
 
 
-def _different(column: str, by: list[str], groups: dict, tallies: dict) -> dict[str, int]:
-    """The different cells of a counted column, each with its number of forms."""
-    counted, place = (groups, by.index(column)) if column in by else (tallies[column], -1)
-    return _summed((key[place], number) for key, number in counted.items())
-
-
-def _summed(pairs: Iterable[tuple[Any, int]]) -> dict:
-    total: dict = {}
-    for key, number in pairs:
-        total[key] = total.get(key, 0) + number
-    return total
+def _different(tally: dict[tuple[str, ...], int], place: int) -> Counter:
+    """The different cells at a place of the keys of a tally, each with its number of forms."""
+    cells: Counter = Counter()
+    for key, number in tally.items():
+        cells[key[place]] += number
+    return cells
 
 
 def _read(cells: dict[str, dict[str, int]], sheet: Sheet, found: Inspection) -> CountedTable:
@@ -594,20 +487,19 @@ def _with_number(fault: Fault, cells: dict[str, dict[str, int]]) -> Fault:
     return replace(fault, advice=f"{number} form{'s' * (number > 1)} in all. {fault.advice}") if number else fault
 
 
-def _fill(table: CountedTable, by: list[str], groups: dict, tallies: dict) -> None:
-    """Bring together the groups and the answers that are read alike."""
+def _forms(
+    table: CountedTable, by: list[str], tally: dict, settings: Settings | None = None, statement: str = ""
+) -> Forms:
+    """The groups of a tally, by what their cells were read as, with the answers to a statement if one is named."""
+    import numpy as np
+    import pandas as pd
 
-    def group_of(key: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(table.read[column].get(cell, "") for column, cell in zip(by, key, strict=False))
-
-    forms = _summed((group_of(key), number) for key, number in groups.items())
-    position = {group: place for place, group in enumerate(forms)}
-    table.forms, table.rows = list(forms.values()), list(range(len(forms)))
-    table.columns = {column: [group[place] for group in forms] for place, column in enumerate(by)}
-    for column in ("session", "sessions_attended"):
-        table.columns.setdefault(column, [""] * len(forms))
-    for statement, tally in tallies.items() if by else ():
-        for answers, column in ((table.answers, statement), (table.off_scale_answers, f"off scale {statement}")):
-            read = table.read[column]
-            total = _summed(((position[group_of(key)], read.get(key[-1], "")), number) for key, number in tally.items())
-            answers[statement] = {key: number for key, number in total.items() if key[1]}
+    columns = dict.fromkeys(("session", "sessions_attended"), [""] * len(tally))
+    columns |= {column: [table.read[column].get(key[place], "") for key in tally] for place, column in enumerate(by)}
+    forms = Forms(pd.DataFrame(columns, dtype=str), np.array([*tally.values()], dtype=np.int64))
+    if settings is None:
+        return forms
+    codes, off_scale = settings.codes_of(statement), table.read[f"off scale {statement}"]
+    answers = [codes.get(table.read[statement].get(key[-1], "")) for key in tally]
+    others = [off_scale.get(key[-1], "") for key in tally]
+    return forms._replace(answers=pd.Series(answers, dtype="Int64"), off_scale=pd.Series(others, dtype=str))

@@ -83,7 +83,6 @@ def _responses(settings: Settings, table: Table) -> pd.DataFrame:
 
     frame = _frame(table.columns, len(table.rows))
     for statement in settings.statements:
-        points = settings.scale_of(statement.id)
-        codes = dict(zip(map(str, points), reversed(points) if statement.reversed else points, strict=True))
+        codes = settings.codes_of(statement.id)
         frame[statement.id] = pd.array([codes.get(cell) for cell in table.columns[statement.id]], dtype="Int64")
     return frame

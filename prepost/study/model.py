@@ -4,14 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from prepost.study.faults import join_words
 from prepost.study.pairing import MatchReport, match
 from prepost.study.settings import Comparison, Settings
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+
+class Forms(NamedTuple):
+    """Questionnaires, or groups of them: what chooses them, how many each row stands for, and answers to a statement.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        The columns by which forms are chosen.
+    number : numpy.ndarray of int64
+        The forms that each row stands for.
+    answers : Series of Int64, optional
+        The point of the scale, as in `Study.responses`.
+    off_scale : Series of text, optional
+        The declared off-scale answer, "" elsewhere.
+    """
+
+    rows: pd.DataFrame
+    number: np.ndarray
+    answers: pd.Series | None = None
+    off_scale: pd.Series | None = None
+
+    def chosen(self, filters: dict[str, object] | None) -> np.ndarray:
+        """Whether the columns of each row hold the given values, compared as text; KeyError without such a column."""
+        import numpy as np
+
+        missing = [column for column in filters or {} if column not in self.rows]
+        if missing:
+            advice = "Of forms that are counted where they lie, name it in a comparison of study.yml."
+            raise KeyError(f"The forms have no column {join_words(missing)}. {advice}")
+        chosen = np.ones(len(self.rows), dtype=bool)
+        for column, value in (filters or {}).items():
+            chosen &= (self.rows[column].astype(str) == str(value)).to_numpy()
+        return chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +90,12 @@ class Study(Settings):
         KeyError
             If responses.csv has no such column.
         """
-        return self.responses[self._chosen(filters)]
+        return self.responses[self._forms().chosen(filters)]
 
     def n_forms(self, filters: dict[str, object] | None = None) -> int:
         """Return the number of questionnaires chosen by `filters`."""
-        return int(self._chosen(filters or {}).sum())
+        forms = self._forms()
+        return int(forms.number[forms.chosen(filters)].sum())
 
     def counts(self, statement_id: str, filters: dict[str, object] | None = None) -> np.ndarray:
         """Count the answers to one statement.
@@ -75,17 +111,14 @@ class Study(Settings):
         numpy.ndarray of int64, shape (points of the scale,)
             Answers at each point, in scale order, zeros included; blank and off-scale answers are in none.
         """
-        import numpy as np
-
-        answers = self.responses[self.statement(statement_id).id][self._chosen(filters or {})].dropna()
-        scale = self.scale_of(statement_id)
-        positions = np.searchsorted(scale, answers.to_numpy(dtype=np.int64))
-        return np.bincount(positions, minlength=len(scale)).astype(np.int64)
+        forms = self._forms(statement_id)
+        return self._at_points(statement_id, forms, forms.chosen(filters))
 
     def off_scale_counts(self, statement_id: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count each declared off-scale answer to one statement; blank cells are not among them."""
-        answers = self.off_scale_answers[self.statement(statement_id).id][self._chosen(filters or {})]
-        return {answer: int((answers == answer).sum()) for answer in self.off_scale}
+        forms = self._forms(statement_id)
+        chosen, given = forms.chosen(filters), forms.off_scale.to_numpy()
+        return {answer: int(forms.number[chosen & (given == answer)].sum()) for answer in self.off_scale}
 
     def overlaps(self, statement_id: str, groups: Sequence[dict[str, object]]) -> dict[tuple[bool, ...], np.ndarray]:
         """Count the answers to one statement, parted by the groups in which the forms stand.
@@ -104,19 +137,21 @@ class Study(Settings):
         """
         import numpy as np
 
-        inside = np.array([self._chosen(group) for group in groups]).T
-        answers, scale = self.responses[self.statement(statement_id).id], self.scale_of(statement_id)
-        parts: dict[tuple[bool, ...], np.ndarray] = {}
-        for combination in np.unique(inside[answers.notna()], axis=0):
-            chosen = answers[(inside == combination).all(axis=1)].dropna().to_numpy(dtype=np.int64)
-            counts = np.bincount(np.searchsorted(scale, chosen), minlength=len(scale))
-            parts[tuple(combination.tolist())] = counts.astype(np.int64)
-        return parts
+        forms = self._forms(statement_id)
+        inside = np.array([forms.chosen(group) for group in groups]).T
+        return {
+            tuple(part.tolist()): self._at_points(statement_id, forms, (inside == part).all(axis=1))
+            for part in np.unique(inside[forms.answers.notna()], axis=0)
+        }
 
     def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms, such as session."""
-        cells = self.responses[column][self._chosen(filters or {})]
-        return {str(cell): int(number) for cell, number in cells.value_counts(sort=False).sort_index().items()}
+        import pandas as pd
+
+        forms = self._forms()
+        chosen = forms.chosen(filters)
+        numbers = pd.Series(forms.number[chosen]).groupby(forms.rows[column][chosen].array).sum()
+        return {str(cell): int(number) for cell, number in numbers.items()}
 
     def match_report(self, comparison: str) -> MatchReport:
         """Report how the forms of one comparison match by the column respondent."""
@@ -155,7 +190,7 @@ class Study(Settings):
         )
         both = before.notna() & after.notna()
         for side, positions in zip(sides, zip(*matched, strict=True), strict=True) if within else ():
-            both &= self._chosen(within)[side.index[list(positions)]].to_numpy()
+            both &= self._forms().chosen(within)[side.index[list(positions)]]
         places = [np.searchsorted(scale, side[both].to_numpy(dtype=np.int64)) for side in (before, after)]
         np.add.at(table, tuple(places), 1)
         return table
@@ -170,10 +205,20 @@ class Study(Settings):
         planned = self.planned(comparison)
         return [self.where(side) for side in (planned.first, planned.second)]
 
-    def _chosen(self, filters: dict[str, object]) -> pd.Series:
-        import pandas as pd
+    def _forms(self, statement_id: str | None = None) -> Forms:
+        """All questionnaires, with the answers to a statement if one is named."""
+        import numpy as np
 
-        chosen = pd.Series(True, index=self.responses.index)
-        for column, value in filters.items():
-            chosen &= self.responses[column].astype(str) == str(value)
-        return chosen
+        statement = self.statement(statement_id).id if statement_id else None
+        answers = (self.responses[statement], self.off_scale_answers[statement]) if statement else ()
+        return Forms(self.responses, np.ones(len(self.responses), dtype=np.int64), *answers)
+
+    def _at_points(self, statement_id: str, forms: Forms, chosen: np.ndarray) -> np.ndarray:
+        """The number of chosen forms at each point of the statement's scale."""
+        import numpy as np
+
+        scale, chosen = self.scale_of(statement_id), chosen & forms.answers.notna().to_numpy()
+        counts = np.zeros(len(scale), dtype=np.int64)
+        places = np.searchsorted(scale, forms.answers[chosen].to_numpy(dtype=np.int64))
+        np.add.at(counts, places, forms.number[chosen])
+        return counts

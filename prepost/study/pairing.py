@@ -81,12 +81,11 @@ def match(first: list[str], second: list[str]) -> tuple[list[tuple[int, int]], d
     return pairs, numbers
 
 
+def is_matched(settings: Settings, comparison: Comparison) -> bool:
+    """Whether a comparison is made within persons: of a paired design, and of different waves."""
+    return settings.design == "paired" and comparison.first.get("wave") != comparison.second.get("wave")
+
+
 def matched_comparisons(settings: Settings) -> dict[str, Comparison]:
-    """The comparisons of a paired design that set different waves against each other: only these match people."""
-    if settings.design != "paired":
-        return {}
-    return {
-        name: planned
-        for name, planned in settings.comparisons.items()
-        if planned.first.get("wave") != planned.second.get("wave")
-    }
+    """The comparisons that are made within persons."""
+    return {name: planned for name, planned in settings.comparisons.items() if is_matched(settings, planned)}

@@ -33,7 +33,6 @@ NHS = re.compile(r"(?<![\w./-])\d{3}([ -])\d{3}\1\d{4}(?![\w-])|(?<=[A-Za-z:.] )
 TITLED = re.compile(r"\b(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][a-z]+")
 """How a person is called who may be somebody else than the one who speaks."""
 SIGNS = ("@", ":", ".", "at ", "at)", "at]")
-_HEADERS = {kind: re.compile(pattern) for kind, pattern in HEADERS.items()}
 _VALUES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in VALUES.items()}
 _FULL = {
     "postcodes": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE),
@@ -51,8 +50,8 @@ def personal_column(cells: Iterable[str]) -> str:
     ('names', '')
     """
     filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
-    kinds = [hit[0] for cell in set(filled) if (hit := personal_value([cell]))]
-    number = sum(bool(personal_value([cell])) for cell in filled)
+    kinds = [kind for cell in set(filled) if (kind := personal_value(cell))]
+    number = sum(bool(personal_value(cell)) for cell in filled)
     if kinds and 5 * number >= len(filled):
         return max(kinds, key=kinds.count)
     if sum(map(_is_health_number, filled)) * 5 >= len(filled) > 0:
@@ -85,23 +84,20 @@ def personal_header(name: str) -> str:
     ('e-mail addresses', '')
     """
     words = " ".join(re.sub(r"[^a-z]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()).split())
-    return next((kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(words)), "")
+    return next((kind for kind, pattern in HEADERS.items() if re.fullmatch(pattern, words)), "")
 
 
-def personal_value(cells: Iterable[str]) -> tuple[str, int] | None:
-    """Find the first cell with an e-mail address, a telephone number or the like: its kind and its position.
+def personal_value(cell: str) -> str:
+    """Say what kind of personal data a cell holds, such as an e-mail address or a telephone number, "" if none.
 
-    >>> personal_value(["fine", "write to jo@example.org"])
-    ('e-mail addresses', 1)
-    >>> personal_value(["version 1.2.3.4", "3@5.50 each", "section 3.2.1.4", "2016-12-01 2017-01-31"])
+    >>> personal_value("write to jo@example.org")
+    'e-mail addresses'
+    >>> [personal_value(cell) for cell in ("version 1.2.3.4", "3@5.50 each", "section 3.2.1.4", "2016-12-01 2017-01-31")]
+    ['', '', '', '']
     """
-    for position, cell in enumerate(cells):
-        if len(cell) > 5 and (any(map(cell.__contains__, SIGNS)) or sum(map(str.isdigit, cell)) > 2):
-            for kind, pattern in _VALUES.items():
-                if pattern.search(cell):
-                    return kind, position
-            if POSTCODE.search(cell):
-                return "postcodes", position
-            if any(_is_health_number(found[0]) for found in NHS.finditer(cell)):
-                return "health-service numbers", position
-    return None
+    if len(cell) <= 5 or not (any(map(cell.__contains__, SIGNS)) or sum(map(str.isdigit, cell)) > 2):
+        return ""
+    for kind, pattern in (*_VALUES.items(), ("postcodes", POSTCODE)):
+        if pattern.search(cell):
+            return kind
+    return "health-service numbers" if any(_is_health_number(found[0]) for found in NHS.finditer(cell)) else ""

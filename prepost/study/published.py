@@ -116,7 +116,7 @@ def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str]]
     table_of: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for path in sorted(directory.glob("table*.csv")):
-        for row, cells in _rows(directory, f"published/{path.name}", faults, file_named("published/table*.csv")):
+        for row, cells in _rows(directory, f"published/{path.name}", faults):
             statement = cells["statement"]
             if statement in tables:
                 problem = f"stands in {table_of[statement]}, row {numbers[statement]}, as well."
@@ -127,12 +127,9 @@ def _tables(directory: Path, faults: list[Fault]) -> tuple[dict, dict[str, str]]
     return tables, table_of
 
 
-def _rows(
-    directory: Path, name: str, faults: list[Fault], file: File | None = None, unique: str = ""
-) -> list[tuple[int, dict[str, str]]]:
+def _rows(directory: Path, name: str, faults: list[Fault], unique: str = "") -> list[tuple[int, dict[str, str]]]:
     """The rows of one published file as dicts of text, spaces at the ends removed; none if the file is absent."""
-    file = file or file_named(name)
-    path = directory.parent / name
+    file, path = file_named(name), directory.parent / name
     if not path.is_file():
         return []
     try:

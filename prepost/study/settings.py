@@ -130,6 +130,12 @@ class Settings:
         """Return the points of a statement's scale, in order."""
         return tuple(self.labels_of(statement_id))
 
+    def codes_of(self, statement_id: str) -> dict[str, int]:
+        """Return what a cell of each point counts as: the point, or the opposite one if the statement is reversed."""
+        points = self.scale_of(statement_id)
+        turned = points[::-1] if self.statement(statement_id).reversed else points
+        return dict(zip(map(str, points), turned, strict=True))
+
     def is_asked(self, statement_id: str, filters: dict[str, object]) -> bool:
         """Whether a statement stood in the questionnaire of the chosen wave, as its `columns` say; True if they do not."""
         waves = {wave for wave, _ in self.statement(statement_id).columns}
@@ -464,9 +470,10 @@ def _heard(source: Source, topic: Topic, place: Place, questions: dict[str, Ques
             source.fault(answered, topic.answer, "answers no question.", "Name its `question`.")
         return "", ""
     if topic.question not in questions:
-        known = f"The questions are {join_words(questions)}." if questions else "Describe it under `questions`."
-        advice = f"{did_you_mean(topic.question, questions)}{known}"
-        source.fault(asked, topic.question, "is none of the questions.", advice)
+        if questions:
+            source.none_of(asked, topic.question, "questions", questions)
+        else:
+            source.fault(asked, topic.question, "is none of the questions.", "Describe it under `questions`.")
         return "", ""
     question = questions[topic.question]
     if question.kind == "open" and not topic.answer:
@@ -475,9 +482,8 @@ def _heard(source: Source, topic: Topic, place: Place, questions: dict[str, Ques
     answer = topic.answer or "yes"
     answer = {known.casefold(): known for known in question.answers}.get(answer.casefold(), answer)
     if question.kind == "closed" and question.answers and answer not in question.answers:
-        advice = f"{did_you_mean(answer, question.answers)}The answers are {join_words(question.answers)}."
         at = answered if answered in source.lines else asked
-        source.fault(at, answer, f"is no answer to {question.id}.", advice)
+        source.none_of(at, answer, "answers", question.answers, f"is no answer to {question.id}.")
     return question.id, answer
 
 
@@ -492,8 +498,7 @@ def _provenance(source: Source, origins: dict[str, str]) -> None:
 def _rules(source: Source, rules: ImportRules, waves: tuple[str, ...]) -> None:
     for key, wave in rules.waves.items():
         if wave not in waves:
-            advice = f"{did_you_mean(wave, waves)}The waves are {join_words(waves)}."
-            source.fault(("import", "waves", key), wave, f"is none of the waves (for {key}).", advice)
+            source.none_of(("import", "waves", key), wave, "waves", waves, f"is none of the waves (for {key}).")
     for name in rules.keep:
         if not re.fullmatch(IDENTIFIER, name):
             advice = f"Write first the name that the column gets, then the column: {{a_name: {quoted(name)}}}."

@@ -166,10 +166,10 @@ class Source:
             Fault(FILE, line, (_where(place) if where is None else where) or None, value, problem, advice)
         )
 
-    def none_of(self, place: Place, value: str, kind: str, known: Collection[str]) -> None:
+    def none_of(self, place: Place, value: str, kind: str, known: Collection[str], problem: str = "") -> None:
         """Note that a value is none of those that are known."""
         advice = f"{did_you_mean(value, known)}The {kind} are {join_words(known)}."
-        self.fault(place, value, f"is none of the {kind}.", advice)
+        self.fault(place, value, problem or f"is none of the {kind}.", advice)
 
     def unknown(self, place: Place, known: Sequence[str]) -> None:
         """Note that the name at a place is none of the settings that are known there."""

@@ -33,10 +33,8 @@ def test_sums_of_squares_against_all_datasets(size, lowest):
         asked = range(moved[0], moved[-1] + 1, 2)
         bounds = (lowest, lowest + highest)
         attained = [square for run in attained_squares(n, moved_total, asked, bounds) for square in run]
-        assert attained == [there for here, there in zip(candidates, moved, strict=True) if here in expected], (
-            total,
-            bounds,
-        )
+        there = [square for here, square in zip(candidates, moved, strict=True) if here in expected]
+        assert attained == there, (total, bounds)
         assert attained == [square for square in asked if find_dataset(n, moved_total, square, bounds)]
 
 

@@ -92,9 +92,8 @@ def test_grim_and_its_pass_rate_against_all_means(n, rule):
             if Fraction(total, n) in rounding_interval(text, rule):
                 possible.add(step)
     within = [step for step in range(102, 198)]
-    assert [step for step in within if grim(f"{step / 100:.2f}", n, rounding=rule)] == [
-        s for s in within if s in possible
-    ]
+    found = [step for step in within if grim(f"{step / 100:.2f}", n, rounding=rule)]
+    assert found == [step for step in within if step in possible]
     units = {step % 100 for step in possible}
     assert grim("1.50", n, rounding=rule).pass_rate == pytest.approx(len(units) / 100)
 

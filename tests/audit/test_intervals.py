@@ -52,10 +52,3 @@ def test_whole_numbers_are_those_inside(value, decimals, factor, rule):
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match="is not a decimal number"):
         rounding_interval(text)
-
-
-def test_numbers_that_are_not_text_and_unknown_rules_are_refused():
-    with pytest.raises(TypeError, match="must be given as text"):
-        rounding_interval(2.84)
-    with pytest.raises(ValueError, match="not a rounding rule"):
-        rounding_interval("2.84", "bankers")

@@ -104,9 +104,9 @@ def test_equivalence_is_two_one_sided_t_tests():
     a, b = [40, 90, 110, 60], [42, 88, 108, 62]
     effect, (value, p) = superiority(a, b), robustness._unmatched(a, b, 0.06)
     expected = max(
-        t.sf((effect.estimate - 0.44) / effect.se, effect.df), t.cdf((effect.estimate - 0.56) / effect.se, effect.df)
+        t.sf((effect.value - 0.44) / effect.se, effect.df), t.cdf((effect.value - 0.56) / effect.se, effect.df)
     )
-    assert (value, p) == pytest.approx((effect.estimate, expected), rel=1e-9) and expected < 0.05
+    assert (value, p) == pytest.approx((effect.value, expected), rel=1e-9) and expected < 0.05
     assert np.isnan(robustness._unmatched([5, 4, 0], [0, 0, 6], 0.06)).all()
 
 

@@ -87,7 +87,7 @@ def test_the_fisher_test_that_pages_use_is_fisher_test(r_other):
 
 def test_brunner_munzel_on_counts_is_scipys_on_the_answers_written_out(tables):
     for first, second in tables.values():
-        if superiority(first, second).method != "logit":
+        if not superiority(first, second).df:
             continue
         expected = brunnermunzel(*(np.repeat(points_of(counts), counts) for counts in (first, second)))
         test = rank_compare_2ordinal(second, first).test_prob_superior(0.5)

@@ -1,19 +1,13 @@
 """The simulation of the intervals' coverage: its saved result, and a small run of the same code."""
 
 import csv
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import coverage
+
 ROOT = Path(__file__).parents[2]
-
-
-def _script():
-    spec = importlib.util.spec_from_file_location("coverage_simulation", ROOT / "benchmarks" / "coverage.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_saved_result_is_near_the_nominal_level():
@@ -27,10 +21,9 @@ def test_saved_result_is_near_the_nominal_level():
         )
 
 
-def test_a_small_run_covers_at_about_the_nominal_level():
-    script = _script()
-    script.SAMPLES = 2000
-    rank, change = script.coverage_of(
+def test_a_small_run_covers_at_about_the_nominal_level(monkeypatch):
+    monkeypatch.setattr(coverage, "SAMPLES", 2000)
+    rank, change = coverage.coverage_of(
         np.array([30, 80, 100, 44]), np.array([5, 15, 30, 15]), np.arange(1.0, 5.0), np.random.default_rng(1)
     )
     assert 0.97 < rank < 0.997 and 0.97 < change < 0.997

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from prepost.report.compare import compare, to_csv
 from prepost.study import StudyError, inspect, inspection, load_study
 from prepost.study.inspection import is_counted, questionnaires
-from prepost.study.large import CountedStudy, cell_text, count_matched, count_rows, count_sides
+from prepost.study.large import CountedStudy, cell_text, count_people, count_rows
 
 STATEMENTS = ["know_plan", "find_plan", "call_school"]
 ANSWERS = ["1", "2", "3", "4", "5", "", "Prefer not to say"]
@@ -177,8 +177,8 @@ def test_matching_by_hand(engine):
     waves, codes = "pre post pre pre post pre pre".split(), ["ann", " ann", "bo", "bo", "bo", "cy", ""]
     frame = engine(pd.DataFrame({"wave": waves, "code": codes, "q": list("1312244")}))
     sides = {"wave": ["pre"]}, {"wave": ["post"]}
-    assert count_matched(frame, "code", "q", *sides) == {("1", "3"): 1}
-    assert count_sides(frame, "code", *sides) == {(1, 1): 1, (2, 1): 1, (1, 0): 1}
+    assert count_people(frame, "code", *sides, "q") == {("1", "3"): 1}
+    assert count_people(frame, "code", *sides) == {("1", "1"): 1, ("2", "1"): 1, ("1", "0"): 1}
 
 
 @given(st.lists(st.tuples(st.sampled_from(["pre", "post"]), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=30))
@@ -348,7 +348,7 @@ def test_single_forms_of_a_counted_study_are_refused_in_words(folder):
     study = load_study(folder, responses=forms(50))
     with pytest.raises(StudyError, match="counted, not held"):
         study.where({"wave": "pre"})
-    with pytest.raises(KeyError, match="was not counted by ward"):
+    with pytest.raises(KeyError, match="have no column ward. Of forms that are counted where they lie, name it in"):
         study.n_forms({"ward": "North"})
 
 

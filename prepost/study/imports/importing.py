@@ -511,9 +511,9 @@ def _refuse_personal(file: _File) -> None:
     for question in filter(None, file.kept):
         looked_at = question.name in file.rules.personal_data
         for number, cell in zip(file.export.rows, () if looked_at else question.cells):
-            if hit := personal_value([cell]):
+            if kind := personal_value(cell):
                 advice = f"Remove it from the file; if it is none, write under import: personal_data: [{quoted(question.name)}]"
-                file.fault(number, question.name, None, f"{HOLDS_PERSONAL_DATA} ({hit[0]}).", advice)
+                file.fault(number, question.name, None, f"{HOLDS_PERSONAL_DATA} ({kind}).", advice)
 
 
 # -- coded interviews --------------------------------------------------------------------------------------------------
