@@ -157,7 +157,7 @@ def main(number: int, first: int = 0) -> int:
             entries, study = handed_in(Path(root, "book"))
             shares.append(lost(study))
         for account in accounts(entries):  # one that nothing fits would hide every leak
-            assert account.bounds(account.rows[0])[0] >= 0, (seed, [str(entry) for entry in account.entries])
+            assert account.end(1, account.rows[0]) >= 0, (seed, [str(entry) for entry in account.entries])
         found = leaks(entries, 5)
         recovered += len(found)
         distinct = {(str(entry), entry.low is None) for entry in entries if entry.kind == "people"}

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from prepost.report.canvas import POINTS_PER_INCH, legend_columns, text_width, wrapped
+from prepost.report.compare import told
 from prepost.report.style import CATEGORIES, GROUND, INK, LINE, QUIET, diverging, ink_on
 from prepost.report.wording import (
     format_number,
@@ -109,6 +110,11 @@ class Answers:
         """Whether a group may be shown and its shares below and above the middle be told: then its bar is drawn."""
         return self.is_shown(counts) and None not in self.told_halves(counts)
 
+    def is_drawable(self, counts) -> bool:
+        """Whether a bar shows more than one pool of points, or one point on which all agree."""
+        filled = [(first, last) for first, last, n in self.segments(counts) if n]
+        return len(filled) > 1 or any(first == last for first, last in filled)
+
     def halves(self, counts) -> tuple[float, float, float]:
         """Shares of a group's answers below the middle of the scale, on or astride it, and above it."""
         size, total, low, high = len(self.scale), counts.sum(), 0, 0
@@ -142,10 +148,13 @@ def group_of(name: str) -> str:
 
 def _by_wave(study, statement: str):
     """The name and the answers of what stands for each wave."""
-    from prepost.report.safety import counts_of, whose
+    from prepost.report.safety import stands_for, whose
 
     for wave in study.waves:
-        yield study.wave_labels[wave] + whose(study, statement, wave), counts_of(study, statement, wave)
+        stands = stands_for(study, statement, wave)
+        one = np.eye(1, len(study.scale_of(statement)), dtype=np.int64)[0]  # answer, which is too few to be shown
+        told = whose(study, wave, stands, study.counts(statement, {"wave": wave}).sum())
+        yield study.wave_labels[wave] + told, stands[1] if stands else one
 
 
 def answers_table(answers: Answers):
@@ -377,7 +386,7 @@ def comparison_figure(effects: pd.DataFrame, noun: str = "statement"):
     draw, alt, summary
         A filled marker is significant at the corrected level, a hollow one is not.
     """
-    shown = effects[effects["p"].notna()]
+    shown = told(effects[effects["change"].notna()])
     groups: dict[str, list] = {}
     for row in shown.itertuples():
         heading, name = ("", row.text) if shown["label"].nunique() == 1 else (row.text, row.label)
@@ -509,7 +518,7 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     if not intervals:
         summary = "Change as a percentage of the scale's range."
     if intervals < len(drawn):
-        summary += " A marker without a line: the answers show no spread, so that no interval can be given."
+        summary += " A marker without a line: no interval, for the answers show no spread, or it would tell what few people gave."
     if (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."

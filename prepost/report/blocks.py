@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 from markupsafe import Markup
 
-from prepost.audit.disclose import give_away
 from prepost.report import coding, costs, interviewees, safety, themes
 from prepost.report.answers import Answers, answers_table, comparison_figure, likert_figure, means_figure
 from prepost.report.compare import compare, effects_table
@@ -21,7 +21,7 @@ from prepost.report.figures import Share, bars_figure, range_title, shares_figur
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.robustness import answered, corrections, equivalences
-from prepost.report.safety import attended, counts_of, forms_in, forms_of, forms_published, of_wave, safe, small_rests
+from prepost.report.safety import attended, forms_in, forms_published, respondents, safe, small_rests, stands_for
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
@@ -37,8 +37,7 @@ from prepost.report.wording import (
     with_noun,
 )
 from prepost.study import Study
-from prepost.study.disclosure import Entry, may_show, people
-from prepost.study.disclosure import answers as account_of
+from prepost.study.disclosure import Entry, may_show, people, pool_small
 from prepost.study.faults import join_words
 from prepost.study.pairing import matched_comparisons
 
@@ -110,8 +109,8 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
         if not groups:
             _once(said, f"There are too few answers to {'some of ' * bool(place)}these statements to be shown.")
             continue
-        entries = [entry for one in ids for wave in study.waves for entry in may.entries.get((one, wave), ())]
-        if 2 * sum(sum(n > 0 for *_, n in part.segments(counts)) > 1 for counts in groups) >= len(groups):
+        entries = [entry for one in ids for entry in may.entries.get(one, ())]
+        if 2 * sum(part.is_drawable(counts) for counts in groups) >= len(groups):
             title, drawn = which + shares_title(part), likert_figure(part)
             show_figure(f"{domain}-answers{place}", title, drawn, answers_table(part), published=entries)
         else:
@@ -122,7 +121,8 @@ def show_answers(study: Study, domain: str, effects: pd.DataFrame) -> None:
             )
         compared = asked_of_both(effects[(effects["domain"] == domain) & effects["text"].isin(names)])
         title = which + ("Mean answers" if compared.empty else headline(compared))
-        level = 0.95 if all(may.has_intervals.get(one, True) for one in ids) else None
+        # Where points are shown together, intervals would tell them apart.
+        level = 0.95 if all(len(part.segments(counts)) == len(part.scale) for counts in groups) else None
         show_figure(f"{domain}-means{place}", title, means_figure(part, level), published=entries)
     _off_scale(study, domain)
     _net_scores(study, domain)
@@ -152,7 +152,7 @@ def asked_of_both(effects: pd.DataFrame) -> pd.DataFrame:
 def accounts_of(study: Study, effects: pd.DataFrame) -> list[Entry]:
     """What comparisons, as rows of `compare`, publish of the answers."""
     known = safe(study).entries
-    return [entry for row in effects.itertuples() for entry in known.get((row.statement, row.comparison), ())]
+    return [entry for statement in effects["statement"].unique() for entry in known.get(statement, ())]
 
 
 def _is_known(study: Study, domain: str) -> bool:
@@ -196,26 +196,22 @@ def _off_scale(study: Study, domain: str) -> None:
 
 def _net_scores(study: Study, domain: str) -> None:
     """The net score of recommendations from 0 to 10, if study.yml asks for it and all three of its parts may be shown."""
-    rows, published, parts = [], [], [(0, 7), (7, 9), (9, 11)]
-    asked = [(one, wave) for one in study.statements_in(domain) if one.net_score for wave in study.waves]
-    for statement, wave in asked:
-        counts, known = counts_of(study, statement.id, wave), safe(study).entries.get((statement.id, wave), [])
-        group = of_wave(study, statement.id, wave, safe(study).waves.get((statement.id, wave)) or "")[0]
-        entries, n = account_of(study, statement.id, group, counts, pools=parts), int(counts.sum())
-        entries = [entry for entry in entries if entry.low is not None]  # which points are hidden, the picture says
-        low, middle, high = (int(counts[slice(*part)].sum()) for part in parts)
-        told = all(may_show(part, study.min_cell) for part in (low, middle, high, n))
-        if not n or not told or give_away([*known, *entries], study.min_cell):
-            rows += [[statement.text, study.wave_labels[wave], *[HIDDEN] * 5]] * bool(n)
-            continue
-        shares, published = [percent(part / n) for part in (low, middle, high)], published + entries
-        rows.append([statement.text, study.wave_labels[wave], n, *shares, signed(100 * (high - low) / n, 0)])
+    rows, asked = [], [one for one in study.statements_in(domain) if one.net_score]
+    for statement, (wave, words) in product(asked, study.wave_labels.items()):
+        counts = (stands_for(study, statement.id, wave) or ({}, [1]))[1]
+        n, ends = int(sum(counts)), {end for _, end in pool_small(counts, study.min_cell)}
+        if n and not ends.issuperset((7, 9)):  # points of two parts are shown together
+            rows.append([statement.text, words, *[HIDDEN] * 5])
+        elif n:
+            low, middle, high = (int(sum(counts[slice(*part)])) for part in ((0, 7), (7, 9), (9, 11)))
+            shares = [percent(part / n) for part in (low, middle, high)]
+            rows.append([statement.text, words, n, *shares, signed(100 * (high - low) / n, 0)])
     if rows:
         table(
             pd.DataFrame(rows, columns=["Statement", "Wave", "n", "0 to 6", "7 or 8", "9 or 10", "Net score"]),
             label=f"tab-{domain}-net",
             title="Net score of recommendations: the percentage of 9 and 10 less that of 0 to 6",
-            published=published,
+            published=[entry for one in asked for entry in safe(study).entries.get(one.id, ())],
         )
 
 
@@ -231,7 +227,7 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
         prose(f"{said} of one group alone, so that there is no change to show.")
     for place, which, names in _parts(list(compared["text"].unique())):
         rows = compared[compared["text"].isin(names)]
-        drawn = comparison_figure(rows) if rows["p"].notna().any() else None
+        drawn = comparison_figure(rows) if rows["change"].notna().any() else None
         entries = accounts_of(study, rows)
         show_figure(f"{domain}-changes{place}", which + headline(rows), drawn, effects_table(rows), entries)
     prose(*(reading(rows) for _, rows in compared.groupby("comparison", sort=False)))
@@ -243,8 +239,7 @@ def show_changes(study: Study, domain: str, effects: pd.DataFrame) -> None:
 def show_forms(study: Study) -> None:
     """Show how many questionnaires there are of each wave that has any, by session where the study has sessions."""
     waves = [wave for wave in study.waves if study.n_forms({"wave": wave})] or list(study.waves)
-    cells = {study.wave_labels[wave]: forms_of(study, wave) for wave in waves}
-    frame = pd.DataFrame(cells).astype(object)
+    frame = respondents(study)["session"][0][waves].rename(columns=study.wave_labels).astype(object)
     frame = frame.where(frame.notna(), HIDDEN)
     names = [f"Session {session}" if session else "Session not given" for session in frame.index]
     hides_all = bool((frame == HIDDEN).all(axis=None))
@@ -331,13 +326,8 @@ def _attended_sentence(study: Study, may: safety.Attended) -> str:
     start = f"{with_noun(may.places, 'training place')} {plural(may.places, 'was', 'were')} filled"
     if may.people is None:
         return f"{start}."
-    by = f"by {with_noun(may.people, 'person', 'people')}"
-    if (study.attendance["person"] != "").all():
-        return f"{start} {by}."
-    if may.coded is None:
-        return f"{start}, most of them {by}; whose the others were is not known."
-    unknown = may.places - may.coded
-    return f"{start}: {format_number(may.coded, 0)} {by}, {format_number(unknown, 0)} by people who are not known."
+    others = "" if (study.attendance["person"] != "").all() else " and others who are not known"
+    return f"{start} by {with_noun(may.people, 'person', 'people')}{others}."
 
 
 def _bars(
@@ -605,7 +595,7 @@ def _own_time(study: Study, spending: costs.Spending) -> None:
 def show_robustness(study: Study) -> None:
     """Show how far the findings lean on the correction, and what the answers could and could not have shown."""
     effects = compare(study)
-    if effects["p"].isna().all():
+    if effects["change"].isna().all():
         prose("No comparison can be made: there are too few answers.")
         return
     names = {name: capital(label) for name, label in zip(effects["comparison"], effects["label"])}

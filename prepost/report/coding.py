@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from prepost.audit.disclose import give_away
+from prepost.audit.disclose import recovered
 from prepost.report.style import CATEGORIES, LINE
 from prepost.report.wording import (
     capital,
@@ -230,7 +230,7 @@ def _spread(study: Study) -> tuple[dict, dict, dict, list[Entry]]:
         heads = {name: n if sizes[name] is not None else max(min(n, least), 1) for name, n in counts[theme].items()}
         cells = hide_small(counts[theme], study.min_cell, heads)
         entries = _spread_entries(study, sizes, theme, cells)
-        if not give_away(entries, study.min_cell):
+        if not any(recovered(entries, study.min_cell)):
             shown[theme] = cells
             published += entries
     return sizes, counts, shown, published

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from prepost.audit.told import Sample, step_of_interval
 from prepost.report.safety import safe
 from prepost.report.wording import NOT_DEFINED, format_number, interval, p_value, signed, signed_percent, uncapital
 from prepost.stats import chosen
@@ -24,7 +25,16 @@ COLUMNS = (
     "ci_low ci_high"
 ).split()
 """What the command prints of each comparison."""
-_NUMBERS = [*COLUMNS[6:14], *COLUMNS[15:], "change_pct_low", "change_pct_high", "change_pct_se", "level", "alpha"]
+_NUMBERS = [
+    *COLUMNS[6:14],
+    *COLUMNS[15:],
+    "change_pct_low",
+    "change_pct_high",
+    "change_pct_se",
+    "level",
+    "alpha",
+    "step",
+]
 
 
 def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -> pd.DataFrame:
@@ -52,15 +62,16 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
           its standard error; missing if the answers show no spread. It ends where a mean could change no further.
         - `text`, `label`: words for the statement and for the comparison.
         - `level`, `alpha`: the corrected level of each test, and the study's.
+        - `step`: how closely the results may be told (`told`): 0 if exactly.
 
         If a group has no answers, everything but the sizes is missing; if it has fewer than `min_cell`, these are
         missing too, for it is shown nowhere; and so they are where other comparisons would give such a group away by
-        subtraction (`prepost.report.safety`). So `p` is missing wherever nothing can be said.
+        subtraction (`prepost.report.safety`). So `change` is missing wherever nothing can be said.
     """
 
     comparisons = study.comparisons if comparisons is None else comparisons
     level = comparison_level(study, comparisons)
-    labels = labels_of(study, comparisons)
+    labels, samples = labels_of(study, comparisons), {}
     rows = [
         {
             "statement": statement.id,
@@ -70,7 +81,7 @@ def compare(study: Study, comparisons: Mapping[str, Comparison] | None = None) -
             "label": labels[name],
             "level": level,
             "alpha": study.alpha,
-            **_shown_effects(study, statement.id, name, comparison, 1 - level),
+            **_shown_effects(study, statement.id, name, comparison, 1 - level, samples),
         }
         for statement in study.statements
         for name, comparison in comparisons.items()
@@ -91,7 +102,7 @@ def adjusted(study: Study, rows: list[dict], asked: list[bool]) -> pd.DataFrame:
     asked : list of bool
         Whether each row is a test that was planned. One that could not be made counts as one that found nothing.
     """
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-5:]])
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "text", "label", *_NUMBERS[-6:]])
     family = frame["statement"] if study.correction["family"] == "comparison" else pd.Series("", frame.index)
     p = frame["p"].astype(float)
     corrected = p.fillna(1.0)[asked].groupby(family).transform(lambda p: adjust(p, study.correction["method"]))
@@ -127,10 +138,59 @@ def stood_in_both(study: Study, statement: str, comparison: Comparison) -> bool:
     return study.is_asked(statement, comparison.first) and study.is_asked(statement, comparison.second)
 
 
-def _shown_effects(study: Study, statement: str, name: str, comparison: Comparison, confidence: float) -> dict:
-    found = effects_of(study, answers_of(study, statement, comparison), study.scale_of(statement), confidence)
+def _shown_effects(
+    study: Study, statement: str, name: str, comparison: Comparison, confidence: float, samples: dict
+) -> dict:
+    answers = answers_of(study, statement, comparison)
+    found = effects_of(study, answers, study.scale_of(statement), confidence)
     is_hidden = study.comparisons.get(name) is comparison and (statement, name) in safe(study).hidden
-    return {"test": found["test"]} if is_hidden else found
+    if is_hidden or "change" not in found:
+        return {"test": found["test"]} if is_hidden else found
+    return found | {"step": step_of(study, statement, answers, confidence, samples)}
+
+
+def step_of(study: Study, statement: str, answers: tuple, confidence: float, samples: dict) -> float:
+    """How closely the results of a comparison may be told.
+
+    Parameters
+    ----------
+    study, statement, answers, confidence
+        As for `effects_of`.
+    samples : dict
+        What earlier calls have told of the same groups; filled in.
+
+    Returns
+    -------
+    float
+        0 if exactly; else the per cent of the range to which the ends of the interval are rounded (1 for matched people, whose
+        changes say little of the answers of either wave), or missing if the interval may not be told.
+    """
+    if study.min_cell <= 1:
+        return 0.0
+    *counts, table = answers
+    points = study.scale_of(statement)
+    groups = [
+        samples.setdefault((statement, *one.tolist()), Sample(one.tolist(), points, study.min_cell)) for one in counts
+    ]
+    if table is not None:
+        return float(any(group.pooled for group in groups))
+    step = step_of_interval(*groups, confidence)
+    return np.nan if step is None else float(step)
+
+
+def told(effects: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `compare` as a page may tell them.
+
+    Where points of the scale are shown together, because few people chose them, the exact results of a test would say how many
+    chose each. There the ends of `change_pct` are rounded outward to `step`, or missing, and p-values, test statistics and the
+    rank-biserial correlation are missing; `significant` stays.
+    """
+    is_exact = effects["step"] == 0
+    step = effects["step"].mask(is_exact)
+    ends = {"change_pct_low": np.floor, "change_pct_high": np.ceil}
+    rounded = {name: effects[name].where(is_exact, way(effects[name] / step) * step) for name, way in ends.items()}
+    kept = ["u", "z", "p", "p_adjusted", "rank_biserial", "ci_low", "ci_high"]
+    return effects.assign(**rounded, **{name: effects[name].where(is_exact) for name in kept})
 
 
 def answers_of(study: Study, statement: str, comparison: Comparison, within: dict[str, str] | None = None) -> tuple:
@@ -264,7 +324,7 @@ def sizes(effects: pd.DataFrame) -> str:
     str
         Such as "n = 250 to 254 and 218": the fewest and the most answers to a statement; blank if none can be shown.
     """
-    made = effects[effects["p"].notna()]
+    made = effects[effects["change"].notna()]
     groups = ["n1"] if made["test"].isin(["wilcoxon", "sign"]).all() else ["n1", "n2"]
     words = [
         " to ".join(dict.fromkeys(format_number(n, 0) for n in (made[group].min(), made[group].max())))
@@ -290,10 +350,16 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
         can be shown.
     """
     rows = []
-    for row in effects.itertuples():
-        if np.isnan(row.p):
+    for row in told(effects).itertuples():
+        if np.isnan(row.change):
             rows.append([row.text, row.label, *["–"] * 9])
             continue
+        low, high = row.change_pct_low, row.change_pct_high
+        tested = [
+            signed(row.rank_biserial),
+            NOT_DEFINED if row.ci_high - row.ci_low == 2 else interval(row.ci_low, row.ci_high, form=signed),
+            *(p_value(p).removeprefix("p ").removeprefix("= ") for p in (row.p, row.p_adjusted)),
+        ]
         rows.append(
             [
                 row.text,
@@ -301,10 +367,8 @@ def effects_table(effects: pd.DataFrame) -> pd.DataFrame:
                 f"{format_number(row.n1, 0)}, {format_number(row.n2, 0)}",
                 f"{format_number(row.mean1)}, {format_number(row.mean2)}",
                 f"{signed(row.change_pct, 1)}%",
-                interval(row.change_pct_low / 100, row.change_pct_high / 100, 1, form=signed_percent),
-                signed(row.rank_biserial),
-                NOT_DEFINED if row.ci_high - row.ci_low == 2 else interval(row.ci_low, row.ci_high, form=signed),
-                *(p_value(p).removeprefix("p ").removeprefix("= ") for p in (row.p, row.p_adjusted)),
+                "–" if np.isnan(row.step) else interval(low / 100, high / 100, int(not row.step), form=signed_percent),
+                *(tested if row.step == 0 else ["–"] * 4),
                 "yes" if row.significant else "no",
             ]
         )

@@ -228,7 +228,7 @@ def _by_comparison(strand: Strand, effects: pd.DataFrame) -> list[tuple[str, pd.
 
 
 def _numbers(strand: Strand, effects: pd.DataFrame) -> str:
-    made = effects[effects["p"].notna()]
+    made = effects[effects["change"].notna()]
     if made.empty:
         return "Too few answers to be compared." if strand.topic.statements else "No statement asks about it."
     words, n, changes = capital(numbers_finding(made)), sizes(made), made["change_pct"]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from prepost.report.answers import comparison_figure
 from prepost.report.blocks import accounts_of, asked_of_both, between_waves, prose, response, show_figure
-from prepost.report.compare import compare, effects_table, is_matched
+from prepost.report.compare import compare, effects_table, is_matched, told
 from prepost.report.robustness import equivalences
 from prepost.report.safety import attended, forms_in, forms_published
 from prepost.report.sentences import left_open, summary_of
@@ -61,7 +61,7 @@ def _listed(*sentences: str) -> None:
 def show_findings(study: Study) -> None:
     """Say what the first comparison of waves shows, its largest changes first, draw all of them, and sum up the others."""
     effects = compare(study)
-    made = effects[effects["p"].notna()]
+    made = effects[effects["change"].notna()]
     if made.empty:
         why = "only one group was asked" if asked_of_both(effects).empty else "there are too few answers"
         prose(f"Nothing can be compared: {why}.")
@@ -72,7 +72,7 @@ def show_findings(study: Study) -> None:
     opening, *largest = _findings(study, main)
     prose(opening)
     _listed(*largest)
-    _changes(study, main[main["p"].notna()].sort_values("change_pct", ascending=False, kind="stable"))
+    _changes(study, main[main["change"].notna()].sort_values("change_pct", ascending=False, kind="stable"))
     others = asked_of_both(effects[effects["comparison"] != first])
     prose(*(summary_of(rows) for _, rows in others.groupby("comparison", sort=False)))
 
@@ -93,9 +93,9 @@ def _changes(study: Study, effects: pd.DataFrame) -> None:
 
 def _findings(study: Study, main: pd.DataFrame) -> list[str]:
     """The outcome of a comparison in a sentence, and a sentence for each of its largest significant changes."""
-    made = main[main["p"].notna()]
+    made = main[main["change"].notna()]
     found = made[made["significant"].astype(bool)]
-    rows = (found if len(found) else made).sort_values("change_pct", key=abs, ascending=False, kind="stable")
+    rows = told(found if len(found) else made).sort_values("change_pct", key=abs, ascending=False, kind="stable")
     opening = f"{summary_of(main)} Intervals are at the {level_words(1 - made['level'].iloc[0])} level"
     opening += ", for several tests were made." if (made["level"] < made["alpha"]).any() else "."
     if not rows["change_pct"].iloc[0]:
@@ -112,9 +112,9 @@ def _finding(study: Study, row) -> str:
     means = f"{format_number(row.mean1)} to {format_number(row.mean2)}"
     n = [format_number(n, 0) for n in (row.n1, row.n2)]
     n = f"{n[0]} matched people" if is_matched(study, study.comparisons[row.comparison]) else " and ".join(n)
-    reach = interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)
+    reach = f"interval {interval(row.change_pct_low / 100, row.change_pct_high / 100, 0, form=signed_percent)}; "
     where = f"on the scale from {scale[0]} to {scale[-1]}, by {percent(size / 100)} of the range"
-    return f"“{row.text}” {way} from {means} {where} (interval {reach}; n = {n})."
+    return f"“{row.text}” {way} from {means} {where} ({reach * (not isnan(row.step))}n = {n})."
 
 
 def show_limits(study: Study) -> None:
@@ -132,7 +132,7 @@ def show_limits(study: Study) -> None:
     shares = [response(study, wave) for wave in study.waves if study.n_forms({"wave": wave})]
     if not all(shares):
         said.append(f"What share of those who could have answered did is not known{' for every wave' * any(shares)}.")
-    rest = effects[effects["p"].notna() & ~effects["significant"].fillna(False).astype(bool)]
+    rest = effects[effects["change"].notna() & ~effects["significant"].fillna(False).astype(bool)]
     said += left_open(rest)
     found = [size for name in study.comparisons for size in equivalences(study, name)["detectable"] if not isnan(size)]
     if found:

@@ -13,7 +13,7 @@ from prepost.report.show import quotations_html, show_html
 from prepost.report.themes import codebook
 from prepost.report.wording import capital, format_number, with_noun
 from prepost.study import Study, load_published
-from prepost.study.disclosure import printable_passages
+from prepost.study.disclosure import may_show
 
 POSITIVE, OTHER = "Positive", "Other"
 
@@ -76,10 +76,40 @@ def _printed(study: Study) -> list[Voice]:
 
 
 def _coded(study: Study) -> list[Voice]:
+    """The coded passages whose words may be printed, each with an attribution that identifies nobody.
+
+    A theme that fewer than `min_cell` interviewees raised has none.
+    """
+    if study.codings is None:
+        return []
+    codings = study.codings
+    raised = codings["interview"].where(codings["interview"] != "").groupby(codings["theme"]).transform("nunique")
+    is_common = raised.map(lambda n: may_show(n, study.min_cell)).astype(bool)
+    chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "") & is_common]
+    rows = chosen.drop_duplicates(["interview", "theme", "quote"]).to_dict("records")
     return [
-        Voice(f"passage-{place}", row["quote"], row["attribution"], "", row["question"], row["theme"], row["stance"])
-        for place, row in enumerate(printable_passages(study).to_dict("records"), start=1)
+        Voice(
+            f"passage-{place}",
+            row["quote"],
+            speaker(study, row["interview"]),
+            "",
+            row["question"],
+            row["theme"],
+            row["stance"],
+        )
+        for place, row in enumerate(rows, start=1)
     ]
+
+
+def speaker(study: Study, interview: str) -> str:
+    """Who spoke, no more narrowly than `min_cell` interviewees: the role as interviews.csv has it, else the sector, else
+    "Interviewee"."""
+    held = study.interviews
+    for column in ("role", "sector") if held is not None else ():
+        for value in held[column][held["interview"] == interview][:1]:
+            if value and may_show(int((held[column] == value).sum()), study.min_cell):
+                return value
+    return "Interviewee"
 
 
 def quote_bank(study: Study) -> None:

@@ -12,6 +12,7 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from prepost.audit.told import pooled
 from prepost.report.compare import comparison_level, is_matched
 from prepost.report.safety import safe
 from prepost.stats.means import change
@@ -65,7 +66,7 @@ def corrections(study: Study, planned: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `correction` (words), then one column of numbers for each planned comparison, named by its id.
     """
-    planned = planned[planned["p"].notna()]
+    planned = planned[planned["change"].notna()]
     tests, tests_each = len(planned), len(study.comparisons)
     ways = {
         "None": lambda p: p,
@@ -96,7 +97,8 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         statement, text, n1, n2, superiority, p_equivalence, `equivalent`, detectable (smallest change in per cent of
-        the range found with probability 0.8; missing where the answers show no spread). Without a margin, or where the
+        the range found with probability 0.8; missing where the answers show no spread, or where points of their scale
+        are shown together). Without a margin, or where the
         answers show no spread, the equivalence test is missing.
 
     Notes
@@ -117,9 +119,11 @@ def equivalences(study: Study, name: str) -> pd.DataFrame:
         if 0 < margin < 0.5:
             tested = _unmatched(first, second, margin) if matched is None else _matched(matched, margin)
         moved = change(first, second, scale) if matched is None else matched_change(matched, scale)
-        detectable = detectable_change(moved, scale, alpha=level)
+        detectable, is_equivalent = detectable_change(moved, scale, alpha=level), bool(tested[1] < study.alpha)
+        if any(study.min_cell > 1 and pooled(side, study.min_cell) for side in (first, second)):  # as `told` leaves out
+            tested, detectable = (nan, nan), nan
         sizes = int(first.sum()), int(second.sum())
-        row = [*sizes, *tested, bool(tested[1] < study.alpha), detectable or nan]
+        row = [*sizes, *tested, is_equivalent, detectable or nan]
         rows.append([statement, study.statement(statement).heading, *row])
     columns = "statement text n1 n2 superiority p_equivalence equivalent detectable"
     return pd.DataFrame(rows, columns=columns.split())

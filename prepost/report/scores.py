@@ -7,32 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
-from math import inf, nan
+from itertools import chain, product
+from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from prepost.report.answers import Answers, comparison_figure
 from prepost.report.blocks import HIDDEN, prose, show_figure
-from prepost.report.compare import adjusted, answers_of, effects_of, effects_table, is_matched, labels_of, stood_in_both
+from prepost.report.compare import (
+    adjusted,
+    answers_of,
+    effects_of,
+    effects_table,
+    is_matched,
+    labels_of,
+    step_of,
+    stood_in_both,
+)
 from prepost.report.safety import (
+    Safe,
     choose,
+    choose_all,
     counted,
-    forms_published,
-    is_added,
-    of_wave,
     respondents,
     safe,
     sides,
     small_rests,
+    stands_for,
     whose,
 )
 from prepost.report.show import table
 from prepost.report.wording import capital, format_number, interval, percent, uncapital, with_noun
 from prepost.stats.means import mean, sd
 from prepost.stats.multiplicity import corrected_level
-from prepost.study.disclosure import BOTH, PAIRS, Entry, may_show
+from prepost.study.disclosure import BOTH, PAIRS, Entry, hide_small, may_show
 from prepost.study.pairing import match
 
 if TYPE_CHECKING:
@@ -80,20 +89,21 @@ def scores_frame(study: Study) -> pd.DataFrame:
 
     rows, waves = [], safe_scores(study).waves
     for name, score in study.scores.items():
-        answers = study.responses[score_statements(study, name)].astype(float)
+        values, statements = score_values(study, name).dropna(), score_statements(study, name)
         for wave, words in study.wave_labels.items():
-            stands = waves[name, wave]
-            row = {"text": score.text, "wave": words + ", matched people" * bool(stands and stands.is_matched)}
-            row |= _summary(stands.counts, stands.points, stands.has_sd) if stands else {}
-            complete = answers[study.responses["wave"] == wave].dropna()
-            row |= _reliability(complete, study.min_cell)
-            if study.min_cell > 1 and (stands is None or stands.is_matched):  # it follows from how many forms there are
+            forms = study.responses["wave"] == wave
+            group, counts = waves[f"score {name}", wave] or ({}, np.zeros(0))
+            told = whose(study, wave, (group, counts), int(forms[values.index].sum()))
+            row = {"text": score.text, "wave": words + told}
+            row |= _summary(counts, np.unique(values)) if counts.any() else {}
+            row |= _reliability(study.responses.loc[forms, statements].astype(float).dropna(), study.min_cell)
+            if study.min_cell > 1 and (told or not group):  # it follows from how many forms there are
                 row |= dict.fromkeys(("alpha_low", "alpha_high"), nan)
             rows.append(row)
     return pd.DataFrame(rows, columns=["text", "wave", *_SCORES]).astype(dict.fromkeys(_SCORES, float))
 
 
-def _summary(counts, points, has_sd: bool) -> dict[str, float]:
+def _summary(counts, points, has_sd: bool = True) -> dict[str, float]:
     n, median = int(counts.sum()), np.asarray(points, dtype=float)[_middle(counts)].mean()
     spread = {"sd": sd(counts, points)} if has_sd and n > 1 else {}
     return {"n": n, "mean": mean(counts, points), "median": median} | spread
@@ -134,8 +144,8 @@ def compare_scores(study: Study) -> pd.DataFrame:
         answers, points = _score_answers(study, score_values(study, name), study.comparisons[key])
         row = {"statement": name, "domain": score.domain, "comparison": key, "text": score.text, "label": words[key]}
         found = effects_of(study, answers, points, 1 - level, span)
-        found = {"test": found["test"]} if (name, key) in safe_scores(study).hidden else found
-        rows.append(row | {"level": level, "alpha": study.alpha} | found)
+        found = {"test": found["test"]} if (f"score {name}", key) in safe_scores(study).hidden else found
+        rows.append(row | {"level": level, "alpha": study.alpha, "step": 0} | found)
     return adjusted(study, rows, [True] * len(rows))
 
 
@@ -162,53 +172,23 @@ def _score_answers(study: Study, values: pd.Series, comparison: Comparison) -> t
     return (*(np.bincount(place, minlength=size) for place in places), None), points
 
 
-class _Wave(NamedTuple):
-    """What stands for a score in a wave: how many have each of its points, whether of matched people alone, and if with SD."""
-
-    counts: np.ndarray
-    points: np.ndarray
-    is_matched: bool
-    has_sd: bool
-
-
-class SafeScores(NamedTuple):
-    """What may be shown of scores: all but the `hidden` (score, comparison), what stands for (score, wave), the account."""
-
-    hidden: set[tuple[str, str]]
-    waves: dict[tuple[str, str], _Wave | None]
-    entries: list[Entry]
-
-
 @lru_cache(maxsize=8)
-def safe_scores(study: Study) -> SafeScores:
-    """What of the scores may be shown, comparisons first, so that nothing hidden can be had by subtraction."""
-    found = SafeScores(set(), {}, [])
+def safe_scores(study: Study) -> Safe:
+    """What of the scores may be shown, so that nothing hidden can be had by subtraction."""
+    may = Safe(set(), {}, {})
     for name in study.scores:
-        known, values, matched = counted(study), score_values(study, name), []
+        values, groups = score_values(study, name), {}
         points = np.unique(values.dropna())
         for key, planned in study.comparisons.items():
             (*both, pairs), _ = _score_answers(study, values, planned)
             yes = {} if pairs is None else {f"{PAIRS}{key}, score {name}": "yes"}
             own = [({**side, **yes}, counts) for side, counts in zip((planned.first, planned.second), both)]
-            if not any(map(np.any, both)) or not choose(
-                study, known, f"score {name}", own, scale=tuple(points), mean=2
-            ):
-                found.hidden.add((name, key))
-            elif yes:
-                matched += zip((planned.first, planned.second), own)
-        for wave in study.waves:
-            here = np.searchsorted(points, values[study.responses["wave"] == wave].dropna())
-            everyone = {"wave": wave}, np.bincount(here, minlength=len(points))
-            choices = [everyone, *(own for side, own in matched if side == {"wave": wave})]
-            found.waves[name, wave] = None
-            for own, decimals in product(choices if len(here) else (), (2, None)):
-                if choose(study, known, f"score {name}", [own], scale=tuple(points), mean=2, deviation=decimals):
-                    is_rest = own[1].sum() < len(here) or wave in small_rests(study)
-                    is_matched = own is not everyone and bool(is_rest)
-                    found.waves[name, wave] = _Wave(own[1], points, is_matched, decimals is not None)
-                    break
-        found.entries.extend(known)
-    return found
+            groups |= {key: own} if any(map(np.any, both)) else {}
+        may.hidden.update((f"score {name}", key) for key in study.comparisons if key not in groups)
+        waves = {wave: values[study.responses["wave"] == wave].dropna() for wave in study.waves}
+        waves = {wave: np.bincount(np.searchsorted(points, own), minlength=len(points)) for wave, own in waves.items()}
+        choose_all(study, may, f"score {name}", groups, waves, scale=tuple(points))
+    return may
 
 
 def has_scores(study: Study) -> bool:
@@ -243,7 +223,7 @@ def show_scores(study: Study) -> None:
     note += (
         ". Alpha (Cronbach's), over the forms that answer all of them, says how far a score's statements go together: "
     )
-    frame, entries = pd.DataFrame(rows, columns=columns), safe_scores(study).entries
+    frame, entries = pd.DataFrame(rows, columns=columns), [*chain(*safe_scores(study).entries.values())]
     words = {"title": "Scores by wave", "groups": "Score", "note": f"{note}1 is wholly, 0 not at all."}
     table(frame, label="tab-scores", **words, published=entries)
     _show_changes("scores", "How the scores changed", compare_scores(study), entries, "score")
@@ -285,17 +265,18 @@ def items_frame(study: Study, wave: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows, forms, may = {}, study.n_forms({"wave": wave}), safe(study)
+    rows, forms = {}, study.n_forms({"wave": wave})
     for statement in study.statements:
         if not study.is_asked(statement.id, {"wave": wave}):
             continue
-        stands, scale = may.waves.get((statement.id, wave), ""), study.scale_of(statement.id)
-        counts, size = of_wave(study, statement.id, wave, stands or "")[1], len(scale)
+        scale, stands = study.scale_of(statement.id), stands_for(study, statement.id, wave)
+        counts, size = stands[1] if stands else np.zeros(len(scale), dtype=int), len(scale)
+        matched = whose(study, wave, stands, study.counts(statement.id, {"wave": wave}).sum())
         n, answers = int(counts.sum()), Answers(scale, {}, {}, study.min_cell)
-        rows[statement.id] = row = {"text": statement.heading + whose(study, statement.id, wave)}
-        if stands is not None and answers.is_shown(counts):
-            row |= _summary(counts, scale, may.has_intervals.get(statement.id, True))
-            row |= {} if whose(study, statement.id, wave) else {"absent": forms - n}
+        rows[statement.id] = row = {"text": statement.heading + matched}
+        if answers.is_shown(counts):
+            row |= _summary(counts, scale, has_sd=len(answers.segments(counts)) == size)
+            row |= {} if matched else {"absent": forms - n}
             told = {0, *(last + 1 for _, last, _ in answers.segments(counts))}  # where points are not shown together
             low, high = _middle(counts)  # between two points, it tells how many lie on either side
             if not told.issuperset((low, low + 1) if low == high else (low + 1, high)):
@@ -324,7 +305,7 @@ def show_items(study: Study) -> None:
                 [row.text, *n, *_cells(row, ["absent"], "–", 0), *_cells(row, ["mean", "sd", "median"]), *shares]
             )
         frame, label = pd.DataFrame(rows, columns=columns), f"tab-items-{place}"
-        entries = [one for name in found.index for one in safe(study).entries.get((name, wave), ())]
+        entries = [one for name in found.index for one in safe(study).entries.get(name, ())]
         if rows and study.n_forms({"wave": wave}):
             table(frame, label=label, title=f"The statements one by one: {words}", note=note, published=entries)
 
@@ -333,31 +314,26 @@ def show_items(study: Study) -> None:
 
 
 class SafeGroups(NamedTuple):
-    """What may be shown of groups."""
+    """What may be shown of changes in groups."""
 
-    forms: dict[str, pd.DataFrame]  # by column (`cohort`, of `by`, kept at import): forms by value and wave
-    hidden: set[tuple[str, str, str, str]]  # column, comparison, statement and group of changes
-    entries: dict[str, list[Entry]]  # the account of the forms, and by column that of the changes
+    hidden: set[tuple[str, str, str, str]]  # column, comparison, statement and group
+    entries: dict[str, list[Entry]]  # the account, by column (`cohort`, of `by`)
 
 
 @lru_cache(maxsize=8)
 def safe_groups(study: Study) -> SafeGroups:
     """What may be shown of groups, beside the results of all together, so that nothing hidden can be had by subtraction."""
-    found = SafeGroups({}, set(), {"forms": list(forms_published(study))})
-    for column, (shown, new) in respondents(study).items():
-        if is_added(study, found.entries["forms"], new):
-            found.forms[column] = shown
-    everything = [one for rows in safe(study).entries.values() for one in rows]
-    everything += safe_scores(study).entries if has_scores(study) else []
-    columns = [name for name in ("cohort", *study.by) if name in found.forms and len(found.forms[name]) > 1]
-    for column in dict.fromkeys(columns):
-        found.entries[column] = []
-        for statement in study.statements:
-            own = [one for one in everything if statement.id in one.group]
-            known = [*found.entries["forms"], *own, *_at_least(everything, column)]
-            new = _choose_groups(study, statement.id, column, known, found.hidden)
-            everything += new
-            found.entries[column].extend(new)
+    columns = [
+        one for one in ("cohort", *study.by) if one in respondents(study) and len(respondents(study)[one][0]) > 1
+    ]
+    found = SafeGroups(set(), {column: [] for column in columns})
+    for statement in study.statements if columns else ():
+        known = list(safe(study).entries.get(statement.id, ()))
+        for column in found.entries:
+            start = len(known)
+            for key in study.comparisons:
+                _choose_groups(study, statement.id, column, key, known, found.hidden)
+            found.entries[column] += known[start:]
     return found
 
 
@@ -370,43 +346,40 @@ def _has_groups(study: Study, column: str, key: str) -> bool:
     return is_known or not study.match_report(key).ambiguous
 
 
-def _at_least(entries: list[Entry], column: str) -> list[Entry]:
-    """That groups hold no fewer people than are known to have answered one thing or another."""
-    own = [one for one in entries if one.kind == "people" and one.low and {"wave", column} <= set(one.group)]
-    groups = [one._replace(group={name: one.group[name] for name in ("wave", column)}, high=inf) for one in own]
-    return list({str(one.group): one for one in sorted(groups, key=lambda one: one.low)}.values())
-
-
-def _choose_groups(study: Study, statement: str, column: str, known: list[Entry], hidden: set) -> list[Entry]:
-    """The account of a statement's changes in groups, the small ones first; what is hidden is noted."""
-    start, shown = len(known), {"scale": study.scale_of(statement), "mean": 2}
-    for key in study.comparisons:
-        groups = study.value_counts(column) if _has_groups(study, column, key) else ()
-        found = {value: answers_of(study, statement, study.comparisons[key], {column: value}) for value in groups}
-        both, offered = sides(study, statement, key), {}
-        # Matched people who changed their group are in none, so that these are other groups than those of the forms.
-        moved = any(sum(one[place].sum() for one in found.values()) < n.sum() for place, (_, n) in enumerate(both))
-        for value in groups:
-            named = {f"{column}{BOTH}" if moved else column: value}
-            offered[value] = [({**side, **named}, counts) for (side, _), counts in zip(both, found[value])]
-        few = {v for v, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
-        for value in few:
-            choose(study, known, statement, offered[value], **shown)
-        is_told = (statement, key) not in safe(study).hidden
-        rest = [v for v, own in offered.items() if v and v not in few and is_told and any(n.any() for _, n in own)]
-        if not choose(study, known, statement, [side for value in rest for side in offered[value]], **shown):
-            rest.sort(key=lambda value: min(n.sum() for _, n in offered[value]))
-            rest = [value for value in rest if choose(study, known, statement, offered[value], **shown)]
-        hidden |= {(column, key, statement, value) for value in offered if value not in rest}
-    return known[start:]
+def _choose_groups(study: Study, statement: str, column: str, key: str, known: list[Entry], hidden: set) -> None:
+    """Choose the groups in which a statement's change is shown: of those whose forms are, as many as tell of no other."""
+    if not _has_groups(study, column, key):
+        return
+    groups = study.value_counts(column)
+    found = {value: answers_of(study, statement, study.comparisons[key], {column: value}) for value in groups}
+    both, offered = sides(study, statement, key), {}
+    # Matched people who changed their group are in none, so that these are other groups than those of the forms.
+    moved = any(sum(one[place].sum() for one in found.values()) < n.sum() for place, (_, n) in enumerate(both))
+    for value in groups:
+        named = {f"{column}{BOTH}" if moved else column: value}
+        offered[value] = [({**side, **named}, counts) for (side, _), counts in zip(both, found[value])]
+    few = {value for value, own in offered.items() if not all(may_show(int(n.sum()), study.min_cell) for _, n in own)}
+    for value in few:
+        choose(study, known, statement, offered[value])
+    # Each side is a whole whose parts are known; and of groups whose forms are not told no answers are.
+    told = respondents(study)[column][0][[side["wave"] for side, _ in both if "wave" in side]].notna().all(axis=1)
+    rest = {value for value, own in offered.items() if value and told[value] and any(n.any() for _, n in own)}
+    rest = set() if (statement, key) in safe(study).hidden else rest
+    for place in (0, 1):
+        shown = hide_small({value: int(own[place][1].sum()) for value, own in offered.items()}, study.min_cell)
+        rest = {value for value in rest - few if shown[value] is not None}
+    if not choose(study, known, statement, [side for value in sorted(rest) for side in offered[value]]):
+        rest = set()
+    hidden |= {(column, key, statement, value) for value in offered if value not in rest}
 
 
 def show_respondents(study: Study) -> None:
     """Show who answered, by every column that tells people apart, wave by wave."""
     import pandas as pd
 
-    rows, found = [], safe_groups(study)
-    for column, shown in found.forms.items():
+    rows = []
+    found = {column: one for column, one in respondents(study).items() if column != "session"}
+    for column, (shown, _) in found.items():
         told = shown[(shown.fillna(0) > 0).any(axis=1)]
         for value in told.index if len(told.index.difference([""])) else ():
             told_of = zip(study.waves, told.loc[value])
@@ -419,9 +392,7 @@ def show_respondents(study: Study) -> None:
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
     note += f" A dash: fewer than {least} forms of the wave were not matched." * bool(small_rests(study))
-    table(
-        frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=found.entries["forms"]
-    )
+    table(frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=counted(study))
 
 
 def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
@@ -436,12 +407,13 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
     planned, values = study.comparisons[key], [value for value in study.value_counts(column) if value]
     asked = [one for one in study.statements if stood_in_both(study, one.id, planned)]
     tests = (len(values) + 1) * (len(asked) if study.correction["family"] == "all" else 1)
-    level, rows = corrected_level(study.alpha, tests, study.correction["method"]), []
+    level, rows, samples = corrected_level(study.alpha, tests, study.correction["method"]), [], {}
     for statement, value in product(asked, [*values, ""]):
         found = answers_of(study, statement.id, planned, {column: value} if value else None)
         row = {"statement": statement.id, "domain": statement.domain, "comparison": value, "text": statement.heading}
         row |= {"label": value or "Together", "level": level, "alpha": study.alpha}
-        rows.append(row | effects_of(study, found, study.scale_of(statement.id), 1 - level))
+        row |= effects_of(study, found, study.scale_of(statement.id), 1 - level)
+        rows.append(row | {"step": step_of(study, statement.id, found, 1 - level, samples)})
     effects = adjusted(study, rows, [True] * len(rows))
     hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
     hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
@@ -451,7 +423,7 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
 
 def show_groups(study: Study) -> None:
     """Show each statement's change in the groups of each column of `by`, and of a cohort, and in all together."""
-    columns = [column for column in safe_groups(study).entries if column != "forms"]
+    columns = list(safe_groups(study).entries)
     if not columns:
         prose("No results by group are asked for in study.yml (by), and the forms are of one cohort.")
         return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from prepost.report.answers import Answers, group_of, upper_words
+from prepost.report.compare import told
 from prepost.report.wording import (
     capital,
     format_number,
@@ -35,7 +36,7 @@ def directions(effects: pd.DataFrame) -> tuple[int, int, int]:
     higher, lower, total : int
         Significantly higher in the second group, significantly lower, and all that could be compared.
     """
-    made = effects[effects["p"].notna()]
+    made = effects[effects["change"].notna()]
     signs = made["rank_biserial"][made["significant"].astype(bool)]
     return int((signs > 0).sum()), int((signs < 0).sum()), len(made)
 
@@ -99,8 +100,8 @@ def headline(effects: pd.DataFrame) -> str:
 
 def _left_out(effects: pd.DataFrame) -> str:
     """How many statements beside those that are compared are not, and why."""
-    once = int((effects["p"].isna() & ((effects["n1"] == 0) | (effects["n2"] == 0))).sum())
-    few = int(effects["p"].isna().sum()) - once
+    once = int((effects["change"].isna() & ((effects["n1"] == 0) | (effects["n2"] == 0))).sum())
+    few = int(effects["change"].isna().sum()) - once
     why = [f"{in_words(once)} asked of one group alone"] * bool(once)
     why += [f"{in_words(few)} with too few answers"] * bool(few)
     return f" (not compared: {join_words(why)})" if why and once + few < len(effects) else ""
@@ -126,7 +127,7 @@ def reading(effects: pd.DataFrame) -> str:
         Full sentences: how many differ significantly and which way, how large the changes are, what the correction
         decided, and what the intervals of the others leave open.
     """
-    made, sentences = effects[effects["p"].notna()], [summary_of(effects)]
+    made, sentences = effects[effects["change"].notna()], [summary_of(effects)]
     if len(made):
         rest = made[~made["significant"].astype(bool)]
         sentences += [_extent(made["change_pct"]), *_decided_by_correction(rest), *left_open(rest)]
@@ -144,7 +145,7 @@ def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
     between = rest[rest["p"] < rest["alpha"]]
     if between.empty:
         return []
-    which = join_words(f"“{text}” ({p_value(p)})" for text, p in zip(between["text"], between["p"]))
+    which = join_words(f"“{row.text}”" + f" ({p_value(row.p)})" * (row.step == 0) for row in between.itertuples())
     alpha = format_number(between["alpha"].iloc[0], 2)
     lie = plural(len(between), "lies", "lie")
     return [f"{which} {lie} below {alpha}, but not below the level corrected for several tests."]
@@ -152,10 +153,11 @@ def _decided_by_correction(rest: pd.DataFrame) -> list[str]:
 
 def left_open(rest: pd.DataFrame) -> list[str]:
     """The intervals of what is not significant: absence of significance is no sign of absence of change."""
-    several, rest = rest[rest[["n1", "n2"]].min(axis=1) > 1], rest[rest["change_pct_low"].notna()]
+    several, rest = rest[(rest[["n1", "n2"]].min(axis=1) > 1) & rest["step"].notna()], told(rest)
+    rest = rest[rest["change_pct_low"].notna()]
     if rest.empty:
-        told = "Where the difference is not significant, no interval can be given, for the answers show no spread."
-        return [told] if len(several) else []
+        words = "Where the difference is not significant, no interval can be given, for the answers show no spread."
+        return [words] if len(several) else []
     low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
     level = level_words(1 - rest["level"].iloc[0])
     reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level} level)"

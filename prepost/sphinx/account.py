@@ -1,8 +1,7 @@
-"""What the pages publish about people is one account, and a build in which it gives small groups away stops.
+"""A build stops where what its pages publish about people gives small groups away.
 
-Each output brings its entries as metadata (:mod:`prepost.study.disclosure`), from the cache too. Here they are collected, kept in
-``_build/.account.json`` for ``python -m prepost disclose``, and given to the attacker (:mod:`prepost.audit.disclose`) before any
-page is written.
+Each output brings its entries as metadata (:mod:`prepost.study.disclosure`), from the cache too. Here they are collected and given
+to the attacker (:mod:`prepost.audit.disclose`) before any page is written.
 """
 
 from pathlib import Path
@@ -28,8 +27,7 @@ def _attack(app, env):
     ]
     entries, min_cell = [entry_of(record) for record in records], settings.min_cell if settings else 1
     write_account(Path(app.outdir).parent, min_cell, entries)
-    if found := leaks(entries, min_cell):
-        told = "\n".join(f"- {leak}" for leak in found)
+    if told := "\n".join(f"- {leak}" for leak in leaks(entries, min_cell)):
         raise ExtensionError(f"What the pages show gives away what they hide (min_cell is {min_cell}):\n{told}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -209,6 +209,7 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
     names = _unique(source, tuple(name for name, _ in said.waves), "waves")
     waves = {name: text or _words(name) for name, text in dict(reversed(said.waves)).items()}
     waves = {name: waves[name] for name in names}
+    _told_apart(source, ("waves",), waves.values(), "wave")
     if len(waves) == 1:
         source.fault(("waves",), names[0], "is the only wave.", "A comparison needs two waves or more.")
     domains = {name: domain.name or _words(name).capitalize() for name, domain in said.domains.items()}
@@ -247,11 +248,15 @@ def _settings(source: Source, said: StudyFile, folder: Path, marks: tuple[tuple[
     return Settings(folder, **values, **known)
 
 
+def _told_apart(source: Source, place: Place, labels: Iterable[str], what: str) -> None:
+    """A fault for each label that more than one point, or wave, has."""
+    for label in (label for label, number in Counter(map(str.casefold, labels)).items() if label and number > 1):
+        source.fault(place, label, f"is the label of more than one {what}.", f"Give each {what} its own label.")
+
+
 def _scale(source: Source, place: Place, points: dict[int, str]) -> dict[int, str]:
     """A scale, nothing if it has too few points or too many; a fault for each thing that is wrong with it."""
-    labels = Counter(label.casefold() for label in points.values() if label)
-    for label in (label for label, number in labels.items() if number > 1):
-        source.fault(place, label, "is the label of more than one point.", "Give each point its own label.")
+    _told_apart(source, place, points.values(), "point")
     if list(points) != sorted(points):
         source.fault(
             place,

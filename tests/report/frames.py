@@ -9,6 +9,7 @@ _USUAL = (
     | {"mean1": 2.0, "mean2": 2.1, "change": 0.1, "change_pct": 2.0, "p": 0.4, "p_adjusted": 0.4, "significant": False}
     | {"rank_biserial": 0.02, "ci_low": -0.1, "ci_high": 0.3, "text": "Statement 0", "label": "after against before"}
     | {"change_pct_low": -10.0, "change_pct_high": 14.0, "change_pct_se": 6.0, "level": 0.05, "alpha": 0.05}
+    | {"u": 440.0, "z": 0.8, "step": 0.0}
 )
 
 

@@ -118,7 +118,7 @@ class TestSmallGroups:
         assert NO_SPREAD in texts_of(fig) and "After, n = 12" in texts_of(fig)
         assert summary.startswith("Share answering 3 or 4: 50% (before). In place of a bar:")
         fig = pictured(likert_figure(answers({"After": [0, 9, 3, 0, 24]}, 5, min_cell=5, labels={})))[0]
-        assert "1–3: 33%, 5: 67%" in texts_of(fig)
+        assert "2–3: 33%, 4–5: 67%" in texts_of(fig)
 
     def test_a_pool_tells_its_share_on_one_side_of_the_middle_and_none_across_it(self):
         one_side, across, other = [3, 7, 10, 6, 4], [2, 2, 2, 2, 2], [0, 0, 6, 0, 6]

@@ -1,5 +1,7 @@
 """Scores, statements, respondents and groups, against pandas, scipy and pingouin on the answers themselves."""
 
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 import pingouin as pg
@@ -9,7 +11,7 @@ from scipy import stats
 from prepost.audit.disclose import leaks
 from prepost.report import scores
 from prepost.report.compare import compare, how_compared
-from prepost.report.safety import safe
+from prepost.report.safety import respondents, safe
 from prepost.study import load_study
 from tests.cases import cases
 
@@ -144,7 +146,7 @@ def test_the_few_without_a_match_are_not_told_by_subtraction(folder):
     said = {wave: scores.items_frame(study, wave)["text"] for wave in study.waves}
     assert said["pre"].str.endswith(", matched people").all(), "two answered beside them"
     assert not said["post"].str.contains("matched people").any(), "nobody did"
-    assert leaks(scores.safe_scores(study).entries, 5) == []
+    assert leaks(chain(*scores.safe_scores(study).entries.values()), 5) == []
 
 
 HOSTILE = "<i>south</i>"
@@ -153,16 +155,14 @@ HOSTILE = "<i>south</i>"
 def test_small_groups_and_what_would_tell_of_them_are_shown_nowhere(folder, shown):
     sites = (("north", 0.5), ("east", 0.2), ("west", 0.2), (HOSTILE, 0.1))  # of 20, 8, 8 and 4 people
     study = load_study(folder(forms(sites=sites), "by: [site]\ndesign: paired"))
-    forms_shown = scores.safe_groups(study).forms["site"]
+    forms_shown, published = respondents(study)["site"]
     assert forms_shown["pre"].dropna().to_dict() == {"north": 20, "west": 8}
     effects = scores.by_group(study, "site", "change")
     assert HOSTILE not in set(effects["comparison"])
     for _, rows in effects.groupby("statement"):
         n = dict(zip(rows["comparison"], rows["n1"]))
         assert n.pop("") - sum(n.values()) >= 5 and len(n) <= 2
-    published = [
-        one for rows in (*scores.safe_groups(study).entries.values(), *safe(study).entries.values()) for one in rows
-    ]
+    published = [*published, *chain(*scores.safe_groups(study).entries.values(), *safe(study).entries.values())]
     assert leaks(published, 5) == []
     for show in (scores.show_respondents, scores.show_groups):
         show(study)

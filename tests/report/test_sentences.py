@@ -131,7 +131,10 @@ CHOSEN = {
 
 
 def test_a_row_of_the_table_of_effects_in_full():
-    table = effects_table(frame(CHOSEN, CHOSEN | {"p": 0.0001, "significant": False}, None))
+    """Where points are shown together, the interval is rounded outward to steps of 5 %, or left out, and the test with it."""
+    rows = CHOSEN, CHOSEN | {"p": 0.0001, "significant": False}, None, CHOSEN | {"step": 5.0}, CHOSEN | {"step": np.nan}
+    table = effects_table(frame(*rows))
+    assert [row[5:] for row in table.values.tolist()[3:]] == [[told, *"––––", "yes"] for told in ("−5% to +70%", "–")]
     names = "Statement|Comparison|n|Means|Change|Interval of change|Rank-biserial|Interval|p|Adjusted p|Significant"
     assert list(table) == names.split("|")
     assert table.iloc[0].tolist() == [

@@ -47,6 +47,7 @@ reversed: true -> reverse: true |
     statements, entry 2: "reverse" is no setting that is known here. Did you mean "reversed"?
 reversed: true -> reversed: perhaps | "perhaps" is not one of the possible values.
 text: "I call schools when I need to" -> text: I call: schools | study.yml, line
+waves: [pre, post] -> waves: {pre: Before, post: before} | waves: "before" is the label of more than one wave.
 unpaired -> pared | design: "pared" is not one of the possible values. Did you mean "paired"?
 + test: sign |
     study.yml, line 11, test: "sign" does not fit a design that is unpaired. For such a design use mann_whitney,
