@@ -187,7 +187,7 @@ def safe_scores(study: Study) -> Safe:
         may.hidden.update((f"score {name}", key) for key in study.comparisons if key not in groups)
         waves = {wave: values[study.responses["wave"] == wave].dropna() for wave in study.waves}
         waves = {wave: np.bincount(np.searchsorted(points, own), minlength=len(points)) for wave, own in waves.items()}
-        choose_all(study, may, f"score {name}", groups, waves, scale=tuple(points))
+        choose_all(study, may, f"score {name}", groups, waves, scale=tuple(points) or (0.0,))  # nobody has one
     return may
 
 
