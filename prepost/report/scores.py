@@ -413,7 +413,9 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         row = {"statement": statement.id, "domain": statement.domain, "comparison": value, "text": statement.heading}
         row |= {"label": value or "Together", "level": level, "alpha": study.alpha}
         row |= effects_of(study, found, study.scale_of(statement.id), 1 - level)
-        rows.append(row | {"step": step_of(study, statement.id, found, 1 - level, samples)})
+        rows.append(row)
+        if "change" in row:
+            row["step"] = step_of(study, statement.id, found, 1 - level, samples)
     effects = adjusted(study, rows, [True] * len(rows))
     hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
     hidden |= {(one, "") for one, name in safe(study).hidden if name == key}
