@@ -109,8 +109,10 @@ def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: C
     if printed.kind == "share":
         return
     for rule, words in RULE_NAMES.items():
-        if outcome.range.overlap(_printed_range(printed, rule)):
-            yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
+        wanted = _printed_range(printed, rule)
+        if fits := outcome.range.overlap(wanted):
+            value = outcome.face if outcome.face in wanted else (fits.low + fits.high) / 2
+            yield f"{words}: {show_like(value, printed, 2)} would print as {claim.printed}"
 
 
 def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
