@@ -164,36 +164,13 @@ def ledger(folder: Path | str) -> list[Entry]:
 
 
 def entries_of(claims: Claims) -> list[Entry]:
-    """Recompute claims that were read before; see `ledger`.
-
-    Parameters
-    ----------
-    claims : Claims
-        As `load_claims` returns it.
-
-    Returns
-    -------
-    list of Entry
-        In the order of the file.
-    """
+    """As `ledger`, of claims that were read before with `load_claims`."""
     uses = _uses(claims)
     return [_entry(claim, claims, uses.get(claim.id, ())) for claim in claims.values()]
 
 
 def entry_of(claim_id: str, claims: Claims) -> Entry:
-    """One row of the ledger, without the others.
-
-    Parameters
-    ----------
-    claim_id : str
-        Id of one of the claims.
-    claims : Claims
-        As `load_claims` returns it.
-
-    Returns
-    -------
-    Entry
-    """
+    """The row of one claim of those that `load_claims` returns, without the others."""
     return _entry(claims[claim_id], claims, _uses(claims).get(claim_id, ()))
 
 

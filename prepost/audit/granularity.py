@@ -199,12 +199,8 @@ def debit(mean, sd, n, *, rounding="either"):
 
     Parameters
     ----------
-    mean, sd : str
-        As printed; the SD is a sample SD (n - 1).
-    n : int
-        Number of answers, at least 2.
-    rounding : str
-        See `rounding_interval`.
+    mean, sd, n, rounding
+        As for `grimmer`.
 
     Returns
     -------

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.language import CalculationError, Call, Name, Node, Number, children, parts
-from prepost.audit.printed import Printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY
 
@@ -57,20 +57,13 @@ def steps(claim_id: str, claims: Claims) -> list[str]:
 
 
 def _printed_line(claims: Claims, name: str) -> str:
-    claim = claims[name]
-    try:
-        stands_for = _stands_for(claims.printed(name))
-    except ValueError:
-        stands_for = "a sentence"
+    claim, stands_for = claims[name], "a sentence"
+    with suppress(ValueError):
+        printed = claims.printed(name)
+        interval, to = printed.as_input, "to" if printed.as_input.high_closed else "to just below"
+        stands_for = f"anything from {_decimal(interval.low)} {to} {_decimal(interval.high)}"
+        stands_for = f"exactly {printed.face}" if printed.kind == "count" else stands_for
     return f"{name} = {claim.printed}, printed in {claim.where} ({claim.says}): {stands_for}"
-
-
-def _stands_for(printed: Printed) -> str:
-    if printed.kind == "count":
-        return f"exactly {printed.face}"
-    interval = printed.as_input
-    to = "to" if interval.high_closed else "to just below"
-    return f"anything from {_decimal(interval.low)} {to} {_decimal(interval.high)}"
 
 
 def _inside_out(node: Node) -> Iterator[Node]:
