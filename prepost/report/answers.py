@@ -520,7 +520,9 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     if intervals < len(drawn):
         summary += " A marker without a line: no interval, for the answers show no spread, or it would tell what few people gave."
     if (drawn["step"] != 0).any():
-        summary += " Where few people chose a point of the scale, the interval is rounded outward and no p-value is given."
+        summary += (
+            " Where few people chose a point of the scale, the interval is rounded outward and no p-value is given."
+        )
     if (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
