@@ -518,7 +518,9 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     if not intervals:
         summary = "Change as a percentage of the scale's range."
     if intervals < len(drawn):
-        summary += " A marker without a line: the answers show no spread, or an interval would tell what few people gave."
+        summary += (
+            " A marker without a line: the answers show no spread, or an interval would tell what few people gave."
+        )
     if (drawn["step"] != 0).any():
         summary += (
             " Where few people chose a point of the scale, the interval is rounded outward and no p-value is given."
