@@ -262,7 +262,7 @@ class Draw:
         if "blank_rows" in self.on:
             rows = [*rows[:3], [""] * len(heads), *rows[3:]]
         if "summary" in self.on:
-            label = self.rng.choice(["Mean", "Average:", "Gesamt", ""])
+            label = self.rng.choice(["Mean", "Average:", "Gesamt", ""] if rows else ["Mean"])
             rows = [*rows, [label, *["2" if a else "" for a in answers[1:]]]]
         if "title" in self.on and len(heads) > 2:
             heads, rows = ["A survey of boats", *[""] * (len(heads) - 1)], [heads, *rows]

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from prepost.audit.intervals import p_interval
-from prepost.audit.p_values import sizes_with_mean
+from prepost.audit.p_values import fewest_blanks
 from prepost.audit.rank_pairs import exact_p_across, holds
-from prepost.audit.vectors import count_vectors, single_peaked
+from prepost.audit.vectors import single_peaked
 from prepost.stats.ranks import two_sided_p, u_distance_across
 
 
-@dataclass(frozen=True)
-class Case:
-    """One printed p-value with the printed means and the forms of the two samples behind it.
-
-    Attributes
-    ----------
-    name : str
-        What is compared.
-    p, mean1, mean2 : str
-        As printed.
-    forms1, forms2 : int
-        Forms of either sample; the fewest blanks that the means allow are assumed.
-    """
+class Case(NamedTuple):
+    """One printed p-value, with the printed mean and the forms of either sample behind it."""
 
     name: str
     p: str
@@ -37,40 +26,21 @@ class Case:
     forms2: int
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """What one candidate test can give.
-
-    Attributes
-    ----------
-    test : str
-        Its name.
-    attained, plausible : tuple of str
-        Names of the cases whose p-value some pair of samples attains, and some pair of single-peaked samples.
-    cases : int
-        Number of cases.
-    """
-
-    test: str
-    attained: tuple[str, ...]
-    plausible: tuple[str, ...]
-    cases: int
-
-
-def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
+def which_test(cases: Sequence[Case], scale=(1, 4)) -> dict[str, tuple[list[str], list[str]]]:
     """Hold printed p-values to each candidate test, over all answers with the printed sizes and means.
 
     Parameters
     ----------
-    cases : iterable of Case
-        Small samples: all pairs of answer sets are gone through.
+    cases : sequence of Case
+        Small samples: all pairs of answer sets are gone through. The fewest blanks that the means allow are assumed.
     scale : tuple of int
         Lowest and highest point of the scale.
 
     Returns
     -------
-    list of Candidate
-        In the order of `CANDIDATES`.
+    dict of str to (list of str, list of str)
+        For each of `CANDIDATES` the names of the cases whose p-value some pair of samples attains, and some pair of
+        single-peaked samples.
 
     Notes
     -----
@@ -79,30 +49,18 @@ def which_test(cases: Iterable[Case], scale=(1, 4)) -> list[Candidate]:
 
     Examples
     --------
-    >>> fits = which_test([Case("q1", "0.397", "2.71", 42, "2.83", 23)])
-    >>> [(fit.test, len(fit.attained), len(fit.plausible)) for fit in fits][0]
-    ('Mann-Whitney, as SPSS prints it', 1, 1)
+    >>> which_test([Case("q1", "0.397", "2.71", 42, "2.83", 23)])["Mann-Whitney, as SPSS prints it"]
+    (['q1'], ['q1'])
     """
-    cases = list(cases)
-    attained, plausible = ({test: [] for test in CANDIDATES} for _ in range(2))
+    found = {test: ([], []) for test in CANDIDATES}
     for case in cases:
-        first, second = (
-            _vectors(mean, forms, scale) for mean, forms in ((case.mean1, case.forms1), (case.mean2, case.forms2))
-        )
-        wanted = p_interval(case.p)
-        peaked = single_peaked(first)[:, None] & single_peaked(second)[None, :]
+        first, second = fewest_blanks(case.mean1, case.forms1, scale), fewest_blanks(case.mean2, case.forms2, scale)
+        wanted, peaked = p_interval(case.p), single_peaked(first)[:, None] & single_peaked(second)
         for test, p_across in CANDIDATES.items():
             fits = holds(wanted, p_across(first, second))
-            if fits.any():
-                attained[test].append(case.name)
-            if (fits & peaked).any():
-                plausible[test].append(case.name)
-    return [Candidate(test, tuple(attained[test]), tuple(plausible[test]), len(cases)) for test in CANDIDATES]
-
-
-def _vectors(mean: str, forms: int, scale) -> np.ndarray:
-    sizes = sizes_with_mean(mean, forms, scale)
-    return count_vectors(sizes[0], mean, scale) if sizes else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
+            for names, some in zip(found[test], (fits, fits & peaked)):
+                names += [case.name] if some.any() else []
+    return found
 
 
 def _rank_test(first: np.ndarray, second: np.ndarray, *, continuity: bool = False) -> np.ndarray:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from prepost.audit.evaluate import Claims
-from prepost.audit.explain import explanations, remarks
+from prepost.audit.explain import cell_of, explanations, remarks
 from prepost.audit.language import CalculationError, Call, Name, names_in
 from prepost.audit.printed import Printed, more_places, show_like
 from prepost.audit.values import Attainment, Quantity, Truth
@@ -164,36 +164,13 @@ def ledger(folder: Path | str) -> list[Entry]:
 
 
 def entries_of(claims: Claims) -> list[Entry]:
-    """Recompute claims that were read before; see `ledger`.
-
-    Parameters
-    ----------
-    claims : Claims
-        As `load_claims` returns it.
-
-    Returns
-    -------
-    list of Entry
-        In the order of the file.
-    """
+    """As `ledger`, of claims that were read before with `load_claims`."""
     uses = _uses(claims)
     return [_entry(claim, claims, uses.get(claim.id, ())) for claim in claims.values()]
 
 
 def entry_of(claim_id: str, claims: Claims) -> Entry:
-    """One row of the ledger, without the others.
-
-    Parameters
-    ----------
-    claim_id : str
-        Id of one of the claims.
-    claims : Claims
-        As `load_claims` returns it.
-
-    Returns
-    -------
-    Entry
-    """
+    """The row of one claim of those that `load_claims` returns, without the others."""
     return _entry(claims[claim_id], claims, _uses(claims).get(claim_id, ()))
 
 
@@ -241,15 +218,12 @@ def cells_copied_differently(folder: Path | str, claims: Claims) -> list[str]:
         return []
     sentences = []
     for claim in claims.values():
-        table, _, place = claim.where.partition("/")
-        statement, _, column = place.partition("/")
-        if published.table_of.get(statement) != table or column not in published.tables[statement]:
-            continue
-        cell = published.tables[statement][column]
-        if claim.printed not in cell:
+        table, statement, column = cell_of(claim)
+        cells = published.tables[statement] if published.table_of.get(statement) == table else {}
+        if column in cells and claim.printed not in cells[column]:
             sentences.append(
                 f"{CLAIMS_FILE}, row {claim.row}: {claim.where} is copied as {claim.printed}, but {table}.csv has "
-                f"{cell}. Copy both from the article."
+                f"{cells[column]}. Copy both from the article."
             )
     return sentences
 
@@ -268,25 +242,20 @@ def mixed_decimals(claims: Claims) -> list[str]:
         A sentence for each column of a table, and for each calculation of means, in which most figures have as many
         decimals, none of these ends in zero, and the others have fewer.
     """
-    columns: dict[tuple, list[tuple[str, int]]] = {}
+    columns: dict[tuple[str, str], list[Printed]] = {}
     for claim in claims.values():
-        table, _, column = (*claim.where.split("/"), "", "")[:3] if claim.where.count("/") == 2 else ("", "", "")
-        of_means = claim.calculation.startswith(("mean_of", "sd_of")) and claim.calculation
-        if (column and "/heading/" not in claim.where) or of_means:
-            try:
+        table, _, column = cell_of(claim)
+        if column or claim.calculation.startswith(("mean_of", "sd_of")):
+            with suppress(ValueError):
                 printed = claims.printed(claim.id)
-            except ValueError:
-                continue
-            key = (f"the column {column} of {table}" if column else f"figures with {of_means}", printed.kind)
-            columns.setdefault(key, []).append((claim.printed, printed.places))
+                name = f"the column {column} of {table}" if column else f"figures with {claim.calculation}"
+                columns.setdefault((name, printed.kind), []).append(printed)
     sentences = []
     for (name, kind), figures in columns.items():
-        most = max(places for _, places in figures)
-        full = [text for text, places in figures if places == most]
-        digits = [re.sub(r"\D", "", text) for text in full]
-        short = [text for text, places in figures if places < most]
+        most = max(figure.places for figure in figures)
+        full, short = ([one.text for one in figures if (one.places < most) == is_short] for is_short in (False, True))
         most_are_full = 2 * len(full) >= len(figures) > 3 and kind in ("number", "percent", "count")
-        if short and most_are_full and not any(text.endswith("0") for text in digits):
+        if short and most_are_full and not any(re.sub(r"\D", "", text).endswith("0") for text in full):
             sentences.append(
                 f"In {name} {join_words(short[:3])} {'has' if len(short) == 1 else 'have'} fewer decimals than "
                 f"{full[0]}. If a spreadsheet dropped zeros at the end, put them back: 2.70 says more than 2.7."
@@ -308,7 +277,7 @@ def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
     uses: dict[str, tuple[str, ...]] = {}
     for claim in claims.values():
         with suppress(CalculationError):
-            for name in (names_in(claims.tree(claim.id)) if claim.calculation else set()) - {claim.id}:
+            for name in names_in(claims.tree(claim.id)) - {claim.id}:
                 uses[name] = (*uses.get(name, ()), claim.id)
     return uses
 
@@ -316,11 +285,7 @@ def _uses(claims: Claims) -> dict[str, tuple[str, ...]]:
 def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
     columns = {name: getattr(claim, name) for name in ("id", "where", "says", "printed", "calculation", "note")}
     try:
-        judged = _cannot(claim, claims) or (_judged(claim, claims) if claim.calculation else None)
-        if judged is None:
-            claims.printed(claim.id)
-            use = f" It enters the calculation of: {', '.join(enters)}." if enters else ""
-            judged = {"verdict": "given", "reason": f"A primary figure.{use}"}
+        judged = _judged(claim, claims, enters)
     except ValueError as error:
         problem = f"column calculation: it {error} {_ADVICE}"
         if not isinstance(error, CalculationError):
@@ -329,19 +294,21 @@ def _entry(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> Entry:
     return Entry(**columns, **judged, enters=enters)
 
 
-def _cannot(claim: Claim, claims: Claims) -> dict | None:
-    """Verdict and reason of a claim that cannot be judged from its calculation: misnamed, or impossible."""
+def _judged(claim: Claim, claims: Claims, enters: tuple[str, ...]) -> dict:
+    """What is printed, beside what its calculation comes to if it has one: columns of its entry."""
     if claim.fault:
         return {"verdict": "unread", "reason": f"{claim.file}, row {claim.row}, {claim.fault}"}
     try:
-        printed = claims.printed(claim.id)
+        cannot = claims.printed(claim.id).cannot
     except ValueError:
-        return None
-    return {"verdict": "impossible", "reason": printed.cannot} if printed.cannot else None
-
-
-def _judged(claim: Claim, claims: Claims) -> dict:
-    """What the calculation of a claim comes to beside what is printed: columns of its entry."""
+        if not claim.calculation:
+            raise
+        cannot = ""
+    if cannot:
+        return {"verdict": "impossible", "reason": cannot}
+    if not claim.calculation:
+        use = f" It enters the calculation of: {', '.join(enters)}." if enters else ""
+        return {"verdict": "given", "reason": f"A primary figure.{use}"}
     outcome = claims.outcome(claim.id)
     judge = {Quantity: _judged_quantity, Truth: _judged_truth, Attainment: _judged_attainment}[type(outcome)]
     result = judge(outcome, claim, claims)

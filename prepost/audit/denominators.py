@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from prepost.audit.intervals import Interval
@@ -26,21 +25,6 @@ class ImpliedDenominator(NamedTuple):
 
     interval: Interval
     whole: tuple[int, ...]
-    nearest: tuple[tuple[int, str], ...]
-
-
-class PercentageCheck(NamedTuple):
-    """Whether a printed percentage is that of a whole number of people.
-
-    Attributes
-    ----------
-    counts : tuple of int
-        The whole numbers of them that print as it; empty if none does.
-    nearest : tuple of (int, str)
-        If none does: the whole numbers on either side, with what they would print as.
-    """
-
-    counts: tuple[int, ...]
     nearest: tuple[tuple[int, str], ...]
 
 
@@ -81,75 +65,6 @@ def implied_denominator(total: str, per_head: str) -> ImpliedDenominator:
     return ImpliedDenominator(
         interval, whole, tuple((n, show_like(whole_sum.face / n, figure, extra_places=0)) for n in near)
     )
-
-
-def check_percentage(printed: str, n: int) -> PercentageCheck:
-    """Look for the whole numbers of people behind a printed percentage.
-
-    Parameters
-    ----------
-    printed : str
-        Such as "16%".
-    n : int
-        The number of people that it should be a share of, at least 1.
-
-    Returns
-    -------
-    PercentageCheck
-
-    Raises
-    ------
-    ValueError
-        If it is no percentage.
-
-    Examples
-    --------
-    >>> check_percentage("77%", 30).counts
-    (23,)
-    >>> check_percentage("16%", 30)
-    PercentageCheck(counts=(), nearest=((4, '13%'), (5, '17%')))
-    """
-    figure = parse_printed(printed)
-    if figure.kind != "percent":
-        raise ValueError(f'"{printed}" is not a percentage.')
-    counts = tuple(figure.rounds_to.whole_numbers(n, (0, n)))
-    below = int(figure.face * n)
-    near = () if counts else tuple(k for k in (below, below + 1) if 0 <= k <= n)
-    return PercentageCheck(counts, tuple((k, show_like(Fraction(k, n), figure, extra_places=0)) for k in near))
-
-
-def common_total(figures: Sequence[tuple[str, int]]) -> Interval | None:
-    """The totals that all of several printed figures per head can come from.
-
-    Parameters
-    ----------
-    figures : sequence of (str, int)
-        Each figure per head as printed, with its number of heads.
-
-    Returns
-    -------
-    Interval or None
-        None if no total gives all of them.
-
-    Raises
-    ------
-    ValueError
-        If there is no figure, or one is no number.
-
-    Examples
-    --------
-    >>> common_total([("£33.33", 30), ("£50.00", 20)])
-    Interval(low=Fraction(9999, 10), high=Fraction(20001, 20), low_closed=True, high_closed=True)
-    >>> common_total([("£33.33", 30), ("£60.00", 20)]) is None
-    True
-    """
-    if not figures:
-        raise ValueError("There is no figure to find a total for.")
-    found: Interval | None = None
-    for place, (figure, heads) in enumerate(figures):
-        totals = parse_printed(figure).rounds_to * Interval.exactly(heads)
-        found = totals if place == 0 else found and found.overlap(totals)
-    return found
 
 
 def percentage_denominators(printed: Sequence[str], at_most: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from graphlib import CycleError, TopologicalSorter
@@ -72,7 +73,12 @@ class Claims(dict):
         {'a': ['a', 'b', 'a'], 'b': ['a', 'b', 'a']}
         """
         found: dict[str, list[str]] = {}
-        sources = {claim_id: _recomputed_from(self, claim_id) for claim_id in self}
+        sources: dict[str, list[str]] = {}
+        for claim_id in self:
+            with suppress(CalculationError):
+                names = _names_recomputed(self.tree(claim_id))
+                # What a row prints beside its own figure is recomputed from nothing.
+                sources[claim_id] = sorted({name.id for name in names if not (name.part and name.id == claim_id)})
         while True:
             try:
                 TopologicalSorter(sources).prepare()
@@ -246,18 +252,6 @@ class Evaluation:
             raise CalculationError(f"cannot be carried out: {error}") from None
         except (TypeError, IndexError, ZeroDivisionError, OverflowError, MemoryError):
             raise CalculationError(f"cannot be carried out: {node.function} fails with these figures.") from None
-
-
-def _recomputed_from(claims: Claims, claim_id: str) -> list[str]:
-    if not claims[claim_id].calculation:
-        return []
-    try:
-        tree = claims.tree(claim_id)
-    except CalculationError:
-        return []
-    # What a row prints beside its own figure is recomputed from nothing.
-    names = {name for name in _names_recomputed(tree) if not (name.part and name.id == claim_id)}
-    return sorted({name.id for name in names})
 
 
 def _names_recomputed(node: Node, in_check: bool = False) -> set[Name]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 
-from prepost.audit.denominators import ImpliedDenominator, common_total, implied_denominator, percentage_denominators
+from prepost.audit.denominators import ImpliedDenominator, implied_denominator, percentage_denominators
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.intervals import Interval, rounding_interval
 from prepost.audit.language import Binary, CalculationError, Call, Name, names_in, parts
@@ -108,8 +109,10 @@ def _other_rounding(claim: Claim, printed: Printed, outcome: Quantity, claims: C
     if printed.kind == "share":
         return
     for rule, words in RULE_NAMES.items():
-        if outcome.range.overlap(_printed_range(printed, rule)):
-            yield f"{words}: {show_like(outcome.face, printed, 2)} would print as {claim.printed}"
+        wanted = _printed_range(printed, rule)
+        if fits := outcome.range.overlap(wanted):
+            value = outcome.face if outcome.face in wanted else (fits.low + fits.high) / 2
+            yield f"{words}: {show_like(value, printed, 2)} would print as {claim.printed}"
 
 
 def _wrong_sign(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -177,9 +180,9 @@ def _another_printed_change(claim: Claim, printed: Printed, outcome: Quantity, c
 
 def _repeated_neighbour(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
     """The same string in the same column of another row, if it follows from that row's own figures."""
-    here = _cell(claim)
+    here = cell_of(claim)
     for other in claims.values() if here[2] else ():
-        there = _cell(other)
+        there = cell_of(other)
         alike = other.id != claim.id and other.printed == claim.printed and there[::2] == here[::2]
         if alike and _agrees(other, claims):
             yield f"if the figure of the row {there[1]}, where {claim.printed} is consistent, was repeated here"
@@ -232,16 +235,17 @@ def _sharing_the_total(claim: Claim, claims: Claims) -> list[Claim]:
 def _totals_of_two(claim: Claim, other: Claim, claims: Claims):
     """Totals that two figures share: with the printed counts, and near the printed total with any two counts."""
     figures = [claims.printed(one.id).rounds_to for one in (claim, other)]
-    at_printed_counts = common_total([(one.printed, int(_quotient(one, claims)[1].face)) for one in (claim, other)])
     total = _quotient(claim, claims)[0].face
     reach = Interval(total * (1 - NEAREST_TOTALS), total * (1 + NEAREST_TOTALS))
-    found = []
-    for first in (reach / figures[0]).whole_numbers():
-        for second in (reach / figures[1]).whole_numbers():
-            shared = (figures[0] * Interval.exactly(first)).overlap(figures[1] * Interval.exactly(second))
-            if shared is not None and shared.overlap(reach) is not None:
-                found.append((shared, first, second))
-    return at_printed_counts, found
+
+    def shared(*counts) -> Interval | None:
+        one, another = (figure * Interval.exactly(count) for figure, count in zip(figures, counts))
+        return one.overlap(another)
+
+    at_printed_counts = shared(*(_quotient(one, claims)[1].face for one in (claim, other)))
+    counts = product(*((reach / figure).whole_numbers() for figure in figures))
+    totals = ((shared(*pair), *pair) for pair in counts)
+    return at_printed_counts, [found for found in totals if found[0] is not None and found[0].overlap(reach)]
 
 
 def _other_printed_count(claim: Claim, printed: Printed, outcome: Quantity, claims: Claims) -> Iterator[str]:
@@ -324,8 +328,6 @@ def _printed_range(printed: Printed, rule: str) -> Interval:
 
 def _agrees(claim: Claim, claims: Claims) -> bool:
     """Whether a claim's own calculation bears it out."""
-    if not claim.calculation:
-        return False
     try:
         outcome = claims.outcome(claim.id)
         if isinstance(outcome, Quantity):
@@ -335,7 +337,7 @@ def _agrees(claim: Claim, claims: Claims) -> bool:
     return outcome.possible if isinstance(outcome, Attainment) else outcome.value is not False
 
 
-def _cell(claim: Claim) -> tuple[str, str, str]:
+def cell_of(claim: Claim) -> tuple[str, str, str]:
     """Table, row and column of a claim that stands in a table; three empty strings elsewhere."""
     parts = claim.where.split("/")
     return tuple(parts) if len(parts) == 3 and parts[1] != "heading" else ("", "", "")

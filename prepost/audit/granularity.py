@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import chain, count, repeat
-from math import ceil, floor, gcd, isqrt
+from math import ceil, floor, gcd, inf, isqrt
 
 from prepost.audit.arguments import checked_scale, whole_number
 from prepost.audit.datasets import Dataset, attained_squares, even_dataset, find_dataset, first_run, least_squares
@@ -199,12 +199,8 @@ def debit(mean, sd, n, *, rounding="either"):
 
     Parameters
     ----------
-    mean, sd : str
-        As printed; the SD is a sample SD (n - 1).
-    n : int
-        Number of answers, at least 2.
-    rounding : str
-        See `rounding_interval`.
+    mean, sd, n, rounding
+        As for `grimmer`.
 
     Returns
     -------
@@ -258,18 +254,16 @@ def _nearest_means(value: str, factor: Fraction, bounds, rounding: str) -> tuple
     """Nearest possible printed values on either side; only the fractions next to the printed value need a look."""
     face = Fraction(value.replace("\u2212", "-"))
     places = decimal_places(value)
-    middle = floor(face * factor)
-    near = set()
-    for k in range(middle - 1, middle + 3):
-        if bounds is None or bounds[0] <= k <= bounds[1]:
-            near.update(_prints_as(Fraction(k) / factor, places, rounding))
-    below = [number for number in near if number < face]
-    above = [number for number in near if number > face]
-    chosen = ([max(below)] if below else []) + ([min(above)] if above else [])
-    if not chosen and bounds is not None:
-        # Outside the bounds, the end nearest to the value.
-        chosen = [Fraction(bounds[1] if face * factor > bounds[1] else bounds[0]) / factor]
-    return tuple(decimals_of(number, places) for number in chosen)
+    least, most = bounds or (-inf, inf)
+    middle = min(max(floor(face * factor), least), most)
+    near = {
+        number
+        for k in range(middle - 1, middle + 3)
+        if least <= k <= most
+        for number in _prints_as(Fraction(k) / factor, places, rounding)
+    }
+    below, above = sorted(n for n in near if n < face)[-1:], sorted(n for n in near if n > face)[:1]
+    return tuple(decimals_of(number, places) for number in below + above)
 
 
 def _prints_as(exact: Fraction, places: int, rounding: str) -> Iterator[Fraction]:

@@ -269,11 +269,10 @@ def _cells(folder: Path, settings: Settings, columns: dict, stages) -> tuple[dic
             changes = [column for _, _, p_column in stages if (column := _change_column(p_column)) in printed]
             line = {column: Cell(name, row, column, printed[column]) for column in (*wanted, *changes)}
             faults += _row_faults(settings, Cell(name, row, "statement", printed["statement"]), cells)
-            for column, cell in line.items():
-                if column in columns:
-                    faults += _mean_faults(cell, settings.scale)
-                else:
-                    faults += _change_faults(cell) if column in changes else _p_faults(cell)
+            kinds = dict.fromkeys(changes, "change") | dict.fromkeys(columns, "mean")
+            faults += [
+                fault for cell in line.values() for fault in _faults(cell, kinds.get(cell.column), settings.scale)
+            ]
             cells.setdefault(printed["statement"], line)
     absent = [statement.id for statement in settings.statements if statement.id not in cells]
     if absent and not faults:
@@ -293,34 +292,31 @@ def _row_faults(settings: Settings, cell: Cell, earlier: Mapping) -> list[Fault]
     return []
 
 
-def _mean_faults(cell: Cell, scale: tuple[int, ...]) -> list[Fault]:
+def _faults(cell: Cell, kind: str | None, scale: tuple[int, ...]) -> list[Fault]:
+    """What is wrong with a mean, a change or, by default, a p-value."""
+    read, problem, advice = {
+        "mean": (rounding_interval, "is not a mean that can be read.", "Write it as printed, in digits, such as 2.84."),
+        "change": (_change, "is not a change that can be read.", "Write it as printed, such as +0.40."),
+    }.get(kind, (p_interval, "is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001."))
     try:
-        interval = rounding_interval(cell.printed)
+        interval = read(cell.printed)
     except ValueError:
-        return [cell.fault("is not a mean that can be read.", "Write it as printed, in digits, such as 2.84.")]
-    if scale[0] <= interval.high and interval.low <= scale[-1]:
+        return [cell.fault(problem, advice)]
+    if kind != "mean" or (scale[0] <= interval.high and interval.low <= scale[-1]):
         return []
     problem = f"lies outside the scale, which runs from {scale[0]} to {scale[-1]}."
     return [cell.fault(problem, "Check the cell against the printed table.")]
 
 
-def _p_faults(cell: Cell) -> list[Fault]:
-    try:
-        p_interval(cell.printed)
-    except ValueError:
-        return [cell.fault("is not a p-value between 0 and 1.", "Write it as printed, such as p=0.397 or p<0.001.")]
-    return []
+def _change(text: str) -> Interval:
+    printed = parse_printed(text)
+    if printed.kind != "number":
+        raise ValueError(f'"{text}" is no change.')
+    return printed.rounds_to
 
 
 def _change_column(p_column: str) -> str:
     return p_column.removesuffix("_p") + "_change"
-
-
-def _change_faults(cell: Cell) -> list[Fault]:
-    with suppress(ValueError):
-        if parse_printed(cell.printed).kind == "number":
-            return []
-    return [cell.fault("is not a change that can be read.", "Write it as printed, such as +0.40.")]
 
 
 def claims_used(rules: Mapping) -> list[str]:

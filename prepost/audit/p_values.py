@@ -113,6 +113,12 @@ def sizes_with_mean(mean: str, forms: int, scale=(1, 4), most_blank: int = MOST_
     return [n for n in sizes if interval.whole_numbers(n, (scale[0] * n, scale[1] * n))]
 
 
+def fewest_blanks(mean: str, forms: int, scale, most_blank: int = MOST_BLANK) -> np.ndarray:
+    """All answers with a printed mean, as `count_vectors` gives them, with as few forms blank as it allows."""
+    sizes = sizes_with_mean(mean, forms, scale, most_blank)
+    return count_vectors(sizes[0] if sizes else forms, mean, scale)
+
+
 def check_p_value(
     p: str, first: tuple[str, int], second: tuple[str, int], scale=(1, 4), most_blank: int = MOST_BLANK
 ) -> PValueCheck | None:
@@ -196,10 +202,8 @@ def sizes_that_hold(
         As printed.
     sizes : iterable of int
         Sizes of the first sample to try.
-    second : tuple of (str, int)
-        Mean as printed, and forms, of the second sample; the fewest blanks that its mean allows are assumed.
-    scale : tuple of int
-        Lowest and highest point of the scale.
+    second, scale
+        As for `check_p_value`; the fewest blanks that the second mean allows are assumed.
     most_blank : int
         Most answers that may be missing from the second sample.
 
@@ -220,11 +224,7 @@ def sizes_that_hold(
     wanted, sizes = p_interval(p), list(sizes)
     answers = sizes_with_mean(second[0], second[1], scale, most_blank)
     _refuse_too_many_sizes(mean1, sizes, _number_with_mean(answers[0], second[0], scale) if answers else 0, scale)
-    b = (
-        count_vectors(answers[0], second[0], scale)
-        if answers
-        else np.empty((0, scale[1] - scale[0] + 1), dtype=np.int64)
-    )
+    b = fewest_blanks(*second, scale, most_blank)
     peaked_b = b[single_peaked(b)]
     tried, attained, plausible = [], [], []
     for size in sizes:
@@ -291,7 +291,9 @@ def _search(a: np.ndarray, b: np.ndarray, wanted: Interval, blanks: int, figures
         if number := np.count_nonzero(fits):
             found += int(number)
             plausible += int(np.count_nonzero(fits & peaked_b & peaked_a[start : start + len(fits), None]))
-        squared = _squared_deviates(distance, variance)
+        squared = np.multiply(distance, distance, out=distance)
+        # Where all answers of a pair stand at one scale point both are zero, and so is z.
+        np.divide(squared, variance, out=squared, where=variance.min() > 0 or variance > 0)
         least, most = float(squared.min()), float(squared.max())
         farthest, nearest = max(farthest, most), min(nearest, least)
         figures.note(squared, least, most)
@@ -323,14 +325,6 @@ class _Figures:
     def share(self) -> float:
         """The share of all figures that some test prints as."""
         return float(self.attained.mean())
-
-
-def _squared_deviates(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """z squared; zero where all answers of a pair stand at one scale point."""
-    np.multiply(distance, distance, out=distance)
-    if variance.min() > 0:
-        return np.divide(distance, variance, out=distance)
-    return np.divide(distance, variance, out=np.zeros_like(distance), where=variance > 0)
 
 
 def _any_pair(a: np.ndarray, b: np.ndarray, wanted: Interval) -> bool:

@@ -334,18 +334,15 @@ def _no_count(mean: Printed) -> str:
     return "number" if mean.kind == "count" else mean.kind
 
 
-def _square(text: str, found: re.Match) -> Printed:
-    """A figure with an interval in square brackets."""
-    return replace(parse_printed(found["main"]), text=text, bracket=_in_brackets(found["inner"].strip("[]")))
-
-
-def _round(text: str, bracket: re.Match) -> Printed:
-    main, inside = parse_printed(bracket["main"]), _in_brackets(bracket["inner"])
+def _bracketed(text: str, bracket: re.Match) -> Printed:
+    """A figure with an interval or another figure in brackets, round or square."""
+    inner = bracket["inner"].strip("[] ")
+    main, inside = parse_printed(bracket["main"]), _in_brackets(inner)
     parts = dict(main.parts)
-    named = re.fullmatch(r"(SD|SE|n)\s*=?\s*(\d*\.?\d+)", bracket["inner"].strip())
+    named = re.fullmatch(r"(SD|SE|n)\s*=?\s*(\d*\.?\d+)", inner)
     if named:
         parts[named[1].lower()] = parse_printed(named[2])
-    of = _OUT_OF.fullmatch(bracket["inner"].strip())
+    of = _OUT_OF.fullmatch(inner)
     if of:
         parts |= {"count": parse_printed(of["count"]), "of": parse_printed(of["of"])}
     kind = _no_count(main) if named and named[1] != "n" else main.kind
@@ -354,7 +351,7 @@ def _round(text: str, bracket: re.Match) -> Printed:
 
 _FORMS = (
     *((_OUT_OF, _out_of), (_LARGE, _large_money), (_OF_PEOPLE, _of_people)),
-    *((_PLUS_MINUS, _spread), (_SQUARE, _square), (_BRACKET, _round)),
+    *((_PLUS_MINUS, _spread), (_SQUARE, _bracketed), (_BRACKET, _bracketed)),
 )
 """Forms with a second figure, a unit or people behind the first, and what reads each; the first that fits is taken."""
 

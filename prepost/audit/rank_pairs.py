@@ -104,14 +104,15 @@ def fitting(first: np.ndarray, second: np.ndarray, wanted: Interval, holds: Hold
     rows, others, kept : numpy.ndarray of int, of int, and of bool, shape (rows, others)
         Rows of the first and of the second samples, and which pairs of them fit.
     """
-    points = np.arange(first.shape[1]) if holds else np.zeros(first.shape[1], dtype=np.int64)
-    totals = first @ points, second @ points
-    for one, other in product(*(np.unique(each).tolist() for each in totals)):
-        if holds is None or holds(one, other):
-            rows, others = np.flatnonzero(totals[0] == one), np.flatnonzero(totals[1] == other)
-            for start, distance, variance in u_distance_blocks(first[rows], second[others]):
-                kept = prints_as(distance, variance, wanted, continuity=continuity)
-                yield rows[start : start + len(kept)], others, kept
+    groups = [(np.arange(len(first)), np.arange(len(second)))] if len(first) and len(second) else []
+    if holds is not None:
+        totals = first @ np.arange(first.shape[1]), second @ np.arange(first.shape[1])
+        pairs_of_totals = (pair for pair in product(*(np.unique(each).tolist() for each in totals)) if holds(*pair))
+        groups = ([np.flatnonzero(each == total) for each, total in zip(totals, pair)] for pair in pairs_of_totals)
+    for rows, others in groups:
+        for start, distance, variance in u_distance_blocks(first[rows], second[others]):
+            kept = prints_as(distance, variance, wanted, continuity=continuity)
+            yield rows[start : start + len(kept)], others, kept
 
 
 def pair_chunks(

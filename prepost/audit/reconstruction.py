@@ -204,26 +204,18 @@ def input_checksums(folder: Path | str) -> dict[str, str]:
     contents = {
         f"published/{path.name}": path.read_bytes() for path in sorted((folder / "published").glob("table*.csv"))
     }
-    settings, claims = _settings_read(folder), read_claims(folder)
-    used = {name: claims[name].printed for name in claims_used(settings["reconstruction"])}
-    contents["study.yml"] = json.dumps(settings, sort_keys=True).encode()
-    contents["published/claims.csv"] = json.dumps(used, sort_keys=True).encode()
-    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
-
-
-def _settings_read(folder: Path) -> dict:
-    settings, _ = read_settings(folder)
-    planned = {**settings.comparisons, **settings.specifications}
-    return {
-        "scale": settings.scale,
+    settings, claims = read_settings(folder)[0], read_claims(folder)
+    rules, planned = settings.settings.get("reconstruction"), {**settings.comparisons, **settings.specifications}
+    used = {name: claims[name].printed for name in claims_used(rules)}
+    read = {
+        **{name: getattr(settings, name) for name in ("scale", "alpha", "equivalence_margin", "waves", "sessions")},
         "statements": [statement.id for statement in settings.statements],
-        "alpha": settings.alpha,
-        "equivalence_margin": settings.equivalence_margin,
-        "waves": settings.waves,
-        "sessions": settings.sessions,
-        "reconstruction": settings.settings.get("reconstruction"),
+        "reconstruction": rules,
         "comparisons": {name: [dict(each.first), dict(each.second)] for name, each in planned.items()},
     }
+    contents["study.yml"] = json.dumps(read, sort_keys=True).encode()
+    contents["published/claims.csv"] = json.dumps(used, sort_keys=True).encode()
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
 
 
 def read_summary(folder: Path | str) -> dict:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from prepost.audit.denominators import percentage_denominators
 from prepost.audit.inputs import Inputs, wrong_claim
 from prepost.audit.printed import parse_printed
 from prepost.study.claims import Claim
@@ -63,10 +64,15 @@ def response_rows(
     """
     statements = [statement.id for statement in inputs.settings.statements]
     rows = [["wave", "session", "respondent", "sessions_attended", *statements]]
-    for column, size, taken_out in _blocks(inputs, sizes):
-        answers = []
+    for column in inputs.columns:
+        if column == inputs.whole:
+            continue
+        taken_out = (
+            inputs.subset["part"] if column == inputs.subset.get("of") else None
+        )  # these forms have rows already
+        size, answers = sizes[column] - sizes.get(taken_out, 0), []
         for turn, statement in enumerate(statements):
-            counts = chosen[statement][column] - (chosen[statement][taken_out] if taken_out else 0)
+            counts = chosen[statement][column] - chosen[statement].get(taken_out, 0)
             values = [str(point) for point, count in zip(inputs.settings.scale, counts) for _ in range(count)]
             answers.append(shuffled(values + [""] * (size - len(values)), turn))
         filters = inputs.columns[column]
@@ -74,17 +80,6 @@ def response_rows(
         rows += [[*form, *line] for line in zip(*answers)]
     order = {wave: place for place, wave in enumerate(inputs.settings.waves)}
     return [rows[0], *sorted(rows[1:], key=lambda row: order[row[0]])]
-
-
-def _blocks(inputs: Inputs, sizes: Mapping[str, int]) -> Iterable[tuple[str, int, str | None]]:
-    """Groups of forms that share what is known of them: column, number of forms, and the column whose forms are taken
-    out of it."""
-    subset = inputs.subset
-    for column in inputs.columns:
-        if column == inputs.whole:
-            continue
-        taken_out = subset["part"] if subset and column == subset["of"] else None
-        yield column, sizes[column] - (sizes[taken_out] if taken_out else 0), taken_out
 
 
 def attendance_rows(inputs: Inputs, forms_by_session: Mapping[str, int]) -> list[list[str]]:
@@ -162,9 +157,13 @@ def _organisations(inputs: Inputs, rules: Mapping, persons: Sequence[tuple[str, 
 
 
 def _sessions(sessions: Sequence[str], times: Sequence[int], forms_by_session: Mapping[str, int]) -> list[list[str]]:
-    """Which sessions each person attended: always those with most places left to fill, places being shared out
-    evenly."""
-    left = _places_by_session(sessions, sum(times), forms_by_session)
+    """Which sessions each person attended: always those with most places left to fill. Places are shared out evenly,
+    except that a session has at least as many as it has forms.
+    """
+    total = sum(times)
+    left = {session: forms for session, forms in forms_by_session.items() if forms > total // len(sessions)}
+    rest, others = total - sum(left.values()), [session for session in sessions if session not in left]
+    left |= {session: (rest + place) // len(others) for place, session in enumerate(others)}
     attended: list[list[str]] = [[] for _ in times]
     for person in sorted(range(len(times)), key=lambda person: -times[person]):
         fullest = sorted(sessions, key=lambda session: -left[session])[: times[person]]
@@ -172,14 +171,6 @@ def _sessions(sessions: Sequence[str], times: Sequence[int], forms_by_session: M
         for session in fullest:
             left[session] -= 1
     return attended
-
-
-def _places_by_session(sessions: Sequence[str], total: int, forms_by_session: Mapping[str, int]) -> dict[str, int]:
-    """Places shared out evenly, except that a session has at least as many as it has forms."""
-    large = {session: forms for session, forms in forms_by_session.items() if forms > total // len(sessions)}
-    others = [session for session in sessions if session not in large]
-    rest = total - sum(large.values())
-    return large | {session: (rest + place) // len(others) for place, session in enumerate(others)}
 
 
 def interview_rows(inputs: Inputs) -> list[list[str]]:
@@ -212,7 +203,14 @@ def interview_rows(inputs: Inputs) -> list[list[str]]:
 
 def _answers(inputs: Inputs, question: str, answers: Mapping[str, str], people: int) -> list[str]:
     """Answers to a closed question, so that each printed percentage comes out."""
-    counts = {answer: _share_of(inputs.claims[claim], people) for answer, claim in answers.items() if claim != THE_REST}
+    counts = {}
+    for answer, claim in answers.items():
+        if claim != THE_REST:
+            numbers = _shares(inputs.claims[claim], people)
+            if not numbers:
+                advice = "A question that fewer people answered belongs under themes in study.yml."
+                raise wrong_claim(inputs.claims[claim], f"is the share of no whole number of {people} people.", advice)
+            counts[answer] = numbers[0]
     rest = people - sum(counts.values())
     remaining = [answer for answer, claim in answers.items() if claim == THE_REST]
     if rest < 0 or (rest and not remaining):
@@ -222,18 +220,9 @@ def _answers(inputs: Inputs, question: str, answers: Mapping[str, str], people: 
     return [answer for answer in answers for _ in range(counts.get(answer, rest))]
 
 
-def _share_of(claim: Claim, people: int) -> int:
-    """The number of people that a printed percentage stands for; the smallest where there are several."""
-    numbers = _shares(claim, people)
-    if not numbers:
-        advice = "A question that fewer people answered belongs under themes in study.yml."
-        raise wrong_claim(claim, f"is the share of no whole number of {people} people.", advice)
-    return numbers[0]
-
-
 def _shares(claim: Claim, people: int) -> range:
     """Whole numbers of people, out of `people`, whose share prints as the claim does."""
-    return parse_printed(claim.printed).rounds_to.whole_numbers(people)
+    return parse_printed(claim.printed).rounds_to.whole_numbers(people, (0, people))
 
 
 def common_denominators(inputs: Inputs, themes: Mapping[str, str], people: int) -> list[int]:
@@ -259,11 +248,11 @@ def common_denominators(inputs: Inputs, themes: Mapping[str, str], people: int) 
         If no number up to `people` gives all percentages.
     """
     claims = [inputs.claims[claim] for claim in themes.values()]
-    numbers = [number for number in range(people, 0, -1) if all(len(_shares(claim, number)) for claim in claims)]
+    numbers = percentage_denominators([claim.printed for claim in claims], people)
     if not numbers:
         problem = f"and the percentages beside it have no denominator up to {people} in common."
         raise wrong_claim(claims[0], problem, "Check the printed percentages.")
-    return numbers
+    return numbers[::-1]
 
 
 def coding_rows(inputs: Inputs, interviews: Sequence[Sequence[str]]) -> list[list[str]]:

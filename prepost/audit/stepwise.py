@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from prepost.audit.evaluate import Claims, Evaluation
 from prepost.audit.language import CalculationError, Call, Name, Node, Number, children, parts
-from prepost.audit.printed import Printed
 from prepost.audit.values import Attainment, Quantity, Truth
 from prepost.audit.vocabulary import CHECKS, VOCABULARY
 
@@ -36,51 +36,34 @@ def steps(claim_id: str, claims: Claims) -> list[str]:
     sent = 84, printed in line 1 (letters sent): exactly 84
     sent / 2 = 42
     """
-    claim = claims[claim_id]
-    if not claim.calculation:
-        return []
     try:
         tree = claims.tree(claim_id)
         claims.outcome(claim_id)
-    except CalculationError:  # the verdict says why
+    except CalculationError:  # there is none, or the verdict says why
         return []
-    lines = [
-        _printed_line(claims, name)
-        for name in dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
-        if name != claim_id
-    ]
-    lines += _words(tree)
+    names = dict.fromkeys(part.id for part in parts(tree) if isinstance(part, Name))
+    inside_out = {part.text: part for part in _inside_out(tree)}
+    words = dict.fromkeys(part.function for part in inside_out.values() if isinstance(part, Call))
     evaluation = Evaluation(claims, claim_id)
-    seen = set()
-    for part in _inside_out(tree):
-        if part.text in seen or isinstance(part, (Name, Number)):
-            continue
-        seen.add(part.text)
-        lines.append(f"{' '.join(part.text.split())} {_comes_to(evaluation.evaluate(part))}")
-    return lines
+    return [
+        *(_printed_line(claims, name) for name in names if name != claim_id),
+        *(" ".join(VOCABULARY[word].__doc__.split()).replace("`", "") for word in words),
+        *(
+            f"{' '.join(text.split())} {_comes_to(evaluation.evaluate(part))}"
+            for text, part in inside_out.items()
+            if not isinstance(part, (Name, Number))
+        ),
+    ]
 
 
 def _printed_line(claims: Claims, name: str) -> str:
-    claim = claims[name]
-    try:
-        stands_for = _stands_for(claims.printed(name))
-    except ValueError:
-        stands_for = "a sentence"
+    claim, stands_for = claims[name], "a sentence"
+    with suppress(ValueError):
+        printed = claims.printed(name)
+        interval, to = printed.as_input, "to" if printed.as_input.high_closed else "to just below"
+        stands_for = f"anything from {_decimal(interval.low)} {to} {_decimal(interval.high)}"
+        stands_for = f"exactly {printed.face}" if printed.kind == "count" else stands_for
     return f"{name} = {claim.printed}, printed in {claim.where} ({claim.says}): {stands_for}"
-
-
-def _stands_for(printed: Printed) -> str:
-    if printed.kind == "count":
-        return f"exactly {printed.face}"
-    interval = printed.as_input
-    to = "to" if interval.high_closed else "to just below"
-    return f"anything from {_decimal(interval.low)} {to} {_decimal(interval.high)}"
-
-
-def _words(tree: Node) -> list[str]:
-    """The documentation of each word that the calculation uses."""
-    used = dict.fromkeys(part.function for part in _inside_out(tree) if isinstance(part, Call))
-    return [" ".join(VOCABULARY[word].__doc__.split()).replace("`", "") for word in used]
 
 
 def _inside_out(node: Node) -> Iterator[Node]:

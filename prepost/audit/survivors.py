@@ -147,12 +147,8 @@ def most_central(first: np.ndarray, second: np.ndarray, wanted: Interval, holds:
 
     Parameters
     ----------
-    first, second : numpy.ndarray of int, shapes (m, scale points) and (r, scale points)
-        Candidate samples, in lexicographic order.
-    wanted : Interval
-        The p-values looked for.
-    holds : callable, optional
-        As for `surviving_pairs`.
+    first, second, wanted, holds
+        As for `surviving_pairs`; samples in lexicographic order.
 
     Returns
     -------

@@ -23,7 +23,7 @@ def pooled(counts: Sequence[int], min_cell: int) -> list[int]:
     """The positions of the points that are shown together with others.
 
     >>> pooled([2, 8, 20, 30, 12], 5)
-    [0, 1, 2, 3]
+    [0, 1, 3, 4]
     """
     pools = pool_small(counts, min_cell) or [(0, len(counts))]
     return [at for start, end in pools if end - start > 1 for at in range(start, end)]

@@ -71,12 +71,8 @@ def vectors_with_sum(n: int, totals: range, points: int) -> np.ndarray:
 
     Parameters
     ----------
-    n : int
-        Number of answers.
-    totals : range
-        Sums, without gaps.
-    points : int
-        Number of scale points, at least 2.
+    n, totals, points
+        As for `number_of_vectors`.
 
     Returns
     -------

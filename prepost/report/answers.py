@@ -518,14 +518,22 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
     if not intervals:
         summary = "Change as a percentage of the scale's range."
     if intervals < len(drawn):
-        summary += " A marker without a line: no interval, for the answers show no spread, or it would tell what few people gave."
+        summary += (
+            " A marker without a line: the answers show no spread, or an interval would tell what few people gave."
+        )
+    if (drawn["step"] != 0).any():
+        summary += (
+            " Where few people chose a point of the scale, the interval is rounded outward and no p-value is given."
+        )
     if (is_strong != ((low > 0) | (high < 0)))[low.notna()].any():
         summary += (
             " Tests and intervals are worked out differently: where they part, the test says what is significant."
         )
     opening = f"Effects with intervals around zero, for {with_noun(drawn['text'].nunique(), noun)}. {summary}"
     rows = [(row, interval(row.change_pct_low, row.change_pct_high, 1)) for row in drawn.itertuples()]
-    rows = [(row, ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows]
+    rows = [
+        (row, "not told" if isnan(row.step) else ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows
+    ]
     # A group of people keeps its capitals: it may be a place.
     names = [row.label if row.label == row.comparison else uncapital(row.label) for row, _ in rows]
     parts = [

@@ -269,7 +269,7 @@ def safe_scores(study: Study) -> Safe:
         may.hidden.update((f"score {name}", key) for key in study.comparisons if key not in groups)
         waves = {wave: values[study.responses["wave"] == wave].dropna() for wave in study.waves if (wave, 2) not in few}
         waves = {wave: np.bincount(np.searchsorted(points, own), minlength=len(points)) for wave, own in waves.items()}
-        choose_all(study, may, f"score {name}", groups, waves, scale=tuple(points))
+        choose_all(study, may, f"score {name}", groups, waves, scale=tuple(points) or (0.0,))  # nobody has one
     return may
 
 
@@ -504,7 +504,9 @@ def by_group(study: Study, column: str, key: str) -> pd.DataFrame:
         row = {"statement": statement.id, "domain": statement.domain, "comparison": value, "text": statement.heading}
         row |= {"label": value or "Together", "level": level, "alpha": study.alpha}
         row |= effects_of(study, found, study.scale_of(statement.id), 1 - level)
-        rows.append(row | {"step": step_of(study, statement.id, found, 1 - level, samples)})
+        rows.append(row)
+        if "change" in row:
+            row["step"] = step_of(study, statement.id, found, 1 - level, samples)
     effects = adjusted(study, rows, [True] * len(rows))
     hidden = {(one, value) for by, name, one, value in safe_groups(study).hidden if (by, name) == (column, key)}
     hidden |= {(one, "") for one, name in safe(study).hidden if name == key}

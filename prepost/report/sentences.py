@@ -160,7 +160,8 @@ def left_open(rest: pd.DataFrame) -> list[str]:
         return [words] if len(several) else []
     low, high = rest["change_pct_low"].min(), rest["change_pct_high"].max()
     level = level_words(1 - rest["level"].iloc[0])
-    reach = f"from {interval(low / 100, high / 100, 1, form=signed_percent)} of the range ({level} level)"
+    places = int((rest["step"] == 0).all())
+    reach = f"from {interval(low / 100, high / 100, places, form=signed_percent)} of the range ({level} level)"
     what = "its interval reaches" if len(rest) == 1 else "the intervals together reach"
     open_both_ways = ", so that neither a fall nor a rise is ruled out" if low < 0 < high else ""
     return [f"Where the difference is not significant, {what} {reach}{open_both_ways}."]

@@ -54,8 +54,7 @@ def test_any_numbers_are_found_again_from_their_sums(numbers, bounded, room):
 @given(st.integers(1, 50), st.integers(-200, 200))
 def test_numbers_as_equal_as_can_be_have_the_least_squares(n, total):
     """By hand: of numbers that differ by two or more, moving both inward keeps the sum and lowers the squares. A number
-    and its square are both odd or both even, so that the squares cannot be more by an odd number.
-    """
+    and its square are both odd or both even, so that the squares cannot be more by an odd number."""
     dataset = even_dataset(n, total)
     assert sum(times for _, times in dataset) == n and sum(number * times for number, times in dataset) == total
     assert dataset[-1][0] - dataset[0][0] <= 1

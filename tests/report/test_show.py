@@ -191,8 +191,7 @@ def test_an_output_brings_what_it_publishes_about_people_for_the_owners_eyes(sho
 
 
 def test_columns_on_paper_get_what_their_longest_word_needs_and_a_share_by_their_letters():
-    """By hand: 100 letters fit, of which 3 + 1 and 3 + 2 are needed; of the other 91 each of the 1 + 5 letters has 91 / 6.
-    A row of other cells counts for nothing."""
+    """By hand: of 100 letters 3 + 1 and 3 + 2 are needed; of the other 91 each of the 1 + 5 letters has 91 / 6."""
     page = parsed("<table><tr><th>a</th><th>bb bb</th></tr><tr><td>a long remark</td></tr></table>")
     hand_over._set_widths(page, page.table)
     assert [column["style"] for column in page.select("table > colgroup > col")] == ["width: 19.2%", "width: 80.8%"]

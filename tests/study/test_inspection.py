@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from prepost.cli import main
 from prepost.study import StudyError, inspect, load_study
+from prepost.study.csv_text import read_sheet
 from prepost.study.personal import personal_column
 from prepost.study.settings import settings_from
 from tests.cases import cases
@@ -134,6 +135,13 @@ def test_a_folder_that_is_not_there(tmp_path, capsys):
     assert capsys.readouterr().err.startswith(f"{tmp_path / 'nowhere'}: there is no such folder. Give the folder")
 
 
+def test_a_file_that_the_machine_does_not_give_is_named(tmp_path):
+    with pytest.raises(
+        StudyError, match=r"^gone.csv: this file cannot be read \(No such file or directory\). Close it"
+    ):
+        read_sheet(tmp_path / "gone.csv")
+
+
 @SHARED_FOLDER
 @given(data=st.binary(max_size=400))
 def test_any_bytes_as_study_yml(folder, data):
@@ -220,11 +228,11 @@ def test_settings_at_the_edge_of_what_is_allowed(folder):
     assert longest.scale == tuple(range(1, 102))
     shortest = _settings(folder, f"scale: {{{', '.join(_labels(longest))}}}", "scale: {0: No, 1: Yes}")
     assert (shortest.scale, shortest.scale_labels) == ((0, 1), {0: "No", 1: "Yes"})
-    assert _settings(folder, "min_cell: 5", "min_cell: 1").min_cell == 1
-    assert _settings(folder, "1: Yes}", "1000000: Yes}").scale == (0, 1000000)
-    assert _settings(folder, "{0: No", "{-1000000: No").scale == (-1000000, 1000000)
+    assert _settings(folder, "{0: No, 1: Yes}", "{-1000000: No, 1000000: Yes}").scale == (-(10**6), 10**6)
     assert _settings(folder, "alpha: 0.05", "alpha: 0.000001\neconomics: {hourly_rate: 0.5}").alpha == 1e-6
     assert _settings(folder, "alpha: 0.000001", "alpha: 0.999999").economics == {"hourly_rate": 0.5}
+    assert _settings(folder, "min_cell: 5", "min_cell: 1").min_cell == 1
+    assert _settings(folder, "min_cell: 1", f"min_cell: {10**9}").min_cell == 10**9
     assert _settings(folder, "method: holm", "method: fdr_bh").correction["method"] == "benjamini-hochberg"
     assert _settings(folder, "price_year: 2020", "price_year: 2020/21").price_year == "2020/21"
     named = _settings(folder, "waves: [pre, post]", "waves: {pre: , post: At the end}")

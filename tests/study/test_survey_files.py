@@ -254,17 +254,18 @@ def test_what_a_file_holds_is_found_and_what_is_left_out_is_told(tmp_path, capsy
 
 
 TRIPS = "code,Before a trip I plan,After a trip I rest"
-GRIDS = "Timestamp,How sure? [Row],How often? [Row]/1,1,4/1,2,5"
+GRIDS = "Timestamp,How sure? [I am good at it],How often? [I am good at it]/1,1,4/1,2,5"
 HELD = f"""
 1, 2, 3, 4, 5 | 0, 1, 2, 3, 4 | pre 1 to 5 and post 0 to 4: was it one scale? | counts 1 2 2 2 2 1
-1, 2, 3, 4, 5 | 1, 7 | pre 1 to 5 and post 1 to 7: was it one scale? | counts 2 1 1 1 1 0 1
-No, Yes | No, Maybe, Yes | pre 1 to 2 and post 1 to 3: was it one scale? | counts 2 1 2
+1, 2, 5 | 1, 7 | post 1 to 7: was | counts 2 1 0 0 1 0 1 ;; Yes, yes , YES, No | | read from the answers | counts 1 3
+No, Yes | No, Maybe, Yes | and post 1 to 3: | counts 2 1 2 ;; code,a,void/k0,1,/k1,2, | | no answers | counts 1 1
 No, Not sure, Yes | | no points of a scale: Not sure? | counts 1 1 ;; 1, 2, 3, 4, -9 | | a scale: -9? | counts 1 1 1 1
 1 - No, 2 - N/A, 3 - Yes, 3 - Yes, -, nil | | no points of a scale: 2 - N/A? | counts 1 0 2
-1, 1.5, 2, 2.5 | | 1.5 has the code 150 | counts 1 1 1 1 ;; Yes, yes , YES, No | | read from the answers | counts 1 3
+1, 1.5, 2, 2.5 | | 1.5 has the code 150 | counts 1 1 1 1
 Strongly disagree, Disagree, Slightly agree, Agree | | beside "Somewhat disagree" and "Strongly agree" | counts 1 1 1 1
-{GRIDS} | Timestamp,How often? [Row],How sure? [Row]/2,5,1/2,4,1 | in order? | counts 3 1 0 0 0
-{GRIDS} | Timestamp,How well? [Row]/2,5/2,4 | one statement: "How sure? [Row]" and "How well? [Row]"? | forms 2 2
+{GRIDS} | Timestamp,How often? [I am good at it],How sure? [I am good at it]/2,5,1/2,4,1 | in order? | counts 3 1 0 0 0
+{GRIDS} | Timestamp,How well? [I am good at it]/2,5/2,4 | are these one statement: "How sure? [I am | forms 2 2
+{GRIDS.replace("I am good at it", "Row")} | Timestamp,How well? [Row]/2,5/2,4 | are these one statement: | forms 2 2
 code,calm,Best/k1,1,Before work/k2,2,After work | code,calm,Best/k1,3,After work/k2,4,After work | are matched | pairs 2
 code,calm,Best/k1,1,Before work/k2,2,After work | | does "Best" tell the wave? | forms 1 1
 {TRIPS}/k1,1,2/k2,2,3 | {TRIPS}/k1,3,2/k2,4,1 | are matched | counts 1 1 1 1
@@ -279,8 +280,9 @@ code,a,b/k0,1 - Good,2/k1,2,2 | code,a,b/k0,5 - Good,1/k1,4,3 | "a" is left out 
 code,a,b/k0,Agree,2/k1,Disagree,2 | code,a,b/k0,1,2/k1,4,3 | "a" is left out (no one scale holds | counts 0 3 1
 code,a,b,c/k1,1,2,often/k2,2.5,3,daily/k3,2.5,4,daily | | "a" is left out (numbers, but no scale of a few | counts 0 1 1 1
 code;I was calm;b/k1;2,0;1,0/k2;-2;0,0/k3;2,0;-1 | code;I am calms;b/k1;1,0;2,0/k2;0,0;-1 | these one | counts 1 0 1 1 2
-m_before,m_after/4,5/2,/1,3 | | 1 rows hold no answer of wave post | forms 3 2
-m_before,m_after,all/4,5,1/2,2,3/1,3,2 | | left out: its heading names no wave | forms 3 3
+m_pre,m_post/4,5/2,/1,3 | | no answer of wave post | forms 3 2 ;; m_pre,m_post,a/4,5,1/2,2,3/1,3,2 | | names no wave | forms 3 3
+record_id,calm,ok___1,x_complete/1,1,1,2/2,4,0,2 | | left out: one choice of several | counts 1 0 0 1
+code,Visit,calm/k0,1,1/k1,2,2 | code,Visit,calm/k0,2,1/k1,1,2 | left out: about the form | counts 2 2
 sep=;/code;calm/k1;2/k2;4 | | semicolons | counts 0 1 0 1 ;; code;calm/k1;"2,0"/k2;4,0 | | semicolons | counts 0 1 0 1
 id,wave,calm/1,pre,2/2,pre,3/1,post,4/2,post,5 | | are matched | pairs 2
 Your code,calm/k1,1/k2,2 | Personal code,calm/k1,4/k2,3 | are matched | pairs 2

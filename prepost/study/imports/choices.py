@@ -51,8 +51,7 @@ def propose_choices(exports: list[Export], known: set[tuple[str, str]]) -> list[
 
 def _are_ticks(label: str, cells: list[str]) -> bool:
     """Whether the cells of an option say only that it was ticked, or not; what was written under "other" is a tick."""
-    filled = {cell.casefold() for cell in cells}
-    ticked = filled - {"0", "unchecked", "not selected"}
+    ticked = {cell.casefold() for cell in cells} - {"0", "unchecked", "not selected"}
     return label.casefold().startswith("other") or (len(ticked) < 2 and ticked <= TICKED | {label.casefold()})
 
 

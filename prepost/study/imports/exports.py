@@ -307,7 +307,7 @@ def _leave_out_no_forms(grid: _Grid) -> None:
     grid.leave_out("the headings once more", repeats)
     uncoded = [not tidy(cells[0]) for _, cells in grid.rows]
     is_coded = CODE_COLUMN.fullmatch(names[0]) or METADATA.fullmatch(names[0])
-    is_coded = is_coded and 2 * sum(uncoded) < len(uncoded) and uncoded == sorted(uncoded)
+    is_coded = is_coded and 2 * sum(uncoded) <= len(uncoded) and uncoded == sorted(uncoded)
 
     def ends(cells: list[str]) -> bool:
         is_note = _filled(cells) == 1 < _filled(grid.names) and len(first(cells)) > 12
@@ -349,9 +349,8 @@ def _refuse_answers_as_headings(name: str, grid: _Grid) -> None:
 
 
 def _is_no_respondent(status: str, is_qualtrics: bool) -> bool:
-    if is_qualtrics and status.isdecimal():
-        return bool(int(status) & QUALTRICS_BITS)
-    return bool(NO_RESPONDENT.fullmatch(status))
+    is_coded = is_qualtrics and status.isdecimal()
+    return bool(int(status) & QUALTRICS_BITS if is_coded else NO_RESPONDENT.fullmatch(status))
 
 
 def _check_width(name: str, rows: list[tuple[int, list[str]]], grid: _Grid, padded: bool) -> None:

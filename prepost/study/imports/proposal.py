@@ -135,7 +135,8 @@ class Proposal:
 
     def wave_of(self, cell: str) -> str:
         """The wave that a cell of the wave column or the name of a file stands for."""
-        return {key.casefold(): wave for key, wave in self.wave_values.items()}.get(tidy(cell).casefold(), tidy(cell))
+        text, known = tidy(cell), self.wave_values
+        return known.get(text) or next((wave for key, wave in known.items() if key.casefold() == text.casefold()), text)
 
 
 def propose(exports: list[Export]) -> Proposal:
@@ -427,15 +428,15 @@ def _is_serial(exports: list[Export], name: str) -> bool:
 def _statements(exports: list[Export], proposal: Proposal) -> list[ProposedStatement]:
     """Every column that may be answers, the same question of different waves together; the others get their role."""
     held: dict[str, list[tuple[str, Export, Question]]] = {}
-    waves_of: dict[str, set[str]] = {}
+    waves_of: dict[str, set[str]] = defaultdict(set)
     for q in (q for export in exports for q in export.questions):
-        waves_of.setdefault(q.text, set()).add(_told(q, proposal)[0] if proposal.by_heading else "")
+        waves_of[q.text].add(_told(q, proposal)[0] if proposal.by_heading else "")
     if not proposal.by_heading:
         known = {(e.name, q.name) for e in exports for q in e.questions if _role(q, exports) not in ("", OF_SEVERAL)}
         proposal.choices = propose_choices(exports, known | set(proposal.roles))
         for choice in proposal.choices:
-            names = [choice.column, *(column for _, column in choice.options)]
-            _take(exports, names, f"of several options: {choice.text}", proposal)
+            columns = [choice.column, *(column for _, column in choice.options)]
+            _take(exports, columns, f"of several options: {choice.text}", proposal)
     for export in exports:
         for q in export.context:
             proposal.roles.setdefault((export.name, q.name), "about the form")
@@ -490,6 +491,7 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
         return {wave for wave, *_ in item[0]}
 
     glued = proposal.glued if proposal.by_heading else {}
+    times = Counter(pair for found in held.values() for pair in {(wave, q.text) for wave, _, q in found})
     items = [(found, asked([q.name for _, _, q in found if q.name in glued])) for found in held.values()]
     if not proposal.by_heading and proposal.wave_column != "file":
         return items
@@ -504,9 +506,10 @@ def _paired(held: dict, proposal: Proposal) -> list[tuple[list, str]]:
         other, place = near[best], items.index(one)
         alone.remove(other)
         items.remove(other)
-        texts = [found[0][2].text for found in (one[0], other[0])]
-        texts = texts if texts[0] != texts[1] else [found[0][2].name for found in (one[0], other[0])]
-        items[place] = (one[0] + other[0], asked(texts))
+        (text, name), (again, other_name) = ((found[0][2].text, found[0][2].name) for found, _ in (one, other))
+        is_told = len(text.split()) > 3 and all(times[wave, text] == 1 for wave in waves(one) | waves(other))
+        names = [text, again] if text != again else [] if is_told else [name, other_name]
+        items[place] = (one[0] + other[0], asked(names))
         alone.insert(0, items[place])
     return items
 
@@ -531,7 +534,7 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
         for place, cell in enumerate(q.cells):
             of = proposal.wave_of(told.cells[place]) if told else wave
             by_wave[of][tidy(cell)] += 1
-            columns |= {} if is_missing(cell) else {of: q.name}
+            columns |= {} if of in columns or is_missing(cell) else {of: q.name}
     if not proposal.by_heading and {*columns} >= {*proposal.wave_values.values()} and len({*columns.values()}) == 1:
         columns = {"": first.name}
     if twice := [m[1] for _, e, q in found if (m := re.fullmatch(r"(.+) \(\d+\)", q.name)) and e.find(m[1])]:
@@ -544,9 +547,8 @@ def _statement(exports: list[Export], proposal: Proposal, found: list, doubt: st
     mixed = not labels and guess_scale(answers) is None and all(map(guess_scale, by_wave.values()))
     if mixed or (changed and any(as_number(answer) is not None for answer in answers)):
         doubt = MIXED
-    name = _told(first, proposal)[1] if proposal.by_heading else first.name
     told = tuple(columns.items()), doubt, first.stem, tuple(labels.items()), by_wave
-    return ProposedStatement(name, first.text, *told)
+    return ProposedStatement(_told(first, proposal)[1] if proposal.by_heading else first.name, first.text, *told)
 
 
 # -- scales ------------------------------------------------------------------------------------------------------------
