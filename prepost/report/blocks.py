@@ -21,16 +21,7 @@ from prepost.report.figures import Share, bars_figure, range_title, shares_figur
 from prepost.report.joint_display import joint_display, joint_note, joint_sentence, strands_of
 from prepost.report.quotations import quote_bank, voices_of
 from prepost.report.robustness import answered, corrections, equivalences
-from prepost.report.safety import (
-    attended,
-    few_others,
-    forms_in,
-    forms_published,
-    respondents,
-    safe,
-    small_rests,
-    stands_for,
-)
+from prepost.report.safety import attended, forms_in, forms_published, respondents, safe, small_rests, stands_for
 from prepost.report.sentences import headline, reading, shares_title
 from prepost.report.show import figure, show_html, table
 from prepost.report.tables import shares_table
@@ -293,7 +284,7 @@ def show_matching(study: Study) -> None:
         title="Forms matched by the person's code",
         note="Only matched people enter a comparison. A code that stands twice on one side is never guessed at."
         + " Why other forms were not matched is not told, for it holds of few." * (not is_whole)
-        + f" A dash: {few_others(study)} forms of the wave were not matched." * bool(small_rests(study)),
+        + f" A dash: 1 to {study.min_cell} forms of the wave were not matched." * bool(small_rests(study)),
         published=[entry for report in reports for entry in _matched(study, report)],
     )
     if len(whole) < len(matched):

@@ -95,19 +95,9 @@ def _coded(study: Study) -> list[Voice]:
     raised = codings["theme"].map(known.groupby("theme")["interview"].nunique()).fillna(0)
     is_common = raised.map(lambda n: may_show(n, study.min_cell)).astype(bool)
     chosen = codings[(codings["ok_to_print"] == "yes") & (codings["quote"] != "") & is_common]
-    rows = chosen.drop_duplicates(["interview", "theme", "quote"]).to_dict("records")
-    return [
-        Voice(
-            f"passage-{place}",
-            row["quote"],
-            row["role"],
-            "",
-            row["question"],
-            row["theme"],
-            row["stance"],
-        )
-        for place, row in enumerate(rows, start=1)
-    ]
+    columns = ["quote", "role", "line", "question", "theme", "stance"]
+    rows = chosen.drop_duplicates(["interview", "theme", "quote"]).assign(line="")[columns]
+    return [Voice(f"passage-{place}", *row) for place, row in enumerate(rows.itertuples(index=False), start=1)]
 
 
 def speakers(study: Study) -> dict[str, str]:

@@ -73,19 +73,14 @@ def choose_all(
         if alone or not choose(study, known, name, groups[key], **shown | {"has_pools": False}):
             may.hidden.add((name, key))
     everyone = {wave: ({"wave": wave}, counts) for wave, counts in waves.items()}
-    if (
-        not small_rests(study)
-        and len(everyone) == len(study.waves)
-        and choose(study, known, name, list(everyone.values()), **shown)
-    ):
+    is_offered = len(everyone) == len(study.waves) and not small_rests(study)
+    if is_offered and choose(study, known, name, list(everyone.values()), **shown):
         may.waves.update({(name, wave): group for wave, group in everyone.items()})
         return
     for wave in study.waves:
         matched = [side for own in groups.values() for side in own if _is_whole(side[0], wave)]
-        whole = [everyone[one] for one in everyone if one == wave and wave not in small_rests(study)]
-        may.waves[name, wave] = next(
-            (side for side in whole + matched if choose(study, known, name, [side], **shown)), None
-        )
+        stands = [everyone[one] for one in everyone if one == wave and wave not in small_rests(study)] + matched
+        may.waves[name, wave] = next((side for side in stands if choose(study, known, name, [side], **shown)), None)
 
 
 def _is_whole(group: Mapping[str, str], wave: str) -> bool:
@@ -191,13 +186,8 @@ def forms_in(study: Study, wave: str) -> str | int:
     """How many forms there are of a wave, as a page may say it."""
     total = study.n_forms({"wave": wave})
     if wave in small_rests(study):
-        return f"{format_number(small_rests(study)[wave][1], 0)} matched people; {few_others(study)} other forms"
+        return f"{format_number(small_rests(study)[wave][1], 0)} matched people; 1 to {study.min_cell} other forms"
     return total if may_show(total, study.min_cell) else "too few to show"
-
-
-def few_others(study: Study) -> str:
-    """How many forms of a wave are not matched where `small_rests` names it, in words."""
-    return f"1 to {format_number(study.min_cell, 0)}"
 
 
 @lru_cache(maxsize=8)

@@ -31,7 +31,6 @@ from prepost.report.safety import (
     choose,
     choose_all,
     counted,
-    few_others,
     has_few_left,
     respondents,
     safe,
@@ -482,7 +481,7 @@ def show_respondents(study: Study) -> None:
     frame = pd.DataFrame(rows, columns=["By", "Group", *study.wave_labels.values()], dtype=object)
     least = format_number(study.min_cell, 0)
     note = f"Forms. A group of fewer than {least} is left out, with others from which it could be told."
-    note += f" A dash: {few_others(study)} forms of the wave were not matched." * bool(small_rests(study))
+    note += f" A dash: 1 to {least} forms of the wave were not matched." * bool(small_rests(study))
     table(frame, label="tab-respondents", title="Who answered", groups="By", note=note, published=counted(study))
 
 
