@@ -16,7 +16,7 @@ from prepost.cli import main
 from prepost.study import StudyError, load_study
 from prepost.study.imports.exports import read_export
 from prepost.study.imports.proposal import propose
-from prepost.study.imports.scales import guess_scale
+from prepost.study.imports.scales import as_ticked, guess_scale
 from tests.cases import cases
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
@@ -96,10 +96,17 @@ def test_two_waves_however_they_are_laid_out(tmp_path, names):
 
 
 @pytest.mark.parametrize(
-    "answers, name", [(["Agree"], ""), (["Agree"] * 2, "agreement"), (["Agree", "Disagree"], "agreement")]
+    "answers, name, gone",
+    [
+        (["Agree"], "", ""),
+        *((["Agree"] * 2, "agreement", ""), (["Agree", "Disagree"], "agreement", "")),
+        *((["3"] * 2, "", ""), (["1", "11"] * 2, "", ""), (["1", "2", "4"] * 2, "whole", "nobody ticked 3")),
+    ],
 )
-def test_one_answer_alone_shows_no_scale(answers, name):
-    assert (getattr(guess_scale(answers), "name", "")).partition(" ")[0] == name
+def test_one_answer_alone_shows_no_scale_nor_do_large_numbers(answers, name, gone):
+    guess = guess_scale(answers)
+    assert (getattr(guess, "name", "")).partition(" ")[0] == name
+    assert not gone or gone in as_ticked(guess, answers).doubt
 
 
 def test_the_export_is_read_anew_by_an_edited_study(tmp_path, capsys):
