@@ -87,17 +87,15 @@ def test_a_question_as_a_table_and_a_title(folder):
 
 
 def test_without_interviews_there_is_nothing_and_it_is_said(folder):
-    for name in ("interviews.csv", "codings.csv"):
-        (folder / name).unlink()
+    (folder / "interviews.csv").unlink(), (folder / "codings.csv").unlink()
     study = load_study(folder)
     assert themes.asked(study) == [] and themes.codebook(study) == [] and quotations.voices_of(study) == []
     assert "no quotation" in quote_bank_html([], {})
 
 
 def test_hostile_words_reach_the_bank_inert():
-    voice = Voice(
-        "q-1", "<script>alert(1)</script> {{ 1 }} $x$", "<b>Nurse</b>", "12", "more", "<i>Time</i>", "positive"
-    )
+    words = "<script>alert(1)</script> {{ 1 }} $x$"
+    voice = Voice("q-1", words, "<b>Nurse</b>", "12", "more", "<i>Time</i>", "positive")
     html = quote_bank_html([voice], {"more": "<img src=x>"})
     body = html.split('<script type="module">')[0]
     assert "<script>" not in body and "<b>" not in body and "<i>" not in body and "<img" not in body
@@ -189,10 +187,8 @@ def test_nothing_is_read_out_of_reconstructed_codings(folder):
 
 
 def shown(rows, effects, column="What the numbers show"):
-    return [
-        str(getattr(cell, "striptags", lambda: cell)()).strip()
-        for cell in joint_display.joint_display(rows, effects)[column]
-    ]
+    cells = joint_display.joint_display(rows, effects)[column]
+    return [str(getattr(cell, "striptags", lambda cell=cell: cell)()).strip() for cell in cells]
 
 
 def marks(rows, effects):
@@ -272,14 +268,6 @@ def test_costs_by_hand(folder):
     assert table == [["form pre", "20", "£10.00"], ["form post", "20", "£10.00"]]
     assert list(costs.items_table(spending)["Amount"]) == ["£126.00", "£74.00", "£200.00"]
     assert "£200.00 in all, in prices of 2020" in costs.unit_costs_sentence(units, spending)
-
-
-@pytest.mark.parametrize("content", [None, "item,amount,unit,quantity,note\n"])
-def test_without_costs_there_is_nothing(folder, content):
-    if content:
-        (folder / "costs.csv").write_text(content)
-    study = load_study(folder)
-    assert costs.spending_of(study) is None and costs.unit_costs(study) == []
 
 
 SPENDING = Spending((("All", Fraction(1000), "", Fraction(1), ""),), "GBP", "2020")

@@ -93,6 +93,7 @@ Strongly disagree, Somewhat disagree, Somewhat agree, Strongly agree ;; Disagree
 Extremely dissatisfied, Somewhat dissatisfied, Neutral, Somewhat satisfied, Extremely satisfied
 Very unsatisfied, Unsatisfied, Neutral, Satisfied, Very satisfied
 Never, Sometimes, About half the time, Most of the time, Always ;; Never, Rarely, Sometimes, Often, Always
+Never, Rarely, Sometimes, Often ;; Never, Occasionally, Usually, Always
 Definitely not, Probably not, Might or might not, Probably yes, Definitely yes
 Not at all, Slightly, Moderately, Mostly, Completely
 1 - Not at all, 2, 3, 4, 5 - Fully | Not at all, , , , Fully ;; Disagree (1), Neutral (2), Agree (3) | Disagree, Neutral, Agree

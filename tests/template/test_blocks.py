@@ -49,28 +49,6 @@ def coded(book, *rows):
     return load_study(book)
 
 
-def test_costs_by_hand(book, shown):
-    (book / "costs.csv").write_text(f"{COSTS}Trainer,250.50,day,4,\nRoom,98,,,\n")
-    attended(book, 10, 20)
-    edit(book, ("economics: {}", "economics: {session_hours: 1.5, hourly_rate: [20, 30]}"))
-    text = shows(shown, blocks.show_costs, load_study(book))
-    assert "£1,100.00" in text, "4 x 250.50 + 98"
-    assert "£55.00" in text, "for each of 20 places"
-    assert "£110.00" in text, "for each of 10 people"
-    assert "£600" in text and "£900" in text, "20 places of 1.5 hours at 20 and at 30 an hour"
-    assert "£55.00 for each person" not in text and "£110.00 for each person" in text
-    assert "In prices of" not in text, "no deflator was given"
-
-
-def test_costs_in_the_prices_of_another_year_and_without_any_number_of_people(book, shown):
-    (book / "costs.csv").write_text(f"{COSTS}Room,98,,,\n")
-    (book / "attendance.csv").unlink()
-    edit(book, ("economics: {}", "economics: {deflators: {2026: 1.5}}"))
-    text = shows(shown, blocks.show_costs, load_study(book))
-    assert "In prices of 2026 (times 1.500): £147.00 in all" in text
-    assert "£98.00" in text and "set against forms" in text and "(price_year)" in text
-
-
 @pytest.mark.parametrize("rows", ["", "Room,98,,,\n", "Room,0.10,,,\nTrainer,5,,,\n", "Room,0,,1,\n"])
 def test_costs_of_any_length_read_well(book, shown, rows):
     (book / "costs.csv").write_text(COSTS + rows)
