@@ -6,6 +6,7 @@ The inputs are invented after public bug reports and export formats; the right v
 import csv
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -85,31 +86,10 @@ def test_a_scale_corrected_in_study_yml_changes_the_results_at_once(tmp_path, be
     assert tuple(round(float(n @ study.scale) / n.sum(), 6) for n in counts) == means
 
 
-SURE_LABELS = """
-Strongly disagree, Somewhat disagree, Neither agree nor disagree, Somewhat agree, Strongly agree
-Strongly disagree, Tend to disagree, Neither agree nor disagree, Tend to agree, Strongly agree
-Disagree, Somewhat disagree, Neither, Somewhat agree, Agree ;; Disagree, Neutral, Agree ;; No, Yes
-Strongly disagree, Somewhat disagree, Somewhat agree, Strongly agree ;; Disagree strongly, Disagree, Agree, Agree strongly
-Extremely dissatisfied, Somewhat dissatisfied, Neutral, Somewhat satisfied, Extremely satisfied
-Very unsatisfied, Unsatisfied, Neutral, Satisfied, Very satisfied
-Never, Sometimes, About half the time, Most of the time, Always ;; Never, Rarely, Sometimes, Often, Always
-Never, Rarely, Sometimes, Often ;; Never, Occasionally, Usually, Always
-Definitely not, Probably not, Might or might not, Probably yes, Definitely yes
-Not at all, Slightly, Moderately, Mostly, Completely
-1 - Not at all, 2, 3, 4, 5 - Fully | Not at all, , , , Fully ;; Disagree (1), Neutral (2), Agree (3) | Disagree, Neutral, Agree
-1 = low, 2, 3, 4, 5 = high | low, , , , high ;; 1.0 - Disagree, 2.0 - Agree | Disagree, Agree
-"""
-UNSURE_LABELS = """
-Not confident, Somewhat confident, Very confident
-Not at all sure, Slightly sure, Moderately sure, Very sure, Extremely sure
--2, -1, 0, 1, 2 | , , , , ;; -3, -1, 0, 3 | , , , , , , ;; -1, 0, 1 | , , ;; -1, 1, 2, 3, 4, 5 | , , , , ;; 1.0, 3.0, 5.0 | , , , ,
-Disagree, Agree | Strongly disagree, Disagree, Neutral, Agree, Strongly agree
-"""
+SURE, UNSURE = (Path(__file__).parents[1] / "data" / "scales.txt").read_text(encoding="utf-8").split("\n\n")
 
 
-@pytest.mark.parametrize(
-    "row", [(True, *row) for row in cases(SURE_LABELS)] + [(False, *row) for row in cases(UNSURE_LABELS)]
-)
+@pytest.mark.parametrize("row", [(True, *row) for row in cases(SURE)] + [(False, *row) for row in cases(UNSURE)])
 def test_a_whole_set_of_labels_is_that_scale_and_nothing_else_is_sure(row):
     sure, answers, *labels = row
     guess = guess_scale(answers.split(", ") * 2)
