@@ -531,9 +531,7 @@ def _effect_words(drawn: pd.DataFrame, noun: str) -> tuple[str, str]:
         )
     opening = f"Effects with intervals around zero, for {with_noun(drawn['text'].nunique(), noun)}. {summary}"
     rows = [(row, interval(row.change_pct_low, row.change_pct_high, 1)) for row in drawn.itertuples()]
-    rows = [
-        (row, "not told" if isnan(row.step) else ends + "%" * (not isnan(row.change_pct_low))) for row, ends in rows
-    ]
+    rows = [(row, "not told" if isnan(row.step) else ends + "%" * ends[-1].isdigit()) for row, ends in rows]
     # A group of people keeps its capitals: it may be a place.
     names = [row.label if row.label == row.comparison else uncapital(row.label) for row, _ in rows]
     parts = [

@@ -28,6 +28,11 @@ VALUES = {
     "dates of birth": r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]19\d\d|19\d\d-\d\d-\d\d)(?![\d/-])|\b(?:born|birth\w*|d\.?o\.?b\.?)\b.{0,12}"
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|[a-z]{3,9})[ /.-]\d{2,4}",
 }
+ASKED = re.compile(
+    r"^(please )?(whats?( is| are| s)?|enter|give( us)?|type( in)?|provide|tell us|write|state|confirm)? ?(your|the) (?=\w)"
+    r"| (optional|required|please|here|below|dd mm yyyy)$"
+)
+"""What stands around such a word where a heading is a whole question."""
 POSTCODE = re.compile(r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
 NHS = re.compile(r"(?<![\w./-])\d{3}([ -])\d{3}\1\d{4}(?![\w-])|(?<=[A-Za-z:.] )\d{10}(?!\w)")
 TITLED = re.compile(r"\b(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][a-z]+")
@@ -80,10 +85,11 @@ def _is_health_number(text: str) -> bool:
 def personal_header(name: str) -> str:
     """Say what kind of personal data a column of this name holds, "" if its name is no sign of any.
 
-    >>> personal_header("Email Address"), personal_header("know_health")
-    ('e-mail addresses', '')
+    >>> [personal_header(name) for name in ("Email Address", "What is your name?", "know_health", "Name of your team")]
+    ['e-mail addresses', 'names', '', '']
     """
     words = " ".join(re.sub(r"[^a-z]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()).split())
+    words = ASKED.sub("", words)
     return next((kind for kind, pattern in HEADERS.items() if re.fullmatch(pattern, words)), "")
 
 
