@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from prepost.study import load_study
 from prepost.study.check import summary
 from prepost.study.inspection import inspect
 from prepost.study.schema import FILES
@@ -180,12 +181,13 @@ class Draw:
 
 
 def execute_pages(folder: Path) -> dict[str, Executed]:
-    """Execute every page of a book as its kernel would; returns what each gave, by name."""
-    found = {}
+    """Execute every page of a book as its kernel would, but for one study to all; returns what each gave, by name."""
+    found, study = {}, load_study(folder)
     for page in [folder / "index.md", *sorted((folder / "pages").glob("*.md"))]:
         name, names = page.relative_to(folder).with_suffix("").as_posix(), {"__name__": "__main__"}
         shown, text = found.setdefault(name, Executed()), page.read_text(encoding="utf-8")
-        with chdir(page.parent), mock.patch("IPython.display.display", shown.display):
+        displayed = mock.patch("IPython.display.display", shown.display)
+        with chdir(page.parent), displayed, mock.patch("prepost.study.load_study", lambda *_, **__: study):
             for cell in CELL.findall(text):
                 exec(compile(cell, str(page), "exec"), names)
         prose = CELL.sub("", text.split("---", 2)[2])

@@ -176,6 +176,8 @@ def test_two_hundred_statements(book):
     rows = [[wave, *(str(1 + (n * 7 + form * 3) % 5) for n in range(200))] for wave, form in forms]
     (book / "responses.csv").write_text("".join(",".join(row) + "\n" for row in (["wave", *names], *rows)))
     assert main(["new", str(book), "--update"]) == 0
+    for page in {*(book / "pages").glob("*.md")} - {book / "pages" / "domain_d.md"}:
+        page.unlink()
     shown = run_pages(book)["pages/domain_d"]
     assert "Statement 199" in shown
     assert len(set(re.findall(r'id="(fig-[\w-]+)"', shown))) == len(re.findall(r'id="(fig-[\w-]+)"', shown)) > 30
