@@ -34,19 +34,16 @@ class Sample:
 
     Parameters
     ----------
-    counts : sequence of int
-        Answers per scale point.
+    counts, min_cell
+        Answers per scale point and the smallest cell, as `pool_small` takes them.
     points : sequence of float
         The scale points, in rising order.
-    min_cell : int
-        As `pool_small` takes it.
     """
 
     def __init__(self, counts: Sequence[int], points: Sequence[float], min_cell: int):
         self.points, self.n = np.asarray(points, dtype=float), int(sum(counts))
+        self.sets, self.pooled = np.array([counts]), pooled(counts, min_cell)
         pools = pool_small(counts, min_cell) or [(0, len(counts))]
-        self.pooled = pooled(counts, min_cell)
-        self.sets = np.array([counts])
         held = [(int(sum(counts[start:end])), end - start) for start, end in pools]
         self.is_listed = prod(comb(n + width - 1, n) for n, width in held) <= _TRIED
         if self.pooled and self.is_listed and self.n > 1:

@@ -168,10 +168,10 @@ def step_of(study: Study, statement: str, answers: tuple, confidence: float, sam
     if study.min_cell <= 1:
         return 0.0
     *counts, table = answers
-    points = study.scale_of(statement)
-    groups = [
-        samples.setdefault((statement, *one.tolist()), Sample(one.tolist(), points, study.min_cell)) for one in counts
-    ]
+    for key in [(statement, *one.tolist()) for one in counts]:
+        if key not in samples:
+            samples[key] = Sample(key[1:], study.scale_of(statement), study.min_cell)
+    groups = [samples[statement, *one.tolist()] for one in counts]
     if table is not None:
         return float(any(group.pooled for group in groups))
     step = step_of_interval(*groups, confidence)

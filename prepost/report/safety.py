@@ -172,13 +172,17 @@ def small_rests(study: Study) -> dict[str, tuple[str, int]]:
     The number of forms of such a wave is shown nowhere: these people stand for it. That says how many others there are to
     `min_cell` values, which is as closely as a number of people may be told; none at all is nothing to hide.
     """
-    found: dict[str, tuple[str, int]] = {}
+    waves: dict[str, list[tuple[str, int, int]]] = {}
     for name, planned in matched_comparisons(study).items() if study.min_cell > 1 else ():
         report = study.match_report(name)
         for side, forms in ((planned.first, report.before), (planned.second, report.after)):
-            is_small = report.paired >= study.min_cell and 0 < forms - report.paired <= study.min_cell
-            if is_small and set(side) == {"wave"}:
-                found[side["wave"]] = max(found.get(side["wave"], ("", 0)), (name, report.paired), key=itemgetter(1))
+            if set(side) == {"wave"} and report.paired >= study.min_cell:
+                waves.setdefault(side["wave"], []).append((name, report.paired, forms - report.paired))
+    found = {}
+    for wave, own in waves.items():  # where one comparison matches everybody, the number of forms is known from it
+        most = study.min_cell - any(rest == 0 for *_, rest in own)
+        small = [(name, n) for name, n, rest in own if 0 < rest <= most]
+        found |= {wave: max(small, key=itemgetter(1))} if small else {}
     return found
 
 

@@ -204,7 +204,7 @@ def hide_small(
     """
     heads = counts if people is None else people
     hidden = [name for name in counts if not may_show(heads[name], min_cell)]
-    others = sorted((name for name in counts if name not in hidden), key=lambda name: (counts[name] == 0, counts[name]))
+    others = sorted(counts.keys() - {*hidden}, key=lambda name: (counts[name] == 0, counts[name], name))
     while hidden and others and (len(hidden) == 1 or not may_show(sum(heads[name] for name in hidden), min_cell)):
         hidden.append(others.pop(0))
     return {name: None if name in hidden else int(n) for name, n in counts.items()}
