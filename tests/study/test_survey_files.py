@@ -8,6 +8,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 
 from prepost.cli import main
@@ -462,8 +464,7 @@ def test_lists_of_attendance(tmp_path, capsys, text, rows, notes):
 
 
 def _sav(path, frame, **options):
-    pyreadstat, pandas = pytest.importorskip("pyreadstat"), pytest.importorskip("pandas")
-    pyreadstat.write_sav(pandas.DataFrame(frame), str(path), **options)
+    pyreadstat.write_sav(pd.DataFrame(frame), str(path), **options)
     return str(path)
 
 
