@@ -272,11 +272,6 @@ def safe_scores(study: Study) -> Safe:
     return may
 
 
-def has_scores(study: Study) -> bool:
-    """Whether scores are asked for and can be taken: who gave which answers together must be known."""
-    return bool(study.scores) and study.responses is not None and not study.is_reconstructed("responses.csv")
-
-
 def show_scores(study: Study) -> None:
     """Show each score wave by wave with its reliability, and its change under each planned comparison."""
     import pandas as pd

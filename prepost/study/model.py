@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -119,30 +118,6 @@ class Study(Settings):
         forms = self._forms(statement_id)
         chosen, given = forms.chosen(filters), forms.off_scale.to_numpy()
         return {answer: int(forms.number[chosen & (given == answer)].sum()) for answer in self.off_scale}
-
-    def overlaps(self, statement_id: str, groups: Sequence[dict[str, object]]) -> dict[tuple[bool, ...], np.ndarray]:
-        """Count the answers to one statement, parted by the groups in which the forms stand.
-
-        Parameters
-        ----------
-        statement_id : str
-        groups : sequence of dict
-            Which questionnaires are in each group; a form may be in several, or in none.
-
-        Returns
-        -------
-        dict of tuple of bool to numpy.ndarray
-            For each combination of groups under which there is an answer, the answers at each point: `(True, False)` for
-            those in the first of two groups only.
-        """
-        import numpy as np
-
-        forms = self._forms(statement_id)
-        inside = np.array([forms.chosen(group) for group in groups]).T
-        return {
-            tuple(part.tolist()): self._at_points(statement_id, forms, (inside == part).all(axis=1))
-            for part in np.unique(inside[forms.answers.notna()], axis=0)
-        }
 
     def value_counts(self, column: str, filters: dict[str, object] | None = None) -> dict[str, int]:
         """Count the questionnaires chosen by `filters` by what stands in a column that chooses forms, such as session."""
