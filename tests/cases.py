@@ -11,7 +11,7 @@ def cases(text):
 
 
 def kept(name, said):
-    """What was said when somebody last read it; with KEPT=anew in the environment it is kept now: read what changed."""
+    """What was said when it was last kept; with KEPT=anew in the environment it is kept now: read what changed."""
     path = Path(__file__).parent / "data" / "kept" / f"{name}.txt"
     if os.environ.get("KEPT") == "anew":
         path.write_text(said, encoding="utf-8")

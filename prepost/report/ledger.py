@@ -14,7 +14,7 @@ from prepost.audit.claims_ledger import APART, entry_of
 from prepost.audit.evaluate import Claims
 from prepost.report.compare import group_name
 from prepost.report.show import ledger_link
-from prepost.report.wording import capital, uncapital
+from prepost.report.wording import capital, true_minus, uncapital
 
 MARKS = {
     "reproduced": ("✓", "#0b5394"),
@@ -111,7 +111,7 @@ def _row(entry, section: str, page: str, ids: set[str], study) -> Markup:
         '{} <a class="headerlink" href="#{}" title="Link to this row" aria-label="Link to this row">#</a>'
     ).format(capital(entry.says), entry.id)
     verdict = verdict_html(entry.verdict, entry.follows)
-    cells = (place, entry.printed, entry.shown or "–", verdict, _how(entry, ids))
+    cells = (place, true_minus(entry.printed), entry.shown or "–", verdict, _how(entry, ids))
     return Markup('<tr id="{}" data-verdict="{}" data-section="{}"><th scope="row">{}</th>{}</tr>').format(
         *(entry.id, entry.verdict, section or "Article", head),
         Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells),

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from prepost.report.canvas import drawn
 from prepost.report.style import NARROW, WIDTH, dark_rules, no_glyph_warnings
-from prepost.report.wording import format_number, with_noun
+from prepost.report.wording import format_number, true_minus, with_noun
 from prepost.study import load_published
 from prepost.study.disclosure import ACCOUNT, Entry
 from prepost.study.faults import join_words
@@ -405,7 +405,7 @@ def ledger_link(claim_id: str, text: str, page: str) -> Markup:
     >>> str(ledger_link("attendances", "302", "09_verification.html"))
     '<a class="prepost-printed" href="09_verification.html#attendances">302</a>'
     """
-    return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, text)
+    return Markup('<a class="prepost-printed" href="{}#{}">{}</a>').format(page, claim_id, true_minus(text))
 
 
 def quotations(study, topic: str, *, page: str = "") -> None:

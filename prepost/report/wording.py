@@ -7,6 +7,7 @@ and no bare "nan".
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from numbers import Rational
@@ -51,6 +52,15 @@ def format_number(x, places: int = 2) -> str:
         exact = Decimal(repr(float(x)))
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
+
+
+def true_minus(printed: str) -> str:
+    """A printed figure with the minus sign that the page uses everywhere.
+
+    >>> true_minus("-0.09 (-3.0%)"), true_minus("3-4 of 12")
+    ('−0.09 (−3.0%)', '3-4 of 12')
+    """
+    return re.sub(r"(?<![\w)])-(?=[\d.£$€])", MINUS, printed)
 
 
 def signed(x, places: int = 2) -> str:

@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 
 from prepost.audit.claims_ledger import entry_of, load_claims
 from prepost.audit.vocabulary import CHECKS
+from prepost.report.wording import true_minus
 from prepost.sphinx.changed import study_folder
 from prepost.study.faults import StudyError
 
@@ -135,7 +136,7 @@ class PrintedRole(SphinxRole):
         reference = addnodes.pending_xref(
             "", refdomain="", reftype="prepost-printed", reftarget=claim.id, refdoc=self.env.docname, refwarn=True
         )
-        reference += nodes.inline("", claim.printed, classes=["prepost-printed"])
+        reference += nodes.inline("", true_minus(claim.printed), classes=["prepost-printed"])
         return [reference], []
 
 
